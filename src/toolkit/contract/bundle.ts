@@ -1,0 +1,65 @@
+import { ContractError, contractErrorCodes } from './contract-error.ts';
+import { joinPointer } from './json-pointer.ts';
+import type { OpenApiDocument } from './openapi.ts';
+import { createResolver, loadRedocly, positionOf } from './redocly.ts';
+import type { SourceFile } from './source.ts';
+
+/** Where an object of the bundled document was written. */
+export interface Origin {
+  readonly uri: string;
+  readonly pointer: string;
+}
+
+export interface Bundle {
+  readonly document: OpenApiDocument;
+  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly origins: WeakMap<object, Origin>;
+}
+
+/**
+ * Makes one document of a contract that is spread over several files; what other files hold becomes a component.
+ * @throws {ContractError} where a reference leads nowhere, or to an http address without `allowRemote`
+ */
+export async function bundle(root: SourceFile, allowRemote: boolean): Promise<Bundle> {
+  const redocly = await loadRedocly();
+  const resolver = await createResolver(root, allowRemote);
+  const source = new redocly.Source(root.uri, root.text);
+  const parsed = structuredClone(root.value) as object;
+  const origins = new WeakMap<object, Origin>();
+  recordOrigins(parsed, root.uri, '#', origins);
+
+  // Redocly moves the objects it read into the bundle, so their identity tells where they came from.
+  const parse = resolver.parseDocument.bind(resolver);
+  resolver.parseDocument = (file) => {
+    const document = parse(file);
+    recordOrigins(document.parsed, file.absoluteRef, '#', origins);
+    return document;
+  };
+
+  const { bundle, problems } = await redocly.bundle({
+    doc: { source, parsed },
+    config: await redocly.createConfig({}),
+    externalRefResolver: resolver,
+  });
+  const problem = problems.find(({ severity }) => severity === 'error');
+  const cause = resolver.refused;
+  const location = problem?.location[0];
+  if (problem && location) {
+    const remote = cause instanceof ContractError && cause.code === contractErrorCodes.remote;
+    throw new ContractError(
+      remote ? contractErrorCodes.remote : contractErrorCodes.reference,
+      `this $ref can't be followed. ${cause?.message ?? problem.message}`,
+      { position: await positionOf(location), ...(location.pointer && { pointer: location.pointer }), cause },
+    );
+  }
+  if (cause) throw cause;
+  return { document: bundle.parsed as OpenApiDocument, files: resolver.files, origins };
+}
+
+function recordOrigins(value: unknown, uri: string, pointer: string, origins: WeakMap<object, Origin>): void {
+  if (typeof value !== 'object' || value === null || origins.has(value)) return;
+  origins.set(value, { uri, pointer });
+  for (const [key, child] of Object.entries(value)) {
+    recordOrigins(child, uri, joinPointer(pointer, key), origins);
+  }
+}

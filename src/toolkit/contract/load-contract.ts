@@ -1,0 +1,126 @@
+import { type Bundle, bundle } from './bundle.ts';
+import { ContractError, contractErrorCodes, type Position } from './contract-error.ts';
+import { joinPointer, pointerTokens, valueAt } from './json-pointer.ts';
+import type { OpenApiDocument } from './openapi.ts';
+import { listOperations, type Operation } from './operations.ts';
+import { loadRedocly, positionOf, type RedoclyLocation } from './redocly.ts';
+import { findBrokenReferences, hasExternalReferences } from './references.ts';
+import { displayPath, readSource, toUri } from './source.ts';
+import { type ContractWarning, findWarnings } from './warnings.ts';
+
+export interface LoadOptions {
+  /** Whether parts of the contract may be read over http(s). Default: false. */
+  readonly allowRemote?: boolean;
+}
+
+/** An OpenAPI 3.0 or 3.1 document that was read, bundled into one, and whose references all lead somewhere. */
+export class Contract {
+  /** The root file: an absolute path or a URL. */
+  readonly uri: string;
+  readonly version: '3.0' | '3.1';
+  /** One document: every `$ref` in it points into it. Not to be changed. */
+  readonly document: OpenApiDocument;
+  readonly operations: readonly Operation[];
+  /** Requests that the API sends, described under `webhooks`. */
+  readonly webhooks: readonly Operation[];
+  readonly #bundle: Bundle;
+  #warnings: readonly ContractWarning[] | undefined;
+
+  /** Use {@link loadContract}. */
+  constructor(uri: string, bundle: Bundle) {
+    this.uri = uri;
+    this.#bundle = bundle;
+    this.document = bundle.document;
+    this.version = this.document.openapi.startsWith('3.0') ? '3.0' : '3.1';
+    const taken = new Set<string>();
+    this.operations = listOperations(this.document, 'paths', taken);
+    this.webhooks = listOperations(this.document, 'webhooks', taken);
+  }
+
+  /** Every file that was read, the root first: absolute paths and URLs. */
+  get files(): readonly string[] {
+    return [...this.#bundle.files.keys()];
+  }
+
+  /** What the toolkit can work with, though its author may not have meant it. */
+  get warnings(): readonly ContractWarning[] {
+    this.#warnings ??= findWarnings(this.document, this.operations, this.webhooks);
+    return this.#warnings;
+  }
+
+  /** The file, line and column of what a pointer into `document` leads to, or of the nearest thing around it. */
+  async locate(pointer: string): Promise<Position> {
+    return positionOf(await this.sourceLocation(pointer));
+  }
+
+  /** The file a pointer into `document` was written in, and the pointer there. */
+  async sourceLocation(pointer: string): Promise<Required<RedoclyLocation>> {
+    const { Source } = await loadRedocly();
+    const origin = this.#originOf(pointer);
+    const text = this.#bundle.files.get(origin.uri)?.text ?? '';
+    const value = valueAt(this.document, pointer);
+    const reportOnKey = typeof value === 'object' && value !== null && pointer !== '#';
+    let source = this.#sources.get(origin.uri);
+    if (!source) this.#sources.set(origin.uri, (source = new Source(origin.uri, text)));
+    return { source, pointer: origin.pointer, reportOnKey };
+  }
+
+  readonly #sources = new Map<string, RedoclyLocation['source']>();
+
+  #originOf(pointer: string): { uri: string; pointer: string } {
+    let origin = { uri: this.uri, pointer: '#' };
+    let value: unknown = this.document;
+    for (const token of pointerTokens(pointer)) {
+      value = (value as Record<string, unknown> | null | undefined)?.[token];
+      const known = typeof value === 'object' && value !== null ? this.#bundle.origins.get(value) : undefined;
+      origin = known ?? { uri: origin.uri, pointer: joinPointer(origin.pointer, token) };
+    }
+    return origin;
+  }
+}
+
+/**
+ * Reads an OpenAPI 3.0 or 3.1 document, with the files it references, in YAML or JSON.
+ * @param location a path, a `file:` URL, or an http(s) URL
+ * @throws {ContractError} with a stable `code`; the message names file, line, column and what to do
+ * @see https://spec.openapis.org/oas/v3.1.1.html#openapi-description-structure
+ */
+export async function loadContract(location: string | URL, { allowRemote = false }: LoadOptions = {}): Promise<Contract> {
+  const root = await readSource(toUri(location));
+  checkVersion(root.value, displayPath(root.uri));
+  const contract = new Contract(
+    root.uri,
+    hasExternalReferences(root.value)
+      ? await bundle(root, allowRemote)
+      : { document: root.value, files: new Map([[root.uri, root]]), origins: new WeakMap() },
+  );
+  const [broken, ...others] = findBrokenReferences(contract.document);
+  if (broken) {
+    const more = others.length === 0 ? '' : ` (and ${others.length} more like it)`;
+    throw new ContractError(contractErrorCodes.reference, broken.message + more, {
+      position: await contract.locate(broken.pointer),
+      pointer: broken.pointer,
+    });
+  }
+  return contract;
+}
+
+function checkVersion(value: unknown, file: string): asserts value is OpenApiDocument {
+  const refuse = (message: string): never => {
+    throw new ContractError(contractErrorCodes.unsupported, `${file}: ${message}`);
+  };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    refuse('this is no OpenAPI document: its top level is not an object');
+  }
+  const { openapi, swagger } = value as { openapi?: unknown; swagger?: unknown };
+  if (swagger !== undefined) {
+    refuse(`this is Swagger ${swagger}. Concordat reads OpenAPI 3.0 and 3.1: convert it first, with swagger2openapi for one`);
+  }
+  if (openapi === undefined) refuse('this is no OpenAPI document: it has no field "openapi", such as openapi: 3.1.1');
+  if (typeof openapi !== 'string') {
+    refuse(`the field "openapi" is ${JSON.stringify(openapi)}, and must be a string such as "3.1.1"`);
+  }
+  if (!/^3\.[01](\.|$)/.test(openapi as string)) {
+    refuse(`this is OpenAPI ${openapi}. Concordat reads OpenAPI 3.0 and 3.1`);
+  }
+}

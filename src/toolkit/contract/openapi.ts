@@ -1,0 +1,111 @@
+/**
+ * The parts of an OpenAPI document that the toolkit reads, as far as it reads them.
+ * A document from outside may break any of these shapes: `lint` says where, the other readers take what fits.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#openapi-document
+ */
+
+/** A Reference Object, or a Schema that has `$ref` among its keywords. */
+export interface Reference {
+  $ref: string;
+}
+
+export type OrReference<T> = T | (Reference & Partial<T>);
+
+export interface OpenApiDocument {
+  openapi: string;
+  info?: { title?: string; version?: string; description?: string };
+  servers?: { url: string }[];
+  paths?: Record<string, PathItemObject>;
+  webhooks?: Record<string, PathItemObject>;
+  components?: ComponentsObject;
+  security?: SecurityRequirement[];
+  'x-validation-failure'?: unknown;
+}
+
+export interface ComponentsObject {
+  schemas?: Record<string, SchemaObject>;
+  responses?: Record<string, OrReference<ResponseObject>>;
+  securitySchemes?: Record<string, OrReference<SecuritySchemeObject>>;
+}
+
+export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+
+/** A method that a Path Item Object can describe, in lower case as it is written there. */
+export type Method = (typeof methods)[number];
+
+export type PathItemObject = { $ref?: string; parameters?: OrReference<ParameterObject>[] } & {
+  [M in Method]?: OperationObject;
+};
+
+export interface OperationObject {
+  operationId?: string;
+  tags?: string[];
+  summary?: string;
+  description?: string;
+  deprecated?: boolean;
+  parameters?: OrReference<ParameterObject>[];
+  requestBody?: OrReference<RequestBodyObject>;
+  responses?: Record<string, OrReference<ResponseObject>>;
+  security?: SecurityRequirement[];
+  'x-validation-failure'?: unknown;
+}
+
+/** Security scheme name -> scopes or roles that the request needs. */
+export type SecurityRequirement = Record<string, string[]>;
+
+export interface ParameterObject extends HeaderObject {
+  name: string;
+  in: 'path' | 'query' | 'header' | 'cookie';
+}
+
+export interface HeaderObject extends MediaTypeObject {
+  required?: boolean;
+  content?: Record<string, MediaTypeObject>;
+}
+
+export interface RequestBodyObject {
+  required?: boolean;
+  content?: Record<string, MediaTypeObject>;
+}
+
+export interface MediaTypeObject {
+  schema?: SchemaObject | boolean;
+  example?: unknown;
+  examples?: Record<string, OrReference<ExampleObject>>;
+}
+
+export interface ExampleObject {
+  value?: unknown;
+  externalValue?: string;
+}
+
+export interface ResponseObject {
+  description?: string;
+  headers?: Record<string, OrReference<HeaderObject>>;
+  content?: Record<string, MediaTypeObject>;
+  links?: Record<string, OrReference<LinkObject>>;
+}
+
+export interface LinkObject {
+  operationId?: string;
+  operationRef?: string;
+  parameters?: Record<string, unknown>;
+  requestBody?: unknown;
+}
+
+export interface SecuritySchemeObject {
+  type: 'apiKey' | 'http' | 'mutualTLS' | 'oauth2' | 'openIdConnect';
+}
+
+/** A JSON Schema with the extensions the toolkit knows; other keywords are read by name where they matter. */
+export interface SchemaObject {
+  $ref?: string;
+  type?: string | string[];
+  enum?: unknown[];
+  properties?: Record<string, SchemaObject>;
+  items?: SchemaObject;
+  nullable?: boolean;
+  'x-enum-varnames'?: string[];
+  'x-enum-descriptions'?: string[];
+  [keyword: string]: unknown;
+}

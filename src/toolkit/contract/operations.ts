@@ -1,0 +1,101 @@
+import { escapeToken, valueAt } from './json-pointer.ts';
+import {
+  type Method,
+  methods,
+  type OpenApiDocument,
+  type OperationObject,
+  type OrReference,
+  type ParameterObject,
+  type PathItemObject,
+  type SecurityRequirement,
+} from './openapi.ts';
+
+/** One operation of a contract: an inbound one, or an outgoing request described under `webhooks`. */
+export interface Operation {
+  /** The contract's operationId where it is given and unique, else one derived from method and path. */
+  readonly operationId: string;
+  /** In lower case, as in the contract. */
+  readonly method: Method;
+  /** The path template; for an outgoing webhook its name. */
+  readonly path: string;
+  /** The first tag, `Default` where there is none. */
+  readonly tag: string;
+  /** Path's and operation's parameters, references followed, the operation's winning. */
+  readonly parameters: readonly ParameterObject[];
+  /** What the operation asks for, or the document where the operation is silent. Empty: no credentials needed. */
+  readonly security: readonly SecurityRequirement[];
+  /** Where the operation stands in the bundled document. */
+  readonly pointer: string;
+  readonly node: OperationObject;
+}
+
+/** Follows `$ref` until it reaches an object. The references of a loaded contract are known to lead somewhere. */
+export function resolveReference<T extends object>(document: OpenApiDocument, node: OrReference<T> | T): T {
+  let resolved: unknown = node;
+  while (typeof resolved === 'object' && resolved !== null && '$ref' in resolved && typeof resolved.$ref === 'string') {
+    resolved = valueAt(document, resolved.$ref);
+  }
+  return resolved as T;
+}
+
+/**
+ * The operations below `paths` or `webhooks`, in the document's order.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#operation-object
+ */
+export function listOperations(document: OpenApiDocument, section: 'paths' | 'webhooks', taken: Set<string>): Operation[] {
+  const found: { method: Method; path: string; item: PathItemObject; node: OperationObject; pointer: string }[] = [];
+  for (const [path, written] of Object.entries(document[section] ?? {})) {
+    if (path.startsWith('x-')) continue;
+    const item = resolveReference<PathItemObject>(document, written) ?? {};
+    const itemPointer = '$ref' in written && written.$ref ? written.$ref : `#/${section}/${escapeToken(path)}`;
+    for (const method of methods) {
+      const node = item[method];
+      if (typeof node !== 'object' || node === null) continue;
+      found.push({ method, path, item, node, pointer: `${itemPointer}/${method}` });
+    }
+  }
+  // Ids that the contract gives come first, so that a derived one never takes a name away from them.
+  const ids = found.map(({ node }) => {
+    const { operationId } = node;
+    if (typeof operationId !== 'string' || operationId === '' || taken.has(operationId)) return undefined;
+    taken.add(operationId);
+    return operationId;
+  });
+  return found.map(({ method, path, item, node, pointer }, index) => ({
+    operationId: ids[index] ?? deriveOperationId(method, path, taken),
+    method,
+    path,
+    tag: node.tags?.find((tag) => typeof tag === 'string' && tag !== '') ?? 'Default',
+    parameters: mergeParameters(document, item.parameters, node.parameters),
+    security: node.security ?? document.security ?? [],
+    pointer,
+    node,
+  }));
+}
+
+/** `GET /pets/{petId}/toys` -> `getPetsByPetIdToys`; a number follows where that is taken. */
+function deriveOperationId(method: Method, path: string, taken: Set<string>): string {
+  const words = path
+    .replaceAll(/\{([^}]*)\}/g, '/by/$1/')
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '');
+  const base = method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  let id = base;
+  for (let number = 2; taken.has(id); number++) id = `${base}${number}`;
+  taken.add(id);
+  return id;
+}
+
+function mergeParameters(
+  document: OpenApiDocument,
+  ...lists: (OrReference<ParameterObject>[] | undefined)[]
+): ParameterObject[] {
+  const merged = new Map<string, ParameterObject>();
+  for (const list of lists) {
+    for (const written of Array.isArray(list) ? list : []) {
+      const parameter = resolveReference<ParameterObject>(document, written);
+      if (parameter?.name) merged.set(`${parameter.in}\0${parameter.name}`, parameter);
+    }
+  }
+  return [...merged.values()];
+}

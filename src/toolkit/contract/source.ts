@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
+import { ContractError, contractErrorCodes } from './contract-error.ts';
+
+/** One file of a contract: `uri` is an absolute path or an http(s) URL. */
+export interface SourceFile {
+  readonly uri: string;
+  readonly text: string;
+  readonly value: unknown;
+}
+
+/** YAML 1.2's own types, so that `no` and `2025-01-15` stay text, with the merge key that many contracts use. */
+const yamlSchema = CORE_SCHEMA.withTags(mergeTag);
+
+export function isUrl(location: string): boolean {
+  return /^https?:\/\//i.test(location);
+}
+
+/** The absolute path or URL that a caller's file name, file: URL or http(s) URL stands for. */
+export function toUri(location: string | URL): string {
+  const text = String(location);
+  if (isUrl(text)) return new URL(text).href;
+  return text.startsWith('file:') ? fileURLToPath(text) : resolve(text);
+}
+
+/** A path as a person at this working directory would write it. */
+export function displayPath(uri: string, base: string = process.cwd()): string {
+  if (isUrl(uri)) return uri;
+  const path = relative(base, uri);
+  return path === '' || path.startsWith(`..${sep}`) || isAbsolute(path) ? uri : path;
+}
+
+/**
+ * Reads and parses one file.
+ * @throws {ContractError} unreadable or unparsable, with line and column where the parser knows them
+ */
+export async function readSource(uri: string): Promise<SourceFile> {
+  const text = await readText(uri);
+  return { uri, text, value: parse(uri, text) };
+}
+
+async function readText(uri: string): Promise<string> {
+  const shown = displayPath(uri);
+  try {
+    if (!isUrl(uri)) return await readFile(uri, 'utf8');
+    const response = await fetch(uri, { signal: AbortSignal.timeout(30_000) });
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return await response.text();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    let reason = message;
+    if (code === 'ENOENT') reason = 'there is no such file. Name the contract with --spec FILE';
+    if (code === 'EISDIR') reason = 'this is a folder. Name the file in it';
+    throw new ContractError(contractErrorCodes.unreadable, `${shown}: ${reason}`, { cause });
+  }
+}
+
+/** JSON is read as JSON first, which is several times faster; what fails there may still be YAML. */
+function parse(uri: string, text: string): unknown {
+  if (/^\s*[{[]/.test(text)) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // The YAML parser reads flow style too, and says where it stopped.
+    }
+  }
+  try {
+    return load(text, { schema: yamlSchema });
+  } catch (cause) {
+    if (!(cause instanceof YAMLException)) throw cause;
+    const { line = 0, column = 0 } = cause.mark ?? {};
+    throw new ContractError(contractErrorCodes.unparsable, `${cause.reason}. This is neither valid YAML nor JSON`, {
+      position: { file: displayPath(uri), line: line + 1, column: column + 1 },
+      cause,
+    });
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * A walk over an OpenAPI document that knows what each object is, so that an example which happens to have a
+ * `$ref` or a `schema` in it is never taken for one. References are visited, not followed: what they lead to
+ * is visited where it stands.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#schema-0
+ */
+import { escapeToken, valueAt } from './json-pointer.ts';
+import type { OpenApiDocument } from './openapi.ts';
+
+export type Kind = keyof typeof shapes;
+
+export interface Visit {
+  readonly kind: Kind;
+  readonly node: Readonly<Record<string, unknown>>;
+  readonly pointer: string;
+}
+
+/** A field holds one object, a list of them, a map of them, or a map in which `x-` keys are extensions. */
+type Container = 'one' | 'list' | 'map' | 'extensible map';
+
+const operation: [Container, string] = ['one', 'Operation'];
+const schema: [Container, string] = ['one', 'Schema'];
+const schemas: [Container, string] = ['list', 'Schema'];
+const schemaMap: [Container, string] = ['map', 'Schema'];
+const described = {
+  schema,
+  examples: ['map', 'Example'],
+  content: ['map', 'MediaType'],
+} satisfies Record<string, [Container, string]>;
+
+const shapes = {
+  Document: {
+    paths: ['extensible map', 'PathItem'],
+    webhooks: ['map', 'PathItem'],
+    components: ['one', 'Components'],
+  },
+  Components: {
+    schemas: schemaMap,
+    responses: ['map', 'Response'],
+    parameters: ['map', 'Parameter'],
+    examples: ['map', 'Example'],
+    requestBodies: ['map', 'RequestBody'],
+    headers: ['map', 'Header'],
+    securitySchemes: ['map', 'SecurityScheme'],
+    links: ['map', 'Link'],
+    callbacks: ['map', 'Callback'],
+    pathItems: ['map', 'PathItem'],
+  },
+  PathItem: {
+    parameters: ['list', 'Parameter'],
+    get: operation,
+    put: operation,
+    post: operation,
+    delete: operation,
+    options: operation,
+    head: operation,
+    patch: operation,
+    trace: operation,
+  },
+  Operation: {
+    parameters: ['list', 'Parameter'],
+    requestBody: ['one', 'RequestBody'],
+    responses: ['extensible map', 'Response'],
+    callbacks: ['map', 'Callback'],
+  },
+  Callback: { '*': ['extensible map', 'PathItem'] },
+  Parameter: described,
+  Header: described,
+  RequestBody: { content: ['map', 'MediaType'] },
+  Response: {
+    headers: ['map', 'Header'],
+    content: ['map', 'MediaType'],
+    links: ['map', 'Link'],
+  },
+  MediaType: { schema, examples: ['map', 'Example'], encoding: ['map', 'Encoding'] },
+  Encoding: { headers: ['map', 'Header'] },
+  Example: {},
+  Link: {},
+  SecurityScheme: {},
+  Schema: {
+    properties: schemaMap,
+    patternProperties: schemaMap,
+    additionalProperties: schema,
+    unevaluatedProperties: schema,
+    propertyNames: schema,
+    dependentSchemas: schemaMap,
+    items: schema,
+    prefixItems: schemas,
+    unevaluatedItems: schema,
+    contains: schema,
+    contentSchema: schema,
+    allOf: schemas,
+    anyOf: schemas,
+    oneOf: schemas,
+    not: schema,
+    if: schema,
+    // biome-ignore lint/suspicious/noThenProperty: the name of a JSON Schema keyword
+    then: schema,
+    else: schema,
+    $defs: schemaMap,
+    definitions: schemaMap,
+  },
+} satisfies Record<string, Record<string, [Container, string]>>;
+
+/** Visits every object of the document that the specification names, each once, parents first. */
+export function walk(document: OpenApiDocument, visit: (visit: Visit) => void): void {
+  const seen = new Set<object>();
+  const targets: [Kind, string][] = [];
+
+  const enter = (kind: Kind, node: unknown, pointer: string): void => {
+    if (typeof node !== 'object' || node === null || Array.isArray(node) || seen.has(node)) return;
+    seen.add(node);
+    visit({ kind, node: node as Record<string, unknown>, pointer });
+    const { $ref } = node as { $ref?: unknown };
+    if (typeof $ref === 'string' && $ref.startsWith('#/')) targets.push([kind, $ref]);
+    for (const [field, [container, child]] of Object.entries(shapes[kind] as Record<string, [Container, Kind]>)) {
+      const value = field === '*' ? node : (node as Record<string, unknown>)[field];
+      if (typeof value !== 'object' || value === null) continue;
+      const at = field === '*' ? pointer : `${pointer}/${field}`;
+      if (container === 'one') enter(child, value, at);
+      else if (container === 'list') {
+        if (Array.isArray(value)) value.forEach((item, index) => enter(child, item, `${at}/${index}`));
+      } else {
+        for (const [key, item] of Object.entries(value)) {
+          if (container === 'map' || !key.startsWith('x-')) enter(child, item, `${at}/${escapeToken(key)}`);
+        }
+      }
+    }
+  };
+
+  enter('Document', document, '#');
+  // A reference may lead to a place that has no type of its own, such as #/definitions or an extension.
+  for (const [kind, pointer] of targets) enter(kind, valueAt(document, pointer), pointer);
+}

@@ -1,0 +1,110 @@
+import { joinPointer } from './json-pointer.ts';
+import type { OpenApiDocument } from './openapi.ts';
+import type { Operation } from './operations.ts';
+import { walk } from './walk.ts';
+
+export type WarningCode =
+  | 'servers-missing'
+  | 'operation-id-missing'
+  | 'operation-id-repeated'
+  | 'operation-id-not-identifier'
+  | 'names-clash-in-case'
+  | 'path-parameter-undeclared'
+  | 'schema-circular';
+
+/** Something in a contract that the toolkit works with, but that its author may not have meant. */
+export interface ContractWarning {
+  readonly code: WarningCode;
+  readonly message: string;
+  /** Into the bundled document. */
+  readonly pointer: string;
+}
+
+export const identifier = /^[A-Za-z_$][\w$]*$/;
+
+export function findWarnings(
+  document: OpenApiDocument,
+  operations: readonly Operation[],
+  webhooks: readonly Operation[],
+): ContractWarning[] {
+  const all = [...operations, ...webhooks];
+  return [
+    ...(document.servers?.length || operations.length === 0
+      ? []
+      : [{ code: 'servers-missing', message: 'there are no servers: the API is taken to be at /', pointer: '#' } as const]),
+    ...all.flatMap(checkOperationId),
+    ...findCaseClashes(all.map(({ operationId, pointer }) => [operationId, pointer])),
+    ...findCaseClashes(
+      Object.keys(document.components?.schemas ?? {}).map((name) => [name, joinPointer('#/components/schemas', name)]),
+    ),
+    ...operations.flatMap(checkPathParameters),
+    ...findCircularSchemas(document),
+  ];
+}
+
+function checkOperationId({ operationId, node, method, path, pointer }: Operation): ContractWarning[] {
+  if (!node.operationId) {
+    const message = `${method.toUpperCase()} ${path} has no operationId: ${operationId} is used`;
+    return [{ code: 'operation-id-missing', message, pointer }];
+  }
+  if (node.operationId !== operationId) {
+    const message = `operationId ${node.operationId} is used before: ${operationId} is used here`;
+    return [{ code: 'operation-id-repeated', message, pointer: `${pointer}/operationId` }];
+  }
+  if (!identifier.test(operationId)) {
+    const message = `operationId ${operationId} is no identifier: code has to quote it`;
+    return [{ code: 'operation-id-not-identifier', message, pointer: `${pointer}/operationId` }];
+  }
+  return [];
+}
+
+function findCaseClashes(names: [name: string, pointer: string][]): ContractWarning[] {
+  const first = new Map<string, string>();
+  return names.flatMap(([name, pointer]) => {
+    const other = first.get(name.toLowerCase());
+    if (other === undefined) first.set(name.toLowerCase(), name);
+    if (other === undefined || other === name) return [];
+    return [{ code: 'names-clash-in-case', message: `${name} and ${other} differ in case only`, pointer }];
+  });
+}
+
+function checkPathParameters({ path, parameters, pointer }: Operation): ContractWarning[] {
+  const declared = new Set(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name));
+  return [...path.matchAll(/\{([^}]+)\}/g)]
+    .map(([, name]) => name as string)
+    .filter((name) => !declared.has(name))
+    .map((name) => ({
+      code: 'path-parameter-undeclared',
+      message: `path parameter ${name} of ${path} is not declared: it is taken to be a string`,
+      pointer,
+    }));
+}
+
+/** Component schemas that contain themselves, directly or through others. */
+function findCircularSchemas(document: OpenApiDocument): ContractWarning[] {
+  const prefix = '#/components/schemas/';
+  const references = new Map<string, Set<string>>();
+  walk(document, ({ kind, node, pointer }) => {
+    const { $ref } = node;
+    if (kind !== 'Schema' || typeof $ref !== 'string') return;
+    if (!pointer.startsWith(prefix) || !$ref.startsWith(prefix)) return;
+    const from = pointer.slice(prefix.length).split('/', 1)[0] as string;
+    const to = $ref.slice(prefix.length).split('/', 1)[0] as string;
+    references.set(from, (references.get(from) ?? new Set()).add(to));
+  });
+  return [...references.keys()]
+    .filter((name) => reaches(references, name))
+    .map((name) => ({ code: 'schema-circular', message: `schema ${name} contains itself`, pointer: prefix + name }));
+}
+
+function reaches(references: ReadonlyMap<string, ReadonlySet<string>>, name: string): boolean {
+  const seen = new Set<string>();
+  const queue = [...(references.get(name) ?? [])];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (next === name) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    queue.push(...(references.get(next) ?? []));
+  }
+  return false;
+}
