@@ -49,11 +49,19 @@ export async function bundle(root: SourceFile, allowRemote: boolean): Promise<Bu
     throw new ContractError(
       remote ? contractErrorCodes.remote : contractErrorCodes.reference,
       `this $ref can't be followed. ${cause?.message ?? problem.message}`,
-      { position: await positionOf(location), ...(location.pointer && { pointer: location.pointer }), cause },
+      {
+        position: await positionOf(location),
+        ...(location.pointer && { pointer: location.pointer }),
+        cause,
+      },
     );
   }
   if (cause) throw cause;
-  return { document: bundle.parsed as OpenApiDocument, files: resolver.files, origins };
+  return {
+    document: bundle.parsed as OpenApiDocument,
+    files: resolver.files,
+    origins,
+  };
 }
 
 function recordOrigins(value: unknown, uri: string, pointer: string, origins: WeakMap<object, Origin>): void {

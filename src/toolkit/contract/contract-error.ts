@@ -34,7 +34,9 @@ export class ContractError extends Error {
     { position, pointer, cause }: { position?: Position; pointer?: string; cause?: unknown } = {},
   ) {
     const place = [position && `${position.file}:${position.line}:${position.column}`, pointer].filter(Boolean);
-    super(place.length === 0 ? message : `${place.join(' ')}: ${message}`, { cause });
+    super(place.length === 0 ? message : `${place.join(' ')}: ${message}`, {
+      cause,
+    });
     this.code = code;
     this.position = position;
     this.pointer = pointer;

@@ -1,5 +1,15 @@
+export {
+  ContractError,
+  type ContractErrorCode,
+  contractErrorCodes,
+  type Position,
+} from './contract-error.ts';
+export type { Finding } from './finding.ts';
 export { Contract, type LoadOptions, loadContract } from './load-contract.ts';
-export { ContractError, contractErrorCodes, type ContractErrorCode, type Position } from './contract-error.ts';
-export type { Method, OpenApiDocument, SecurityRequirement } from './openapi.ts';
+export type {
+  Method,
+  OpenApiDocument,
+  SecurityRequirement,
+} from './openapi.ts';
 export type { Operation } from './operations.ts';
 export type { ContractWarning, WarningCode } from './warnings.ts';

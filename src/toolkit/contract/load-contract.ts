@@ -1,11 +1,11 @@
 import { type Bundle, bundle } from './bundle.ts';
 import { ContractError, contractErrorCodes, type Position } from './contract-error.ts';
-import { joinPointer, pointerTokens, valueAt } from './json-pointer.ts';
+import { joinPointer, pointerTokens } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { listOperations, type Operation } from './operations.ts';
-import { loadRedocly, positionOf, type RedoclyLocation } from './redocly.ts';
+import { loadRedocly, type PartOfFile, positionOf, sourceLocation } from './redocly.ts';
 import { findBrokenReferences, hasExternalReferences } from './references.ts';
-import { displayPath, readSource, toUri } from './source.ts';
+import { displayPath, readSource, type SourceFile, toUri } from './source.ts';
 import { type ContractWarning, findWarnings } from './warnings.ts';
 
 export interface LoadOptions {
@@ -50,32 +50,25 @@ export class Contract {
 
   /** The file, line and column of what a pointer into `document` leads to, or of the nearest thing around it. */
   async locate(pointer: string): Promise<Position> {
-    return positionOf(await this.sourceLocation(pointer));
+    return positionOf(sourceLocation(await loadRedocly(), this.originOf(pointer)));
   }
 
-  /** The file a pointer into `document` was written in, and the pointer there. */
-  async sourceLocation(pointer: string): Promise<Required<RedoclyLocation>> {
-    const { Source } = await loadRedocly();
-    const origin = this.#originOf(pointer);
-    const text = this.#bundle.files.get(origin.uri)?.text ?? '';
-    const value = valueAt(this.document, pointer);
-    const reportOnKey = typeof value === 'object' && value !== null && pointer !== '#';
-    let source = this.#sources.get(origin.uri);
-    if (!source) this.#sources.set(origin.uri, (source = new Source(origin.uri, text)));
-    return { source, pointer: origin.pointer, reportOnKey };
-  }
-
-  readonly #sources = new Map<string, RedoclyLocation['source']>();
-
-  #originOf(pointer: string): { uri: string; pointer: string } {
-    let origin = { uri: this.uri, pointer: '#' };
+  /** The file that the part of `document` under `pointer` was read from, and the pointer there. */
+  originOf(pointer: string): PartOfFile {
+    let uri = this.uri;
+    let at = '#';
     let value: unknown = this.document;
     for (const token of pointerTokens(pointer)) {
       value = (value as Record<string, unknown> | null | undefined)?.[token];
       const known = typeof value === 'object' && value !== null ? this.#bundle.origins.get(value) : undefined;
-      origin = known ?? { uri: origin.uri, pointer: joinPointer(origin.pointer, token) };
+      uri = known?.uri ?? uri;
+      at = known?.pointer ?? joinPointer(at, token);
     }
-    return origin;
+    return {
+      file: this.#bundle.files.get(uri) as SourceFile,
+      pointer: at,
+      value,
+    };
   }
 }
 
@@ -85,14 +78,21 @@ export class Contract {
  * @throws {ContractError} with a stable `code`; the message names file, line, column and what to do
  * @see https://spec.openapis.org/oas/v3.1.1.html#openapi-description-structure
  */
-export async function loadContract(location: string | URL, { allowRemote = false }: LoadOptions = {}): Promise<Contract> {
+export async function loadContract(
+  location: string | URL,
+  { allowRemote = false }: LoadOptions = {},
+): Promise<Contract> {
   const root = await readSource(toUri(location));
   checkVersion(root.value, displayPath(root.uri));
   const contract = new Contract(
     root.uri,
     hasExternalReferences(root.value)
       ? await bundle(root, allowRemote)
-      : { document: root.value, files: new Map([[root.uri, root]]), origins: new WeakMap() },
+      : {
+          document: root.value,
+          files: new Map([[root.uri, root]]),
+          origins: new WeakMap(),
+        },
   );
   const [broken, ...others] = findBrokenReferences(contract.document);
   if (broken) {
@@ -112,9 +112,14 @@ function checkVersion(value: unknown, file: string): asserts value is OpenApiDoc
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     refuse('this is no OpenAPI document: its top level is not an object');
   }
-  const { openapi, swagger } = value as { openapi?: unknown; swagger?: unknown };
+  const { openapi, swagger } = value as {
+    openapi?: unknown;
+    swagger?: unknown;
+  };
   if (swagger !== undefined) {
-    refuse(`this is Swagger ${swagger}. Concordat reads OpenAPI 3.0 and 3.1: convert it first, with swagger2openapi for one`);
+    refuse(
+      `this is Swagger ${swagger}. Concordat reads OpenAPI 3.0 and 3.1: convert it first, with swagger2openapi for one`,
+    );
   }
   if (openapi === undefined) refuse('this is no OpenAPI document: it has no field "openapi", such as openapi: 3.1.1');
   if (typeof openapi !== 'string') {

@@ -4,12 +4,8 @@
  * @see https://spec.openapis.org/oas/v3.1.1.html#openapi-document
  */
 
-/** A Reference Object, or a Schema that has `$ref` among its keywords. */
-export interface Reference {
-  $ref: string;
-}
-
-export type OrReference<T> = T | (Reference & Partial<T>);
+/** The object itself, or a Reference Object in its place. */
+export type OrReference<T> = T & { $ref?: string };
 
 export interface OpenApiDocument {
   openapi: string;
@@ -33,7 +29,10 @@ export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patc
 /** A method that a Path Item Object can describe, in lower case as it is written there. */
 export type Method = (typeof methods)[number];
 
-export type PathItemObject = { $ref?: string; parameters?: OrReference<ParameterObject>[] } & {
+export type PathItemObject = {
+  $ref?: string;
+  parameters?: OrReference<ParameterObject>[];
+} & {
   [M in Method]?: OperationObject;
 };
 

@@ -30,7 +30,7 @@ export interface Operation {
 }
 
 /** Follows `$ref` until it reaches an object. The references of a loaded contract are known to lead somewhere. */
-export function resolveReference<T extends object>(document: OpenApiDocument, node: OrReference<T> | T): T {
+export function resolveReference<T extends object>(document: OpenApiDocument, node: OrReference<T>): T {
   let resolved: unknown = node;
   while (typeof resolved === 'object' && resolved !== null && '$ref' in resolved && typeof resolved.$ref === 'string') {
     resolved = valueAt(document, resolved.$ref);
@@ -42,16 +42,32 @@ export function resolveReference<T extends object>(document: OpenApiDocument, no
  * The operations below `paths` or `webhooks`, in the document's order.
  * @see https://spec.openapis.org/oas/v3.1.1.html#operation-object
  */
-export function listOperations(document: OpenApiDocument, section: 'paths' | 'webhooks', taken: Set<string>): Operation[] {
-  const found: { method: Method; path: string; item: PathItemObject; node: OperationObject; pointer: string }[] = [];
+export function listOperations(
+  document: OpenApiDocument,
+  section: 'paths' | 'webhooks',
+  taken: Set<string>,
+): Operation[] {
+  const found: {
+    method: Method;
+    path: string;
+    item: PathItemObject;
+    node: OperationObject;
+    pointer: string;
+  }[] = [];
   for (const [path, written] of Object.entries(document[section] ?? {})) {
     if (path.startsWith('x-')) continue;
     const item = resolveReference<PathItemObject>(document, written) ?? {};
     const itemPointer = '$ref' in written && written.$ref ? written.$ref : `#/${section}/${escapeToken(path)}`;
-    for (const method of methods) {
+    for (const method of Object.keys(item).filter(isMethod)) {
       const node = item[method];
       if (typeof node !== 'object' || node === null) continue;
-      found.push({ method, path, item, node, pointer: `${itemPointer}/${method}` });
+      found.push({
+        method,
+        path,
+        item,
+        node,
+        pointer: `${itemPointer}/${method}`,
+      });
     }
   }
   // Ids that the contract gives come first, so that a derived one never takes a name away from them.
@@ -71,6 +87,10 @@ export function listOperations(document: OpenApiDocument, section: 'paths' | 'we
     pointer,
     node,
   }));
+}
+
+function isMethod(key: string): key is Method {
+  return methods.includes(key as Method);
 }
 
 /** `GET /pets/{petId}/toys` -> `getPetsByPetIdToys`; a number follows where that is taken. */

@@ -5,7 +5,14 @@ import { displayPath, isUrl, readSource, type SourceFile } from './source.ts';
 
 type Redocly = typeof import('@redocly/openapi-core');
 
-/** Where Redocly says that something is. */
+/** A value of a contract, and where it was read from. */
+export interface PartOfFile {
+  readonly file: SourceFile;
+  readonly pointer: string;
+  readonly value: unknown;
+}
+
+/** A location as Redocly's problems have it. */
 export interface RedoclyLocation {
   readonly source: Source;
   readonly pointer?: string | undefined;
@@ -21,14 +28,15 @@ export async function createResolver(
   root: SourceFile,
   allowRemote: boolean,
 ): Promise<BaseResolver & { files: Map<string, SourceFile>; refused: Error | undefined }> {
-  const { BaseResolver, Source } = await loadRedocly();
+  const redocly = await loadRedocly();
+  const { BaseResolver } = redocly;
   return new (class extends BaseResolver {
     readonly files = new Map([[root.uri, root]]);
     refused: Error | undefined;
 
     override async loadExternalRef(uri: string): Promise<Source> {
       const known = this.files.get(uri);
-      if (known) return new Source(uri, known.text);
+      if (known) return sourceOf(redocly, known);
       try {
         if (isUrl(uri) && !allowRemote) {
           throw new ContractError(
@@ -38,7 +46,7 @@ export async function createResolver(
         }
         const file = await readSource(uri);
         this.files.set(uri, file);
-        return new Source(uri, file.text);
+        return sourceOf(redocly, file);
       } catch (error) {
         this.refused ??= error as Error;
         throw error;
@@ -46,15 +54,42 @@ export async function createResolver(
     }
 
     override parseDocument(source: Source) {
-      return { source, parsed: structuredClone(this.files.get(source.absoluteRef)?.value) as object };
+      return {
+        source,
+        parsed: structuredClone(this.files.get(source.absoluteRef)?.value) as object,
+      };
     }
   })();
 }
 
-/** The line and column of what a pointer leads to: of its key where it is an object or a list, else of the value. */
-export async function positionOf(location: RedoclyLocation): Promise<Position> {
+const sources = new WeakMap<SourceFile, Source>();
+
+/** Redocly's view of a file: one for each, as it parses the text again to know its lines. */
+export function sourceOf(redocly: Redocly, file: SourceFile): Source {
+  let source = sources.get(file);
+  if (!source) {
+    source = new redocly.Source(file.uri, file.text);
+    sources.set(file, source);
+  }
+  return source;
+}
+
+/** The place of a value; of its key where the value is an object or a list, as that is what a reader looks for. */
+export function sourceLocation(redocly: Redocly, { file, pointer, value }: PartOfFile) {
+  const reportOnKey = typeof value === 'object' && value !== null && pointer !== '#';
+  return { source: sourceOf(redocly, file), pointer, reportOnKey };
+}
+
+export async function positionOf({ source, pointer = '#', reportOnKey = false }: RedoclyLocation): Promise<Position> {
   const { getLineColLocation } = await loadRedocly();
-  const { source, pointer = '#/', reportOnKey = false } = location;
-  const { start } = getLineColLocation({ source, pointer: pointer === '#' ? '#/' : pointer, reportOnKey });
-  return { file: displayPath(source.absoluteRef), line: start.line, column: start.col };
+  const { start } = getLineColLocation({
+    source,
+    pointer: pointer === '#' ? '#/' : pointer,
+    reportOnKey,
+  });
+  return {
+    file: displayPath(source.absoluteRef),
+    line: start.line,
+    column: start.col,
+  };
 }

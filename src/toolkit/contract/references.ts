@@ -30,7 +30,10 @@ export function findBrokenReferences(document: OpenApiDocument): BrokenReference
     if ($ref === undefined || sound.has($ref as string)) return;
     if (typeof $ref !== 'string') {
       if (kind !== 'Schema') return;
-      broken.push({ pointer: `${pointer}/$ref`, message: `$ref is ${JSON.stringify($ref)}, and must be a string` });
+      broken.push({
+        pointer: `${pointer}/$ref`,
+        message: `$ref is ${JSON.stringify($ref)}, and must be a string`,
+      });
       return;
     }
     if (!$ref.startsWith('#/')) return;

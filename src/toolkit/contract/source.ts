@@ -72,7 +72,11 @@ function parse(uri: string, text: string): unknown {
     if (!(cause instanceof YAMLException)) throw cause;
     const { line = 0, column = 0 } = cause.mark ?? {};
     throw new ContractError(contractErrorCodes.unparsable, `${cause.reason}. This is neither valid YAML nor JSON`, {
-      position: { file: displayPath(uri), line: line + 1, column: column + 1 },
+      position: {
+        file: displayPath(uri),
+        line: line + 1,
+        column: column + 1,
+      },
       cause,
     });
   }

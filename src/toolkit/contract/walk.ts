@@ -72,7 +72,11 @@ const shapes = {
     content: ['map', 'MediaType'],
     links: ['map', 'Link'],
   },
-  MediaType: { schema, examples: ['map', 'Example'], encoding: ['map', 'Encoding'] },
+  MediaType: {
+    schema,
+    examples: ['map', 'Example'],
+    encoding: ['map', 'Encoding'],
+  },
   Encoding: { headers: ['map', 'Header'] },
   Example: {},
   Link: {},
@@ -113,17 +117,22 @@ export function walk(document: OpenApiDocument, visit: (visit: Visit) => void): 
     visit({ kind, node: node as Record<string, unknown>, pointer });
     const { $ref } = node as { $ref?: unknown };
     if (typeof $ref === 'string' && $ref.startsWith('#/')) targets.push([kind, $ref]);
-    for (const [field, [container, child]] of Object.entries(shapes[kind] as Record<string, [Container, Kind]>)) {
-      const value = field === '*' ? node : (node as Record<string, unknown>)[field];
-      if (typeof value !== 'object' || value === null) continue;
-      const at = field === '*' ? pointer : `${pointer}/${field}`;
-      if (container === 'one') enter(child, value, at);
-      else if (container === 'list') {
-        if (Array.isArray(value)) value.forEach((item, index) => enter(child, item, `${at}/${index}`));
-      } else {
-        for (const [key, item] of Object.entries(value)) {
-          if (container === 'map' || !key.startsWith('x-')) enter(child, item, `${at}/${escapeToken(key)}`);
-        }
+    const shape = shapes[kind] as Record<string, [Container, Kind]>;
+    if (shape['*']) enterAll(shape['*'], node, pointer);
+    for (const field of Object.keys(node)) {
+      const held = Object.hasOwn(shape, field) ? shape[field] : undefined;
+      if (held) enterAll(held, (node as Record<string, unknown>)[field], `${pointer}/${field}`);
+    }
+  };
+
+  const enterAll = ([container, kind]: [Container, Kind], value: unknown, pointer: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (container === 'one') enter(kind, value, pointer);
+    else if (container === 'list') {
+      for (const [index, item] of Array.isArray(value) ? value.entries() : []) enter(kind, item, `${pointer}/${index}`);
+    } else {
+      for (const [key, item] of Object.entries(value)) {
+        if (container === 'map' || !key.startsWith('x-')) enter(kind, item, `${pointer}/${escapeToken(key)}`);
       }
     }
   };

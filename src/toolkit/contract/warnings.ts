@@ -31,7 +31,13 @@ export function findWarnings(
   return [
     ...(document.servers?.length || operations.length === 0
       ? []
-      : [{ code: 'servers-missing', message: 'there are no servers: the API is taken to be at /', pointer: '#' } as const]),
+      : [
+          {
+            code: 'servers-missing',
+            message: 'there are no servers: the API is taken to be at /',
+            pointer: '#',
+          } as const,
+        ]),
     ...all.flatMap(checkOperationId),
     ...findCaseClashes(all.map(({ operationId, pointer }) => [operationId, pointer])),
     ...findCaseClashes(
@@ -49,11 +55,23 @@ function checkOperationId({ operationId, node, method, path, pointer }: Operatio
   }
   if (node.operationId !== operationId) {
     const message = `operationId ${node.operationId} is used before: ${operationId} is used here`;
-    return [{ code: 'operation-id-repeated', message, pointer: `${pointer}/operationId` }];
+    return [
+      {
+        code: 'operation-id-repeated',
+        message,
+        pointer: `${pointer}/operationId`,
+      },
+    ];
   }
   if (!identifier.test(operationId)) {
     const message = `operationId ${operationId} is no identifier: code has to quote it`;
-    return [{ code: 'operation-id-not-identifier', message, pointer: `${pointer}/operationId` }];
+    return [
+      {
+        code: 'operation-id-not-identifier',
+        message,
+        pointer: `${pointer}/operationId`,
+      },
+    ];
   }
   return [];
 }
@@ -64,7 +82,13 @@ function findCaseClashes(names: [name: string, pointer: string][]): ContractWarn
     const other = first.get(name.toLowerCase());
     if (other === undefined) first.set(name.toLowerCase(), name);
     if (other === undefined || other === name) return [];
-    return [{ code: 'names-clash-in-case', message: `${name} and ${other} differ in case only`, pointer }];
+    return [
+      {
+        code: 'names-clash-in-case',
+        message: `${name} and ${other} differ in case only`,
+        pointer,
+      },
+    ];
   });
 }
 
@@ -94,7 +118,11 @@ function findCircularSchemas(document: OpenApiDocument): ContractWarning[] {
   });
   return [...references.keys()]
     .filter((name) => reaches(references, name))
-    .map((name) => ({ code: 'schema-circular', message: `schema ${name} contains itself`, pointer: prefix + name }));
+    .map((name) => ({
+      code: 'schema-circular',
+      message: `schema ${name} contains itself`,
+      pointer: prefix + name,
+    }));
 }
 
 function reaches(references: ReadonlyMap<string, ReadonlySet<string>>, name: string): boolean {

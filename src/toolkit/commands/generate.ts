@@ -1,0 +1,55 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Part } from '../generate/generate.ts';
+import { type ContractOptions, type Done, examples, withContractOptions } from './options.ts';
+import { paint, print, printWarnings } from './output.ts';
+import { withProgress } from './progress.ts';
+
+interface GenerateCommandOptions extends ContractOptions {
+  readonly out: string;
+  readonly only: readonly Part[];
+  readonly check?: boolean;
+}
+
+const parts: readonly Part[] = ['types', 'server', 'enums'];
+
+export function registerGenerate(program: Command, done: Done): void {
+  withContractOptions(program.command('generate'))
+    .description('make typed code of a contract: types.ts, server.ts and enums.ts')
+    .option('--out <dir>', 'the folder for the files', 'generated')
+    .option('--only <parts>', 'a list of types, server, enums', parseParts, parts)
+    .option('--check', 'write nothing, and exit with 1 where a file is not what would be generated')
+    .addHelpText(
+      'after',
+      examples(
+        'concordat generate',
+        'concordat generate --spec petstore.yaml --out src/petstore --only types',
+        'concordat generate --check   # in CI: is the generated code fresh?',
+      ),
+    )
+    .action(async ({ spec, allowRemote = false, out, only, check = false }: GenerateCommandOptions) => {
+      const [{ loadContract }, { generate }] = await Promise.all([
+        import('../contract/load-contract.ts'),
+        import('../generate/generate.ts'),
+      ]);
+      const files = await withProgress(async ({ step }) => {
+        step(`reading ${spec}`);
+        const contract = await loadContract(spec, { allowRemote });
+        step(`generating ${only.map((part) => `${part}.ts`).join(', ')} for ${contract.operations.length} operations`);
+        const states = await generate(contract, { out, only, check });
+        await printWarnings(contract);
+        return states;
+      });
+      for (const { path, state } of files) {
+        if (!check) print(`${path} ${paint('dim', state)}`);
+        else if (state !== 'unchanged') print(`${path} is ${state}: run concordat generate`);
+      }
+      done(check && files.some(({ state }) => state !== 'unchanged') ? 1 : 0);
+    });
+}
+
+function parseParts(text: string): readonly Part[] {
+  const wanted = text.split(',').map((part) => part.trim());
+  const unknown = wanted.filter((part) => !parts.includes(part as Part));
+  if (unknown.length > 0) throw new InvalidArgumentError(`${unknown.join(', ')} is none of ${parts.join(', ')}.`);
+  return wanted as Part[];
+}

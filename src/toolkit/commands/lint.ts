@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { type ContractOptions, choice, type Done, examples, withContractOptions } from './options.ts';
+import { withProgress } from './progress.ts';
+
+const formats = ['text', 'json', 'sarif', 'github'] as const;
+
+interface LintCommandOptions extends ContractOptions {
+  readonly format: (typeof formats)[number];
+}
+
+export function registerLint(program: Command, done: Done): void {
+  withContractOptions(program.command('lint'))
+    .description('check a contract: its structure, its sense, its examples and links')
+    .addOption(choice('--format <format>', 'how to print the findings', formats, 'text'))
+    .addHelpText(
+      'after',
+      examples(
+        'concordat lint',
+        'concordat lint --spec petstore.yaml --format sarif > lint.sarif',
+        'concordat lint --format github   # annotations in a GitHub workflow',
+      ),
+    )
+    .action(async ({ spec, allowRemote = false, format }: LintCommandOptions) => {
+      const [{ loadContract }, { lint }, { render }] = await Promise.all([
+        import('../contract/load-contract.ts'),
+        import('../lint/lint.ts'),
+        import('./reports/index.ts'),
+      ]);
+      const findings = await withProgress(async ({ step }) => {
+        step(`reading ${spec}`);
+        const contract = await loadContract(spec, { allowRemote });
+        step(`checking ${contract.operations.length} operations`);
+        return lint(contract, { allowRemote });
+      });
+      process.stdout.write(render(format, findings));
+      done(findings.some(({ severity }) => severity === 'error') ? 1 : 0);
+    });
+}

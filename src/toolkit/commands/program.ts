@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { registerGenerate } from './generate.ts';
+import { registerInit } from './init.ts';
+import { registerLint } from './lint.ts';
+import { fail } from './output.ts';
+
+/** Exit codes of every command. */
+export const exitCodes = {
+  fine: 0,
+  /** Findings, stale files, differences, or below a threshold. */
+  findings: 1,
+  /** The command could not run. */
+  failed: 2,
+} as const;
+
+/** Runs the command line `concordat ARGUMENTS`, and answers its exit code. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  const program = new Command('concordat')
+    .description(
+      'Contract-first OpenAPI: one contract, and everything generated from it, validated against it or tested by it.',
+    )
+    .version(packageVersion())
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(--help says more)');
+  let exitCode: number = exitCodes.fine;
+  const done = (code: number) => {
+    exitCode = code;
+  };
+  for (const register of [registerLint, registerGenerate, registerInit]) register(program, done);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.failed;
+    fail(error);
+    return exitCodes.failed;
+  }
+}
+
+function packageVersion(): string {
+  // Two levels above this folder in the sources, three in the build.
+  for (const path of ['../../../package.json', '../../../../package.json']) {
+    try {
+      return (
+        JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {
+          version: string;
+        }
+      ).version;
+    } catch {
+      // The other one, then.
+    }
+  }
+  return 'unknown';
+}

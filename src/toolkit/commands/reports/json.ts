@@ -1,0 +1,7 @@
+import type { Finding } from '../../contract/finding.ts';
+import { countBySeverity } from './count.ts';
+
+/** For programs. */
+export function renderJson(findings: readonly Finding[]): string {
+  return `${JSON.stringify({ ...countBySeverity(findings), findings }, null, 2)}\n`;
+}

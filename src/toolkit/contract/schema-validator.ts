@@ -1,0 +1,139 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { joinPointer, valueAt } from './json-pointer.ts';
+import type { OpenApiDocument } from './openapi.ts';
+import { withJsonSchemas } from './schema.ts';
+
+/** One way in which a value breaks its schema. */
+export interface SchemaViolation {
+  /** The keyword that the value breaks: `required`, `type`, `pattern` … */
+  readonly keyword: string;
+  /** What the keyword asks for, in words: "must be at most 10". */
+  readonly message: string;
+  /** From the value to the offending part, such as `/items/0`; a missing property's is its object's. */
+  readonly instancePath: string;
+  /** The keyword's own parameters, named as Ajv names them. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Validates values against the schemas of one document. A schema is compiled when it is first needed. */
+export class SchemaValidator {
+  readonly #ajv: Ajv2020;
+  readonly #document: OpenApiDocument;
+  readonly #byPointer = new Map<string, ValidateFunction>();
+  readonly #byShape = new Map<string, ValidateFunction>();
+
+  constructor(document: OpenApiDocument) {
+    this.#ajv = new Ajv2020({
+      allErrors: true,
+      strict: false,
+      validateSchema: false,
+      inlineRefs: false,
+      logger: false,
+      code: { regExp: tolerantRegExp, optimize: false },
+    });
+    (formats as unknown as typeof formats.default)(this.#ajv);
+    this.#document = withJsonSchemas(document);
+    this.#ajv.addSchema(this.#document, 'contract');
+  }
+
+  /**
+   * @param schemaPointer where the schema stands in the document
+   * @returns every violation, none for a valid value
+   * @throws where the schema itself makes no sense, such as a type that doesn't exist
+   */
+  validate(value: unknown, schemaPointer: string): SchemaViolation[] {
+    const validate = this.#validatorFor(schemaPointer);
+    if (validate(value)) return [];
+    return withoutBranches(validate.errors ?? []).map(
+      ({ keyword, message = 'is not valid', instancePath, params }) => ({
+        keyword,
+        message: describe(keyword, message, params),
+        instancePath,
+        params,
+      }),
+    );
+  }
+
+  /** Compiling is what costs: schemas that differ in annotations only share one validator, as does a `$ref` and its target. */
+  #validatorFor(schemaPointer: string): ValidateFunction {
+    let validator = this.#byPointer.get(schemaPointer);
+    if (validator) return validator;
+    const schema = valueAt(this.#document, schemaPointer);
+    if (typeof schema !== 'object' || schema === null) throw new Error(`there is no schema at ${schemaPointer}`);
+    const keywords = Object.entries(schema).filter(([keyword]) => !annotations.has(keyword));
+    const { $ref } = schema as { $ref?: unknown };
+    if (keywords.length === 1 && typeof $ref === 'string' && $ref.startsWith('#/'))
+      validator = this.#validatorFor($ref);
+    const shape = JSON.stringify(keywords);
+    validator ??= this.#byShape.get(shape) ?? this.#compile(schemaPointer);
+    this.#byShape.set(shape, validator);
+    this.#byPointer.set(schemaPointer, validator);
+    return validator;
+  }
+
+  #compile(schemaPointer: string): ValidateFunction {
+    const uri = `contract${encodeURI(schemaPointer)}`;
+    return this.#ajv.getSchema(uri) ?? this.#ajv.compile({ $ref: uri });
+  }
+}
+
+/** Keywords that say nothing about whether a value is valid. */
+const annotations = new Set([
+  'title',
+  'description',
+  'default',
+  'deprecated',
+  'example',
+  'examples',
+  'readOnly',
+  'writeOnly',
+]);
+
+/**
+ * Where no branch of a `oneOf` or `anyOf` fits, Ajv tells what is wrong with each of them; the one sentence that none
+ * fits says more. `if` only says that what follows from it failed, which is told by itself.
+ */
+function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
+  const kept: ErrorObject[] = [];
+  for (const error of errors) {
+    if (error.keyword === 'if') continue;
+    if (error.keyword === 'oneOf' || error.keyword === 'anyOf') {
+      const parent = error.schemaPath.slice(0, -error.keyword.length);
+      const isBranch = ({ instancePath, schemaPath, keyword }: ErrorObject) =>
+        `${instancePath}/`.startsWith(`${error.instancePath}/`) && schemaPath !== parent + keyword;
+      while (kept.length > 0 && isBranch(kept.at(-1) as ErrorObject)) kept.pop();
+    }
+    kept.push(error);
+  }
+  return kept;
+}
+
+function describe(keyword: string, message: string, params: Record<string, unknown>): string {
+  if (keyword === 'additionalProperties') return `${message}: ${params['additionalProperty']}`;
+  if (keyword === 'unevaluatedProperties') return `${message}: ${params['unevaluatedProperty']}`;
+  if (keyword === 'const') return `must be ${JSON.stringify(params['allowedValue'])}`;
+  if (keyword !== 'enum') return message;
+  const allowed = (params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value));
+  const shown = allowed.length > 10 ? [...allowed.slice(0, 10), `… (${allowed.length} in all)`] : allowed;
+  return `must be one of ${shown.join(', ')}`;
+}
+
+/** The place of a violation inside the value that stands at `pointer`. */
+export function violationPointer(pointer: string, { instancePath, keyword, params }: SchemaViolation): string {
+  const extra = params[keyword === 'additionalProperties' ? 'additionalProperty' : 'unevaluatedProperty'];
+  return typeof extra === 'string' ? joinPointer(pointer + instancePath, extra) : pointer + instancePath;
+}
+
+/** Patterns are ECMA-262 with Unicode; contracts have many that are not, and one bad pattern must not spoil the rest. */
+function tolerantRegExp(pattern: string, flags: string): { test(value: string): boolean; code: string } {
+  for (const attempt of [flags, '']) {
+    try {
+      return Object.assign(new RegExp(pattern, attempt), { code: '' });
+    } catch {
+      // Tried again without the flag, then given up.
+    }
+  }
+  return { test: () => true, code: '' };
+}
+tolerantRegExp.code = 'tolerantRegExp';

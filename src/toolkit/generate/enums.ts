@@ -1,0 +1,92 @@
+import { joinPointer, pointerTokens } from '../contract/json-pointer.ts';
+import type { Contract } from '../contract/load-contract.ts';
+import type { SchemaObject } from '../contract/openapi.ts';
+import { walk } from '../contract/walk.ts';
+import { identifier } from '../contract/warnings.ts';
+import { comment, literal, propertyKey, typeName, uniqueName } from './names.ts';
+
+/** An enumeration as the template writes it: every text is TypeScript already. */
+export interface Enumeration {
+  readonly name: string;
+  readonly comment: string;
+  readonly members: readonly {
+    readonly key: string;
+    readonly value: string;
+    readonly comment: string;
+  }[];
+}
+
+/**
+ * The enumerations of a contract: component schemas under their own name, those of their properties and of parameters
+ * under a name made of where they stand (`Pet.status` -> `PetStatus`). Those inside of a body have no lasting name.
+ */
+export function listEnumerations(contract: Contract): Enumeration[] {
+  const found: { name: string; named: boolean; node: SchemaObject }[] = [];
+  walk(contract.document, ({ kind, node, pointer }) => {
+    if (kind !== 'Schema' || !Array.isArray(node['enum']) || node['enum'].length === 0) return;
+    const words = nameOf(contract, pointer);
+    if (words) found.push({ name: words.join(' '), named: words.length === 1, node });
+  });
+  // A component keeps its name, whatever is found before it.
+  const taken = new Set<string>();
+  const names = new Map<SchemaObject, string>();
+  for (const { name, node } of [...found].sort((a, b) => Number(b.named) - Number(a.named))) {
+    names.set(node, uniqueName(identifier.test(name) ? name : typeName(name), taken));
+  }
+  return found.map(({ node }) => ({
+    name: names.get(node) as string,
+    comment: comment(node['description'], ''),
+    members: listMembers(node),
+  }));
+}
+
+function listMembers(schema: SchemaObject): Enumeration['members'] {
+  const names = schema['x-enum-varnames'];
+  const descriptions = schema['x-enum-descriptions'];
+  const taken = new Set<string>();
+  return (schema.enum ?? []).map((value, index) => ({
+    key: propertyKey(
+      uniqueName(names?.[index] ?? (typeof value === 'object' ? JSON.stringify(value) : String(value)), taken),
+    ),
+    value: literal(value),
+    comment: comment(descriptions?.[index], '  '),
+  }));
+}
+
+const structural = new Set([
+  'properties',
+  'items',
+  'schema',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'additionalProperties',
+  'prefixItems',
+]);
+
+/** The words that name an enumeration, from the place where it stands; none where that place has no lasting name. */
+function nameOf(contract: Contract, pointer: string): string[] | undefined {
+  const tokens = pointerTokens(pointer);
+  const isWord = (token: string) => !structural.has(token) && !/^\d+$/.test(token);
+  const [root, section, name, ...rest] = tokens;
+  if (root === 'components' && (section === 'schemas' || section === 'parameters')) {
+    return [name as string, ...rest.filter(isWord)];
+  }
+  const at = tokens.indexOf('parameters');
+  if ((root !== 'paths' && root !== 'webhooks') || at === -1) return undefined;
+  const owner = joinPointer('#', ...tokens.slice(0, at));
+  const operation = [...contract.operations, ...contract.webhooks].find(
+    (candidate) => candidate.pointer === owner || candidate.pointer.startsWith(`${owner}/`),
+  );
+  const parameter = operation?.parameters.find(({ schema }) => schema && pointsInto(contract, tokens, at, schema));
+  return operation && parameter
+    ? [operation.operationId, parameter.name, ...tokens.slice(at + 2).filter(isWord)]
+    : undefined;
+}
+
+function pointsInto({ document }: Contract, tokens: string[], at: number, schema: unknown): boolean {
+  let value: unknown = document;
+  for (const token of [...tokens.slice(0, at + 2), 'schema'])
+    value = (value as Record<string, unknown> | undefined)?.[token];
+  return value === schema;
+}

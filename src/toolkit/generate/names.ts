@@ -1,0 +1,39 @@
+import { identifier } from '../contract/warnings.ts';
+
+/** Pieces of TypeScript made of what a contract holds. A contract's text never ends a comment or a string early. */
+
+export function literal(value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  const escaped = JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${escaped.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
+}
+
+export function propertyKey(name: string): string {
+  return identifier.test(name) && name !== '__proto__' ? name : literal(name);
+}
+
+/** A documentation comment, with a line break behind it, or nothing. */
+export function comment(text: unknown, indent: string): string {
+  if (typeof text !== 'string' || text.trim() === '') return '';
+  const lines = text
+    .trim()
+    .replaceAll('*/', '*\\/')
+    .split(/\r\n|[\r\n\u2028\u2029]/);
+  if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
+  return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`;
+}
+
+/** `live chat` -> `LiveChat`. */
+export function typeName(text: string): string {
+  const words = text.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return /^[A-Za-z]/.test(name) ? name : `_${name}`;
+}
+
+/** The name itself, or with the first number behind it that nobody has. */
+export function uniqueName(name: string, taken: Set<string>): string {
+  let unique = name;
+  for (let number = 2; taken.has(unique); number++) unique = `${name}_${number}`;
+  taken.add(unique);
+  return unique;
+}

@@ -1,0 +1,20 @@
+/** Why no project was started. */
+export const initErrorCodes = {
+  /** A file of the project is there already. */
+  occupied: 'INIT_OCCUPIED',
+  /** The folder can't be written. */
+  unwritable: 'INIT_UNWRITABLE',
+} as const;
+
+export type InitErrorCode = (typeof initErrorCodes)[keyof typeof initErrorCodes];
+
+/** No project was started, and nothing was left behind. */
+export class InitError extends Error {
+  override readonly name = 'InitError';
+  readonly code: InitErrorCode;
+
+  constructor(code: InitErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import { InitError, initErrorCodes } from './init-error.ts';
+import { makePackageJson } from './package-json.ts';
+
+const scaffold = join(import.meta.dirname, 'scaffold');
+
+/** npm leaves out of a package what is called `.gitignore`. */
+const renamed: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
+
+/**
+ * Starts a project that stands on its own.
+ * @param dir the folder for it, made where it is missing
+ * @returns the files that were written
+ * @throws {InitError} where one of them is there already; nothing is written then
+ */
+export async function init(dir: string): Promise<string[]> {
+  const root = resolve(dir);
+  const entries = await readdir(scaffold, {
+    recursive: true,
+    withFileTypes: true,
+  });
+  const sources = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(scaffold, join(entry.parentPath, entry.name)));
+  const files = new Map(sources.sort().map((source) => [renamed[source] ?? source, source]));
+  const taken = [...files.keys(), 'package.json'].filter((file) => existsSync(join(root, file)));
+  if (taken.length > 0) {
+    throw new InitError(
+      initErrorCodes.occupied,
+      `${join(dir, taken[0] as string)}${taken.length > 1 ? ` and ${taken.length - 1} more are` : ' is'} there already, ` +
+        'and nothing is overwritten. Name another folder: concordat init DIR',
+    );
+  }
+  const packageJson = makePackageJson(basename(root));
+  const written: string[] = [];
+  try {
+    for (const [file, source] of files) {
+      const target = join(root, file);
+      await mkdir(join(target, '..'), { recursive: true });
+      await cp(join(scaffold, source), target, {
+        errorOnExist: true,
+        force: false,
+      });
+      written.push(target);
+    }
+    const target = join(root, 'package.json');
+    await writeFile(target, packageJson, { flag: 'wx' });
+    written.push(target);
+  } catch (cause) {
+    await Promise.all(written.map((target) => rm(target, { force: true })));
+    throw new InitError(initErrorCodes.unwritable, `${dir} can't be written: ${(cause as Error).message}`, { cause });
+  }
+  return written.map((target) => join(dir, relative(root, target)));
+}

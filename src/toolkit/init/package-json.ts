@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+
+interface PackageJson {
+  readonly name?: string;
+  readonly version?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+/** The `package.json` of a new project; its dependencies have the versions that Concordat is tested with. */
+export function makePackageJson(name: string): string {
+  const root = packageRoot();
+  const own = readPackageJson(root);
+  const tested = (dependency: string) => own.devDependencies?.[dependency] ?? own.dependencies?.[dependency] ?? '*';
+  const pick = (...names: string[]) => Object.fromEntries(names.map((dependency) => [dependency, tested(dependency)]));
+  const project = {
+    name:
+      name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9._-]+/g, '-')
+        .replace(/^[._-]+/, '') || 'service',
+    version: '0.1.0',
+    private: true,
+    type: 'module',
+    scripts: {
+      start: 'node src/main.ts',
+      test: 'tsc && node --test',
+      generate: 'concordat generate',
+      lint: 'concordat lint',
+    },
+    dependencies: pick('express', 'express-openapi-validator'),
+    devDependencies: {
+      ...pick('@types/express', '@types/node'),
+      concordat: ownDependency(root),
+      ...pick('node', 'typescript'),
+    },
+    allowScripts: { node: true },
+  };
+  return `${JSON.stringify(project, null, 2)}\n`;
+}
+
+function packageRoot(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
+
+/** The Concordat that the caller has: as their `package.json` names it, a `file:` made absolute, else this very folder. */
+function ownDependency(root: string): string {
+  if (basename(dirname(root)) !== 'node_modules') return `file:${root}`;
+  const owner = dirname(dirname(root));
+  const { dependencies, devDependencies } = readPackageJson(owner);
+  const wanted = dependencies?.['concordat'] ?? devDependencies?.['concordat'];
+  if (wanted === undefined) return `^${readPackageJson(root).version}`;
+  return wanted.startsWith('file:') ? `file:${resolve(owner, wanted.slice('file:'.length))}` : wanted;
+}
+
+function readPackageJson(folder: string): PackageJson {
+  const path = join(folder, 'package.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as PackageJson) : {};
+}

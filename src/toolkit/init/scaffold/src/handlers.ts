@@ -1,0 +1,18 @@
+import type { Handlers } from '../generated/server.ts';
+import type { components } from '../generated/types.ts';
+
+/** One function for each operation of the contract: what it is given and what it may answer comes from there. */
+export function createHandlers(): Handlers {
+  const notes = new Map<number, components['schemas']['Note']>();
+  return {
+    createNote({ body }) {
+      const note = { id: notes.size + 1, ...body };
+      notes.set(note.id, note);
+      return { status: 201, body: note };
+    },
+    getNote({ path: { id } }) {
+      const note = notes.get(id);
+      return note ? { status: 200, body: note } : { status: 404, body: { message: `There is no note ${id}` } };
+    },
+  };
+}

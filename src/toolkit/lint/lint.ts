@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import type { Config, NormalizedProblem } from '@redocly/openapi-core';
+import type { Finding } from '../contract/finding.ts';
+import type { Contract, LoadOptions } from '../contract/load-contract.ts';
+import { createResolver, loadRedocly, positionOf, sourceOf } from '../contract/redocly.ts';
+import { readSource } from '../contract/source.ts';
+import { createPlugin, defaultExtends } from './ruleset.ts';
+
+export interface LintOptions extends LoadOptions {
+  /** A ruleset in Redocly's format. Default: `redocly.yaml` in the working directory, where there is one. */
+  readonly ruleset?: string;
+}
+
+/**
+ * Checks a contract with Redocly's rules and Concordat's own.
+ * @returns every finding, in the order of files and lines
+ * @throws {ContractError} where the ruleset can't be read
+ */
+export async function lint(contract: Contract, { ruleset, allowRemote = false }: LintOptions = {}): Promise<Finding[]> {
+  const redocly = await loadRedocly();
+  const config = await loadRuleset(contract, ruleset);
+  const root = contract.originOf('#').file;
+  const problems = await redocly.lintDocument({
+    document: { source: sourceOf(redocly, root), parsed: root.value },
+    config,
+    externalRefResolver: await createResolver(root, allowRemote),
+  });
+  if (config.document?.parsed) problems.push(...(await redocly.lintConfig({ config, severity: 'error' })));
+  const findings = await Promise.all(problems.filter(({ ignored }) => !ignored).map(toFinding));
+  return findings.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
+}
+
+async function loadRuleset(contract: Contract, ruleset: string | undefined): Promise<Config> {
+  const redocly = await loadRedocly();
+  const configPath = ruleset === undefined ? redocly.findConfig() : resolve(ruleset);
+  const plugins = [createPlugin(redocly, contract)];
+  if (configPath === undefined) return redocly.createConfig({ extends: defaultExtends }, { plugins });
+  const own = ((await readSource(configPath)).value ?? {}) as {
+    extends?: string[];
+    apis?: Record<string, { root?: string }>;
+  };
+  const config = await redocly.loadConfig({
+    configPath,
+    plugins,
+    customExtends: [...defaultExtends, ...(own.extends ?? [])],
+  });
+  const alias = Object.entries(own.apis ?? {}).find(
+    ([, { root = '' }]) => resolve(configPath, '..', root) === contract.uri,
+  );
+  return config.forAlias(alias?.[0]);
+}
+
+async function toFinding({ ruleId, severity, message, suggest, location }: NormalizedProblem): Promise<Finding> {
+  const [place] = location;
+  if (!place) throw new Error(`${ruleId} reported a problem without a place: ${message}`);
+  const hint = suggest && suggest.length > 0 ? ` Did you mean ${suggest.slice(0, 3).join(', ')}?` : '';
+  return {
+    rule: ruleId,
+    severity: severity === 'warn' ? 'warning' : 'error',
+    message: message + hint,
+    pointer: place.pointer ?? '#',
+    ...(await positionOf(place)),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Contract } from '../../contract/load-contract.ts';
+import type { MediaTypeObject, RequestBodyObject, ResponseObject, SchemaObject } from '../../contract/openapi.ts';
+import { resolveReference } from '../../contract/operations.ts';
+import type { Rule } from '../rule.ts';
+
+/** Each operation has an example of its request body and of each answer that has a body. */
+export const examplePresent: Rule = {
+  name: 'example-present',
+  severity: 'warn',
+  *check(contract) {
+    const { document } = contract;
+    for (const { node, pointer } of [...contract.operations, ...contract.webhooks]) {
+      const bodies: [string, Record<string, MediaTypeObject> | undefined][] = [];
+      if (node.requestBody) {
+        bodies.push(['the request body', resolveReference<RequestBodyObject>(document, node.requestBody)?.content]);
+      }
+      for (const [status, response] of Object.entries(node.responses ?? {})) {
+        bodies.push([`answer ${status}`, resolveReference<ResponseObject>(document, response)?.content]);
+      }
+      const missing = bodies.filter(([, content]) => content && !Object.values(content).every(hasExample(contract)));
+      if (missing.length === 0) continue;
+      yield {
+        message: `there is no example of ${missing.map(([name]) => name).join(', ')}`,
+        pointer,
+      };
+    }
+  },
+};
+
+function hasExample({ document }: Contract) {
+  return ({ schema, example, examples }: MediaTypeObject): boolean => {
+    if (schema === undefined || example !== undefined || Object.keys(examples ?? {}).length > 0) return true;
+    if (typeof schema === 'boolean') return false;
+    const resolved = resolveReference<SchemaObject>(document, schema as never);
+    return resolved?.['example'] !== undefined || resolved?.['examples'] !== undefined;
+  };
+}

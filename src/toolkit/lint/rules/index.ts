@@ -1,0 +1,8 @@
+import type { Rule } from '../rule.ts';
+import { examplePresent } from './example-present.ts';
+import { exampleValid } from './example-valid.ts';
+import { linkTarget } from './link-target.ts';
+import { usableName } from './usable-name.ts';
+import { validationFailure } from './validation-failure.ts';
+
+export const rules: readonly Rule[] = [examplePresent, exampleValid, linkTarget, usableName, validationFailure];

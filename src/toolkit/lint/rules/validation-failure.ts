@@ -1,0 +1,153 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { joinPointer } from '../../contract/json-pointer.ts';
+import type { Contract } from '../../contract/load-contract.ts';
+import type { ResponseObject } from '../../contract/openapi.ts';
+import { type Operation, resolveReference } from '../../contract/operations.ts';
+import { SchemaValidator } from '../../contract/schema-validator.ts';
+import { type RequestError, renderValidationFailure, validationFailureOf } from '../../contract/validation-failure.ts';
+import type { Problem, Rule } from '../rule.ts';
+
+const text = { type: 'string' };
+const status = { type: 'integer', minimum: 400, maximum: 499 };
+const properties = {
+  status,
+  mediaType: text,
+  body: true,
+  summary: text,
+  separator: text,
+  fieldName: { enum: ['property', 'pointer'] },
+  bodyField: text,
+  messages: { type: 'object', additionalProperties: text },
+  maxValueLength: { type: 'integer', minimum: 1 },
+  neverRepeat: { type: 'array', items: text },
+  cases: {
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['when'],
+      additionalProperties: false,
+      properties: {
+        when: {
+          type: 'object',
+          minProperties: 1,
+          additionalProperties: false,
+          properties: { field: text, keyword: text, value: true },
+        },
+        status,
+        body: true,
+      },
+    },
+  },
+};
+
+const sample: readonly RequestError[] = [
+  { in: 'body', path: ['name'], keyword: 'required' },
+  { in: 'body', path: ['size'], keyword: 'type', value: 'large' },
+];
+
+/** `x-validation-failure` is well formed, and what it renders is the answer that each operation declares. */
+export const validationFailure: Rule = {
+  name: 'validation-failure',
+  severity: 'error',
+  *check(contract) {
+    const malformed = [...checkShapes(contract)];
+    yield* malformed;
+    if (malformed.length > 0) return;
+    const validator = new SchemaValidator(contract.document);
+    const seen = new Set<string>();
+    for (const operation of contract.operations) {
+      if (operation.parameters.length === 0 && !operation.node.requestBody) continue;
+      for (const problem of checkAnswer(contract, operation, validator)) {
+        const key = problem.pointer + problem.message;
+        if (!seen.has(key)) yield problem;
+        seen.add(key);
+      }
+    }
+  },
+};
+
+function* checkShapes({ document, operations }: Contract): Iterable<Problem> {
+  const shape = new Ajv2020({ allErrors: true }).compile({
+    type: 'object',
+    additionalProperties: false,
+    properties,
+  });
+  const places: [unknown, string][] = [
+    [document['x-validation-failure'], '#/x-validation-failure'],
+    ...operations.map(({ node, pointer }): [unknown, string] => [
+      node['x-validation-failure'],
+      `${pointer}/x-validation-failure`,
+    ]),
+  ];
+  for (const [value, pointer] of places) {
+    if (value === undefined || shape(value)) continue;
+    for (const { message, instancePath, params } of shape.errors ?? []) {
+      const extra = params['additionalProperty'] === undefined ? '' : `: ${params['additionalProperty']}`;
+      yield {
+        message: `x-validation-failure ${message}${extra}`,
+        pointer: pointer + instancePath,
+      };
+    }
+  }
+}
+
+function* checkAnswer(contract: Contract, operation: Operation, validator: SchemaValidator): Iterable<Problem> {
+  const failure = validationFailureOf(contract, operation);
+  if (!failure) return;
+  const own = operation.node['x-validation-failure'] !== undefined;
+  const pointer = own ? `${operation.pointer}/x-validation-failure` : '#/x-validation-failure';
+  const missing = (['status', 'mediaType', 'body'] as const).filter((field) => failure[field] === undefined);
+  if (missing.length > 0) {
+    yield {
+      message: `x-validation-failure has no ${missing.join(', ')}`,
+      pointer,
+    };
+    return;
+  }
+  const answers = [renderValidationFailure(failure, sample)];
+  for (const { status, body, when } of failure.cases ?? []) {
+    const error: RequestError = {
+      in: 'body',
+      path: [when.field ?? 'name'],
+      keyword: when.keyword ?? 'type',
+      value: when.value,
+    };
+    const plain = {
+      ...failure,
+      cases: [],
+      status: status ?? failure.status,
+      body: body ?? failure.body,
+    };
+    answers.push(renderValidationFailure(plain, [error]));
+  }
+  for (const { status, mediaType, body } of answers) {
+    const schemaPointer = findSchema(contract, operation, status, mediaType);
+    if (schemaPointer === undefined) {
+      const message = `${operation.operationId} declares no answer ${status} with ${mediaType} and a schema, which x-validation-failure gives`;
+      yield { message, pointer: `${operation.pointer}/responses` };
+      continue;
+    }
+    for (const violation of validator.validate(body, schemaPointer)) {
+      const where = violation.instancePath || 'the body';
+      const message = `what is rendered doesn't fit answer ${status} of ${operation.operationId}: ${where} ${violation.message}`;
+      yield { message, pointer };
+    }
+  }
+}
+
+function findSchema(
+  { document }: Contract,
+  operation: Operation,
+  status: number,
+  mediaType: string,
+): string | undefined {
+  const { responses = {} } = operation.node;
+  const key = [String(status), `${String(status)[0]}XX`, 'default'].find((candidate) =>
+    Object.hasOwn(responses, candidate),
+  );
+  const written = key === undefined ? undefined : responses[key];
+  if (!written || key === undefined) return undefined;
+  const at = typeof written.$ref === 'string' ? written.$ref : joinPointer(`${operation.pointer}/responses`, key);
+  const content = resolveReference<ResponseObject>(document, written)?.content?.[mediaType];
+  return content?.schema === undefined ? undefined : `${joinPointer(`${at}/content`, mediaType)}/schema`;
+}
