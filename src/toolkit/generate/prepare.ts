@@ -1,13 +1,14 @@
 import type { Contract } from '../contract/load-contract.ts';
 import type { OpenApiDocument, OperationObject, ParameterObject, PathItemObject } from '../contract/openapi.ts';
 import { type Operation, resolveReference } from '../contract/operations.ts';
+import { withPlainReferences } from './references.ts';
 
 /**
  * The document with what its authors left out: each operation has its unique operationId, and each parameter of a path
  * template is declared. What needs no change is shared with the contract's document.
  */
 export function prepareDocument({ document, operations, webhooks }: Contract): OpenApiDocument {
-  return {
+  return withPlainReferences({
     ...document,
     ...(document.paths && {
       paths: prepareItems(document, document.paths, operations),
@@ -15,7 +16,7 @@ export function prepareDocument({ document, operations, webhooks }: Contract): O
     ...(document.webhooks && {
       webhooks: prepareItems(document, document.webhooks, webhooks),
     }),
-  };
+  });
 }
 
 function prepareItems(

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+
+const options: ts.CompilerOptions = {
+  strict: true,
+  noEmit: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  types: [],
+};
+
+const libraries = new Map<string, ts.SourceFile | undefined>();
+
+/** Compiles the generated files of a folder as `tsc --strict` does; answers the errors as text. */
+export function compile(folder: string): string[] {
+  const host = ts.createCompilerHost(options);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (name, ...rest) => {
+    if (!/[\\/]lib\.[^\\/]*d\.ts$/.test(name)) return read(name, ...rest);
+    if (!libraries.has(name)) libraries.set(name, read(name, ...rest));
+    return libraries.get(name);
+  };
+  const roots = ['types.ts', 'server.ts', 'enums.ts'].map((name) => join(folder, name));
+  const program = ts.createProgram(roots, options, host);
+  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
+    const text = ts.flattenDiagnosticMessageText(messageText, ' ');
+    if (!file || start === undefined) return text;
+    const { line } = file.getLineAndCharacterOfPosition(start);
+    return `${file.fileName.split('/').at(-1)}:${line + 1} ${text}`;
+  });
+}
