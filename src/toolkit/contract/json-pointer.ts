@@ -19,11 +19,8 @@ export function joinPointer(pointer: string, ...tokens: (string | number)[]): st
 
 /** The tokens of a pointer; percent-encoding, which is allowed in a fragment, is undone where it is well formed. */
 export function pointerTokens(pointer: string): string[] {
-  return pointer
-    .replace(/^#?\/?/, '')
-    .split('/')
-    .filter((token, _index, all) => all.length > 1 || token !== '')
-    .map((token) => unescapeToken(decodePercent(token)));
+  const [, ...tokens] = pointer.replace(/^#/, '').split('/');
+  return tokens.map((token) => unescapeToken(decodePercent(token)));
 }
 
 /** What the pointer leads to inside `root`, or undefined where it leads nowhere. */

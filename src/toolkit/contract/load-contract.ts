@@ -44,7 +44,12 @@ export class Contract {
 
   /** What the toolkit can work with, though its author may not have meant it. */
   get warnings(): readonly ContractWarning[] {
-    this.#warnings ??= findWarnings(this.document, this.operations, this.webhooks);
+    if (!this.#warnings) {
+      const schemas = Object.keys(this.document.components?.schemas ?? {})
+        .map((name) => joinPointer('#/components/schemas', name))
+        .filter((pointer) => this.originOf(pointer).pointer === pointer);
+      this.#warnings = findWarnings(this.document, this.operations, this.webhooks, schemas);
+    }
     return this.#warnings;
   }
 

@@ -16,6 +16,18 @@ export interface SchemaViolation {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
+const validators = new WeakMap<OpenApiDocument, SchemaValidator>();
+
+/**
+ * The validator for a contract's schemas, made once.
+ * @throws where its schemas make no sense together, such as two with the same `$id`
+ */
+export function validatorOf({ document }: { readonly document: OpenApiDocument }): SchemaValidator {
+  const validator = validators.get(document) ?? new SchemaValidator(document);
+  validators.set(document, validator);
+  return validator;
+}
+
 /** Validates values against the schemas of one document. A schema is compiled when it is first needed. */
 export class SchemaValidator {
   readonly #ajv: Ajv2020;

@@ -1,17 +1,26 @@
 import type { OpenApiDocument } from './openapi.ts';
-import { walk } from './walk.ts';
+import { type Kind, walk } from './walk.ts';
+
+const exemplified = new Set<Kind>(['MediaType', 'Parameter', 'Header', 'Schema']);
 
 /**
- * The document with every schema in JSON Schema 2020-12, the one dialect the rest of the toolkit understands.
- * A 3.1 document is that already and is returned as it is; a 3.0 document is copied and its own keywords rewritten:
- * `nullable`, boolean `exclusiveMinimum` and `exclusiveMaximum`, and `$ref`, which there hides its siblings.
+ * A copy of the document in which every schema is one of JSON Schema 2020-12, the one dialect that the rest of the
+ * toolkit understands, and from which the examples are gone, since what they hold is no schema, whatever it looks like.
+ * OpenAPI 3.1 has that dialect; of 3.0 its own keywords are rewritten: `nullable`, boolean `exclusiveMinimum` and
+ * `exclusiveMaximum`, and `$ref`, which there hides its siblings.
  * @see https://spec.openapis.org/oas/v3.0.4.html#schema-object
  */
 export function withJsonSchemas(document: OpenApiDocument): OpenApiDocument {
-  if (!document.openapi.startsWith('3.0')) return document;
   const copy = structuredClone(document);
+  const old = document.openapi.startsWith('3.0');
   walk(copy, ({ kind, node }) => {
-    if (kind === 'Schema') rewrite(node as Record<string, unknown>);
+    const changeable = node as Record<string, unknown>;
+    if (exemplified.has(kind)) {
+      delete changeable['example'];
+      delete changeable['examples'];
+    }
+    if (kind === 'Example') delete changeable['value'];
+    if (kind === 'Schema' && old) rewrite(changeable);
   });
   return copy;
 }

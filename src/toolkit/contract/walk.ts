@@ -98,7 +98,6 @@ const shapes = {
     oneOf: schemas,
     not: schema,
     if: schema,
-    // biome-ignore lint/suspicious/noThenProperty: the name of a JSON Schema keyword
     then: schema,
     else: schema,
     $defs: schemaMap,

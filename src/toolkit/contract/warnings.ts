@@ -1,4 +1,4 @@
-import { joinPointer } from './json-pointer.ts';
+import { pointerTokens } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import type { Operation } from './operations.ts';
 import { walk } from './walk.ts';
@@ -22,10 +22,12 @@ export interface ContractWarning {
 
 export const identifier = /^[A-Za-z_$][\w$]*$/;
 
+/** @param schemas pointers to the component schemas that an author named, not the bundling of files */
 export function findWarnings(
   document: OpenApiDocument,
   operations: readonly Operation[],
   webhooks: readonly Operation[],
+  schemas: readonly string[],
 ): ContractWarning[] {
   const all = [...operations, ...webhooks];
   return [
@@ -40,9 +42,7 @@ export function findWarnings(
         ]),
     ...all.flatMap(checkOperationId),
     ...findCaseClashes(all.map(({ operationId, pointer }) => [operationId, pointer])),
-    ...findCaseClashes(
-      Object.keys(document.components?.schemas ?? {}).map((name) => [name, joinPointer('#/components/schemas', name)]),
-    ),
+    ...findCaseClashes(schemas.map((pointer) => [pointerTokens(pointer).at(-1) as string, pointer])),
     ...operations.flatMap(checkPathParameters),
     ...findCircularSchemas(document),
   ];

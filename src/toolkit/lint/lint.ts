@@ -58,7 +58,8 @@ async function toFinding({ ruleId, severity, message, suggest, location }: Norma
     rule: ruleId,
     severity: severity === 'warn' ? 'warning' : 'error',
     message: message + hint,
-    pointer: place.pointer ?? '#',
+    // Redocly writes the whole document as `#/`.
+    pointer: (place.pointer ?? '#').replace(/^#\/$/, '#'),
     ...(await positionOf(place)),
   };
 }

@@ -1,5 +1,5 @@
 import { failingExamples, listExamples } from '../../contract/examples.ts';
-import { SchemaValidator, violationPointer } from '../../contract/schema-validator.ts';
+import { type SchemaValidator, validatorOf, violationPointer } from '../../contract/schema-validator.ts';
 import type { Rule } from '../rule.ts';
 
 /**
@@ -10,7 +10,13 @@ export const exampleValid: Rule = {
   name: 'example-valid',
   severity: 'error',
   *check(contract) {
-    const validator = new SchemaValidator(contract.document);
+    let validator: SchemaValidator;
+    try {
+      validator = validatorOf(contract);
+    } catch (error) {
+      yield { message: `the schemas can't be used: ${(error as Error).message}`, pointer: '#' };
+      return;
+    }
     const failing = failingExamples(contract);
     const judged = new Set<string>();
     for (const { value, pointer, schemaPointer, node } of listExamples(contract)) {

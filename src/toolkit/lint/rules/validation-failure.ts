@@ -1,9 +1,8 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { joinPointer } from '../../contract/json-pointer.ts';
 import type { Contract } from '../../contract/load-contract.ts';
 import type { ResponseObject } from '../../contract/openapi.ts';
 import { type Operation, resolveReference } from '../../contract/operations.ts';
-import { SchemaValidator } from '../../contract/schema-validator.ts';
+import { SchemaValidator, validatorOf, violationPointer } from '../../contract/schema-validator.ts';
 import { type RequestError, renderValidationFailure, validationFailureOf } from '../../contract/validation-failure.ts';
 import type { Problem, Rule } from '../rule.ts';
 
@@ -12,7 +11,7 @@ const status = { type: 'integer', minimum: 400, maximum: 499 };
 const properties = {
   status,
   mediaType: text,
-  body: true,
+  body: {},
   summary: text,
   separator: text,
   fieldName: { enum: ['property', 'pointer'] },
@@ -31,10 +30,10 @@ const properties = {
           type: 'object',
           minProperties: 1,
           additionalProperties: false,
-          properties: { field: text, keyword: text, value: true },
+          properties: { field: text, keyword: text, value: {} },
         },
         status,
-        body: true,
+        body: {},
       },
     },
   },
@@ -53,11 +52,10 @@ export const validationFailure: Rule = {
     const malformed = [...checkShapes(contract)];
     yield* malformed;
     if (malformed.length > 0) return;
-    const validator = new SchemaValidator(contract.document);
     const seen = new Set<string>();
     for (const operation of contract.operations) {
       if (operation.parameters.length === 0 && !operation.node.requestBody) continue;
-      for (const problem of checkAnswer(contract, operation, validator)) {
+      for (const problem of checkAnswer(contract, operation)) {
         const key = problem.pointer + problem.message;
         if (!seen.has(key)) yield problem;
         seen.add(key);
@@ -66,32 +64,25 @@ export const validationFailure: Rule = {
   },
 };
 
+const shape = new SchemaValidator({
+  openapi: '3.1.1',
+  components: { schemas: { shape: { type: 'object', additionalProperties: false, properties } } },
+});
+
 function* checkShapes({ document, operations }: Contract): Iterable<Problem> {
-  const shape = new Ajv2020({ allErrors: true }).compile({
-    type: 'object',
-    additionalProperties: false,
-    properties,
-  });
-  const places: [unknown, string][] = [
-    [document['x-validation-failure'], '#/x-validation-failure'],
-    ...operations.map(({ node, pointer }): [unknown, string] => [
-      node['x-validation-failure'],
-      `${pointer}/x-validation-failure`,
-    ]),
-  ];
+  const places: [unknown, string][] = [[document['x-validation-failure'], '#/x-validation-failure']];
+  for (const { node, pointer } of operations) {
+    places.push([node['x-validation-failure'], `${pointer}/x-validation-failure`]);
+  }
   for (const [value, pointer] of places) {
-    if (value === undefined || shape(value)) continue;
-    for (const { message, instancePath, params } of shape.errors ?? []) {
-      const extra = params['additionalProperty'] === undefined ? '' : `: ${params['additionalProperty']}`;
-      yield {
-        message: `x-validation-failure ${message}${extra}`,
-        pointer: pointer + instancePath,
-      };
+    if (value === undefined) continue;
+    for (const violation of shape.validate(value, '#/components/schemas/shape')) {
+      yield { message: `x-validation-failure ${violation.message}`, pointer: violationPointer(pointer, violation) };
     }
   }
 }
 
-function* checkAnswer(contract: Contract, operation: Operation, validator: SchemaValidator): Iterable<Problem> {
+function* checkAnswer(contract: Contract, operation: Operation): Iterable<Problem> {
   const failure = validationFailureOf(contract, operation);
   if (!failure) return;
   const own = operation.node['x-validation-failure'] !== undefined;
@@ -127,7 +118,7 @@ function* checkAnswer(contract: Contract, operation: Operation, validator: Schem
       yield { message, pointer: `${operation.pointer}/responses` };
       continue;
     }
-    for (const violation of validator.validate(body, schemaPointer)) {
+    for (const violation of validatorOf(contract).validate(body, schemaPointer)) {
       const where = violation.instancePath || 'the body';
       const message = `what is rendered doesn't fit answer ${status} of ${operation.operationId}: ${where} ${violation.message}`;
       yield { message, pointer };

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect, test } from '@jest/globals';
+import ts from 'typescript';
+
+const src = join(import.meta.dirname, '../src');
+
+/** A room and what it may import besides itself; see src/README.md. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  'cli.ts': ['toolkit/commands'],
+  'index.ts': ['toolkit/contract', 'toolkit/generate', 'toolkit/init', 'toolkit/lint'],
+  'toolkit/commands': ['toolkit/contract', 'toolkit/generate', 'toolkit/init', 'toolkit/lint'],
+  'toolkit/generate': ['toolkit/contract'],
+  'toolkit/init': [],
+  'toolkit/lint': ['toolkit/contract'],
+  'toolkit/contract': [],
+};
+
+/** Where a package may show up. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  '@redocly/openapi-core': ['toolkit/contract/redocly.ts', 'toolkit/lint'],
+  ajv: ['toolkit/contract/schema-validator.ts'],
+  'ajv-formats': ['toolkit/contract/schema-validator.ts'],
+  commander: ['toolkit/commands'],
+  'js-yaml': ['toolkit/contract/source.ts'],
+  'openapi-typescript': ['toolkit/generate/types.ts'],
+  'yocto-spinner': ['toolkit/commands/progress.ts'],
+};
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.ts') && !file.startsWith('toolkit/init/scaffold'),
+);
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(src, file), 'utf8');
+  const { importedFiles } = ts.preProcessFile(text);
+  const typeImports = [...text.matchAll(/typeof import\('([^']+)'\)/g)].map(([, name]) => name as string);
+  return [...importedFiles.map(({ fileName }) => fileName), ...typeImports];
+}
+
+function roomOf(path: string): string | undefined {
+  return Object.keys(rooms).find((room) => path === room || path.startsWith(`${room}/`));
+}
+
+function isWithin(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`);
+}
+
+test.each(files)('%s imports only what its room may', (file) => {
+  const room = roomOf(file);
+  expect(room).toBeDefined();
+  const wrong = importsOf(file).filter((name) => {
+    if (name.startsWith('node:')) return false;
+    if (name.startsWith('.')) {
+      const target = roomOf(relative(src, join(src, dirname(file), name)));
+      return target === undefined || (target !== room && !rooms[room as string]?.includes(target));
+    }
+    const [scope, second] = name.split('/');
+    const packageName = name.startsWith('@') ? `${scope}/${second}` : (scope as string);
+    return !packages[packageName]?.some((place) => isWithin(file, place));
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('every room and every package of the table is in use', () => {
+  expect(Object.keys(rooms).filter((room) => !files.some((file) => isWithin(file, room)))).toEqual([]);
+  const used = new Set(
+    files.flatMap(importsOf).map((name) =>
+      name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/'),
+    ),
+  );
+  expect(Object.keys(packages).filter((name) => !used.has(name))).toEqual([]);
+});

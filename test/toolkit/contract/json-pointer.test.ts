@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { joinPointer, pointerTokens, valueAt } from '../../../src/toolkit/contract/json-pointer.ts';
+
+test.each<[pointer: string, tokens: string[]]>([
+  ['#', []],
+  ['#/', ['']],
+  ['#/a/b', ['a', 'b']],
+  ['#/paths/~1pets~1{id}/get', ['paths', '/pets/{id}', 'get']],
+  ['#/a~01', ['a~1']],
+  ['#/a%20b', ['a b']],
+  ['#/100%', ['100%']],
+])('%s has the tokens %j', (pointer, tokens) => {
+  expect(pointerTokens(pointer)).toEqual(tokens);
+});
+
+test('joining escapes what pointers mean something by', () => {
+  expect(joinPointer('#/paths', '/a~b', 0)).toBe('#/paths/~1a~0b/0');
+});
+
+test('a pointer never leads into what an object inherits', () => {
+  expect(valueAt({ a: [1] }, '#/a/0')).toBe(1);
+  expect(valueAt({}, '#/constructor')).toBeUndefined();
+  expect(valueAt({ a: null }, '#/a/b')).toBeUndefined();
+});

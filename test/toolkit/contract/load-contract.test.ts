@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { ContractError, loadContract } from '../../../src/toolkit/contract/index.ts';
+import { inFolder } from '../../files.ts';
+
+const head = 'openapi: 3.1.1\ninfo: {title: t, version: "1"}\n';
+
+describe('what can not be worked with is refused, with its place', () => {
+  const refusals: [name: string, files: Record<string, string>, code: string, message: RegExp][] = [
+    [
+      'a missing file',
+      {},
+      'CONTRACT_UNREADABLE',
+      /openapi\.yaml: there is no such file\. Name the contract with --spec/,
+    ],
+    [
+      'YAML that does not parse',
+      { 'openapi.yaml': 'a: 1\nb: [\nc: }' },
+      'CONTRACT_UNPARSABLE',
+      /openapi\.yaml:3:\d+: /,
+    ],
+    [
+      'JSON that does not parse',
+      { 'openapi.yaml': '{"a": 1,\n "b" 2}' },
+      'CONTRACT_UNPARSABLE',
+      /openapi\.yaml:2:\d+: /,
+    ],
+    ['a list', { 'openapi.yaml': '- a' }, 'CONTRACT_UNSUPPORTED', /its top level is not an object/],
+    ['an empty file', { 'openapi.yaml': '' }, 'CONTRACT_UNPARSABLE', /the input is empty/],
+    ['another document', { 'openapi.yaml': 'a: 1' }, 'CONTRACT_UNSUPPORTED', /it has no field "openapi"/],
+    ['a version that is a number', { 'openapi.yaml': 'openapi: 3.1' }, 'CONTRACT_UNSUPPORTED', /must be a string/],
+    ['Swagger 2.0', { 'openapi.yaml': 'swagger: "2.0"' }, 'CONTRACT_UNSUPPORTED', /this is Swagger 2\.0.*convert it/],
+    [
+      'OpenAPI 3.2',
+      { 'openapi.yaml': 'openapi: 3.2.0' },
+      'CONTRACT_UNSUPPORTED',
+      /this is OpenAPI 3\.2\.0.*3\.0 and 3\.1/,
+    ],
+    [
+      'a $ref that leads nowhere',
+      {
+        'openapi.yaml': `${head}components:\n  schemas:\n    Pet: {}\n    A:\n      $ref: '#/components/schemas/Pets'\n`,
+      },
+      'CONTRACT_REFERENCE',
+      /openapi\.yaml:7:13 #\/components\/schemas\/A\/\$ref: .*leads nowhere\. Did you mean #\/components\/schemas\/Pet\?/,
+    ],
+    [
+      'a $ref back to itself',
+      { 'openapi.yaml': `${head}components:\n  schemas:\n    A:\n      $ref: '#/components/schemas/A'\n` },
+      'CONTRACT_REFERENCE',
+      /openapi\.yaml:6:13 .*leads back to itself/,
+    ],
+    [
+      'two that lead to each other',
+      {
+        'openapi.yaml': `${head}components:\n  schemas:\n    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n`,
+      },
+      'CONTRACT_REFERENCE',
+      /leads back to itself .*\(and 1 more like it\)/,
+    ],
+    [
+      'a $ref to a file that is missing',
+      { 'openapi.yaml': `${head}components:\n  schemas:\n    A:\n      $ref: other.yaml#/A\n` },
+      'CONTRACT_REFERENCE',
+      /openapi\.yaml:6:7 .*other\.yaml: there is no such file/,
+    ],
+    [
+      'a $ref to nothing in another file',
+      {
+        'openapi.yaml': `${head}components:\n  schemas:\n    A:\n      $ref: other.yaml#/B\n`,
+        'other.yaml': 'A: {}\n',
+      },
+      'CONTRACT_REFERENCE',
+      /openapi\.yaml:6:7 /,
+    ],
+    [
+      'a broken file behind a $ref',
+      { 'openapi.yaml': `${head}components:\n  schemas:\n    A:\n      $ref: other.yaml#/A\n`, 'other.yaml': 'A: [\n' },
+      'CONTRACT_REFERENCE',
+      /other\.yaml:2:1: /,
+    ],
+    [
+      'a $ref to an http address',
+      { 'openapi.yaml': `${head}components:\n  schemas:\n    A:\n      $ref: http://127.0.0.1:9/a.yaml#/A\n` },
+      'CONTRACT_REMOTE',
+      /openapi\.yaml:6:7 .*--allow-remote/,
+    ],
+  ];
+
+  test.each(refusals)('%s', (_name, files, code, message) =>
+    inFolder(files, async (folder) => {
+      const error = await loadContract(join(folder, 'openapi.yaml')).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      expect(error).toBeInstanceOf(ContractError);
+      expect((error as ContractError).message).toMatch(message);
+      expect((error as ContractError).code).toBe(code);
+    }),
+  );
+});
+
+test('a contract in several files is one document that knows where each part was written', () =>
+  inFolder(
+    {
+      'openapi.yaml': `${head}paths:\n  /pets:\n    $ref: paths/pets.yaml\n`,
+      'paths/pets.yaml':
+        'get:\n  operationId: listPets\n  responses:\n    "200":\n      description: ok\n      content:\n        application/json:\n          schema:\n            $ref: ../schemas.yaml#/Pet\n',
+      'schemas.yaml': 'Pet:\n  type: object\n  properties:\n    friend:\n      $ref: "#/Pet"\n',
+    },
+    async (folder) => {
+      const contract = await loadContract(join(folder, 'openapi.yaml'));
+      expect(contract.operations.map(({ operationId, path }) => [operationId, path])).toEqual([['listPets', '/pets']]);
+      expect(contract.files.map((file) => file.slice(folder.length + 1))).toEqual([
+        'openapi.yaml',
+        'paths/pets.yaml',
+        'schemas.yaml',
+      ]);
+      expect(contract.document.components?.schemas?.['Pet']?.properties?.['friend']).toEqual({
+        $ref: '#/components/schemas/Pet',
+      });
+      const places = ['#/paths/~1pets/get', '#/components/schemas/Pet/properties/friend', '#/info'];
+      const located = await Promise.all(places.map((pointer) => contract.locate(pointer)));
+      expect(located.map(({ file, line, column }) => `${file.slice(folder.length + 1)}:${line}:${column}`)).toEqual([
+        'paths/pets.yaml:1:1',
+        'schemas.yaml:4:5',
+        'openapi.yaml:2:1',
+      ]);
+    },
+  ));
+
+const oddities = `${head}paths:
+  /a/{id}:
+    get: {responses: {}}
+  /b:
+    get: {operationId: get thing, responses: {}}
+    put: {operationId: same, responses: {}}
+    post: {operationId: same, responses: {}}
+    patch: {operationId: Same, responses: {}}
+components:
+  schemas:
+    Tree: {properties: {children: {items: {$ref: '#/components/schemas/Tree'}}}}
+`;
+
+test('what can be worked with is, and is said as a warning', () =>
+  inFolder({ 'openapi.yaml': oddities }, async (folder) => {
+    const contract = await loadContract(join(folder, 'openapi.yaml'));
+    expect(contract.operations.map(({ operationId }) => operationId)).toEqual([
+      'getAById',
+      'get thing',
+      'same',
+      'postB',
+      'Same',
+    ]);
+    expect(contract.warnings.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual([
+      'servers-missing #',
+      'operation-id-missing #/paths/~1a~1{id}/get',
+      'operation-id-not-identifier #/paths/~1b/get/operationId',
+      'operation-id-repeated #/paths/~1b/post/operationId',
+      'names-clash-in-case #/paths/~1b/patch',
+      'path-parameter-undeclared #/paths/~1a~1{id}/get',
+      'schema-circular #/components/schemas/Tree',
+    ]);
+  }));
+
+test('an example that looks like a reference is none', () =>
+  inFolder(
+    { 'openapi.yaml': `${head}components:\n  examples:\n    a: {value: {$ref: '#/nowhere'}}\n` },
+    async (folder) => {
+      await expect(loadContract(join(folder, 'openapi.yaml'))).resolves.toBeDefined();
+    },
+  ));

@@ -1,0 +1,220 @@
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { type Finding, lint, loadContract } from '../../../src/index.ts';
+import { inFolder } from '../../files.ts';
+
+/** A contract with which nothing is wrong; each case changes one thing in it. */
+const sound = `openapi: 3.1.1
+info: {title: Pets, version: '1'}
+servers: [{url: http://127.0.0.1}]
+security: []
+x-validation-failure:
+  status: 400
+  mediaType: application/json
+  body: {message: '{summary}'}
+paths:
+  /pets:
+    post:
+      operationId: createPet
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Pet'}
+            examples:
+              rex: {value: {id: 1, name: Rex}}
+              nameless: {value: {id: 2}}
+      responses:
+        '201':
+          description: made
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Pet'}
+              example: {id: 1, name: Rex}
+          links:
+            read: {operationId: getPet, parameters: {id: $response.body#/id}}
+        '400':
+          description: refused
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Problem'}
+              examples:
+                nameless: {value: {message: 'name: is missing'}}
+  /pets/{id}:
+    get:
+      operationId: getPet
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: integer}, example: 1}
+      responses:
+        '200':
+          description: found
+          headers:
+            ETag: {schema: {type: string}, example: abc}
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Pet'}
+              example: {id: 1, name: Rex}
+        '400':
+          description: refused
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Problem'}
+              example: {message: 'id: is no integer'}
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [id, name]
+      properties:
+        id: {type: integer}
+        name: {type: string, example: Rex}
+    Problem:
+      type: object
+      required: [message]
+      properties: {message: {type: string}}
+`;
+
+function lintText(text: string, files: Record<string, string> = {}): Promise<Finding[]> {
+  return inFolder({ 'openapi.yaml': text, ...files }, async (folder) => {
+    const ruleset = files['redocly.yaml'] === undefined ? {} : { ruleset: join(folder, 'redocly.yaml') };
+    const findings = await lint(await loadContract(join(folder, 'openapi.yaml')), ruleset);
+    return findings.map((finding) => ({ ...finding, file: finding.file.slice(folder.length + 1) }));
+  });
+}
+
+function summarise({ rule, severity, file, line, column, message }: Finding): string {
+  return `${file}:${line}:${column} ${severity} ${rule}: ${message}`;
+}
+
+test('a sound contract has no finding', async () => {
+  expect(await lintText(sound)).toEqual([]);
+});
+
+describe('one change, one finding, with its place', () => {
+  test.each<[name: string, from: string, to: string, wanted: string]>([
+    [
+      'a wrong example of a media type',
+      'example: {id: 1, name: Rex}\n          links',
+      'example: {id: one, name: Rex}\n          links',
+      'openapi.yaml:26:29 error concordat/example-valid: this example must be integer',
+    ],
+    [
+      'a wrong example of a parameter',
+      'schema: {type: integer}, example: 1}',
+      'schema: {type: integer}, example: one}',
+      'openapi.yaml:40:82 error concordat/example-valid: this example must be integer',
+    ],
+    [
+      'a wrong example of a header',
+      'example: abc',
+      'example: 1',
+      'openapi.yaml:45:53 error concordat/example-valid: this example must be string',
+    ],
+    [
+      'a wrong example of a schema',
+      'name: {type: string, example: Rex}',
+      'name: {type: string, example: 5}',
+      'openapi.yaml:63:39 error concordat/example-valid: this example must be string',
+    ],
+    [
+      'a failing example whose answer is gone',
+      "nameless: {value: {message: 'name: is missing'}}",
+      "other: {value: {message: 'name: is missing'}}",
+      "openapi.yaml:19:26 error concordat/example-valid: this example must have required property 'name'",
+    ],
+    [
+      'an answer without an example',
+      "\n              example: {message: 'id: is no integer'}",
+      '',
+      'openapi.yaml:37:5 warning concordat/example-present: there is no example of answer 400',
+    ],
+    [
+      'a link to no operation',
+      'operationId: getPet, parameters',
+      'operationId: getPets, parameters',
+      'openapi.yaml:28:33 error concordat/link-target: there is no operation getPets',
+    ],
+    [
+      'a link with a parameter that is none',
+      'parameters: {id: $response',
+      'parameters: {petId: $response',
+      'openapi.yaml:28:61 error concordat/link-target: operation getPet has no parameter petId',
+    ],
+    [
+      'a link that names nothing',
+      'read: {operationId: getPet, parameters: {id: $response.body#/id}}',
+      'read: {description: none}',
+      'openapi.yaml:28:13 error concordat/link-target: this link names no operation: give it an operationId or an operationRef',
+    ],
+    [
+      'x-validation-failure that does not fit the 400',
+      "body: {message: '{summary}'}",
+      "body: {text: '{summary}'}",
+      "openapi.yaml:5:1 error concordat/validation-failure: what is rendered doesn't fit answer 400 of createPet: the body must have required property 'message'",
+    ],
+    [
+      'x-validation-failure with a field that it has not',
+      "body: {message: '{summary}'}",
+      "body: {message: '{summary}'}\n  seperator: ','",
+      'openapi.yaml:9:14 error concordat/validation-failure: x-validation-failure must NOT have additional properties: seperator',
+    ],
+    [
+      'no operationId',
+      '      operationId: createPet\n',
+      '',
+      'openapi.yaml:11:5 warning operation-operationId: Operation object should contain `operationId` field.',
+    ],
+    [
+      'an operationId that is no identifier',
+      'operationId: createPet',
+      'operationId: create pet',
+      'openapi.yaml:12:20 warning concordat/usable-name: operationId create pet is no identifier: code has to quote it',
+    ],
+    [
+      'no 4xx answer',
+      "        '400':\n          description: refused\n          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/Problem'}\n              example",
+      "        '500':\n          description: refused\n          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/Problem'}\n              example",
+      'openapi.yaml:20:7 warning operation-4xx-response: Operation must have at least one `4XX` response.',
+    ],
+    [
+      'a field that OpenAPI has not',
+      'info: {title: Pets,',
+      'info: {titel: a, title: Pets,',
+      'openapi.yaml:2:8 error struct: Property `titel` is not expected here. Did you mean title?',
+    ],
+  ])('%s', async (_name, from, to, wanted) => {
+    expect(sound).toContain(from);
+    const findings = (await lintText(sound.replace(from, to))).map(summarise);
+    expect(findings).toContain(wanted);
+  });
+});
+
+test('a finding in another file has its place there', async () => {
+  const text = sound.replace(
+    "schema: {$ref: '#/components/schemas/Pet'}\n              example: {id: 1",
+    "schema: {$ref: 'pet.yaml'}\n              example: {id: 1",
+  );
+  const findings = await lintText(text, {
+    'pet.yaml': 'type: object\nproperties:\n  name:\n    type: string\n    example: 5\n',
+  });
+  expect(findings.map(summarise)).toEqual(['pet.yaml:5:14 error concordat/example-valid: this example must be string']);
+  expect(findings[0]?.pointer).toBe('#/properties/name/example');
+});
+
+test('the user’s ruleset goes before the default one', async () => {
+  const wrong = sound.replace('example: abc', 'example: 1').replace('      operationId: createPet\n', '');
+  const ruleset = 'rules:\n  concordat/example-valid: off\n  operation-operationId: error\n';
+  expect((await lintText(wrong, { 'redocly.yaml': ruleset })).map(({ rule, severity }) => [rule, severity])).toEqual([
+    ['operation-operationId', 'error'],
+  ]);
+});
+
+test('a ruleset that makes no sense is a finding of its own', async () => {
+  const findings = await lintText(sound, { 'redocly.yaml': 'ruless: {}\n' });
+  expect(findings.map(({ file, line, rule }) => [file, line, rule])).toEqual([
+    ['redocly.yaml', 1, 'configuration struct'],
+  ]);
+});
+
+test('our own contract has no finding', async () => {
+  expect(await lint(await loadContract(join(import.meta.dirname, '../../../openapi.yaml')))).toEqual([]);
+});
