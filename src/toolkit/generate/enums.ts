@@ -2,8 +2,7 @@ import { joinPointer, pointerTokens } from '../contract/json-pointer.ts';
 import type { Contract } from '../contract/load-contract.ts';
 import type { SchemaObject } from '../contract/openapi.ts';
 import { walk } from '../contract/walk.ts';
-import { identifier } from '../contract/warnings.ts';
-import { comment, literal, propertyKey, typeName, uniqueName } from './names.ts';
+import { comment, isBindable, literal, propertyKey, typeName, uniqueName } from './names.ts';
 
 /** An enumeration as the template writes it: every text is TypeScript already. */
 export interface Enumeration {
@@ -31,7 +30,7 @@ export function listEnumerations(contract: Contract): Enumeration[] {
   const taken = new Set<string>();
   const names = new Map<SchemaObject, string>();
   for (const { name, node } of [...found].sort((a, b) => Number(b.named) - Number(a.named))) {
-    names.set(node, uniqueName(identifier.test(name) ? name : typeName(name), taken));
+    names.set(node, uniqueName(isBindable(name) ? name : typeName(name), taken));
   }
   return found.map(({ node }) => ({
     name: names.get(node) as string,

@@ -9,7 +9,9 @@ export function literal(value: unknown): string {
 }
 
 export function propertyKey(name: string): string {
-  return identifier.test(name) && name !== '__proto__' ? name : literal(name);
+  // Only a computed `__proto__` is a property; the plain one, quoted or not, is the object's prototype.
+  if (name === '__proto__') return "['__proto__']";
+  return identifier.test(name) ? name : literal(name);
 }
 
 /** A documentation comment, with a line break behind it, or nothing. */
@@ -21,6 +23,20 @@ export function comment(text: unknown, indent: string): string {
     .split(/\r\n|[\r\n\u2028\u2029]/);
   if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
   return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`;
+}
+
+const reserved = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
+    'false finally for function if implements import in instanceof interface let new null package private protected ' +
+    'public return static super switch this throw true try typeof var void while with yield any unknown never string ' +
+    'number boolean bigint symbol object undefined'
+  ).split(' '),
+);
+
+/** Whether a constant and a type can have this name. */
+export function isBindable(name: string): boolean {
+  return identifier.test(name) && !reserved.has(name);
 }
 
 /** `live chat` -> `LiveChat`. */

@@ -1,6 +1,7 @@
 import type { Plugin, RawUniversalConfig, UserContext } from '@redocly/openapi-core';
 import type { Contract } from '../contract/load-contract.ts';
 import { sourceLocation } from '../contract/redocly.ts';
+import type { Problem, Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 
 const preset = 'recommended';
@@ -43,7 +44,7 @@ export function createPlugin(redocly: typeof import('@redocly/openapi-core'), co
     () => ({
       Root: {
         leave(_root: unknown, { report }: UserContext) {
-          for (const { message, pointer } of rule.check(contract)) {
+          for (const { message, pointer } of problemsOf(rule, contract)) {
             report({
               message,
               location: sourceLocation(redocly, contract.originOf(pointer)),
@@ -65,4 +66,13 @@ export function createPlugin(redocly: typeof import('@redocly/openapi-core'), co
       },
     },
   };
+}
+
+/** Schemas can be so wrong that no validator takes them; one rule that can't go on is no reason to lose the others. */
+function* problemsOf(rule: Rule, contract: Contract): Iterable<Problem> {
+  try {
+    yield* rule.check(contract);
+  } catch (error) {
+    yield { message: `this rule can't go on: ${(error as Error).message}`, pointer: '#' };
+  }
 }

@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { concordat } from '../../concordat.ts';
+import { inFolder } from '../../files.ts';
+import { javaTest } from '../../toolchain.ts';
+
+const pets = `openapi: 3.1.1
+info: {title: Pets, version: '1'}
+servers: [{url: http://127.0.0.1}]
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      security: []
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema: {type: array, items: {type: string}}
+              example: [Rex, 5]
+        '400': {description: refused}
+`;
+
+describe('help', () => {
+  test.each(['lint', 'generate', 'init'])('%s has an example', async (command) => {
+    const { code, stdout } = await concordat([command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Examples:\n  $ concordat ${command}`);
+  });
+
+  test('the whole names every command', async () => {
+    const { code, stdout } = await concordat(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/lint.*generate.*init/s);
+  });
+});
+
+describe('what can not run ends with 2 and says what to do', () => {
+  test.each<[name: string, args: string[], message: RegExp]>([
+    ['a command that is none', ['lnt'], /unknown command 'lnt'.*Did you mean lint\?/s],
+    ['an option that is none', ['lint', '--sepc', 'a'], /unknown option '--sepc'.*Did you mean --spec\?/s],
+    ['a format that is none', ['lint', '--format', 'xml'], /Allowed choices are text, json, sarif, github/],
+    ['a part that is none', ['generate', '--only', 'types,client'], /client is none of types, server, enums/],
+    [
+      'a missing contract',
+      ['lint'],
+      /error openapi\.yaml: there is no such file\. Name the contract with --spec FILE\n$/,
+    ],
+    ['no command', [], /Usage: concordat/],
+  ])('%s', (_name, args, message) =>
+    inFolder({}, async (cwd) => {
+      const { code, stdout, stderr } = await concordat(args, { cwd });
+      expect(stderr).toMatch(message);
+      expect(stdout).toBe('');
+      expect(code).toBe(2);
+    }),
+  );
+});
+
+describe('lint', () => {
+  test('prints the line and column of a wrong example, and ends with 1', () =>
+    inFolder({ 'openapi.yaml': pets }, async (cwd) => {
+      const { code, stdout } = await concordat(['lint'], { cwd });
+      expect(stdout).toBe(
+        'openapi.yaml:15:30 error this example must be string (concordat/example-valid, ' +
+          '#/paths/~1pets/get/responses/200/content/application~1json/example/1)\n1 error, 0 warnings\n',
+      );
+      expect(code).toBe(1);
+    }));
+
+  test('ends with 0 where there are warnings only', () =>
+    inFolder(
+      { 'openapi.yaml': pets.replace('Rex, 5', 'Rex').replace('servers: [{url: http://127.0.0.1}]\n', '') },
+      async (cwd) => {
+        const { code, stdout } = await concordat(['lint'], { cwd });
+        expect(stdout).toMatch(/openapi\.yaml:1:1 warning .*\n0 errors, 1 warning\n$/);
+        expect(code).toBe(0);
+      },
+    ));
+
+  test('colours only where they are wanted', () =>
+    inFolder({ 'openapi.yaml': pets }, async (cwd) => {
+      const forced = await concordat(['lint'], { cwd, env: { ...process.env, FORCE_COLOR: '1', NO_COLOR: undefined } });
+      expect(forced.stdout).toContain('\u001b[31merror');
+      const none = await concordat(['lint'], { cwd, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } });
+      expect(none.stdout).not.toContain('\u001b');
+    }));
+});
+
+describe('generate', () => {
+  javaTest('writes three files, finds them fresh, and names the one that is not', () =>
+    inFolder({ 'openapi.yaml': pets }, async (cwd) => {
+      const written = await concordat(['generate'], { cwd });
+      expect(written.stdout).toBe(
+        'generated/types.ts written\ngenerated/server.ts written\ngenerated/enums.ts written\n',
+      );
+      expect(await concordat(['generate', '--check'], { cwd })).toMatchObject({ code: 0, stdout: '' });
+
+      const server = join(cwd, 'generated/server.ts');
+      const before = await readFile(server, 'utf8');
+      await inFolder({}, async () => (await import('node:fs/promises')).writeFile(server, `${before} `));
+      expect(await concordat(['generate', '--check'], { cwd })).toMatchObject({
+        code: 1,
+        stdout: 'generated/server.ts is stale: run concordat generate\n',
+      });
+      expect(await readFile(server, 'utf8')).toBe(`${before} `);
+    }),
+  );
+
+  test('without Java, types are made, and the rest says in one line what is missing', () =>
+    inFolder({ 'openapi.yaml': pets }, async (cwd) => {
+      const env = { ...process.env, PATH: '/nowhere' };
+      expect(await concordat(['generate', '--only', 'types'], { cwd, env })).toMatchObject({
+        code: 0,
+        stdout: 'generated/types.ts written\n',
+      });
+      const types = await readFile(join(cwd, 'generated/types.ts'), 'utf8');
+      const all = await concordat(['generate', '--out', 'all'], { cwd, env });
+      expect(all.stderr).toMatch(
+        /^error server\.ts and enums\.ts .* needs Java 11 or newer: install it .*--only types\n$/,
+      );
+      expect(all.code).toBe(2);
+      await expect(readFile(join(cwd, 'all/types.ts'))).rejects.toThrow('ENOENT');
+      expect(await readFile(join(cwd, 'generated/types.ts'), 'utf8')).toBe(types);
+    }));
+
+  test('each kind of warning is said once, with its first place', () =>
+    inFolder({ 'openapi.yaml': pets.replace('operationId: listPets', 'operationId: list pets') }, async (cwd) => {
+      const { stderr } = await concordat(['generate', '--only', 'types'], { cwd });
+      expect(stderr).toBe('openapi.yaml:7:20 warning operationId list pets is no identifier: code has to quote it\n');
+    }));
+});

@@ -1,0 +1,133 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { type FileState, generate, loadContract } from '../../../src/index.ts';
+import { compile } from '../../corpus/compile.ts';
+import { inFolder } from '../../files.ts';
+import { javaTest } from '../../toolchain.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+/** All that a contract may hold and that code has to cope with. */
+const hostile = `openapi: 3.1.1
+info: {title: t, version: '1'}
+paths:
+  /a/{id}/{other id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get:
+      tags: ['two words', second]
+      summary: "Ends */ a comment \\u2028 and 'quotes'"
+      responses: {'200': {description: ok}, 4XX: {description: no}, default: {description: rest}}
+    post:
+      operationId: "it's"
+      tags: [two-words]
+      requestBody:
+        content:
+          application/json: {schema: {type: string}}
+          image/*: {schema: {type: string, format: binary}}
+      responses:
+        '201':
+          description: made
+          headers: {Location: {required: true, schema: {type: string}}, ETag: {schema: {type: string}}}
+          content:
+            application/json: {schema: {type: object, properties: {a: {type: string}}, required: [a]}}
+            text/plain: {schema: {type: string}}
+  /constructor:
+    get: {operationId: constructor, responses: {'204': {description: none}}}
+    delete: {operationId: __proto__, responses: {'204': {description: none}}}
+webhooks:
+  happened:
+    post:
+      operationId: sendHappened
+      parameters: [{name: X-Signature, in: header, required: true, schema: {type: string}}]
+      requestBody: {required: true, content: {application/json: {schema: {type: array}}}}
+      responses: {'200': {description: ok}}
+components:
+  schemas:
+    class: {enum: [1, '1', null, "it's", "*/"], description: 'Ends */ here'}
+    Pet:
+      properties:
+        status: {type: string, enum: [here, gone]}
+    PetStatus: {type: string, enum: [a], x-enum-varnames: [Alpha], x-enum-descriptions: [The first.]}
+`;
+
+javaTest('what a contract holds never breaks out of the code', () =>
+  inFolder({ 'openapi.yaml': hostile }, async (folder) => {
+    const contract = await loadContract(join(folder, 'openapi.yaml'));
+    await generate(contract, { out: join(folder, 'out') });
+    expect(compile(join(folder, 'out'))).toEqual([]);
+
+    const { operationTable, createWebhookSenders } = await import(join(folder, 'out/server.ts'));
+    expect(Object.keys(operationTable).sort()).toEqual(
+      ['__proto__', 'constructor', 'getAByIdByOtherId', "it's"].sort(),
+    );
+    expect(operationTable["it's"]).toMatchObject({ method: 'POST', path: '/a/{id}/{other id}', tag: 'two-words' });
+
+    const sent: unknown[] = [];
+    const senders = createWebhookSenders(async (request: unknown) => sent.push(request));
+    await senders.sendHappened('http://127.0.0.1', {
+      headers: { 'X-Signature': 'A' },
+      mediaType: 'application/json',
+      body: [],
+    });
+    expect(sent).toEqual([
+      {
+        operationId: 'sendHappened',
+        webhook: 'happened',
+        method: 'POST',
+        url: 'http://127.0.0.1',
+        headers: { 'X-Signature': 'A' },
+        mediaType: 'application/json',
+        body: [],
+      },
+    ]);
+
+    const enums = await import(join(folder, 'out/enums.ts'));
+    expect(enums).toMatchObject({
+      Class: { '1': 1, '1_2': '1', null: null, "it's": "it's", '*/': '*/' },
+      PetStatus: { Alpha: 'a' },
+      PetStatus_2: { here: 'here', gone: 'gone' },
+    });
+    expect(await readFile(join(folder, 'out/enums.ts'), 'utf8')).toContain('/** The first. */\n  Alpha: ');
+  }),
+);
+
+javaTest('the same contract gives the same bytes, wherever it lies', async () => {
+  const once = () =>
+    inFolder({ 'openapi.yaml': hostile }, async (folder) => {
+      await generate(await loadContract(join(folder, 'openapi.yaml')), { out: folder });
+      const names = ['types.ts', 'server.ts', 'enums.ts'];
+      return Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+    });
+  expect(await once()).toEqual(await once());
+});
+
+test('a failed run leaves what was there before', () =>
+  inFolder({ 'openapi.yaml': hostile, 'out/types.ts': 'mine', 'out/server.ts/is-a-folder': '' }, async (folder) => {
+    const contract = await loadContract(join(folder, 'openapi.yaml'));
+    await expect(generate(contract, { out: join(folder, 'out') })).rejects.toMatchObject({ name: 'GenerateError' });
+    expect(await readFile(join(folder, 'out/types.ts'), 'utf8')).toBe('mine');
+    expect((await readdir(join(folder, 'out'))).sort()).toEqual(['server.ts', 'types.ts']);
+  }));
+
+test('a file that is not there is missing, one that differs is stale', () =>
+  inFolder({ 'openapi.yaml': hostile }, async (folder) => {
+    const contract = await loadContract(join(folder, 'openapi.yaml'));
+    const state = async (): Promise<FileState['state'] | undefined> =>
+      (await generate(contract, { out: folder, only: ['types'], check: true }))[0]?.state;
+    expect(await state()).toBe('missing');
+    await generate(contract, { out: folder, only: ['types'] });
+    expect(await state()).toBe('unchanged');
+    await writeFile(join(folder, 'types.ts'), '');
+    expect(await state()).toBe('stale');
+  }));
+
+describe('what is committed is fresh', () => {
+  javaTest.each([
+    ['our own', 'openapi.yaml', 'generated'],
+    ['the scaffold', 'src/toolkit/init/scaffold/openapi.yaml', 'src/toolkit/init/scaffold/generated'],
+  ])('%s', async (_name, spec, out) => {
+    const states = await generate(await loadContract(join(root, spec)), { out: join(root, out), check: true });
+    expect(states.filter(({ state }) => state !== 'unchanged')).toEqual([]);
+  });
+});

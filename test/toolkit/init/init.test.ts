@@ -1,0 +1,28 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { init, lint, loadContract } from '../../../src/index.ts';
+import { inFolder } from '../../files.ts';
+
+test('a new project has a sound contract and names what it needs', () =>
+  inFolder({}, async (folder) => {
+    const files = await init(join(folder, 'My Shop'));
+    const names = files.map((file) => file.slice(folder.length + 1)).sort();
+    expect(names).toContain('My Shop/.gitignore');
+    expect(names).toContain('My Shop/generated/server.ts');
+    const project = JSON.parse(await readFile(join(folder, 'My Shop/package.json'), 'utf8'));
+    expect(project.name).toBe('my-shop');
+    expect(Object.values(project.devDependencies)).not.toContain('*');
+    expect(Object.keys(project.devDependencies)).toContain('node');
+    expect(await lint(await loadContract(join(folder, 'My Shop/openapi.yaml')))).toEqual([]);
+  }));
+
+test('nothing is overwritten, and nothing is written beside it', () =>
+  inFolder({ 'src/app.ts': 'mine' }, async (folder) => {
+    await expect(init(folder)).rejects.toMatchObject({
+      code: 'INIT_OCCUPIED',
+      message: expect.stringMatching(/src\/app\.ts is there already/),
+    });
+    expect(await readdir(folder)).toEqual(['src']);
+    expect(await readFile(join(folder, 'src/app.ts'), 'utf8')).toBe('mine');
+  }));
