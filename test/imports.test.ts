@@ -24,6 +24,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   commander: ['toolkit/commands'],
   'js-yaml': ['toolkit/contract/source.ts'],
   'openapi-typescript': ['toolkit/generate/types.ts'],
+  typescript: ['toolkit/generate/types.ts'],
   'yocto-spinner': ['toolkit/commands/progress.ts'],
 };
 
