@@ -1,22 +1,18 @@
 import type { Contract } from '../contract/load-contract.ts';
 import type { OpenApiDocument, OperationObject, ParameterObject, PathItemObject } from '../contract/openapi.ts';
 import { type Operation, resolveReference } from '../contract/operations.ts';
-import { withPlainReferences } from './references.ts';
+import { makeReferencesPlain } from './references.ts';
 
 /**
- * The document with what its authors left out: each operation has its unique operationId, and each parameter of a path
- * template is declared. What needs no change is shared with the contract's document.
+ * A copy of the document with what its authors left out: each operation has its unique operationId, and each parameter
+ * of a path template is declared. openapi-typescript may do with it as it likes, and does.
  */
 export function prepareDocument({ document, operations, webhooks }: Contract): OpenApiDocument {
-  return withPlainReferences({
-    ...document,
-    ...(document.paths && {
-      paths: prepareItems(document, document.paths, operations),
-    }),
-    ...(document.webhooks && {
-      webhooks: prepareItems(document, document.webhooks, webhooks),
-    }),
-  });
+  const copy = structuredClone(document);
+  if (copy.paths) copy.paths = prepareItems(copy, copy.paths, operations);
+  if (copy.webhooks) copy.webhooks = prepareItems(copy, copy.webhooks, webhooks);
+  makeReferencesPlain(copy);
+  return copy;
 }
 
 function prepareItems(
@@ -29,13 +25,11 @@ function prepareItems(
     const { path, method, operationId, node } = operation;
     const parameters = undeclaredParameters(operation);
     if (node.operationId === operationId && parameters.length === 0) continue;
-    const changed: OperationObject = { ...node, operationId };
-    if (parameters.length > 0) changed.parameters = [...(node.parameters ?? []), ...parameters];
     // A path item that is a reference gets its own copy, as the operations of the two differ by their id.
-    prepared[path] = {
-      ...resolveReference<PathItemObject>(document, prepared[path] ?? {}),
-      [method]: changed,
-    };
+    const item = { ...resolveReference<PathItemObject>(document, prepared[path] ?? {}) };
+    const changed: OperationObject = { ...item[method], operationId };
+    if (parameters.length > 0) changed.parameters = [...(changed.parameters ?? []), ...parameters];
+    prepared[path] = { ...item, [method]: changed };
   }
   return prepared;
 }

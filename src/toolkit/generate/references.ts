@@ -4,33 +4,24 @@ import { walk } from '../contract/walk.ts';
 import { typeName, uniqueName } from './names.ts';
 
 /**
- * The document with the references that openapi-typescript can't follow put in a form that it can: schemas that are
- * referenced where they stand in an operation become components, and a discriminator's mapping to the bare name of a
- * schema becomes a reference. A document that has neither is returned as it is.
+ * Puts the references that openapi-typescript can't follow in a form that it can: schemas that are referenced where
+ * they stand in an operation become components, and a discriminator's mapping to the bare name of a schema becomes a
+ * reference.
  * @see https://spec.openapis.org/oas/v3.1.1.html#discriminator-object
  */
-export function withPlainReferences(document: OpenApiDocument): OpenApiDocument {
-  let odd = false;
-  walk(document, ({ kind, node }) => {
-    odd ||= kind === 'Schema' && (isElsewhere(node['$ref']) || bareMappings(node as SchemaObject).length > 0);
-  });
-  if (!odd) return document;
-
-  const copy = structuredClone(document);
-  copy.components ??= {};
-  copy.components.schemas ??= {};
-  const { schemas } = copy.components;
+export function makeReferencesPlain(document: OpenApiDocument): void {
+  const schemas = document.components?.schemas ?? {};
   const taken = new Set(Object.keys(schemas));
-  const hoisted = new Map<string, string>();
-  walk(copy, ({ kind, node }) => {
+  const moved = new Map<string, string>();
+  walk(document, ({ kind, node }) => {
     if (kind !== 'Schema') return;
     const schema = node as SchemaObject;
     if (isElsewhere(schema.$ref)) {
-      let name = hoisted.get(schema.$ref);
+      let name = moved.get(schema.$ref);
       if (name === undefined) {
         name = uniqueName(typeName(pointerTokens(schema.$ref).slice(-3).join(' ')), taken);
-        hoisted.set(schema.$ref, name);
-        schemas[name] = valueAt(copy, schema.$ref) as SchemaObject;
+        moved.set(schema.$ref, name);
+        schemas[name] = valueAt(document, schema.$ref) as SchemaObject;
       }
       schema.$ref = joinPointer('#/components/schemas', name);
     }
@@ -39,7 +30,7 @@ export function withPlainReferences(document: OpenApiDocument): OpenApiDocument 
       else delete mapping[value];
     }
   });
-  return copy;
+  if (moved.size > 0) document.components = { ...document.components, schemas };
 }
 
 function isElsewhere($ref: unknown): $ref is string {

@@ -1,30 +1,52 @@
-import { createRequire } from 'node:module';
+import type { GlobalContext } from 'openapi-typescript';
 import type typescript from 'typescript';
 import type { Contract } from '../contract/load-contract.ts';
 import { header } from './header.ts';
 import { prepareDocument } from './prepare.ts';
 
-/** The text of `types.ts`: the contract's types as openapi-typescript writes them. */
-export async function makeTypes(contract: Contract): Promise<string> {
-  const [{ default: openapiTypescript, astToString }, { default: typescript }] = await Promise.all([
-    import('openapi-typescript'),
-    import('typescript'),
-  ]);
-  const nodes = await openapiTypescript(prepareDocument(contract) as Parameters<typeof openapiTypescript>[0], {
-    silent: true,
-    postTransform: withoutRepeatedMembers(typescript),
-    redocly: await rulelessConfig(),
-  });
-  return header + astToString(nodes);
-}
+type Document = Parameters<typeof import('openapi-typescript').transformSchema>[0];
 
-/** openapi-typescript lints what it is given, which `concordat lint` does better, with the Redocly it brings along. */
-async function rulelessConfig(): Promise<never> {
-  const require = createRequire(createRequire(import.meta.url).resolve('openapi-typescript'));
-  const { createConfig } = require('@redocly/openapi-core') as {
-    createConfig: (config: object) => Promise<never>;
+/**
+ * The text of `types.ts`: the contract's types as openapi-typescript writes them by default. Its own reading, linting
+ * and bundling is left out, since a contract has all of that behind it.
+ */
+export async function makeTypes(contract: Contract): Promise<string> {
+  const [{ astToString, resolveRef, scanDiscriminators, transformSchema }, { default: typescript }] = await Promise.all(
+    [import('openapi-typescript'), import('typescript')],
+  );
+  const document = prepareDocument(contract) as Document;
+  const options = { silent: true, postTransform: withoutRepeatedMembers(typescript) };
+  const context: GlobalContext = {
+    ...options,
+    additionalProperties: false,
+    alphabetize: false,
+    arrayLength: false,
+    conditionalEnums: false,
+    dedupeEnums: false,
+    defaultNonNullable: true,
+    discriminators: scanDiscriminators(document, options),
+    emptyObjectsUnknown: false,
+    enum: false,
+    enumValues: false,
+    excludeDeprecated: false,
+    exportType: false,
+    generatePathParams: false,
+    immutable: false,
+    injectFooter: [],
+    makePathsEnum: false,
+    pathParamsAsTypes: false,
+    propertiesRequiredByDefault: false,
+    readWriteMarkers: false,
+    // Only its reading and linting use it.
+    redoc: undefined as never,
+    resolve: <T>($ref: string) => resolveRef<T>(document, $ref, options),
+    rootTypes: false,
+    rootTypesKeepCasing: false,
+    rootTypesNoSchemaPrefix: false,
+    transform: undefined,
+    transformProperty: undefined,
   };
-  return createConfig({});
+  return header + astToString(transformSchema(document, context));
 }
 
 /** openapi-typescript writes a discriminator's property again where the schema declares it in its own way. */

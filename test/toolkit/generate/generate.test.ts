@@ -102,6 +102,28 @@ javaTest('the same contract gives the same bytes, wherever it lies', async () =>
   expect(await once()).toEqual(await once());
 });
 
+test('the contract itself stays as it was read', () =>
+  inFolder(
+    {
+      'openapi.yaml': hostile.replace(
+        'components:\n  schemas:\n',
+        `components:
+  schemas:
+    Animal:
+      oneOf: [{$ref: '#/components/schemas/Pet'}]
+      discriminator: {propertyName: status, mapping: {here: Pet, gone: Nobody}}
+    Body: {$ref: '#/paths/~1a~1{id}~1{other id}/post/requestBody/content/application~1json/schema'}
+`,
+      ),
+    },
+    async (folder) => {
+      const contract = await loadContract(join(folder, 'openapi.yaml'));
+      const before = JSON.stringify(contract.document);
+      await generate(contract, { out: folder, only: ['types'] });
+      expect(JSON.stringify(contract.document)).toBe(before);
+    },
+  ));
+
 test('a failed run leaves what was there before', () =>
   inFolder({ 'openapi.yaml': hostile, 'out/types.ts': 'mine', 'out/server.ts/is-a-folder': '' }, async (folder) => {
     const contract = await loadContract(join(folder, 'openapi.yaml'));

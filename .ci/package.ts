@@ -1,0 +1,52 @@
+/** Packs the package, checks the tarball, installs it in an empty folder and uses it as a newcomer would. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const bin = (name: string) => join(root, 'node_modules', name);
+const folder = mkdtempSync(join(tmpdir(), 'concordat-package-'));
+
+function run(cwd: string, command: string, ...args: string[]): void {
+  console.log(`$ ${[command === process.execPath ? 'node' : command, ...args].join(' ').replaceAll(`${root}/`, '')}`);
+  execFileSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+try {
+  run(root, 'npm', 'pack', '--silent', '--pack-destination', folder);
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) as string;
+  run(folder, process.execPath, bin('publint/src/cli.js'), tarball, '--strict');
+  run(
+    folder,
+    process.execPath,
+    bin('@arethetypeswrong/cli/dist/index.js'),
+    tarball,
+    '--profile',
+    'esm-only',
+    '--exclude-entrypoints',
+    'openapi.yaml',
+  );
+
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  run(folder, 'npm', 'install', '--no-audit', '--no-fund', `./${tarball}`);
+  writeFileSync(
+    join(folder, 'use.ts'),
+    "import { lint, loadContract } from 'concordat';\n" +
+      "const contract = await loadContract(import.meta.resolve('concordat/openapi.yaml'));\n" +
+      'const findings: readonly { line: number }[] = await lint(contract);\n' +
+      "if (findings.length > 0) throw new Error('the contract that comes with the package has findings');\n",
+  );
+  const strict = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--noEmit', '--types', 'node'];
+  run(folder, process.execPath, bin('typescript/bin/tsc'), ...strict, '--typeRoots', bin('@types'), 'use.ts');
+  run(folder, process.execPath, 'use.ts');
+
+  run(folder, 'npx', 'concordat', 'init', 'demo');
+  const demo = join(folder, 'demo');
+  run(demo, 'npm', 'install', '--no-audit', '--no-fund');
+  run(demo, 'npm', 'test');
+  run(demo, 'npm', 'run', 'lint');
+  run(demo, 'npm', 'run', 'generate', '--', '--check');
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
