@@ -33,6 +33,7 @@ export type ListWebHooksDir = (typeof ListWebHooksDir)[keyof typeof ListWebHooks
 
 /** The action that a webhook reacts to, exactly one for each record. None is accepted, and never fires: our choice. */
 export const eWebhookAction = {
+  /** No event. A webhook with this action never fires. */
   None: 1,
   /** A customer's record was changed. */
   CoworkerUpdate: 2,

@@ -31,14 +31,13 @@ export function registerGenerate(program: Command, done: Done): void {
         import('../contract/load-contract.ts'),
         import('../generate/generate.ts'),
       ]);
-      const files = await withProgress(async ({ step }) => {
+      const { contract, files } = await withProgress(async ({ step }) => {
         step(`reading ${spec}`);
         const contract = await loadContract(spec, { allowRemote });
         step(`generating ${only.map((part) => `${part}.ts`).join(', ')} for ${contract.operations.length} operations`);
-        const states = await generate(contract, { out, only, check });
-        await printWarnings(contract);
-        return states;
+        return { contract, files: await generate(contract, { out, only, check }) };
       });
+      await printWarnings(contract);
       for (const { path, state } of files) {
         if (!check) print(`${path} ${paint('dim', state)}`);
         else if (state !== 'unchanged') print(`${path} is ${state}: run concordat generate`);

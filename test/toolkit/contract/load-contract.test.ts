@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ContractError, loadContract } from '../../../src/toolkit/contract/index.ts';
@@ -161,6 +164,32 @@ test('what can be worked with is, and is said as a warning', () =>
       'path-parameter-undeclared #/paths/~1a~1{id}/get',
       'schema-circular #/components/schemas/Tree',
     ]);
+  }));
+
+test('over http the root is read, and its parts with leave only', () =>
+  inFolder({}, async (folder) => {
+    const pages: Record<string, string> = {
+      '/openapi.yaml': `${head}components:\n  schemas:\n    A:\n      $ref: parts.yaml#/A\n`,
+      '/parts.yaml': 'A: {type: string}\n',
+    };
+    const server = createServer((request, response) => {
+      const page = pages[request.url ?? ''];
+      response.writeHead(page === undefined ? 404 : 200).end(page);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const contract = await loadContract(`${url}/openapi.yaml`, { allowRemote: true });
+      expect(contract.document.components?.schemas?.['A']).toEqual({ type: 'string' });
+      expect(contract.files).toEqual([`${url}/openapi.yaml`, `${url}/parts.yaml`]);
+      await expect(loadContract(`${url}/openapi.yaml`)).rejects.toMatchObject({ code: 'CONTRACT_REMOTE' });
+      await expect(loadContract(`${url}/none.yaml`)).rejects.toThrow(/none\.yaml: the server answered 404/);
+      await writeFile(join(folder, 'openapi.yaml'), pages['/openapi.yaml']?.replace('parts', `${url}/parts`) ?? '');
+      const local = await loadContract(join(folder, 'openapi.yaml'), { allowRemote: true });
+      expect(local.document.components?.schemas?.['A']).toEqual({ type: 'string' });
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
   }));
 
 test('an example that looks like a reference is none', () =>

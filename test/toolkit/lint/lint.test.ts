@@ -176,6 +176,18 @@ describe('one change, one finding, with its place', () => {
       'openapi.yaml:20:7 warning operation-4xx-response: Operation must have at least one `4XX` response.',
     ],
     [
+      'a description of an enum value that YAML takes for an object',
+      'id: {type: integer}\n',
+      'id: {type: integer, enum: [1, 2], x-enum-descriptions: [One, {Two: of them}]}\n',
+      'openapi.yaml:62:70 error concordat/enum-names: x-enum-descriptions holds texts only',
+    ],
+    [
+      'a name too few',
+      'id: {type: integer}\n',
+      'id: {type: integer, enum: [1, 2], x-enum-varnames: [One]}\n',
+      'openapi.yaml:62:43 error concordat/enum-names: x-enum-varnames has 1 texts for 2 values of enum',
+    ],
+    [
       'a field that OpenAPI has not',
       'info: {title: Pets,',
       'info: {titel: a, title: Pets,',

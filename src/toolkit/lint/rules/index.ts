@@ -1,8 +1,16 @@
 import type { Rule } from '../rule.ts';
+import { enumNames } from './enum-names.ts';
 import { examplePresent } from './example-present.ts';
 import { exampleValid } from './example-valid.ts';
 import { linkTarget } from './link-target.ts';
 import { usableName } from './usable-name.ts';
 import { validationFailure } from './validation-failure.ts';
 
-export const rules: readonly Rule[] = [examplePresent, exampleValid, linkTarget, usableName, validationFailure];
+export const rules: readonly Rule[] = [
+  enumNames,
+  examplePresent,
+  exampleValid,
+  linkTarget,
+  usableName,
+  validationFailure,
+];

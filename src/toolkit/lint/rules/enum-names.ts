@@ -1,0 +1,36 @@
+import { walk } from '../../contract/walk.ts';
+import type { Problem, Rule } from '../rule.ts';
+
+/** `x-enum-varnames` and `x-enum-descriptions` have one text for each value of `enum`, and no name twice. */
+export const enumNames: Rule = {
+  name: 'enum-names',
+  severity: 'error',
+  check({ document }) {
+    const problems: Problem[] = [];
+    walk(document, ({ kind, node, pointer }) => {
+      if (kind !== 'Schema') return;
+      for (const field of ['x-enum-varnames', 'x-enum-descriptions'] as const) {
+        if (node[field] !== undefined) problems.push(...checkTexts(node, field, `${pointer}/${field}`));
+      }
+    });
+    return problems;
+  },
+};
+
+function* checkTexts(schema: Readonly<Record<string, unknown>>, field: string, pointer: string): Iterable<Problem> {
+  const texts = schema[field];
+  const values = schema['enum'];
+  if (!Array.isArray(texts) || !Array.isArray(values)) {
+    yield { message: `${field} is a list that stands beside an enum`, pointer };
+    return;
+  }
+  if (texts.length !== values.length) {
+    yield { message: `${field} has ${texts.length} texts for ${values.length} values of enum`, pointer };
+  }
+  for (const [index, text] of texts.entries()) {
+    if (typeof text !== 'string') yield { message: `${field} holds texts only`, pointer: `${pointer}/${index}` };
+    else if (field === 'x-enum-varnames' && texts.indexOf(text) < index) {
+      yield { message: `${field} has ${text} twice`, pointer: `${pointer}/${index}` };
+    }
+  }
+}
