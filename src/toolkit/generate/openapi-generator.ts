@@ -112,11 +112,12 @@ async function provideJar(): Promise<string> {
     await rename(fetched, jar);
     return jar;
   } catch (cause) {
-    const reason = `openapi-generator ${version} could not be fetched from Maven Central into ${folder}`;
-    const hint = 'Check the network and HTTPS_PROXY, or use --only types';
+    const { stdout = '', message } = cause as { stdout?: string; message: string };
+    const reason = /Download failed, because of: "(.*)"/.exec(stdout)?.[1] ?? message.split('\n', 1)[0];
     throw new GenerateError(
       generateErrorCodes.generatorMissing,
-      `${reason}: ${(cause as Error).message.trim().split('\n').at(-1)}. ${hint}`,
+      `openapi-generator ${version} could not be fetched from Maven Central into ${folder}: ${reason}. ` +
+        'Check the network, HTTPS_PROXY and NODE_EXTRA_CA_CERTS, or use --only types',
       { cause },
     );
   } finally {
