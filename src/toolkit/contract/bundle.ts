@@ -1,7 +1,7 @@
 import { ContractError, contractErrorCodes } from './contract-error.ts';
 import { joinPointer } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
-import { createResolver, loadRedocly, positionOf } from './redocly.ts';
+import { createResolver, loadRedocly, positionOf, sourceOf } from './redocly.ts';
 import type { SourceFile } from './source.ts';
 
 /** Where an object of the bundled document was written. */
@@ -22,22 +22,14 @@ export interface Bundle {
  */
 export async function bundle(root: SourceFile, allowRemote: boolean): Promise<Bundle> {
   const redocly = await loadRedocly();
-  const resolver = await createResolver(root, allowRemote);
-  const source = new redocly.Source(root.uri, root.text);
-  const parsed = structuredClone(root.value) as object;
-  const origins = new WeakMap<object, Origin>();
-  recordOrigins(parsed, root.uri, '#', origins);
-
+  const document = { source: sourceOf(redocly, root), parsed: structuredClone(root.value) as object };
   // Redocly moves the objects it read into the bundle, so their identity tells where they came from.
-  const parse = resolver.parseDocument.bind(resolver);
-  resolver.parseDocument = (file) => {
-    const document = parse(file);
-    recordOrigins(document.parsed, file.absoluteRef, '#', origins);
-    return document;
-  };
-
+  const origins = new WeakMap<object, Origin>();
+  const record = (uri: string, value: unknown) => recordOrigins(value, uri, '#', origins);
+  record(root.uri, document.parsed);
+  const resolver = await createResolver(root, document, allowRemote, record);
   const { bundle, problems } = await redocly.bundle({
-    doc: { source, parsed },
+    doc: document,
     config: await redocly.createConfig({}),
     externalRefResolver: resolver,
   });

@@ -1,5 +1,5 @@
 /** What this room takes from Redocly's core: bundling files into one document, and lines of pointers. Loaded when needed. */
-import type { BaseResolver, Source } from '@redocly/openapi-core';
+import type { BaseResolver, Document, Source } from '@redocly/openapi-core';
 import { ContractError, contractErrorCodes, type Position } from './contract-error.ts';
 import { displayPath, isUrl, readSource, type SourceFile } from './source.ts';
 
@@ -23,20 +23,30 @@ export function loadRedocly(): Promise<Redocly> {
   return import('@redocly/openapi-core');
 }
 
-/** Redocly's resolver, reading files as `readSource` does and keeping what it read. */
+export type Resolver = BaseResolver & {
+  readonly files: ReadonlyMap<string, SourceFile>;
+  /** Why a file could not be read, or not be asked for. */
+  readonly refused: Error | undefined;
+};
+
+/**
+ * Redocly's resolver, reading files as `readSource` does and keeping what it read.
+ * @param document the root, which other files may reference in turn
+ * @param onParsed told of every other file's value, before Redocly works on it
+ */
 export async function createResolver(
   root: SourceFile,
+  document: Document,
   allowRemote: boolean,
-): Promise<BaseResolver & { files: Map<string, SourceFile>; refused: Error | undefined }> {
+  onParsed: (uri: string, value: unknown) => void = () => {},
+): Promise<Resolver> {
   const redocly = await loadRedocly();
-  const { BaseResolver } = redocly;
-  return new (class extends BaseResolver {
-    readonly files = new Map([[root.uri, root]]);
+  const files = new Map([[root.uri, root]]);
+  class ContractResolver extends redocly.BaseResolver {
+    readonly files = files;
     refused: Error | undefined;
 
     override async loadExternalRef(uri: string): Promise<Source> {
-      const known = this.files.get(uri);
-      if (known) return sourceOf(redocly, known);
       try {
         if (isUrl(uri) && !allowRemote) {
           throw new ContractError(
@@ -45,7 +55,7 @@ export async function createResolver(
           );
         }
         const file = await readSource(uri);
-        this.files.set(uri, file);
+        files.set(uri, file);
         return sourceOf(redocly, file);
       } catch (error) {
         this.refused ??= error as Error;
@@ -53,13 +63,15 @@ export async function createResolver(
       }
     }
 
-    override parseDocument(source: Source) {
-      return {
-        source,
-        parsed: structuredClone(this.files.get(source.absoluteRef)?.value) as object,
-      };
+    override parseDocument(source: Source): Document {
+      const parsed = structuredClone(files.get(source.absoluteRef)?.value);
+      onParsed(source.absoluteRef, parsed);
+      return { source, parsed: parsed as object };
     }
-  })();
+  }
+  const resolver = new ContractResolver();
+  resolver.cache.set(root.uri, Promise.resolve(document));
+  return resolver;
 }
 
 const sources = new WeakMap<SourceFile, Source>();

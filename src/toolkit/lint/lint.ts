@@ -20,11 +20,9 @@ export async function lint(contract: Contract, { ruleset, allowRemote = false }:
   const redocly = await loadRedocly();
   const config = await loadRuleset(contract, ruleset);
   const root = contract.originOf('#').file;
-  const problems = await redocly.lintDocument({
-    document: { source: sourceOf(redocly, root), parsed: root.value },
-    config,
-    externalRefResolver: await createResolver(root, allowRemote),
-  });
+  const document = { source: sourceOf(redocly, root), parsed: root.value as object };
+  const externalRefResolver = await createResolver(root, document, allowRemote);
+  const problems = await redocly.lintDocument({ document, config, externalRefResolver });
   if (config.document?.parsed) problems.push(...(await redocly.lintConfig({ config, severity: 'error' })));
   const findings = await Promise.all(problems.filter(({ ignored }) => !ignored).map(toFinding));
   return findings.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);

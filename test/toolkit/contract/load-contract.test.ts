@@ -132,6 +132,21 @@ test('a contract in several files is one document that knows where each part was
     },
   ));
 
+test('files may reference each other in a circle', () =>
+  inFolder(
+    {
+      'openapi.yaml': `${head}components:\n  schemas:\n    Pet:\n      properties: {owner: {$ref: 'owner.yaml'}}\n`,
+      'owner.yaml': "properties:\n  pets: {items: {$ref: 'openapi.yaml#/components/schemas/Pet'}}\n",
+    },
+    async (folder) => {
+      const { document } = await loadContract(join(folder, 'openapi.yaml'));
+      expect(document.components?.schemas).toEqual({
+        Pet: { properties: { owner: { $ref: '#/components/schemas/owner' } } },
+        owner: { properties: { pets: { items: { $ref: '#/components/schemas/Pet' } } } },
+      });
+    },
+  ));
+
 const oddities = `${head}paths:
   /a/{id}:
     get: {responses: {}}
