@@ -54,6 +54,7 @@ export interface OperationEntry {
   readonly security: readonly { readonly [scheme: string]: readonly string[] }[];
   /** Every scope that one of the requirements names. */
   readonly roles: readonly string[];
+  readonly parameters: readonly { readonly in: string; readonly name: string }[];
 }
 
 export const operationTable = {
@@ -64,6 +65,7 @@ export const operationTable = {
     tag: 'WebHooks',
     security: [{ bearer: ['WebHook-Create'] }],
     roles: ['WebHook-Create'],
+    parameters: [],
   },
   listWebHooks: {
     operationId: 'listWebHooks',
@@ -72,6 +74,7 @@ export const operationTable = {
     tag: 'WebHooks',
     security: [{ bearer: ['WebHook-List'] }],
     roles: ['WebHook-List'],
+    parameters: [{ in: 'query', name: 'page' }, { in: 'query', name: 'size' }, { in: 'query', name: 'orderBy' }, { in: 'query', name: 'dir' }, { in: 'query', name: 'WebHook_Business' }, { in: 'query', name: 'WebHook_Name' }, { in: 'query', name: 'WebHook_Action' }, { in: 'query', name: 'WebHook_Description' }, { in: 'query', name: 'WebHook_URL' }, { in: 'query', name: 'WebHook_Active' }, { in: 'query', name: 'WebHook_LastError' }, { in: 'query', name: 'WebHook_ErrorCount' }, { in: 'query', name: 'WebHook_LastTrigger' }, { in: 'query', name: 'from_WebHook_ErrorCount' }, { in: 'query', name: 'to_WebHook_ErrorCount' }, { in: 'query', name: 'from_WebHook_LastTrigger' }, { in: 'query', name: 'to_WebHook_LastTrigger' }, { in: 'query', name: 'from_WebHook_CreatedOn' }, { in: 'query', name: 'to_WebHook_CreatedOn' }, { in: 'query', name: 'from_WebHook_UpdatedOn' }, { in: 'query', name: 'to_WebHook_UpdatedOn' }],
   },
   updateWebHook: {
     operationId: 'updateWebHook',
@@ -80,6 +83,7 @@ export const operationTable = {
     tag: 'WebHooks',
     security: [{ bearer: ['WebHook-Edit'] }],
     roles: ['WebHook-Edit'],
+    parameters: [],
   },
   getWebHook: {
     operationId: 'getWebHook',
@@ -88,6 +92,7 @@ export const operationTable = {
     tag: 'WebHooks',
     security: [{ bearer: ['WebHook-Read'] }],
     roles: ['WebHook-Read'],
+    parameters: [{ in: 'path', name: 'id' }],
   },
   deleteWebHook: {
     operationId: 'deleteWebHook',
@@ -96,6 +101,7 @@ export const operationTable = {
     tag: 'WebHooks',
     security: [{ bearer: ['WebHook-Delete'] }],
     roles: ['WebHook-Delete'],
+    parameters: [{ in: 'path', name: 'id' }],
   },
   createToken: {
     operationId: 'createToken',
@@ -104,6 +110,7 @@ export const operationTable = {
     tag: 'Tokens',
     security: [],
     roles: [],
+    parameters: [],
   },
 } as const satisfies { readonly [operationId: string]: OperationEntry };
 
@@ -120,7 +127,7 @@ export interface OutgoingRequest {
 
 /** What a webhook takes: its headers and its body. */
 export type WebhookRequest<Id extends keyof operations> = Pick<OperationRequest<Id>, 'headers'> &
-  BodyOf<operations[Id] extends { requestBody?: infer Body } ? Body : never>;
+  SentBody<operations[Id] extends { requestBody?: infer Body } ? Body : never>;
 
 /** The requests that the API sends; `Result` is what the transport answers. */
 export interface WebhookSenders<Result> {
@@ -162,18 +169,27 @@ type BodyOf<Body> = [Exclude<Body, undefined>] extends [never]
   ? NoBody
   : (undefined extends Body ? NoBody : never) | (Exclude<Body, undefined> extends { content: infer Content } ? Bodies<Content> : never);
 
+/** The media type has to be named only where there is a choice. */
+type SentBody<Body> = [Exclude<Body, undefined>] extends [never]
+  ? NoBody
+  : (undefined extends Body ? NoBody : never) | (Exclude<Body, undefined> extends { content: infer Content } ? OneOrMore<Content> : never);
+
 type Bodies<Content> = { [Type in keyof Content]: { mediaType: MediaType<Type>; body: Content[Type] } }[keyof Content];
 
 /** A media type range stands for whatever fits it. */
-type MediaType<Type> = Type extends `${string}*${string}` ? string : Type;
+type MediaType<Type> = Type extends '*/*' ? string : Type extends `${infer Top}/*` ? `${Top}/${string}` : Type;
 
 type AnswerOf<Status, Response> = Response extends { headers: infer Headers; content?: infer Content }
   ? Flat<{ status: Status } & HeadersOf<Headers> & AnswerBody<Content>>
   : never;
 
-type AnswerBody<Content> = [Exclude<Content, undefined>] extends [never] ? NoBody : OneOrMore<Exclude<Content, undefined>>;
+type AnswerBody<Content> = [Exclude<Content, undefined>] extends [never] ? NoBody : OneOrMore<WithBytes<Exclude<Content, undefined>>>;
 
-/** The media type has to be named only where there is a choice. */
+/** Text that isn't JSON may be given as the bytes that are sent; for images and the like there is nothing else. */
+type WithBytes<Content> = {
+  [Type in keyof Content]: Type extends `${string}json` ? Content[Type] : Content[Type] extends string ? Content[Type] | Uint8Array : Content[Type];
+};
+
 type OneOrMore<Content> = IsUnion<keyof Content> extends true ? Bodies<Content> : WithOptionalType<Bodies<Content>>;
 
 type WithOptionalType<Body> = Body extends { mediaType: infer Type; body: infer Value } ? { mediaType?: Type; body: Value } : NoBody;

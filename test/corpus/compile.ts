@@ -12,8 +12,8 @@ const options: ts.CompilerOptions = {
 
 const libraries = new Map<string, ts.SourceFile | undefined>();
 
-/** Compiles the generated files of a folder as `tsc --strict` does; answers the errors as text. */
-export function compile(folder: string): string[] {
+/** Compiles files of a folder, the generated ones unless told otherwise, as `tsc --strict` does; answers the errors as text. */
+export function compile(folder: string, files: readonly string[] = ['types.ts', 'server.ts', 'enums.ts']): string[] {
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile.bind(host);
   host.getSourceFile = (name, ...rest) => {
@@ -21,7 +21,7 @@ export function compile(folder: string): string[] {
     if (!libraries.has(name)) libraries.set(name, read(name, ...rest));
     return libraries.get(name);
   };
-  const roots = ['types.ts', 'server.ts', 'enums.ts'].map((name) => join(folder, name));
+  const roots = files.map((name) => join(folder, name));
   const program = ts.createProgram(roots, options, host);
   return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
     const text = ts.flattenDiagnosticMessageText(messageText, ' ');

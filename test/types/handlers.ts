@@ -75,7 +75,6 @@ const senders = createWebhookSenders(async ({ url }) => String(url));
 
 export const sent: Promise<string> = senders.deliverWebHook('https://receiver.example', {
   headers: { 'X-Nexudus-Hook-Signature': 'A' },
-  mediaType: 'application/json',
   body: [{ Id: 1 }],
 });
 

@@ -12,7 +12,7 @@ export function registerInit(program: Command, done: Done): void {
       const { init } = await import('../init/init.ts');
       const files = await init(dir);
       for (const file of files) print(file);
-      print(`\nNext: ${dir === '.' ? '' : `cd ${dir} && `}npm install && npm test`);
+      print(`\nNext: ${dir === '.' ? '' : `cd ${dir} && `}npm install && npm test && npm start`);
       done(0);
     });
 }

@@ -17,9 +17,7 @@ export const exitCodes = {
 /** Runs the command line `concordat ARGUMENTS`, and answers its exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
   const program = new Command('concordat')
-    .description(
-      'Contract-first OpenAPI: one contract, and everything generated from it, validated against it or tested by it.',
-    )
+    .description('Contract-first OpenAPI: lint a contract, and generate typed code from it.')
     .version(packageVersion())
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })

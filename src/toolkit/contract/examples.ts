@@ -1,6 +1,6 @@
 import { joinPointer, valueAt } from './json-pointer.ts';
 import type { Contract } from './load-contract.ts';
-import type { ExampleObject, MediaTypeObject, RequestBodyObject, ResponseObject } from './openapi.ts';
+import type { ExampleObject, OpenApiDocument, OrReference, RequestBodyObject, ResponseObject } from './openapi.ts';
 import { resolveReference } from './operations.ts';
 import { walk } from './walk.ts';
 
@@ -11,6 +11,8 @@ export interface Example {
   readonly pointer: string;
   /** Where the schema stands. */
   readonly schemaPointer: string;
+  /** Which way the value goes; an example of a schema may go both. */
+  readonly direction?: 'request' | 'response';
   /** The Example Object that holds the value, where there is one. */
   readonly node?: ExampleObject;
 }
@@ -23,43 +25,33 @@ export interface Example {
 export function listExamples({ document }: Contract): Example[] {
   const examples: Example[] = [];
   walk(document, ({ kind, node, pointer }) => {
-    if (kind === 'Schema') {
-      if (node['example'] !== undefined) {
-        examples.push({
-          value: node['example'],
-          pointer: `${pointer}/example`,
-          schemaPointer: pointer,
-        });
-      }
-      if (!Array.isArray(node['examples'])) return;
-      for (const [index, value] of node['examples'].entries()) {
-        examples.push({
-          value,
-          pointer: `${pointer}/examples/${index}`,
-          schemaPointer: pointer,
-        });
-      }
-      return;
-    }
-    if (node['schema'] === undefined || !['MediaType', 'Parameter', 'Header'].includes(kind)) return;
-    for (const example of examplesOf(document, node as MediaTypeObject, pointer)) {
-      examples.push({ ...example, schemaPointer: `${pointer}/schema` });
+    const isSchema = kind === 'Schema';
+    if (!isSchema && (node['schema'] === undefined || !['MediaType', 'Parameter', 'Header'].includes(kind))) return;
+    const subject = isSchema
+      ? { schemaPointer: pointer }
+      : { schemaPointer: `${pointer}/schema`, direction: directionOf(pointer) };
+    const { example, examples: others } = node;
+    if (example !== undefined) examples.push({ ...subject, value: example, pointer: `${pointer}/example` });
+    for (const [key, other] of Object.entries(others ?? {})) {
+      const at = joinPointer(`${pointer}/examples`, key);
+      if (isSchema) examples.push({ ...subject, value: other, pointer: at });
+      else examples.push(...namedExample(document, other, at).map((named) => ({ ...subject, ...named })));
     }
   });
   return examples;
 }
 
-function examplesOf(
-  document: Contract['document'],
-  node: MediaTypeObject,
-  pointer: string,
-): Omit<Example, 'schemaPointer'>[] {
-  if (node.example !== undefined) return [{ value: node.example, pointer: `${pointer}/example` }];
-  return Object.entries(node.examples ?? {}).flatMap(([name, written]) => {
-    const at = typeof written?.$ref === 'string' ? written.$ref : joinPointer(`${pointer}/examples`, name);
-    const example = valueAt(document, at) as ExampleObject | undefined;
-    return example?.value === undefined ? [] : [{ value: example.value, pointer: `${at}/value`, node: example }];
-  });
+function namedExample(document: OpenApiDocument, written: OrReference<ExampleObject> | null, pointer: string) {
+  const at = typeof written?.$ref === 'string' ? written.$ref : pointer;
+  const node = valueAt(document, at) as ExampleObject | null | undefined;
+  return node?.value === undefined ? [] : [{ value: node.value, pointer: `${at}/value`, node }];
+}
+
+/** What is below an answer goes out, and the rest of an operation comes in. */
+function directionOf(pointer: string): 'request' | 'response' {
+  const last = (...parts: string[]) => Math.max(...parts.map((part) => pointer.lastIndexOf(part)));
+  const response = last('/responses/', '/headers/');
+  return response > last('/requestBody/', '/requestBodies/', '/parameters/') ? 'response' : 'request';
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { joinPointer, valueAt } from './json-pointer.ts';
-import type { OpenApiDocument } from './openapi.ts';
+import type { OpenApiDocument, SchemaObject } from './openapi.ts';
 import { withJsonSchemas } from './schema.ts';
 
 /** One way in which a value breaks its schema. */
@@ -12,6 +12,8 @@ export interface SchemaViolation {
   readonly message: string;
   /** From the value to the offending part, such as `/items/0`; a missing property's is its object's. */
   readonly instancePath: string;
+  /** The schema that has the keyword. */
+  readonly schema: SchemaObject;
   /** The keyword's own parameters, named as Ajv names them. */
   readonly params: Readonly<Record<string, unknown>>;
 }
@@ -38,6 +40,7 @@ export class SchemaValidator {
   constructor(document: OpenApiDocument) {
     this.#ajv = new Ajv2020({
       allErrors: true,
+      verbose: true,
       strict: false,
       validateSchema: false,
       inlineRefs: false,
@@ -58,10 +61,11 @@ export class SchemaValidator {
     const validate = this.#validatorFor(schemaPointer);
     if (validate(value)) return [];
     return withoutBranches(validate.errors ?? []).map(
-      ({ keyword, message = 'is not valid', instancePath, params }) => ({
+      ({ keyword, message = 'is not valid', instancePath, params, parentSchema = {} }) => ({
         keyword,
         message: describe(keyword, message, params),
         instancePath,
+        schema: parentSchema,
         params,
       }),
     );

@@ -52,6 +52,9 @@ function inbound({ operations }: Contract): { tag: string; extension: object }[]
           separator: groupIndex === 0 ? 'extends' : ',',
           tag: literal(tag),
           security: literalData(operation.security),
+          parameters: literalData(
+            operation.parameters.map((parameter) => ({ in: parameter.in, name: parameter.name })),
+          ),
           roles: literalData([
             ...new Set(operation.security.flatMap((requirement) => Object.values(requirement).flat())),
           ]),

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import type { Config, NormalizedProblem } from '@redocly/openapi-core';
 import type { Finding } from '../contract/finding.ts';
+import { joinPointer } from '../contract/json-pointer.ts';
 import type { Contract, LoadOptions } from '../contract/load-contract.ts';
 import { createResolver, loadRedocly, positionOf, sourceOf } from '../contract/redocly.ts';
 import { readSource } from '../contract/source.ts';
+import { rules } from './rules/index.ts';
 import { createPlugin, defaultExtends } from './ruleset.ts';
 
 export interface LintOptions extends LoadOptions {
@@ -24,6 +26,7 @@ export async function lint(contract: Contract, { ruleset, allowRemote = false }:
   const externalRefResolver = await createResolver(root, document, allowRemote);
   const problems = await redocly.lintDocument({ document, config, externalRefResolver });
   if (config.document?.parsed) problems.push(...(await redocly.lintConfig({ config, severity: 'error' })));
+  problems.push(...findUnknownRules(config));
   const findings = await Promise.all(problems.filter(({ ignored }) => !ignored).map(toFinding));
   return findings.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
 }
@@ -46,6 +49,22 @@ async function loadRuleset(contract: Contract, ruleset: string | undefined): Pro
     ([, { root = '' }]) => resolve(configPath, '..', root) === contract.uri,
   );
   return config.forAlias(alias?.[0]);
+}
+
+/** Redocly knows its own rules by name; of a plugin's it takes any. */
+function findUnknownRules({ document }: Config): NormalizedProblem[] {
+  if (!document) return [];
+  const { rules: settings = {} } = (document.parsed ?? {}) as { rules?: Record<string, unknown> };
+  const known = rules.map(({ name }) => `concordat/${name}`);
+  return Object.keys(settings)
+    .filter((name) => name.startsWith('concordat/') && !known.includes(name))
+    .map((name) => ({
+      ruleId: 'configuration struct',
+      severity: 'error',
+      message: `There is no rule ${name}. There are ${known.join(', ')}.`,
+      location: [{ source: document.source, pointer: joinPointer('#/rules', name), reportOnKey: true }],
+      suggest: [],
+    }));
 }
 
 async function toFinding({ ruleId, severity, message, suggest, location }: NormalizedProblem): Promise<Finding> {

@@ -64,7 +64,7 @@ describe('lint', () => {
     inFolder({ 'openapi.yaml': pets }, async (cwd) => {
       const { code, stdout } = await concordat(['lint'], { cwd });
       expect(stdout).toBe(
-        'openapi.yaml:15:30 error this example must be string (concordat/example-valid, ' +
+        'openapi.yaml:15:30 error /1 of this example must be string (concordat/example-valid, ' +
           '#/paths/~1pets/get/responses/200/content/application~1json/example/1)\n1 error, 0 warnings\n',
       );
       expect(code).toBe(1);

@@ -32,6 +32,7 @@ paths:
           content:
             application/json: {schema: {type: object, properties: {a: {type: string}}, required: [a]}}
             text/plain: {schema: {type: string}}
+            image/*: {schema: {type: string, format: binary}}
   /constructor:
     get: {operationId: constructor, responses: {'204': {description: none}}}
     delete: {operationId: __proto__, responses: {'204': {description: none}}}
@@ -51,11 +52,31 @@ components:
     PetStatus: {type: string, enum: [a], x-enum-varnames: [Alpha], x-enum-descriptions: [The first.]}
 `;
 
+/** How a handler uses what was generated for `hostile`; an expectation of an error that doesn't come is one as well. */
+const use = `import type { Handlers } from './server.js';
+export const handler: Handlers["it's"] = ({ path, body, mediaType }) => {
+  const id: number = path.id;
+  const other: string = path['other id'];
+  if (mediaType === 'application/json') return { status: 201, mediaType, headers: { Location: other }, body: { a: body } };
+  if (mediaType === undefined) return { status: 201, mediaType: 'text/plain', headers: { Location: '' }, body: '' };
+  return { status: 201, mediaType: 'image/png', headers: { Location: '', ETag: String(id) }, body: new Uint8Array() };
+};
+// @ts-expect-error the media type is needed, as there is a choice
+export const untyped: Handlers["it's"] = () => ({ status: 201, headers: { Location: '' }, body: '' });
+// @ts-expect-error a JSON body is no bytes
+export const bytes: Handlers["it's"] = () => ({ status: 201, mediaType: 'application/json', headers: { Location: '' }, body: new Uint8Array() });
+export const anyStatus: Handlers['getAByIdByOtherId'] = () => ({ status: 503 });
+// @ts-expect-error 299 is no registered status
+export const noStatus: Handlers['getAByIdByOtherId'] = () => ({ status: 299 });
+`;
+
 javaTest('what a contract holds never breaks out of the code', () =>
   inFolder({ 'openapi.yaml': hostile }, async (folder) => {
     const contract = await loadContract(join(folder, 'openapi.yaml'));
     await generate(contract, { out: join(folder, 'out') });
     expect(compile(join(folder, 'out'))).toEqual([]);
+    await writeFile(join(folder, 'out/use.ts'), use);
+    expect(compile(join(folder, 'out'), ['use.ts'])).toEqual([]);
 
     const { operationTable, createWebhookSenders } = await import(join(folder, 'out/server.ts'));
     expect(Object.keys(operationTable).sort()).toEqual(

@@ -95,7 +95,7 @@ describe('one change, one finding, with its place', () => {
       'a wrong example of a media type',
       'example: {id: 1, name: Rex}\n          links',
       'example: {id: one, name: Rex}\n          links',
-      'openapi.yaml:26:29 error concordat/example-valid: this example must be integer',
+      'openapi.yaml:26:29 error concordat/example-valid: /id of this example must be integer',
     ],
     [
       'a wrong example of a parameter',
@@ -119,7 +119,7 @@ describe('one change, one finding, with its place', () => {
       'a failing example whose answer is gone',
       "nameless: {value: {message: 'name: is missing'}}",
       "other: {value: {message: 'name: is missing'}}",
-      "openapi.yaml:19:26 error concordat/example-valid: this example must have required property 'name'",
+      "openapi.yaml:19:26 error concordat/example-valid: this example must have required property 'name' (fine only where a 4xx answer has an example of the same name)",
     ],
     [
       'an answer without an example',
@@ -185,7 +185,13 @@ describe('one change, one finding, with its place', () => {
       'a name too few',
       'id: {type: integer}\n',
       'id: {type: integer, enum: [1, 2], x-enum-varnames: [One]}\n',
-      'openapi.yaml:62:43 error concordat/enum-names: x-enum-varnames has 1 texts for 2 values of enum',
+      'openapi.yaml:62:43 error concordat/enum-names: x-enum-varnames and enum differ in length: 1 and 2',
+    ],
+    [
+      'a placeholder that is none',
+      "body: {message: '{summary}'}",
+      "body: {message: '{sumary}'}",
+      'openapi.yaml:8:19 error concordat/validation-failure: there is no placeholder {sumary}; there are {summary}, {field}, {message}, {value}, {keyword}',
     ],
     [
       'a field that OpenAPI has not',
@@ -224,6 +230,25 @@ test('a ruleset that makes no sense is a finding of its own', async () => {
   const findings = await lintText(sound, { 'redocly.yaml': 'ruless: {}\n' });
   expect(findings.map(({ file, line, rule }) => [file, line, rule])).toEqual([
     ['redocly.yaml', 1, 'configuration struct'],
+  ]);
+});
+
+test.each(['3.0.3', '3.1.1'])('OpenAPI %s: what is readOnly is asked of answers only', async (version) => {
+  const readOnly = sound
+    .replace('openapi: 3.1.1', `openapi: ${version}`)
+    .replace('id: {type: integer}\n', 'id: {type: integer, readOnly: true}\n')
+    .replace('{value: {id: 1, name: Rex}}', '{value: {name: Rex}}');
+  expect(await lintText(readOnly)).toEqual([]);
+  const answer = readOnly.replace('example: {id: 1, name: Rex}', 'example: {name: Rex}');
+  expect((await lintText(answer)).map(summarise)).toEqual([
+    "openapi.yaml:26:15 error concordat/example-valid: this example must have required property 'id'",
+  ]);
+});
+
+test('a rule of ours that is none is said', async () => {
+  const findings = await lintText(sound, { 'redocly.yaml': 'rules:\n  concordat/exmple-valid: off\n' });
+  expect(findings.map(summarise)).toEqual([
+    expect.stringMatching(/^redocly\.yaml:2:3 error configuration struct: There is no rule concordat\/exmple-valid/),
   ]);
 });
 

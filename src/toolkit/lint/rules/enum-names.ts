@@ -25,7 +25,7 @@ function* checkTexts(schema: Readonly<Record<string, unknown>>, field: string, p
     return;
   }
   if (texts.length !== values.length) {
-    yield { message: `${field} has ${texts.length} texts for ${values.length} values of enum`, pointer };
+    yield { message: `${field} and enum differ in length: ${texts.length} and ${values.length}`, pointer };
   }
   for (const [index, text] of texts.entries()) {
     if (typeof text !== 'string') yield { message: `${field} holds texts only`, pointer: `${pointer}/${index}` };

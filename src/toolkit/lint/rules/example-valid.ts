@@ -1,5 +1,8 @@
-import { failingExamples, listExamples } from '../../contract/examples.ts';
-import { validatorOf, violationPointer } from '../../contract/schema-validator.ts';
+import { type Example, failingExamples, listExamples } from '../../contract/examples.ts';
+import type { Contract } from '../../contract/load-contract.ts';
+import type { SchemaObject } from '../../contract/openapi.ts';
+import { resolveReference } from '../../contract/operations.ts';
+import { type SchemaViolation, validatorOf, violationPointer } from '../../contract/schema-validator.ts';
 import type { Rule } from '../rule.ts';
 
 /**
@@ -13,24 +16,39 @@ export const exampleValid: Rule = {
     const validator = validatorOf(contract);
     const failing = failingExamples(contract);
     const judged = new Set<string>();
-    for (const { value, pointer, schemaPointer, node } of listExamples(contract)) {
+    for (const example of listExamples(contract)) {
+      const { value, pointer, schemaPointer, node } = example;
       if (node && failing.has(node)) continue;
       const key = `${pointer} ${schemaPointer}`;
       if (judged.has(key)) continue;
       judged.add(key);
       try {
         for (const violation of validator.validate(value, schemaPointer)) {
-          yield {
-            message: `this example ${violation.message}`,
-            pointer: violationPointer(pointer, violation),
-          };
+          if (isRequiredTheOtherWay(contract, example, violation)) continue;
+          yield { message: describe(example, violation), pointer: violationPointer(pointer, violation) };
         }
       } catch (error) {
-        yield {
-          message: `this schema can't be used: ${(error as Error).message}`,
-          pointer: schemaPointer,
-        };
+        yield { message: `this schema can't be used: ${(error as Error).message}`, pointer: schemaPointer };
       }
     }
   },
 };
+
+function describe({ direction, node }: Example, { instancePath, message }: SchemaViolation): string {
+  const subject = instancePath === '' ? 'this example' : `${instancePath} of this example`;
+  // Whoever meant it to fail and misspelt a name would look for long.
+  const hint = direction === 'request' && node ? ' (fine only where a 4xx answer has an example of the same name)' : '';
+  return `${subject} ${message}${hint}`;
+}
+
+/**
+ * What is readOnly is required of answers only, what is writeOnly of requests only.
+ * @see https://spec.openapis.org/oas/v3.0.4.html#fixed-fields-for-schema-object
+ */
+function isRequiredTheOtherWay({ document }: Contract, { direction }: Example, violation: SchemaViolation): boolean {
+  if (violation.keyword !== 'required') return false;
+  const written = violation.schema.properties?.[String(violation.params['missingProperty'])];
+  const property = written && resolveReference<SchemaObject>(document, written as SchemaObject & { $ref?: string });
+  if (property?.['readOnly'] === true) return direction !== 'response';
+  return property?.['writeOnly'] === true && direction !== 'request';
+}

@@ -76,8 +76,26 @@ function* checkShapes({ document, operations }: Contract): Iterable<Problem> {
   }
   for (const [value, pointer] of places) {
     if (value === undefined) continue;
+    yield* checkPlaceholders(value as Readonly<Record<string, unknown>>, pointer);
     for (const violation of shape.validate(value, '#/components/schemas/shape')) {
       yield { message: `x-validation-failure ${violation.message}`, pointer: violationPointer(pointer, violation) };
+    }
+  }
+}
+
+const placeholders = new Set(['summary', 'field', 'message', 'value', 'keyword']);
+
+/** What is between braces in the texts of an answer is filled in, or it is a typo. */
+function* checkPlaceholders(value: unknown, pointer: string): Iterable<Problem> {
+  if (typeof value === 'string') {
+    for (const [, name = ''] of value.matchAll(/\{(\w+)\}/g)) {
+      if (placeholders.has(name)) continue;
+      yield { message: `there is no placeholder {${name}}; there are {${[...placeholders].join('}, {')}}`, pointer };
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, child] of Object.entries(value)) {
+      // The texts for keywords name the keywords' own parameters.
+      if (key !== 'messages') yield* checkPlaceholders(child, joinPointer(pointer, key));
     }
   }
 }

@@ -41,6 +41,7 @@ export interface OperationEntry {
   readonly security: readonly { readonly [scheme: string]: readonly string[] }[];
   /** Every scope that one of the requirements names. */
   readonly roles: readonly string[];
+  readonly parameters: readonly { readonly in: string; readonly name: string }[];
 }
 
 export const operationTable = {
@@ -51,6 +52,7 @@ export const operationTable = {
     tag: 'Notes',
     security: [],
     roles: [],
+    parameters: [],
   },
   getNote: {
     operationId: 'getNote',
@@ -59,6 +61,7 @@ export const operationTable = {
     tag: 'Notes',
     security: [],
     roles: [],
+    parameters: [{ in: 'path', name: 'id' }],
   },
 } as const satisfies { readonly [operationId: string]: OperationEntry };
 
@@ -75,7 +78,7 @@ export interface OutgoingRequest {
 
 /** What a webhook takes: its headers and its body. */
 export type WebhookRequest<Id extends keyof operations> = Pick<OperationRequest<Id>, 'headers'> &
-  BodyOf<operations[Id] extends { requestBody?: infer Body } ? Body : never>;
+  SentBody<operations[Id] extends { requestBody?: infer Body } ? Body : never>;
 
 /** The requests that the API sends; `Result` is what the transport answers. */
 export interface WebhookSenders<Result> {
@@ -114,18 +117,27 @@ type BodyOf<Body> = [Exclude<Body, undefined>] extends [never]
   ? NoBody
   : (undefined extends Body ? NoBody : never) | (Exclude<Body, undefined> extends { content: infer Content } ? Bodies<Content> : never);
 
+/** The media type has to be named only where there is a choice. */
+type SentBody<Body> = [Exclude<Body, undefined>] extends [never]
+  ? NoBody
+  : (undefined extends Body ? NoBody : never) | (Exclude<Body, undefined> extends { content: infer Content } ? OneOrMore<Content> : never);
+
 type Bodies<Content> = { [Type in keyof Content]: { mediaType: MediaType<Type>; body: Content[Type] } }[keyof Content];
 
 /** A media type range stands for whatever fits it. */
-type MediaType<Type> = Type extends `${string}*${string}` ? string : Type;
+type MediaType<Type> = Type extends '*/*' ? string : Type extends `${infer Top}/*` ? `${Top}/${string}` : Type;
 
 type AnswerOf<Status, Response> = Response extends { headers: infer Headers; content?: infer Content }
   ? Flat<{ status: Status } & HeadersOf<Headers> & AnswerBody<Content>>
   : never;
 
-type AnswerBody<Content> = [Exclude<Content, undefined>] extends [never] ? NoBody : OneOrMore<Exclude<Content, undefined>>;
+type AnswerBody<Content> = [Exclude<Content, undefined>] extends [never] ? NoBody : OneOrMore<WithBytes<Exclude<Content, undefined>>>;
 
-/** The media type has to be named only where there is a choice. */
+/** Text that isn't JSON may be given as the bytes that are sent; for images and the like there is nothing else. */
+type WithBytes<Content> = {
+  [Type in keyof Content]: Type extends `${string}json` ? Content[Type] : Content[Type] extends string ? Content[Type] | Uint8Array : Content[Type];
+};
+
 type OneOrMore<Content> = IsUnion<keyof Content> extends true ? Bodies<Content> : WithOptionalType<Bodies<Content>>;
 
 type WithOptionalType<Body> = Body extends { mediaType: infer Type; body: infer Value } ? { mediaType?: Type; body: Value } : NoBody;

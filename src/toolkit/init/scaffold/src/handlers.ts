@@ -4,9 +4,11 @@ import type { components } from '../generated/types.ts';
 /** One function for each operation of the contract: what it is given and what it may answer comes from there. */
 export function createHandlers(): Handlers {
   const notes = new Map<number, components['schemas']['Note']>();
+  let lastId = 0;
   return {
     createNote({ body }) {
-      const note = { id: notes.size + 1, ...body };
+      lastId += 1;
+      const note = { id: lastId, ...body };
       notes.set(note.id, note);
       return { status: 201, body: note };
     },

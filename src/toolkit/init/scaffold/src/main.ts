@@ -1,8 +1,11 @@
 import { createApp } from './app.ts';
+import { createHandlers } from './handlers.ts';
 
 const port = Number(process.env['PORT'] ?? 3000);
+const app = await createApp(createHandlers());
 
-createApp().listen(port, '127.0.0.1', () => {
+app.listen(port, '127.0.0.1', (error) => {
+  if (error) throw error;
   console.log(
     `Listening. Try: curl -d '{"text":"Buy milk"}' -H 'content-type: application/json' 127.0.0.1:${port}/notes`,
   );
