@@ -97,7 +97,7 @@ function isMethod(key: string): key is Method {
 function deriveOperationId(method: Method, path: string, taken: Set<string>): string {
   const words = path
     .replaceAll(/\{([^}]*)\}/g, '/by/$1/')
-    .split(/[^A-Za-z0-9]+/)
+    .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
   const base = method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   let id = base;

@@ -20,7 +20,8 @@ export interface ContractWarning {
   readonly pointer: string;
 }
 
-export const identifier = /^[A-Za-z_$][\w$]*$/;
+/** @see https://tc39.es/ecma262/#prod-IdentifierName */
+export const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 /** @param schemas pointers to the component schemas that an author named, not the bundling of files */
 export function findWarnings(

@@ -41,9 +41,9 @@ export function isBindable(name: string): boolean {
 
 /** `live chat` -> `LiveChat`. */
 export function typeName(text: string): string {
-  const words = text.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
+  const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
   const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-  return /^[A-Za-z]/.test(name) ? name : `_${name}`;
+  return /^\p{L}/u.test(name) ? name : `_${name}`;
 }
 
 /** The name itself, or with the first number behind it that nobody has. */

@@ -28,7 +28,7 @@ export async function lint(contract: Contract, { ruleset, allowRemote = false }:
   if (config.document?.parsed) problems.push(...(await redocly.lintConfig({ config, severity: 'error' })));
   problems.push(...findUnknownRules(config));
   const findings = await Promise.all(problems.filter(({ ignored }) => !ignored).map(toFinding));
-  return findings.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column);
+  return findings.sort((a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column);
 }
 
 async function loadRuleset(contract: Contract, ruleset: string | undefined): Promise<Config> {
@@ -79,4 +79,9 @@ async function toFinding({ ruleId, severity, message, suggest, location }: Norma
     pointer: (place.pointer ?? '#').replace(/^#\/$/, '#'),
     ...(await positionOf(place)),
   };
+}
+
+/** The same order in every locale. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
