@@ -37,7 +37,14 @@ export async function runOpenapiGenerator(
     await writeFile(join(work, 'skeleton.json'), JSON.stringify(document));
     await writeFile(join(work, 'config.json'), JSON.stringify({ files: config }));
     // Short-lived: the heap is bounded and the slow compiler left out. The unwanted files stay in the temporary folder.
-    const jvm = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Dfile.encoding=UTF-8', '-jar', jar];
+    const jvm = [
+      '-XX:TieredStopAtLevel=1',
+      '-XX:+UseSerialGC',
+      '-XX:-UsePerfData',
+      '-Dfile.encoding=UTF-8',
+      '-jar',
+      jar,
+    ];
     const files = names.map((name) => `${name}.ts`).join(':');
     const options = ['-i', 'skeleton.json', '-o', 'out', '-c', 'config.json', '-t', templates, '--skip-validate-spec'];
     const properties = ['--global-property', `apis,models,supportingFiles=${files}`];
@@ -66,7 +73,7 @@ async function checkJava(): Promise<void> {
     'install it (apt-get install default-jre-headless, brew install openjdk, or adoptium.net), or use --only types';
   let printed: string;
   try {
-    printed = (await run('java', ['-version'])).stderr;
+    printed = (await run('java', ['-XX:-UsePerfData', '-version'])).stderr;
   } catch (cause) {
     throw new GenerateError(
       generateErrorCodes.javaMissing,
@@ -100,10 +107,10 @@ async function provideJar(): Promise<string> {
     const settings = { 'generator-cli': { version, storageDir: work } };
     await writeFile(join(work, 'openapitools.json'), JSON.stringify(settings));
     const cli = createRequire(import.meta.url).resolve('@openapitools/openapi-generator-cli/main.js');
-    // The package takes the folder of its settings from PWD, not from the working directory.
+    // The package takes the folder of its settings from PWD, and leaves what it downloads to in the temporary folder.
     await run(process.execPath, [cli, 'version'], {
       cwd: work,
-      env: { ...process.env, PWD: work },
+      env: { ...process.env, PWD: work, TMPDIR: work, TEMP: work },
     });
     const fetched = join(work, `${version}.jar`);
     const hash = createHash('sha256');
