@@ -4,7 +4,7 @@ import type { operations } from './types.js';
 
 /** What a handler is given: the parameters and the body of a request that keeps the contract. */
 export type OperationRequest<Id extends keyof operations> = Flat<
-  ParametersOf<operations[Id]> & BodyOf<operations[Id] extends { requestBody?: infer Body } ? Body : never>
+  ParametersOf<operations[Id]> & BodyOf<RequestBodyOf<operations[Id]>>
 >;
 
 /** What a handler may answer: one member for each status and media type that the contract declares. */
@@ -18,7 +18,7 @@ export type Handler<Id extends keyof operations, Context> = (
   context: Context,
 ) => OperationResponse<Id> | Promise<OperationResponse<Id>>;
 
-/** The operations tagged 'WebHooks'. */
+/** The operations tagged WebHooks. */
 export interface WebHooksHandlers<Context = unknown> {
   /** Create a webhook — `POST /sys/webhooks` */
   createWebHook: Handler<'createWebHook', Context>;
@@ -32,7 +32,7 @@ export interface WebHooksHandlers<Context = unknown> {
   deleteWebHook: Handler<'deleteWebHook', Context>;
 }
 
-/** The operations tagged 'Tokens'. */
+/** The operations tagged Tokens. */
 export interface TokensHandlers<Context = unknown> {
   /** Get a token — `POST /token` */
   createToken: Handler<'createToken', Context>;
@@ -127,7 +127,7 @@ export interface OutgoingRequest {
 
 /** What a webhook takes: its headers and its body. */
 export type WebhookRequest<Id extends keyof operations> = Pick<OperationRequest<Id>, 'headers'> &
-  SentBody<operations[Id] extends { requestBody?: infer Body } ? Body : never>;
+  SentBody<RequestBodyOf<operations[Id]>>;
 
 /** The requests that the API sends; `Result` is what the transport answers. */
 export interface WebhookSenders<Result> {
@@ -163,6 +163,9 @@ type Given<In extends string, Parameters> = Parameters extends { [Key in In]?: i
     : Exclude<Values, undefined>
   : Record<never, never>;
 
+/** With undefined among it where the body may be left out. */
+type RequestBodyOf<Operation> = 'requestBody' extends keyof Operation ? Operation['requestBody'] : never;
+
 type NoBody = { mediaType?: undefined; body?: undefined };
 
 type BodyOf<Body> = [Exclude<Body, undefined>] extends [never]
@@ -174,7 +177,9 @@ type SentBody<Body> = [Exclude<Body, undefined>] extends [never]
   ? NoBody
   : (undefined extends Body ? NoBody : never) | (Exclude<Body, undefined> extends { content: infer Content } ? OneOrMore<Content> : never);
 
-type Bodies<Content> = { [Type in keyof Content]: { mediaType: MediaType<Type>; body: Content[Type] } }[keyof Content];
+type Bodies<Content> = {
+  [Type in keyof Content]: { mediaType: Exclude<MediaType<Type>, Exclude<keyof Content, Type>>; body: Content[Type] };
+}[keyof Content];
 
 /** A media type range stands for whatever fits it. */
 type MediaType<Type> = Type extends '*/*' ? string : Type extends `${infer Top}/*` ? `${Top}/${string}` : Type;
@@ -202,17 +207,17 @@ type Declared<Headers> = { [Name in keyof Headers as string extends Name ? never
 
 type StatusOf<Status, Declared> = Status extends number
   ? Status
-  : Status extends keyof StatusRanges
-    ? StatusRanges[Status]
-    : Exclude<StatusRanges[Uppercase<keyof StatusRanges>], Declared | StatusRanges[Declared & keyof StatusRanges]>;
+  : Status extends `${infer Class extends number}XX`
+    ? Exclude<StatusClass<Class>, Declared>
+    : Exclude<StatusClass<1 | 2 | 3 | 4 | 5>, Declared | ClassOf<Declared>>;
 
-/** The codes that IANA registers. @see https://www.iana.org/assignments/http-status-codes */
-interface StatusRanges {
-  '1XX': 100 | 101 | 102 | 103;
-  '2XX': 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 226;
-  '3XX': 300 | 301 | 302 | 303 | 304 | 305 | 307 | 308;
-  '4XX':
-    | 400 | 401 | 402 | 403 | 404 | 405 | 406 | 407 | 408 | 409 | 410 | 411 | 412 | 413 | 414 | 415 | 416 | 417 | 418
-    | 421 | 422 | 423 | 424 | 425 | 426 | 428 | 429 | 431 | 451;
-  '5XX': 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 510 | 511;
-}
+type ClassOf<Declared> = Declared extends `${infer Class extends number}XX` ? StatusClass<Class> : never;
+
+/** 4: every status from 400 to 499. */
+type StatusClass<Class extends number> = `${Class}${Digit}${Digit}` extends infer Text
+  ? Text extends `${infer Status extends number}`
+    ? Status
+    : never
+  : never;
+
+type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;

@@ -2,7 +2,7 @@ import { ContractError, contractErrorCodes } from './contract-error.ts';
 import { joinPointer } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { createResolver, loadRedocly, positionOf, sourceOf } from './redocly.ts';
-import type { SourceFile } from './source.ts';
+import { displayPath, type SourceFile } from './source.ts';
 
 /** Where an object of the bundled document was written. */
 export interface Origin {
@@ -28,11 +28,13 @@ export async function bundle(root: SourceFile, allowRemote: boolean): Promise<Bu
   const record = (uri: string, value: unknown) => recordOrigins(value, uri, '#', origins);
   record(root.uri, document.parsed);
   const resolver = await createResolver(root, document, allowRemote, record);
-  const { bundle, problems } = await redocly.bundle({
-    doc: document,
-    config: await redocly.createConfig({}),
-    externalRefResolver: resolver,
-  });
+  const config = await redocly.createConfig({});
+  const { bundle, problems } = await redocly
+    .bundle({ doc: document, config, externalRefResolver: resolver })
+    .catch((cause: Error) => {
+      const message = `${displayPath(root.uri)}: the files of this contract can't be put together: ${cause.message}`;
+      throw new ContractError(contractErrorCodes.reference, message, { cause });
+    });
   const problem = problems.find(({ severity }) => severity === 'error');
   const cause = resolver.refused;
   const location = problem?.location[0];

@@ -1,4 +1,4 @@
-import { joinPointer, valueAt } from './json-pointer.ts';
+import { canonicalPointer, joinPointer, valueAt } from './json-pointer.ts';
 import type { Contract } from './load-contract.ts';
 import type { ExampleObject, OpenApiDocument, OrReference, RequestBodyObject, ResponseObject } from './openapi.ts';
 import { resolveReference } from './operations.ts';
@@ -42,8 +42,12 @@ export function listExamples({ document }: Contract): Example[] {
 }
 
 function namedExample(document: OpenApiDocument, written: OrReference<ExampleObject> | null, pointer: string) {
-  const at = typeof written?.$ref === 'string' ? written.$ref : pointer;
-  const node = valueAt(document, at) as ExampleObject | null | undefined;
+  let at = pointer;
+  let node = written;
+  while (typeof node?.$ref === 'string') {
+    at = canonicalPointer(document, node.$ref);
+    node = valueAt(document, at) as OrReference<ExampleObject> | null;
+  }
   return node?.value === undefined ? [] : [{ value: node.value, pointer: `${at}/value`, node }];
 }
 
@@ -65,13 +69,13 @@ export function failingExamples({ document, operations }: Contract): Set<object>
     for (const [status, written] of Object.entries(node.responses ?? {})) {
       if (!status.startsWith('4')) continue;
       const { content } = resolveReference<ResponseObject>(document, written) ?? {};
-      for (const { examples } of Object.values(content ?? {})) {
-        for (const name of Object.keys(examples ?? {})) names.add(name);
+      for (const mediaType of Object.values(content ?? {})) {
+        for (const name of Object.keys(mediaType?.examples ?? {})) names.add(name);
       }
     }
     const { content } = (node.requestBody && resolveReference<RequestBodyObject>(document, node.requestBody)) ?? {};
-    for (const { examples = {} } of [...parameters, ...Object.values(content ?? {})]) {
-      for (const [name, example] of Object.entries(examples)) {
+    for (const subject of [...parameters, ...Object.values(content ?? {})]) {
+      for (const [name, example] of Object.entries(subject?.examples ?? {})) {
         if (names.has(name)) failing.add(resolveReference<ExampleObject>(document, example));
       }
     }

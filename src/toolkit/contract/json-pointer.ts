@@ -17,20 +17,38 @@ export function joinPointer(pointer: string, ...tokens: (string | number)[]): st
   return tokens.reduce<string>((joined, token) => `${joined}/${escapeToken(token)}`, pointer);
 }
 
-/** The tokens of a pointer; percent-encoding, which is allowed in a fragment, is undone where it is well formed. */
 export function pointerTokens(pointer: string): string[] {
   const [, ...tokens] = pointer.replace(/^#/, '').split('/');
-  return tokens.map((token) => unescapeToken(decodePercent(token)));
+  return tokens.map(unescapeToken);
 }
 
 /** What the pointer leads to inside `root`, or undefined where it leads nowhere. */
 export function valueAt(root: unknown, pointer: string): unknown {
   let value = root;
   for (const token of pointerTokens(pointer)) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) return undefined;
-    value = (value as Record<string, unknown>)[token];
+    const key = keyOf(value, token);
+    if (key === undefined) return undefined;
+    value = (value as Record<string, unknown>)[key];
   }
   return value;
+}
+
+/** The pointer with the keys as they are written in `root`: a `$ref` may have them percent-encoded. */
+export function canonicalPointer(root: unknown, pointer: string): string {
+  let value = root;
+  let canonical = '#';
+  for (const token of pointerTokens(pointer)) {
+    const key = keyOf(value, token) ?? token;
+    value = (value as Record<string, unknown> | null | undefined)?.[key];
+    canonical = joinPointer(canonical, key);
+  }
+  return canonical;
+}
+
+/** The key itself goes before the one that it is the percent-encoding of. */
+function keyOf(value: unknown, token: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return [token, unescapeToken(decodePercent(token))].find((key) => Object.hasOwn(value, key));
 }
 
 function decodePercent(token: string): string {

@@ -1,6 +1,6 @@
 import { type Bundle, bundle } from './bundle.ts';
 import { ContractError, contractErrorCodes, type Position } from './contract-error.ts';
-import { joinPointer, pointerTokens } from './json-pointer.ts';
+import { canonicalPointer, joinPointer, pointerTokens } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { listOperations, type Operation } from './operations.ts';
 import { loadRedocly, type PartOfFile, positionOf, sourceLocation } from './redocly.ts';
@@ -60,21 +60,21 @@ export class Contract {
 
   /** The file that the part of `document` under `pointer` was read from, and the pointer there. */
   originOf(pointer: string): PartOfFile {
-    let uri = this.uri;
-    let at = '#';
-    let value: unknown = this.document;
-    for (const token of pointerTokens(pointer)) {
-      value = (value as Record<string, unknown> | null | undefined)?.[token];
-      const known = typeof value === 'object' && value !== null ? this.#bundle.origins.get(value) : undefined;
-      uri = known?.uri ?? uri;
-      at = known?.pointer ?? joinPointer(at, token);
-    }
-    return {
-      file: this.#bundle.files.get(uri) as SourceFile,
-      pointer: at,
-      value,
-    };
+    return originIn(this.uri, this.#bundle, pointer);
   }
+}
+
+function originIn(root: string, { document, files, origins }: Bundle, pointer: string): PartOfFile {
+  let uri = root;
+  let at = '#';
+  let value: unknown = document;
+  for (const token of pointerTokens(canonicalPointer(document, pointer))) {
+    value = (value as Record<string, unknown> | null | undefined)?.[token];
+    const known = typeof value === 'object' && value !== null ? origins.get(value) : undefined;
+    uri = known?.uri ?? uri;
+    at = known?.pointer ?? joinPointer(at, token);
+  }
+  return { file: files.get(uri) as SourceFile, pointer: at, value };
 }
 
 /**
@@ -87,27 +87,29 @@ export async function loadContract(
   location: string | URL,
   { allowRemote = false }: LoadOptions = {},
 ): Promise<Contract> {
-  const root = await readSource(toUri(location));
-  checkVersion(root.value, displayPath(root.uri));
-  const contract = new Contract(
-    root.uri,
-    hasExternalReferences(root.value)
+  const root = await readSource(toUri(location), 'Name the contract with --spec FILE');
+  const file = displayPath(root.uri);
+  checkVersion(root.value, file);
+  try {
+    const loaded: Bundle = hasExternalReferences(root.value)
       ? await bundle(root, allowRemote)
-      : {
-          document: root.value,
-          files: new Map([[root.uri, root]]),
-          origins: new WeakMap(),
-        },
-  );
-  const [broken, ...others] = findBrokenReferences(contract.document);
-  if (broken) {
-    const more = others.length === 0 ? '' : ` (and ${others.length} more like it)`;
-    throw new ContractError(contractErrorCodes.reference, broken.message + more, {
-      position: await contract.locate(broken.pointer),
-      pointer: broken.pointer,
-    });
+      : { document: root.value, files: new Map([[root.uri, root]]), origins: new WeakMap() };
+    await checkReferences(root, loaded);
+    return new Contract(root.uri, loaded);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new ContractError(contractErrorCodes.unsupported, `${file}: this is nested too deeply to be read`, { cause });
   }
-  return contract;
+}
+
+async function checkReferences({ uri }: SourceFile, loaded: Bundle): Promise<void> {
+  const [broken, ...others] = findBrokenReferences(loaded.document);
+  if (!broken) return;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more like it)`;
+  throw new ContractError(contractErrorCodes.reference, broken.message + more, {
+    position: await positionOf(sourceLocation(await loadRedocly(), originIn(uri, loaded, broken.pointer))),
+    pointer: broken.pointer,
+  });
 }
 
 function checkVersion(value: unknown, file: string): asserts value is OpenApiDocument {

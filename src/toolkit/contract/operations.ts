@@ -1,4 +1,4 @@
-import { escapeToken, valueAt } from './json-pointer.ts';
+import { canonicalPointer, escapeToken, valueAt } from './json-pointer.ts';
 import {
   type Method,
   methods,
@@ -56,11 +56,12 @@ export function listOperations(
   }[] = [];
   for (const [path, written] of Object.entries(document[section] ?? {})) {
     if (path.startsWith('x-')) continue;
-    const item = resolveReference<PathItemObject>(document, written) ?? {};
-    const itemPointer = '$ref' in written && written.$ref ? written.$ref : `#/${section}/${escapeToken(path)}`;
+    const item = isObject(written) ? resolveReference<PathItemObject>(document, written) : undefined;
+    if (!isObject(item)) continue;
+    const itemPointer = canonicalPointer(document, written.$ref ?? `#/${section}/${escapeToken(path)}`);
     for (const method of Object.keys(item).filter(isMethod)) {
       const node = item[method];
-      if (typeof node !== 'object' || node === null) continue;
+      if (!isObject(node)) continue;
       found.push({
         method,
         path,
@@ -81,12 +82,22 @@ export function listOperations(
     operationId: ids[index] ?? deriveOperationId(method, path, taken),
     method,
     path,
-    tag: node.tags?.find((tag) => typeof tag === 'string' && tag !== '') ?? 'Default',
+    tag: (Array.isArray(node.tags) ? node.tags : []).find((tag) => typeof tag === 'string' && tag !== '') ?? 'Default',
     parameters: mergeParameters(document, item.parameters, node.parameters),
-    security: node.security ?? document.security ?? [],
+    security: readSecurity(node.security ?? document.security),
     pointer,
     node,
   }));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readSecurity(written: unknown): SecurityRequirement[] {
+  return Array.isArray(written)
+    ? written.filter((item) => isObject(item) && Object.values(item).every((scopes) => Array.isArray(scopes)))
+    : [];
 }
 
 function isMethod(key: string): key is Method {

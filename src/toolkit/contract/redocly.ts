@@ -96,7 +96,8 @@ export async function positionOf({ source, pointer = '#', reportOnKey = false }:
   const { getLineColLocation } = await loadRedocly();
   const { start } = getLineColLocation({
     source,
-    pointer: pointer === '#' ? '#/' : pointer,
+    // Redocly undoes a percent-encoding that its own pointers don't have.
+    pointer: pointer === '#' ? '#/' : pointer.replaceAll('%', '%25'),
     reportOnKey,
   });
   return {

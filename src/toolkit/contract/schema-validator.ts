@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { joinPointer, valueAt } from './json-pointer.ts';
+import { canonicalPointer, joinPointer, valueAt } from './json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from './openapi.ts';
 import { withJsonSchemas } from './schema.ts';
 
@@ -76,6 +76,7 @@ export class SchemaValidator {
     let validator = this.#byPointer.get(schemaPointer);
     if (validator) return validator;
     const schema = valueAt(this.#document, schemaPointer);
+    if (typeof schema === 'boolean') return this.#ajv.compile(schema);
     if (typeof schema !== 'object' || schema === null) throw new Error(`there is no schema at ${schemaPointer}`);
     const keywords = Object.entries(schema).filter(([keyword]) => !annotations.has(keyword));
     const { $ref } = schema as { $ref?: unknown };
@@ -89,7 +90,7 @@ export class SchemaValidator {
   }
 
   #compile(schemaPointer: string): ValidateFunction {
-    const uri = `contract${encodeURI(schemaPointer)}`;
+    const uri = `contract${encodeURI(canonicalPointer(this.#document, schemaPointer))}`;
     return this.#ajv.getSchema(uri) ?? this.#ajv.compile({ $ref: uri });
   }
 }

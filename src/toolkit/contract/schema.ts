@@ -20,7 +20,11 @@ export function withJsonSchemas(document: OpenApiDocument): OpenApiDocument {
       delete changeable['examples'];
     }
     if (kind === 'Example') delete changeable['value'];
-    if (kind === 'Schema' && old) rewrite(changeable);
+    if (kind !== 'Schema') return;
+    if (old) rewrite(changeable);
+    // Ajv gives these a meaning that JSON Schema 2020-12 doesn't.
+    delete changeable['nullable'];
+    delete changeable['id'];
   });
   return copy;
 }
@@ -34,7 +38,6 @@ function rewrite(schema: Record<string, unknown>): void {
     if (typeof schema['type'] === 'string') schema['type'] = [schema['type'], 'null'];
     if (Array.isArray(schema['enum']) && !schema['enum'].includes(null)) schema['enum'] = [...schema['enum'], null];
   }
-  delete schema['nullable'];
   rewriteExclusive(schema, 'minimum', 'exclusiveMinimum');
   rewriteExclusive(schema, 'maximum', 'exclusiveMaximum');
 }

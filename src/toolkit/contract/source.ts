@@ -21,8 +21,12 @@ export function isUrl(location: string): boolean {
 /** The absolute path or URL that a caller's file name, file: URL or http(s) URL stands for. */
 export function toUri(location: string | URL): string {
   const text = String(location);
-  if (isUrl(text)) return new URL(text).href;
-  return text.startsWith('file:') ? fileURLToPath(text) : resolve(text);
+  try {
+    if (isUrl(text)) return new URL(text).href;
+    return text.startsWith('file:') ? fileURLToPath(text) : resolve(text);
+  } catch (cause) {
+    throw new ContractError(contractErrorCodes.unreadable, `${text}: this is no address of a file`, { cause });
+  }
 }
 
 /** A path as a person at this working directory would write it. */
@@ -36,22 +40,23 @@ export function displayPath(uri: string, base: string = process.cwd()): string {
  * Reads and parses one file.
  * @throws {ContractError} unreadable or unparsable, with line and column where the parser knows them
  */
-export async function readSource(uri: string): Promise<SourceFile> {
-  const text = await readText(uri);
+export async function readSource(uri: string, hint = 'Mend the $ref that names it'): Promise<SourceFile> {
+  const text = await readText(uri, hint);
   return { uri, text, value: parse(uri, text) };
 }
 
-async function readText(uri: string): Promise<string> {
+async function readText(uri: string, hint: string): Promise<string> {
   const shown = displayPath(uri);
   try {
-    if (!isUrl(uri)) return await readFile(uri, 'utf8');
+    // A byte order mark is no part of the text, and would shift every column.
+    if (!isUrl(uri)) return (await readFile(uri, 'utf8')).replace(/^\uFEFF/, '');
     const response = await fetch(uri, { signal: AbortSignal.timeout(30_000) });
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     return await response.text();
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     let reason = message;
-    if (code === 'ENOENT') reason = 'there is no such file. Name the contract with --spec FILE';
+    if (code === 'ENOENT') reason = `there is no such file. ${hint}`;
     if (code === 'EISDIR') reason = 'this is a folder. Name the file in it';
     throw new ContractError(contractErrorCodes.unreadable, `${shown}: ${reason}`, { cause });
   }
@@ -67,7 +72,9 @@ function parse(uri: string, text: string): unknown {
     }
   }
   try {
-    return load(text, { schema: yamlSchema });
+    const value = load(text, { schema: yamlSchema, maxDepth: 1000 });
+    if (/[*&]/.test(text)) refuseCircles(uri, value);
+    return value;
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause;
     const { line = 0, column = 0 } = cause.mark ?? {};
@@ -79,5 +86,15 @@ function parse(uri: string, text: string): unknown {
       },
       cause,
     });
+  }
+}
+
+/** An alias of YAML may stand inside of what it is an alias of; no OpenAPI document can. */
+function refuseCircles(uri: string, value: unknown): void {
+  try {
+    JSON.stringify(value);
+  } catch (cause) {
+    const message = `${displayPath(uri)}: a YAML alias (*name) stands inside of what it repeats. Use a $ref instead`;
+    throw new ContractError(contractErrorCodes.unsupported, message, { cause });
   }
 }

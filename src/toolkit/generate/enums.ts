@@ -40,16 +40,20 @@ export function listEnumerations(contract: Contract): Enumeration[] {
 }
 
 function listMembers(schema: SchemaObject): Enumeration['members'] {
-  const names = schema['x-enum-varnames'];
-  const descriptions = schema['x-enum-descriptions'];
+  const names = textsOf(schema['x-enum-varnames']);
+  const descriptions = textsOf(schema['x-enum-descriptions']);
   const taken = new Set<string>();
   return (schema.enum ?? []).map((value, index) => ({
     key: propertyKey(
-      uniqueName(names?.[index] ?? (typeof value === 'object' ? JSON.stringify(value) : String(value)), taken),
+      uniqueName(names[index] ?? (typeof value === 'object' ? JSON.stringify(value) : String(value)), taken),
     ),
     value: literal(value),
-    comment: comment(descriptions?.[index], '  '),
+    comment: comment(descriptions[index], '  '),
   }));
+}
+
+function textsOf(written: unknown): (string | undefined)[] {
+  return (Array.isArray(written) ? written : []).map((text) => (typeof text === 'string' ? text : undefined));
 }
 
 const structural = new Set([

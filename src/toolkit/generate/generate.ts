@@ -31,12 +31,14 @@ export async function generate(
   const templated = parts.filter((part) => part !== 'types' && only.includes(part));
   const [types, texts] = await Promise.all([
     only.includes('types') ? makeTypes(contract) : undefined,
-    templated.length === 0
-      ? []
-      : runOpenapiGenerator(makeSkeleton(contract), join(import.meta.dirname, 'templates'), templated),
+    templated.length === 0 ? [] : makeTemplated(contract, templated),
   ]);
   const files = new Map<string, string>();
   if (types !== undefined) files.set('types.ts', types);
   for (const [index, part] of templated.entries()) files.set(`${part}.ts`, texts[index] ?? '');
   return check ? compareFiles(out, files) : writeFiles(out, files);
+}
+
+async function makeTemplated(contract: Contract, names: readonly Part[]): Promise<string[]> {
+  return runOpenapiGenerator(makeSkeleton(contract), join(import.meta.dirname, 'templates'), names);
 }

@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/load-contract.ts';
 import type { OpenApiDocument, OperationObject, ParameterObject, PathItemObject } from '../contract/openapi.ts';
 import { type Operation, resolveReference } from '../contract/operations.ts';
+import { walk } from '../contract/walk.ts';
 import { makeReferencesPlain } from './references.ts';
 
 /**
@@ -9,10 +10,19 @@ import { makeReferencesPlain } from './references.ts';
  */
 export function prepareDocument({ document, operations, webhooks }: Contract): OpenApiDocument {
   const copy = structuredClone(document);
+  forgetOtherOperationIds(copy);
   if (copy.paths) copy.paths = prepareItems(copy, copy.paths, operations);
   if (copy.webhooks) copy.webhooks = prepareItems(copy, copy.webhooks, webhooks);
   makeReferencesPlain(copy);
   return copy;
+}
+
+/** Operations of callbacks, and of path items that paths share, have no place in the list of operations by their id. */
+function forgetOtherOperationIds(document: OpenApiDocument): void {
+  walk(document, ({ kind, node, pointer }) => {
+    if (kind !== 'Operation' || /^#\/(paths|webhooks)\/[^/]+\/[^/]+$/.test(pointer)) return;
+    delete (node as OperationObject).operationId;
+  });
 }
 
 function prepareItems(
@@ -24,8 +34,9 @@ function prepareItems(
   for (const operation of operations) {
     const { path, method, operationId, node } = operation;
     const parameters = undeclaredParameters(operation);
-    if (node.operationId === operationId && parameters.length === 0) continue;
-    // A path item that is a reference gets its own copy, as the operations of the two differ by their id.
+    // A path item that is a reference gets its own copy, since its operations are this path's.
+    const isOwn = items[path]?.$ref === undefined && node.operationId === operationId;
+    if (isOwn && parameters.length === 0) continue;
     const item = { ...resolveReference<PathItemObject>(document, prepared[path] ?? {}) };
     const changed: OperationObject = { ...item[method], operationId };
     if (parameters.length > 0) changed.parameters = [...(changed.parameters ?? []), ...parameters];

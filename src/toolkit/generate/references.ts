@@ -1,22 +1,33 @@
-import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
+import { canonicalPointer, joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
 import { walk } from '../contract/walk.ts';
 import { typeName, uniqueName } from './names.ts';
 
 /**
  * Puts the references that openapi-typescript can't follow in a form that it can: schemas that are referenced where
- * they stand in an operation become components, and a discriminator's mapping to the bare name of a schema becomes a
- * reference.
+ * they stand, or by an anchor, become components; other objects are put in the place of a reference to anything but a
+ * component; and a discriminator's mapping to the bare name of a schema becomes a reference.
  * @see https://spec.openapis.org/oas/v3.1.1.html#discriminator-object
  */
 export function makeReferencesPlain(document: OpenApiDocument): void {
   const schemas = document.components?.schemas ?? {};
   const taken = new Set(Object.keys(schemas));
   const moved = new Map<string, string>();
+  const anchors = findAnchors(document);
   walk(document, ({ kind, node }) => {
-    if (kind !== 'Schema') return;
+    const { $ref } = node;
+    if (kind !== 'Schema') {
+      if (typeof $ref === 'string' && !isComponent($ref)) putInPlace(document, node as Record<string, unknown>, $ref);
+      return;
+    }
     const schema = node as SchemaObject;
-    if (isElsewhere(schema.$ref)) {
+    if (typeof $ref === 'string' && !$ref.startsWith('#/')) {
+      const target = anchors.get($ref);
+      // What can't be named can still be typed: as anything.
+      if (target === undefined) delete schema.$ref;
+      else schema.$ref = target;
+    }
+    if (schema.$ref !== undefined && !/^#\/components\/schemas\/[^/]+$/.test(schema.$ref)) {
       let name = moved.get(schema.$ref);
       if (name === undefined) {
         name = uniqueName(typeName(pointerTokens(schema.$ref).slice(-3).join(' ')), taken);
@@ -33,8 +44,28 @@ export function makeReferencesPlain(document: OpenApiDocument): void {
   if (moved.size > 0) document.components = { ...document.components, schemas };
 }
 
-function isElsewhere($ref: unknown): $ref is string {
-  return typeof $ref === 'string' && $ref.startsWith('#/') && !$ref.startsWith('#/components/');
+/** `#name` -> where the schema with that anchor stands. */
+function findAnchors(document: OpenApiDocument): Map<string, string> {
+  const anchors = new Map<string, string>();
+  walk(document, ({ kind, node, pointer }) => {
+    const anchor = node['$anchor'] ?? node['$dynamicAnchor'];
+    if (kind === 'Schema' && typeof anchor === 'string') anchors.set(`#${anchor}`, pointer);
+  });
+  return anchors;
+}
+
+const sections = 'responses|parameters|examples|requestBodies|headers|securitySchemes|links|callbacks|pathItems';
+const component = new RegExp(`^#/components/(${sections})/[^/]+$`);
+
+function isComponent($ref: string): boolean {
+  return component.test($ref);
+}
+
+function putInPlace(document: OpenApiDocument, node: Record<string, unknown>, $ref: string): void {
+  let target = valueAt(document, canonicalPointer(document, $ref)) as Record<string, unknown> | undefined;
+  while (typeof target?.['$ref'] === 'string') target = valueAt(document, target['$ref']) as typeof target;
+  delete node['$ref'];
+  for (const [field, value] of Object.entries(target ?? {})) node[field] ??= value;
 }
 
 function bareMappings({

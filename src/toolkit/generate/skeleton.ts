@@ -51,6 +51,7 @@ function inbound({ operations }: Contract): { tag: string; extension: object }[]
           last: index === group.length - 1,
           separator: groupIndex === 0 ? 'extends' : ',',
           tag: literal(tag),
+          tagComment: comment(`The operations tagged ${tag}.`, ''),
           security: literalData(operation.security),
           parameters: literalData(
             operation.parameters.map((parameter) => ({ in: parameter.in, name: parameter.name })),
@@ -72,7 +73,9 @@ function outbound({ webhooks }: Contract): { tag: string; extension: object }[] 
 }
 
 function describe({ operationId, method, path, node }: Operation): object {
-  const [title] = (node.summary ?? node.description ?? '').trim().split('\n');
+  const [title] = String(node.summary ?? node.description ?? '')
+    .trim()
+    .split('\n');
   const route = `\`${method.toUpperCase()} ${path}\``;
   return {
     key: propertyKey(operationId),

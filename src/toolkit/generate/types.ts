@@ -1,6 +1,7 @@
 import type { GlobalContext } from 'openapi-typescript';
 import type typescript from 'typescript';
 import type { Contract } from '../contract/load-contract.ts';
+import { GenerateError, generateErrorCodes } from './generate-error.ts';
 import { header } from './header.ts';
 import { prepareDocument } from './prepare.ts';
 
@@ -46,7 +47,12 @@ export async function makeTypes(contract: Contract): Promise<string> {
     transform: undefined,
     transformProperty: undefined,
   };
-  return header + astToString(transformSchema(document, context));
+  try {
+    return header + astToString(transformSchema(document, context));
+  } catch (cause) {
+    const message = `openapi-typescript stopped: ${(cause as Error).message}. concordat lint says what is wrong with the contract`;
+    throw new GenerateError(generateErrorCodes.generatorFailed, message, { cause });
+  }
 }
 
 /** openapi-typescript writes a discriminator's property again where the schema declares it in its own way. */

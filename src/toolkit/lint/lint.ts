@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { Config, NormalizedProblem } from '@redocly/openapi-core';
+import { ContractError, contractErrorCodes } from '../contract/contract-error.ts';
 import type { Finding } from '../contract/finding.ts';
 import { joinPointer } from '../contract/json-pointer.ts';
 import type { Contract, LoadOptions } from '../contract/load-contract.ts';
 import { createResolver, loadRedocly, positionOf, sourceOf } from '../contract/redocly.ts';
-import { readSource } from '../contract/source.ts';
+import { displayPath, readSource } from '../contract/source.ts';
 import { rules } from './rules/index.ts';
 import { createPlugin, defaultExtends } from './ruleset.ts';
 
@@ -34,21 +35,32 @@ export async function lint(contract: Contract, { ruleset, allowRemote = false }:
 async function loadRuleset(contract: Contract, ruleset: string | undefined): Promise<Config> {
   const redocly = await loadRedocly();
   const configPath = ruleset === undefined ? redocly.findConfig() : resolve(ruleset);
+  try {
+    return await readRuleset(contract, configPath);
+  } catch (cause) {
+    if (cause instanceof ContractError) throw cause;
+    const message = `${displayPath(configPath ?? '')}: this ruleset can't be used: ${(cause as Error).message}`;
+    throw new ContractError(contractErrorCodes.unparsable, message, { cause });
+  }
+}
+
+async function readRuleset(contract: Contract, configPath: string | undefined): Promise<Config> {
+  const redocly = await loadRedocly();
   const plugins = [createPlugin(redocly, contract)];
-  if (configPath === undefined) return redocly.createConfig({ extends: defaultExtends }, { plugins });
-  const own = ((await readSource(configPath)).value ?? {}) as {
-    extends?: string[];
-    apis?: Record<string, { root?: string }>;
-  };
-  const config = await redocly.loadConfig({
-    configPath,
-    plugins,
-    customExtends: [...defaultExtends, ...(own.extends ?? [])],
-  });
-  const alias = Object.entries(own.apis ?? {}).find(
-    ([, { root = '' }]) => resolve(configPath, '..', root) === contract.uri,
-  );
+  const own = configPath === undefined ? undefined : ((await readSource(configPath)).value as Ruleset | null);
+  // A file that holds nothing would turn every rule off.
+  if (configPath === undefined || !own) return redocly.createConfig({ extends: defaultExtends }, { plugins });
+  if (own.extends !== undefined && !Array.isArray(own.extends)) throw new Error('"extends" is a list');
+  const customExtends = [...defaultExtends, ...(own.extends ?? [])];
+  const config = await redocly.loadConfig({ configPath, plugins, customExtends });
+  const isRoot = (root: unknown) => typeof root === 'string' && resolve(configPath, '..', root) === contract.uri;
+  const alias = Object.entries(own.apis ?? {}).find(([, api]) => isRoot(api?.root));
   return config.forAlias(alias?.[0]);
+}
+
+interface Ruleset {
+  readonly extends?: readonly string[];
+  readonly apis?: Readonly<Record<string, { readonly root?: unknown } | null>>;
 }
 
 /** Redocly knows its own rules by name; of a plugin's it takes any. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { joinPointer, pointerTokens, valueAt } from '../../../src/toolkit/contract/json-pointer.ts';
+import { canonicalPointer, joinPointer, pointerTokens, valueAt } from '../../../src/toolkit/contract/json-pointer.ts';
 
 test.each<[pointer: string, tokens: string[]]>([
   ['#', []],
@@ -7,14 +7,20 @@ test.each<[pointer: string, tokens: string[]]>([
   ['#/a/b', ['a', 'b']],
   ['#/paths/~1pets~1{id}/get', ['paths', '/pets/{id}', 'get']],
   ['#/a~01', ['a~1']],
-  ['#/a%20b', ['a b']],
-  ['#/100%', ['100%']],
+  ['#/a%20b', ['a%20b']],
 ])('%s has the tokens %j', (pointer, tokens) => {
   expect(pointerTokens(pointer)).toEqual(tokens);
 });
 
 test('joining escapes what pointers mean something by', () => {
   expect(joinPointer('#/paths', '/a~b', 0)).toBe('#/paths/~1a~0b/0');
+});
+
+test('percent-encoding is undone where the key itself is not there', () => {
+  expect(valueAt({ 'a b': 1 }, '#/a%20b')).toBe(1);
+  expect(valueAt({ 'a b': 1, 'a%20b': 2 }, '#/a%20b')).toBe(2);
+  expect(valueAt({ '100%': 1 }, '#/100%')).toBe(1);
+  expect(canonicalPointer({ '/a b': { c: 1 } }, '#/~1a%20b/c')).toBe('#/~1a b/c');
 });
 
 test('a pointer never leads into what an object inherits', () => {

@@ -62,10 +62,28 @@ describe('what can not be worked with is refused, with its place', () => {
       /leads back to itself .*\(and 1 more like it\)/,
     ],
     [
+      'path items that lead to each other',
+      { 'openapi.yaml': `${head}paths:\n  /a: {$ref: '#/paths/~1b'}\n  /b: {$ref: '#/paths/~1a'}\n` },
+      'CONTRACT_REFERENCE',
+      /openapi\.yaml:4:14 .*leads back to itself/,
+    ],
+    [
+      'files that lead back to themselves',
+      { 'openapi.yaml': `${head}components: {schemas: {A: {$ref: a.yaml}}}`, 'a.yaml': '$ref: a.yaml' },
+      'CONTRACT_REFERENCE',
+      /can't be put together: Self-referencing/,
+    ],
+    [
+      'a YAML alias inside of what it repeats',
+      { 'openapi.yaml': `${head}components:\n  schemas:\n    A: &A {items: *A}\n` },
+      'CONTRACT_UNSUPPORTED',
+      /a YAML alias .* stands inside of what it repeats/,
+    ],
+    [
       'a $ref to a file that is missing',
       { 'openapi.yaml': `${head}components:\n  schemas:\n    A:\n      $ref: other.yaml#/A\n` },
       'CONTRACT_REFERENCE',
-      /openapi\.yaml:6:7 .*other\.yaml: there is no such file/,
+      /openapi\.yaml:6:7 .*other\.yaml: there is no such file\. Mend the \$ref/,
     ],
     [
       'a $ref to nothing in another file',
@@ -206,6 +224,28 @@ test('over http the root is read, and its parts with leave only', () =>
       await new Promise((resolve) => server.close(resolve));
     }
   }));
+
+test.each<[name: string, text: string]>([
+  ['paths of text', 'paths: hello'],
+  ['a path of nothing', 'paths: {/a: null}'],
+  ['tags, security and parameters of text', 'paths: {/a: {get: {tags: x, security: y, parameters: z, responses: {}}}}'],
+])('what lint will speak of is no reason to stop: %s', (_name, text) =>
+  inFolder({ 'openapi.yaml': head + text }, async (folder) => {
+    await expect(loadContract(join(folder, 'openapi.yaml'))).resolves.toBeDefined();
+  }),
+);
+
+test('a byte order mark and percent-encoded pointers are understood', () =>
+  inFolder(
+    {
+      'openapi.yaml': `\uFEFF${head}paths:\n  /a%20b: {get: {operationId: a, responses: {}}}\n  /c: {$ref: '#/paths/~1a%2520b'}\n`,
+    },
+    async (folder) => {
+      const contract = await loadContract(join(folder, 'openapi.yaml'));
+      expect(contract.operations.map(({ pointer }) => pointer)).toEqual(['#/paths/~1a%20b/get', '#/paths/~1a%20b/get']);
+      expect(await contract.locate('#/paths/~1a%20b/get/operationId')).toMatchObject({ line: 4, column: 31 });
+    },
+  ));
 
 test('an example that looks like a reference is none', () =>
   inFolder(

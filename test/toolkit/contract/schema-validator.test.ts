@@ -30,6 +30,7 @@ test.each<[name: string, schema: SchemaObject, value: unknown, wanted: string[]]
   ['what stands beside a oneOf', { required: ['b'], oneOf: [{ required: ['a'] }] }, {}, ['# oneOf', '# required']],
   ['what follows from an if', { if: {}, then: { required: ['a'] } }, {}, ['# required']],
   ['a pattern that is no regular expression', { type: 'string', pattern: '[' }, 'x', []],
+  ['null in 3.1 by a keyword of 3.0, which means nothing', { type: 'string', nullable: true }, null, ['# type']],
   ['a pattern without Unicode', { type: 'string', pattern: '^[\\w-\\.]+$' }, 'a-b', []],
 ])('%s', (_name, schema, value, wanted) => {
   expect(violations(schema, value)).toEqual(wanted);

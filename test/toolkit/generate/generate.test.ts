@@ -33,8 +33,10 @@ paths:
             application/json: {schema: {type: object, properties: {a: {type: string}}, required: [a]}}
             text/plain: {schema: {type: string}}
             image/*: {schema: {type: string, format: binary}}
+  /optional:
+    $ref: '#/components/pathItems/Optional'
   /constructor:
-    get: {operationId: constructor, responses: {'204': {description: none}}}
+    get: {operationId: constructor, tags: ['x */ export const injected = 1; /*'], responses: {'204': {description: none}}}
     delete: {operationId: __proto__, responses: {'204': {description: none}}}
 webhooks:
   happened:
@@ -43,8 +45,22 @@ webhooks:
       parameters: [{name: X-Signature, in: header, required: true, schema: {type: string}}]
       requestBody: {required: true, content: {application/json: {schema: {type: array}}}}
       responses: {'200': {description: ok}}
+x-shared:
+  parameter: {name: shared, in: query, schema: {type: string}}
 components:
+  pathItems:
+    Optional:
+      post:
+        operationId: optional
+        parameters: [{$ref: '#/x-shared/parameter'}]
+        requestBody: {content: {application/json: {schema: {type: object, required: [n], properties: {n: {type: integer}}}}}}
+        responses:
+          '200': {description: ok, content: {application/json: {schema: {type: integer}}}}
+          2XX: {description: ok, content: {application/json: {schema: {$ref: '#anchored'}}}}
+          '404': {description: none}
   schemas:
+    Anchored: {type: string, $anchor: anchored}
+    Inside: {$ref: '#/components/schemas/Pet/properties/status'}
     class: {enum: [1, '1', null, "it's", "*/"], description: 'Ends */ here'}
     Pet:
       properties:
@@ -66,8 +82,13 @@ export const untyped: Handlers["it's"] = () => ({ status: 201, headers: { Locati
 // @ts-expect-error a JSON body is no bytes
 export const bytes: Handlers["it's"] = () => ({ status: 201, mediaType: 'application/json', headers: { Location: '' }, body: new Uint8Array() });
 export const anyStatus: Handlers['getAByIdByOtherId'] = () => ({ status: 503 });
-// @ts-expect-error 299 is no registered status
-export const noStatus: Handlers['getAByIdByOtherId'] = () => ({ status: 299 });
+// @ts-expect-error 600 is no status
+export const noStatus: Handlers['getAByIdByOtherId'] = () => ({ status: 600 });
+// @ts-expect-error the body may be left out
+export const leftOut: Handlers['optional'] = ({ body }) => (body.n > 0 ? { status: 200, body: 1 } : { status: 404 });
+// @ts-expect-error 200 is declared by itself, and is no text
+export const byItself: Handlers['optional'] = () => ({ status: 200, body: 'text' });
+export const inRange: Handlers['optional'] = ({ query }) => ({ status: 201, body: query.shared ?? '' });
 `;
 
 javaTest('what a contract holds never breaks out of the code', () =>
@@ -80,7 +101,7 @@ javaTest('what a contract holds never breaks out of the code', () =>
 
     const { operationTable, createWebhookSenders } = await import(join(folder, 'out/server.ts'));
     expect(Object.keys(operationTable).sort()).toEqual(
-      ['__proto__', 'constructor', 'getAByIdByOtherId', "it's"].sort(),
+      ['__proto__', 'constructor', 'getAByIdByOtherId', "it's", 'optional'].sort(),
     );
     expect(operationTable["it's"]).toMatchObject({ method: 'POST', path: '/a/{id}/{other id}', tag: 'two-words' });
 
@@ -127,9 +148,8 @@ test('the contract itself stays as it was read', () =>
   inFolder(
     {
       'openapi.yaml': hostile.replace(
-        'components:\n  schemas:\n',
-        `components:
-  schemas:
+        '  schemas:\n',
+        `  schemas:
     Animal:
       oneOf: [{$ref: '#/components/schemas/Pet'}]
       discriminator: {propertyName: status, mapping: {here: Pet, gone: Nobody}}

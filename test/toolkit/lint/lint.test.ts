@@ -245,6 +245,56 @@ test.each(['3.0.3', '3.1.1'])('OpenAPI %s: what is readOnly is asked of answers 
   ]);
 });
 
+test.each<[name: string, from: string, to: string]>([
+  [
+    'an example of anything',
+    'name: {type: string, example: Rex}',
+    'name: {type: string}\n        any: {$ref: "#/components/schemas/Any"}\n    Any: true',
+  ],
+  [
+    'XML as text',
+    "schema: {$ref: '#/components/schemas/Pet'}\n              example: {id: 1, name: Rex}\n          links",
+    "schema: {$ref: '#/components/schemas/Pet'}\n              example: {id: 1, name: Rex}\n            application/xml:\n              schema: {$ref: '#/components/schemas/Pet'}\n              example: <pet/>\n          links",
+  ],
+  [
+    'a link to an outgoing request',
+    'read: {operationId: getPet, parameters: {id: $response.body#/id}}',
+    'read: {operationRef: "#/paths/~1pets~1{id}/get"}',
+  ],
+])('%s is no finding of ours', async (_name, from, to) => {
+  expect(sound).toContain(from);
+  const findings = await lintText(sound.replace(from, to));
+  expect(findings.filter(({ rule }) => rule.startsWith('concordat/'))).toEqual([]);
+});
+
+test('an example behind two references is judged where it stands', async () => {
+  const text = sound
+    .replace(
+      'example: {id: 1, name: Rex}\n          links',
+      "examples: {a: {$ref: '#/components/examples/A'}}\n          links",
+    )
+    .replace(
+      'components:\n',
+      "components:\n  examples:\n    A: {$ref: '#/components/examples/B'}\n    B: {value: 5}\n",
+    );
+  expect((await lintText(text)).map(summarise)).toEqual([
+    'openapi.yaml:59:16 error concordat/example-valid: this example must be object',
+  ]);
+});
+
+test.each([
+  ['extends that is no list', 'extends: recommended', /redocly\.yaml: this ruleset can't be used: "extends" is a list/],
+  ['a preset that is none', 'extends: [nope]', /redocly\.yaml: this ruleset can't be used: /],
+  ['a plugin that is not there', 'plugins: [./nope.js]', /redocly\.yaml: this ruleset can't be used: /],
+])('a ruleset that can not be used is said: %s', async (_name, ruleset, message) => {
+  await expect(lintText(sound, { 'redocly.yaml': ruleset })).rejects.toThrow(message);
+});
+
+test('a ruleset that holds nothing changes nothing', async () => {
+  const wrong = sound.replace('example: abc', 'example: 1');
+  expect(await lintText(wrong, { 'redocly.yaml': 'null' })).toHaveLength(1);
+});
+
 test('a rule of ours that is none is said', async () => {
   const findings = await lintText(sound, { 'redocly.yaml': 'rules:\n  concordat/exmple-valid: off\n' });
   expect(findings.map(summarise)).toEqual([

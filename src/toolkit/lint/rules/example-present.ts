@@ -28,7 +28,8 @@ export const examplePresent: Rule = {
 };
 
 function hasExample({ document }: Contract) {
-  return ({ schema, example, examples }: MediaTypeObject): boolean => {
+  return (mediaType: MediaTypeObject | null): boolean => {
+    const { schema, example, examples } = mediaType ?? {};
     if (schema === undefined || example !== undefined || Object.keys(examples ?? {}).length > 0) return true;
     if (typeof schema === 'boolean') return false;
     const resolved = resolveReference<SchemaObject>(document, schema as never);

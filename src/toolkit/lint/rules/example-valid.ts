@@ -1,4 +1,5 @@
 import { type Example, failingExamples, listExamples } from '../../contract/examples.ts';
+import { pointerTokens } from '../../contract/json-pointer.ts';
 import type { Contract } from '../../contract/load-contract.ts';
 import type { SchemaObject } from '../../contract/openapi.ts';
 import { resolveReference } from '../../contract/operations.ts';
@@ -18,7 +19,7 @@ export const exampleValid: Rule = {
     const judged = new Set<string>();
     for (const example of listExamples(contract)) {
       const { value, pointer, schemaPointer, node } = example;
-      if (node && failing.has(node)) continue;
+      if ((node && failing.has(node)) || isWrittenOut(example)) continue;
       const key = `${pointer} ${schemaPointer}`;
       if (judged.has(key)) continue;
       judged.add(key);
@@ -33,6 +34,15 @@ export const exampleValid: Rule = {
     }
   },
 };
+
+/**
+ * An example of XML, CSV and the like may be given as the text that is sent, which no schema of an object describes.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#working-with-examples
+ */
+function isWrittenOut({ value, schemaPointer, direction }: Example): boolean {
+  const [container, mediaType = ''] = pointerTokens(schemaPointer).slice(-3);
+  return direction !== undefined && container === 'content' && typeof value === 'string' && !/json/i.test(mediaType);
+}
 
 function describe({ direction, node }: Example, { instancePath, message }: SchemaViolation): string {
   const subject = instancePath === '' ? 'this example' : `${instancePath} of this example`;

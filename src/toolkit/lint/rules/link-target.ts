@@ -37,7 +37,7 @@ function* checkLink(contract: Contract, link: LinkObject, pointer: string): Iter
     };
   }
   // A reference into another document names an operation that is not of this contract.
-  if (operationId === undefined && !operationRef?.startsWith('#')) return;
+  if (operationId === undefined && !String(operationRef).startsWith('#')) return;
   const target = findTarget(contract, operationId, operationRef);
   if (!target) {
     const field = operationId === undefined ? 'operationRef' : 'operationId';
@@ -66,7 +66,7 @@ function* checkLink(contract: Contract, link: LinkObject, pointer: string): Iter
 
 function findTarget(contract: Contract, operationId?: string, operationRef?: string): Operation | undefined {
   const node = operationRef === undefined ? undefined : valueAt(contract.document, operationRef);
-  return contract.operations.find((operation) =>
+  return [...contract.operations, ...contract.webhooks].find((operation) =>
     operationId === undefined ? operation.node === node : operation.node.operationId === operationId,
   );
 }
