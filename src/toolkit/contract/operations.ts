@@ -39,6 +39,15 @@ export function resolveReference<T extends object>(document: OpenApiDocument, no
 }
 
 /**
+ * A path item with what its `$ref` leads to; its own fields go first.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#path-item-object
+ */
+export function resolvePathItem(document: OpenApiDocument, written: PathItemObject): PathItemObject {
+  const { $ref, ...own } = written;
+  return $ref === undefined ? own : { ...resolveReference<PathItemObject>(document, { $ref }), ...own };
+}
+
+/**
  * The operations below `paths` or `webhooks`, in the document's order.
  * @see https://spec.openapis.org/oas/v3.1.1.html#operation-object
  */
@@ -56,9 +65,10 @@ export function listOperations(
   }[] = [];
   for (const [path, written] of Object.entries(document[section] ?? {})) {
     if (path.startsWith('x-')) continue;
-    const item = isObject(written) ? resolveReference<PathItemObject>(document, written) : undefined;
-    if (!isObject(item)) continue;
-    const itemPointer = canonicalPointer(document, written.$ref ?? `#/${section}/${escapeToken(path)}`);
+    if (!isObject(written)) continue;
+    const item = resolvePathItem(document, written);
+    const own = `#/${section}/${escapeToken(path)}`;
+    const referenced = written.$ref === undefined ? own : canonicalPointer(document, written.$ref);
     for (const method of Object.keys(item).filter(isMethod)) {
       const node = item[method];
       if (!isObject(node)) continue;
@@ -67,7 +77,7 @@ export function listOperations(
         path,
         item,
         node,
-        pointer: `${itemPointer}/${method}`,
+        pointer: `${Object.hasOwn(written, method) ? own : referenced}/${method}`,
       });
     }
   }

@@ -5,14 +5,15 @@ const exemplified = new Set<Kind>(['MediaType', 'Parameter', 'Header', 'Schema']
 
 /**
  * A copy of the document in which every schema is one of JSON Schema 2020-12, the one dialect that the rest of the
- * toolkit understands, and from which the examples are gone, since what they hold is no schema, whatever it looks like.
- * OpenAPI 3.1 has that dialect; of 3.0 its own keywords are rewritten: `nullable`, boolean `exclusiveMinimum` and
- * `exclusiveMaximum`, and `$ref`, which there hides its siblings.
+ * toolkit understands, and from which examples and extensions are gone, since what they hold is no schema, whatever it
+ * looks like. OpenAPI 3.1 has that dialect; of 3.0 its own keywords are rewritten: `nullable`, boolean
+ * `exclusiveMinimum` and `exclusiveMaximum`, and `$ref`, which there hides its siblings.
  * @see https://spec.openapis.org/oas/v3.0.4.html#schema-object
  */
 export function withJsonSchemas(document: OpenApiDocument): OpenApiDocument {
   const copy = structuredClone(document);
   const old = document.openapi.startsWith('3.0');
+  const extensionsInUse = refersToExtensions(document);
   walk(copy, ({ kind, node }) => {
     const changeable = node as Record<string, unknown>;
     if (exemplified.has(kind)) {
@@ -20,6 +21,7 @@ export function withJsonSchemas(document: OpenApiDocument): OpenApiDocument {
       delete changeable['examples'];
     }
     if (kind === 'Example') delete changeable['value'];
+    if (!extensionsInUse) for (const key of Object.keys(node)) if (key.startsWith('x-')) delete changeable[key];
     if (kind !== 'Schema') return;
     if (old) rewrite(changeable);
     // Ajv gives these a meaning that JSON Schema 2020-12 doesn't.
@@ -27,6 +29,15 @@ export function withJsonSchemas(document: OpenApiDocument): OpenApiDocument {
     delete changeable['id'];
   });
   return copy;
+}
+
+/** Whether a reference leads into an extension, which then does hold what it looks like. */
+function refersToExtensions(document: OpenApiDocument): boolean {
+  let refers = false;
+  walk(document, ({ node }) => {
+    refers ||= String(node['$ref']).includes('/x-');
+  });
+  return refers;
 }
 
 function rewrite(schema: Record<string, unknown>): void {

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/load-contract.ts';
 import type { OpenApiDocument, OperationObject, ParameterObject, PathItemObject } from '../contract/openapi.ts';
-import { type Operation, resolveReference } from '../contract/operations.ts';
+import { type Operation, resolvePathItem } from '../contract/operations.ts';
 import { walk } from '../contract/walk.ts';
 import { makeReferencesPlain } from './references.ts';
 
@@ -37,7 +37,7 @@ function prepareItems(
     // A path item that is a reference gets its own copy, since its operations are this path's.
     const isOwn = items[path]?.$ref === undefined && node.operationId === operationId;
     if (isOwn && parameters.length === 0) continue;
-    const item = { ...resolveReference<PathItemObject>(document, prepared[path] ?? {}) };
+    const item = resolvePathItem(document, prepared[path] ?? {});
     const changed: OperationObject = { ...item[method], operationId };
     if (parameters.length > 0) changed.parameters = [...(changed.parameters ?? []), ...parameters];
     prepared[path] = { ...item, [method]: changed };

@@ -165,6 +165,20 @@ test('files may reference each other in a circle', () =>
     },
   ));
 
+test('a path item has its own operations beside those of its $ref', () =>
+  inFolder(
+    {
+      'openapi.yaml': `${head}paths:\n  /a:\n    $ref: '#/x-shared/a'\n    post: {operationId: own, responses: {}}\nx-shared: {a: {get: {operationId: theirs, responses: {}}}}\n`,
+    },
+    async (folder) => {
+      const { operations } = await loadContract(join(folder, 'openapi.yaml'));
+      expect(operations.map(({ operationId, pointer }) => [operationId, pointer])).toEqual([
+        ['theirs', '#/x-shared/a/get'],
+        ['own', '#/paths/~1a/post'],
+      ]);
+    },
+  ));
+
 const oddities = `${head}paths:
   /a/{id}:
     get: {responses: {}}

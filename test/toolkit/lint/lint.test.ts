@@ -252,6 +252,11 @@ test.each<[name: string, from: string, to: string]>([
     'name: {type: string}\n        any: {$ref: "#/components/schemas/Any"}\n    Any: true',
   ],
   [
+    'an extension that looks like a schema',
+    'openapi: 3.1.1\n',
+    'openapi: 3.1.1\nx-menu: {$anchor: top left, $id: a b}\n',
+  ],
+  [
     'XML as text',
     "schema: {$ref: '#/components/schemas/Pet'}\n              example: {id: 1, name: Rex}\n          links",
     "schema: {$ref: '#/components/schemas/Pet'}\n              example: {id: 1, name: Rex}\n            application/xml:\n              schema: {$ref: '#/components/schemas/Pet'}\n              example: <pet/>\n          links",
