@@ -23,8 +23,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'ajv-formats': ['toolkit/contract/schema-validator.ts'],
   commander: ['toolkit/commands'],
   'js-yaml': ['toolkit/contract/source.ts'],
-  'openapi-typescript': ['toolkit/generate/types.ts'],
-  typescript: ['toolkit/generate/types.ts'],
+  'openapi-typescript': ['toolkit/generate'],
+  typescript: ['toolkit/generate'],
   'yocto-spinner': ['toolkit/commands/progress.ts'],
 };
 

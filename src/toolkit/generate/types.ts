@@ -1,8 +1,9 @@
 import type { GlobalContext } from 'openapi-typescript';
-import type typescript from 'typescript';
+import { valueAt } from '../contract/json-pointer.ts';
 import type { Contract } from '../contract/load-contract.ts';
 import { GenerateError, generateErrorCodes } from './generate-error.ts';
 import { header } from './header.ts';
+import { createMend } from './mend-types.ts';
 import { prepareDocument } from './prepare.ts';
 
 type Document = Parameters<typeof import('openapi-typescript').transformSchema>[0];
@@ -16,7 +17,11 @@ export async function makeTypes(contract: Contract): Promise<string> {
     [import('openapi-typescript'), import('typescript')],
   );
   const document = prepareDocument(contract) as Document;
-  const options = { silent: true, postTransform: withoutRepeatedMembers(typescript) };
+  // Below a property, a type may lead back to itself as it is.
+  const circular = contract.warnings
+    .filter(({ code, pointer }) => code === 'schema-circular' && !valueAt(document, `${pointer}/properties`))
+    .map(({ pointer }) => pointer);
+  const options = { silent: true, postTransform: createMend(typescript, circular) };
   const context: GlobalContext = {
     ...options,
     additionalProperties: false,
@@ -53,31 +58,4 @@ export async function makeTypes(contract: Contract): Promise<string> {
     const message = `openapi-typescript stopped: ${(cause as Error).message}. concordat lint says what is wrong with the contract`;
     throw new GenerateError(generateErrorCodes.generatorFailed, message, { cause });
   }
-}
-
-/** openapi-typescript writes a discriminator's property again where the schema declares it in its own way. */
-function withoutRepeatedMembers({
-  factory,
-  isIntersectionTypeNode,
-  isTypeLiteralNode,
-  isPropertySignature,
-}: typeof typescript) {
-  const tidy = (type: typescript.TypeNode): typescript.TypeNode => {
-    if (isIntersectionTypeNode(type)) {
-      const types = type.types.map(tidy);
-      return types.every((part, index) => part === type.types[index])
-        ? type
-        : factory.createIntersectionTypeNode(types);
-    }
-    if (!isTypeLiteralNode(type)) return type;
-    const names = new Set<string>();
-    const members = type.members.filter((member) => {
-      if (!isPropertySignature(member) || !('text' in member.name)) return true;
-      const repeated = names.has(member.name.text);
-      names.add(member.name.text);
-      return !repeated;
-    });
-    return members.length < type.members.length ? factory.createTypeLiteralNode(members) : type;
-  };
-  return tidy;
 }

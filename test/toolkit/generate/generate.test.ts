@@ -60,6 +60,11 @@ components:
           '404': {description: none}
   schemas:
     Anchored: {type: string, $anchor: anchored}
+    Json: {oneOf: [{type: string}, {type: array, items: {$ref: '#/components/schemas/Json'}}, {type: object, additionalProperties: {$ref: '#/components/schemas/Json'}}]}
+    Nested: {type: array, items: {$ref: '#/components/schemas/Nested'}}
+    Ping: {type: array, items: {$ref: '#/components/schemas/Pong'}}
+    Pong: {anyOf: [{type: integer}, {$ref: '#/components/schemas/Ping'}]}
+    Tree: {type: object, properties: {children: {type: array, items: {$ref: '#/components/schemas/Tree'}}}}
     Inside: {$ref: '#/components/schemas/Pet/properties/status'}
     class: {enum: [1, '1', null, "it's", "*/"], description: 'Ends */ here'}
     Pet:
