@@ -19,7 +19,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** Where a package may show up. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   '@redocly/openapi-core': ['toolkit/contract/redocly.ts', 'toolkit/lint'],
-  ajv: ['toolkit/contract/schema-validator.ts'],
+  ajv: ['toolkit/contract/schema-validator.ts', 'toolkit/contract/schema-branches.ts'],
   'ajv-formats': ['toolkit/contract/schema-validator.ts'],
   commander: ['toolkit/commands'],
   'js-yaml': ['toolkit/contract/source.ts'],

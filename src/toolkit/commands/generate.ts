@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Part } from '../generate/generate.ts';
-import { type ContractOptions, type Done, examples, withContractOptions } from './options.ts';
+import { type ContractOptions, type Done, examples, exitCodes, withContractOptions } from './options.ts';
 import { paint, print, printWarnings } from './output.ts';
 import { withProgress } from './progress.ts';
 
@@ -42,7 +42,8 @@ export function registerGenerate(program: Command, done: Done): void {
         if (!check) print(`${path} ${paint('dim', state)}`);
         else if (state !== 'unchanged') print(`${path} is ${state}: run concordat generate`);
       }
-      done(check && files.some(({ state }) => state !== 'unchanged') ? 1 : 0);
+      const stale = check && files.some(({ state }) => state !== 'unchanged');
+      done(stale ? exitCodes.findings : exitCodes.fine);
     });
 }
 

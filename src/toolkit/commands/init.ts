@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Done, examples } from './options.ts';
+import { type Done, examples, exitCodes } from './options.ts';
 import { print } from './output.ts';
 
 export function registerInit(program: Command, done: Done): void {
@@ -13,6 +13,6 @@ export function registerInit(program: Command, done: Done): void {
       const files = await init(dir);
       for (const file of files) print(file);
       print(`\nNext: ${dir === '.' ? '' : `cd ${dir} && `}npm install && npm test && npm start`);
-      done(0);
+      done(exitCodes.fine);
     });
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ContractOptions, choice, type Done, examples, withContractOptions } from './options.ts';
+import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
 import { withProgress } from './progress.ts';
 
 const formats = ['text', 'json', 'sarif', 'github'] as const;
@@ -33,6 +33,7 @@ export function registerLint(program: Command, done: Done): void {
         return lint(contract, { allowRemote });
       });
       process.stdout.write(render(format, findings));
-      done(findings.some(({ severity }) => severity === 'error') ? 1 : 0);
+      const wrong = findings.some(({ severity }) => severity === 'error');
+      done(wrong ? exitCodes.findings : exitCodes.fine);
     });
 }

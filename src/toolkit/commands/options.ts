@@ -1,5 +1,14 @@
 import { type Command, Option } from 'commander';
 
+/** Exit codes of every command. */
+export const exitCodes = {
+  fine: 0,
+  /** Findings, or stale files. */
+  findings: 1,
+  /** The command could not run. */
+  failed: 2,
+} as const;
+
 export interface ContractOptions {
   readonly spec: string;
   readonly allowRemote?: boolean;

@@ -3,16 +3,8 @@ import { Command, CommanderError } from 'commander';
 import { registerGenerate } from './generate.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
+import { exitCodes } from './options.ts';
 import { fail } from './output.ts';
-
-/** Exit codes of every command. */
-export const exitCodes = {
-  fine: 0,
-  /** Findings, stale files, differences, or below a threshold. */
-  findings: 1,
-  /** The command could not run. */
-  failed: 2,
-} as const;
 
 /** Runs the command line `concordat ARGUMENTS`, and answers its exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {

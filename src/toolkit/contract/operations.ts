@@ -104,10 +104,17 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function readSecurity(written: unknown): SecurityRequirement[] {
-  return Array.isArray(written)
-    ? written.filter((item) => isObject(item) && Object.values(item).every((scopes) => Array.isArray(scopes)))
-    : [];
+/** What is malformed here still asks for credentials: a slip of its author's must not open an operation to everybody. */
+function readSecurity(written: unknown = []): SecurityRequirement[] {
+  const requirements: unknown[] = Array.isArray(written) ? written : [written];
+  return requirements.map((requirement) => {
+    if (!isObject(requirement)) return { [String(requirement)]: [] };
+    const schemes = Object.entries(requirement).map(([scheme, scopes]) => [
+      scheme,
+      Array.isArray(scopes) ? scopes : [],
+    ]);
+    return Object.fromEntries(schemes) as SecurityRequirement;
+  });
 }
 
 function isMethod(key: string): key is Method {

@@ -1,8 +1,9 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { canonicalPointer, joinPointer, valueAt } from './json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from './openapi.ts';
 import { withJsonSchemas } from './schema.ts';
+import { withoutBranches } from './schema-branches.ts';
 
 /** One way in which a value breaks its schema. */
 export interface SchemaViolation {
@@ -60,7 +61,7 @@ export class SchemaValidator {
   validate(value: unknown, schemaPointer: string): SchemaViolation[] {
     const validate = this.#validatorFor(schemaPointer);
     if (validate(value)) return [];
-    return withoutBranches(validate.errors ?? []).map(
+    return withoutBranches(validate.errors ?? [], this.#document).map(
       ({ keyword, message = 'is not valid', instancePath, params, parentSchema = {} }) => ({
         keyword,
         message: describe(keyword, message, params),
@@ -106,25 +107,6 @@ const annotations = new Set([
   'readOnly',
   'writeOnly',
 ]);
-
-/**
- * Where no branch of a `oneOf` or `anyOf` fits, Ajv tells what is wrong with each of them; the one sentence that none
- * fits says more. `if` only says that what follows from it failed, which is told by itself.
- */
-function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
-  const kept: ErrorObject[] = [];
-  for (const error of errors) {
-    if (error.keyword === 'if') continue;
-    if (error.keyword === 'oneOf' || error.keyword === 'anyOf') {
-      const parent = error.schemaPath.slice(0, -error.keyword.length);
-      const isBranch = ({ instancePath, schemaPath, keyword }: ErrorObject) =>
-        `${instancePath}/`.startsWith(`${error.instancePath}/`) && schemaPath !== parent + keyword;
-      while (kept.length > 0 && isBranch(kept.at(-1) as ErrorObject)) kept.pop();
-    }
-    kept.push(error);
-  }
-  return kept;
-}
 
 function describe(keyword: string, message: string, params: Record<string, unknown>): string {
   if (keyword === 'additionalProperties') return `${message}: ${params['additionalProperty']}`;

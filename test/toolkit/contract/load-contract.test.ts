@@ -249,6 +249,22 @@ test.each<[name: string, text: string]>([
   }),
 );
 
+test.each<[name: string, security: string, wanted: unknown]>([
+  ['none at all', '[]', []],
+  ['one of two', '[{a: [x]}, {}]', [{ a: ['x'] }, {}]],
+  ['scopes that are no list', '[{a: x}]', [{ a: [] }]],
+  ['no list around them', '{a: []}', [{ a: [] }]],
+  ['text', 'a', [{ a: [] }]],
+])('security is never less than what is written: %s', (_name, security, wanted) =>
+  inFolder(
+    { 'openapi.yaml': `${head}security: [{top: []}]\npaths: {/a: {get: {security: ${security}, responses: {}}}}` },
+    async (folder) => {
+      const { operations } = await loadContract(join(folder, 'openapi.yaml'));
+      expect(operations[0]?.security).toEqual(wanted);
+    },
+  ),
+);
+
 test('a byte order mark and percent-encoded pointers are understood', () =>
   inFolder(
     {

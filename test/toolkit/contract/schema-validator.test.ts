@@ -28,6 +28,18 @@ test.each<[name: string, schema: SchemaObject, value: unknown, wanted: string[]]
     ['# oneOf'],
   ],
   ['what stands beside a oneOf', { required: ['b'], oneOf: [{ required: ['a'] }] }, {}, ['# oneOf', '# required']],
+  [
+    'what allOf says before a oneOf, here and behind a $ref',
+    {
+      allOf: [
+        { properties: { a: { type: 'integer' } } },
+        { properties: { b: { $ref: '#/components/schemas/T' } } },
+        { oneOf: [{ required: ['x'] }, { type: 'string' }] },
+      ],
+    },
+    { a: 'a', b: 1 },
+    ['#/a type', '#/b type', '# oneOf'],
+  ],
   ['what follows from an if', { if: {}, then: { required: ['a'] } }, {}, ['# required']],
   ['a pattern that is no regular expression', { type: 'string', pattern: '[' }, 'x', []],
   ['null in 3.1 by a keyword of 3.0, which means nothing', { type: 'string', nullable: true }, null, ['# type']],
