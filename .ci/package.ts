@@ -32,7 +32,8 @@ try {
   run(folder, 'npm', 'install', '--no-audit', '--no-fund', `./${tarball}`);
   writeFileSync(
     join(folder, 'use.ts'),
-    "import { lint, loadContract } from 'concordat';\n" +
+    "import { lint, loadContract } from 'concordat';\nimport type { AppOptions } from 'concordat/server';\n" +
+      'export type Options = AppOptions<object>;\n' +
       "const contract = await loadContract(import.meta.resolve('concordat/openapi.yaml'));\n" +
       'const findings: readonly { line: number }[] = await lint(contract);\n' +
       "if (findings.length > 0) throw new Error('the contract that comes with the package has findings');\n",

@@ -9,18 +9,29 @@ const src = join(import.meta.dirname, '../src');
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': ['toolkit/commands'],
   'index.ts': ['toolkit/contract', 'toolkit/generate', 'toolkit/init', 'toolkit/lint'],
+  'server.ts': ['toolkit/contract', 'toolkit/server'],
   'toolkit/commands': ['toolkit/contract', 'toolkit/generate', 'toolkit/init', 'toolkit/lint'],
   'toolkit/generate': ['toolkit/contract'],
   'toolkit/init': [],
   'toolkit/lint': ['toolkit/contract'],
+  'toolkit/server': ['toolkit/contract'],
   'toolkit/contract': [],
 };
 
 /** Where a package may show up. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   '@redocly/openapi-core': ['toolkit/contract/redocly.ts', 'toolkit/lint'],
-  ajv: ['toolkit/contract/schema-validator.ts', 'toolkit/contract/schema-branches.ts'],
+  ajv: [
+    'toolkit/contract/schema-validator.ts',
+    'toolkit/contract/schema-branches.ts',
+    'toolkit/contract/request-errors.ts',
+    'toolkit/server/validators.ts',
+  ],
   'ajv-formats': ['toolkit/contract/schema-validator.ts'],
+  cookie: ['toolkit/server'],
+  express: ['toolkit/server'],
+  'express-openapi-validator': ['toolkit/server/validators.ts'],
+  'secure-json-parse': ['toolkit/server/request-body.ts'],
   commander: ['toolkit/commands'],
   'js-yaml': ['toolkit/contract/source.ts'],
   'openapi-typescript': ['toolkit/generate'],

@@ -12,4 +12,6 @@ export type {
   SecurityRequirement,
 } from './openapi.ts';
 export type { Operation } from './operations.ts';
+export type { Answer, ResponseViolation } from './response.ts';
+export type { RequestError } from './validation-failure.ts';
 export type { ContractWarning, WarningCode } from './warnings.ts';

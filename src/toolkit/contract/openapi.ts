@@ -10,7 +10,7 @@ export type OrReference<T> = T & { $ref?: string };
 export interface OpenApiDocument {
   openapi: string;
   info?: { title?: string; version?: string; description?: string };
-  servers?: { url: string }[];
+  servers?: { url: string; variables?: Record<string, { default?: unknown }> }[];
   paths?: Record<string, PathItemObject>;
   webhooks?: Record<string, PathItemObject>;
   components?: ComponentsObject;
@@ -59,6 +59,8 @@ export interface ParameterObject extends HeaderObject {
 
 export interface HeaderObject extends MediaTypeObject {
   required?: boolean;
+  style?: string;
+  explode?: boolean;
   content?: Record<string, MediaTypeObject>;
 }
 
@@ -94,6 +96,11 @@ export interface LinkObject {
 
 export interface SecuritySchemeObject {
   type: 'apiKey' | 'http' | 'mutualTLS' | 'oauth2' | 'openIdConnect';
+  /** Of an apiKey. */
+  name?: string;
+  in?: 'query' | 'header' | 'cookie';
+  /** Of http: basic, bearer … */
+  scheme?: string;
 }
 
 /** A JSON Schema with the extensions the toolkit knows; other keywords are read by name where they matter. */

@@ -125,7 +125,7 @@ export function violationPointer(pointer: string, { instancePath, keyword, param
 }
 
 /** Patterns are ECMA-262 with Unicode; contracts have many that are not, and one bad pattern must not spoil the rest. */
-function tolerantRegExp(pattern: string, flags: string): { test(value: string): boolean; code: string } {
+export function tolerantRegExp(pattern: string, flags: string): { test(value: string): boolean; code: string } {
   for (const attempt of [flags, '']) {
     try {
       return Object.assign(new RegExp(pattern, attempt), { code: '' });

@@ -1,4 +1,5 @@
-import type { OpenApiDocument } from './openapi.ts';
+import type { OpenApiDocument, SchemaObject } from './openapi.ts';
+import { resolveReference } from './operations.ts';
 import { type Kind, walk } from './walk.ts';
 
 const exemplified = new Set<Kind>(['MediaType', 'Parameter', 'Header', 'Schema']);
@@ -8,9 +9,11 @@ const exemplified = new Set<Kind>(['MediaType', 'Parameter', 'Header', 'Schema']
  * toolkit understands, and from which examples and extensions are gone, since what they hold is no schema, whatever it
  * looks like. OpenAPI 3.1 has that dialect; of 3.0 its own keywords are rewritten: `nullable`, boolean
  * `exclusiveMinimum` and `exclusiveMaximum`, and `$ref`, which there hides its siblings.
+ * @param direction leaves out of `required` what isn't to be sent that way: `readOnly` properties in requests,
+ *   `writeOnly` ones in responses
  * @see https://spec.openapis.org/oas/v3.0.4.html#schema-object
  */
-export function withJsonSchemas(document: OpenApiDocument): OpenApiDocument {
+export function withJsonSchemas(document: OpenApiDocument, direction?: 'request' | 'response'): OpenApiDocument {
   const copy = structuredClone(document);
   const old = document.openapi.startsWith('3.0');
   const extensionsInUse = refersToExtensions(document);
@@ -24,11 +27,21 @@ export function withJsonSchemas(document: OpenApiDocument): OpenApiDocument {
     if (!extensionsInUse) for (const key of Object.keys(node)) if (key.startsWith('x-')) delete changeable[key];
     if (kind !== 'Schema') return;
     if (old) rewrite(changeable);
+    if (direction) relaxRequired(copy, changeable, direction === 'request' ? 'readOnly' : 'writeOnly');
     // Ajv gives these a meaning that JSON Schema 2020-12 doesn't.
     delete changeable['nullable'];
     delete changeable['id'];
   });
   return copy;
+}
+
+function relaxRequired(document: OpenApiDocument, schema: Record<string, unknown>, keyword: string): void {
+  const { required, properties } = schema as { required?: unknown; properties?: Record<string, SchemaObject> };
+  if (!Array.isArray(required) || typeof properties !== 'object') return;
+  schema['required'] = required.filter((name) => {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    return !property || resolveReference<SchemaObject>(document, property)?.[keyword] !== true;
+  });
 }
 
 /** Whether a reference leads into an extension, which then does hold what it looks like. */

@@ -29,8 +29,8 @@ export function makePackageJson(name: string): string {
       generate: 'concordat generate',
       lint: 'concordat lint',
     },
-    dependencies: { concordat: ownDependency(root), ...pick('express', 'express-openapi-validator') },
-    devDependencies: pick('@types/express', '@types/node', 'node', 'typescript'),
+    dependencies: { concordat: ownDependency(root) },
+    devDependencies: pick('@types/node', 'node', 'typescript'),
     allowScripts: { node: true },
   };
   return `${JSON.stringify(project, null, 2)}\n`;

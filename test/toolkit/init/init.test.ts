@@ -18,11 +18,11 @@ test('a new project has a sound contract and names what it needs', () =>
   }));
 
 test('nothing is overwritten, and nothing is written beside it', () =>
-  inFolder({ 'src/app.ts': 'mine' }, async (folder) => {
+  inFolder({ 'src/main.ts': 'mine' }, async (folder) => {
     await expect(init(folder)).rejects.toMatchObject({
       code: 'INIT_OCCUPIED',
-      message: expect.stringMatching(/src\/app\.ts is there already/),
+      message: expect.stringMatching(/src\/main\.ts is there already/),
     });
     expect(await readdir(folder)).toEqual(['src']);
-    expect(await readFile(join(folder, 'src/app.ts'), 'utf8')).toBe('mine');
+    expect(await readFile(join(folder, 'src/main.ts'), 'utf8')).toBe('mine');
   }));

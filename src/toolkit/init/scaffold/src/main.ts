@@ -1,8 +1,8 @@
-import { createApp } from './app.ts';
+import { createApp, loadContract } from 'concordat/server';
 import { createHandlers } from './handlers.ts';
 
 const port = Number(process.env['PORT'] ?? 3000);
-const app = await createApp(createHandlers());
+const app = createApp({ contract: await loadContract('openapi.yaml'), handlers: createHandlers() });
 
 app.listen(port, '127.0.0.1', (error) => {
   if (error) throw error;

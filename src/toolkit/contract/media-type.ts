@@ -1,0 +1,36 @@
+/**
+ * Media types as contracts and messages write them.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-media-type
+ */
+
+/** The type itself in lower case, without parameters: `application/json` of `Application/JSON; charset=utf-8`. */
+export function essenceOf(mediaType: string): string {
+  return (mediaType.split(';', 1)[0] as string).trim().toLowerCase();
+}
+
+/** The value of the charset parameter in lower case, or undefined. */
+export function charsetOf(mediaType: string): string | undefined {
+  return /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(mediaType)?.[1]?.toLowerCase();
+}
+
+export function isJson(mediaType: string): boolean {
+  return /[/+]json$/.test(essenceOf(mediaType));
+}
+
+export function isText(mediaType: string): boolean {
+  return mediaType.trimStart().toLowerCase().startsWith('text/');
+}
+
+/**
+ * Which of the media types and ranges that a contract declares covers this one; the most specific goes first.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#request-body-object
+ */
+export function findMediaType(declared: readonly string[], mediaType: string): string | undefined {
+  const essence = essenceOf(mediaType);
+  const [top] = essence.split('/', 1);
+  for (const wanted of [essence, `${top}/*`, '*/*']) {
+    const found = declared.find((candidate) => essenceOf(candidate) === wanted);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,248 @@
+import type { OpenApiDocument, ParameterObject } from './openapi.ts';
+import { type Operation, resolveReference } from './operations.ts';
+import { propertyNames, schemasInPlace } from './schema-shape.ts';
+import type { RequestError } from './validation-failure.ts';
+
+/** The parameters of one request as they came, before anything was decoded. */
+export interface RawParameters {
+  readonly path: Readonly<Record<string, string>>;
+  /** Without the question mark. */
+  readonly query: string;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+}
+
+type Values = Record<string, unknown>;
+
+/** The values by the names that the contract gives them; texts, and lists and objects of texts. */
+export interface ReadParameters {
+  readonly path: Values;
+  readonly query: Values;
+  readonly header: Values;
+  readonly cookie: Values;
+  /** What couldn't be read, and query parameters that aren't in the contract. */
+  readonly errors: readonly RequestError[];
+}
+
+type Shape = 'scalar' | 'array' | 'object' | 'json';
+
+interface Reader {
+  readonly name: string;
+  readonly in: ParameterObject['in'];
+  readonly shape: Shape;
+  readonly style: string;
+  readonly explode: boolean;
+  /** Of an object. */
+  readonly properties: readonly string[];
+  readonly open: boolean;
+}
+
+/** Header parameters of these names are ignored. @see https://spec.openapis.org/oas/v3.1.1.html#fixed-fields-for-parameter */
+const describedElsewhere = new Set(['accept', 'content-type', 'authorization']);
+
+export function isReadable({ name, in: location }: ParameterObject): boolean {
+  return location !== 'header' || !describedElsewhere.has(name.toLowerCase());
+}
+
+/** What a query string says: each name's values, percent-encoded, in their order. */
+type Query = Map<string, string[]>;
+
+/**
+ * Reads the parameters of an operation's requests by their `style` and `explode`.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#style-values
+ */
+export class ParameterReader {
+  readonly #readers: readonly Reader[];
+  readonly #otherQueryNames: ReadonlySet<string>;
+  readonly #anyQueryName: boolean;
+
+  /** @param allowUnknown whether query parameters that the contract doesn't have are let through, unread */
+  constructor(document: OpenApiDocument, operation: Operation, allowUnknown = false) {
+    const readers = operation.parameters.filter(isReadable).map((parameter) => readerFor(document, parameter));
+    // An object that takes whatever is left has to be the last.
+    this.#readers = readers.sort((a, b) => Number(a.open) - Number(b.open));
+    this.#otherQueryNames = new Set(queryCredentials(document, operation));
+    this.#anyQueryName =
+      allowUnknown ||
+      this.#readers.some((reader) => reader.in === 'query' && reader.open && reader.style === 'form' && reader.explode);
+  }
+
+  read(raw: RawParameters): ReadParameters {
+    const errors: RequestError[] = [];
+    const read = { path: {} as Values, query: {} as Values, header: {} as Values, cookie: {} as Values };
+    const query = raw.query === '' ? undefined : parseQuery(raw.query);
+    for (const reader of this.#readers) {
+      try {
+        const value = readOne(reader, raw, query);
+        if (value !== undefined) read[reader.in][reader.name] = value;
+      } catch {
+        errors.push({ in: reader.in, path: [reader.name], keyword: 'syntax', value: writtenValue(reader, raw) });
+      }
+    }
+    if (query && !this.#anyQueryName) {
+      for (const [name, [value = '']] of query) {
+        if (this.#otherQueryNames.has(name)) continue;
+        errors.push({ in: 'query', path: [name], keyword: 'additionalProperties', value: decodeLeniently(value) });
+      }
+    }
+    return { ...read, errors };
+  }
+}
+
+function readerFor(document: OpenApiDocument, parameter: ParameterObject): Reader {
+  const schemas = schemasInPlace(document, parameter.schema);
+  const types = new Set(schemas.flatMap(({ type }) => type ?? []));
+  const properties = propertyNames(schemas);
+  const style = parameter.style ?? (parameter.in === 'query' || parameter.in === 'cookie' ? 'form' : 'simple');
+  const shape = (): Shape => {
+    if (parameter.content !== undefined)
+      return /[/+]json\b/.test(Object.keys(parameter.content)[0] ?? '') ? 'json' : 'scalar';
+    if (types.has('array')) return 'array';
+    return types.has('object') || (types.size === 0 && properties.length > 0) ? 'object' : 'scalar';
+  };
+  return {
+    name: parameter.name,
+    in: parameter.in,
+    shape: shape(),
+    style,
+    explode: parameter.explode ?? (style === 'form' || style === 'deepObject'),
+    properties,
+    open:
+      shape() === 'object' && schemas.some(({ additionalProperties: more }) => more !== undefined && more !== false),
+  };
+}
+
+/** API keys in the query are no parameters, and known nevertheless. */
+function queryCredentials(document: OpenApiDocument, { security }: Operation): string[] {
+  return security
+    .flatMap((requirement) => Object.keys(requirement))
+    .flatMap((name) => {
+      const scheme = document.components?.securitySchemes?.[name];
+      const { in: location, name: key } = scheme ? resolveReference(document, scheme) : {};
+      return location === 'query' && key !== undefined ? [key] : [];
+    });
+}
+
+/** @see https://url.spec.whatwg.org/#urlencoded-parsing */
+function parseQuery(text: string): Query {
+  const query: Query = new Map();
+  for (const pair of text.split('&')) {
+    if (pair === '') continue;
+    const equals = pair.indexOf('=');
+    const name = decodeLeniently(equals === -1 ? pair : pair.slice(0, equals));
+    const value = equals === -1 ? '' : pair.slice(equals + 1);
+    const values = query.get(name);
+    if (values) values.push(value);
+    else query.set(name, [value]);
+  }
+  return query;
+}
+
+/** @throws {URIError} where the percent-encoding is broken */
+export function decodeFormText(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '));
+}
+
+function decodeLeniently(text: string): string {
+  try {
+    return decodeFormText(text);
+  } catch {
+    return text;
+  }
+}
+
+function readOne(reader: Reader, raw: RawParameters, query: Query | undefined): unknown {
+  if (reader.in === 'query') return query && readQuery(reader, query);
+  if (reader.in === 'path') return readPath(reader, raw.path[reader.name]);
+  const written = reader.in === 'header' ? raw.headers[reader.name.toLowerCase()] : raw.cookies[reader.name];
+  const text = Array.isArray(written) ? written.join(', ') : (written as string | undefined);
+  return text === undefined ? undefined : readText(reader, text, /, */, (part) => part);
+}
+
+function writtenValue(reader: Reader, raw: RawParameters): unknown {
+  if (reader.in === 'query') return decodeLeniently(parseQuery(raw.query).get(reader.name)?.[0] ?? '');
+  if (reader.in === 'path') return raw.path[reader.name];
+  return reader.in === 'header' ? raw.headers[reader.name.toLowerCase()] : raw.cookies[reader.name];
+}
+
+const queryDelimiters: Readonly<Record<string, RegExp>> = {
+  form: /,/,
+  spaceDelimited: /%20|\+| /,
+  pipeDelimited: /\||%7C/i,
+};
+
+function readQuery(reader: Reader, query: Query): unknown {
+  const { name, shape, style, explode, properties, open } = reader;
+  if (shape === 'object' && (style === 'deepObject' || explode)) {
+    return style === 'deepObject' ? takeDeepObject(name, query) : takeProperties(properties, open, query);
+  }
+  const values = query.get(name);
+  if (!values) return undefined;
+  query.delete(name);
+  if (values.length > 1) return values.map(decodeFormText);
+  const [value] = values as [string];
+  if (shape === 'array' && explode) return [decodeFormText(value)];
+  return readText(reader, value, queryDelimiters[style] ?? /,/, decodeFormText);
+}
+
+/** `?filter[from]=1&filter[to][unit]=day`. */
+function takeDeepObject(name: string, query: Query): unknown {
+  let found: Values | undefined;
+  for (const [key, values] of query) {
+    if (!key.startsWith(`${name}[`) || !key.endsWith(']')) continue;
+    query.delete(key);
+    const keys = key.slice(name.length + 1, -1).split('][');
+    found ??= Object.create(null) as Values;
+    let target = found;
+    for (const part of keys.slice(0, -1)) {
+      const inner = target[part];
+      if (typeof inner !== 'object') target[part] = Object.create(null);
+      target = target[part] as Values;
+    }
+    target[keys.at(-1) as string] =
+      values.length === 1 ? decodeFormText(values[0] as string) : values.map(decodeFormText);
+  }
+  return found;
+}
+
+function takeProperties(properties: readonly string[], open: boolean, query: Query): unknown {
+  const names = open ? [...query.keys()] : properties.filter((name) => query.has(name));
+  if (names.length === 0) return undefined;
+  const taken = names.map((name) => {
+    const values = (query.get(name) as string[]).map(decodeFormText);
+    if (!open) query.delete(name);
+    return [name, values.length === 1 ? values[0] : values];
+  });
+  return Object.fromEntries(taken);
+}
+
+/** @throws {URIError} where the percent-encoding is broken */
+function readPath(reader: Reader, text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  const { name, style, shape, explode } = reader;
+  if (style === 'label') return readText(reader, text.replace(/^\./, ''), explode ? /\./ : /,/, decodeURIComponent);
+  if (style !== 'matrix') return readText(reader, text, /,/, decodeURIComponent);
+  if (shape === 'object' && explode) return readText(reader, text.replace(/^;/, ''), /;/, decodeURIComponent);
+  const values = text
+    .replace(/^;/, '')
+    .split(';')
+    .map((part) => part.replace(`${name}=`, ''));
+  return readText(reader, values.join(','), /,/, decodeURIComponent);
+}
+
+function readText(
+  { shape, explode }: Reader,
+  text: string,
+  delimiter: RegExp,
+  decode: (part: string) => string,
+): unknown {
+  if (shape === 'json') return JSON.parse(decode(text));
+  if (shape === 'scalar') return decode(text);
+  const parts = text.split(delimiter).map(decode);
+  if (shape === 'array') return parts;
+  const pairs = explode
+    ? parts.map((part) => part.split(/=(.*)/s).slice(0, 2))
+    : parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1] ?? '']] : []));
+  return Object.fromEntries(pairs);
+}

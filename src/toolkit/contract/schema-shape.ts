@@ -1,0 +1,39 @@
+import type { OpenApiDocument, SchemaObject } from './openapi.ts';
+import { resolveReference } from './operations.ts';
+
+const applicators = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'];
+
+/** A schema, and all that apply to the same value: through `$ref`, `allOf`, `anyOf`, `oneOf` and `if`. */
+export function schemasInPlace(document: OpenApiDocument, ...schemas: unknown[]): SchemaObject[] {
+  const found = new Set<SchemaObject>();
+  const visit = (written: unknown) => {
+    if (typeof written !== 'object' || written === null) return;
+    const schema = written as SchemaObject;
+    if (found.has(schema)) return;
+    found.add(schema);
+    if (typeof schema.$ref === 'string') visit(resolveReference(document, { $ref: schema.$ref }));
+    for (const keyword of applicators) {
+      const below = schema[keyword];
+      if (Array.isArray(below)) below.forEach(visit);
+      else visit(below);
+    }
+  };
+  schemas.forEach(visit);
+  return [...found];
+}
+
+/** The schemas for what lies at a property or index of the values that these schemas describe. */
+export function schemasAt(schemas: readonly SchemaObject[], token: string | number): unknown[] {
+  return schemas.map(({ properties, items, additionalProperties }) =>
+    typeof token === 'number' ? items : propertyOf(properties, token, additionalProperties),
+  );
+}
+
+function propertyOf(properties: SchemaObject['properties'], name: string, others: unknown): unknown {
+  return properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : others;
+}
+
+/** The names of the properties that these schemas describe, in the order in which they stand. */
+export function propertyNames(schemas: readonly SchemaObject[]): string[] {
+  return [...new Set(schemas.flatMap(({ properties = {} }) => Object.keys(properties)))];
+}

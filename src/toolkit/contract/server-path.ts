@@ -1,0 +1,12 @@
+import type { OpenApiDocument } from './openapi.ts';
+
+/**
+ * The path under which an API lives: that of the first server's URL, its variables at their defaults, without a slash
+ * at the end; empty for the root.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#server-object
+ */
+export function serverPathOf({ servers }: OpenApiDocument): string {
+  const { url = '/', variables = {} } = servers?.[0] ?? {};
+  const filled = url.replaceAll(/\{([^}]*)\}/g, (_, name: string) => String(variables[name]?.default ?? ''));
+  return (URL.parse(filled, 'http://localhost')?.pathname ?? '').replace(/\/+$/, '');
+}

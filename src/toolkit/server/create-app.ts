@@ -1,0 +1,114 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { failureAnswer } from '../contract/failure.ts';
+import type { Contract } from '../contract/load-contract.ts';
+import type { Operation } from '../contract/operations.ts';
+import type { Answer } from '../contract/response.ts';
+import { type Route, Router } from '../contract/router.ts';
+import { serverPathOf } from '../contract/server-path.ts';
+import { Exit, type Fault } from './exit.ts';
+import { type AnyHandler, OperationServer, type OperationServerOptions } from './operation-server.ts';
+import { RequestRefused } from './request-refused.ts';
+import { type SecurityHandlers, unhandledSchemes } from './security.ts';
+import { ServerError, serverErrorCodes } from './server-error.ts';
+import { Validators } from './validators.ts';
+
+/** Handlers by operationId, as `concordat generate` types them (`Handlers` in `generated/server.ts`). */
+export type OperationHandlers<Handlers> = {
+  readonly [Id in keyof Handlers]: (request: never, context: never) => Answer | Promise<Answer>;
+};
+
+export interface AppOptions<Handlers> {
+  readonly contract: Contract;
+  /** One for each operation of the contract. */
+  readonly handlers: Handlers & OperationHandlers<Handlers>;
+  /** One for each security scheme that an operation asks for. Default: none. */
+  readonly security?: SecurityHandlers;
+  /** The path that the API is served under. Default: that of the contract's first server. */
+  readonly basePath?: string;
+  /** The largest request body in bytes, after decompression. Default: 1 MiB. */
+  readonly bodyLimit?: number;
+  /** Whether query parameters that the contract doesn't have are let through, unread. Default: false, they are 400. */
+  readonly allowUnknownQueryParameters?: boolean;
+  /** What becomes of a handler's answer that breaks the contract: a 500, or the answer as it is. Default: enforce. */
+  readonly responses?: 'enforce' | 'report';
+  /** Is told of what went wrong behind an answer. Default: one line on standard error. */
+  readonly onFault?: (fault: Fault) => void;
+}
+
+/**
+ * A contract, served: an Express app that checks each request against the contract, calls the operation's handler, and
+ * checks the answer before it leaves. The order of its verdicts is 404, 405, 401, 413, 415, 400, 406.
+ * @throws {ServerError} where an operation has no handler, or a security scheme none
+ * @see https://spec.openapis.org/oas/v3.1.1.html#paths-object
+ */
+export function createApp<Handlers extends object>(options: AppOptions<Handlers>): Express {
+  const { contract, handlers, security = {}, basePath = serverPathOf(contract.document) } = options;
+  const known = handlers as unknown as Readonly<Record<string, AnyHandler>>;
+  checkComplete(contract, known, security);
+  const settings: OperationServerOptions = {
+    contract,
+    security,
+    responses: options.responses ?? 'enforce',
+    onFault: options.onFault ?? printFault,
+    bodyLimit: options.bodyLimit ?? 1024 * 1024,
+    allowUnknownQueryParameters: options.allowUnknownQueryParameters ?? false,
+  };
+  const validators = new Validators(contract);
+  const servers = new Map<Operation, OperationServer>();
+  const serverFor = (operation: Operation) => {
+    const handler = known[operation.operationId] as AnyHandler;
+    const server = servers.get(operation) ?? new OperationServer(operation, handler, validators, settings);
+    servers.set(operation, server);
+    return server;
+  };
+  const outside = new Exit(settings);
+  const router = new Router(contract.operations);
+  const base = basePath.replace(/\/+$/, '');
+
+  const serve = (request: Request, response: Response) => {
+    const [path] = request.url.split('?', 1) as [string];
+    const match = path.startsWith(`${base}/`) ? router.find(path.slice(base.length)) : undefined;
+    const operation = match?.operationFor(request.method);
+    if (!match) outside.send(response, failureAnswer(contract, undefined, 404), 'app');
+    else if (operation) void serverFor(operation).serve(request, response, match.variablesOf(operation));
+    else refuseMethod(match.route, request, response);
+  };
+  const refuseMethod = ({ operations, allow }: Route, request: Request, response: Response) => {
+    const first = operations.values().next().value as Operation;
+    const error = { in: 'header', path: ['Method'], keyword: 'method', value: request.method } as const;
+    serverFor(first).refuse(response, new RequestRefused(405, [error]), { Allow: allow });
+  };
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.use((request, response) => {
+    try {
+      serve(request, response);
+    } catch (error) {
+      outside.fail(response, error);
+    }
+  });
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    outside.fail(response, error);
+  });
+  return app;
+}
+
+function checkComplete(contract: Contract, handlers: object, security: SecurityHandlers): void {
+  const missing = contract.operations.filter(
+    ({ operationId }) => typeof (handlers as never)[operationId] !== 'function',
+  );
+  if (missing.length > 0) {
+    const names = missing.map(({ operationId, method, path }) => `${operationId} (${method.toUpperCase()} ${path})`);
+    throw new ServerError(serverErrorCodes.handler, `handlers are missing for ${names.join(', ')}`);
+  }
+  const schemes = unhandledSchemes(contract, security);
+  if (schemes.length > 0) {
+    const message = `security handlers are missing for ${schemes.join(', ')}: give each in \`security\``;
+    throw new ServerError(serverErrorCodes.security, message);
+  }
+}
+
+function printFault({ method, path, message, error }: Fault): void {
+  console.error(`${method} ${path}: ${message}`, ...(error === undefined ? [] : [error]));
+}

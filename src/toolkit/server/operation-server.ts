@@ -1,0 +1,127 @@
+import { parseCookie } from 'cookie';
+import type { Request, Response } from 'express';
+import { failureAnswer, validationFailureAnswer } from '../contract/failure.ts';
+import type { Contract } from '../contract/load-contract.ts';
+import type { Operation } from '../contract/operations.ts';
+import { ParameterReader } from '../contract/parameter-reader.ts';
+import { type Answer, ResponseContract } from '../contract/response.ts';
+import { Exit, type ExitOptions } from './exit.ts';
+import { BodyReader } from './request-body.ts';
+import { RequestRefused } from './request-refused.ts';
+import { challengesOf, createGuard, type SecurityHandlers, type Verdict } from './security.ts';
+import type { ValidateRequest, Validators } from './validators.ts';
+
+/** What a handler gets beside the request that the contract describes. */
+export interface RequestContext<Identity = unknown> {
+  /** What the security handler answered; undefined where the operation asks for no credentials. */
+  readonly identity: Identity;
+  /** Express's request, for what the contract doesn't describe. */
+  readonly request: Request;
+}
+
+export type AnyHandler = (request: object, context: RequestContext) => Answer | Promise<Answer>;
+
+export interface OperationServerOptions extends ExitOptions {
+  readonly security: SecurityHandlers;
+  readonly bodyLimit: number;
+  readonly allowUnknownQueryParameters: boolean;
+}
+
+/** Serves the requests of one operation: the verdicts in their order, then the handler, then the exit. */
+export class OperationServer {
+  readonly exit: Exit;
+  readonly #contract: Contract;
+  readonly #operation: Operation;
+  readonly #handler: AnyHandler;
+  readonly #responses: ResponseContract;
+  readonly #validators: Validators;
+  readonly #guard: (request: Request) => Verdict | Promise<Verdict>;
+  readonly #parameters: ParameterReader;
+  readonly #body: BodyReader;
+  readonly #validateRequest = new Map<string | undefined, ValidateRequest>();
+  readonly #readsCookies: boolean;
+
+  constructor(operation: Operation, handler: AnyHandler, validators: Validators, options: OperationServerOptions) {
+    const { contract, security, bodyLimit, allowUnknownQueryParameters } = options;
+    this.#contract = contract;
+    this.#operation = operation;
+    this.#handler = handler;
+    this.#validators = validators;
+    this.#responses = new ResponseContract(contract, operation, validators.forResponses(operation));
+    this.exit = new Exit(options, operation, this.#responses);
+    this.#guard = createGuard(contract, security, operation);
+    this.#parameters = new ParameterReader(contract.document, operation, allowUnknownQueryParameters);
+    this.#body = new BodyReader(contract.document, operation, bodyLimit);
+    this.#readsCookies = operation.parameters.some((parameter) => parameter.in === 'cookie');
+  }
+
+  /** @param variables what stands in the path, percent-encoded */
+  async serve(request: Request, response: Response, variables: Record<string, string>): Promise<void> {
+    try {
+      const verdict = await this.#guard(request);
+      if ('status' in verdict) this.#deny(response, verdict.status);
+      else {
+        const described = await this.#read(request, response, variables);
+        const answer = await this.#handler(described, { identity: verdict.identity, request });
+        this.exit.send(response, answer, 'handler');
+      }
+    } catch (error) {
+      if (error instanceof RequestRefused) this.refuse(response, error);
+      else this.exit.fail(response, error);
+    }
+  }
+
+  /** Answers a request that doesn't keep the contract. */
+  refuse(response: Response, { status, errors }: RequestRefused, headers?: Answer['headers']): void {
+    // What is left of a body that is too large isn't read.
+    const closing = status === 413 ? { connection: 'close' } : {};
+    const answer = validationFailureAnswer(this.#contract, this.#operation, status, errors);
+    this.exit.send(response, { ...answer, headers: { ...headers, ...closing } }, 'app');
+  }
+
+  #deny(response: Response, status: 401 | 403): void {
+    const given = status === 403 && !this.#responses.declares(403) ? 401 : status;
+    const answer = failureAnswer(this.#contract, this.#operation, given);
+    const challenge = given === 401 ? { 'WWW-Authenticate': challengesOf(this.#contract, this.#operation) } : {};
+    this.exit.send(response, { ...answer, headers: { ...challenge, ...answer.headers } }, 'app');
+  }
+
+  async #read(request: Request, response: Response, variables: Record<string, string>): Promise<object> {
+    const read = await this.#body.read(request, response);
+    const question = request.url.indexOf('?');
+    const parameters = this.#parameters.read({
+      path: variables,
+      query: question === -1 ? '' : request.url.slice(question + 1),
+      headers: request.headers,
+      cookies: this.#readsCookies ? parseCookie(request.headers.cookie ?? '') : {},
+    });
+    const values = { parameters, body: read.body };
+    const errors = this.#validatorFor(read.declaredType)(values);
+    if (errors.length > 0) throw new RequestRefused(400, errors);
+    this.#checkAccept(request);
+    return {
+      path: parameters.path,
+      query: parameters.query,
+      headers: parameters.header,
+      cookies: parameters.cookie,
+      mediaType: read.mediaType,
+      body: read.finish ? read.finish(values.body) : values.body,
+    };
+  }
+
+  #checkAccept(request: Request): void {
+    const { accept } = request.headers;
+    if (accept === undefined || accept === '*/*') return;
+    const types = this.#responses.successTypes;
+    if (types.length === 0 || types.some((type) => type.includes('*')) || request.accepts([...types])) return;
+    throw new RequestRefused(406, [{ in: 'header', path: ['Accept'], keyword: 'accept', value: accept }]);
+  }
+
+  #validatorFor(mediaType: string | undefined): ValidateRequest {
+    const known = this.#validateRequest.get(mediaType);
+    if (known) return known;
+    const made = this.#validators.forRequest(this.#operation, mediaType);
+    this.#validateRequest.set(mediaType, made);
+    return made;
+  }
+}

@@ -1,0 +1,166 @@
+import { type Request, type Response, raw } from 'express';
+import { parse as parseJson } from 'secure-json-parse';
+import { charsetOf, essenceOf, findMediaType, isJson, isText } from '../contract/media-type.ts';
+import type { OpenApiDocument, RequestBodyObject } from '../contract/openapi.ts';
+import { type Operation, resolveReference } from '../contract/operations.ts';
+import { decodeFormText } from '../contract/parameter-reader.ts';
+import { propertyNames, schemasAt, schemasInPlace } from '../contract/schema-shape.ts';
+import type { RequestError } from '../contract/validation-failure.ts';
+import { RequestRefused } from './request-refused.ts';
+
+/** A body that was read, by the media type or range of the contract that covers it. */
+export interface ReadBody {
+  /** As the client has named it, without parameters. */
+  readonly mediaType?: string;
+  /** The contract's, where it has a schema that such a body can be validated against. */
+  readonly declaredType?: string;
+  /** What is validated, in which files of a form are empty texts. */
+  readonly body?: unknown;
+  /** Puts the files of a form back into what was validated. */
+  readonly finish?: (body: unknown) => unknown;
+}
+
+/** Reads the bodies of an operation's requests: size first, then media type, then form. */
+export class BodyReader {
+  readonly #content: NonNullable<RequestBodyObject['content']>;
+  readonly #types: readonly string[];
+  readonly #required: boolean;
+  readonly #limit: number;
+  readonly #document: OpenApiDocument;
+  readonly #readRaw: ReturnType<typeof raw>;
+
+  /** @param limit of a body in bytes, after decompression */
+  constructor(document: OpenApiDocument, { node }: Operation, limit: number) {
+    const described = resolveReference<RequestBodyObject>(document, node.requestBody ?? {});
+    this.#document = document;
+    this.#content = described.content ?? {};
+    this.#types = Object.keys(this.#content);
+    this.#required = described.required === true;
+    this.#limit = limit;
+    this.#readRaw = raw({ type: () => true, limit });
+  }
+
+  /** @throws {RequestRefused} 413, 415, or 400 with the one error that keeps it from being read */
+  async read(request: Request, response: Response): Promise<ReadBody> {
+    const bytes = await this.#readBytes(request, response);
+    if (this.#types.length === 0) return {};
+    if (!bytes || bytes.length === 0) {
+      if (this.#required) throw refuse(400, { in: 'body', path: [], keyword: 'required' });
+      return {};
+    }
+    const given = request.headers['content-type'];
+    const mediaType = given === undefined ? undefined : essenceOf(given);
+    const declared = mediaType && findMediaType(this.#types, mediaType);
+    if (given === undefined || mediaType === undefined || !declared) throw refuseType(mediaType);
+    const charset = charsetOf(given);
+    if (!isForm(mediaType) && charset !== undefined && !/^(utf-?8|us-ascii)$/.test(charset)) throw refuseType(given);
+    const hasSchema = this.#content[declared]?.schema !== undefined;
+    if (isMultipart(mediaType))
+      return { mediaType, declaredType: declared, ...(await this.#readMultipart(bytes, given, declared)) };
+    const isReadable = isJson(mediaType) || isText(mediaType) || isForm(mediaType);
+    const body = readText(bytes, mediaType);
+    return { mediaType, body, ...(hasSchema && isReadable ? { declaredType: declared } : {}) };
+  }
+
+  #readBytes(request: Request, response: Response): Promise<Buffer | undefined> | undefined {
+    const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
+    if (length === undefined && chunked === undefined) return undefined;
+    if (Number(length) > this.#limit) throw tooLarge(Number(length));
+    return new Promise((resolve, reject) => {
+      this.#readRaw(request, response, (error?: Error & { status?: number }) => {
+        if (!error) resolve(request.body as Buffer | undefined);
+        else if (error.status === 413) reject(tooLarge(null));
+        else if (error.status === 415) reject(refuseType(request.headers['content-encoding'], 'Content-Encoding'));
+        else reject(refuse(400, { in: 'body', path: [], keyword: 'syntax' }));
+      });
+    });
+  }
+
+  /** @see https://www.rfc-editor.org/rfc/rfc7578 */
+  async #readMultipart(bytes: Buffer, contentType: string, declared: string): Promise<ReadBody> {
+    const headers = { 'content-type': contentType };
+    const form = await new globalThis.Response(new Uint8Array(bytes), { headers }).formData().catch(() => {
+      throw refuse(400, { in: 'body', path: [], keyword: 'syntax' });
+    });
+    const schemas = schemasInPlace(this.#document, this.#content[declared]?.schema);
+    const files = new Map<string, unknown>();
+    const body = collect([...form.keys()], (name) =>
+      form.getAll(name).map((value) => (typeof value === 'string' ? value : '')),
+    );
+    for (const name of propertyNames(schemas)) {
+      const types = schemasInPlace(this.#document, ...schemasAt(schemas, name)).flatMap(({ type }) => type ?? []);
+      const value = body[name];
+      // Objects and arrays are JSON unless `encoding` says otherwise.
+      if (typeof value === 'string' && types.some((type) => type === 'object' || type === 'array'))
+        body[name] = tryJson(value);
+    }
+    for (const name of form.keys()) {
+      const values = form.getAll(name);
+      if (values.some((value) => typeof value !== 'string')) files.set(name, values.length === 1 ? values[0] : values);
+    }
+    return { body, finish: (validated) => Object.assign(validated as object, Object.fromEntries(files)) };
+  }
+}
+
+function readText(bytes: Buffer, mediaType: string): unknown {
+  const isKnown = isJson(mediaType) || isText(mediaType) || isForm(mediaType) || /[/+]xml$/.test(mediaType);
+  if (!isKnown) return bytes;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (isJson(mediaType)) return parseJson(text);
+    return isForm(mediaType) ? parseForm(text) : text;
+  } catch {
+    throw refuse(400, { in: 'body', path: [], keyword: 'syntax' });
+  }
+}
+
+/** @see https://url.spec.whatwg.org/#urlencoded-parsing */
+function parseForm(text: string): Record<string, unknown> {
+  const pairs = text
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const [name = '', value = ''] = pair.split(/=(.*)/s);
+      return [decodeFormText(name), decodeFormText(value)] as const;
+    });
+  const values = Map.groupBy(pairs, ([name]) => name);
+  return collect([...values.keys()], (name) => (values.get(name) ?? []).map(([, value]) => value));
+}
+
+/** A name that comes once has one value, else a list of them. No name can reach a prototype. */
+function collect(names: readonly string[], valuesOf: (name: string) => string[]): Record<string, unknown> {
+  const body = Object.create(null) as Record<string, unknown>;
+  for (const name of names) {
+    const values = valuesOf(name);
+    body[name] = values.length === 1 ? values[0] : values;
+  }
+  return body;
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return text;
+  }
+}
+
+function isForm(mediaType: string): boolean {
+  return mediaType === 'application/x-www-form-urlencoded';
+}
+
+function isMultipart(mediaType: string): boolean {
+  return mediaType === 'multipart/form-data';
+}
+
+function refuse(status: number, error: RequestError): RequestRefused {
+  return new RequestRefused(status, [error]);
+}
+
+function tooLarge(length: number | null): RequestRefused {
+  return refuse(413, { in: 'header', path: ['Content-Length'], keyword: 'contentLength', value: length });
+}
+
+function refuseType(value: string | undefined, header = 'Content-Type'): RequestRefused {
+  return refuse(415, { in: 'header', path: [header], keyword: 'contentType', value });
+}

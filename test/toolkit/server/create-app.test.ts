@@ -1,0 +1,350 @@
+import { expect, test } from '@jest/globals';
+import type { Answer } from '../../../src/server.ts';
+import { createApp, type Fault, forbidden, loadContract, RequestRefused } from '../../../src/server.ts';
+import { inFolder } from '../../files.ts';
+import { serve } from '../../serve.ts';
+
+const pets = `
+openapi: 3.0.3
+info: { title: Pets, version: '1' }
+servers: [{ url: 'https://pets.example/{version}', variables: { version: { default: v1 } } }]
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      parameters:
+        - { name: limit, in: query, schema: { type: integer, maximum: 10, default: 5 } }
+        - { name: tags, in: query, schema: { type: array, items: { type: string } } }
+        - { name: near, in: query, style: deepObject, schema: { type: object, properties: { x: { type: number } } } }
+        - { name: X-Trace, in: header, schema: { type: integer } }
+        - { name: session, in: cookie, schema: { type: string, minLength: 3 } }
+      responses:
+        '200': { description: ok, content: { application/json: { schema: {} } } }
+    post:
+      operationId: addPet
+      security: [{ key: [] }]
+      requestBody:
+        required: true
+        content:
+          application/json: { schema: { $ref: '#/components/schemas/Pet' } }
+          multipart/form-data:
+            schema: { type: object, required: [photo], properties: { photo: { type: string, format: binary }, age: { type: integer } } }
+          text/plain: { schema: { type: string, maxLength: 5 } }
+          image/png: {}
+      responses:
+        '201':
+          description: added
+          headers: { Location: { required: true, schema: { type: string, pattern: '^/' } } }
+          content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } }
+        '204': { description: nothing to say }
+        '400': { description: wrong }
+        default: { description: fault, content: { text/plain: { schema: { type: string } } } }
+  /pets/mine:
+    get: { operationId: getMine, responses: { '200': { description: ok, content: { text/plain: { schema: { type: string, maxLength: 5 } } } } } }
+  /pets/{pet-id}:
+    get:
+      operationId: getPet
+      security: [{ token: [read] }, { key: [], user: [] }]
+      parameters: [{ name: pet-id, in: path, required: true, schema: { type: integer } }]
+      responses:
+        '200': { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } }
+        '403': { description: no, content: { application/json: { schema: { type: object }, example: { reason: forbidden } } } }
+components:
+  securitySchemes:
+    key: { type: apiKey, in: query, name: api_key }
+    token: { type: http, scheme: bearer }
+    user: { type: http, scheme: basic }
+  schemas:
+    Pet:
+      type: object
+      required: [id, name]
+      properties:
+        id: { type: integer, readOnly: true }
+        name: { type: string }
+        owner: { type: string, nullable: true }
+        secret: { type: string, writeOnly: true }
+`;
+
+interface Given {
+  readonly handlers?: Record<string, (request: never, context: never) => Answer | Promise<Answer>>;
+  readonly responses?: 'enforce' | 'report';
+  readonly basePath?: string;
+  readonly bodyLimit?: number;
+}
+
+/** Serves the pets, and answers what was asked as the handlers saw it unless the test has its own. */
+function withPets<T>({ handlers = {}, ...rest }: Given, run: (ask: typeof fetch, faults: Fault[]) => Promise<T>) {
+  return inFolder({ 'pets.yaml': pets }, async (folder) => {
+    const contract = await loadContract(`${folder}/pets.yaml`);
+    const faults: Fault[] = [];
+    const pet = { status: 200, body: { id: 1, name: 'Rex' } };
+    const app = createApp({
+      contract,
+      handlers: {
+        listPets: (request: object) => ({ status: 200, body: request }),
+        addPet: () => ({ status: 204 }),
+        getMine: () => ({ status: 200, body: 'Rex' }),
+        getPet: () => pet,
+        ...handlers,
+      },
+      security: {
+        key: ({ value }) => (value === 'good' ? 'keeper' : undefined),
+        token: ({ value, scopes }) => (value === 'good' ? scopes.join() : value === 'weak' ? forbidden : undefined),
+        user: ({ value }) => (value === 'ann:secret' ? 'ann' : undefined),
+      },
+      onFault: (fault) => faults.push(fault),
+      ...rest,
+    });
+    return serve(app, (url) => run((path, init) => fetch(url + path, init), faults));
+  });
+}
+
+const json = { 'content-type': 'application/json' };
+
+test('a handler gets parameters and body as the contract types them', () =>
+  withPets({}, async (ask) => {
+    const headers = { 'x-trace': '7', cookie: 'session=abc' };
+    const answer = await ask('/v1/pets?tags=a&tags=b%20c&near[x]=1.5', { headers });
+    expect(await answer.json()).toEqual({
+      path: {},
+      query: { limit: 5, tags: ['a', 'b c'], near: { x: 1.5 } },
+      headers: { 'X-Trace': 7 },
+      cookies: { session: 'abc' },
+    });
+  }));
+
+test('the order of verdicts is 404, 405, 401, 413, 415, 400, 406', () =>
+  withPets({ bodyLimit: 100 }, async (ask) => {
+    const accept = 'image/webp';
+    const large = 'x'.repeat(101);
+    const statusOf = async (path: string, init: RequestInit) => (await ask(path, init)).status;
+    const unknown = { 'content-type': 'application/xml', accept };
+    expect([
+      await statusOf('/v1/nothing', { method: 'PATCH', headers: unknown, body: large }),
+      await statusOf('/v1/pets', { method: 'PATCH', headers: unknown, body: large }),
+      await statusOf('/v1/pets', { method: 'POST', headers: unknown, body: large }),
+      await statusOf('/v1/pets?api_key=good', { method: 'POST', headers: unknown, body: large }),
+      await statusOf('/v1/pets?api_key=good', { method: 'POST', headers: unknown, body: 'x' }),
+      await statusOf('/v1/pets?api_key=good', { method: 'POST', headers: { ...json, accept }, body: '{}' }),
+      await statusOf('/v1/pets?api_key=good', { method: 'POST', headers: { ...json, accept }, body: '{"name":"Rex"}' }),
+      await statusOf('/v1/pets?api_key=good', { method: 'POST', headers: json, body: '{"name":"Rex"}' }),
+    ]).toEqual([404, 405, 401, 413, 415, 400, 406, 204]);
+  }));
+
+test('405 says what is allowed, HEAD among it, and outside of the base path there is nothing', () =>
+  withPets({}, async (ask) => {
+    const answer = await ask('/v1/pets', { method: 'DELETE' });
+    expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
+    expect((await ask('/v1/pets', { method: 'HEAD' })).status).toBe(200);
+    expect((await ask('/pets')).status).toBe(404);
+    expect((await ask('/v1x/pets')).status).toBe(404);
+    expect((await ask('/v1/pets/')).status).toBe(404);
+    expect((await ask('/v1/Pets')).status).toBe(404);
+  }));
+
+test('the base path can be set', () =>
+  withPets({ basePath: '/' }, async (ask) => {
+    expect((await ask('/pets')).status).toBe(200);
+    expect((await ask('/v1/pets')).status).toBe(404);
+  }));
+
+test('a concrete path goes before a templated one, and variables may have any name', () =>
+  withPets(
+    { handlers: { getPet: ({ path }: never) => ({ status: 200, body: { id: path['pet-id'], name: '' } }) } },
+    async (ask) => {
+      expect(await (await ask('/v1/pets/mine')).text()).toBe('Rex');
+      const headers = { authorization: 'Bearer good' };
+      expect(await (await ask('/v1/pets/7', { headers })).json()).toEqual({ id: 7, name: '' });
+      expect((await ask('/v1/pets/%zz', { headers })).status).toBe(400);
+    },
+  ));
+
+test('every error of a request at once, in the order of path, query, header, body, as problem+json', () =>
+  withPets({}, async (ask) => {
+    const answer = await ask('/v1/pets?limit=11&wat=1&tags=%zz', { headers: { 'x-trace': 'x', cookie: 'session=a' } });
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(await answer.json()).toEqual({
+      type: 'about:blank',
+      title: 'Bad Request',
+      status: 400,
+      detail:
+        'query/limit must be at most 10; query/tags is not well formed; query/wat is not known; ' +
+        'header/X-Trace must be of type integer; cookie/session must have at least 3 characters',
+      errors: [
+        { in: 'query', name: 'limit', detail: 'must be at most 10' },
+        { in: 'query', name: 'tags', detail: 'is not well formed' },
+        { in: 'query', name: 'wat', detail: 'is not known' },
+        { in: 'header', name: 'X-Trace', detail: 'must be of type integer' },
+        { in: 'cookie', name: 'session', detail: 'must have at least 3 characters' },
+      ],
+    });
+  }));
+
+test.each<[name: string, headers: Record<string, string>, query: string, status: number]>([
+  ['no credentials', {}, '', 401],
+  ['a bad token', { authorization: 'Bearer bad' }, '', 401],
+  ['a good token in the wrong scheme', { authorization: 'Basic good' }, '', 401],
+  ['a good token', { authorization: 'bearer good' }, '', 200],
+  ['a token without the scope', { authorization: 'Bearer weak' }, '', 403],
+  ['half of a requirement', {}, '?api_key=good', 401],
+  ['all of a requirement', { authorization: `Basic ${btoa('ann:secret')}` }, '?api_key=good', 200],
+])('security: %s', (_name, headers, query, status) =>
+  withPets({}, async (ask) => {
+    const answer = await ask(`/v1/pets/1${query}`, { headers });
+    expect(answer.status).toBe(status);
+    if (status === 401) expect(answer.headers.get('www-authenticate')).toBe('Bearer, ApiKey name="api_key", Basic');
+    if (status === 403) expect(await answer.json()).toEqual({ reason: 'forbidden' });
+  }),
+);
+
+test.each<[name: string, type: string, body: string | Uint8Array<ArrayBuffer>, status: number]>([
+  ['JSON', 'application/json; charset=UTF-8', '{"name":"Rex","owner":null}', 204],
+  ['JSON in another charset', 'application/json; charset=utf-16', '{"name":"Rex"}', 415],
+  ['malformed JSON', 'application/json', '{"name":', 400],
+  ['bytes that are no UTF-8', 'application/json', new Uint8Array([0x22, 0xff, 0x22]), 400],
+  ['a key that pollutes prototypes', 'application/json', '{"name":"Rex","__proto__":{"admin":true}}', 400],
+  ['a read-only property', 'application/json', '{"name":"Rex","id":1}', 400],
+  ['text', 'text/plain', 'Rex', 204],
+  ['too long a text', 'text/plain', 'Bucephalus', 400],
+  ['an image', 'image/png', new Uint8Array([1, 2, 3]), 204],
+  ['a broken form', 'multipart/form-data; boundary=x', '--y', 400],
+  ['no body', 'application/json', '', 400],
+])('body: %s', (_name, type, body, status) =>
+  withPets({}, async (ask) => {
+    const answer = await ask('/v1/pets?api_key=good', { method: 'POST', headers: { 'content-type': type }, body });
+    expect([answer.status, await answer.text()]).toEqual([status, expect.anything()]);
+  }),
+);
+
+test('a form with a file', () =>
+  withPets(
+    {
+      handlers: {
+        addPet: ({ body }: { body: { age: number; photo: Blob } }) => ({
+          status: 500,
+          mediaType: 'text/plain',
+          body: `${body.age + 1} ${body.photo.size}`,
+        }),
+      },
+    },
+    async (ask) => {
+      const form = new FormData();
+      form.set('age', '3');
+      form.set('photo', new Blob(['abc']), 'a.png');
+      expect(await (await ask('/v1/pets?api_key=good', { method: 'POST', body: form })).text()).toBe('4 3');
+      form.delete('photo');
+      expect((await ask('/v1/pets?api_key=good', { method: 'POST', body: form })).status).toBe(400);
+    },
+  ));
+
+const location = { Location: '/pets/1' };
+
+test.each<[name: string, answer: Answer, wrong: string | undefined]>([
+  ['a good one', { status: 201, headers: location, body: { id: 1, name: 'Rex' } }, undefined],
+  ['no body where none is declared', { status: 204 }, undefined],
+  ['a status that default covers', { status: 418, body: 'tea' }, undefined],
+  [
+    'a property that is missing',
+    { status: 201, headers: location, body: { name: 'Rex' } },
+    "must have required property 'id'",
+  ],
+  ['a wrong type', { status: 201, headers: location, body: { id: 'x', name: 'Rex' } }, '/id must be integer'],
+  ['a string for an object', { status: 201, headers: location, body: 'Rex' }, 'the body must be object'],
+  ['null for an object', { status: 201, headers: location, body: null }, 'the body must be object'],
+  [
+    'a write-only property',
+    { status: 201, headers: location, body: { id: 1, name: 'Rex', secret: 'x' } },
+    '/secret is write-only',
+  ],
+  ['a header that is missing', { status: 201, body: { id: 1, name: 'Rex' } }, 'the header Location is missing'],
+  [
+    'a wrong header',
+    { status: 201, headers: { location: 'x' }, body: { id: 1, name: 'Rex' } },
+    'the header Location must match',
+  ],
+  ['a body that is missing', { status: 201, headers: location }, 'a body is declared, and there is none'],
+  ['a body too many', { status: 204, body: {} }, 'no body is declared, and there is one'],
+  [
+    'a wrong media type',
+    { status: 201, headers: location, mediaType: 'text/plain', body: 'Rex' },
+    'the media type text/plain is not declared',
+  ],
+  ['a wrong type, fault or not', { status: 503, mediaType: 'text/plain', body: 7 as never }, 'must be a text or bytes'],
+])('answer: %s', (_name, answer, wrong) =>
+  withPets({ handlers: { addPet: () => answer } }, async (ask, faults) => {
+    const { status } = await ask('/v1/pets?api_key=good', { method: 'POST', headers: json, body: '{"name":"Rex"}' });
+    expect(status).toBe(wrong === undefined ? answer.status : 500);
+    expect(faults.map(({ message }) => message)).toEqual(wrong === undefined ? [] : [expect.stringContaining(wrong)]);
+  }),
+);
+
+test('an answer that breaks the contract is reported with its pointers, and goes out where asked to', () =>
+  withPets(
+    { responses: 'report', handlers: { getPet: () => ({ status: 200, body: { id: 'x', name: 'Rex' } }) } },
+    async (ask, faults) => {
+      const answer = await ask('/v1/pets/1', { headers: { authorization: 'Bearer good' } });
+      expect([answer.status, await answer.json()]).toEqual([200, { id: 'x', name: 'Rex' }]);
+      expect(faults).toMatchObject([
+        {
+          method: 'GET',
+          path: '/v1/pets/1',
+          operationId: 'getPet',
+          violations: [
+            {
+              pointer: '#/paths/~1pets~1{pet-id}/get/responses/200/content/application~1json/schema',
+              bodyPointer: '/id',
+              message: '/id must be integer',
+            },
+          ],
+        },
+      ]);
+    },
+  ));
+
+test('what a handler throws is reported, and the client learns nothing of it', () =>
+  withPets({ handlers: { listPets: () => Promise.reject(new Error('secret')) } }, async (ask, faults) => {
+    const answer = await ask('/v1/pets');
+    expect([answer.status, await answer.json()]).toEqual([
+      500,
+      { type: 'about:blank', title: 'Internal Server Error', status: 500 },
+    ]);
+    expect(faults).toMatchObject([{ message: 'secret', error: expect.any(Error) }]);
+  }));
+
+test('a handler refuses what no schema can tell', () => {
+  const taken = new RequestRefused(400, [{ in: 'body', path: ['name'], keyword: 'taken', value: 'Rex' }]);
+  return withPets({ handlers: { addPet: () => Promise.reject(taken) } }, async (ask) => {
+    const answer = await ask('/v1/pets?api_key=good', { method: 'POST', headers: json, body: '{"name":"Rex"}' });
+    expect(await answer.json()).toMatchObject({ status: 400, detail: 'body/name is not valid' });
+  });
+});
+
+test('a missing handler, for an operation or a scheme, is an error at start', () =>
+  inFolder({ 'pets.yaml': pets }, async (folder) => {
+    const contract = await loadContract(`${folder}/pets.yaml`);
+    const getMine = () => ({ status: 200, body: 'Rex' });
+    expect(() => createApp({ contract, handlers: { getMine } })).toThrow(
+      'handlers are missing for listPets (GET /pets), addPet (POST /pets), getPet (GET /pets/{pet-id})',
+    );
+    const handlers = { getMine, listPets: getMine, addPet: getMine, getPet: getMine };
+    expect(() => createApp({ contract, handlers })).toThrow('security handlers are missing for key, token, user');
+  }));
+
+test('two apps with two contracts live in one process', () =>
+  withPets({}, (askPets) =>
+    inFolder({ 'other.yaml': pets.replace('maximum: 10', 'maximum: 2').replaceAll('/v1', '/v2') }, async (folder) => {
+      const contract = await loadContract(`${folder}/other.yaml`);
+      const no = () => ({ status: 200, body: 7 });
+      const handlers = { listPets: no, addPet: no, getMine: no, getPet: no };
+      const security = { key: no, token: no, user: no };
+      const faults: Fault[] = [];
+      await serve(createApp({ contract, handlers, security, onFault: (fault) => faults.push(fault) }), async (url) => {
+        expect((await fetch(`${url}/v1/pets?limit=3`)).status).toBe(400);
+        expect((await fetch(`${url}/v1/pets/mine`)).status).toBe(500);
+      });
+      expect(faults).toHaveLength(1);
+      expect((await askPets('/v1/pets?limit=3')).status).toBe(200);
+      expect((await askPets('/v1/pets/mine')).status).toBe(200);
+    }),
+  ));
