@@ -27,7 +27,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'toolkit/contract/request-errors.ts',
     'toolkit/server/validators.ts',
   ],
-  'ajv-formats': ['toolkit/contract/schema-validator.ts'],
+  'ajv-formats': ['toolkit/contract/schema-validator.ts', 'toolkit/server/validators.ts'],
   cookie: ['toolkit/server'],
   express: ['toolkit/server'],
   'express-openapi-validator': ['toolkit/server/validators.ts'],

@@ -1,0 +1,18 @@
+/** The same two reads through `createApp`: requests and answers validated. */
+import { createApp, loadContract } from '../../../src/server.ts';
+import { page, record } from './records.ts';
+
+const found = () => ({ status: 200, body: record });
+const app = createApp({
+  contract: await loadContract('openapi.yaml'),
+  security: { bearer: () => 'anybody' },
+  handlers: {
+    createWebHook: found,
+    listWebHooks: () => ({ status: 200, body: page }),
+    updateWebHook: found,
+    getWebHook: found,
+    deleteWebHook: found,
+    createToken: found,
+  },
+});
+const server = app.listen(0, '127.0.0.1', () => console.log(JSON.stringify(server.address())));
