@@ -6,7 +6,7 @@ import type { Answer } from '../contract/response.ts';
 import { type Route, Router } from '../contract/router.ts';
 import { serverPathOf } from '../contract/server-path.ts';
 import { Exit, type Fault } from './exit.ts';
-import { type AnyHandler, OperationServer, type OperationServerOptions } from './operation-server.ts';
+import { type Admit, type AnyHandler, OperationServer, type OperationServerOptions } from './operation-server.ts';
 import { RequestRefused } from './request-refused.ts';
 import { type SecurityHandlers, unhandledSchemes } from './security.ts';
 import { ServerError, serverErrorCodes } from './server-error.ts';
@@ -31,13 +31,15 @@ export interface AppOptions<Handlers> {
   readonly allowUnknownQueryParameters?: boolean;
   /** What becomes of a handler's answer that breaks the contract: a 500, or the answer as it is. Default: enforce. */
   readonly responses?: 'enforce' | 'report';
+  /** May turn requests away, such as those of who sends too many; its answers are checked as handlers' are. Default: none. */
+  readonly admit?: Admit;
   /** Is told of what went wrong behind an answer. Default: one line on standard error. */
   readonly onFault?: (fault: Fault) => void;
 }
 
 /**
  * A contract, served: an Express app that checks each request against the contract, calls the operation's handler, and
- * checks the answer before it leaves. The order of its verdicts is 404, 405, 401, 413, 415, 400, 406.
+ * checks the answer before it leaves. `response.locals.operationId` says which. The order of its verdicts is 404, 405, 401, 413, 415, 400, 406.
  * @throws {ServerError} where an operation has no handler, or a security scheme none
  * @see https://spec.openapis.org/oas/v3.1.1.html#paths-object
  */
@@ -48,6 +50,7 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
   const settings: OperationServerOptions = {
     contract,
     security,
+    admit: options.admit,
     responses: options.responses ?? 'enforce',
     onFault: options.onFault ?? printFault,
     bodyLimit: options.bodyLimit ?? 1024 * 1024,

@@ -19,10 +19,14 @@ export interface RequestContext<Identity = unknown> {
   readonly request: Request;
 }
 
+/** Is asked when it is known who sends a request, before its body is read; an answer goes out in the handler's stead. */
+export type Admit = (context: RequestContext) => Answer | undefined | Promise<Answer | undefined>;
+
 export type AnyHandler = (request: object, context: RequestContext) => Answer | Promise<Answer>;
 
 export interface OperationServerOptions extends ExitOptions {
   readonly security: SecurityHandlers;
+  readonly admit: Admit | undefined;
   readonly bodyLimit: number;
   readonly allowUnknownQueryParameters: boolean;
 }
@@ -40,12 +44,14 @@ export class OperationServer {
   readonly #body: BodyReader;
   readonly #validateRequest = new Map<string | undefined, ValidateRequest>();
   readonly #readsCookies: boolean;
+  readonly #admit: Admit | undefined;
 
   constructor(operation: Operation, handler: AnyHandler, validators: Validators, options: OperationServerOptions) {
-    const { contract, security, bodyLimit, allowUnknownQueryParameters } = options;
+    const { contract, security, bodyLimit, allowUnknownQueryParameters, admit } = options;
     this.#contract = contract;
     this.#operation = operation;
     this.#handler = handler;
+    this.#admit = admit;
     this.#validators = validators;
     this.#responses = new ResponseContract(contract, operation, validators.forResponses(operation));
     this.exit = new Exit(options, operation, this.#responses);
@@ -57,12 +63,15 @@ export class OperationServer {
 
   /** @param variables what stands in the path, percent-encoded */
   async serve(request: Request, response: Response, variables: Record<string, string>): Promise<void> {
+    response.locals['operationId'] = this.#operation.operationId;
     try {
       const verdict = await this.#guard(request);
       if ('status' in verdict) this.#deny(response, verdict.status);
       else {
-        const described = await this.#read(request, response, variables);
-        const answer = await this.#handler(described, { identity: verdict.identity, request });
+        const context = { identity: verdict.identity, request };
+        const answer =
+          (await this.#admit?.(context)) ??
+          (await this.#handler(await this.#read(request, response, variables), context));
         this.exit.send(response, answer, 'handler');
       }
     } catch (error) {

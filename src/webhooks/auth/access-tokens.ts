@@ -1,0 +1,68 @@
+import { jwtVerify, SignJWT } from 'jose';
+import type { Storage, User } from '../storage.ts';
+
+/** In seconds: seven days. */
+export const accessTokenLifetime = 604_800;
+
+const algorithm = 'HS256';
+const issuer = 'concordat-webhooks';
+const remembered = 10_000;
+
+interface Claims {
+  readonly userId: string;
+  readonly email: string;
+  /** In milliseconds since 1970. */
+  readonly expires: number;
+}
+
+/**
+ * Access tokens: JSON Web Tokens that name a user.
+ * @see https://www.rfc-editor.org/rfc/rfc7519
+ */
+export class AccessTokens {
+  readonly #key: Uint8Array;
+  readonly #storage: Storage;
+  readonly #now: () => Date;
+  /** Tokens whose signature was good. Who sends one twice isn't asked for it again. */
+  readonly #verified = new Map<string, Claims>();
+
+  constructor(key: Uint8Array, storage: Storage, now: () => Date) {
+    this.#key = key;
+    this.#storage = storage;
+    this.#now = now;
+  }
+
+  async issue(user: User): Promise<string> {
+    const now = Math.floor(this.#now().getTime() / 1000);
+    return new SignJWT({ email: user.email })
+      .setProtectedHeader({ alg: algorithm, typ: 'at+jwt' })
+      .setIssuer(issuer)
+      .setSubject(user.id)
+      .setJti(crypto.randomUUID())
+      .setIssuedAt(now)
+      .setExpirationTime(now + accessTokenLifetime)
+      .sign(this.#key);
+  }
+
+  /** The user whose token this is, as they are now; undefined for a bad or expired one, or a user who is gone. */
+  async userOf(token: string): Promise<User | undefined> {
+    const claims = this.#verified.get(token) ?? (await this.#verify(token));
+    if (!claims || claims.expires <= this.#now().getTime()) {
+      this.#verified.delete(token);
+      return undefined;
+    }
+    const user = await this.#storage.get('users', claims.email);
+    return user?.id === claims.userId ? user : undefined;
+  }
+
+  async #verify(token: string): Promise<Claims | undefined> {
+    const options = { algorithms: [algorithm], issuer, typ: 'at+jwt', currentDate: this.#now() };
+    const verified = await jwtVerify<{ email: string }>(token, this.#key, options).catch(() => undefined);
+    if (!verified) return undefined;
+    const { sub = '', email, exp = 0 } = verified.payload;
+    const claims = { userId: sub, email, expires: exp * 1000 };
+    if (this.#verified.size >= remembered) this.#verified.clear();
+    this.#verified.set(token, claims);
+    return claims;
+  }
+}

@@ -1,0 +1,52 @@
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+
+/** How often somebody may be wrong before they have to wait, and how long that is remembered, in seconds. */
+const free = { user: 3, address: 20 } as const;
+const memory = 3600;
+const longestWait = 900;
+
+/** Makes who fails to sign in wait: longer each time, for a user from one address, and for an address as a whole. */
+export class SignInDelay {
+  readonly #failures = new RateLimiterMemory({
+    keyPrefix: 'failures',
+    points: Number.MAX_SAFE_INTEGER,
+    duration: memory,
+  });
+  readonly #waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: longestWait });
+
+  /** How many seconds are to be waited before the next attempt; 0 for none. */
+  async waitFor(user: string, address: string): Promise<number> {
+    const waits = await Promise.all(keysOf(user, address).map(({ key }) => this.#waits.get(key)));
+    return Math.max(0, ...waits.map(secondsOf));
+  }
+
+  async failed(user: string, address: string): Promise<void> {
+    for (const { key, allowed } of keysOf(user, address)) {
+      const { consumedPoints } = await this.#failures.penalty(key);
+      const excess = consumedPoints - allowed;
+      if (excess > 0) await this.#waits.block(key, Math.min(longestWait, 2 ** excess));
+    }
+  }
+
+  /** Forgets what went wrong before, for the user; the address may have tried others. */
+  async succeeded(user: string, address: string): Promise<void> {
+    const [{ key }] = keysOf(user, address);
+    await this.#failures.delete(key);
+  }
+}
+
+function keysOf(user: string, address: string): [Key, Key] {
+  return [
+    { key: `${address} ${user}`, allowed: free.user },
+    { key: address, allowed: free.address },
+  ];
+}
+
+interface Key {
+  readonly key: string;
+  readonly allowed: number;
+}
+
+function secondsOf(wait: RateLimiterRes | null): number {
+  return wait && wait.msBeforeNext > 0 ? Math.ceil(wait.msBeforeNext / 1000) : 0;
+}

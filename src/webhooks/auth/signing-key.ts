@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export const signingKeyName = 'signing-key';
+
+/** The key that is kept in a folder, made where there is none; only its owner may read it. */
+export async function keepSigningKey(folder: string): Promise<Uint8Array> {
+  const file = join(folder, signingKeyName);
+  const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (kept !== undefined) return checked(file, Buffer.from(kept.trim(), 'base64url'));
+  const key = randomBytes(32);
+  const handle = await open(`${file}.tmp`, 'w', 0o600);
+  try {
+    await handle.writeFile(`${key.toString('base64url')}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(`${file}.tmp`, file);
+  return key;
+}
+
+function checked(file: string, key: Buffer): Buffer {
+  if (key.length >= 32) return key;
+  throw new Error(`${file} holds no key of 32 bytes: delete it, and all users have to sign in again`);
+}

@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+
+export const exitCodes = {
+  fine: 0,
+  /** The store is damaged. */
+  findings: 1,
+  /** It couldn't be done; the message says why. */
+  failed: 2,
+} as const;
+
+/** Adds its commands; `done` takes the exit code where it isn't 0. */
+export type Register = (program: Command, done: (exitCode: number) => void) => void;

@@ -1,0 +1,33 @@
+import type { RunningService } from '../index.ts';
+
+/** What somebody who has just started the service may try: commands that work as they are printed. */
+export function describeFirstSteps({ url, administrator }: RunningService): string {
+  const lines = [`The WebHooks service listens: ${url}`];
+  if (!administrator) {
+    lines.push('Its users are there already: `npm run webhooks -- user list` shows them.');
+    return `${lines.join('\n')}\n`;
+  }
+  const { email, password } = administrator;
+  if (password === undefined) lines.push(`${email} is its administrator, with the password in ADMIN_PASSWORD.`);
+  else
+    lines.push(
+      `${email} is its administrator, with the password ${password} — this is the only time that it is shown.`,
+    );
+  const secret = password ?? '"$ADMIN_PASSWORD"';
+  const token = `curl -s ${url}/token -d grant_type=password -d username=${email} --data-urlencode password=${secret}`;
+  const body = '{"BusinessId":1,"Name":"My first webhook","Action":6,"URL":"https://crm.example/hooks/bookings"}';
+  lines.push(
+    '',
+    'Get a token:',
+    '',
+    `  ${token}`,
+    '',
+    'Create a webhook:',
+    '',
+    `  curl -s ${url}/sys/webhooks -H 'Content-Type: application/json' \\`,
+    `    -H "Authorization: Bearer $(${token} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')" \\`,
+    `    -d '${body}'`,
+    '',
+  );
+  return `${lines.join('\n')}\n`;
+}

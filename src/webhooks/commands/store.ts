@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { readConfig } from '../config.ts';
+import { checkStore, repairStore, type StoreReport } from '../store/repair.ts';
+import { exitCodes, type Register } from './exit-codes.ts';
+import { withControl } from './with-control.ts';
+
+export const registerStore: Register = (program, done) => {
+  const store = program.command('store').description('Look after the files in DATA_DIR.');
+  store
+    .command('check')
+    .description('Read all of a store that no service uses, and say what is wrong. Exit code 1 where something is.')
+    .action(async () => {
+      const report = await checkStore(readConfig(process.env).dataDir);
+      print(report);
+      if (report.damage.length > 0) done(exitCodes.findings);
+    });
+  store
+    .command('repair')
+    .description('Go on with what can be read. The damaged files are kept beside it.')
+    .action(async () => {
+      const { kept, ...report } = await repairStore(readConfig(process.env).dataDir, new Date());
+      print(report);
+      for (const file of kept) console.log(`kept as it was: ${file}`);
+      console.log(
+        report.damage.length === 0 ? 'nothing had to be repaired' : 'the store goes on with what could be read',
+      );
+    });
+  store
+    .command('backup <file>')
+    .description(
+      'Write a consistent copy, beside the running service or without it. As db.json in an empty DATA_DIR it is a store.',
+    )
+    .action(async (file: string) => {
+      await withControl((control) => control.backup({ file: resolve(file) }));
+      console.log(`the copy is in ${file}`);
+    });
+};
+
+function print({ webhooks, users, tokens, damage }: StoreReport): void {
+  for (const line of damage) console.log(line);
+  console.log(`${webhooks} webhooks, ${users} users and ${tokens} refresh tokens can be read`);
+}

@@ -1,0 +1,74 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { InvalidArgumentError } from 'commander';
+import { roles } from '../user-service.ts';
+import type { Register } from './exit-codes.ts';
+import { withControl } from './with-control.ts';
+
+interface AddOptions {
+  readonly admin?: boolean;
+  readonly role: string[];
+  readonly location: number[];
+}
+
+export const registerUser: Register = (program) => {
+  const user = program.command('user').description('Manage who may sign in, beside the running service or without it.');
+  user
+    .command('add <email>')
+    .description('Add a user. The password is read from standard input.')
+    .option('--admin', 'a full unrestricted administrator, with all roles in all locations')
+    .option('--role <name>', `a role, once for each: ${roles.join(', ')}`, collect, [])
+    .option('--location <id>', 'a location whose records the user sees, once for each', collectLocation, [])
+    .action(async (email: string, { admin = false, role, location }: AddOptions) => {
+      const password = await readPassword();
+      const added = await withControl((control) =>
+        control.addUser({ email, password, admin, roles: role, locations: location }),
+      );
+      console.log(`${added.email} was added`);
+    });
+  user
+    .command('list')
+    .description('List all users as JSON, one a line.')
+    .action(async () => {
+      for (const listed of await withControl((control) => control.listUsers())) console.log(JSON.stringify(listed));
+    });
+  user
+    .command('passwd <email>')
+    .description("Change a user's password, read from standard input. Refresh tokens of before are void.")
+    .action(async (email: string) => {
+      const password = await readPassword();
+      await withControl((control) => control.changePassword({ email, password }));
+      console.log(`the password of ${email} was changed`);
+    });
+  user
+    .command('remove <email>')
+    .description('Remove a user. Their tokens are refused at once.')
+    .action(async (email: string) => {
+      await withControl((control) => control.removeUser({ email }));
+      console.log(`${email} was removed`);
+    });
+};
+
+function collect(value: string, others: string[]): string[] {
+  return [...others, value];
+}
+
+function collectLocation(value: string, others: number[]): number[] {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('A location is its id, a whole number.');
+  return [...others, Number(value)];
+}
+
+/** The first line of standard input; a terminal is asked, and doesn't show it. */
+async function readPassword(): Promise<string> {
+  const { stdin, stderr } = process;
+  const silent = new Writable({ write: (_chunk, _encoding, next) => next() });
+  const lines = createInterface({ input: stdin, output: silent, terminal: stdin.isTTY === true });
+  if (stdin.isTTY) stderr.write('Password: ');
+  try {
+    for await (const line of lines) return line;
+    return '';
+  } finally {
+    lines.close();
+    if (stdin.isTTY) stderr.write('\n');
+  }
+}

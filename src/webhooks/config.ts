@@ -1,0 +1,107 @@
+import { type AllowedTarget, parseAllowedTargets } from './targets.ts';
+
+/** Everything that can be set, read once from the environment. */
+export interface Config {
+  /** `PORT`, default 3000; 0 for any free one. */
+  readonly port: number;
+  /** `HOST`, the address to listen on, default 127.0.0.1. */
+  readonly host: string;
+  /** `DATA_DIR`, where everything is kept, default `data`. */
+  readonly dataDir: string;
+  /** `ADMIN_EMAIL`, the administrator that the first start makes, default admin@example.com. */
+  readonly adminEmail: string;
+  /** `ADMIN_PASSWORD`, theirs; without it one is made and printed once. */
+  readonly adminPassword: string | undefined;
+  /** `SIGNING_KEY`, what access tokens are signed with, at least 32 characters; without it one is kept in `DATA_DIR`. */
+  readonly signingKey: string | undefined;
+  /** `SIGNIN_DELAY`, `off` lets failed sign-ins be repeated at once, default on. */
+  readonly signInDelay: boolean;
+  /** `THROTTLE`, how many requests a second a user may make, or an address that is not signed in; default no limit. */
+  readonly throttle: number | undefined;
+  /** `ALLOW_TARGETS`, addresses, ranges and hosts that deliveries may reach although they are not public; default none. */
+  readonly allowTargets: readonly AllowedTarget[];
+  /** `LOG_LEVEL`, default info. */
+  readonly logLevel: LogLevel;
+}
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** The settings make no sense; the message names all that is wrong. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** @throws {ConfigError} */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const read = <T>(name: string, otherwise: T, parse: (text: string) => T | undefined, wanted: string): T => {
+    const text = env[name];
+    if (text === undefined || text === '') return otherwise;
+    try {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      problems.push(`${name} must be ${wanted}, and is ${JSON.stringify(secrets.has(name) ? '…' : text)}`);
+    } catch (error) {
+      problems.push(`${name} must be ${wanted}: ${(error as Error).message}`);
+    }
+    return otherwise;
+  };
+  const text = (value: string) => value;
+  const config: Config = {
+    port: read('PORT', 3000, (value) => integerOf(value, 0, 65_535), 'a port, 0 to 65535'),
+    host: read('HOST', '127.0.0.1', text, 'an address'),
+    dataDir: read('DATA_DIR', 'data', text, 'a folder'),
+    adminEmail: read('ADMIN_EMAIL', 'admin@example.com', emailOf, 'an e-mail address'),
+    adminPassword: read<string | undefined>('ADMIN_PASSWORD', undefined, passwordOf, passwordRule),
+    signingKey: read<string | undefined>('SIGNING_KEY', undefined, keyOf, 'at least 32 characters long'),
+    signInDelay: read('SIGNIN_DELAY', true, switchOf, 'on or off'),
+    throttle: read<number | undefined>(
+      'THROTTLE',
+      undefined,
+      (value) => integerOf(value, 1, 1_000_000),
+      'how many requests a second are allowed, from 1',
+    ),
+    allowTargets: read('ALLOW_TARGETS', [] as AllowedTarget[], parseAllowedTargets, 'a list separated by commas'),
+    logLevel: read<LogLevel>(
+      'LOG_LEVEL',
+      'info',
+      (value) => logLevels.find((level) => level === value),
+      `one of ${logLevels.join(', ')}`,
+    ),
+  };
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+const secrets = new Set(['ADMIN_PASSWORD', 'SIGNING_KEY']);
+
+export const passwordRule = '8 to 1024 characters long';
+
+export function passwordOf(value: string): string | undefined {
+  return value.length >= 8 && value.length <= 1024 ? value : undefined;
+}
+
+/** An e-mail address as users are known by it, in lower case. */
+export function emailOf(value: string): string | undefined {
+  return /^[^\s@]+@[^\s@]+$/.test(value) && value.length <= 255 ? value.toLowerCase() : undefined;
+}
+
+function keyOf(value: string): string | undefined {
+  return value.length >= 32 ? value : undefined;
+}
+
+function switchOf(value: string): boolean | undefined {
+  return value === 'on' || value === 'off' ? value === 'on' : undefined;
+}
+
+function integerOf(value: string, minimum: number, maximum: number): number | undefined {
+  const number = Number(value);
+  return /^\d+$/.test(value) && number >= minimum && number <= maximum ? number : undefined;
+}

@@ -1,0 +1,21 @@
+import type { LowdbStore } from '../store/lowdb-store.ts';
+import type { NewUser, UserService, UserSummary } from '../user-service.ts';
+
+/** What an administrator does from the command line, beside a running service or without one. */
+export interface ControlOperations {
+  addUser(user: NewUser): Promise<UserSummary>;
+  listUsers(): Promise<UserSummary[]>;
+  changePassword(user: { readonly email: string; readonly password: string }): Promise<void>;
+  removeUser(user: { readonly email: string }): Promise<void>;
+  backup(to: { readonly file: string }): Promise<void>;
+}
+
+export function createControlOperations(users: UserService, store: LowdbStore): ControlOperations {
+  return {
+    addUser: (user) => users.add(user),
+    listUsers: () => users.list(),
+    changePassword: ({ email, password }) => users.changePassword(email, password),
+    removeUser: ({ email }) => users.remove(email),
+    backup: ({ file }) => store.backup(file),
+  };
+}

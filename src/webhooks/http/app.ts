@@ -1,0 +1,58 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import type { TokensHandlers, WebHooksHandlers } from '../../../generated/server.ts';
+import { type Contract, createApp, type RequestContext, type SecurityHandler } from '../../server.ts';
+import type { User } from '../storage.ts';
+import type { Metrics } from './metrics.ts';
+import { createObserver } from './observe.ts';
+
+export interface HttpParts {
+  readonly contract: Contract;
+  readonly handlers: WebHooksHandlers<RequestContext<User>> & TokensHandlers<RequestContext<undefined>>;
+  readonly authorize: SecurityHandler<User>;
+  /** Undefined where nobody is throttled. */
+  readonly throttle: ((who: string) => Promise<number>) | undefined;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Whether requests can be served. */
+  readonly isReady: () => boolean;
+}
+
+/** The whole HTTP side: the API, and beside it what those who run it ask for. */
+export function createHttpApp(parts: HttpParts): Express {
+  const { contract, handlers, authorize, throttle, logger, metrics, isReady } = parts;
+  const app = express();
+  app.disable('x-powered-by');
+  app.get('/livez', (_request, response) => void response.type('text').send('ok\n'));
+  app.get('/readyz', (_request, response) => {
+    response
+      .status(isReady() ? 200 : 503)
+      .type('text')
+      .send(isReady() ? 'ok\n' : 'not ready\n');
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(metrics.contentType).send(await metrics.render());
+  });
+  app.use(createObserver(logger, metrics));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    }),
+  );
+  app.use(
+    createApp({
+      contract,
+      handlers,
+      security: { bearer: authorize },
+      onFault: ({ error, message, ...fault }) => logger.error({ ...fault, err: error }, message),
+      ...(throttle && {
+        admit: async ({ identity, request }) => {
+          const wait = await throttle((identity as User | undefined)?.id ?? request.ip ?? '');
+          return wait > 0 ? { status: 409, headers: { 'Retry-After': wait } } : undefined;
+        },
+      }),
+    }),
+  );
+  return app;
+}

@@ -1,0 +1,115 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { loadContract } from '../server.ts';
+import { AccessTokens } from './auth/access-tokens.ts';
+import { createAuthorizer } from './auth/authorize.ts';
+import { hashPassword } from './auth/passwords.ts';
+import { SignInDelay } from './auth/sign-in-delay.ts';
+import { keepSigningKey } from './auth/signing-key.ts';
+import { createThrottle } from './auth/throttle.ts';
+import { TokenService } from './auth/token-service.ts';
+import type { Config } from './config.ts';
+import { createControlOperations } from './control/operations.ts';
+import { serveControl } from './control/server.ts';
+import { createHttpApp } from './http/app.ts';
+import { createHandlers } from './http/handlers.ts';
+import { Metrics } from './http/metrics.ts';
+import { LowdbStore } from './store/lowdb-store.ts';
+import { isAllowedUrl } from './targets.ts';
+import { UserService } from './user-service.ts';
+import { WebHookService } from './webhook-service.ts';
+
+export interface RunningService {
+  /** Where the API is: `http://127.0.0.1:3000/api`. */
+  readonly url: string;
+  /** The administrator, where this start has made one; the password only where it was made up. */
+  readonly administrator: { readonly email: string; readonly password: string | undefined } | undefined;
+  /** Lets requests that are under way finish, and writes down what there is. */
+  stop(): Promise<void>;
+}
+
+/** How long requests may take that are under way when the service stops, in milliseconds. */
+const grace = 7000;
+const day = 86_400_000;
+
+/** The store of a service's data, with users to administer. The folder is made where it is missing. */
+export async function openStore({ dataDir }: Pick<Config, 'dataDir'>, logger: Logger) {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const store = await LowdbStore.open(dataDir, {
+    onEvent: ({ level, message, error }) => logger[level]({ err: error }, message),
+  });
+  const users = new UserService({ storage: store, hashPassword, makeId: randomUUID, now: () => new Date() });
+  return { store, users, control: createControlOperations(users, store) };
+}
+
+/** Starts the WebHooks service. @throws where the store or the port can't be had */
+export async function startService(config: Config, logger: Logger): Promise<RunningService> {
+  const { store, users, control } = await openStore(config, logger);
+  try {
+    const administrator = await ensureAdministrator(users, config);
+    const now = () => new Date();
+    const key = config.signingKey === undefined ? await keepSigningKey(config.dataDir) : Buffer.from(config.signingKey);
+    const accessTokens = new AccessTokens(key, store, now);
+    const delay = config.signInDelay ? new SignInDelay() : undefined;
+    const tokens = new TokenService({ storage: store, accessTokens, delay, now });
+    const isTarget = (url: string) => isAllowedUrl(url, config.allowTargets);
+    const webhooks = new WebHookService({ storage: store, now, makeUniqueId: randomUUID, isTarget });
+    let isReady = true;
+    const app = createHttpApp({
+      contract: await loadContract(fileURLToPath(import.meta.resolve('concordat/openapi.yaml'))),
+      handlers: createHandlers(webhooks, tokens),
+      authorize: createAuthorizer(accessTokens),
+      throttle: config.throttle === undefined ? undefined : createThrottle(config.throttle),
+      logger,
+      metrics: new Metrics(async () => (await store.list('webhooks', { limit: 0 })).total),
+      isReady: () => isReady,
+    });
+    await tokens.removeExpired();
+    const cleaning = setInterval(() => {
+      tokens.removeExpired().catch((error) => logger.error({ err: error }, 'expired tokens could not be removed'));
+    }, day);
+    const server = await listen(createServer(app), config);
+    const controlServer = await serveControl(config.dataDir, control);
+    const { port } = server.address() as AddressInfo;
+    return {
+      url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}/api`,
+      administrator,
+      async stop() {
+        isReady = false;
+        clearInterval(cleaning);
+        await controlServer.close();
+        await closeGracefully(server);
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function ensureAdministrator(users: UserService, config: Config): Promise<RunningService['administrator']> {
+  if ((await users.list()).length > 0) return undefined;
+  const password = config.adminPassword ?? randomBytes(12).toString('base64url');
+  const { email } = await users.add({ email: config.adminEmail, password, admin: true });
+  return { email, password: config.adminPassword === undefined ? password : undefined };
+}
+
+function listen(server: Server, { port, host }: Config): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+async function closeGracefully(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const impatience = setTimeout(() => server.closeAllConnections(), grace);
+  await closed;
+  clearTimeout(impatience);
+}

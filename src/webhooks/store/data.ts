@@ -1,0 +1,46 @@
+import type { Collection, Entry, Key } from '../storage.ts';
+
+/** What is in memory: lowdb's `db.data`. */
+export interface Data {
+  webhooks: Map<Key<'webhooks'>, Entry<'webhooks'>>;
+  users: Map<Key<'users'>, Entry<'users'>>;
+  tokens: Map<Key<'tokens'>, Entry<'tokens'>>;
+  /** The last id that was given to a webhook. */
+  lastId: number;
+  /** The journal that has what happened after the snapshot was begun. */
+  journal: number;
+}
+
+/** A change as files have it: a whole entry, or the key of one that is gone. */
+export type Operation =
+  | readonly ['put', Collection, Entry<Collection>]
+  | readonly ['delete', Collection, Key<Collection>];
+
+export const collections = ['webhooks', 'users', 'tokens'] as const satisfies readonly Collection[];
+
+export function emptyData(): Data {
+  return { webhooks: new Map(), users: new Map(), tokens: new Map(), lastId: 0, journal: 1 };
+}
+
+const keyFields = { webhooks: 'Id', users: 'email', tokens: 'hash' } as const;
+
+export function keyOf(collection: Collection, entry: Entry<Collection>): Key<Collection> {
+  return (entry as never)[keyFields[collection]];
+}
+
+/** Carries an operation out. Doing it twice is doing it once. */
+export function apply(data: Data, [kind, collection, value]: Operation): void {
+  const entries = data[collection] as Map<unknown, unknown>;
+  if (kind === 'delete') entries.delete(value);
+  else {
+    const key = keyOf(collection, value);
+    entries.set(key, value);
+    if (collection === 'webhooks') data.lastId = Math.max(data.lastId, key as number);
+  }
+}
+
+export function* allOperations(data: Data): Generator<Operation> {
+  for (const collection of collections) {
+    for (const entry of data[collection].values()) yield ['put', collection, entry];
+  }
+}

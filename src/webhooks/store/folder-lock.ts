@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StoreError, storeErrorCodes } from './store-error.ts';
+
+export const lockName = 'lock';
+
+/**
+ * Keeps other processes out of a folder. The lock is the operating system's, taken through SQLite since Node has no call
+ * for it: it ends with the process, however that ends, and leaves nothing that somebody has to remove.
+ * @throws {StoreError} where another process has it
+ */
+export function lockFolder(folder: string): { release(): void } {
+  const database = new DatabaseSync(join(folder, lockName));
+  try {
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+  } catch (cause) {
+    database.close();
+    if ((cause as { errcode?: number }).errcode !== 5) throw cause;
+    const message = `${folder} is in use by another process: stop that one, or name another folder with DATA_DIR`;
+    throw new StoreError(storeErrorCodes.locked, message, { cause });
+  }
+  return { release: () => database.close() };
+}

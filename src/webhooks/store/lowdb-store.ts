@@ -1,0 +1,245 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Low } from 'lowdb';
+import type { Collection, Entry, Key, Page, Query, Storage, WebHook } from '../storage.ts';
+import { apply, type Data, emptyData, keyOf, type Operation } from './data.ts';
+import { lockFolder } from './folder-lock.ts';
+import { Journal } from './journal.ts';
+import { runQuery } from './query.ts';
+import { readSnapshot, writeSnapshot } from './snapshot.ts';
+import { StoreError, storeErrorCodes } from './store-error.ts';
+import { journalNumber, journalPath, openFiles, snapshotName } from './store-files.ts';
+
+export interface StoreOptions {
+  /** Is told of what somebody who runs the service should know: a torn commit, a snapshot that failed. */
+  readonly onEvent?: (event: StoreEvent) => void;
+  /** The size of a journal in bytes from which on a snapshot is made. Default: 4 MiB, and at least the snapshot's. */
+  readonly snapshotAfter?: number;
+}
+
+export interface StoreEvent {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly error?: unknown;
+}
+
+const defaultSnapshotAfter = 4 * 1024 * 1024;
+
+interface Waiting {
+  /** What to write, given the entry that is there; undefined for nothing. */
+  readonly plan: (current: Pending) => Operation | undefined;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The data as it will be after the commit that is being put together. */
+interface Pending {
+  readonly lastId: number;
+  get<C extends Collection>(collection: C, key: Key<C>): Entry<C> | undefined;
+}
+
+/**
+ * The data in memory, in lowdb; on disk a snapshot, which is lowdb's file, and a journal of what happened since. What
+ * callers ask for while one commit is being written makes up the next one.
+ */
+export class LowdbStore implements Storage {
+  readonly #folder: string;
+  readonly #db: Low<Data>;
+  readonly #lock: { release(): void };
+  readonly #options: StoreOptions;
+  #journal: Journal;
+  #waiting: Waiting[] = [];
+  #committing: Promise<void> | undefined;
+  #snapshot: Promise<void> | undefined;
+  #snapshotAt: number;
+  #closed = false;
+  readonly #backups = new Set<Operation[]>();
+
+  private constructor(
+    folder: string,
+    db: Low<Data>,
+    journal: Journal,
+    lock: { release(): void },
+    options: StoreOptions,
+  ) {
+    this.#folder = folder;
+    this.#db = db;
+    this.#journal = journal;
+    this.#lock = lock;
+    this.#options = options;
+    this.#snapshotAt = options.snapshotAfter ?? defaultSnapshotAfter;
+  }
+
+  /**
+   * Opens the store in a folder; where there has never been one, an empty one is made.
+   * @throws {StoreError} where another process has it open, where a file is damaged or missing, or of a later version
+   */
+  static async open(folder: string, options: StoreOptions = {}): Promise<LowdbStore> {
+    const lock = lockFolder(folder);
+    try {
+      const file = join(folder, snapshotName);
+      const adapter = { read: () => readSnapshot(file), write: (data: Data) => writeSnapshot(file, data) };
+      const db = new Low<Data>(adapter, emptyData());
+      const journal = await openFiles(folder, db, (message) => options.onEvent?.({ level: 'warn', message }));
+      return new LowdbStore(folder, db, journal, lock, options);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  async get<C extends Collection>(collection: C, key: Key<C>): Promise<Entry<C> | undefined> {
+    return (this.#db.data[collection] as Map<Key<C>, Entry<C>>).get(key);
+  }
+
+  async list<C extends Collection>(collection: C, query?: Query<Entry<C>>): Promise<Page<Entry<C>>> {
+    return runQuery((this.#db.data[collection] as Map<Key<C>, Entry<C>>).values(), query);
+  }
+
+  async create(make: (id: number) => WebHook): Promise<WebHook> {
+    let made: WebHook | undefined;
+    await this.#commit(({ lastId }) => {
+      made = make(lastId + 1);
+      return ['put', 'webhooks', made];
+    });
+    return made as WebHook;
+  }
+
+  async change<C extends Collection>(
+    collection: C,
+    key: Key<C>,
+    change: (current: Entry<C> | undefined) => Entry<C> | undefined,
+  ): Promise<Entry<C> | undefined> {
+    let before: Entry<C> | undefined;
+    await this.#commit((pending) => {
+      before = pending.get(collection, key);
+      const after = change(before);
+      if (after === before) return undefined;
+      return after === undefined ? ['delete', collection, key] : ['put', collection, after];
+    });
+    return before;
+  }
+
+  /** Writes a consistent copy to a file that isn't there yet, while the service runs. Put into an empty folder as `db.json`, it is a store. */
+  async backup(file: string): Promise<void> {
+    const since: Operation[] = [];
+    this.#backups.add(since);
+    try {
+      await writeSnapshot(file, { ...this.#db.data, journal: 0 }, () => since);
+    } finally {
+      this.#backups.delete(since);
+    }
+  }
+
+  /** Finishes what was asked for, and makes a snapshot where anything changed. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#committing;
+    await this.#snapshot;
+    if (this.#journal.commits > 0) await this.#rotate();
+    await this.#snapshot;
+    await this.#journal.close();
+    this.#lock.release();
+  }
+
+  #commit(plan: Waiting['plan']): Promise<void> {
+    if (this.#closed) return Promise.reject(new StoreError(storeErrorCodes.io, 'the store is closed'));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ plan, resolve, reject });
+      this.#committing ??= this.#commitAll();
+    });
+  }
+
+  async #commitAll(): Promise<void> {
+    // What else is asked for in this turn of the event loop belongs to the first commit.
+    await undefined;
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting;
+      this.#waiting = [];
+      const { operations, members } = this.#plan(group);
+      try {
+        if (operations.length > 0) await this.#journal.append(operations);
+        for (const operation of operations) apply(this.#db.data, operation);
+        for (const backup of this.#backups) backup.push(...operations);
+        for (const { resolve } of members) resolve();
+      } catch (cause) {
+        const message = `the change can't be written to ${this.#folder}: ${(cause as Error).message}`;
+        const error = new StoreError(storeErrorCodes.io, message, { cause });
+        for (const { reject } of members) reject(error);
+      }
+      if (this.#isOutgrown() && !this.#snapshot) await this.#rotate();
+    }
+    this.#committing = undefined;
+  }
+
+  /** Asks each caller what to write, given what those before it wrote. Who throws is told at once, and isn't part of it. */
+  #plan(group: readonly Waiting[]): { operations: Operation[]; members: Waiting[] } {
+    const { data } = this.#db;
+    const changed = new Map<string, Entry<Collection> | undefined>();
+    const pending = {
+      lastId: data.lastId,
+      get<C extends Collection>(collection: C, key: Key<C>) {
+        const name = `${collection} ${key}`;
+        const entries = data[collection] as Map<Key<C>, Entry<C>>;
+        return changed.has(name) ? (changed.get(name) as Entry<C> | undefined) : entries.get(key);
+      },
+    };
+    const operations: Operation[] = [];
+    const members: Waiting[] = [];
+    for (const waiting of group) {
+      try {
+        const operation = waiting.plan(pending);
+        members.push(waiting);
+        if (!operation) continue;
+        operations.push(operation);
+        const [kind, collection, value] = operation;
+        if (kind === 'delete') changed.set(`${collection} ${value}`, undefined);
+        else changed.set(`${collection} ${keyOf(collection, value)}`, value);
+        if (kind === 'put' && collection === 'webhooks')
+          pending.lastId = Math.max(pending.lastId, (value as WebHook).Id);
+      } catch (error) {
+        waiting.reject(error);
+      }
+    }
+    return { operations, members };
+  }
+
+  #isOutgrown(): boolean {
+    return !this.#closed && this.#journal.size > this.#snapshotAt;
+  }
+
+  /** Begins a new journal, and a snapshot of what the old ones say; those go when it is there. */
+  async #rotate(): Promise<void> {
+    const { data } = this.#db;
+    const number = data.journal + 1;
+    const old = this.#journal;
+    try {
+      this.#journal = await Journal.create(journalPath(this.#folder, number), number);
+    } catch (error) {
+      this.#snapshotAt = old.size * 2;
+      this.#options.onEvent?.({ level: 'error', message: 'no new journal could be made; the old one goes on', error });
+      return;
+    }
+    data.journal = number;
+    this.#snapshot = this.#writeSnapshot(number, old).finally(() => {
+      this.#snapshot = undefined;
+    });
+  }
+
+  async #writeSnapshot(number: number, old: Journal): Promise<void> {
+    try {
+      await old.close();
+      await this.#db.write();
+      const { size } = await stat(join(this.#folder, snapshotName));
+      this.#snapshotAt = this.#options.snapshotAfter ?? Math.max(defaultSnapshotAfter, size);
+      for (const name of await readdir(this.#folder)) {
+        const other = journalNumber(name);
+        if (other !== undefined && other < number) await rm(join(this.#folder, name));
+      }
+    } catch (error) {
+      const message = 'the snapshot could not be written; the journals are kept, and nothing is lost';
+      this.#options.onEvent?.({ level: 'error', message, error });
+    }
+  }
+}

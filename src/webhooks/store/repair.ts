@@ -1,0 +1,92 @@
+import { copyFile, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { apply, type Data, emptyData } from './data.ts';
+import { lockFolder } from './folder-lock.ts';
+import { readJournal } from './journal.ts';
+import { readSnapshot, writeSnapshot } from './snapshot.ts';
+import { damaged, type StoreError } from './store-error.ts';
+import { journalPath, listFiles, snapshotName } from './store-files.ts';
+
+export interface StoreReport {
+  readonly webhooks: number;
+  readonly users: number;
+  readonly tokens: number;
+  /** What is wrong: file, offset, and what is there. */
+  readonly damage: readonly string[];
+}
+
+/**
+ * Reads as much of a store as can be read.
+ * @throws {StoreError} where another process has it open
+ */
+export async function checkStore(folder: string): Promise<StoreReport> {
+  const lock = lockFolder(folder);
+  try {
+    const { data, damage } = await readAll(folder);
+    return { ...countsOf(data), damage };
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * Goes on with what can be read. The files as they were are kept beside it, as `damaged-…`.
+ * @param now for the names of what is kept
+ * @returns what is there now, and what was wrong; where nothing was, nothing is changed
+ */
+export async function repairStore(
+  folder: string,
+  now: Date,
+): Promise<StoreReport & { readonly kept: readonly string[] }> {
+  const lock = lockFolder(folder);
+  try {
+    const { data, damage, files } = await readAll(folder);
+    const kept: string[] = [];
+    if (damage.length > 0) {
+      for (const file of files) {
+        const copy = join(folder, `damaged-${now.toISOString().replaceAll(':', '')}-${basename(file)}`);
+        await copyFile(file, copy);
+        kept.push(copy);
+      }
+      // As a copy, the snapshot needs no journal. It is there before the journals go.
+      await rename(await writeBeside(folder, data), join(folder, snapshotName));
+      for (const file of files) if (basename(file) !== snapshotName) await rm(file);
+    }
+    return { ...countsOf(data), damage, kept };
+  } finally {
+    lock.release();
+  }
+}
+
+async function writeBeside(folder: string, data: Data): Promise<string> {
+  const file = join(folder, `${snapshotName}.repaired.tmp`);
+  await writeSnapshot(file, { ...data, journal: 0 });
+  return file;
+}
+
+async function readAll(folder: string): Promise<{ data: Data; damage: string[]; files: string[] }> {
+  const { hasSnapshot, journals } = await listFiles(folder);
+  const snapshot = join(folder, snapshotName);
+  const damage: string[] = [];
+  const onDamage = (error: StoreError) => damage.push(error.message.split('. Nothing was changed')[0] as string);
+  let data = emptyData();
+  if (hasSnapshot) data = await readSnapshot(snapshot, onDamage);
+  else onDamage(damaged(snapshot, 0, 'this file is missing'));
+  const numbers = journals.filter((number) => number >= data.journal);
+  const first = Math.max(1, data.journal);
+  for (let number = first; number < (numbers[0] ?? first + Number(data.journal > 0)); number++) {
+    onDamage(damaged(journalPath(folder, number), 0, 'this file is missing'));
+  }
+  for (const number of numbers) {
+    const file = journalPath(folder, number);
+    const { tornBytes, goodLength } = await readJournal(file, (operation) => apply(data, operation), onDamage);
+    if (tornBytes > 0 && number !== numbers.at(-1))
+      onDamage(damaged(file, goodLength, 'the end of this file is missing'));
+  }
+  const files = [...(hasSnapshot ? [snapshot] : []), ...journals.map((number) => journalPath(folder, number))];
+  return { data, damage, files };
+}
+
+function countsOf({ webhooks, users, tokens }: Data): Pick<StoreReport, 'webhooks' | 'users' | 'tokens'> {
+  return { webhooks: webhooks.size, users: users.size, tokens: tokens.size };
+}

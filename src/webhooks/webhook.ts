@@ -1,0 +1,144 @@
+import type { components, operations } from '../../generated/types.ts';
+import type { Condition, Query, WebHook } from './storage.ts';
+
+export type WebHookInput = components['schemas']['WebHookCreate'];
+export type WebHookListItem = components['schemas']['WebHookListItem'];
+export type WebHookList = components['schemas']['WebHookList'];
+export type WebHookFilters = NonNullable<operations['listWebHooks']['parameters']['query']>;
+
+/** What is written into a record beside what the client sends. */
+export interface Authorship {
+  /** The user's e-mail address. */
+  readonly by: string;
+  readonly on: Date;
+}
+
+/** A new record. What the client doesn't say is at its default; what the service sets is not taken from the client. */
+export function makeWebHook(input: WebHookInput, id: number, uniqueId: string, { by, on }: Authorship): WebHook {
+  const { BusinessId, Name, Action, URL, Description = null, Active = true, SystemId = null } = input;
+  const now = formatTime(on);
+  return {
+    Id: id,
+    UniqueId: uniqueId,
+    BusinessId,
+    Name,
+    Action,
+    URL,
+    Description,
+    Active,
+    LastTrigger: null,
+    LastError: null,
+    ErrorCount: 0,
+    CreatedOn: now,
+    UpdatedOn: now,
+    UpdatedBy: by,
+    SystemId,
+    IsNew: false,
+    ToStringText: Name,
+    LocalizationDetails: null,
+    CustomFields: null,
+  };
+}
+
+/** The whole record anew; only its identity and the history of its deliveries stay. */
+export function replaceWebHook(current: WebHook, input: WebHookInput, authorship: Authorship): WebHook {
+  const { Id, UniqueId, CreatedOn, LastTrigger, LastError, ErrorCount } = current;
+  const replaced = makeWebHook(input, Id, UniqueId, authorship);
+  const isEnabledAgain = replaced.Active && !current.Active;
+  return { ...replaced, CreatedOn, LastTrigger, LastError, ErrorCount: isEnabledAgain ? 0 : ErrorCount };
+}
+
+export function toListItem({ Description: _, ...item }: WebHook): WebHookListItem {
+  return item;
+}
+
+/** In UTC, to the second: `2025-01-15T10:30:00Z`. */
+export function formatTime(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}
+
+/** @param locations the user's; undefined for all */
+export function toQuery(filters: WebHookFilters, locations: readonly number[] | undefined): Query<WebHook> {
+  const { page = 1, size = 25, orderBy = 'Id', dir = 1 } = filters;
+  return {
+    where: [
+      ...(locations ? [{ field: 'BusinessId', is: 'oneOf', to: locations } as const] : []),
+      ...toConditions(filters),
+    ],
+    // By key is how entries stand anyway.
+    ...(orderBy === 'Id' && dir === 1 ? {} : { orderBy: { field: orderBy, descending: dir === -1 } }),
+    offset: (page - 1) * size,
+    limit: size,
+  };
+}
+
+type Field = keyof WebHook;
+
+const equalFilters = {
+  WebHook_Business: 'BusinessId',
+  WebHook_Action: 'Action',
+  WebHook_Active: 'Active',
+  WebHook_ErrorCount: 'ErrorCount',
+} as const satisfies Record<string, Field>;
+
+const textFilters = {
+  WebHook_Name: 'Name',
+  WebHook_Description: 'Description',
+  WebHook_URL: 'URL',
+  WebHook_LastError: 'LastError',
+} as const satisfies Record<string, Field>;
+
+const timeRanges = ['LastTrigger', 'CreatedOn', 'UpdatedOn'] as const;
+
+function toConditions(filters: WebHookFilters): Condition<WebHook>[] {
+  const conditions: Condition<WebHook>[] = [];
+  const add = (field: Field, is: 'equal' | 'containing' | 'atLeast' | 'atMost', to: unknown) => {
+    if (to !== undefined) conditions.push({ field, is, to } as Condition<WebHook>);
+  };
+  for (const [name, field] of Object.entries(equalFilters))
+    add(field, 'equal', filters[name as keyof typeof equalFilters]);
+  for (const [name, field] of Object.entries(textFilters))
+    add(field, 'containing', filters[name as keyof typeof textFilters]);
+  add('ErrorCount', 'atLeast', filters.from_WebHook_ErrorCount);
+  add('ErrorCount', 'atMost', filters.to_WebHook_ErrorCount);
+  for (const field of timeRanges) {
+    add(field, 'atLeast', filters[`from_WebHook_${field}`] && startOf(filters[`from_WebHook_${field}`] as string));
+    add(field, 'atMost', filters[`to_WebHook_${field}`] && endOf(filters[`to_WebHook_${field}`] as string));
+  }
+  add('LastTrigger', 'atLeast', filters.WebHook_LastTrigger && startOf(filters.WebHook_LastTrigger));
+  add('LastTrigger', 'atMost', filters.WebHook_LastTrigger && endOf(filters.WebHook_LastTrigger));
+  return conditions;
+}
+
+/** A filter's time; without a zone it is UTC. */
+function startOf(time: string): Date {
+  return new Date(/(?:Z|[+-]\d\d:\d\d)$/.test(time) ? time : `${time}Z`);
+}
+
+/** The last moment that a filter's time means: without seconds, its whole minute; without a fraction, its whole second. */
+function endOf(time: string): Date {
+  const [, seconds, fraction] = /T\d\d:\d\d(:\d\d)?(\.\d+)?/.exec(time) ?? [];
+  const length = seconds === undefined ? 60_000 : fraction === undefined ? 1000 : 1;
+  return new Date(startOf(time).getTime() + length - 1);
+}
+
+export function toList(records: readonly WebHook[], total: number, filters: WebHookFilters): WebHookList {
+  const { page = 1, size = 25, orderBy = 'Id', dir = 1 } = filters;
+  const first = (page - 1) * size;
+  const pages = Math.ceil(total / size);
+  return {
+    Records: records.map(toListItem),
+    CurrentPageSize: size,
+    CurrentPage: page,
+    CurrentOrderField: orderBy,
+    CurrentSortDirection: dir,
+    FirstItem: records.length === 0 ? 0 : first + 1,
+    HasNextPage: page < pages,
+    HasPreviousPage: page > 1 && total > 0,
+    LastItem: records.length === 0 ? 0 : first + records.length,
+    PageNumber: page,
+    PageSize: size,
+    TotalItems: total,
+    TotalPages: pages,
+  };
+}
