@@ -1,0 +1,60 @@
+import pino from 'pino';
+import { readConfig } from '../../src/webhooks/config.ts';
+import { startService } from '../../src/webhooks/index.ts';
+import { inFolder } from '../files.ts';
+
+export const password = 'correct horse';
+
+export interface Client {
+  readonly url: string;
+  readonly folder: string;
+  /** Sends a request; an object as JSON, by the administrator unless there is another token. */
+  ask(
+    method: string,
+    path: string,
+    options?: { body?: unknown; token?: string | null; headers?: Record<string, string> },
+  ): Promise<Answered>;
+  token(form: Record<string, string>): Promise<Answered>;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests find out
+  readonly body: any;
+}
+
+/** Runs the service in a folder of its own, on a free port. */
+export function withService(env: Record<string, string>, run: (client: Client) => Promise<void>): Promise<void> {
+  return inFolder({}, async (folder) => {
+    const config = readConfig({ PORT: '0', DATA_DIR: `${folder}/data`, ADMIN_PASSWORD: password, ...env });
+    const service = await startService(config, pino({ level: 'silent' }));
+    const send = async (path: string, init: RequestInit): Promise<Answered> => {
+      const answer = await fetch(service.url + path, init);
+      const text = await answer.text();
+      return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
+    };
+    const token = (form: Record<string, string>) => send('/token', { method: 'POST', body: new URLSearchParams(form) });
+    try {
+      const signedIn = await token({ grant_type: 'password', username: 'admin@example.com', password });
+      const administrator: string = signedIn.body.access_token;
+      await run({
+        url: service.url,
+        folder: `${folder}/data`,
+        token,
+        ask: (method, path, { body, token: other = administrator, headers = {} } = {}) =>
+          send(path, {
+            method,
+            headers: {
+              ...(other === null ? {} : { authorization: `Bearer ${other}` }),
+              ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+              ...headers,
+            },
+            ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+          }),
+      });
+    } finally {
+      await service.stop();
+    }
+  });
+}
