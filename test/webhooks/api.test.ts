@@ -261,6 +261,8 @@ test('405 with Allow, 404, 415, 413, 406, malformed JSON', () =>
     );
     expect((await ask('POST', '/sys/webhooks', { body: 'x'.repeat(2_000_000) })).status).toBe(413);
     expect((await ask('GET', '/sys/webhooks', { headers: { accept: 'image/png' } })).status).toBe(406);
+    const deep = `${'["x",'.repeat(50_000)}1${']'.repeat(50_000)}`;
+    expect((await ask('POST', '/sys/webhooks', { body: deep })).body.Errors).toMatchObject([{ AttemptedValue: null }]);
     expect((await ask('POST', '/sys/webhooks', { body: '{' })).body.Errors).toEqual([
       { AttemptedValue: null, Message: 'is not well formed', PropertyName: 'Body' },
     ]);

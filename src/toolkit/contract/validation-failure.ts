@@ -25,7 +25,7 @@ export interface ValidationFailure {
   readonly bodyField?: string;
   /** The text for each keyword; `default` is for all others. */
   readonly messages?: Readonly<Record<string, string>>;
-  /** Longer texts in `{value}` are cut. Default: no limit. */
+  /** Longer texts in `{value}` are cut; objects and lists, where they are longer as JSON, to such a text. Default: no limit. */
   readonly maxValueLength?: number;
   /** Fields whose value is answered as null. */
   readonly neverRepeat?: readonly string[];
@@ -102,7 +102,15 @@ function renderError(
 }
 
 function shorten(value: unknown, limit: number | undefined): unknown {
-  return typeof value === 'string' && limit !== undefined ? value.slice(0, limit) : value;
+  if (typeof value === 'string') return value.slice(0, limit);
+  if (typeof value !== 'object' || value === null) return value;
+  try {
+    const text = JSON.stringify(value);
+    return text.length > (limit ?? Number.POSITIVE_INFINITY) ? text.slice(0, limit) : value;
+  } catch {
+    // Nested too deeply to be written: a client may send that, and must get an answer.
+    return null;
+  }
 }
 
 const perError = /\{(?:field|message|value|keyword)\}/;

@@ -75,8 +75,17 @@ export class OperationServer {
         this.exit.send(response, answer, 'handler');
       }
     } catch (error) {
+      this.#end(response, error);
+    }
+  }
+
+  /** Whatever happens here, the request gets an answer, and the process lives. */
+  #end(response: Response, error: unknown): void {
+    try {
       if (error instanceof RequestRefused) this.refuse(response, error);
       else this.exit.fail(response, error);
+    } catch (fault) {
+      this.exit.fail(response, fault);
     }
   }
 

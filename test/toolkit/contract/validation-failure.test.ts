@@ -13,6 +13,12 @@ beforeAll(async () => {
   contract = await loadContract(join(import.meta.dirname, '../../../openapi.yaml'));
 });
 
+function nested(depth: number): unknown {
+  let value: unknown = 1;
+  for (let level = 0; level < depth; level++) value = [value];
+  return value;
+}
+
 function render(operationId: string, ...errors: RequestError[]): unknown {
   const operation = contract.operations.find((candidate) => candidate.operationId === operationId);
   const failure = validationFailureOf(contract, operation);
@@ -57,6 +63,13 @@ test.each<[name: string, error: RequestError, field: string, value: unknown]>([
     'Name',
     'x'.repeat(256),
   ],
+  [
+    'a long list',
+    { in: 'body', path: ['Name'], keyword: 'type', value: Array(300).fill(1) },
+    'Name',
+    `[${'1,'.repeat(300)}`.slice(0, 256),
+  ],
+  ['a value nested too deeply', { in: 'body', path: [], keyword: 'type', value: nested(50_000) }, 'Body', null],
   ['a nested field', { in: 'body', path: ['A', 0, 'B'], keyword: 'type', value: 1 }, 'A.0.B', 1],
   ['a password', { in: 'body', path: ['password'], keyword: 'minLength', value: 'secret' }, 'password', null],
 ])('%s', (_name, error, PropertyName, AttemptedValue) => {
