@@ -12,7 +12,7 @@ export interface Contender {
   readonly path: string;
   readonly connections?: number;
   /** A POST with this body; a GET without. */
-  readonly body?: string;
+  readonly body?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

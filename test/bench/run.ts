@@ -1,4 +1,4 @@
-/** Compares the built command with its peers, as whole processes, and prints the ratios. */
+/** Compares the built command with its peers, as whole processes, then servers under load, and prints the ratios. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ const redocly = join(import.meta.dirname, 'node_modules/@redocly/cli/bin/cli.js'
 const folder = mkdtempSync(join(tmpdir(), 'concordat-bench-'));
 
 installContracts();
-if (!existsSync(redocly)) {
+if (!existsSync(redocly) || !existsSync(join(import.meta.dirname, 'node_modules/autocannon'))) {
   execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: import.meta.dirname });
 }
 execFileSync(node, [join(root, '.config/build.ts')]);
@@ -80,3 +80,5 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+await import('./reads.ts');
+await import('./webhooks.ts');

@@ -1,4 +1,4 @@
-/** 10,000 random and hostile requests: none is answered 5xx, none ends the process, and memory stays flat. */
+/** 30,000 random and hostile requests: none is answered 5xx, none ends the process, and memory stays flat. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signIn, startProcess } from './process.ts';
 
-const count = Number(process.argv[2] ?? 10_000);
+const count = Number(process.argv[2] ?? 30_000);
 const seed = Number(process.argv[3] ?? 1);
 const folder = mkdtempSync(join(tmpdir(), 'concordat-hostile-'));
 

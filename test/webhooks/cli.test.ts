@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { startProcess } from '../faults/process.ts';
+import { inFolder } from '../files.ts';
+
+const cli = join(import.meta.dirname, '../../src/webhooks/cli.ts');
+
+function run(
+  args: readonly string[],
+  dataDir: string,
+  input = '',
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, DATA_DIR: dataDir };
+    const child = execFile(process.execPath, [cli, ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+    child.stdin?.end(input);
+  });
+}
+
+test('users are managed beside a running service, which stops with 0, and without one', () =>
+  inFolder({}, async (folder) => {
+    const data = join(folder, 'data');
+    const service = await startProcess({ DATA_DIR: data });
+    try {
+      const added = await run(
+        ['user', 'add', 'Ann@example.com', '--location', '7', '--role', 'WebHook-List'],
+        data,
+        'correct horse\n',
+      );
+      expect(added).toEqual({ code: 0, stdout: 'ann@example.com was added\n', stderr: '' });
+      const again = await run(['user', 'add', 'ann@example.com'], data, 'correct horse\n');
+      expect([again.code, again.stderr]).toEqual([
+        2,
+        'error ann@example.com is a user already: `user passwd` changes the password\n',
+      ]);
+      expect(await run(['store', 'check'], data)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('in use by another process'),
+      });
+      expect(await run(['store', 'backup', join(folder, 'copy.json')], data)).toMatchObject({ code: 0 });
+    } finally {
+      expect(await service.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+    }
+    const listed = await run(['user', 'list'], data);
+    expect(
+      listed.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { email: 'admin@example.com', admin: true },
+      { email: 'ann@example.com', admin: false, roles: ['WebHook-List'], locations: [7] },
+    ]);
+    expect(listed.stdout).not.toContain('scrypt');
+    expect(await run(['user', 'remove', 'nobody@example.com'], data)).toMatchObject({
+      code: 2,
+      stderr: 'error there is no user nobody@example.com\n',
+    });
+    expect((await run(['store', 'check'], data)).stdout).toBe('0 webhooks, 2 users and 0 refresh tokens can be read\n');
+  }));
