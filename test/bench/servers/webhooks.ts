@@ -47,6 +47,7 @@ const administrator = user('admin@example.com', { admin: true });
 let app = express();
 if (kind === 'loop') {
   const { entries } = await storage.list('webhooks');
+  await storage.close();
   app.get('/api/sys/webhooks', (request, response) => {
     const wanted = String(request.query['WebHook_Name']).toLowerCase();
     const found: WebHook[] = [];
