@@ -197,7 +197,9 @@ function takeDeepObject(name: string, query: Query): unknown {
     let target = found;
     for (const part of keys.slice(0, -1)) {
       const inner = target[part];
-      if (typeof inner !== 'object') target[part] = Object.create(null);
+      if (inner !== undefined && (typeof inner !== 'object' || Array.isArray(inner)))
+        throw new SyntaxError('two shapes');
+      if (inner === undefined) target[part] = Object.create(null);
       target = target[part] as Values;
     }
     target[keys.at(-1) as string] =

@@ -44,6 +44,7 @@ export class SchemaValidator {
       verbose: true,
       strict: false,
       validateSchema: false,
+      multipleOfPrecision: 9,
       inlineRefs: false,
       logger: false,
       code: { regExp: tolerantRegExp, optimize: false },

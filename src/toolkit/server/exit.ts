@@ -70,7 +70,11 @@ export class Exit {
 
   #report({ req }: Response, fault: Pick<Fault, 'message' | 'status' | 'error' | 'violations'>): void {
     const path = req.originalUrl.split('?', 1)[0] as string;
-    this.#options.onFault({ ...fault, method: req.method, path, operationId: this.#operation?.operationId });
+    try {
+      this.#options.onFault({ ...fault, method: req.method, path, operationId: this.#operation?.operationId });
+    } catch (error) {
+      console.error('onFault failed:', error);
+    }
   }
 
   /** Leaner than Express's own `json`, which looks up settings and makes an ETag for each answer. */

@@ -84,8 +84,10 @@ export class BodyReader {
     });
     const schemas = schemasInPlace(this.#document, this.#content[declared]?.schema);
     const files = new Map<string, unknown>();
-    const body = collect([...form.keys()], (name) =>
-      form.getAll(name).map((value) => (typeof value === 'string' ? value : '')),
+    const parts = Map.groupBy(form, ([name]) => name);
+    const valuesOf = (name: string) => (parts.get(name) ?? []).map(([, value]) => value);
+    const body = collect([...parts.keys()], (name) =>
+      valuesOf(name).map((value) => (typeof value === 'string' ? value : '')),
     );
     for (const name of propertyNames(schemas)) {
       const types = schemasInPlace(this.#document, ...schemasAt(schemas, name)).flatMap(({ type }) => type ?? []);
@@ -94,8 +96,8 @@ export class BodyReader {
       if (typeof value === 'string' && types.some((type) => type === 'object' || type === 'array'))
         body[name] = tryJson(value);
     }
-    for (const name of form.keys()) {
-      const values = form.getAll(name);
+    for (const name of parts.keys()) {
+      const values = valuesOf(name);
       if (values.some((value) => typeof value !== 'string')) files.set(name, values.length === 1 ? values[0] : values);
     }
     return { body, finish: (validated) => Object.assign(validated as object, Object.fromEntries(files)) };

@@ -45,7 +45,9 @@ export function createGuard(
   handlers: SecurityHandlers,
   operation: Operation,
 ): (request: Request) => Verdict | Promise<Verdict> {
-  const requirements = operation.security.map((requirement) =>
+  // Who has credentials is known by them, also where none are needed.
+  const alternatives = [...operation.security].sort((a, b) => Number(isEmpty(a)) - Number(isEmpty(b)));
+  const requirements = alternatives.map((requirement) =>
     Object.entries(requirement).map(([name, scopes]) => ({
       scheme: schemeOf(contract, name),
       handle: handlers[name] as SecurityHandler<unknown>,
@@ -60,13 +62,18 @@ export function createGuard(
       for (const { scheme, handle, scopes } of schemes) {
         const identity = await handle({ value: credentialsOf(scheme, request), scopes, operation, request });
         if (identity === forbidden) refused = { status: 403 };
-        if (identity === undefined || identity === forbidden) break;
+        // A look-up that finds nobody may say so with null or false.
+        if (identity === undefined || identity === null || identity === false || identity === forbidden) break;
         identities.push(identity);
       }
       if (identities.length === schemes.length) return { identity: identities[0] };
     }
     return refused;
   };
+}
+
+function isEmpty(requirement: object): boolean {
+  return Object.keys(requirement).length === 0;
 }
 
 /** The challenges for a 401 of the operation. @see https://www.rfc-editor.org/rfc/rfc9110#name-www-authenticate */
@@ -104,7 +111,7 @@ function credentialsOf(scheme: SecuritySchemeObject | undefined, request: Reques
 function apiKeyOf({ name = '', in: location }: SecuritySchemeObject, request: Request): string | undefined {
   if (location === 'cookie') return parseCookie(request.headers.cookie ?? '')[name];
   if (location === 'header') return request.get(name);
-  return new URLSearchParams(request.url.split('?', 2)[1] ?? '').get(name) ?? undefined;
+  return new URLSearchParams(request.url.replace(/^[^?]*/, '')).get(name) ?? undefined;
 }
 
 function capitalise(text: string): string {

@@ -40,6 +40,7 @@ const options = {
   verbose: true,
   strict: false,
   validateSchema: false,
+  multipleOfPrecision: 9,
   logger: false,
   code: { regExp: tolerantRegExp },
   formats: { 'date-time': (text: string) => plainTime.test(text) || fullTime?.validate(text) === true },

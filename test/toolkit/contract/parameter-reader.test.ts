@@ -38,6 +38,7 @@ test.each<[parameter: Partial<ParameterObject>, sent: string, value: unknown]>([
   [{ schema: object, explode: false }, 'color=R,100,G,200', { R: '100', G: '200' }],
   [{ schema: object, style: 'deepObject' }, 'color[R]=100&color[G]=200', { R: '100', G: '200' }],
   [{ schema: object, style: 'deepObject' }, 'color[G][x]=1', { G: { x: '1' } }],
+  [{ schema: object, style: 'deepObject' }, 'color[R]=1&color[R]=2&color[R][length]=9', [['color', 'syntax', '']]],
   [{ schema: { type: 'object', additionalProperties: true } }, 'a=1&b=2', { a: '1', b: '2' }],
   [{ content: { 'application/json': {} } }, 'color=%7B%22R%22%3A1%7D', { R: 1 }],
   [{ content: { 'application/json': {} } }, 'color=%7B', [['color', 'syntax', '{']]],

@@ -88,7 +88,7 @@ function withPets<T>({ handlers = {}, ...rest }: Given, run: (ask: typeof fetch,
         ...handlers,
       },
       security: {
-        key: ({ value }) => (value === 'good' ? 'keeper' : undefined),
+        key: ({ value }) => (value === 'good' ? 'keeper' : null),
         token: ({ value, scopes }) => (value === 'good' ? scopes.join() : value === 'weak' ? forbidden : undefined),
         user: ({ value }) => (value === 'ann:secret' ? 'ann' : undefined),
       },
