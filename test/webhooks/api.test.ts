@@ -313,6 +313,10 @@ test('failed sign-ins make wait, and SIGNIN_DELAY=off does not', async () => {
     expect([answer.status, answer.body]).toEqual([409, undefined]);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
   });
+  await withService({}, async ({ token }) => {
+    const guesses = await Promise.all(Array.from({ length: 12 }, () => token(wrong)));
+    expect(guesses.filter(({ status }) => status === 400).length).toBeLessThan(6);
+  });
   await withService({ SIGNIN_DELAY: 'off' }, async ({ token }) => {
     for (let count = 0; count < 6; count++) expect((await token(wrong)).status).toBe(400);
     expect((await token({ ...wrong, password })).status).toBe(200);

@@ -20,7 +20,8 @@ export class SignInDelay {
     return Math.max(0, ...waits.map(secondsOf));
   }
 
-  async failed(user: string, address: string): Promise<void> {
+  /** Counts an attempt as failed, before it is known: those that come at the same time have to count as well. */
+  async attempted(user: string, address: string): Promise<void> {
     for (const { key, allowed } of keysOf(user, address)) {
       const { consumedPoints } = await this.#failures.penalty(key);
       const excess = consumedPoints - allowed;
@@ -28,10 +29,12 @@ export class SignInDelay {
     }
   }
 
-  /** Forgets what went wrong before, for the user; the address may have tried others. */
+  /** Forgets what went wrong before, for the user; of the address only this attempt, as it may have tried others. */
   async succeeded(user: string, address: string): Promise<void> {
-    const [{ key }] = keysOf(user, address);
-    await this.#failures.delete(key);
+    const [own, whole] = keysOf(user, address);
+    await this.#failures.delete(own.key);
+    await this.#failures.reward(whole.key);
+    for (const { key } of [own, whole]) await this.#waits.delete(key);
   }
 }
 

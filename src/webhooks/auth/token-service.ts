@@ -52,9 +52,9 @@ export class TokenService {
     if (name === undefined) return this.#grant(request);
     const wait = (await delay?.waitFor(name, address)) ?? 0;
     if (wait > 0) return { wait };
+    await delay?.attempted(name, address);
     const answer = await this.#grant({ ...request, username: name });
     if ('token' in answer) await delay?.succeeded(name, address);
-    else await delay?.failed(name, address);
     return answer;
   }
 
