@@ -51,5 +51,6 @@ interface Key {
 }
 
 function secondsOf(wait: RateLimiterRes | null): number {
-  return wait && wait.msBeforeNext > 0 ? Math.ceil(wait.msBeforeNext / 1000) : 0;
+  // A clock that was set back makes what is left look longer than it ever was.
+  return wait && wait.msBeforeNext > 0 ? Math.min(longestWait, Math.ceil(wait.msBeforeNext / 1000)) : 0;
 }
