@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { canonicalPointer, joinPointer, valueAt } from './json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from './openapi.ts';
-import { withJsonSchemas } from './schema.ts';
+import { type Direction, withJsonSchemas } from './schema.ts';
 import { withoutBranches } from './schema-branches.ts';
 
 /** One way in which a value breaks its schema. */
@@ -38,7 +38,8 @@ export class SchemaValidator {
   readonly #byPointer = new Map<string, ValidateFunction>();
   readonly #byShape = new Map<string, ValidateFunction>();
 
-  constructor(document: OpenApiDocument) {
+  /** @param direction where given, `readOnly` or `writeOnly` properties are refused and not missed, as they don't go that way */
+  constructor(document: OpenApiDocument, direction?: Direction) {
     this.#ajv = new Ajv2020({
       allErrors: true,
       verbose: true,
@@ -50,7 +51,8 @@ export class SchemaValidator {
       code: { regExp: tolerantRegExp, optimize: false },
     });
     (formats as unknown as typeof formats.default)(this.#ajv);
-    this.#document = withJsonSchemas(document);
+    this.#document = withJsonSchemas(document, direction);
+    if (direction) refuseDirected(this.#ajv, direction);
     this.#ajv.addSchema(this.#document, 'contract');
   }
 
@@ -97,17 +99,15 @@ export class SchemaValidator {
   }
 }
 
+/** Gives `readOnly` in requests and `writeOnly` in answers a meaning: that the property isn't there. */
+export function refuseDirected(ajv: Ajv2020, direction: Direction): void {
+  const keyword = direction === 'request' ? 'readOnly' : 'writeOnly';
+  ajv.removeKeyword(keyword);
+  ajv.addKeyword({ keyword, validate: (flag: unknown) => flag !== true });
+}
+
 /** Keywords that say nothing about whether a value is valid. */
-const annotations = new Set([
-  'title',
-  'description',
-  'default',
-  'deprecated',
-  'example',
-  'examples',
-  'readOnly',
-  'writeOnly',
-]);
+const annotations = new Set(['title', 'description', 'default', 'deprecated', 'example', 'examples']);
 
 function describe(keyword: string, message: string, params: Record<string, unknown>): string {
   if (keyword === 'additionalProperties') return `${message}: ${params['additionalProperty']}`;

@@ -2,6 +2,9 @@ import type { OpenApiDocument, SchemaObject } from './openapi.ts';
 import { resolveReference } from './operations.ts';
 import { type Kind, walk } from './walk.ts';
 
+/** Which way a body goes. */
+export type Direction = 'request' | 'response';
+
 const exemplified = new Set<Kind>(['MediaType', 'Parameter', 'Header', 'Schema']);
 
 /**
@@ -13,7 +16,7 @@ const exemplified = new Set<Kind>(['MediaType', 'Parameter', 'Header', 'Schema']
  *   `writeOnly` ones in responses
  * @see https://spec.openapis.org/oas/v3.0.4.html#schema-object
  */
-export function withJsonSchemas(document: OpenApiDocument, direction?: 'request' | 'response'): OpenApiDocument {
+export function withJsonSchemas(document: OpenApiDocument, direction?: Direction): OpenApiDocument {
   const copy = structuredClone(document);
   const old = document.openapi.startsWith('3.0');
   const extensionsInUse = refersToExtensions(document);

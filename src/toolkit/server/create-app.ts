@@ -2,12 +2,12 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { failureAnswer } from '../contract/failure.ts';
 import type { Contract } from '../contract/load-contract.ts';
 import type { Operation } from '../contract/operations.ts';
+import { RequestRefused } from '../contract/request-refused.ts';
 import type { Answer } from '../contract/response.ts';
 import { type Route, Router } from '../contract/router.ts';
 import { serverPathOf } from '../contract/server-path.ts';
 import { Exit, type Fault } from './exit.ts';
 import { type Admit, type AnyHandler, OperationServer, type OperationServerOptions } from './operation-server.ts';
-import { RequestRefused } from './request-refused.ts';
 import { type SecurityHandlers, unhandledSchemes } from './security.ts';
 import { ServerError, serverErrorCodes } from './server-error.ts';
 import { Validators } from './validators.ts';

@@ -1,15 +1,15 @@
-import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
+import { challengesOf } from '../contract/credentials.ts';
 import { failureAnswer, validationFailureAnswer } from '../contract/failure.ts';
 import type { Contract } from '../contract/load-contract.ts';
 import type { Operation } from '../contract/operations.ts';
-import { ParameterReader } from '../contract/parameter-reader.ts';
+import { type ReadRequest, RequestReader } from '../contract/request-reader.ts';
+import { RequestRefused } from '../contract/request-refused.ts';
 import { type Answer, ResponseContract } from '../contract/response.ts';
+import { createBytesReader } from './body-bytes.ts';
 import { Exit, type ExitOptions } from './exit.ts';
-import { BodyReader } from './request-body.ts';
-import { RequestRefused } from './request-refused.ts';
-import { challengesOf, createGuard, type SecurityHandlers, type Verdict } from './security.ts';
-import type { ValidateRequest, Validators } from './validators.ts';
+import { createGuard, type SecurityHandlers, type Verdict } from './security.ts';
+import type { Validators } from './validators.ts';
 
 /** What a handler gets beside the request that the contract describes. */
 export interface RequestContext<Identity = unknown> {
@@ -38,12 +38,9 @@ export class OperationServer {
   readonly #operation: Operation;
   readonly #handler: AnyHandler;
   readonly #responses: ResponseContract;
-  readonly #validators: Validators;
   readonly #guard: (request: Request) => Verdict | Promise<Verdict>;
-  readonly #parameters: ParameterReader;
-  readonly #body: BodyReader;
-  readonly #validateRequest = new Map<string | undefined, ValidateRequest>();
-  readonly #readsCookies: boolean;
+  readonly #readBytes: ReturnType<typeof createBytesReader>;
+  readonly #reader: RequestReader;
   readonly #admit: Admit | undefined;
 
   constructor(operation: Operation, handler: AnyHandler, validators: Validators, options: OperationServerOptions) {
@@ -52,13 +49,12 @@ export class OperationServer {
     this.#operation = operation;
     this.#handler = handler;
     this.#admit = admit;
-    this.#validators = validators;
     this.#responses = new ResponseContract(contract, operation, validators.forResponses(operation));
     this.exit = new Exit(options, operation, this.#responses);
     this.#guard = createGuard(contract, security, operation);
-    this.#parameters = new ParameterReader(contract.document, operation, allowUnknownQueryParameters);
-    this.#body = new BodyReader(contract.document, operation, bodyLimit);
-    this.#readsCookies = operation.parameters.some((parameter) => parameter.in === 'cookie');
+    this.#readBytes = createBytesReader(bodyLimit);
+    const makeValidation = validators.forRequest.bind(validators);
+    this.#reader = new RequestReader(contract, operation, this.#responses, makeValidation, allowUnknownQueryParameters);
   }
 
   /** @param variables what stands in the path, percent-encoded */
@@ -104,42 +100,8 @@ export class OperationServer {
     this.exit.send(response, { ...answer, headers: { ...challenge, ...answer.headers } }, 'app');
   }
 
-  async #read(request: Request, response: Response, variables: Record<string, string>): Promise<object> {
-    const read = await this.#body.read(request, response);
-    const question = request.url.indexOf('?');
-    const parameters = this.#parameters.read({
-      path: variables,
-      query: question === -1 ? '' : request.url.slice(question + 1),
-      headers: request.headers,
-      cookies: this.#readsCookies ? parseCookie(request.headers.cookie ?? '') : {},
-    });
-    const values = { parameters, body: read.body };
-    const errors = this.#validatorFor(read.declaredType)(values);
-    if (errors.length > 0) throw new RequestRefused(400, errors);
-    this.#checkAccept(request);
-    return {
-      path: parameters.path,
-      query: parameters.query,
-      headers: parameters.header,
-      cookies: parameters.cookie,
-      mediaType: read.mediaType,
-      body: read.finish ? read.finish(values.body) : values.body,
-    };
-  }
-
-  #checkAccept(request: Request): void {
-    const { accept } = request.headers;
-    if (accept === undefined || accept === '*/*') return;
-    const types = this.#responses.successTypes;
-    if (types.length === 0 || types.some((type) => type.includes('*')) || request.accepts([...types])) return;
-    throw new RequestRefused(406, [{ in: 'header', path: ['Accept'], keyword: 'accept', value: accept }]);
-  }
-
-  #validatorFor(mediaType: string | undefined): ValidateRequest {
-    const known = this.#validateRequest.get(mediaType);
-    if (known) return known;
-    const made = this.#validators.forRequest(this.#operation, mediaType);
-    this.#validateRequest.set(mediaType, made);
-    return made;
+  async #read(request: Request, response: Response, variables: Record<string, string>): Promise<ReadRequest> {
+    const bytes = await this.#readBytes(request, response);
+    return this.#reader.read({ url: request.url, headers: request.headers, variables, bytes });
   }
 }

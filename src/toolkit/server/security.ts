@@ -1,8 +1,7 @@
-import { parseCookie } from 'cookie';
 import type { Request } from 'express';
+import { credentialsOf, schemeOf } from '../contract/credentials.ts';
 import type { Contract } from '../contract/load-contract.ts';
-import type { SecuritySchemeObject } from '../contract/openapi.ts';
-import { type Operation, resolveReference } from '../contract/operations.ts';
+import type { Operation } from '../contract/operations.ts';
 
 /** What a security handler decides by. */
 export interface Credentials {
@@ -76,44 +75,10 @@ function isEmpty(requirement: object): boolean {
   return Object.keys(requirement).length === 0;
 }
 
-/** The challenges for a 401 of the operation. @see https://www.rfc-editor.org/rfc/rfc9110#name-www-authenticate */
-export function challengesOf(contract: Contract, operation: Operation): string {
-  const schemes = operation.security.flatMap((requirement) => Object.keys(requirement));
-  const challenges = schemes.map((name) => {
-    const scheme = schemeOf(contract, name);
-    if (scheme?.type === 'http') return capitalise(scheme.scheme ?? 'Bearer');
-    return scheme?.type === 'apiKey' ? `ApiKey name="${scheme.name}"` : 'Bearer';
-  });
-  return [...new Set(challenges)].join(', ');
-}
-
 /** The names of schemes that operations ask for and nobody handles. */
 export function unhandledSchemes(contract: Contract, handlers: SecurityHandlers): string[] {
   const asked = contract.operations.flatMap(({ security }) =>
     security.flatMap((requirement) => Object.keys(requirement)),
   );
   return [...new Set(asked)].filter((name) => !Object.hasOwn(handlers, name));
-}
-
-function schemeOf({ document }: Contract, name: string): SecuritySchemeObject | undefined {
-  const written = document.components?.securitySchemes?.[name];
-  return written && resolveReference<SecuritySchemeObject>(document, written);
-}
-
-function credentialsOf(scheme: SecuritySchemeObject | undefined, request: Request): string | undefined {
-  if (scheme?.type === 'apiKey') return apiKeyOf(scheme, request);
-  const [kind = '', value] = request.headers.authorization?.split(/ +(.*)/s) ?? [];
-  const wanted = scheme?.type === 'http' ? (scheme.scheme ?? 'bearer') : 'bearer';
-  if (kind.toLowerCase() !== wanted.toLowerCase() || !value) return undefined;
-  return wanted.toLowerCase() === 'basic' ? Buffer.from(value, 'base64').toString() : value.trim();
-}
-
-function apiKeyOf({ name = '', in: location }: SecuritySchemeObject, request: Request): string | undefined {
-  if (location === 'cookie') return parseCookie(request.headers.cookie ?? '')[name];
-  if (location === 'header') return request.get(name);
-  return new URLSearchParams(request.url.replace(/^[^?]*/, '')).get(name) ?? undefined;
-}
-
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

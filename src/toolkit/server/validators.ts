@@ -1,4 +1,4 @@
-import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
+import type { Ajv, ValidateFunction } from 'ajv';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { RequestValidator } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js';
 import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/openapi.response.validator.js';
@@ -6,13 +6,13 @@ import { ContentType } from 'express-openapi-validator/dist/middlewares/util.js'
 import type { Contract } from '../contract/load-contract.ts';
 import type { OpenApiDocument, ParameterObject, RequestBodyObject, ResponseObject } from '../contract/openapi.ts';
 import { listOperations, type Operation, resolveReference } from '../contract/operations.ts';
-import { isReadable, type ReadParameters } from '../contract/parameter-reader.ts';
-import { orderRequestErrors, toRequestError } from '../contract/request-errors.ts';
+import { isReadable } from '../contract/parameter-reader.ts';
+import type { ValidateRequest } from '../contract/request-reader.ts';
+import { makeValidation, type ValidateParts } from '../contract/request-validation.ts';
 import type { ValidateBody } from '../contract/response.ts';
 import { withJsonSchemas } from '../contract/schema.ts';
 import { withoutBranches } from '../contract/schema-branches.ts';
 import { tolerantRegExp } from '../contract/schema-validator.ts';
-import type { RequestError } from '../contract/validation-failure.ts';
 
 /**
  * The parts of express-openapi-validator that are used. It doesn't export them, but its middleware drops what Ajv knows
@@ -48,17 +48,8 @@ const options = {
 };
 const requestOptions = { ...options, useDefaults: true, allowUnknownQueryParameters: true };
 
-/** What there is to validate; the values become what their schemas say: texts turn into numbers, defaults are put in. */
-export interface RequestValues {
-  readonly parameters: ReadParameters;
-  readonly body: unknown;
-}
-
-export type ValidateRequest = (values: RequestValues) => RequestError[];
-
 /** Requests and answers of one contract, validated by express-openapi-validator. */
 export class Validators {
-  readonly #document: OpenApiDocument;
   readonly #request: OpenApiDocument;
   readonly #operations: ReadonlyMap<string, Operation>;
   readonly #requests: RequestParts;
@@ -68,7 +59,6 @@ export class Validators {
   readonly #responseOperations: ReadonlyMap<string, Operation>;
 
   constructor({ document }: Contract) {
-    this.#document = document;
     // The schemas in here are those of 3.1, whatever the contract's version.
     this.#request = { ...withJsonSchemas(document, 'request'), openapi: '3.1.0' };
     this.#response = { ...withJsonSchemas(document, 'response'), openapi: '3.1.0' };
@@ -81,37 +71,24 @@ export class Validators {
   /** @param mediaType the contract's for the body, undefined for a request without one or with one that has no schema */
   forRequest(operation: Operation, mediaType: string | undefined): ValidateRequest {
     const { parameters, node } = this.#operations.get(operation.operationId) as Operation;
-    const headers = parameters.filter((parameter) => parameter.in === 'header' && isReadable(parameter));
+    const readable = parameters.filter(isReadable);
     const content = resolveReference<RequestBodyObject>(this.#request, node.requestBody ?? {}).content ?? {};
     const described = {
-      parameters: parameters.filter(isReadable).map((parameter) => withPlainSchema(this.#request, parameter)),
+      parameters: readable.map((parameter) => withPlainSchema(this.#request, parameter)),
       ...(mediaType === undefined ? {} : { requestBody: { content: { [mediaType]: content[mediaType] } } }),
     };
     const isForm = mediaType !== undefined && /^(application\/x-www-form-urlencoded|multipart\/)/i.test(mediaType);
     const parts = isForm ? this.#formValidator() : this.#requests;
     const key = `${operation.operationId} ${mediaType}`;
     parts.buildMiddleware(operation.path, described, ContentType.fromString(mediaType ?? ''), key);
-    const validateParameters = parts.ajv.getSchema(key) as ValidateFunction;
-    const validateBody = parts.ajvBody.getSchema(key) as ValidateFunction;
-    return ({ parameters: read, body }) => {
-      const sent = {
-        params: read.path,
-        query: read.query,
-        headers: Object.fromEntries(headers.map(({ name }) => [name.toLowerCase(), read.header[name]])),
-        cookies: read.cookie,
-        body,
-      };
-      const good = validateParameters(sent);
-      const goodBody = mediaType === undefined || validateBody(sent);
-      for (const { name } of headers) read.header[name] = sent.headers[name.toLowerCase()];
-      if (good && goodBody && read.errors.length === 0) return [];
-      const errors = [
-        ...read.errors,
-        ...(good ? [] : this.#parameterErrors(validateParameters.errors ?? [], headers, read.errors)),
-        ...(goodBody ? [] : this.#kept(validateBody.errors ?? []).map((error) => toRequestError(error, 'body', 1))),
-      ];
-      return orderRequestErrors(errors, this.#document, operation, mediaType && content[mediaType]?.schema);
-    };
+    return makeValidation({
+      document: this.#request,
+      operation,
+      parameters: readable,
+      validateParameters: errorsOf(parts.ajv.getSchema(key) as ValidateFunction),
+      validateBody: mediaType === undefined ? undefined : errorsOf(parts.ajvBody.getSchema(key) as ValidateFunction),
+      bodySchema: mediaType && content[mediaType]?.schema,
+    });
   }
 
   forResponses(operation: Operation): ValidateBody {
@@ -136,36 +113,11 @@ export class Validators {
     this.#forms ??= new Requests(this.#request, { ...requestOptions, coerceTypes: 'array' });
     return this.#forms;
   }
-
-  #kept(errors: readonly ErrorObject[]): ErrorObject[] {
-    return withoutBranches(errors, this.#request).filter(({ propertyName }) => propertyName === undefined);
-  }
-
-  /** A parameter that couldn't be read isn't missing. */
-  #parameterErrors(
-    errors: readonly ErrorObject[],
-    headers: readonly ParameterObject[],
-    unread: readonly RequestError[],
-  ): RequestError[] {
-    return this.#kept(errors).flatMap((error) => {
-      const location = locations[error.instancePath.split('/', 2)[1] ?? ''];
-      if (!location) return [];
-      const { path, ...rest } = toRequestError(error, location, 1);
-      const [name, ...inner] = path;
-      const declared =
-        location === 'header' ? headers.find((header) => header.name.toLowerCase() === name)?.name : name;
-      if (unread.some((other) => other.in === location && other.path[0] === declared)) return [];
-      return [{ ...rest, path: [declared ?? '', ...inner] }];
-    });
-  }
 }
 
-const locations: Readonly<Record<string, RequestError['in']>> = {
-  params: 'path',
-  query: 'query',
-  headers: 'header',
-  cookies: 'cookie',
-};
+function errorsOf(validate: ValidateFunction): ValidateParts {
+  return (sent) => (validate(sent) ? [] : (validate.errors ?? []));
+}
 
 function operationsById(document: OpenApiDocument): Map<string, Operation> {
   return new Map(listOperations(document, 'paths', new Set()).map((operation) => [operation.operationId, operation]));

@@ -1,4 +1,4 @@
-import type { RequestError } from '../contract/validation-failure.ts';
+import type { RequestError } from './validation-failure.ts';
 
 /**
  * The verdict on a request that doesn't keep the contract, answered as the contract's `x-validation-failure` says.

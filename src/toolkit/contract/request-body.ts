@@ -1,12 +1,11 @@
-import { type Request, type Response, raw } from 'express';
 import { parse as parseJson } from 'secure-json-parse';
-import { charsetOf, essenceOf, findMediaType, isJson, isText } from '../contract/media-type.ts';
-import type { OpenApiDocument, RequestBodyObject } from '../contract/openapi.ts';
-import { type Operation, resolveReference } from '../contract/operations.ts';
-import { decodeFormText } from '../contract/parameter-reader.ts';
-import { propertyNames, schemasAt, schemasInPlace } from '../contract/schema-shape.ts';
-import type { RequestError } from '../contract/validation-failure.ts';
+import { charsetOf, essenceOf, findMediaType, isJson, isText } from './media-type.ts';
+import type { OpenApiDocument, RequestBodyObject } from './openapi.ts';
+import { type Operation, resolveReference } from './operations.ts';
+import { decodeFormText } from './parameter-reader.ts';
 import { RequestRefused } from './request-refused.ts';
+import { propertyNames, schemasAt, schemasInPlace } from './schema-shape.ts';
+import type { RequestError } from './validation-failure.ts';
 
 /** A body that was read, by the media type or range of the contract that covers it. */
 export interface ReadBody {
@@ -20,35 +19,32 @@ export interface ReadBody {
   readonly finish?: (body: unknown) => unknown;
 }
 
-/** Reads the bodies of an operation's requests: size first, then media type, then form. */
+/** Reads the bodies of an operation's requests, whose bytes are there already: media type first, then form. */
 export class BodyReader {
   readonly #content: NonNullable<RequestBodyObject['content']>;
   readonly #types: readonly string[];
   readonly #required: boolean;
-  readonly #limit: number;
   readonly #document: OpenApiDocument;
-  readonly #readRaw: ReturnType<typeof raw>;
 
-  /** @param limit of a body in bytes, after decompression */
-  constructor(document: OpenApiDocument, { node }: Operation, limit: number) {
+  constructor(document: OpenApiDocument, { node }: Operation) {
     const described = resolveReference<RequestBodyObject>(document, node.requestBody ?? {});
     this.#document = document;
     this.#content = described.content ?? {};
     this.#types = Object.keys(this.#content);
     this.#required = described.required === true;
-    this.#limit = limit;
-    this.#readRaw = raw({ type: () => true, limit });
   }
 
-  /** @throws {RequestRefused} 413, 415, or 400 with the one error that keeps it from being read */
-  async read(request: Request, response: Response): Promise<ReadBody> {
-    const bytes = await this.#readBytes(request, response);
+  /**
+   * @param bytes without any content coding
+   * @param given the header Content-Type
+   * @throws {RequestRefused} 415, or 400 with the one error that keeps it from being read
+   */
+  async read(bytes: Buffer | undefined, given: string | undefined): Promise<ReadBody> {
     if (this.#types.length === 0) return {};
     if (!bytes || bytes.length === 0) {
       if (this.#required) throw refuse(400, { in: 'body', path: [], keyword: 'required' });
       return {};
     }
-    const given = request.headers['content-type'];
     const mediaType = given === undefined ? undefined : essenceOf(given);
     const declared = mediaType && findMediaType(this.#types, mediaType);
     if (given === undefined || mediaType === undefined || !declared) throw refuseType(mediaType);
@@ -60,20 +56,6 @@ export class BodyReader {
     const isReadable = isJson(mediaType) || isText(mediaType) || isForm(mediaType);
     const body = readText(bytes, mediaType);
     return { mediaType, body, ...(hasSchema && isReadable ? { declaredType: declared } : {}) };
-  }
-
-  #readBytes(request: Request, response: Response): Promise<Buffer | undefined> | undefined {
-    const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
-    if (length === undefined && chunked === undefined) return undefined;
-    if (Number(length) > this.#limit) throw tooLarge(Number(length));
-    return new Promise((resolve, reject) => {
-      this.#readRaw(request, response, (error?: Error & { status?: number }) => {
-        if (!error) resolve(request.body as Buffer | undefined);
-        else if (error.status === 413) reject(tooLarge(null));
-        else if (error.status === 415) reject(refuseType(request.headers['content-encoding'], 'Content-Encoding'));
-        else reject(refuse(400, { in: 'body', path: [], keyword: 'syntax' }));
-      });
-    });
   }
 
   /** @see https://www.rfc-editor.org/rfc/rfc7578 */
@@ -159,10 +141,6 @@ function refuse(status: number, error: RequestError): RequestRefused {
   return new RequestRefused(status, [error]);
 }
 
-function tooLarge(length: number | null): RequestRefused {
-  return refuse(413, { in: 'header', path: ['Content-Length'], keyword: 'contentLength', value: length });
-}
-
-function refuseType(value: string | undefined, header = 'Content-Type'): RequestRefused {
-  return refuse(415, { in: 'header', path: [header], keyword: 'contentType', value });
+function refuseType(value: string | undefined): RequestRefused {
+  return refuse(415, { in: 'header', path: ['Content-Type'], keyword: 'contentType', value });
 }

@@ -1,0 +1,52 @@
+import { parseCookie } from 'cookie';
+import type { Contract } from './load-contract.ts';
+import type { SecuritySchemeObject } from './openapi.ts';
+import { type Operation, resolveReference } from './operations.ts';
+
+/** The challenges for a 401 of the operation. @see https://www.rfc-editor.org/rfc/rfc9110#name-www-authenticate */
+export function challengesOf(contract: Contract, operation: Operation): string {
+  const schemes = operation.security.flatMap((requirement) => Object.keys(requirement));
+  const challenges = schemes.map((name) => {
+    const scheme = schemeOf(contract, name);
+    if (scheme?.type === 'http') return capitalise(scheme.scheme ?? 'Bearer');
+    return scheme?.type === 'apiKey' ? `ApiKey name="${scheme.name}"` : 'Bearer';
+  });
+  return [...new Set(challenges)].join(', ');
+}
+
+/** A security scheme by its name in the contract. */
+export function schemeOf({ document }: Contract, name: string): SecuritySchemeObject | undefined {
+  const written = document.components?.securitySchemes?.[name];
+  return written && resolveReference<SecuritySchemeObject>(document, written);
+}
+
+/** A request as far as its credentials are asked for. */
+export interface CredentialsRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/**
+ * What a request has for a scheme: the token of `bearer`, `oauth2` and `openIdConnect`, the value of an `apiKey`,
+ * `name:password` of `basic`, and the rest of the header for others; undefined where it has none, or one of another kind.
+ */
+export function credentialsOf(
+  scheme: SecuritySchemeObject | undefined,
+  request: CredentialsRequest,
+): string | undefined {
+  if (scheme?.type === 'apiKey') return apiKeyOf(scheme, request);
+  const [kind = '', value] = (request.headers['authorization'] as string | undefined)?.split(/ +(.*)/s) ?? [];
+  const wanted = scheme?.type === 'http' ? (scheme.scheme ?? 'bearer') : 'bearer';
+  if (kind.toLowerCase() !== wanted.toLowerCase() || !value) return undefined;
+  return wanted.toLowerCase() === 'basic' ? Buffer.from(value, 'base64').toString() : value.trim();
+}
+
+function apiKeyOf({ name = '', in: location }: SecuritySchemeObject, request: CredentialsRequest): string | undefined {
+  if (location === 'cookie') return parseCookie(String(request.headers['cookie'] ?? ''))[name];
+  if (location === 'header') return request.headers[name.toLowerCase()]?.toString();
+  return new URLSearchParams(request.url.replace(/^[^?]*/, '')).get(name) ?? undefined;
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

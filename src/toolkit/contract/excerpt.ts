@@ -1,0 +1,87 @@
+import { canonicalPointer, escapeToken, pointerTokens, valueAt } from './json-pointer.ts';
+import type { OpenApiDocument } from './openapi.ts';
+import { listOperations, type Operation } from './operations.ts';
+
+/** What one operation needs of its contract: a document with everything in its place, and the operation in it. */
+export interface Excerpt {
+  readonly document: OpenApiDocument;
+  readonly operation: Operation;
+}
+
+type Container = Record<string, unknown>;
+
+/**
+ * The part of a contract that one operation needs, so that a large one needn't be made ready as a whole. What is
+ * referenced stands at the same pointers; objects are shared with the contract, not copied.
+ */
+export function excerptOf(document: OpenApiDocument, operation: Operation, section: 'paths' | 'webhooks'): Excerpt {
+  const { openapi, servers = [], security = [], components = {} } = document;
+  const node = { ...operation.node, operationId: operation.operationId, parameters: [...operation.parameters] };
+  const excerpt: OpenApiDocument = {
+    openapi,
+    servers,
+    security,
+    [section]: { [operation.path]: { [operation.method]: node } },
+    components: { ...(components.securitySchemes && { securitySchemes: components.securitySchemes }) },
+    'x-validation-failure': document['x-validation-failure'],
+  };
+  const own = new Set<unknown>([excerpt, ...Object.values(excerpt), excerpt[section]?.[operation.path]]);
+  const placed = new Set<string>();
+  const queue: unknown[] = [node];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    for (const reference of referencesIn(document, next)) {
+      if (placed.has(reference)) continue;
+      placed.add(reference);
+      const target = valueAt(document, reference);
+      if (target === undefined) continue;
+      place(document, excerpt as unknown as Container, canonicalPointer(document, reference), own);
+      queue.push(target);
+    }
+  }
+  return { document: excerpt, operation: listOperations(excerpt, section, new Set())[0] as Operation };
+}
+
+/** Puts what stands at a pointer there in the excerpt as well; an array on the way comes as a whole. */
+function place(document: OpenApiDocument, excerpt: Container, pointer: string, own: Set<unknown>): void {
+  const tokens = pointerTokens(pointer);
+  let source: unknown = document;
+  let target = excerpt;
+  for (const [index, token] of tokens.entries()) {
+    source = (source as Container)[token];
+    const existing = Object.hasOwn(target, token) ? target[token] : undefined;
+    // What is there and not made here is the contract's own, with all that is below it.
+    if (existing !== undefined && !own.has(existing)) return;
+    const isLast = index === tokens.length - 1;
+    if (isLast || Array.isArray(source)) {
+      target[token] = source;
+      return;
+    }
+    if (existing === undefined) {
+      target[token] = {};
+      own.add(target[token]);
+    }
+    target = target[token] as Container;
+  }
+}
+
+/** Every `$ref` below a value, and what discriminators map to. */
+function referencesIn(document: OpenApiDocument, value: unknown): string[] {
+  const found: string[] = [];
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) node.forEach(visit);
+    else if (typeof node === 'object' && node !== null) {
+      const { $ref, discriminator } = node as { $ref?: unknown; discriminator?: { mapping?: unknown } };
+      if (typeof $ref === 'string' && $ref.startsWith('#/')) found.push($ref);
+      for (const name of Object.values(discriminator?.mapping ?? {})) found.push(mappedPointer(document, String(name)));
+      for (const key in node) visit((node as Container)[key]);
+    }
+  };
+  visit(value);
+  return found;
+}
+
+/** @see https://spec.openapis.org/oas/v3.1.1.html#discriminator-object */
+export function mappedPointer(document: OpenApiDocument, name: string): string {
+  const isName = document.components?.schemas !== undefined && Object.hasOwn(document.components.schemas, name);
+  return isName || !name.startsWith('#/') ? `#/components/schemas/${escapeToken(name)}` : name;
+}

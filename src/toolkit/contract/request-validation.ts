@@ -1,0 +1,70 @@
+import type { ErrorObject } from 'ajv';
+import type { OpenApiDocument, ParameterObject } from './openapi.ts';
+import type { Operation } from './operations.ts';
+import { orderRequestErrors, toRequestError } from './request-errors.ts';
+import type { ValidateRequest } from './request-reader.ts';
+import { withoutBranches } from './schema-branches.ts';
+import type { RequestError } from './validation-failure.ts';
+
+/** One of Ajv's validations: what is wrong with a request `{ params, query, headers, cookies, body }`. */
+export type ValidateParts = (sent: object) => readonly ErrorObject[];
+
+export interface ValidationParts {
+  /** With the schemas of requests. */
+  readonly document: OpenApiDocument;
+  readonly operation: Operation;
+  /** Those that are read. */
+  readonly parameters: readonly ParameterObject[];
+  readonly validateParameters: ValidateParts;
+  /** Undefined where there is no body to validate. */
+  readonly validateBody: ValidateParts | undefined;
+  readonly bodySchema: unknown;
+}
+
+/** Puts the validations of parameters and body together, and their errors in order. */
+export function makeValidation(parts: ValidationParts): ValidateRequest {
+  const { document, operation, validateParameters, validateBody, bodySchema } = parts;
+  const headers = parts.parameters.filter((parameter) => parameter.in === 'header');
+  const kept = (errors: readonly ErrorObject[]) =>
+    withoutBranches(errors, document).filter(({ propertyName }) => propertyName === undefined);
+
+  /** A parameter that couldn't be read isn't missing. */
+  const toParameterErrors = (errors: readonly ErrorObject[], unread: readonly RequestError[]): RequestError[] =>
+    kept(errors).flatMap((error) => {
+      const location = locations[error.instancePath.split('/', 2)[1] ?? ''];
+      if (!location) return [];
+      const { path, ...rest } = toRequestError(error, location, 1);
+      const [name, ...inner] = path;
+      const declared =
+        location === 'header' ? headers.find((header) => header.name.toLowerCase() === name)?.name : name;
+      if (unread.some((other) => other.in === location && other.path[0] === declared)) return [];
+      return [{ ...rest, path: [declared ?? '', ...inner] }];
+    });
+
+  return ({ parameters: read, body }) => {
+    const sent = {
+      params: read.path,
+      query: read.query,
+      headers: Object.fromEntries(headers.map(({ name }) => [name.toLowerCase(), read.header[name]])),
+      cookies: read.cookie,
+      body,
+    };
+    const wrong = validateParameters(sent);
+    const wrongBody = validateBody?.(sent) ?? [];
+    for (const { name } of headers) read.header[name] = sent.headers[name.toLowerCase()];
+    if (wrong.length + wrongBody.length + read.errors.length === 0) return [];
+    const errors = [
+      ...read.errors,
+      ...toParameterErrors(wrong, read.errors),
+      ...kept(wrongBody).map((error) => toRequestError(error, 'body', 1)),
+    ];
+    return orderRequestErrors(errors, document, operation, bodySchema);
+  };
+}
+
+const locations: Readonly<Record<string, RequestError['in']>> = {
+  params: 'path',
+  query: 'query',
+  headers: 'header',
+  cookies: 'cookie',
+};

@@ -1,0 +1,32 @@
+import { type Request, type Response, raw } from 'express';
+import { RequestRefused } from '../contract/request-refused.ts';
+
+/**
+ * Reads a request's bytes, decompressed, up to a limit.
+ * @param limit in bytes, after decompression
+ * @returns undefined where there is no body; it throws {RequestRefused} 413, 415 for an unknown content coding, or 400
+ */
+export function createBytesReader(limit: number) {
+  const read = raw({ type: () => true, limit });
+  return (request: Request, response: Response): Promise<Buffer | undefined> | undefined => {
+    const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
+    if (length === undefined && chunked === undefined) return undefined;
+    if (Number(length) > limit) throw tooLarge(Number(length));
+    return new Promise((resolve, reject) => {
+      read(request, response, (error?: Error & { status?: number }) => {
+        if (!error) resolve(request.body as Buffer | undefined);
+        else if (error.status === 413) reject(tooLarge(null));
+        else if (error.status === 415) reject(unknownCoding(request.headers['content-encoding']));
+        else reject(new RequestRefused(400, [{ in: 'body', path: [], keyword: 'syntax' }]));
+      });
+    });
+  };
+}
+
+function tooLarge(value: number | null): RequestRefused {
+  return new RequestRefused(413, [{ in: 'header', path: ['Content-Length'], keyword: 'contentLength', value }]);
+}
+
+function unknownCoding(value: string | undefined): RequestRefused {
+  return new RequestRefused(415, [{ in: 'header', path: ['Content-Encoding'], keyword: 'contentType', value }]);
+}
