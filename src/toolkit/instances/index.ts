@@ -1,0 +1,2 @@
+export { createRandom } from './choices.ts';
+export { Instances } from './instances.ts';

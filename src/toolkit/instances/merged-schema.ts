@@ -1,0 +1,129 @@
+import { mappedPointer } from '../contract/excerpt.ts';
+import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
+import { resolveReference } from '../contract/operations.ts';
+import type { Choices } from './choices.ts';
+import type { Heights } from './heights.ts';
+
+/** All schemas that apply to one value, once every branch is chosen. */
+export type Merged = readonly SchemaObject[];
+
+/** Nothing fits: a branch is `false`. */
+export class Unsatisfiable extends Error {
+  override readonly name = 'Unsatisfiable';
+}
+
+/**
+ * Follows references and `allOf`, and chooses one branch of each `anyOf`, `oneOf` and `if`. What a discriminator says of
+ * the chosen branch comes along as a schema of its own.
+ * @param heights where given, the branch is chosen that ends soonest
+ */
+export function mergeSchemas(
+  document: OpenApiDocument,
+  schemas: readonly unknown[],
+  choices: Choices,
+  heights?: Heights,
+): Merged {
+  const merged: SchemaObject[] = [];
+  const visit = (written: unknown, references: readonly string[]): void => {
+    if (written === false) throw new Unsatisfiable('nothing fits the schema false');
+    if (typeof written !== 'object' || written === null || merged.includes(written as SchemaObject)) return;
+    const schema = written as SchemaObject;
+    merged.push(schema);
+    const names = typeof schema.$ref === 'string' ? [...references, schema.$ref] : references;
+    const named = discriminated(document, schema, names);
+    if (named) merged.push(named);
+    if (typeof schema.$ref === 'string') visit(resolveReference(document, { $ref: schema.$ref }), names);
+    for (const part of listOf(schema['allOf'])) visit(part, names);
+    for (const keyword of ['oneOf', 'anyOf']) {
+      const branches = listOf(schema[keyword]).filter((branch) => branch !== false);
+      if (branches.length === 0) continue;
+      const usual = Math.max(
+        0,
+        branches.findIndex((branch) => !isNull(branch)),
+      );
+      const index = heights ? heights.lowest(branches) : choices.choose(0, branches.length - 1, usual);
+      visit(branches[index], names);
+    }
+    if (schema['if'] === undefined) return;
+    const takes = choices.choose(0, 1, 1) === 1;
+    if (takes) visit(schema['if'], names);
+    visit(takes ? schema['then'] : schema['else'], names);
+  };
+  for (const schema of schemas) visit(schema, []);
+  return merged;
+}
+
+/** @see https://spec.openapis.org/oas/v3.1.1.html#discriminator-object */
+function discriminated(
+  document: OpenApiDocument,
+  schema: SchemaObject,
+  references: readonly string[],
+): SchemaObject | undefined {
+  const { propertyName, mapping = {} } = (schema['discriminator'] ?? {}) as {
+    propertyName?: unknown;
+    mapping?: Record<string, string>;
+  };
+  if (typeof propertyName !== 'string') return undefined;
+  // The outermost reference is the most special: a pet that is a cat came here as a cat.
+  const [reference] = references;
+  const nameOf = (pointer: string) =>
+    Object.entries(mapping).find(([, target]) => mappedPointer(document, target) === pointer)?.[0] ??
+    pointer.split('/').at(-1);
+  const branch = reference === undefined ? undefined : nameOf(reference);
+  if (branch === undefined || listOf(schema['oneOf'] ?? schema['anyOf']).length > 0) return undefined;
+  return { properties: { [propertyName]: { 'x-discriminator': branch } } };
+}
+
+export function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isNull(schema: unknown): boolean {
+  return typeof schema === 'object' && schema !== null && (schema as SchemaObject).type === 'null';
+}
+
+/** The largest, or the smallest, of what the schemas say with a keyword. */
+export function limitOf(schemas: Merged, keyword: string, pick: (...values: number[]) => number): number | undefined {
+  const limits = schemas.map((schema) => schema[keyword]).filter((limit) => typeof limit === 'number');
+  return limits.length === 0 ? undefined : pick(...limits);
+}
+
+const typesOfKeywords: Readonly<Record<string, string>> = {
+  properties: 'object',
+  required: 'object',
+  additionalProperties: 'object',
+  patternProperties: 'object',
+  minProperties: 'object',
+  items: 'array',
+  prefixItems: 'array',
+  minItems: 'array',
+  uniqueItems: 'array',
+  pattern: 'string',
+  minLength: 'string',
+  maxLength: 'string',
+  format: 'string',
+  minimum: 'number',
+  maximum: 'number',
+  exclusiveMinimum: 'number',
+  exclusiveMaximum: 'number',
+  multipleOf: 'number',
+};
+
+/** The types that all of the schemas allow; where none says so, what their keywords are about. */
+export function typesOf(schemas: Merged): string[] {
+  let types: string[] | undefined;
+  for (const { type } of schemas) {
+    if (type === undefined) continue;
+    const own = [type].flat();
+    types = types?.flatMap((known) => common(known, own)) ?? own;
+  }
+  if (types) return types;
+  const keyword = schemas.flatMap((schema) => Object.keys(schema)).find((key) => Object.hasOwn(typesOfKeywords, key));
+  return keyword === undefined ? [] : [typesOfKeywords[keyword] as string];
+}
+
+function common(known: string, others: readonly string[]): string[] {
+  if (others.includes(known)) return [known];
+  if (known === 'number' && others.includes('integer')) return ['integer'];
+  return known === 'integer' && others.includes('number') ? ['integer'] : [];
+}

@@ -1,0 +1,111 @@
+import randexp from 'randexp';
+import type { Choices } from './choices.ts';
+import { formats } from './formats.ts';
+import { limitOf, type Merged } from './merged-schema.ts';
+
+/** Its types speak of a default export, and it is the module itself. */
+const RandExp = randexp as unknown as typeof randexp.default;
+
+const attempts = 40;
+
+/** A text of the schemas' length, pattern and format, as far as these can be had together. */
+export function makeText(schemas: Merged, choices: Choices): string {
+  const least = limitOf(schemas, 'minLength', Math.max) ?? 0;
+  const most = limitOf(schemas, 'maxLength', Math.min) ?? Number.POSITIVE_INFINITY;
+  const patterns = schemas.map((schema) => schema['pattern']).filter((pattern) => typeof pattern === 'string');
+  const format = schemas.map((schema) => schema['format']).find((name) => typeof name === 'string');
+  const fits = (text: string) =>
+    lengthOf(text) >= least && lengthOf(text) <= most && patterns.every((pattern) => matches(pattern, text));
+  const make =
+    format === undefined || !Object.hasOwn(formats, format as string) ? undefined : formats[format as string];
+  if (make) {
+    const serial = choices.choose(0, 9999, 1);
+    const text = make(serial, Math.min(Math.max(least, 1), 2048));
+    if (fits(text)) return text;
+    if (patterns.length === 0) return cut(text, most);
+  }
+  if (patterns.length === 0) return plainText(least, most, choices);
+  let last = '';
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    last = matching(patterns[attempt % patterns.length] as string, choices, least, most, attempt);
+    if (fits(last)) return last;
+  }
+  return last;
+}
+
+function plainText(least: number, most: number, choices: Choices): string {
+  const longest = Math.min(most, Math.max(least, 20));
+  const usual = Math.min(longest, Math.max(least, 6));
+  const length = choices.choose(least, longest, usual);
+  return 'string'.repeat(Math.ceil(length / 6)).slice(0, length);
+}
+
+/** The length that JSON Schema means: in characters, not in halves of them. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const _character of text) length++;
+  return length;
+}
+
+function cut(text: string, most: number): string {
+  return Number.isFinite(most) ? [...text].slice(0, most).join('') : text;
+}
+
+export function matches(pattern: string, text: string): boolean {
+  for (const flags of ['u', '']) {
+    try {
+      return new RegExp(pattern, flags).test(text);
+    } catch {
+      // Tried again without the flag.
+    }
+  }
+  return true;
+}
+
+/** A text for a pattern, tried in other ways each time: lookaheads are taken for parts that have to be in it somewhere. */
+function matching(pattern: string, choices: Choices, least: number, most: number, attempt: number): string {
+  const lookaheads = [...pattern.matchAll(/\(\?=((?:[^()\\]|\\.|\([^()]*\))*)\)/g)].map(([, inner]) => inner as string);
+  const plain = pattern
+    .replaceAll(/\(\?(?:[=!]|<[=!])(?:[^()\\]|\\.|\([^()]*\))*\)/g, '')
+    .replaceAll(/\(\?<\w+>/g, '(');
+  const parts = lookaheads.map((inner) =>
+    generate(inner.replace(/^\^?\.[*+]\??/, '').replace(/\.\*\$?$/, ''), choices, 1),
+  );
+  const room = Number.isFinite(most) ? Math.max(1, Math.min(most, 200)) : 10 + attempt;
+  const text = generate(plain, choices, Math.max(1, Math.min(room, Math.max(least, 3 + attempt))));
+  if (parts.length > 0) return (parts.join('') + text).slice(0, Math.max(least, parts.join('').length, 8));
+  if (lengthOf(text) >= least) return text;
+  const padded = text + 'a'.repeat(least - lengthOf(text));
+  return matches(pattern, padded) ? padded : text;
+}
+
+function generate(pattern: string, choices: Choices, max: number): string {
+  try {
+    const expression = new RandExp(new RegExp(withPlainClasses(pattern)));
+    expression.max = max;
+    expression.randInt = (from, to) => choices.choose(from, to, from + ((to - from) >> 1));
+    return expression.gen();
+  } catch {
+    return '';
+  }
+}
+
+/** Classes of Unicode, as far as letters without accents go. */
+function withPlainClasses(pattern: string): string {
+  const classes: Readonly<Record<string, string>> = {
+    Lu: 'A-Z',
+    Ll: 'a-z',
+    L: 'A-Za-z',
+    N: '0-9',
+    Nd: '0-9',
+    P: '!-/',
+  };
+  let inClass = false;
+  return pattern.replaceAll(/\\p\{([^}]*)\}|\\.|\[|\]/gs, (token, name?: string) => {
+    if (token === '[') inClass = true;
+    if (token === ']') inClass = false;
+    if (name === undefined) return token;
+    const range = classes[name.replace(/^.*=/, '')] ?? classes[name.charAt(0)] ?? 'A-Za-z';
+    return inClass ? range : `[${range}]`;
+  });
+}
