@@ -395,7 +395,7 @@ export interface components {
             /** @description A summary, each error as `PropertyName: error message`. Our choice: several are joined by `; ` in the order of Errors. */
             Message: string;
             Value: components["schemas"]["AlwaysNull"];
-            /** @description Every error of the request. */
+            /** @description Every error of the request. Our choice: at most 1,000 of the body are told, and as many of the parameters. */
             Errors: components["schemas"]["ValidationError"][];
             /**
              * @description Always false here.

@@ -27,6 +27,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'webhooks/index.ts': [
     'server.ts',
+    'webhooks/close-gracefully.ts',
     'webhooks/http',
     'webhooks/auth',
     'webhooks/store',
@@ -36,7 +37,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'webhooks/targets.ts',
     'webhooks/config.ts',
   ],
-  'webhooks/control': ['webhooks/store', 'webhooks/user-service.ts'],
+  'webhooks/close-gracefully.ts': [],
+  'webhooks/control': ['webhooks/close-gracefully.ts', 'webhooks/store', 'webhooks/user-service.ts'],
   'webhooks/http': [
     'server.ts',
     'generated',
@@ -45,7 +47,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'webhooks/webhook.ts',
     'webhooks/storage.ts',
   ],
-  'webhooks/auth': ['server.ts', 'generated', 'webhooks/storage.ts'],
+  'webhooks/auth': ['server.ts', 'generated', 'webhooks/storage.ts', 'webhooks/config.ts'],
   'webhooks/store': ['webhooks/storage.ts'],
   'webhooks/user-service.ts': ['generated', 'webhooks/config.ts', 'webhooks/storage.ts'],
   'webhooks/webhook-service.ts': ['webhooks/webhook.ts', 'webhooks/storage.ts'],

@@ -12,6 +12,7 @@ import { SignInDelay } from './auth/sign-in-delay.ts';
 import { keepSigningKey } from './auth/signing-key.ts';
 import { createThrottle } from './auth/throttle.ts';
 import { TokenService } from './auth/token-service.ts';
+import { closeGracefully } from './close-gracefully.ts';
 import type { Config } from './config.ts';
 import { createControlOperations } from './control/operations.ts';
 import { serveControl } from './control/server.ts';
@@ -32,8 +33,6 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/** How long requests may take that are under way when the service stops, in milliseconds. */
-const grace = 7000;
 const day = 86_400_000;
 
 /** The store of a service's data, with users to administer. The folder is made where it is missing. */
@@ -49,8 +48,9 @@ export async function openStore({ dataDir }: Pick<Config, 'dataDir'>, logger: Lo
 /** Starts the WebHooks service. @throws where the store or the port can't be had */
 export async function startService(config: Config, logger: Logger): Promise<RunningService> {
   const { store, users, control } = await openStore(config, logger);
+  const started = new AsyncDisposableStack();
+  started.defer(() => store.close());
   try {
-    const administrator = await ensureAdministrator(users, config);
     const now = () => new Date();
     const key = config.signingKey === undefined ? await keepSigningKey(config.dataDir) : Buffer.from(config.signingKey);
     const accessTokens = new AccessTokens(key, store, now);
@@ -69,11 +69,15 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
       isReady: () => isReady,
     });
     await tokens.removeExpired();
+    const server = await listen(createServer(app), config);
+    started.defer(() => closeGracefully(server));
+    const controlServer = await serveControl(config.dataDir, control);
+    started.defer(() => controlServer.close());
+    // The last that may fail: a password that is made up is shown once, by a service that runs.
+    const administrator = await ensureAdministrator(users, config);
     const cleaning = setInterval(() => {
       tokens.removeExpired().catch((error) => logger.error({ err: error }, 'expired tokens could not be removed'));
     }, day);
-    const server = await listen(createServer(app), config);
-    const controlServer = await serveControl(config.dataDir, control);
     const { port } = server.address() as AddressInfo;
     return {
       url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}/api`,
@@ -81,13 +85,12 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
       async stop() {
         isReady = false;
         clearInterval(cleaning);
-        await controlServer.close();
-        await closeGracefully(server);
+        await Promise.all([closeGracefully(server), controlServer.close()]);
         await store.close();
       },
     };
   } catch (error) {
-    await store.close();
+    await started.disposeAsync();
     throw error;
   }
 }
@@ -104,12 +107,4 @@ function listen(server: Server, { port, host }: Config): Promise<Server> {
     server.once('error', reject);
     server.listen(port, host, () => resolve(server));
   });
-}
-
-async function closeGracefully(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  const impatience = setTimeout(() => server.closeAllConnections(), grace);
-  await closed;
-  clearTimeout(impatience);
 }

@@ -11,6 +11,8 @@ export interface User {
   readonly email: string;
   /** As `auth/passwords.ts` writes it. */
   readonly passwordHash: string;
+  /** How often the password was changed: refresh tokens of before are void. */
+  readonly passwordVersion: number;
   /** A full unrestricted administrator: has every role, in every location. */
   readonly admin: boolean;
   readonly roles: readonly string[];
@@ -26,6 +28,8 @@ export interface RefreshToken {
   readonly hash: string;
   readonly userId: string;
   readonly email: string;
+  /** The user's, when they signed in. */
+  readonly passwordVersion: number;
   /** In UTC. */
   readonly expiresOn: string;
 }

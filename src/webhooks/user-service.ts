@@ -19,7 +19,7 @@ export interface NewUser {
 }
 
 /** A user as others may see them. */
-export type UserSummary = Omit<User, 'id' | 'passwordHash'>;
+export type UserSummary = Omit<User, 'id' | 'passwordHash' | 'passwordVersion'>;
 
 export interface UserServiceParts {
   readonly storage: Storage;
@@ -55,6 +55,7 @@ export class UserService {
       id: makeId(),
       email,
       passwordHash,
+      passwordVersion: 0,
       admin,
       roles: given,
       locations,
@@ -76,7 +77,10 @@ export class UserService {
   async changePassword(written: string, password: string): Promise<void> {
     const email = checkEmail(written);
     const passwordHash = await this.#hash(password);
-    await this.#parts.storage.change('users', email, (current) => ({ ...checkThere(current, email), passwordHash }));
+    await this.#parts.storage.change('users', email, (current) => {
+      const user = checkThere(current, email);
+      return { ...user, passwordHash, passwordVersion: user.passwordVersion + 1 };
+    });
     await this.#removeTokens(email);
   }
 
@@ -113,6 +117,6 @@ function checkThere(user: User | undefined, email: string): User {
   return user;
 }
 
-function toSummary({ id: _id, passwordHash: _hash, ...summary }: User): UserSummary {
+function toSummary({ id: _id, passwordHash: _hash, passwordVersion: _version, ...summary }: User): UserSummary {
   return summary;
 }

@@ -332,3 +332,44 @@ test('what those who run it ask for', () =>
     const metrics = await (await fetch(`${root}/metrics`)).text();
     expect(metrics).toContain('http_requests_total{operation="getWebHook",method="GET",status="404"} 1');
   }));
+
+test('a password that is changed while somebody signs in with the old one lets nobody in', () =>
+  withService({ SIGNIN_DELAY: 'off' }, async ({ token, folder }) => {
+    const form = { grant_type: 'password', username: 'ann@example.com', password };
+    const control = await connectControl(folder);
+    await control?.addUser({ email: 'ann@example.com', password });
+    const before = (await token(form)).body.refresh_token;
+    const [...racing] = [token(form), token(form), token(form)];
+    await control?.changePassword({ email: 'ann@example.com', password: 'another password' });
+    const answers = await Promise.all(racing);
+    for (const refresh_token of [before, ...answers.map(({ body }) => body.refresh_token).filter(Boolean)]) {
+      expect(await token({ grant_type: 'refresh_token', refresh_token })).toMatchObject({ status: 400 });
+    }
+    expect((await token(form)).status).toBe(400);
+    expect((await token({ ...form, password: 'another password' })).status).toBe(200);
+  }));
+
+test('any password that a user may have lets them in, as often at once as they like', () =>
+  withService({}, async ({ token, folder }) => {
+    const control = await connectControl(folder);
+    const form = { grant_type: 'password', username: 'ann+x@example.com', password: 'p\u00e4ssw\u00f6rd \u{1f648}' };
+    await control?.addUser({ email: form.username, password: form.password });
+    const answers = await Promise.all(Array.from({ length: 12 }, () => token(form)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(12).fill(200));
+  }));
+
+test('who is refused is throttled as well', () =>
+  withService({ THROTTLE: '2' }, async ({ ask }) => {
+    const answers = await Promise.all([1, 2, 3, 4].map(() => ask('GET', '/sys/webhooks', { token: 'x.y.z' })));
+    expect(answers.filter(({ status }) => status === 401).length).toBeLessThan(3);
+    expect(answers.find(({ status }) => status === 409)?.headers.get('retry-after')).toBe('1');
+  }));
+
+test('a filter names a day that there is, and a large body gets an answer of limited size', () =>
+  withService({}, async ({ ask }) => {
+    const answer = await ask('GET', '/sys/webhooks?from_WebHook_CreatedOn=2025-02-31T10:30');
+    expect(answer).toMatchObject({ status: 400, body: { Errors: [{ PropertyName: 'from_WebHook_CreatedOn' }] } });
+    const unknown = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`field${index}`, 1]));
+    const refused = await ask('POST', '/sys/webhooks', { body: { ...minimal, ...unknown } });
+    expect([refused.status, refused.body.Errors.length]).toEqual([400, 1000]);
+  }));

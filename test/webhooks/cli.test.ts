@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { startProcess } from '../faults/process.ts';
@@ -10,9 +12,10 @@ function run(
   args: readonly string[],
   dataDir: string,
   input = '',
+  more: NodeJS.ProcessEnv = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const env = { ...process.env, DATA_DIR: dataDir };
+    const env = { ...process.env, DATA_DIR: dataDir, ...more };
     const child = execFile(process.execPath, [cli, ...args], { env }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
@@ -61,3 +64,37 @@ test('users are managed beside a running service, which stops with 0, and withou
     });
     expect((await run(['store', 'check'], data)).stdout).toBe('0 webhooks, 2 users and 0 refresh tokens can be read\n');
   }));
+
+test('a port that is taken ends the start with 2, and the administrator is made by the next one', () =>
+  inFolder({}, async (folder) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    const refused = await run(['start'], folder, '', { PORT: String(port) });
+    other.close();
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('choose another PORT') });
+    expect((await run(['user', 'list'], folder)).stdout).toBe('');
+  }));
+
+test('somebody who holds the control socket open does not keep the service from stopping', () =>
+  inFolder({}, async (folder) => {
+    const service = await startProcess({ DATA_DIR: folder });
+    const socket = connect(join(folder, 'control.sock'));
+    socket.on('error', () => {});
+    await new Promise((resolve) => socket.once('connect', resolve));
+    expect(await service.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+  }));
+
+test.each([
+  [['user', 'list']],
+  [['user', 'passwd', 'ann@example.com']],
+  [['store', 'check']],
+  [['store', 'repair']],
+  [['store', 'backup', 'copy.json']],
+])('%j makes no store where there is none', (args) =>
+  inFolder({}, async (folder) => {
+    const missing = join(folder, 'dta');
+    const stderr = `error ${missing} holds no store: name the folder of one with DATA_DIR\n`;
+    expect(await run(args, missing, 'correct horse\n')).toEqual({ code: 2, stdout: '', stderr });
+  }),
+);

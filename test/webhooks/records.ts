@@ -27,5 +27,15 @@ export function webhook(Id: number, more: Partial<WebHook> = {}): WebHook {
 
 export function user(email: string, more: Partial<User> = {}): User {
   const createdOn = '2025-01-15T10:30:00Z';
-  return { id: `id of ${email}`, email, passwordHash: '', admin: false, roles: [], locations: [], createdOn, ...more };
+  return {
+    id: `id of ${email}`,
+    email,
+    passwordHash: '',
+    passwordVersion: 0,
+    admin: false,
+    roles: [],
+    locations: [],
+    createdOn,
+    ...more,
+  };
 }

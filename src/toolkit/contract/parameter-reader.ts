@@ -1,6 +1,6 @@
 import type { OpenApiDocument, ParameterObject } from './openapi.ts';
 import { type Operation, resolveReference } from './operations.ts';
-import { propertyNames, schemasInPlace } from './schema-shape.ts';
+import { propertyNames, schemasAt, schemasInPlace } from './schema-shape.ts';
 import type { RequestError } from './validation-failure.ts';
 
 /** The parameters of one request as they came, before anything was decoded. */
@@ -35,6 +35,8 @@ interface Reader {
   readonly explode: boolean;
   /** Of an object. */
   readonly properties: readonly string[];
+  /** Those of them that are lists. */
+  readonly lists: ReadonlySet<string>;
   readonly open: boolean;
 }
 
@@ -108,9 +110,14 @@ function readerFor(document: OpenApiDocument, parameter: ParameterObject): Reade
     style,
     explode: parameter.explode ?? (style === 'form' || style === 'deepObject'),
     properties,
+    lists: new Set(properties.filter((name) => isList(document, schemasAt(schemas, name)))),
     open:
       shape() === 'object' && schemas.some(({ additionalProperties: more }) => more !== undefined && more !== false),
   };
+}
+
+function isList(document: OpenApiDocument, schemas: readonly unknown[]): boolean {
+  return schemasInPlace(document, ...schemas).some(({ type }) => [type].flat().includes('array'));
 }
 
 /** API keys in the query are no parameters, and known nevertheless. */
@@ -173,9 +180,9 @@ const queryDelimiters: Readonly<Record<string, RegExp>> = {
 };
 
 function readQuery(reader: Reader, query: Query): unknown {
-  const { name, shape, style, explode, properties, open } = reader;
+  const { name, shape, style, explode, properties, lists, open } = reader;
   if (shape === 'object' && (style === 'deepObject' || explode)) {
-    return style === 'deepObject' ? takeDeepObject(name, query) : takeProperties(properties, open, query);
+    return style === 'deepObject' ? takeDeepObject(name, lists, query) : takeProperties(properties, lists, open, query);
   }
   const values = query.get(name);
   if (!values) return undefined;
@@ -187,7 +194,7 @@ function readQuery(reader: Reader, query: Query): unknown {
 }
 
 /** `?filter[from]=1&filter[to][unit]=day`. */
-function takeDeepObject(name: string, query: Query): unknown {
+function takeDeepObject(name: string, lists: ReadonlySet<string>, query: Query): unknown {
   let found: Values | undefined;
   for (const [key, values] of query) {
     if (!key.startsWith(`${name}[`) || !key.endsWith(']')) continue;
@@ -202,19 +209,25 @@ function takeDeepObject(name: string, query: Query): unknown {
       if (inner === undefined) target[part] = Object.create(null);
       target = target[part] as Values;
     }
-    target[keys.at(-1) as string] =
-      values.length === 1 ? decodeFormText(values[0] as string) : values.map(decodeFormText);
+    const last = keys.at(-1) as string;
+    const decoded = values.map(decodeFormText);
+    target[last] = decoded.length === 1 && !(keys.length === 1 && lists.has(last)) ? decoded[0] : decoded;
   }
   return found;
 }
 
-function takeProperties(properties: readonly string[], open: boolean, query: Query): unknown {
+function takeProperties(
+  properties: readonly string[],
+  lists: ReadonlySet<string>,
+  open: boolean,
+  query: Query,
+): unknown {
   const names = open ? [...query.keys()] : properties.filter((name) => query.has(name));
   if (names.length === 0) return undefined;
   const taken = names.map((name) => {
     const values = (query.get(name) as string[]).map(decodeFormText);
     if (!open) query.delete(name);
-    return [name, values.length === 1 ? values[0] : values];
+    return [name, values.length === 1 && !lists.has(name) ? values[0] : values];
   });
   return Object.fromEntries(taken);
 }

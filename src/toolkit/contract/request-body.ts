@@ -68,19 +68,29 @@ export class BodyReader {
     const files = new Map<string, unknown>();
     const parts = Map.groupBy(form, ([name]) => name);
     const valuesOf = (name: string) => (parts.get(name) ?? []).map(([, value]) => value);
+    // A file is validated as a text of its length.
     const body = collect([...parts.keys()], (name) =>
-      valuesOf(name).map((value) => (typeof value === 'string' ? value : '')),
+      valuesOf(name).map((value) => (typeof value === 'string' ? value : '\0'.repeat(value.size))),
     );
+    const lists = new Set<string>();
     for (const name of propertyNames(schemas)) {
-      const types = schemasInPlace(this.#document, ...schemasAt(schemas, name)).flatMap(({ type }) => type ?? []);
+      if (!Object.hasOwn(body, name)) continue;
+      const inside = schemasInPlace(this.#document, ...schemasAt(schemas, name));
+      const types = inside.flatMap(({ type }) => type ?? []);
       const value = body[name];
-      // Objects and arrays are JSON unless `encoding` says otherwise.
-      if (typeof value === 'string' && types.some((type) => type === 'object' || type === 'array'))
-        body[name] = tryJson(value);
+      // Objects are JSON unless `encoding` says otherwise, and a list comes part by part, or as JSON as well.
+      if (types.includes('object')) body[name] = fromJson(value, 'object');
+      if (!types.includes('array')) continue;
+      lists.add(name);
+      const listed = fromJson(value, 'array');
+      const itemTypes = schemasInPlace(this.#document, ...schemasAt(inside, 0)).flatMap(({ type }) => type ?? []);
+      const items = Array.isArray(listed) ? listed : [listed];
+      body[name] = itemTypes.includes('object') ? items.map((item) => fromJson(item, 'object')) : items;
     }
     for (const name of parts.keys()) {
       const values = valuesOf(name);
-      if (values.some((value) => typeof value !== 'string')) files.set(name, values.length === 1 ? values[0] : values);
+      if (values.every((value) => typeof value === 'string')) continue;
+      files.set(name, values.length === 1 && !lists.has(name) ? values[0] : values);
     }
     return { body, finish: (validated) => Object.assign(validated as object, Object.fromEntries(files)) };
   }
@@ -121,9 +131,12 @@ function collect(names: readonly string[], valuesOf: (name: string) => string[])
   return body;
 }
 
-function tryJson(text: string): unknown {
+/** What a text says as JSON, where that is an object or a list as it should be; else the text. */
+function fromJson(text: unknown, wanted: 'object' | 'array'): unknown {
+  if (typeof text !== 'string') return text;
   try {
-    return parseJson(text);
+    const value: unknown = parseJson(text);
+    return typeof value === 'object' && value !== null && Array.isArray(value) === (wanted === 'array') ? value : text;
   } catch {
     return text;
   }

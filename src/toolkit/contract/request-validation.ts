@@ -21,12 +21,15 @@ export interface ValidationParts {
   readonly bodySchema: unknown;
 }
 
+/** How many errors of one part of a request are told: a body of a megabyte may have a hundred thousand. */
+const mostErrors = 1000;
+
 /** Puts the validations of parameters and body together, and their errors in order. */
 export function makeValidation(parts: ValidationParts): ValidateRequest {
   const { document, operation, validateParameters, validateBody, bodySchema } = parts;
   const headers = parts.parameters.filter((parameter) => parameter.in === 'header');
   const kept = (errors: readonly ErrorObject[]) =>
-    withoutBranches(errors, document).filter(({ propertyName }) => propertyName === undefined);
+    withoutBranches(errors.slice(0, mostErrors), document).filter(({ propertyName }) => propertyName === undefined);
 
   /** A parameter that couldn't be read isn't missing. */
   const toParameterErrors = (errors: readonly ErrorObject[], unread: readonly RequestError[]): RequestError[] =>

@@ -17,7 +17,8 @@ export interface Match {
 }
 
 interface CompiledRoute extends Route {
-  readonly pattern: RegExp;
+  /** What stands before, between and after the variables. */
+  readonly literals: readonly string[];
   readonly ranks: readonly number[];
 }
 
@@ -37,7 +38,7 @@ export class Router {
       routes.push({
         operations: new Map(group.map((operation) => [operation.method.toUpperCase(), operation])),
         allow: allowOf(group),
-        pattern: new RegExp(`^${shape.split('{}').map(escapeLiteral).join('([^/]+?)')}$`),
+        literals: shape.split('{}').map(encodeLiteral),
         ranks: segments.map((segment) => (segment === '{}' ? 2 : segment.includes('{}') ? 1 : 0)),
       });
       this.#bySegments.set(segments.length, routes);
@@ -48,13 +49,13 @@ export class Router {
   /** @param path below the server's path, percent-encoded, without query */
   find(path: string): Match | undefined {
     for (const route of this.#bySegments.get(path.split('/').length) ?? []) {
-      const values = route.pattern.exec(path);
+      const values = matchLiterals(route.literals, path);
       if (!values) continue;
       return {
         route,
         operationFor: (method) => route.operations.get(method) ?? route.operations.get(method === 'HEAD' ? 'GET' : ''),
         variablesOf: (operation) =>
-          Object.fromEntries(variableNames(operation).map((name, i) => [name, values[i + 1] as string])),
+          Object.fromEntries(variableNames(operation).map((name, i) => [name, values[i] as string])),
       };
     }
     return undefined;
@@ -80,8 +81,31 @@ function byConcreteness(a: CompiledRoute, b: CompiledRoute): number {
   return index === -1 ? 0 : (a.ranks[index] as number) - (b.ranks[index] as number);
 }
 
-function escapeLiteral(text: string): string {
-  return encodeURI(decodeSafely(text)).replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+function encodeLiteral(text: string): string {
+  return encodeURI(decodeSafely(text));
+}
+
+/**
+ * What stands between the literals, each variable as short as can be and not empty. Where the first place of a literal
+ * doesn't lead on, no later one does, so that this takes one pass. As many slashes are in the path as in the literals,
+ * so there is none in a variable.
+ */
+function matchLiterals([first = '', ...others]: readonly string[], path: string): string[] | undefined {
+  const last = others.pop();
+  if (last === undefined) return path === first ? [] : undefined;
+  if (!path.startsWith(first) || !path.endsWith(last)) return undefined;
+  const end = path.length - last.length;
+  const values: string[] = [];
+  let start = first.length;
+  for (const literal of others) {
+    const found = path.indexOf(literal, start + 1);
+    if (found === -1 || found >= end) return undefined;
+    values.push(path.slice(start, found));
+    start = found + literal.length;
+  }
+  if (start >= end) return undefined;
+  values.push(path.slice(start, end));
+  return values;
 }
 
 function decodeSafely(text: string): string {

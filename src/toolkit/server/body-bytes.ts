@@ -12,6 +12,10 @@ export function createBytesReader(limit: number) {
     const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
     if (length === undefined && chunked === undefined) return undefined;
     if (Number(length) > limit) throw tooLarge(Number(length));
+    if (request.body !== undefined && !Buffer.isBuffer(request.body))
+      throw new Error(
+        'the body was read before it came here: let no express.json() or other parser go before createApp',
+      );
     return new Promise((resolve, reject) => {
       read(request, response, (error?: Error & { status?: number }) => {
         if (!error) resolve(request.body as Buffer | undefined);

@@ -59,8 +59,9 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
   const validators = new Validators(contract);
   const servers = new Map<Operation, OperationServer>();
   const serverFor = (operation: Operation) => {
-    const handler = known[operation.operationId] as AnyHandler;
-    const server = servers.get(operation) ?? new OperationServer(operation, handler, validators, settings);
+    const server =
+      servers.get(operation) ??
+      new OperationServer(operation, (known[operation.operationId] as AnyHandler).bind(handlers), validators, settings);
     servers.set(operation, server);
     return server;
   };
@@ -69,6 +70,8 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
   const base = basePath.replace(/\/+$/, '');
 
   const serve = (request: Request, response: Response) => {
+    // A request's target may name the host as well: https://www.rfc-editor.org/rfc/rfc9112#name-absolute-form
+    if (request.url.startsWith('http')) request.url = request.url.replace(/^https?:\/\/[^/?]*/i, '') || '/';
     const [path] = request.url.split('?', 1) as [string];
     const match = path.startsWith(`${base}/`) ? router.find(path.slice(base.length)) : undefined;
     const operation = match?.operationFor(request.method);
@@ -99,7 +102,8 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
 
 function checkComplete(contract: Contract, handlers: object, security: SecurityHandlers): void {
   const missing = contract.operations.filter(
-    ({ operationId }) => typeof (handlers as never)[operationId] !== 'function',
+    ({ operationId: id }) =>
+      typeof (handlers as never)[id] !== 'function' || (handlers as never)[id] === (Object.prototype as never)[id],
   );
   if (missing.length > 0) {
     const names = missing.map(({ operationId, method, path }) => `${operationId} (${method.toUpperCase()} ${path})`);

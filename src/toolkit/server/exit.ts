@@ -45,7 +45,8 @@ export class Exit {
    * Writes an answer. One that breaks the contract is reported, and replaced by a 500 where a handler made it. The app's
    * own verdicts stay, and are reported once: HTTP has them whether or not a contract describes them.
    */
-  send(response: Response, answer: Answer, author: Author): void {
+  send(response: Response, given: Answer, author: Author): void {
+    const answer = withMediaType(given);
     const violations = this.#check(answer, author);
     if (violations.length > 0 && !(author === 'app' && this.#reported.has(answer.status))) {
       const message = describe(answer.status, violations);
@@ -95,6 +96,14 @@ export class Exit {
     written['content-length'] = Buffer.byteLength(content);
     response.writeHead(status, written).end(content);
   }
+}
+
+/** A media type may be given as the header that it becomes. */
+function withMediaType(answer: Answer): Answer {
+  const name = Object.keys(answer.headers ?? {}).find((header) => /^content-type$/i.test(header));
+  if (name === undefined) return answer;
+  const { [name]: mediaType, ...headers } = answer.headers ?? {};
+  return { ...answer, headers, mediaType: answer.mediaType ?? String(mediaType) };
 }
 
 function isBytesOrText(body: unknown): body is string | Uint8Array {

@@ -19,7 +19,10 @@ export interface RequestContext<Identity = unknown> {
   readonly request: Request;
 }
 
-/** Is asked when it is known who sends a request, before its body is read; an answer goes out in the handler's stead. */
+/**
+ * Is asked when it is known who sends a request, before its body is read; an answer goes out in the handler's stead. Where
+ * nobody is known who may, `identity` is undefined, and the request is refused afterwards.
+ */
 export type Admit = (context: RequestContext) => Answer | undefined | Promise<Answer | undefined>;
 
 export type AnyHandler = (request: object, context: RequestContext) => Answer | Promise<Answer>;
@@ -62,12 +65,13 @@ export class OperationServer {
     response.locals['operationId'] = this.#operation.operationId;
     try {
       const verdict = await this.#guard(request);
-      if ('status' in verdict) this.#deny(response, verdict.status);
+      const isRefused = 'status' in verdict;
+      const context = { identity: isRefused ? undefined : verdict.identity, request };
+      const turnedAway = await this.#admit?.(context);
+      if (turnedAway) this.exit.send(response, turnedAway, 'handler');
+      else if (isRefused) this.#deny(response, verdict.status);
       else {
-        const context = { identity: verdict.identity, request };
-        const answer =
-          (await this.#admit?.(context)) ??
-          (await this.#handler(await this.#read(request, response, variables), context));
+        const answer = await this.#handler(await this.#read(request, response, variables), context);
         this.exit.send(response, answer, 'handler');
       }
     } catch (error) {

@@ -14,6 +14,20 @@ export class SignInDelay {
   });
   readonly #waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: longestWait });
 
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  /** Lets a user's attempts from one address come one after the other, so that each knows how the one before it ended. */
+  async inTurn<T>(user: string, address: string, attempt: () => Promise<T>): Promise<T> {
+    const [{ key }] = keysOf(user, address);
+    const turn = (this.#turns.get(key) ?? Promise.resolve()).then(attempt, attempt);
+    this.#turns.set(key, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(key) === turn) this.#turns.delete(key);
+    }
+  }
+
   /** How many seconds are to be waited before the next attempt; 0 for none. */
   async waitFor(user: string, address: string): Promise<number> {
     const waits = await Promise.all(keysOf(user, address).map(({ key }) => this.#waits.get(key)));

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ConfigError } from '../config.ts';
 
 export const signingKeyName = 'signing-key';
 
@@ -26,5 +27,5 @@ export async function keepSigningKey(folder: string): Promise<Uint8Array> {
 
 function checked(file: string, key: Buffer): Buffer {
   if (key.length >= 32) return key;
-  throw new Error(`${file} holds no key of 32 bytes: delete it, and all users have to sign in again`);
+  throw new ConfigError([`${file} holds no key of 32 bytes: delete it, and all users have to sign in again`]);
 }

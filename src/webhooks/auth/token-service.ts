@@ -50,12 +50,15 @@ export class TokenService {
     const { delay } = this.#parts;
     const name = request.grant_type === 'password' ? request.username?.toLowerCase() : undefined;
     if (name === undefined) return this.#grant(request);
-    const wait = (await delay?.waitFor(name, address)) ?? 0;
-    if (wait > 0) return { wait };
-    await delay?.attempted(name, address);
-    const answer = await this.#grant({ ...request, username: name });
-    if ('token' in answer) await delay?.succeeded(name, address);
-    return answer;
+    if (!delay) return this.#grant({ ...request, username: name });
+    return delay.inTurn(name, address, async () => {
+      const wait = await delay.waitFor(name, address);
+      if (wait > 0) return { wait };
+      await delay.attempted(name, address);
+      const answer = await this.#grant({ ...request, username: name });
+      if ('token' in answer) await delay.succeeded(name, address);
+      return answer;
+    });
   }
 
   /** Takes away refresh tokens that have expired. */
@@ -66,7 +69,8 @@ export class TokenService {
   }
 
   async #grant(request: TokenRequest): Promise<TokenAnswer> {
-    const { grant_type, username, password, refresh_token } = request;
+    const { grant_type, username, refresh_token } = request;
+    const password = request.password === undefined ? undefined : encodePassword(request.password);
     const given = Object.entries({ grant_type, username, password, refresh_token }).filter(
       ([, value]) => value !== undefined,
     );
@@ -89,22 +93,25 @@ export class TokenService {
       getClient: async () => everybody,
       getUser: async (email, password) => {
         const user = await storage.get('users', email);
-        return (await verifyPassword(password, user?.passwordHash)) && user;
+        const isGood = await verifyPassword(decodePassword(password), user?.passwordHash);
+        // Looked up again: the password may have been changed, or the user removed, while it was verified.
+        return isGood && (await storage.get('users', email))?.passwordHash === user?.passwordHash && user;
       },
       generateAccessToken: (_client, user) => accessTokens.issue(user as User),
       generateRefreshToken: async () => randomBytes(32).toString('base64url'),
       saveToken: async (token, client, user) => {
-        const { id, email } = user as User;
+        const { id, email, passwordVersion } = user as User;
         const hash = hashOf(token.refreshToken as string);
         const expiresOn = new Date(now().getTime() + refreshTokenLifetime * 1000).toISOString();
-        await storage.change('tokens', hash, () => ({ hash, userId: id, email, expiresOn }));
+        await storage.change('tokens', hash, () => ({ hash, userId: id, email, passwordVersion, expiresOn }));
         return { ...token, client, user };
       },
       getAccessToken: async () => false,
       getRefreshToken: async (refreshToken) => {
         const found = await storage.get('tokens', hashOf(refreshToken));
         const user = found && (await storage.get('users', found.email));
-        if (!found || !user || user.id !== found.userId || isExpired(found, now())) return false;
+        if (!found || !user || isExpired(found, now())) return false;
+        if (user.id !== found.userId || user.passwordVersion !== found.passwordVersion) return false;
         return { refreshToken, client: everybody, user };
       },
       // Of two who come with the same token, one finds it.
@@ -112,6 +119,15 @@ export class TokenService {
         (await storage.change('tokens', hashOf(refreshToken), () => undefined)) !== undefined,
     };
   }
+}
+
+/** OAuth's server refuses passwords in which emoji stand beside other letters, so it gets them in base64url. */
+function encodePassword(password: string): string {
+  return Buffer.from(password).toString('base64url');
+}
+
+function decodePassword(encoded: string): string {
+  return Buffer.from(encoded, 'base64url').toString();
 }
 
 function isExpired({ expiresOn }: RefreshToken, now: Date): boolean {

@@ -14,7 +14,7 @@ export function describeFirstSteps({ url, administrator }: RunningService): stri
       `${email} is its administrator, with the password ${password} — this is the only time that it is shown.`,
     );
   const secret = password ?? '"$ADMIN_PASSWORD"';
-  const token = `curl -s ${url}/token -d grant_type=password -d username=${email} --data-urlencode password=${secret}`;
+  const token = `curl -s ${url}/token -d grant_type=password --data-urlencode username=${quote(email)} --data-urlencode password=${secret}`;
   const body = '{"BusinessId":1,"Name":"My first webhook","Action":6,"URL":"https://crm.example/hooks/bookings"}';
   lines.push(
     '',
@@ -30,4 +30,9 @@ export function describeFirstSteps({ url, administrator }: RunningService): stri
     '',
   );
   return `${lines.join('\n')}\n`;
+}
+
+/** As a shell takes it. */
+function quote(text: string): string {
+  return /^[\w.@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

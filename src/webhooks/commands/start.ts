@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import pino from 'pino';
 import { type Config, readConfig } from '../config.ts';
-import { type RunningService, startService } from '../index.ts';
+import { startService } from '../index.ts';
 import type { Register } from './exit-codes.ts';
 import { describeFirstSteps } from './first-steps.ts';
 
@@ -27,12 +27,14 @@ export const registerStart: Register = (program) => {
       // A third less memory at the peak, for less than a tenth of the speed: what requests leave behind goes sooner.
       setFlagsFromString('--semi-space-growth-factor=1');
       const config = readConfig(process.env);
+      const signalled = untilSignalled();
       // What is written here may hold passwords and keys: it is nobody else's.
       process.umask(0o077);
       const logger = createLogger(config);
       const service = await startService(config, logger);
       process.stdout.write(describeFirstSteps(service));
-      await untilStopped(service);
+      await signalled;
+      await service.stop();
       logger.flush();
     });
 };
@@ -45,10 +47,9 @@ function createLogger({ logLevel }: Config) {
 }
 
 /** A second signal ends the process as it would have without us. */
-async function untilStopped(service: RunningService): Promise<void> {
-  await new Promise<void>((resolve) => {
+function untilSignalled(): Promise<void> {
+  return new Promise<void>((resolve) => {
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());
   });
-  await service.stop();
 }

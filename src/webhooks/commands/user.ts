@@ -21,9 +21,8 @@ export const registerUser: Register = (program) => {
     .option('--location <id>', 'a location whose records the user sees, once for each', collectLocation, [])
     .action(async (email: string, { admin = false, role, location }: AddOptions) => {
       const password = await readPassword();
-      const added = await withControl((control) =>
-        control.addUser({ email, password, admin, roles: role, locations: location }),
-      );
+      const user = { email, password, admin, roles: role, locations: location };
+      const added = await withControl((control) => control.addUser(user), { mayBegin: true });
       console.log(`${added.email} was added`);
     });
   user

@@ -3,10 +3,19 @@ import { readConfig } from '../config.ts';
 import { connectControl } from '../control/client.ts';
 import type { ControlOperations } from '../control/operations.ts';
 import { openStore } from '../index.ts';
+import { noStore } from '../store/store-error.ts';
+import { hasStore } from '../store/store-files.ts';
 
-/** Lets the running service do it, or opens the store by itself where none runs. */
-export async function withControl<T>(run: (control: ControlOperations) => Promise<T>): Promise<T> {
+/**
+ * Lets the running service do it, or opens the store by itself where none runs.
+ * @param mayBegin whether a store is made where there is none
+ */
+export async function withControl<T>(
+  run: (control: ControlOperations) => Promise<T>,
+  { mayBegin = false } = {},
+): Promise<T> {
   const config = readConfig(process.env);
+  if (!mayBegin && !(await hasStore(config.dataDir))) throw noStore(config.dataDir);
   const running = await connectControl(config.dataDir);
   if (running) return run(running);
   process.umask(0o077);

@@ -1,6 +1,7 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { closeGracefully } from '../close-gracefully.ts';
 import type { ControlOperations } from './operations.ts';
 import { socketIn } from './socket.ts';
 
@@ -25,7 +26,7 @@ export async function serveControl(folder: string, operations: ControlOperations
   await chmod(socket.path, 0o600);
   return {
     async close() {
-      await new Promise((resolve) => server.close(resolve));
+      await closeGracefully(server);
       await socket.close();
     },
   };

@@ -1,15 +1,17 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StoreError, storeErrorCodes } from './store-error.ts';
+import { noStore, StoreError, storeErrorCodes } from './store-error.ts';
 
 export const lockName = 'lock';
 
 /**
  * Keeps other processes out of a folder. The lock is the operating system's, taken through SQLite since Node has no call
  * for it: it ends with the process, however that ends, and leaves nothing that somebody has to remove.
- * @throws {StoreError} where another process has it
+ * @throws {StoreError} where another process has it, or there is no such folder
  */
 export function lockFolder(folder: string): { release(): void } {
+  if (!existsSync(folder)) throw noStore(folder);
   const database = new DatabaseSync(join(folder, lockName));
   try {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');

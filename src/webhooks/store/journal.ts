@@ -93,7 +93,7 @@ export interface ReadJournal {
 
 /**
  * Reads a journal.
- * @param onDamage is told of what can't be read, which ends the journal then; without it that is thrown
+ * @param onDamage is told of what can't be read, which is left out then; without it that is thrown
  * @throws {StoreError} where it is damaged anywhere but in a commit that was never finished
  */
 export async function readJournal(
@@ -104,11 +104,10 @@ export async function readJournal(
   const bytes = await readFile(file);
   let commits = -1;
   let start = 0;
-  const stop = (what: string): ReadJournal => {
+  const refuse = (what: string) => {
     const error = damaged(file, start, what);
     if (!onDamage) throw error;
     onDamage(error);
-    return { goodLength: start, tornBytes: 0, commits };
   };
   while (start < bytes.length) {
     const newline = bytes.indexOf(10, start);
@@ -117,17 +116,24 @@ export async function readJournal(
     if (!line && newline === -1 && commits >= 0 && !decodeLine(bytes, start, end - 1)) {
       return { goodLength: start, tornBytes: bytes.length - start, commits };
     }
-    if (!line) return stop('this line is not as it was written');
-    if (commits >= 0) {
-      const [number, ...operations] = line.payload as Commit;
-      if (number !== commits + 1) return stop(`commit ${commits + 1} is missing`);
+    if (!line) refuse('this line is not as it was written');
+    else if (commits >= 0 && isCommit(line.payload)) {
+      // Each operation has its whole entry, so that what comes after a gap is as good as what came before.
+      const [number, ...operations] = line.payload;
+      if (number !== commits + 1) refuse(`of the commits before this one, ${number - commits - 1} are missing`);
       operations.forEach(apply);
+      commits = number - 1;
     }
     commits++;
     if (newline === -1) return { goodLength: end, tornBytes: 0, commits };
     start = end + 1;
   }
-  return commits === -1 ? stop('the file is empty') : { goodLength: start, tornBytes: 0, commits };
+  if (commits === -1) refuse('the file is empty');
+  return { goodLength: start, tornBytes: 0, commits };
+}
+
+function isCommit(payload: unknown): payload is Commit {
+  return Array.isArray(payload);
 }
 
 /** Goes on with a journal that was read: cuts off a torn commit, and ends the last line where its end is missing. */

@@ -1,5 +1,6 @@
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { readdir, realpath, rm, stat } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
 import { Low } from 'lowdb';
 import type { Collection, Entry, Key, Page, Query, Storage, WebHook } from '../storage.ts';
 import { apply, type Data, emptyData, keyOf, type Operation } from './data.ts';
@@ -122,6 +123,10 @@ export class LowdbStore implements Storage {
 
   /** Writes a consistent copy to a file that isn't there yet, while the service runs. Put into an empty folder as `db.json`, it is a store. */
   async backup(file: string): Promise<void> {
+    const refuse = (what: string) => Promise.reject(new StoreError(storeErrorCodes.io, `${file} ${what}`));
+    if (relative(await realpath(this.#folder), resolve(file)).split(sep)[0] !== '..')
+      return refuse("is in the store's own folder: name a file outside of it");
+    if (existsSync(file)) return refuse('is there already: name another one');
     const since: Operation[] = [];
     this.#backups.add(since);
     try {

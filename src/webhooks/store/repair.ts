@@ -4,7 +4,7 @@ import { apply, type Data, emptyData } from './data.ts';
 import { lockFolder } from './folder-lock.ts';
 import { readJournal } from './journal.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
-import { damaged, type StoreError } from './store-error.ts';
+import { damaged, noStore, type StoreError } from './store-error.ts';
 import { journalPath, listFiles, snapshotName } from './store-files.ts';
 
 export interface StoreReport {
@@ -66,6 +66,7 @@ async function writeBeside(folder: string, data: Data): Promise<string> {
 
 async function readAll(folder: string): Promise<{ data: Data; damage: string[]; files: string[] }> {
   const { hasSnapshot, journals } = await listFiles(folder);
+  if (!hasSnapshot && journals.length === 0) throw noStore(folder);
   const snapshot = join(folder, snapshotName);
   const damage: string[] = [];
   const onDamage = (error: StoreError) => damage.push(error.message.split('. Nothing was changed')[0] as string);

@@ -30,3 +30,7 @@ export function damaged(file: string, offset: number, what: string): StoreError 
       'read, `concordat-webhooks store repair` goes on with that and keeps the damaged file',
   );
 }
+
+export function noStore(folder: string): StoreError {
+  return new StoreError(storeErrorCodes.foreign, `${folder} holds no store: name the folder of one with DATA_DIR`);
+}

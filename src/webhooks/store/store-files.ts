@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Low } from 'lowdb';
 import { apply, type Data } from './data.ts';
@@ -15,6 +16,11 @@ export function journalPath(folder: string, number: number): string {
 export function journalNumber(name: string): number | undefined {
   const number = /^journal-(\d+)\.jsonl$/.exec(name)?.[1];
   return number === undefined ? undefined : Number(number);
+}
+
+/** What a process was writing when it was killed. */
+function isLeftOver(name: string): boolean {
+  return /^(db\.json|journal-\d+\.jsonl)\.[0-9a-z-]+\.tmp$/.test(name);
 }
 
 export interface StoreFiles {
@@ -36,6 +42,13 @@ export async function listFiles(folder: string): Promise<StoreFiles> {
   };
 }
 
+/** Whether a folder holds a store, whatever its state. */
+export async function hasStore(folder: string): Promise<boolean> {
+  if (!existsSync(folder)) return false;
+  const { hasSnapshot, journals } = await listFiles(folder);
+  return hasSnapshot || journals.length > 0;
+}
+
 /**
  * Reads the snapshot, then the journals, into `db.data`, or makes both in a folder that never held a store.
  * @param warn is told of a commit that was never finished
@@ -43,6 +56,7 @@ export async function listFiles(folder: string): Promise<StoreFiles> {
  */
 export async function openFiles(folder: string, db: Low<Data>, warn: (message: string) => void): Promise<Journal> {
   const files = await listFiles(folder);
+  for (const name of await readdir(folder)) if (isLeftOver(name)) await rm(join(folder, name));
   if (!files.hasSnapshot) return createFiles(folder, db, files);
   await db.read();
   const isCopy = db.data.journal === 0;

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { expect, test } from '@jest/globals';
 import type { Answer } from '../../../src/server.ts';
 import { createApp, type Fault, forbidden, loadContract, RequestRefused } from '../../../src/server.ts';
@@ -15,7 +17,7 @@ paths:
       parameters:
         - { name: limit, in: query, schema: { type: integer, maximum: 10, default: 5 } }
         - { name: tags, in: query, schema: { type: array, items: { type: string } } }
-        - { name: near, in: query, style: deepObject, schema: { type: object, properties: { x: { type: number } } } }
+        - { name: near, in: query, style: deepObject, schema: { type: object, properties: { x: { type: number }, at: { type: array, items: { type: string } } } } }
         - { name: X-Trace, in: header, schema: { type: integer } }
         - { name: session, in: cookie, schema: { type: string, minLength: 3 } }
       responses:
@@ -28,7 +30,14 @@ paths:
         content:
           application/json: { schema: { $ref: '#/components/schemas/Pet' } }
           multipart/form-data:
-            schema: { type: object, required: [photo], properties: { photo: { type: string, format: binary }, age: { type: integer } } }
+            schema:
+              type: object
+              required: [photo]
+              properties:
+                photo: { type: string, format: binary, minLength: 1 }
+                age: { type: integer }
+                files: { type: array, items: { type: string, format: binary } }
+                tags: { type: array, items: { type: string } }
           text/plain: { schema: { type: string, maxLength: 5 } }
           image/png: {}
       responses:
@@ -348,3 +357,59 @@ test('two apps with two contracts live in one process', () =>
       expect((await askPets('/v1/pets/mine')).status).toBe(200);
     }),
   ));
+
+test('handlers may be the methods of an object, and none is taken from what every object has', async () => {
+  class Pets {
+    readonly #name = 'Rex';
+    getMine() {
+      return { status: 200, body: this.#name };
+    }
+  }
+  const contract = {
+    'a.yaml':
+      "openapi: 3.1.0\npaths: { /a: { get: { operationId: getMine, responses: { '200': { description: ok, content: { text/plain: {} } } } } } }\n",
+  };
+  await inFolder(contract, async (folder) => {
+    const app = createApp({ contract: await loadContract(`${folder}/a.yaml`), handlers: new Pets() });
+    await serve(app, async (url) => expect(await (await fetch(`${url}/a`)).text()).toBe('Rex'));
+  });
+  await inFolder({ 'a.yaml': contract['a.yaml'].replace('getMine', 'toString') }, async (folder) => {
+    const options = { contract: await loadContract(`${folder}/a.yaml`), handlers: {} };
+    expect(() => createApp(options)).toThrow('handlers are missing for toString (GET /a)');
+  });
+});
+
+test('lists are lists, however many parts or parameters they come in', async () => {
+  const seen: unknown[] = [];
+  const answer = (read: object) => {
+    seen.push(read);
+    return { status: 204 };
+  };
+  await withPets({ handlers: { addPet: ({ body }: never) => answer(body) }, responses: 'report' }, async (ask) => {
+    const form = new FormData();
+    form.append('photo', new Blob(['x']));
+    form.append('files', new Blob(['one']));
+    form.append('tags', '1.0');
+    expect((await ask('/v1/pets?api_key=good', { method: 'POST', body: form })).status).toBe(204);
+    expect(await (await ask('/v1/pets?near[at]=x')).json()).toMatchObject({ query: { near: { at: ['x'] } } });
+  });
+  expect(seen).toEqual([{ photo: expect.any(File), files: [expect.any(File)], tags: ['1.0'] }]);
+});
+
+test('a media type may be given as a header, and leaves once', () =>
+  withPets(
+    { handlers: { getMine: () => ({ status: 200, headers: { 'Content-Type': 'text/plain' }, body: 'Rex' }) } },
+    async (ask) => {
+      const answer = await ask('/v1/pets/mine');
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+    },
+  ));
+
+test('a request may name the host in its target', () =>
+  withPets({}, async (ask) => {
+    const { url } = await ask('/v1/pets/mine');
+    const { hostname, port } = new URL(url);
+    const [answer] = await once(request({ hostname, port, path: url }).end(), 'response');
+    expect(answer.statusCode).toBe(200);
+    answer.resume();
+  }));

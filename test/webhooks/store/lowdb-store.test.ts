@@ -112,6 +112,29 @@ test('a repair goes on with what can be read, and keeps the files as they were',
     expect(await checkStore(folder)).toMatchObject({ webhooks: 3, damage: [] });
   }));
 
+test('a repair takes what stands behind the damage as well', () =>
+  inFolder({}, async (folder) => {
+    await killedStore(folder);
+    const path = join(folder, 'journal-2.jsonl');
+    await writeFile(path, (await readFile(path, 'utf8')).replace('Webhook 3', 'Webhook x'));
+    const { damage, webhooks } = await repairStore(folder, new Date(0));
+    expect(damage).toEqual([expect.stringContaining('this line is not as it was written')]);
+    expect(webhooks).toBe(3);
+    expect(await idsIn(folder)).toEqual([1, 2, 4]);
+  }));
+
+test('a copy replaces nothing, and what a killed process was writing goes', () =>
+  inFolder({ 'copy.json': 'mine' }, async (folder) => {
+    const data = join(folder, 'data');
+    await mkdir(data);
+    await writeFile(join(data, 'db.json.3f0c5f4e.tmp'), '[');
+    const store = await LowdbStore.open(data);
+    expect(await readdir(data)).not.toContain('db.json.3f0c5f4e.tmp');
+    await expect(store.backup(join(folder, 'copy.json'))).rejects.toThrow('is there already');
+    await expect(store.backup(join(data, 'journal-9.jsonl'))).rejects.toThrow("is in the store's own folder");
+    await store.close();
+  }));
+
 test('a snapshot is made when the journal has outgrown it, while changes go on', () =>
   inFolder({}, async (folder) => {
     const store = await LowdbStore.open(folder, { snapshotAfter: 2000 });
@@ -167,4 +190,6 @@ test('a folder of something else is left alone, and an emptied one is not a new 
   inFolder({ 'other/notes.txt': 'mine', 'emptied/signing-key': 'x' }, async (folder) => {
     await expect(LowdbStore.open(join(folder, 'other'))).rejects.toMatchObject({ code: 'STORE_FOREIGN' });
     await expect(LowdbStore.open(join(folder, 'emptied'))).rejects.toMatchObject({ code: 'STORE_DAMAGED' });
+    for (const name of ['other', 'nowhere'])
+      await expect(repairStore(join(folder, name), new Date(0))).rejects.toMatchObject({ code: 'STORE_FOREIGN' });
   }));
