@@ -15,6 +15,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'toolkit/init': [],
   'toolkit/lint': ['toolkit/contract'],
   'toolkit/server': ['toolkit/contract'],
+  'toolkit/mock': ['toolkit/contract', 'toolkit/instances'],
   'toolkit/instances': ['toolkit/contract'],
   'toolkit/contract': [],
   'webhooks/cli.ts': ['webhooks/commands'],
@@ -62,8 +63,10 @@ const generated = '../generated';
 
 /** Where a package may show up. */
 const packages: Readonly<Record<string, readonly string[]>> = {
+  '@faker-js/faker': ['toolkit/mock/engine.ts'],
   '@node-oauth/oauth2-server': ['webhooks/auth/token-service.ts'],
   '@redocly/openapi-core': ['toolkit/contract/redocly.ts', 'toolkit/lint'],
+  '@stoplight/prism-http': ['toolkit/mock/engine.ts'],
   ajv: [
     'toolkit/contract/schema-validator.ts',
     'toolkit/contract/schema-branches.ts',

@@ -20,12 +20,22 @@ export function validationFailureAnswer(
 ): Answer {
   const failure = validationFailureOf(contract, operation);
   if (failure) return renderValidationFailure({ ...failure, status: status === 400 ? failure.status : status }, errors);
+  return problemAnswer(validationStatus(operation, status), errors);
+}
+
+/** Where a contract has nothing but 422 for requests that aren't valid, that is their status. */
+export function validationStatus(operation: Operation | undefined, status: number): number {
+  const declared = Object.keys(operation?.node.responses ?? {});
+  return status === 400 && declared.includes('422') && !declared.includes('400') ? 422 : status;
+}
+
+function problemAnswer(status: number, errors: readonly RequestError[]): Answer {
   const listed = errors.map(({ in: location, path, keyword, params }) => ({
     in: location,
     [location === 'body' ? 'pointer' : 'name']: path
       .map((token) => (location === 'body' ? `/${token}` : token))
       .join(location === 'body' ? '' : '.'),
-    detail: describe(keyword, params),
+    detail: describeError(keyword, params),
   }));
   const sentences = errors.map(
     ({ in: location, path }, index) => `${[location, ...path].join('/')} ${listed[index]?.detail}`,
@@ -92,7 +102,8 @@ function problem(status: number, more: object): Answer {
   };
 }
 
-function describe(keyword: string, params: RequestError['params'] = {}): string {
+/** One error in words, for contracts that have none of their own. */
+export function describeError(keyword: string, params: RequestError['params'] = {}): string {
   const text = texts[keyword] ?? texts['default'] ?? '';
   return text.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => String(params[name] ?? placeholder));
 }

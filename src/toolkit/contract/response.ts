@@ -55,13 +55,14 @@ interface DeclaredHeader {
 export class ResponseContract {
   readonly #declared = new Map<string, DeclaredResponse>();
   readonly #pointer: string;
-  readonly #validator: SchemaValidator;
+  readonly #contract: Contract;
+  #headerValidator: SchemaValidator | undefined;
   readonly #validateBody: ValidateBody;
 
   /** @param validateBody judges JSON bodies; the contract's own schema validator where it isn't given */
   constructor(contract: Contract, operation: Operation, validateBody?: ValidateBody) {
     this.#pointer = joinPointer(operation.pointer, 'responses');
-    this.#validator = validatorOf(contract);
+    this.#contract = contract;
     this.#validateBody =
       validateBody ??
       ((body, { mediaType, pointer }) =>
@@ -80,6 +81,12 @@ export class ResponseContract {
         ),
       });
     }
+  }
+
+  /** Made when it is first needed: not every operation has headers. */
+  get #validator(): SchemaValidator {
+    this.#headerValidator ??= validatorOf(this.#contract);
+    return this.#headerValidator;
   }
 
   /** The response that covers a status: its own, its class's, the default. */

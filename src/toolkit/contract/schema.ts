@@ -12,19 +12,25 @@ const exemplified = new Set<Kind>(['MediaType', 'Parameter', 'Header', 'Schema']
  * toolkit understands, and from which examples and extensions are gone, since what they hold is no schema, whatever it
  * looks like. OpenAPI 3.1 has that dialect; of 3.0 its own keywords are rewritten: `nullable`, boolean
  * `exclusiveMinimum` and `exclusiveMaximum`, and `$ref`, which there hides its siblings.
+ * @param keepExamples leaves the examples of schemas in their `examples`, where JSON Schema has them
  * @param direction leaves out of `required` what isn't to be sent that way: `readOnly` properties in requests,
  *   `writeOnly` ones in responses
  * @see https://spec.openapis.org/oas/v3.0.4.html#schema-object
  */
-export function withJsonSchemas(document: OpenApiDocument, direction?: Direction): OpenApiDocument {
+export function withJsonSchemas(
+  document: OpenApiDocument,
+  direction?: Direction,
+  keepExamples = false,
+): OpenApiDocument {
   const copy = structuredClone(document);
   const old = document.openapi.startsWith('3.0');
   const extensionsInUse = refersToExtensions(document);
   walk(copy, ({ kind, node }) => {
     const changeable = node as Record<string, unknown>;
+    if (keepExamples && kind === 'Schema' && node['example'] !== undefined) changeable['examples'] = [node['example']];
     if (exemplified.has(kind)) {
       delete changeable['example'];
-      delete changeable['examples'];
+      if (!keepExamples || kind !== 'Schema') delete changeable['examples'];
     }
     if (kind === 'Example') delete changeable['value'];
     if (!extensionsInUse) for (const key of Object.keys(node)) if (key.startsWith('x-')) delete changeable[key];

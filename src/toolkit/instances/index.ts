@@ -1,2 +1,3 @@
 export { createRandom } from './choices.ts';
 export { Instances } from './instances.ts';
+export { isOfType } from './value-maker.ts';

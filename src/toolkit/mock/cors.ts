@@ -1,0 +1,25 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/**
+ * Lets pages of any origin read the answers, with credentials.
+ * @returns whether the request was a preflight, and is answered
+ * @see https://fetch.spec.whatwg.org/#http-cors-protocol
+ */
+export function allowOrigins(request: IncomingMessage, response: ServerResponse): boolean {
+  const { origin } = request.headers;
+  if (origin === undefined) return false;
+  response.setHeader('Access-Control-Allow-Origin', origin);
+  response.setHeader('Access-Control-Allow-Credentials', 'true');
+  response.setHeader('Access-Control-Expose-Headers', '*');
+  response.setHeader('Vary', 'Origin');
+  const method = request.headers['access-control-request-method'];
+  if (request.method !== 'OPTIONS' || method === undefined) return false;
+  response.setHeader('Access-Control-Allow-Methods', method);
+  const headers = request.headers['access-control-request-headers'];
+  if (headers !== undefined) response.setHeader('Access-Control-Allow-Headers', headers);
+  if (request.headers['access-control-request-private-network'] === 'true')
+    response.setHeader('Access-Control-Allow-Private-Network', 'true');
+  response.setHeader('Access-Control-Max-Age', '600');
+  response.writeHead(204).end();
+  return true;
+}

@@ -1,0 +1,156 @@
+import { faker } from '@faker-js/faker';
+import { createInstance, type IHttpConfig } from '@stoplight/prism-http';
+import type { Excerpt } from '../contract/excerpt.ts';
+import { essenceOf } from '../contract/media-type.ts';
+import type {
+  ExampleObject,
+  HeaderObject,
+  MediaTypeObject,
+  OpenApiDocument,
+  ResponseObject,
+} from '../contract/openapi.ts';
+import { listOperations, type Operation, resolveReference } from '../contract/operations.ts';
+import type { Answer } from '../contract/response.ts';
+import { withJsonSchemas } from '../contract/schema.ts';
+
+/** What is asked of Prism for one answer. */
+export interface EngineRequest {
+  /** The request's Accept. */
+  readonly accept: string | undefined;
+  readonly code: number | undefined;
+  /** The name of an example. */
+  readonly example: string | undefined;
+  readonly dynamic: boolean;
+  readonly seed: string | undefined;
+}
+
+type PrismOperation = Parameters<ReturnType<typeof createInstance>['request']>[1][number];
+type Components = NonNullable<Parameters<typeof createInstance>[1]>;
+
+const silence = () => {};
+const logger = { child: () => logger, info: silence, warn: silence, error: silence, debug: silence, success: silence };
+const components = {
+  logger,
+  // It is given the one operation that the request is for.
+  route: ({ resources: [resource] }: { resources: unknown[] }) => ({ _tag: 'Right', right: resource }),
+} as unknown as Components;
+const config = { validateRequest: false, validateResponse: false, checkSecurity: false, errors: false, isProxy: false };
+const prism = createInstance(
+  { ...config, mock: { dynamic: false }, upstreamProxy: undefined } as unknown as IHttpConfig,
+  components,
+);
+
+/** Prism's engine for one operation: it negotiates, finds examples, and makes values where there are none. */
+export class PrismEngine {
+  readonly #operation: PrismOperation;
+  readonly #method: Operation['method'];
+
+  constructor({ document, operation }: Excerpt) {
+    const schemas = withJsonSchemas(document, 'response', true);
+    const [prepared] = listOperations(schemas, 'paths', new Set());
+    this.#method = operation.method;
+    this.#operation = toPrism(document, operation, schemas, prepared as Operation);
+  }
+
+  /** @returns undefined where Prism can't answer: an example that isn't there, a schema that is too much for it */
+  async answer({ accept, code, example, dynamic, seed }: EngineRequest): Promise<Answer | undefined> {
+    if (seed !== undefined) faker.seed(hash(seed));
+    // A new object each time: Prism writes into it.
+    const mock = {
+      dynamic,
+      ...(code !== undefined && { code }),
+      ...(example !== undefined && { exampleKey: example }),
+      ...(seed !== undefined && { seed }),
+      ...(accept !== undefined && { mediaTypes: accept.split(',').map((type) => type.trim()) }),
+    };
+    const input = { method: this.#method, url: { path: this.#operation.path }, headers: {} };
+    try {
+      const made = await prism.request(input, [this.#operation], { ...config, mock } as unknown as IHttpConfig)();
+      return made._tag === 'Right' ? toAnswer(made.right.output) : undefined;
+    } catch {
+      // Prism throws at media types that are none, and at schemas that it doesn't know.
+      return undefined;
+    }
+  }
+}
+
+function toAnswer({
+  statusCode,
+  headers = {},
+  body,
+}: {
+  statusCode: number;
+  headers?: object;
+  body?: unknown;
+}): Answer {
+  const { 'Content-type': mediaType, ...others } = headers as Record<string, unknown>;
+  const given = Object.entries(others).filter(([, value]) => value !== null && value !== undefined);
+  return {
+    status: statusCode,
+    headers: Object.fromEntries(given),
+    ...(body === undefined ? {} : { body, mediaType: mediaType as string | undefined }),
+  };
+}
+
+/**
+ * @param document with the examples
+ * @param schemas the same document with schemas as JSON Schema
+ */
+function toPrism(
+  document: OpenApiDocument,
+  operation: Operation,
+  schemas: OpenApiDocument,
+  prepared: Operation,
+): PrismOperation {
+  const roots = { components: schemas.components, paths: schemas.paths };
+  const responses = Object.entries(operation.node.responses ?? {}).flatMap(([code, written]) => {
+    if (code.startsWith('x-')) return [];
+    const response = resolveReference<ResponseObject>(document, written);
+    const typed = resolveReference<ResponseObject>(schemas, prepared.node.responses?.[code] ?? {});
+    const headers = Object.entries(response.headers ?? {}).map(([name, header]) => {
+      const node = resolveReference<HeaderObject>(document, header);
+      const schema = resolveReference<HeaderObject>(schemas, typed.headers?.[name] ?? {}).schema;
+      return { id: name, name, style: 'simple', schema, examples: examplesOf(document, node) };
+    });
+    const contents = Object.entries(response.content ?? {}).flatMap(([mediaType, node]) =>
+      essenceOf(mediaType).includes('/')
+        ? [
+            {
+              id: mediaType,
+              mediaType,
+              encodings: [],
+              examples: examplesOf(document, node),
+              schema: withRoots(typed.content?.[mediaType]?.schema, roots),
+            },
+          ]
+        : [],
+    );
+    return [{ id: code, code: code.toLowerCase() === 'default' ? 'default' : code.toUpperCase(), headers, contents }];
+  });
+  const { operationId: id, method, path } = operation;
+  return { ...roots, id, method, path, responses, servers: [], security: [], request: {} } as unknown as PrismOperation;
+}
+
+/** Prism looks references up in the schema itself where it makes values at random. */
+function withRoots(schema: MediaTypeObject['schema'], roots: object): unknown {
+  return typeof schema === 'object' && schema !== null
+    ? { ...schema, ...roots }
+    : schema === false
+      ? undefined
+      : schema && {};
+}
+
+function examplesOf(document: OpenApiDocument, { example, examples }: MediaTypeObject) {
+  const named = Object.entries(examples ?? {}).flatMap(([key, written]) => {
+    const { value } = resolveReference<ExampleObject>(document, written) ?? {};
+    return value === undefined ? [] : [{ id: key, key, value }];
+  });
+  return example === undefined ? named : [{ id: 'example', key: 'default', value: example }, ...named];
+}
+
+/** A number for faker, of any text. */
+function hash(text: string): number {
+  let hashed = 0;
+  for (const character of text) hashed = (Math.imul(hashed, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
+  return hashed;
+}

@@ -1,0 +1,106 @@
+import { STATUS_CODES } from 'node:http';
+import { describeError, failureAnswer, validationFailureAnswer, validationStatus } from '../contract/failure.ts';
+import { joinPointer } from '../contract/json-pointer.ts';
+import type { Contract } from '../contract/load-contract.ts';
+import { isJson } from '../contract/media-type.ts';
+import type { Operation } from '../contract/operations.ts';
+import type { Answer, ResponseContract } from '../contract/response.ts';
+import { type RequestError, validationFailureOf } from '../contract/validation-failure.ts';
+import type { Instances } from '../instances/index.ts';
+
+/** A contract, an operation of it, and what it says about its answers. */
+export interface FailureContext {
+  readonly contract: Pick<Contract, 'document' | 'operations'>;
+  readonly operation: Operation;
+  readonly responses: ResponseContract;
+  readonly instances: Instances;
+}
+
+/**
+ * The answer to a request that doesn't keep the contract: as its `x-validation-failure` says; without one, in the shape
+ * of the errors that the contract declares, filled in as far as that shape allows; else problem+json.
+ */
+export function refusalAnswer(context: FailureContext, status: number, errors: readonly RequestError[]): Answer {
+  const { operation } = context;
+  const contract = context.contract as Contract;
+  if (validationFailureOf(contract, operation)) return validationFailureAnswer(contract, operation, status, errors);
+  const sentences = errors.map(
+    ({ in: location, path, keyword, params }) => `${[location, ...path].join('/')} ${describeError(keyword, params)}`,
+  );
+  const own = filledAnswer(context, validationStatus(operation, status), sentences.join('; '), errors);
+  return own ?? validationFailureAnswer(contract, operation, status, errors);
+}
+
+/** The answer for 401, 404 and their like: the contract's example, else its own shape filled in, else problem+json. */
+export function verdictAnswer(context: FailureContext, status: number, detail: string): Answer {
+  const answer = failureAnswer(context.contract as Contract, context.operation, status);
+  if (answer.mediaType !== 'application/problem+json' || context.responses.check(answer).length === 0) return answer;
+  return filledAnswer(context, status, detail, []) ?? answer;
+}
+
+const texts = /^(message|msg|detail|details|description|error_description|errormessage|reason|text)$/;
+const titles = /^(title|error)$/;
+const numbers = /^(status|statuscode|code|httpstatus)$/;
+const lists = /^(errors|details|violations|issues|messages)$/;
+
+/** An answer of the declared shape; undefined where none is declared for the status. */
+function filledAnswer(
+  { responses, instances }: FailureContext,
+  status: number,
+  summary: string,
+  errors: readonly RequestError[],
+): Answer | undefined {
+  const declared = responses.declared(status);
+  const mediaType = declared?.mediaTypes.find(isJson);
+  if (!declared) return undefined;
+  if (mediaType === undefined) return declared.mediaTypes.length === 0 ? { status } : undefined;
+  const pointer = joinPointer(declared.pointer, 'content', mediaType, 'schema');
+  if (declared.node.content?.[mediaType]?.schema === undefined) return undefined;
+  let body = instances.valid(pointer);
+  if (body === undefined) return undefined;
+  // Each text is put in alone, so that one which doesn't fit spoils no other.
+  for (const change of changesFor(body, status, summary, errors)) {
+    const changed: unknown = structuredClone(body);
+    change(changed as Record<string, unknown>);
+    if (instances.isValid(changed, pointer)) body = changed;
+  }
+  return { status, mediaType, body };
+}
+
+type Change = (body: Record<string, unknown>) => void;
+
+function changesFor(body: unknown, status: number, summary: string, errors: readonly RequestError[]): Change[] {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return [];
+  return Object.entries(body).flatMap(([name, value]): Change[] => {
+    const key = name.toLowerCase().replaceAll(/[^a-z_]/g, '');
+    const put =
+      (filled: unknown): Change =>
+      (target) => {
+        target[name] = filled;
+      };
+    if (numbers.test(key) && typeof value === 'number') return [put(status)];
+    if (texts.test(key) && typeof value === 'string') return [put(summary)];
+    if (titles.test(key) && typeof value === 'string') return [put(STATUS_CODES[status] ?? 'Error')];
+    if (lists.test(key) && Array.isArray(value) && errors.length > 0)
+      return [put(errors.map((error) => fillItem(value[0], error)))];
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+    return changesFor(value, status, summary, errors).map(
+      (change) => (target) => change(target[name] as Record<string, unknown>),
+    );
+  });
+}
+
+function fillItem(item: unknown, { in: location, path, keyword, params, value }: RequestError): unknown {
+  const text = describeError(keyword, params);
+  if (typeof item !== 'object' || item === null) return `${[location, ...path].join('/')} ${text}`;
+  return Object.fromEntries(
+    Object.entries(item).map(([name, own]) => {
+      const key = name.toLowerCase().replaceAll(/[^a-z_]/g, '');
+      if (texts.test(key)) return [name, text];
+      if (/^(field|property|propertyname|name|path|param|parameter|pointer)$/.test(key)) return [name, path.join('.')];
+      if (/^(in|location|source)$/.test(key)) return [name, location];
+      if (/^(code|rule|keyword)$/.test(key)) return [name, keyword];
+      return [name, /value$/.test(key) ? (value ?? own) : own];
+    }),
+  );
+}

@@ -1,0 +1,3 @@
+export { createMock, type Mock, type MockOptions, type MockWarning } from './create-mock.ts';
+export { MockError, type MockErrorCode, mockErrorCodes } from './mock-error.ts';
+export type { LoggedRequest } from './request-log.ts';

@@ -1,0 +1,187 @@
+import type { MockRecord } from './record-maker.ts';
+
+/** One page of a list, and what there is to say about it. */
+export interface ListPage {
+  readonly records: readonly MockRecord[];
+  /** How many there are on all pages. */
+  readonly total: number;
+  /** From 1. */
+  readonly page: number;
+  readonly size: number;
+  readonly offset: number;
+  readonly orderBy: string | undefined;
+  readonly descending: boolean;
+}
+
+const usualSize = 25;
+
+const bare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+
+/** The names by which lists are usually asked for a part of them. */
+const pageNames = new Set(['page', 'pagenumber', 'pageno', 'pageindex', 'currentpage']);
+const sizeNames = new Set([
+  'size',
+  'limit',
+  'perpage',
+  'pagesize',
+  'count',
+  'maxresults',
+  'first',
+  'take',
+  'top',
+  'rows',
+]);
+const offsetNames = new Set(['offset', 'skip', 'start', 'startindex', 'from']);
+const orderNames = new Set(['orderby', 'order', 'sort', 'sortby', 'sortfield', 'ordering']);
+const directionNames = new Set(['dir', 'direction', 'sortdirection', 'sortdir', 'sortorder', 'orderdirection']);
+
+/**
+ * Filters, sorts and cuts the records of a list as its query asks: a parameter that is named after a property, or ends in
+ * `_` and the property, filters by it; `from_`, `to_`, `min_` and `max_` before it make a range.
+ * @param query the parameters as the contract types them, by name
+ */
+export function runListQuery(
+  all: readonly MockRecord[],
+  query: Readonly<Record<string, unknown>>,
+  properties: readonly string[],
+): ListPage {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  const asked = (names: ReadonlySet<string>) =>
+    given.find(([name]) => names.has(bare(name)) && !properties.includes(name))?.[1];
+  const tests = given.flatMap(([name, value]) => testFor(name, value, properties) ?? []);
+  const found = all.filter((record) => tests.every((test) => test(record)));
+  const { orderBy, descending } = orderOf(asked(orderNames), asked(directionNames), properties);
+  const sorted = orderBy === undefined ? found : found.toSorted(comparing(orderBy, descending));
+  const size = Math.max(1, numberOf(asked(sizeNames)) ?? usualSize);
+  const pageGiven = numberOf(asked(pageNames));
+  const skipped = numberOf(asked(offsetNames));
+  const page = Math.max(1, pageGiven ?? (skipped === undefined ? 1 : Math.floor(skipped / size) + 1));
+  const offset = skipped ?? (page - 1) * size;
+  return { records: sorted.slice(offset, offset + size), total: found.length, page, size, offset, orderBy, descending };
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+const reserved = [pageNames, sizeNames, offsetNames, orderNames, directionNames];
+
+function testFor(
+  name: string,
+  value: unknown,
+  properties: readonly string[],
+): ((record: MockRecord) => boolean) | undefined {
+  const property =
+    properties.find((candidate) => candidate === name) ??
+    properties.findLast((candidate) => name.toLowerCase().endsWith(`_${candidate.toLowerCase()}`)) ??
+    properties.find((candidate) => name.toLowerCase() === candidate.toLowerCase());
+  if (property === undefined) return undefined;
+  if (property !== name && reserved.some((names) => names.has(bare(name)))) return undefined;
+  const bound = /^(from|min|after|since)_/i.test(name)
+    ? 'least'
+    : /^(to|max|before|until)_/i.test(name)
+      ? 'most'
+      : undefined;
+  return (record) => isMatch(record[property], value, bound);
+}
+
+function isMatch(own: unknown, wanted: unknown, bound: 'least' | 'most' | undefined): boolean {
+  if (Array.isArray(wanted)) return wanted.some((one) => isMatch(own, one, bound));
+  if (bound) {
+    if (own === null || own === undefined) return false;
+    const [a, b] = [rankOf(own), rankOf(wanted)];
+    return bound === 'least' ? a >= b : a <= b;
+  }
+  if (typeof own === 'string') return own.toLowerCase().includes(String(wanted).toLowerCase());
+  if (Array.isArray(own)) return own.some((one) => isMatch(one, wanted, undefined));
+  return String(own) === String(wanted);
+}
+
+/** Numbers as they are, times as moments; one without a zone is UTC. */
+function rankOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  const text = String(value);
+  return Date.parse(/^\d{4}-\d\d-\d\dT[\d:.]+$/.test(text) ? `${text}Z` : text);
+}
+
+function orderOf(
+  order: unknown,
+  direction: unknown,
+  properties: readonly string[],
+): { orderBy: string | undefined; descending: boolean } {
+  const [first = ''] = String(Array.isArray(order) ? order[0] : (order ?? '')).split(',');
+  const [, sign, name = '', suffix = ''] = /^([-+]?)(.*?)(?:[: ](asc|desc))?$/i.exec(first) ?? [];
+  const orderBy = properties.find((property) => property.toLowerCase() === name.toLowerCase());
+  const descending =
+    sign === '-' || /^desc/i.test(suffix) || /^(-1|desc.*|false)$/i.test(String(direction ?? (orderBy ? '' : first)));
+  return { orderBy, descending };
+}
+
+function comparing(property: string, descending: boolean): (a: MockRecord, b: MockRecord) => number {
+  const sign = descending ? -1 : 1;
+  const { compare } = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
+  return ({ [property]: a }, { [property]: b }) => {
+    if (a === b) return 0;
+    if (a === null || a === undefined) return -sign;
+    if (b === null || b === undefined) return sign;
+    return sign * (typeof a === 'number' && typeof b === 'number' ? a - b : compare(String(a), String(b)));
+  };
+}
+
+/** What the usual names around a list say about its page; undefined for a name that says nothing. */
+export function pageFact(name: string, { records, total, page, size, offset, orderBy, descending }: ListPage): unknown {
+  const pages = Math.ceil(total / size);
+  switch (bare(name)) {
+    case 'total':
+    case 'totalitems':
+    case 'totalcount':
+    case 'totalresults':
+    case 'totalrecords':
+    case 'totalelements':
+      return total;
+    case 'count':
+    case 'numberofelements':
+    case 'returned':
+      return records.length;
+    case 'page':
+    case 'pagenumber':
+    case 'currentpage':
+      return page;
+    case 'size':
+    case 'limit':
+    case 'perpage':
+    case 'pagesize':
+    case 'currentpagesize':
+      return size;
+    case 'offset':
+    case 'skip':
+      return offset;
+    case 'pages':
+    case 'totalpages':
+    case 'pagecount':
+    case 'lastpage':
+      return pages;
+    case 'hasnext':
+    case 'hasnextpage':
+    case 'hasmore':
+    case 'more':
+      return offset + records.length < total;
+    case 'hasprevious':
+    case 'hasprev':
+    case 'haspreviouspage':
+    case 'hasprevpage':
+      return offset > 0 && total > 0;
+    case 'firstitem':
+      return records.length === 0 ? 0 : offset + 1;
+    case 'lastitem':
+      return records.length === 0 ? 0 : offset + records.length;
+    case 'currentorderfield':
+    case 'orderby':
+    case 'sortby':
+      return orderBy;
+    case 'currentsortdirection':
+      return descending ? -1 : 1;
+    default:
+      return undefined;
+  }
+}

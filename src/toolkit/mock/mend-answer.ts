@@ -1,0 +1,125 @@
+import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
+import { findMediaType, isJson } from '../contract/media-type.ts';
+import type { Answer, ResponseContract } from '../contract/response.ts';
+import type { SchemaViolation } from '../contract/schema-validator.ts';
+import type { Instances } from '../instances/index.ts';
+import { bodyOfKind } from './body-kinds.ts';
+
+export interface Mended {
+  readonly answer: Answer;
+  /** What was wrong with the body, in words; undefined where nothing was. */
+  readonly wrong?: string;
+}
+
+const rounds = 3;
+
+/** Makes an answer true to its contract: what breaks it is replaced, the rest stays as it is. */
+export function mendAnswer(answer: Answer, responses: ResponseContract, instances: Instances, seed?: string): Mended {
+  const declared = responses.declared(answer.status);
+  if (!declared) return { answer };
+  const headers = mendHeaders(answer, declared, instances, seed);
+  const types = declared.mediaTypes;
+  if (types.length === 0) return { answer: { status: answer.status, headers } };
+  const given = answer.mediaType;
+  const mediaType = (given !== undefined && findMediaType(types, given)) || types.find(isJson) || (types[0] as string);
+  const pointer = joinPointer(declared.pointer, 'content', mediaType, 'schema');
+  const hasSchema = declared.node.content?.[mediaType]?.schema !== undefined;
+  const sent =
+    given !== undefined && findMediaType(types, given) === mediaType
+      ? given
+      : concrete(mediaType, instances, hasSchema ? pointer : undefined);
+  const mended = hasSchema ? mendBody(answer.body, pointer, instances, isJson(sent), seed) : { body: answer.body };
+  const body = isJson(sent) ? (mended.body ?? null) : bodyOfKind(sent, mended.body);
+  return {
+    answer: { status: answer.status, headers, mediaType: sent, body },
+    ...(mended.wrong && { wrong: mended.wrong }),
+  };
+}
+
+/** A media type that may be sent, for a range of them: JSON, but for what is a text. */
+function concrete(mediaType: string, instances: Instances, pointer: string | undefined): string {
+  if (!mediaType.includes('*')) return mediaType;
+  const [top] = mediaType.split('/');
+  if (top === 'text') return 'text/plain';
+  if (top === 'image') return 'image/png';
+  if (top !== '*' && top !== 'application') return `${top}/octet-stream`;
+  return pointer !== undefined && typeof instances.valid(pointer) === 'string' ? 'text/plain' : 'application/json';
+}
+
+function mendHeaders(
+  { headers = {} }: Answer,
+  declared: NonNullable<ReturnType<ResponseContract['declared']>>,
+  instances: Instances,
+  seed: string | undefined,
+): Record<string, unknown> {
+  const mended: Record<string, unknown> = { ...headers };
+  for (const { name, pointer, required, hasSchema } of declared.headers) {
+    const key = Object.keys(mended).find((other) => other.toLowerCase() === name.toLowerCase()) ?? name;
+    const value = mended[key];
+    if (value === undefined && !required) continue;
+    if (!hasSchema) mended[key] ??= 'string';
+    else if (value === undefined || !instances.isValid(value, `${pointer}/schema`)) {
+      const made = instances.valid(`${pointer}/schema`, seed);
+      if (made !== undefined && made !== null) mended[key] = made;
+    }
+  }
+  return mended;
+}
+
+function mendBody(
+  given: unknown,
+  pointer: string,
+  instances: Instances,
+  isJsonBody: boolean,
+  seed: string | undefined,
+): { body: unknown; wrong?: string } {
+  let violations = violationsOf(given, pointer, instances);
+  if (violations.length === 0 && given !== undefined) return { body: given };
+  const parsed = isJsonBody ? parsedText(given) : undefined;
+  if (parsed !== undefined && violationsOf(parsed, pointer, instances).length === 0) return { body: parsed };
+  const sound = instances.valid(pointer, seed);
+  // A schema that nothing satisfies is answered as well as can be.
+  if (sound === undefined) return { body: given ?? null };
+  if (given === undefined) return { body: sound };
+  const [first] = violations as [SchemaViolation];
+  const wrong = `${first.instancePath || 'the body'} ${first.message}`;
+  const body: unknown = structuredClone(given);
+  for (let round = 0; round < rounds && violations.length > 0; round++) {
+    for (const violation of violations) repair(body, violation, sound);
+    violations = violationsOf(body, pointer, instances);
+  }
+  return { body: violations.length === 0 ? body : sound, wrong };
+}
+
+function violationsOf(value: unknown, pointer: string, instances: Instances): readonly SchemaViolation[] {
+  return instances.validator.validate(value, pointer);
+}
+
+/** JSON that an example has written down as a text. */
+function parsedText(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return undefined;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Puts the part of a valid value in the place of one that isn't. */
+function repair(body: unknown, { instancePath, keyword, params }: SchemaViolation, sound: unknown): void {
+  const owner = valueAt(body, `#${instancePath}`);
+  const missing = keyword === 'required' ? params['missingProperty'] : undefined;
+  const extra = params[keyword === 'additionalProperties' ? 'additionalProperty' : 'unevaluatedProperty'];
+  if (typeof extra === 'string') {
+    delete (owner as Record<string, unknown>)[extra];
+    return;
+  }
+  const tokens = [...pointerTokens(instancePath), ...(typeof missing === 'string' ? [missing] : [])];
+  const last = tokens.pop();
+  const parent = valueAt(body, `#${tokens.map((token) => `/${token}`).join('')}`);
+  if (last === undefined || typeof parent !== 'object' || parent === null) return;
+  // What is at the first item of a valid list will do at any other.
+  const path = [...tokens, last].map((token) => (/^\d+$/.test(token) ? '0' : token));
+  const replacement = valueAt(sound, joinPointer('#', ...path));
+  if (replacement !== undefined) (parent as Record<string, unknown>)[last] = structuredClone(replacement);
+}

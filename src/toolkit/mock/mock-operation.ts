@@ -1,0 +1,163 @@
+import { challengesOf, credentialsOf, schemeOf } from '../contract/credentials.ts';
+import { type Excerpt, excerptOf } from '../contract/excerpt.ts';
+import { joinPointer } from '../contract/json-pointer.ts';
+import type { Contract } from '../contract/load-contract.ts';
+import type { Operation } from '../contract/operations.ts';
+import { type RawRequest, type ReadRequest, RequestReader } from '../contract/request-reader.ts';
+import { RequestRefused } from '../contract/request-refused.ts';
+import { RequestValidator } from '../contract/request-validator.ts';
+import { type Answer, ResponseContract } from '../contract/response.ts';
+import { Instances } from '../instances/index.ts';
+import { refusalAnswer, verdictAnswer } from './failures.ts';
+import { type Mended, mendAnswer } from './mend-answer.ts';
+import type { Preferences } from './prefer.ts';
+
+export interface MockOperationOptions {
+  readonly dynamic: boolean;
+  readonly seed: string | undefined;
+  /** Whether examples of the document are sent as they stand. */
+  readonly trustExamples: boolean;
+  /** Is told, once for each, of examples and values that break the contract: in words, with a pointer to the response. */
+  readonly onBroken: (message: string, pointer: string) => void;
+}
+
+/** How many answers of an operation are kept, as bytes would cost to make again. */
+const mostKept = 100;
+
+type Engine = InstanceType<typeof import('./engine.ts').PrismEngine>;
+
+/** One operation of the contract, made ready when it is first asked for. */
+export class MockOperation {
+  readonly operation: Operation;
+  readonly excerpt: Excerpt;
+  readonly instances: Instances;
+  readonly responses: ResponseContract;
+  readonly #contract: Contract;
+  readonly #options: MockOperationOptions;
+  readonly #reader: RequestReader;
+  readonly #kept = new Map<string, Answer>();
+  readonly #told = new Set<string>();
+  #engine: Promise<Engine> | undefined;
+
+  constructor(contract: Contract, operation: Operation, options: MockOperationOptions) {
+    this.operation = operation;
+    this.#options = options;
+    this.excerpt = excerptOf(contract.document, operation, 'paths');
+    this.#contract = { document: this.excerpt.document, operations: [this.excerpt.operation] } as unknown as Contract;
+    this.instances = new Instances(this.excerpt.document, 'response');
+    this.responses = new ResponseContract(this.#contract, this.excerpt.operation, (body, { mediaType, pointer }) =>
+      this.instances.validator.validate(body, joinPointer(pointer, 'content', mediaType, 'schema')),
+    );
+    let validator: RequestValidator | undefined;
+    const makeValidation = (_operation: Operation, mediaType: string | undefined) => {
+      validator ??= new RequestValidator(this.excerpt);
+      return validator.forMediaType(mediaType);
+    };
+    this.#reader = new RequestReader(this.#contract, this.excerpt.operation, this.responses, makeValidation, false);
+  }
+
+  /** Whether a request has credentials of one of the kinds that the operation asks for; which ones is all the same. */
+  isAuthorized(request: Pick<RawRequest, 'url' | 'headers'>): boolean {
+    const { security } = this.operation;
+    const isGiven = (name: string) => {
+      const scheme = schemeOf(this.#contract, name);
+      return scheme?.type === 'mutualTLS' || Boolean(credentialsOf(scheme, request));
+    };
+    return security.length === 0 || security.some((requirement) => Object.keys(requirement).every(isGiven));
+  }
+
+  /** @throws {RequestRefused} */
+  read(request: RawRequest): Promise<ReadRequest> {
+    return this.#reader.read(request);
+  }
+
+  /** The answer to a request that is refused. */
+  refuse({ status, errors }: RequestRefused): Answer {
+    return refusalAnswer(this.#context, status, errors);
+  }
+
+  deny(): Answer {
+    const answer = verdictAnswer(this.#context, 401, 'credentials are missing');
+    return {
+      ...answer,
+      headers: { 'WWW-Authenticate': challengesOf(this.#contract, this.operation), ...answer.headers },
+    };
+  }
+
+  /** The answer for a record that isn't there; undefined where the contract has none. */
+  missing(): Answer | undefined {
+    return this.responses.declared(404) ? verdictAnswer(this.#context, 404, 'there is no such record') : undefined;
+  }
+
+  get #context() {
+    const { responses, instances } = this;
+    return { contract: this.#contract, operation: this.excerpt.operation, responses, instances };
+  }
+
+  /**
+   * An answer as the contract declares it, without regard to any state.
+   * @throws {RequestRefused} where what is preferred isn't declared
+   */
+  async answer(
+    accept: string | undefined,
+    { code, example, dynamic = this.#options.dynamic }: Preferences = {},
+  ): Promise<Answer> {
+    if (code !== undefined && !this.responses.declared(code)) throw notDeclared('code', code);
+    const key = dynamic ? undefined : `${accept} ${code} ${example}`;
+    const kept = key === undefined ? undefined : this.#kept.get(key);
+    if (kept) return kept;
+    const made = await this.#make(accept, code, example, dynamic);
+    if (key === undefined) return made;
+    if (this.#kept.size >= mostKept) this.#kept.clear();
+    this.#kept.set(key, made);
+    return made;
+  }
+
+  async #make(
+    accept: string | undefined,
+    code: number | undefined,
+    example: string | undefined,
+    dynamic: boolean,
+  ): Promise<Answer> {
+    const { seed } = this.#options;
+    const engine = await this.#prism();
+    const asked = { accept, code, example, dynamic, seed: dynamic ? seed : undefined };
+    const found = await engine.answer(asked);
+    if (!found && example !== undefined) throw notDeclared('example', example);
+    const plain = found ??
+      (await engine.answer({ ...asked, accept: undefined })) ?? { status: code ?? this.#usualStatus() };
+    if (this.#options.trustExamples && !dynamic && this.#hasExamples(plain.status)) return plain;
+    const valueSeed = dynamic ? (seed ?? String(Math.random())) : undefined;
+    const mended = mendAnswer(plain, this.responses, this.instances, valueSeed);
+    this.#tell(mended);
+    return mended.answer;
+  }
+
+  #prism(): Promise<Engine> {
+    this.#engine ??= import('./engine.ts').then(({ PrismEngine }) => new PrismEngine(this.excerpt));
+    return this.#engine;
+  }
+
+  #usualStatus(): number {
+    const statuses = Object.keys(this.operation.node.responses ?? {});
+    const success =
+      statuses.filter((status) => /^2/.test(status)).sort()[0] ?? statuses.find((status) => /^\d/.test(status));
+    return Number(success?.replace(/xx/i, '00') ?? 200);
+  }
+
+  #hasExamples(status: number): boolean {
+    const { content = {} } = this.responses.declared(status)?.node ?? {};
+    return Object.values(content).some(({ example, examples }) => example !== undefined || examples !== undefined);
+  }
+
+  #tell({ answer: { status }, wrong }: Mended): void {
+    const pointer = this.responses.declared(status)?.pointer;
+    if (wrong === undefined || pointer === undefined || !this.#hasExamples(status) || this.#told.has(pointer)) return;
+    this.#told.add(pointer);
+    this.#options.onBroken(`an example breaks its schema, and is answered by a valid value: ${wrong}`, pointer);
+  }
+}
+
+function notDeclared(name: string, value: unknown): RequestRefused {
+  return new RequestRefused(400, [{ in: 'header', path: ['Prefer', name], keyword: 'notDeclared', value }]);
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { failureAnswer } from '../contract/failure.ts';
+import type { Contract } from '../contract/load-contract.ts';
+import type { SecuritySchemeObject } from '../contract/openapi.ts';
+import { type Operation, resolveReference } from '../contract/operations.ts';
+import type { ReadRequest } from '../contract/request-reader.ts';
+import { type Action, findResources, type Resource } from '../contract/resources.ts';
+import type { Answer } from '../contract/response.ts';
+import { type Match, Router } from '../contract/router.ts';
+import { serverPathOf } from '../contract/server-path.ts';
+import { createRandom } from '../instances/index.ts';
+import { MockOperation, type MockOperationOptions } from './mock-operation.ts';
+import type { MockRecord } from './record-maker.ts';
+import { type Outcome, ResourceState } from './resource-state.ts';
+
+export interface MockedOptions extends MockOperationOptions {
+  readonly stateless: boolean;
+  readonly now: () => Date;
+}
+
+interface Part {
+  readonly state: ResourceState;
+  readonly action: Action;
+}
+
+/** A contract, ready to be mocked: its routes, its operations as they are asked for, and its resources' state. */
+export class MockedContract {
+  readonly contract: Contract;
+  readonly states: readonly ResourceState[];
+  readonly #options: MockedOptions;
+  readonly #router: Router;
+  readonly #basePath: string;
+  readonly #operations = new Map<Operation, MockOperation>();
+  readonly #parts = new Map<Operation, Part>();
+  readonly #tokenPaths: ReadonlySet<string>;
+
+  constructor(contract: Contract, options: MockedOptions) {
+    this.contract = contract;
+    this.#options = options;
+    this.#router = new Router(contract.operations);
+    this.#basePath = serverPathOf(contract.document);
+    this.#tokenPaths = new Set(tokenPathsOf(contract));
+    const resources = options.stateless ? [] : findResources(contract);
+    this.states = resources.map((resource) => this.#stateOf(resource));
+  }
+
+  /** @param path percent-encoded, without query: below the server's path, or at the root */
+  find(path: string): Match | undefined {
+    const isBelow = this.#basePath !== '' && path.startsWith(`${this.#basePath}/`);
+    return (isBelow ? this.#router.find(path.slice(this.#basePath.length)) : undefined) ?? this.#router.find(path);
+  }
+
+  prepared(operation: Operation): MockOperation {
+    const known = this.#operations.get(operation) ?? new MockOperation(this.contract, operation, this.#options);
+    this.#operations.set(operation, known);
+    return known;
+  }
+
+  /** What the state says to a request; undefined where there is none for it. */
+  async carryOut(operation: Operation, request: ReadRequest): Promise<Outcome | undefined> {
+    const part = this.#parts.get(operation);
+    return part?.state.carryOut(part.action, request);
+  }
+
+  /** The answer for a path that isn't in the contract. */
+  unknownPath(path: string, method: string): Answer {
+    if (method === 'POST' && this.#tokenPaths.has(path)) {
+      const body = {
+        access_token: 'mock-token',
+        token_type: 'bearer',
+        expires_in: 3600,
+        refresh_token: 'mock-refresh',
+      };
+      return { status: 200, headers: { 'Cache-Control': 'no-store' }, body };
+    }
+    return failureAnswer(this.contract, undefined, 404);
+  }
+
+  #stateOf(resource: Resource): ResourceState {
+    const { now, seed } = this.#options;
+    const state = new ResourceState(resource, {
+      prepare: (action) => {
+        const operation = resource.operations.get(action)?.operation;
+        return operation && this.prepared(operation);
+      },
+      plainAnswer: async (action) => {
+        const operation = resource.operations.get(action)?.operation as Operation;
+        return this.prepared(operation).answer(undefined, { dynamic: false });
+      },
+      now,
+      makeUuid: seed === undefined ? randomUUID : createUuids(seed),
+    });
+    for (const { action, operation } of resource.operations.values()) this.#parts.set(operation, { state, action });
+    return state;
+  }
+
+  /** The records that each collection begins with. */
+  seed(records: Readonly<Record<string, readonly MockRecord[]>>): void {
+    for (const state of this.states) state.reset(records[state.resource.path] ?? []);
+  }
+}
+
+function createUuids(seed: string): () => string {
+  const next = createRandom(`uuid ${seed}`);
+  const digits = (count: number) => Array.from({ length: count }, () => Math.floor(next() * 16).toString(16)).join('');
+  return () => `${digits(8)}-${digits(4)}-4${digits(3)}-a${digits(3)}-${digits(12)}`;
+}
+
+/** Where the contract's password flows get their tokens, if that is no operation of it. */
+function tokenPathsOf({ document }: Contract): string[] {
+  return Object.values(document.components?.securitySchemes ?? {}).flatMap((written) => {
+    const { flows = {} } = resolveReference<SecuritySchemeObject>(document, written) as {
+      flows?: Record<string, { tokenUrl?: string }>;
+    };
+    return Object.values(flows).flatMap(
+      ({ tokenUrl }) => URL.parse(tokenUrl ?? '', 'http://localhost')?.pathname ?? [],
+    );
+  });
+}

@@ -1,0 +1,172 @@
+import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
+import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
+import { propertyNames, schemasAt, schemasInPlace } from '../contract/schema-shape.ts';
+import { isOfType } from '../instances/index.ts';
+import { type BodyPlace, type Prepared, settableProperties } from './record-shape.ts';
+
+export type MockRecord = Record<string, unknown>;
+
+/** What a resource's records are made from. */
+export interface RecordSource {
+  /** Of the operation that reads a record. */
+  readonly reader: Prepared;
+  readonly place: BodyPlace & { readonly id: string };
+  /** A record of the resource, for what has to be there and nobody sets. */
+  readonly template: MockRecord;
+  readonly now: () => Date;
+  readonly makeUuid: () => string;
+}
+
+/** Makes and changes the records of one resource: what a client sends, and what a server would set itself. */
+export class RecordMaker {
+  readonly #source: RecordSource;
+  readonly #schemas: readonly SchemaObject[];
+  readonly #properties: readonly string[];
+  readonly #required: ReadonlySet<unknown>;
+  readonly #pointer: string | undefined;
+
+  constructor(source: RecordSource) {
+    this.#source = source;
+    const { place, reader } = source;
+    const { document } = reader.instances;
+    let schemas = schemasInPlace(document, valueAt(document, place.schemaPointer));
+    for (const token of pointerTokens(place.at)) schemas = schemasInPlace(document, ...schemasAt(schemas, token));
+    this.#schemas = schemas;
+    this.#properties = propertyNames(schemas);
+    this.#required = new Set(
+      schemas.flatMap((schema) => (Array.isArray(schema['required']) ? schema['required'] : [])),
+    );
+    this.#pointer = schemaAt(document, place.schemaPointer, pointerTokens(place.at));
+  }
+
+  /** A new record under an id. */
+  create(body: unknown, writer: Prepared, id: unknown): MockRecord {
+    return this.#compose(body, writer, { [this.#source.place.id]: id }, undefined);
+  }
+
+  /** The record as it is after a PUT: what was left out goes back to its default, what the server sets stays. */
+  replace(current: MockRecord, body: unknown, writer: Prepared): MockRecord {
+    return this.#compose(body, writer, { [this.#source.place.id]: current[this.#source.place.id] }, current);
+  }
+
+  /** The record as it is after a PATCH. @see https://www.rfc-editor.org/rfc/rfc7396 */
+  patch(current: MockRecord, body: unknown, writer: Prepared): MockRecord {
+    const settable = settableProperties(writer);
+    const sent = Object.entries(isObject(body) ? body : {}).filter(([name]) => this.#isSet(name, settable));
+    const patched = { ...current, ...Object.fromEntries(sent), ...this.#stamps(false) };
+    return this.#sound({ ...patched, [this.#source.place.id]: current[this.#source.place.id] });
+  }
+
+  /** The next id after those that were given, of the kind that the schema asks for. */
+  nextId(serial: number): unknown {
+    const schemas = this.#schemasOf(this.#source.place.id);
+    const types = schemas.flatMap(({ type }) => type ?? []);
+    if (types.includes('integer') || types.includes('number')) return serial;
+    const isUuid = schemas.some(({ format }) => format === 'uuid');
+    if (isUuid) return this.#source.makeUuid();
+    const { instances } = this.#source.reader;
+    const pointer = this.#pointer && schemaAt(instances.document, this.#pointer, [this.#source.place.id]);
+    if (pointer === undefined || instances.isValid(String(serial), pointer)) return String(serial);
+    return instances.valid(pointer, serial) ?? String(serial);
+  }
+
+  #compose(body: unknown, writer: Prepared, fixed: MockRecord, current: MockRecord | undefined): MockRecord {
+    const settable = settableProperties(writer);
+    const sent: MockRecord = isObject(body) ? body : {};
+    const made: MockRecord = {};
+    for (const name of this.#properties) {
+      if (Object.hasOwn(fixed, name)) made[name] = fixed[name];
+      else if (this.#isSet(name, settable) && Object.hasOwn(sent, name)) made[name] = sent[name];
+      else if (current && !this.#isSet(name, settable)) made[name] = current[name];
+      else made[name] = this.#fresh(name);
+      if (made[name] === undefined) delete made[name];
+    }
+    // A record that may have any property has those that were sent.
+    for (const [name, value] of Object.entries(sent))
+      if (!Object.hasOwn(made, name) && !this.#properties.includes(name)) made[name] = value;
+    return this.#sound({ ...made, ...this.#stamps(current === undefined) });
+  }
+
+  /** Whether a request sets a property: it is described there, and the record doesn't say that it is the server's. */
+  #isSet(name: string, settable: ReadonlyMap<string, boolean>): boolean {
+    if (name === this.#source.place.id && settable.get(name) !== true) return false;
+    if (this.#schemasOf(name).some(({ readOnly }) => readOnly === true)) return false;
+    return settable.get(name) ?? settable.size === 0;
+  }
+
+  /** What a server gives a property that nobody has set; undefined for nothing. */
+  #fresh(name: string): unknown {
+    const schemas = this.#schemasOf(name);
+    const withDefault = schemas.find((schema) => schema['default'] !== undefined);
+    if (withDefault) return structuredClone(withDefault['default']);
+    for (const plain of [null, false, 0, []]) if (fits(schemas, plain)) return plain;
+    if (schemas.some(({ format }) => format === 'uuid')) return this.#source.makeUuid();
+    return this.#required.has(name) ? structuredClone(this.#source.template[name]) : undefined;
+  }
+
+  /** Times that say when the record was made or changed. */
+  #stamps(isNew: boolean): MockRecord {
+    const stamps: MockRecord = {};
+    for (const name of this.#properties) {
+      if (!this.#schemasOf(name).some(({ format }) => format === 'date-time')) continue;
+      if (changedAt.test(name) || (isNew && createdAt.test(name)))
+        stamps[name] = `${this.#source.now().toISOString().slice(0, 19)}Z`;
+    }
+    return stamps;
+  }
+
+  /** The record, with what breaks its schema as the template has it. */
+  #sound(record: MockRecord): MockRecord {
+    const { reader, template, place } = this.#source;
+    if (this.#pointer === undefined) return record;
+    for (const { instancePath, keyword, params } of reader.instances.validator.validate(record, this.#pointer)) {
+      const extra =
+        instancePath === '' && keyword === 'additionalProperties' ? params['additionalProperty'] : undefined;
+      const name =
+        keyword === 'required' && instancePath === '' ? params['missingProperty'] : pointerTokens(instancePath)[0];
+      if (typeof extra === 'string') delete record[extra];
+      else if (typeof name === 'string' && name !== place.id && template[name] !== undefined)
+        record[name] = structuredClone(template[name]);
+    }
+    return record;
+  }
+
+  #schemasOf(name: string): SchemaObject[] {
+    return schemasInPlace(this.#source.reader.instances.document, ...schemasAt(this.#schemas, name));
+  }
+}
+
+const changedAt = /^(date)?_?(updat|modif|chang|edit)|last_?(updat|modif)/i;
+const createdAt = /^(date)?_?(creat|insert|added)/i;
+
+/** Whether a plain value is among those that the schemas allow; where they say nothing of types, it isn't asked for. */
+function fits(schemas: readonly SchemaObject[], value: unknown): boolean {
+  const typed = schemas.filter(({ type }) => type !== undefined);
+  const isFitting = ({ type, enum: options, minimum, minItems, const: fixed }: SchemaObject) =>
+    (type === undefined || [type].flat().some((name) => isOfType(value, name))) &&
+    (options === undefined || options.includes(value)) &&
+    (fixed === undefined || fixed === value) &&
+    !(typeof minimum === 'number' && Number(value) < minimum) &&
+    !(typeof minItems === 'number' && minItems > 0);
+  return typed.length > 0 && schemas.every(isFitting);
+}
+
+/** Where the schema of a property of a property … stands; undefined where it isn't written in one place. */
+function schemaAt(document: OpenApiDocument, pointer: string, path: readonly string[]): string | undefined {
+  let at = pointer;
+  for (const token of path) {
+    for (
+      let node = valueAt(document, at) as SchemaObject;
+      typeof node?.$ref === 'string';
+      node = valueAt(document, at) as SchemaObject
+    )
+      at = node.$ref;
+    at = joinPointer(at, 'properties', token);
+    if (valueAt(document, at) === undefined) return undefined;
+  }
+  return at;
+}
+
+function isObject(value: unknown): value is MockRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,111 @@
+import type { Excerpt } from '../contract/excerpt.ts';
+import { joinPointer, valueAt } from '../contract/json-pointer.ts';
+import { isJson } from '../contract/media-type.ts';
+import type { RequestBodyObject, ResponseObject } from '../contract/openapi.ts';
+import { resolveReference } from '../contract/operations.ts';
+import { findIdProperty, type Resource } from '../contract/resources.ts';
+import { propertyNames, schemasAt, schemasInPlace } from '../contract/schema-shape.ts';
+import type { Instances } from '../instances/index.ts';
+
+/** A place in an operation's answer, and the schema of what is there. */
+export interface BodyPlace {
+  readonly status: number;
+  /** Where the schema of the whole body stands. */
+  readonly schemaPointer: string;
+  /** Into the body: empty for the whole. */
+  readonly at: string;
+}
+
+export interface ListPlace extends BodyPlace {
+  readonly itemProperties: readonly string[];
+}
+
+/** An operation's excerpt, with values for its answers. */
+export interface Prepared {
+  readonly excerpt: Excerpt;
+  readonly instances: Instances;
+}
+
+/** The pointer to the schema of the JSON body of an operation's success, and its status. */
+export function successOf({ excerpt }: Prepared): BodyPlace | undefined {
+  const { document, operation } = excerpt;
+  const statuses = Object.keys(operation.node.responses ?? {}).filter((status) => /^2(\d\d|XX)$/i.test(status));
+  for (const status of statuses.sort()) {
+    const written = operation.node.responses?.[status] ?? {};
+    const { content = {} } = resolveReference<ResponseObject>(document, written);
+    const mediaType = Object.keys(content).find(isJson);
+    if (mediaType === undefined || content[mediaType]?.schema === undefined) continue;
+    const pointer = written.$ref ?? joinPointer(operation.pointer, 'responses', status);
+    const schemaPointer = joinPointer(pointer, 'content', mediaType, 'schema');
+    return { status: Number(status.replace(/xx/i, '00')), schemaPointer, at: '' };
+  }
+  return undefined;
+}
+
+/** The names of the properties of what a pointer into a body leads to. */
+export function propertiesAt(
+  { instances }: Prepared,
+  schemaPointer: string,
+  at: readonly (string | number)[] = [],
+): string[] {
+  let schemas = schemasInPlace(instances.document, valueAt(instances.document, schemaPointer));
+  for (const token of at) schemas = schemasInPlace(instances.document, ...schemasAt(schemas, token));
+  return propertyNames(schemas);
+}
+
+/** Where the record is in an answer that has one: the body itself, or what it is wrapped in. */
+export function findRecordPlace(prepared: Prepared, resource: Resource): (BodyPlace & { id: string }) | undefined {
+  const place = successOf(prepared);
+  if (!place) return undefined;
+  const top = propertiesAt(prepared, place.schemaPointer);
+  const own = findIdProperty(resource, top);
+  if (own !== undefined) return { ...place, id: own };
+  for (const name of top) {
+    const id = findIdProperty(resource, propertiesAt(prepared, place.schemaPointer, [name]));
+    if (id !== undefined) return { ...place, at: joinPointer('', name), id };
+  }
+  return undefined;
+}
+
+/** Where the records are in a list's answer. */
+export function findListPlace(prepared: Prepared, idProperty: string): ListPlace | undefined {
+  const place = successOf(prepared);
+  if (!place) return undefined;
+  const own = propertiesAt(prepared, place.schemaPointer, [0]);
+  if (own.includes(idProperty)) return { ...place, itemProperties: own };
+  const names = propertiesAt(prepared, place.schemaPointer);
+  for (const path of [
+    ...names.map((name) => [name]),
+    ...names.flatMap((name) => propertiesAt(prepared, place.schemaPointer, [name]).map((inner) => [name, inner])),
+  ]) {
+    const items = propertiesAt(prepared, place.schemaPointer, [...path, 0]);
+    if (items.includes(idProperty) && isList(prepared, place.schemaPointer, path))
+      return { ...place, at: joinPointer('', ...path), itemProperties: items };
+  }
+  return undefined;
+}
+
+function isList({ instances }: Prepared, schemaPointer: string, path: readonly string[]): boolean {
+  let schemas = schemasInPlace(instances.document, valueAt(instances.document, schemaPointer));
+  for (const token of path) schemas = schemasInPlace(instances.document, ...schemasAt(schemas, token));
+  return schemas.some(({ type, items }) => [type].flat().includes('array') || items !== undefined);
+}
+
+/** The properties that a request may set: those whose schema says something about them. */
+export function settableProperties({ excerpt }: Pick<Prepared, 'excerpt'>): ReadonlyMap<string, boolean> {
+  const { document, operation } = excerpt;
+  const { content = {} } = resolveReference<RequestBodyObject>(document, operation.node.requestBody ?? {});
+  const settable = new Map<string, boolean>();
+  for (const { schema } of Object.values(content)) {
+    const schemas = schemasInPlace(document, schema);
+    for (const name of propertyNames(schemas)) {
+      const inside = schemasInPlace(document, ...schemasAt(schemas, name));
+      const says = inside.some((part) => Object.keys(part).some((keyword) => !annotations.has(keyword)));
+      const isReadOnly = inside.some((part) => part['readOnly'] === true);
+      settable.set(name, (settable.get(name) ?? true) && says && !isReadOnly);
+    }
+  }
+  return settable;
+}
+
+const annotations = new Set(['description', 'title', 'deprecated', 'example', 'examples', 'readOnly', '$comment']);
