@@ -50,7 +50,7 @@ export class BodyReader {
     if (given === undefined || mediaType === undefined || !declared) throw refuseType(mediaType);
     const charset = charsetOf(given);
     if (!isForm(mediaType) && charset !== undefined && !/^(utf-?8|us-ascii)$/.test(charset)) throw refuseType(given);
-    const hasSchema = this.#content[declared]?.schema !== undefined;
+    const hasSchema = (this.#content[declared]?.schema ?? undefined) !== undefined;
     if (isMultipart(mediaType))
       return { mediaType, declaredType: declared, ...(await this.#readMultipart(bytes, given, declared)) };
     const isReadable = isJson(mediaType) || isText(mediaType) || isForm(mediaType);

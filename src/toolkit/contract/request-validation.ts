@@ -52,12 +52,22 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
       cookies: read.cookie,
       body,
     };
+    // Asked before a default is put in: what is required has to be sent.
+    const missing = parts.parameters.filter(
+      ({ required, name, in: location }) =>
+        required === true &&
+        read[location][name] === undefined &&
+        !read.errors.some((error) => error.in === location && error.path[0] === name),
+    );
     const wrong = validateParameters(sent);
     const wrongBody = validateBody?.(sent) ?? [];
     for (const { name } of headers) read.header[name] = sent.headers[name.toLowerCase()];
-    if (wrong.length + wrongBody.length + read.errors.length === 0) return [];
+    if (wrong.length + wrongBody.length + read.errors.length + missing.length === 0) return [];
     const errors = [
       ...read.errors,
+      ...missing.map(({ name, in: location }): RequestError => {
+        return { in: location, path: [name], keyword: 'required', params: { missingProperty: name } };
+      }),
       ...toParameterErrors(wrong, read.errors),
       ...kept(wrongBody).map((error) => toRequestError(error, 'body', 1)),
     ];

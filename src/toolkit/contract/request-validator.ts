@@ -2,9 +2,10 @@ import type { AnySchema, ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { Excerpt } from './excerpt.ts';
-import type { MediaTypeObject, OpenApiDocument, ParameterObject, RequestBodyObject } from './openapi.ts';
+import type { OpenApiDocument, ParameterObject, RequestBodyObject } from './openapi.ts';
 import { listOperations, type Operation, resolveReference } from './operations.ts';
 import { isReadable } from './parameter-reader.ts';
+import { parameterSchema } from './parameter-schema.ts';
 import type { ValidateRequest } from './request-reader.ts';
 import { makeValidation } from './request-validation.ts';
 import { withJsonSchemas } from './schema.ts';
@@ -27,22 +28,22 @@ export class RequestValidator {
   /** @param mediaType the contract's for the body, undefined for a request without one or with one that has no schema */
   forMediaType(mediaType: string | undefined): ValidateRequest {
     const body = resolveReference<RequestBodyObject>(this.#document, this.#operation.node.requestBody ?? {});
-    const bodySchema = mediaType === undefined ? undefined : body.content?.[mediaType]?.schema;
+    const bodySchema = mediaType === undefined ? undefined : (body.content?.[mediaType]?.schema ?? undefined);
     const isForm = mediaType !== undefined && /^(application\/x-www-form-urlencoded|multipart\/)/i.test(mediaType);
     return makeValidation({
       document: this.#document,
       operation: this.#operation,
       parameters: this.#parameters,
-      validateParameters: this.#compile(parametersSchema(this.#parameters), true),
+      validateParameters: this.#compile(parametersSchema(this.#document, this.#parameters), true, 2),
       validateBody:
         bodySchema === undefined
           ? undefined
-          : this.#compile({ type: 'object', properties: { body: bodySchema } }, isForm && 'array'),
+          : this.#compile({ type: 'object', properties: { body: bodySchema } }, isForm && 'array', 1),
       bodySchema,
     });
   }
 
-  #compile(schema: AnySchema, coerceTypes: boolean | 'array') {
+  #compile(schema: AnySchema, coerceTypes: boolean | 'array', depth: number) {
     const ajv = new Ajv2020({
       allErrors: true,
       verbose: true,
@@ -55,14 +56,14 @@ export class RequestValidator {
       code: { regExp: tolerantRegExp, optimize: false },
     });
     (formats as unknown as typeof formats.default)(ajv);
-    refuseDirected(ajv, 'request');
+    refuseDirected(ajv, 'request', depth);
     ajv.addSchema({ ...this.#document, [section]: schema }, 'contract');
     const validate = ajv.getSchema(`contract#/${section}`) as ValidateFunction;
     return (sent: object): readonly ErrorObject[] => (validate(sent) ? [] : (validate.errors ?? []));
   }
 }
 
-function parametersSchema(parameters: readonly ParameterObject[]): AnySchema {
+function parametersSchema(document: OpenApiDocument, parameters: readonly ParameterObject[]): AnySchema {
   const properties = Object.entries({ params: 'path', query: 'query', headers: 'header', cookies: 'cookie' });
   return {
     type: 'object',
@@ -74,16 +75,13 @@ function parametersSchema(parameters: readonly ParameterObject[]): AnySchema {
           key,
           {
             type: 'object',
-            properties: Object.fromEntries(placed.map((parameter) => [nameOf(parameter), schemaOf(parameter)])),
+            properties: Object.fromEntries(
+              placed.map((parameter) => [nameOf(parameter), parameterSchema(document, parameter)]),
+            ),
             required: placed.filter(({ required }) => required === true).map(nameOf),
           },
         ];
       }),
     ),
   };
-}
-
-/** Of a parameter that is described by its content, that of its only media type. */
-function schemaOf({ schema, content }: ParameterObject): MediaTypeObject['schema'] {
-  return schema ?? Object.values(content ?? {})[0]?.schema ?? true;
 }

@@ -82,7 +82,7 @@ function byConcreteness(a: CompiledRoute, b: CompiledRoute): number {
 }
 
 function encodeLiteral(text: string): string {
-  return encodeURI(decodeSafely(text));
+  return encodeURI(decodeSafely(text)).replaceAll('#', '%23').replaceAll('?', '%3F');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { canonicalPointer, joinPointer, valueAt } from './json-pointer.ts';
+import { canonicalPointer, joinPointer, pointerTokens, valueAt } from './json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from './openapi.ts';
 import { type Direction, withJsonSchemas } from './schema.ts';
 import { withoutBranches } from './schema-branches.ts';
@@ -99,11 +99,19 @@ export class SchemaValidator {
   }
 }
 
-/** Gives `readOnly` in requests and `writeOnly` in answers a meaning: that the property isn't there. */
-export function refuseDirected(ajv: Ajv2020, direction: Direction): void {
+/**
+ * Gives `readOnly` in requests and `writeOnly` in answers a meaning: that the property isn't there.
+ * @param depth how many tokens of an instance path lead to what is no property yet: a body, a parameter
+ * @see https://spec.openapis.org/oas/v3.0.4.html#fixed-fields-for-schema
+ */
+export function refuseDirected(ajv: Ajv2020, direction: Direction, depth = 0): void {
   const keyword = direction === 'request' ? 'readOnly' : 'writeOnly';
   ajv.removeKeyword(keyword);
-  ajv.addKeyword({ keyword, validate: (flag: unknown) => flag !== true });
+  ajv.addKeyword({
+    keyword,
+    validate: (flag: unknown, _data: unknown, _schema?: unknown, at?: { instancePath: string }) =>
+      flag !== true || pointerTokens(at?.instancePath ?? '').length <= depth,
+  });
 }
 
 /** Keywords that say nothing about whether a value is valid. */

@@ -36,12 +36,55 @@ export function withJsonSchemas(
     if (!extensionsInUse) for (const key of Object.keys(node)) if (key.startsWith('x-')) delete changeable[key];
     if (kind !== 'Schema') return;
     if (old) rewrite(changeable);
+    if (direction) dropBroken(changeable);
+    if (direction === 'request' && changeable['readOnly'] === true) delete changeable['default'];
     if (direction) relaxRequired(copy, changeable, direction === 'request' ? 'readOnly' : 'writeOnly');
     // Ajv gives these a meaning that JSON Schema 2020-12 doesn't.
     delete changeable['nullable'];
     delete changeable['id'];
   });
   return copy;
+}
+
+const isNumber = (value: unknown) => typeof value === 'number';
+const isCount = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
+const isText = (value: unknown) => typeof value === 'string';
+const isFilledList = (value: unknown) => Array.isArray(value) && value.length > 0;
+const types = new Set(['null', 'boolean', 'object', 'array', 'number', 'string', 'integer']);
+
+/** What a keyword's value has to be, where contracts often have something else. */
+const wanted: Readonly<Record<string, (value: unknown) => boolean>> = {
+  type: (value) => isText(value) || isFilledList(value),
+  enum: isFilledList,
+  required: (value) => Array.isArray(value) && value.every(isText),
+  pattern: isText,
+  format: isText,
+  minimum: isNumber,
+  maximum: isNumber,
+  exclusiveMinimum: isNumber,
+  exclusiveMaximum: isNumber,
+  multipleOf: (value) => isNumber(value) && Number(value) > 0,
+  minLength: isCount,
+  maxLength: isCount,
+  minItems: isCount,
+  maxItems: isCount,
+  minProperties: isCount,
+  maxProperties: isCount,
+  allOf: isFilledList,
+  anyOf: isFilledList,
+  oneOf: isFilledList,
+};
+
+/** Takes keywords away that mean nothing as they are, so that one of them doesn't spoil a whole contract; `lint` says where. */
+function dropBroken(schema: Record<string, unknown>): void {
+  rewriteExclusive(schema, 'minimum', 'exclusiveMinimum');
+  rewriteExclusive(schema, 'maximum', 'exclusiveMaximum');
+  for (const [keyword, isGood] of Object.entries(wanted))
+    if (Object.hasOwn(schema, keyword) && !isGood(schema[keyword])) delete schema[keyword];
+  if (!Object.hasOwn(schema, 'type')) return;
+  const known = [schema['type']].flat().filter((type) => types.has(String(type)));
+  if (known.length === 0) delete schema['type'];
+  else if (Array.isArray(schema['type'])) schema['type'] = known;
 }
 
 function relaxRequired(document: OpenApiDocument, schema: Record<string, unknown>, keyword: string): void {

@@ -1,3 +1,4 @@
 export { createRandom } from './choices.ts';
-export { Instances } from './instances.ts';
+export { Instances, type InvalidInstance } from './instances.ts';
+export { type BrokenRequest, type MadeRequest, RequestMaker } from './request-maker.ts';
 export { isOfType } from './value-maker.ts';

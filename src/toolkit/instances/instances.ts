@@ -1,13 +1,25 @@
-import { valueAt } from '../contract/json-pointer.ts';
+import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
 import type { OpenApiDocument } from '../contract/openapi.ts';
 import { type Direction, withJsonSchemas } from '../contract/schema.ts';
-import { SchemaValidator } from '../contract/schema-validator.ts';
+import { propertyNames, schemasInPlace } from '../contract/schema-shape.ts';
+import { SchemaValidator, type SchemaViolation } from '../contract/schema-validator.ts';
+import { breaksOf } from './breaks.ts';
 import { type Choices, type Decision, deviatingChoices, leastChoices, seededChoices, usualChoices } from './choices.ts';
-import { Unsatisfiable } from './merged-schema.ts';
+import { listOf, Unsatisfiable } from './merged-schema.ts';
 import { ValueMaker } from './value-maker.ts';
 
 /** How often a value is made anew before a schema counts as one that nothing satisfies. */
 const attempts = 12;
+
+/** A value that breaks a schema. */
+export interface InvalidInstance {
+  readonly value: unknown;
+  /** The keyword that is broken, and where in the value: `/Records/0/Id`. */
+  readonly keyword: string;
+  readonly path: string;
+  /** Whether nothing else is wrong with it. */
+  readonly alone: boolean;
+}
 
 /**
  * Values for the schemas of a contract's document, named by pointers into it. Each is validated before it is given away.
@@ -74,19 +86,68 @@ export class Instances {
     }
   }
 
+  /**
+   * Values that break one keyword each, made of the usual valid one: for each keyword and place the first that does. One
+   * that breaks nothing else goes before those that can't help it.
+   */
+  invalid(pointer: string): InvalidInstance[] {
+    const base = this.valid(pointer);
+    if (base === undefined) return [];
+    const found = new Map<string, InvalidInstance>();
+    for (const { keyword, path, value } of breaksOf(this.#schemas, [this.schemaAt(pointer)], base)) {
+      const key = `${keyword} ${joinPointer('', ...path)}`;
+      if (found.get(key)?.alone) continue;
+      const broken = replaceAt(base, path, value);
+      const violations = this.validator.validate(broken, pointer);
+      const isMeant = (violation: SchemaViolation) =>
+        violation.keyword === keyword &&
+        violation.instancePath === joinPointer('', ...(value === undefined ? path.slice(0, -1) : path));
+      if (!violations.some(isMeant)) continue;
+      const instance = { value: broken, keyword, path: joinPointer('', ...path), alone: violations.every(isMeant) };
+      if (instance.alone || !found.has(key)) found.set(key, instance);
+    }
+    return [...found.values()];
+  }
+
   isValid(value: unknown, pointer: string): boolean {
     return this.validator.validate(value, pointer).length === 0;
+  }
+
+  /** A value that fits several branches of a `oneOf`, with something in it that all but one of them refuse. */
+  #separated(value: unknown, pointer: string, violations: readonly SchemaViolation[]): unknown {
+    const [first] = violations;
+    if (first?.keyword !== 'oneOf' || violations.some(({ keyword }) => keyword !== 'oneOf')) return undefined;
+    const branches = listOf(first.schema['oneOf']);
+    const names = propertyNames(schemasInPlace(this.#schemas, ...branches));
+    const path = pointerTokens(first.instancePath);
+    for (const name of names) {
+      for (const odd of [0, 'odd', {}, null]) {
+        const separated = replaceAt(value, [...path, name], odd);
+        if (this.isValid(separated, pointer)) return separated;
+      }
+    }
+    return undefined;
   }
 
   #attempt(pointer: string, choices: Choices): unknown {
     try {
       const value = this.#maker.make(this.schemaAt(pointer), choices);
-      return this.isValid(value, pointer) ? value : undefined;
+      const violations = this.validator.validate(value, pointer);
+      return violations.length === 0 ? value : this.#separated(value, pointer, violations);
     } catch (error) {
       if (error instanceof Unsatisfiable) return undefined;
       throw error;
     }
   }
+}
+
+/** A copy in which something else, or with undefined nothing, is at a path. */
+function replaceAt(root: unknown, [token, ...rest]: readonly (string | number)[], value: unknown): unknown {
+  if (token === undefined) return value;
+  const copy = (Array.isArray(root) ? [...root] : { ...(root as object) }) as Record<string | number, unknown>;
+  if (rest.length === 0 && value === undefined) delete copy[token];
+  else copy[token] = replaceAt(copy[token], rest, value);
+  return copy;
 }
 
 function range(least: number, most: number): number[] {

@@ -7,6 +7,7 @@ import type { Contract } from '../contract/load-contract.ts';
 import type { OpenApiDocument, ParameterObject, RequestBodyObject, ResponseObject } from '../contract/openapi.ts';
 import { listOperations, type Operation, resolveReference } from '../contract/operations.ts';
 import { isReadable } from '../contract/parameter-reader.ts';
+import { parameterSchema } from '../contract/parameter-schema.ts';
 import type { ValidateRequest } from '../contract/request-reader.ts';
 import { makeValidation, type ValidateParts } from '../contract/request-validation.ts';
 import type { ValidateBody } from '../contract/response.ts';
@@ -126,7 +127,7 @@ function operationsById(document: OpenApiDocument): Map<string, Operation> {
 /** The validator follows references of parameters only to component schemas, and takes no defaults through others. */
 function withPlainSchema(document: OpenApiDocument, parameter: ParameterObject): ParameterObject {
   const { schema } = parameter;
-  if (typeof schema !== 'object' || schema.$ref === undefined) return parameter;
-  const alone = Object.keys(schema).length === 1;
-  return { ...parameter, schema: alone ? resolveReference(document, schema) : { allOf: [schema] } };
+  if (typeof schema !== 'object' || schema === null) return parameter;
+  const plain = parameterSchema(document, parameter);
+  return { ...parameter, schema: typeof plain === 'object' && plain.$ref !== undefined ? { allOf: [plain] } : plain };
 }

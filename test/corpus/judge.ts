@@ -1,0 +1,94 @@
+import '@hyperjump/json-schema/formats';
+import { registerSchema, unregisterSchema, validate } from '@hyperjump/json-schema/draft-2020-12';
+import { request } from 'undici';
+import type { Excerpt } from '../../src/toolkit/contract/excerpt.ts';
+import { joinPointer } from '../../src/toolkit/contract/json-pointer.ts';
+import { findMediaType, isJson } from '../../src/toolkit/contract/media-type.ts';
+import type { ResponseObject } from '../../src/toolkit/contract/openapi.ts';
+import { resolveReference } from '../../src/toolkit/contract/operations.ts';
+import { withJsonSchemas } from '../../src/toolkit/contract/schema.ts';
+
+export interface Received {
+  readonly status: number;
+  readonly mediaType: string | undefined;
+  readonly bytes: Uint8Array;
+}
+
+/** Sends a request; an answer that doesn't come within ten seconds is none. */
+export async function send(
+  url: string,
+  {
+    method,
+    headers,
+    body,
+  }: { method: string; headers: Readonly<Record<string, string>>; body: string | Uint8Array | undefined },
+): Promise<Received | string> {
+  try {
+    const signal = AbortSignal.timeout(10_000);
+    const answer = await request(url, { method: method as 'GET', headers, body: body ?? null, signal });
+    const bytes = new Uint8Array(await answer.body.arrayBuffer());
+    return { status: answer.statusCode, mediaType: answer.headers['content-type'] as string | undefined, bytes };
+  } catch (error) {
+    return `no answer: ${(error as Error).message}`;
+  }
+}
+
+let serial = 0;
+
+/** What is wrong with an answer, by another validator than the mock's own; undefined where it is as declared. */
+export async function judge(
+  { document, operation }: Excerpt,
+  received: Received | string,
+): Promise<string | undefined> {
+  const declaredStatuses = Object.keys(operation.node.responses ?? {}).filter((name) => !name.startsWith('x-'));
+  // Nothing to keep: an answer that isn't described, or an interim one that isn't an answer.
+  if (declaredStatuses.every((name) => /^1/.test(name))) return undefined;
+  if (typeof received === 'string') return received;
+  const { status, mediaType, bytes } = received;
+  const responses = operation.node.responses ?? {};
+  const key = [String(status), `${String(status)[0]}XX`, `${String(status)[0]}xx`, 'default'].find(
+    (name) => responses[name],
+  );
+  if (key === undefined)
+    return `the status ${status} is not declared: ${new TextDecoder().decode(bytes).slice(0, 200)}`;
+  const written = responses[key] ?? {};
+  const { content = {} } = resolveReference<ResponseObject>(document, written);
+  const types = Object.keys(content);
+  if (types.length === 0 || operation.method === 'head') return undefined;
+  if (bytes.length === 0) return 'a body is declared, and there is none';
+  const declared =
+    mediaType === undefined ? undefined : (findMediaType(types, mediaType) ?? types.find((type) => type === mediaType));
+  if (declared === undefined) return `the media type ${mediaType} is not declared`;
+  if (!isJson(mediaType ?? '') || (content[declared]?.schema ?? undefined) === undefined) return undefined;
+  let body: unknown;
+  try {
+    body = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return 'the body is no JSON';
+  }
+  const pointer = joinPointer(
+    written.$ref ?? joinPointer(operation.pointer, 'responses', key),
+    'content',
+    declared,
+    'schema',
+  );
+  const { paths, components } = withJsonSchemas(document, 'response');
+  const uri = `https://judge.example/${++serial}`;
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $ref: encodeURI(pointer),
+    paths,
+    components,
+  };
+  registerSchema(JSON.parse(JSON.stringify(schema)), uri, 'https://json-schema.org/draft/2020-12/schema');
+  try {
+    const output = await validate(uri, body as never, 'BASIC');
+    if (output.valid) return undefined;
+    const { errors = [] } = output as { errors?: readonly object[] };
+    return `the body is not valid: ${JSON.stringify(errors.slice(-1))}`;
+  } catch (error) {
+    return `unjudged: ${(error as Error).message}`;
+  } finally {
+    unregisterSchema(uri);
+  }
+}
