@@ -10,7 +10,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': ['toolkit/commands'],
   'index.ts': ['toolkit/contract', 'toolkit/generate', 'toolkit/init', 'toolkit/lint'],
   'server.ts': ['toolkit/contract', 'toolkit/server'],
-  'toolkit/commands': ['toolkit/contract', 'toolkit/generate', 'toolkit/init', 'toolkit/lint'],
+  'mock.ts': ['toolkit/contract', 'toolkit/mock'],
+  'toolkit/commands': ['toolkit/contract', 'toolkit/generate', 'toolkit/init', 'toolkit/lint', 'toolkit/mock'],
   'toolkit/generate': ['toolkit/contract'],
   'toolkit/init': [],
   'toolkit/lint': ['toolkit/contract'],
@@ -97,6 +98,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'js-yaml': ['toolkit/contract/source.ts'],
   'openapi-typescript': ['toolkit/generate'],
   typescript: ['toolkit/generate'],
+  undici: ['toolkit/mock/outgoing.ts'],
   'yocto-spinner': ['toolkit/commands/progress.ts'],
 };
 

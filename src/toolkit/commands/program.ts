@@ -3,13 +3,14 @@ import { Command, CommanderError } from 'commander';
 import { registerGenerate } from './generate.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
+import { registerMock } from './mock.ts';
 import { exitCodes } from './options.ts';
 import { fail } from './output.ts';
 
 /** Runs the command line `concordat ARGUMENTS`, and answers its exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
   const program = new Command('concordat')
-    .description('Contract-first OpenAPI: lint a contract, and generate typed code from it.')
+    .description('Contract-first OpenAPI: lint a contract, generate typed code from it, mock it.')
     .version(packageVersion())
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -18,7 +19,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const done = (code: number) => {
     exitCode = code;
   };
-  for (const register of [registerLint, registerGenerate, registerInit]) register(program, done);
+  for (const register of [registerLint, registerGenerate, registerMock, registerInit]) register(program, done);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;

@@ -1,3 +1,4 @@
+export { writeBody } from './body-writer.ts';
 export { createRandom } from './choices.ts';
 export { Instances, type InvalidInstance } from './instances.ts';
 export { type BrokenRequest, type MadeRequest, RequestMaker } from './request-maker.ts';

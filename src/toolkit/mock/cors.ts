@@ -10,7 +10,6 @@ export function allowOrigins(request: IncomingMessage, response: ServerResponse)
   if (origin === undefined) return false;
   response.setHeader('Access-Control-Allow-Origin', origin);
   response.setHeader('Access-Control-Allow-Credentials', 'true');
-  response.setHeader('Access-Control-Expose-Headers', '*');
   response.setHeader('Vary', 'Origin');
   const method = request.headers['access-control-request-method'];
   if (request.method !== 'OPTIONS' || method === undefined) return false;

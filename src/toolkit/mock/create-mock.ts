@@ -1,19 +1,15 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Contract } from '../contract/load-contract.ts';
-import type { Operation } from '../contract/operations.ts';
-import type { ReadRequest } from '../contract/request-reader.ts';
-import { RequestRefused } from '../contract/request-refused.ts';
-import type { Answer } from '../contract/response.ts';
-import type { Match } from '../contract/router.ts';
-import { readBytes } from './body-bytes.ts';
+import { answerTo, type Done } from './answer-request.ts';
+import { type Controls, control, controlPath } from './control.ts';
 import { allowOrigins } from './cors.ts';
-import { mendAnswer } from './mend-answer.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
-import type { MockOperation } from './mock-operation.ts';
 import { MockedContract, type MockedOptions } from './mocked-contract.ts';
-import { type Preferences, readPreferences } from './prefer.ts';
+import { type Fired, type FireOptions, fireCallback, fireWebhook } from './outgoing.ts';
 import { RequestLog } from './request-log.ts';
+import { checkScenario, type Scenario, ScenarioPlayer } from './scenario.ts';
+import { Targets } from './targets.ts';
 import { writeAnswer } from './write-answer.ts';
 
 export interface MockOptions {
@@ -38,6 +34,10 @@ export interface MockOptions {
   readonly bodyLimit?: number;
   /** The clock that records are stamped by. Default: the system's. */
   readonly now?: () => Date;
+  /** What there is to begin with, and what operations answer. Default: the contract's example records, normal answers. */
+  readonly scenario?: Scenario;
+  /** Addresses, ranges and hosts besides this machine that webhooks may be sent to. Default: none. */
+  readonly allowTargets?: readonly string[];
   /** Is told of what a contract's author should know. Default: nobody. */
   readonly onWarning?: (warning: MockWarning) => void;
 }
@@ -56,48 +56,82 @@ export interface Mock {
   readonly requests: RequestLog['entries'];
   /** Every record, by the path of its collection. */
   state(): Record<string, readonly Record<string, unknown>[]>;
-  /** Forgets all requests and all records. */
+  /** What is kept and what isn't, in words. */
+  describeState(): readonly string[];
+  /** Forgets all requests, begins a scenario anew, and has the records again that were there at the start. */
   reset(): void;
+  /** Sends what the contract describes under `webhooks`. @throws {MockError} where it can't */
+  fireWebhook(name: string, options: FireOptions): Promise<Fired>;
+  /** Goes on with another version of the contract, and with the records. */
+  reload(contract: Contract): void;
   close(): Promise<void>;
 }
 
 /**
  * Mocks a contract: answers that keep it, made by Prism's engine and mended where they don't; state from its links; and
  * for broken requests the answers that the server would give.
- * @throws {MockError} where the port can't be had
+ * @throws {MockError} where the port can't be had, or the scenario names what the contract doesn't have
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
 export async function createMock(options: MockOptions): Promise<Mock> {
-  const { port = 0, host = '127.0.0.1', cors = true, bodyLimit = 10 * 1024 * 1024, delay, seed } = options;
+  const { port = 0, host = '127.0.0.1', cors = true, bodyLimit = 10 * 1024 * 1024, delay, scenario = {} } = options;
+  const seed = options.seed === undefined ? undefined : String(options.seed);
   const settings: MockedOptions = {
     dynamic: options.dynamic ?? false,
-    seed: seed === undefined ? undefined : String(seed),
+    seed,
     trustExamples: options.trustExamples ?? false,
     stateless: options.stateless ?? false,
     now: options.now ?? (() => new Date()),
     onBroken: (message, pointer) => options.onWarning?.({ message, pointer }),
   };
-  const mocked = new MockedContract(options.contract, settings);
+  const targets = new Targets(options.allowTargets ?? []);
   const log = new RequestLog();
+  checkScenario(scenario, options.contract, (_name, what) => {
+    throw new MockError(mockErrorCodes.scenario, what);
+  });
+  const player = new ScenarioPlayer(scenario);
+  let mocked = new MockedContract(options.contract, settings);
+  if (player.records) mocked.seed(player.records);
+
+  const state = () => Object.assign({}, ...mocked.states.map((kept) => kept.snapshot())) as ReturnType<Mock['state']>;
+  const reset = () => {
+    log.clear();
+    player.reset();
+    for (const kept of mocked.states) kept.reset();
+  };
+  const controls: Controls = {
+    log,
+    state,
+    reset,
+    fireWebhook: (name, asked) => fireWebhook(mocked.contract, name, targets, { seed, ...asked }),
+    fireCallback: (id, name, asked) => fireCallback(mocked.contract, id, name, targets, { seed, ...asked }),
+  };
 
   const server = createServer(async (request, response) => {
     const started = performance.now();
-    if (cors && allowOrigins(request, response)) return;
-    const done: Done = { operationId: undefined, errors: [] };
-    let answer: Answer;
     try {
-      answer = await answerTo(mocked, request, bodyLimit, done);
+      if (cors && allowOrigins(request, response)) return;
+      if (isControl(request.url)) return await control(controls, request, response);
+      const done: Done = { operationId: undefined, errors: [] };
+      const answer = await answerTo(mocked, player, request, bodyLimit, done);
+      const wait = done.delay ?? (delay ? delay[0] + Math.random() * (delay[1] - delay[0]) : 0);
+      // Names, as a star stands for nothing where there are credentials.
+      if (cors && request.headers.origin !== undefined)
+        response.setHeader('Access-Control-Expose-Headers', Object.keys(answer.headers ?? {}).join(', '));
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      if (done.fault === 'reset') request.socket.resetAndDestroy();
+      else if (done.fault !== 'none')
+        writeAnswer(response, answer, { isHead: request.method === 'HEAD', fault: done.fault });
+      const { operationId, errors } = done;
+      const { method = '', url = '' } = request;
+      const ms = Math.round((performance.now() - started) * 100) / 100;
+      log.add({ time: new Date().toISOString(), method, url, operationId, status: answer.status, ms, errors });
     } catch (error) {
       // Whatever is wrong with the contract or with us, the request gets an answer and the mock lives.
-      answer = { status: 500, mediaType: 'text/plain', body: `The mock failed: ${(error as Error).stack}\n` };
+      const body = `The mock failed: ${(error as Error).stack}\n`;
+      if (response.headersSent) response.destroy();
+      else writeAnswer(response, { status: 500, mediaType: 'text/plain', body });
     }
-    const wait = done.delay ?? (delay ? delay[0] + Math.random() * (delay[1] - delay[0]) : 0);
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    writeAnswer(response, answer, { isHead: request.method === 'HEAD' });
-    const { operationId, errors } = done;
-    const { method = '', url = '' } = request;
-    const ms = Math.round((performance.now() - started) * 100) / 100;
-    log.add({ time: new Date().toISOString(), method, url, operationId, status: answer.status, ms, errors });
   });
   await listen(server, port, host);
   const { port: given } = server.address() as AddressInfo;
@@ -106,10 +140,14 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     get requests() {
       return log.entries;
     },
-    state: () => Object.assign({}, ...mocked.states.map((state) => state.snapshot())),
-    reset() {
-      log.clear();
-      for (const state of mocked.states) state.reset();
+    describeState: () => mocked.describeState(),
+    state,
+    reset,
+    fireWebhook: controls.fireWebhook,
+    reload(contract) {
+      const next = new MockedContract(contract, settings);
+      next.adopt(mocked);
+      mocked = next;
     },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
@@ -119,68 +157,8 @@ export async function createMock(options: MockOptions): Promise<Mock> {
   };
 }
 
-/** What is known of a request beside its answer. */
-interface Done {
-  operationId: string | undefined;
-  errors: readonly string[];
-  delay?: number;
-}
-
-async function answerTo(
-  mocked: MockedContract,
-  request: IncomingMessage,
-  bodyLimit: number,
-  done: Done,
-): Promise<Answer> {
-  const { method = 'GET', url = '/' } = request;
-  const target = /^https?:\/\//i.test(url) ? url.replace(/^https?:\/\/[^/?]*/i, '') || '/' : url;
-  const [path] = target.split('?', 1) as [string];
-  const match = mocked.find(path);
-  if (!match) return mocked.unknownPath(path, method);
-  const operation = match.operationFor(method);
-  if (!operation) return refuseMethod(mocked, match, method);
-  done.operationId = operation.operationId;
-  const prepared = mocked.prepared(operation);
-  if (!prepared.isAuthorized({ url: target, headers: request.headers })) return prepared.deny();
-  try {
-    const bytes = await readBytes(request, bodyLimit);
-    const { headers } = request;
-    const read = await prepared.read({ url: target, headers, variables: match.variablesOf(operation), bytes });
-    const preferred = readPreferences(headers['prefer']);
-    if ('keyword' in preferred) throw new RequestRefused(400, [preferred]);
-    if (preferred.delay !== undefined) done.delay = preferred.delay;
-    return await answerValid(mocked, prepared, operation, read, preferred, headers.accept);
-  } catch (error) {
-    if (!(error instanceof RequestRefused)) throw error;
-    done.errors = error.errors.map(
-      ({ in: location, path: at, keyword }) => `${[location, ...at].join('/')}: ${keyword}`,
-    );
-    const answer = prepared.refuse(error);
-    return error.status === 413 ? { ...answer, headers: { ...answer.headers, connection: 'close' } } : answer;
-  }
-}
-
-async function answerValid(
-  mocked: MockedContract,
-  prepared: MockOperation,
-  operation: Operation,
-  read: ReadRequest,
-  preferred: Preferences,
-  accept: string | undefined,
-): Promise<Answer> {
-  const isPlain = preferred.code !== undefined || preferred.example !== undefined || preferred.dynamic !== undefined;
-  const outcome = isPlain ? undefined : await mocked.carryOut(operation, read);
-  if (outcome === 'missing') return prepared.missing() ?? prepared.answer(accept);
-  return outcome
-    ? mendAnswer(outcome, prepared.responses, prepared.instances).answer
-    : prepared.answer(accept, preferred);
-}
-
-function refuseMethod(mocked: MockedContract, { route }: Match, method: string): Answer {
-  const [first] = route.operations.values();
-  const error = { in: 'header', path: ['Method'], keyword: 'method', value: method } as const;
-  const answer = mocked.prepared(first as Operation).refuse(new RequestRefused(405, [error]));
-  return { ...answer, headers: { ...answer.headers, Allow: route.allow } };
+function isControl(url = ''): boolean {
+  return url.startsWith(controlPath) && /^[/?]?$/.test(url.charAt(controlPath.length));
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

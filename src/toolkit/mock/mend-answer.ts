@@ -1,5 +1,5 @@
 import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
-import { findMediaType, isJson } from '../contract/media-type.ts';
+import { findMediaType, isJson, isText } from '../contract/media-type.ts';
 import type { Answer, ResponseContract } from '../contract/response.ts';
 import type { SchemaViolation } from '../contract/schema-validator.ts';
 import type { Instances } from '../instances/index.ts';
@@ -20,7 +20,7 @@ export function mendAnswer(answer: Answer, responses: ResponseContract, instance
   const headers = mendHeaders(answer, declared, instances, seed);
   const types = declared.mediaTypes;
   if (types.length === 0) return { answer: { status: answer.status, headers } };
-  const given = answer.mediaType;
+  const given = answer.mediaType?.includes('*') ? undefined : answer.mediaType;
   const mediaType = (given !== undefined && findMediaType(types, given)) || types.find(isJson) || (types[0] as string);
   const pointer = joinPointer(declared.pointer, 'content', mediaType, 'schema');
   const hasSchema = declared.node.content?.[mediaType]?.schema !== undefined;
@@ -28,7 +28,10 @@ export function mendAnswer(answer: Answer, responses: ResponseContract, instance
     given !== undefined && findMediaType(types, given) === mediaType
       ? given
       : concrete(mediaType, instances, hasSchema ? pointer : undefined);
-  const mended = hasSchema ? mendBody(answer.body, pointer, instances, isJson(sent), seed) : { body: answer.body };
+  // A schema describes what is written as XML and its like, and not how: a text is taken for written already.
+  const isWritten = typeof answer.body === 'string' && !isJson(sent) && !isText(sent);
+  const mended =
+    hasSchema && !isWritten ? mendBody(answer.body, pointer, instances, isJson(sent), seed) : { body: answer.body };
   const body = isJson(sent) ? (mended.body ?? null) : bodyOfKind(sent, mended.body);
   return {
     answer: { status: answer.status, headers, mediaType: sent, body },
@@ -116,7 +119,7 @@ function repair(body: unknown, { instancePath, keyword, params }: SchemaViolatio
   }
   const tokens = [...pointerTokens(instancePath), ...(typeof missing === 'string' ? [missing] : [])];
   const last = tokens.pop();
-  const parent = valueAt(body, `#${tokens.map((token) => `/${token}`).join('')}`);
+  const parent = valueAt(body, joinPointer('#', ...tokens));
   if (last === undefined || typeof parent !== 'object' || parent === null) return;
   // What is at the first item of a valid list will do at any other.
   const path = [...tokens, last].map((token) => (/^\d+$/.test(token) ? '0' : token));

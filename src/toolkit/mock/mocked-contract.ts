@@ -94,9 +94,36 @@ export class MockedContract {
     return state;
   }
 
+  /** Goes on with the records of an older contract. */
+  adopt(older: MockedContract): void {
+    for (const state of this.states) {
+      const known = older.states.find((other) => other.resource.path === state.resource.path);
+      if (known) state.adopt(known);
+    }
+  }
+
+  /** What was found of resources, and what could not be: in words, for who starts the mock. */
+  describeState(): string[] {
+    const lines = this.states.map(({ resource: { path, operations, foundBy } }) => {
+      const missing = (['list', 'read', 'replace', 'patch', 'delete'] as const).filter(
+        (action) => !operations.has(action),
+      );
+      const lacks = missing.length === 0 ? '' : `; it has no ${missing.join(', ')}`;
+      return `${path} is kept: ${[...operations.keys()].join(', ')} (from ${foundBy})${lacks}`;
+    });
+    const writes = this.contract.operations.filter(({ method }) => /^(post|put|patch|delete)$/.test(method));
+    const isToken = ({ path }: Operation) => this.#tokenPaths.has(this.#basePath + path);
+    const others = writes.filter((operation) => !this.#parts.has(operation) && !isToken(operation));
+    const names = others.slice(0, 5).map(({ operationId }) => operationId);
+    const more = others.length > 5 ? ` and ${others.length - 5} more` : '';
+    if (others.length > 0)
+      lines.push(`nothing is kept of ${names.join(', ')}${more}: neither links nor paths say what of`);
+    return lines;
+  }
+
   /** The records that each collection begins with. */
   seed(records: Readonly<Record<string, readonly MockRecord[]>>): void {
-    for (const state of this.states) state.reset(records[state.resource.path] ?? []);
+    for (const state of this.states) state.seed(records[state.resource.path] ?? []);
   }
 }
 

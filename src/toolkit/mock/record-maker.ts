@@ -2,7 +2,7 @@ import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts
 import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../contract/schema-shape.ts';
 import { isOfType } from '../instances/index.ts';
-import { type BodyPlace, type Prepared, settableProperties } from './record-shape.ts';
+import { type Prepared, type RecordPlace, settableProperties } from './record-shape.ts';
 
 export type MockRecord = Record<string, unknown>;
 
@@ -10,7 +10,7 @@ export type MockRecord = Record<string, unknown>;
 export interface RecordSource {
   /** Of the operation that reads a record. */
   readonly reader: Prepared;
-  readonly place: BodyPlace & { readonly id: string };
+  readonly place: RecordPlace;
   /** A record of the resource, for what has to be there and nobody sets. */
   readonly template: MockRecord;
   readonly now: () => Date;
@@ -55,6 +55,20 @@ export class RecordMaker {
     const sent = Object.entries(isObject(body) ? body : {}).filter(([name]) => this.#isSet(name, settable));
     const patched = { ...current, ...Object.fromEntries(sent), ...this.#stamps(false) };
     return this.#sound({ ...patched, [this.#source.place.id]: current[this.#source.place.id] });
+  }
+
+  /** A record of which not everything is known, with the rest as a new one would have it. */
+  complete(part: MockRecord): MockRecord {
+    const made: MockRecord = {};
+    for (const name of this.#properties) {
+      const value = Object.hasOwn(part, name) ? part[name] : this.#fresh(name);
+      if (value !== undefined) made[name] = value;
+    }
+    return this.#sound({ ...made, ...part });
+  }
+
+  isSound(record: MockRecord): boolean {
+    return this.#pointer === undefined || this.#source.reader.instances.isValid(record, this.#pointer);
   }
 
   /** The next id after those that were given, of the kind that the schema asks for. */

@@ -1,7 +1,7 @@
 import type { Excerpt } from '../contract/excerpt.ts';
 import { joinPointer, valueAt } from '../contract/json-pointer.ts';
 import { isJson } from '../contract/media-type.ts';
-import type { RequestBodyObject, ResponseObject } from '../contract/openapi.ts';
+import type { ExampleObject, MediaTypeObject, RequestBodyObject, ResponseObject } from '../contract/openapi.ts';
 import { resolveReference } from '../contract/operations.ts';
 import { findIdProperty, type Resource } from '../contract/resources.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../contract/schema-shape.ts';
@@ -14,6 +14,11 @@ export interface BodyPlace {
   readonly schemaPointer: string;
   /** Into the body: empty for the whole. */
   readonly at: string;
+}
+
+/** Where a record is, and what its id is called. */
+export interface RecordPlace extends BodyPlace {
+  readonly id: string;
 }
 
 export interface ListPlace extends BodyPlace {
@@ -54,7 +59,7 @@ export function propertiesAt(
 }
 
 /** Where the record is in an answer that has one: the body itself, or what it is wrapped in. */
-export function findRecordPlace(prepared: Prepared, resource: Resource): (BodyPlace & { id: string }) | undefined {
+export function findRecordPlace(prepared: Prepared, resource: Resource): RecordPlace | undefined {
   const place = successOf(prepared);
   if (!place) return undefined;
   const top = propertiesAt(prepared, place.schemaPointer);
@@ -83,6 +88,15 @@ export function findListPlace(prepared: Prepared, idProperty: string): ListPlace
       return { ...place, at: joinPointer('', ...path), itemProperties: items };
   }
   return undefined;
+}
+
+/** What the examples that are written down for a body have in a place of it. */
+export function examplesAt({ excerpt: { document } }: Prepared, { schemaPointer, at }: BodyPlace): unknown[] {
+  const mediaType = valueAt(document, schemaPointer.replace(/\/schema$/, '')) as MediaTypeObject;
+  const named = Object.values(mediaType.examples ?? {}).map(
+    (example) => resolveReference<ExampleObject>(document, example).value,
+  );
+  return [mediaType.example, ...named].map((body) => valueAt(body, `#${at}`)).filter((value) => value !== undefined);
 }
 
 function isList({ instances }: Prepared, schemaPointer: string, path: readonly string[]): boolean {

@@ -4,7 +4,7 @@ import type { Action, IdSource, Resource } from '../contract/resources.ts';
 import type { Answer } from '../contract/response.ts';
 import { pageFact, runListQuery } from './list-query.ts';
 import { type MockRecord, RecordMaker } from './record-maker.ts';
-import { findListPlace, findRecordPlace, type Prepared } from './record-shape.ts';
+import { examplesAt, findListPlace, findRecordPlace, type Prepared, type RecordPlace } from './record-shape.ts';
 
 /** What the state needs of the mock: each operation made ready, and its plain answer. */
 export interface StateParts {
@@ -27,22 +27,33 @@ export class ResourceState {
   readonly resource: Resource;
   readonly #parts: StateParts;
   readonly #collections = new Map<string, Collection>();
-  #maker:
-    | Promise<{ maker: RecordMaker; place: NonNullable<ReturnType<typeof findRecordPlace>> } | undefined>
-    | undefined;
+  #maker: Promise<{ maker: RecordMaker; place: RecordPlace } | undefined> | undefined;
   #lastSerial = 0;
-  #seeds: readonly MockRecord[] = [];
+  /** What there is at the start; undefined for the examples of the contract. */
+  #seeds: readonly MockRecord[] | undefined;
 
   constructor(resource: Resource, parts: StateParts) {
     this.resource = resource;
     this.#parts = parts;
   }
 
-  /** Forgets every record but those that are there from the start. */
-  reset(seeds: readonly MockRecord[] = this.#seeds): void {
+  /** Says which records are there at the start, and has those and no other. */
+  seed(seeds: readonly MockRecord[]): void {
     this.#seeds = seeds;
+    this.reset();
+  }
+
+  /** Has the records again that were there at the start. */
+  reset(): void {
     this.#collections.clear();
     this.#lastSerial = 0;
+  }
+
+  /** Goes on with the records of the same resource of an older contract. */
+  adopt(older: ResourceState): void {
+    this.#seeds = older.#seeds;
+    this.#lastSerial = older.#lastSerial;
+    for (const [path, collection] of older.#collections) this.#collections.set(path, collection);
   }
 
   /** Every record, by the path of its collection. */
@@ -55,7 +66,7 @@ export class ResourceState {
     const made = await this.#prepare();
     if (!made) return undefined;
     const { maker, place } = made;
-    const collection = this.#collectionFor(request, place.id);
+    const collection = this.#collectionFor(request, place.id, maker);
     if (action === 'list') return this.#list(collection, request);
     if (action === 'create') {
       const writer = this.#parts.prepare('create') as Prepared;
@@ -95,15 +106,37 @@ export class ResourceState {
     const template = valueAt(body, `#${place.at}`);
     const { now, makeUuid } = this.#parts;
     const source = { reader, place, template: (template ?? {}) as MockRecord, now, makeUuid };
-    return { maker: new RecordMaker(source), place };
+    const maker = new RecordMaker(source);
+    this.#seeds ??= this.#examples(maker, place, reader);
+    return { maker, place };
   }
 
-  #collectionFor({ path }: ReadRequest, idProperty: string): Collection {
+  /** The records that the contract's author wrote down as examples, those of lists completed. */
+  #examples(maker: RecordMaker, place: RecordPlace, reader: Prepared): MockRecord[] {
+    const lister = this.#parts.prepare('list');
+    const listPlace = lister && findListPlace(lister, place.id);
+    const found = new Map<unknown, MockRecord>();
+    const listed = listPlace ? examplesAt(lister, listPlace).flatMap((list) => (Array.isArray(list) ? list : [])) : [];
+    for (const example of [...examplesAt(reader, place), ...listed]) {
+      if (typeof example !== 'object' || example === null) continue;
+      const record = maker.complete(example as MockRecord);
+      const id = record[place.id];
+      if (id !== undefined && !found.has(id) && maker.isSound(record)) found.set(id, record);
+    }
+    return [...found.values()];
+  }
+
+  #collectionFor({ path }: ReadRequest, idProperty: string, maker: RecordMaker): Collection {
     const key = this.resource.path.replaceAll(/\{([^}]*)\}/g, (_, name: string) => String(path[name] ?? ''));
     const known = this.#collections.get(key);
     if (known) return known;
-    const records = new Map(this.#seeds.map((seed) => [String(seed[idProperty]), structuredClone(seed)]));
-    for (const id of records.keys()) if (/^\d+$/.test(id)) this.#lastSerial = Math.max(this.#lastSerial, Number(id));
+    const records = new Map<string, MockRecord>();
+    for (const seed of this.#seeds ?? []) {
+      const id = seed[idProperty] ?? maker.nextId(this.#lastSerial + 1);
+      const record = maker.complete({ ...structuredClone(seed), [idProperty]: id });
+      records.set(String(id), record);
+      if (/^\d+$/.test(String(id))) this.#lastSerial = Math.max(this.#lastSerial, Number(id));
+    }
     this.#collections.set(key, { records });
     return { records };
   }

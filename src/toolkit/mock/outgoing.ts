@@ -1,0 +1,178 @@
+import { Agent, request } from 'undici';
+import { type Excerpt, excerptOf } from '../contract/excerpt.ts';
+import { joinPointer } from '../contract/json-pointer.ts';
+import type { Contract } from '../contract/load-contract.ts';
+import { isJson } from '../contract/media-type.ts';
+import type { ExampleObject, OpenApiDocument, ParameterObject, RequestBodyObject } from '../contract/openapi.ts';
+import { type Operation, resolveReference } from '../contract/operations.ts';
+import { writeParameters } from '../contract/parameter-writer.ts';
+import { Instances, writeBody } from '../instances/index.ts';
+import { MockError, mockErrorCodes } from './mock-error.ts';
+import type { Targets } from './targets.ts';
+
+/** What became of an outgoing request. */
+export interface Fired {
+  readonly operationId: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  /** Undefined where no answer came. */
+  readonly status: number | undefined;
+  readonly error?: string;
+}
+
+/** In milliseconds. */
+const patience = 10_000;
+
+export interface FireOptions {
+  readonly to: string;
+  /** The name of an example. Default: the first one. */
+  readonly example?: string | undefined;
+  /** Whether the payload is made at random. */
+  readonly dynamic?: boolean;
+  readonly seed?: string | undefined;
+}
+
+/**
+ * Sends what the contract describes under `webhooks`, to a receiver under development.
+ * @throws {MockError} where there is no such webhook or example, or it may not be sent there
+ * @see https://spec.openapis.org/oas/v3.1.1.html#oas-webhooks
+ */
+export async function fireWebhook(
+  contract: Contract,
+  name: string,
+  targets: Targets,
+  options: FireOptions,
+): Promise<Fired> {
+  const operation = contract.webhooks.find((webhook) => webhook.path === name || webhook.operationId === name);
+  if (!operation) {
+    const names = contract.webhooks.map((webhook) => webhook.path);
+    const known = names.length === 0 ? 'the contract has none' : `there are ${names.join(', ')}`;
+    throw new MockError(mockErrorCodes.unknown, `there is no webhook ${name}: ${known}`);
+  }
+  return fire(excerptOf(contract.document, operation, 'webhooks'), targets, options);
+}
+
+/**
+ * Sends a callback of an operation.
+ * @throws {MockError} as `fireWebhook` does
+ * @see https://spec.openapis.org/oas/v3.1.1.html#callback-object
+ */
+export async function fireCallback(
+  contract: Contract,
+  operationId: string,
+  name: string,
+  targets: Targets,
+  options: FireOptions,
+): Promise<Fired> {
+  const operation = contract.operations.find((other) => other.operationId === operationId);
+  const [callback] = operation ? callbacksOf(contract.document, operation).filter((other) => other.name === name) : [];
+  if (!callback)
+    throw new MockError(mockErrorCodes.unknown, `there is no callback ${name} of an operation ${operationId}`);
+  return fire(callback.excerpt, targets, options);
+}
+
+export interface Callback {
+  readonly name: string;
+  /** The URL, as an expression. */
+  readonly expression: string;
+  readonly excerpt: Excerpt;
+}
+
+export function callbacksOf(document: OpenApiDocument, { node }: Operation): Callback[] {
+  const callbacks = (node as { callbacks?: Record<string, object> }).callbacks ?? {};
+  return Object.entries(callbacks).flatMap(([name, written]) => {
+    const items = resolveReference(document, written) as Record<string, Record<string, object>>;
+    return Object.entries(items).flatMap(([expression, item]) => {
+      // A callback is a webhook of one request: read as if it stood there.
+      const alone = { ...document, webhooks: { [name]: item } } as OpenApiDocument;
+      const [method] = Object.keys(item).filter((key) => /^(get|put|post|delete|patch)$/.test(key));
+      if (method === undefined) return [];
+      const operation = {
+        operationId: name,
+        method,
+        path: name,
+        parameters: [],
+        security: [],
+        node: item[method],
+        pointer: '',
+      };
+      const excerpt = excerptOf(alone, operation as unknown as Operation, 'webhooks');
+      return [{ name, expression, excerpt }];
+    });
+  });
+}
+
+export async function fire({ document, operation }: Excerpt, targets: Targets, options: FireOptions): Promise<Fired> {
+  const url = URL.parse(options.to);
+  if (!url)
+    throw new MockError(
+      mockErrorCodes.target,
+      `${options.to} is no URL: name the receiver with ?to=http://localhost:3000/hooks`,
+    );
+  const instances = new Instances(document, 'request');
+  const seed = options.dynamic ? (options.seed ?? String(Math.random())) : undefined;
+  const parameters = operation.parameters.flatMap((parameter, index): [ParameterObject, unknown][] => {
+    const example =
+      parameter.example ?? instances.valid(joinPointer(operation.pointer, 'parameters', index, 'schema'), seed);
+    return (parameter.required || parameter.example !== undefined) && example !== undefined
+      ? [[parameter, example]]
+      : [];
+  });
+  const { headers, query } = writeParameters(parameters);
+  const written = operation.node.requestBody;
+  const payload =
+    written && payloadOf(document, joinPointer(operation.pointer, 'requestBody'), written, instances, options, seed);
+  for (const pair of query) url.search += `${url.search === '' ? '?' : '&'}${pair}`;
+  const addresses = await targets.resolve(url);
+  const sent = { ...headers, ...(payload && { 'content-type': payload.contentType }) };
+  const method = operation.method.toUpperCase();
+  const done = { operationId: operation.operationId, method, url: url.href, headers: sent, body: payload?.value };
+  // The addresses that were looked at are the ones that are connected to.
+  const dispatcher = new Agent({ connect: { lookup: (_host, _options, next) => next(null, addresses) } });
+  try {
+    const signal = AbortSignal.timeout(patience);
+    const answer = await request(url, {
+      method: method as 'POST',
+      headers: sent,
+      body: payload?.bytes ?? null,
+      dispatcher,
+      signal,
+    });
+    await answer.body.dump();
+    return { ...done, status: answer.statusCode };
+  } catch (error) {
+    return { ...done, status: undefined, error: (error as Error).message };
+  } finally {
+    await dispatcher.close();
+  }
+}
+
+function payloadOf(
+  document: OpenApiDocument,
+  at: string,
+  written: RequestBodyObject & { $ref?: string },
+  instances: Instances,
+  { example, dynamic = false }: FireOptions,
+  seed: string | undefined,
+) {
+  const { content = {} } = resolveReference<RequestBodyObject>(document, written);
+  const types = Object.keys(content);
+  const mediaType = types.find(isJson) ?? types[0];
+  const node = mediaType === undefined ? undefined : content[mediaType];
+  if (mediaType === undefined || !node) return undefined;
+  const named = Object.entries(node.examples ?? {}).map(
+    ([name, value]) => [name, resolveReference<ExampleObject>(document, value).value] as const,
+  );
+  const wanted = example === undefined ? named[0] : named.find(([name]) => name === example);
+  if (example !== undefined && !wanted)
+    throw new MockError(
+      mockErrorCodes.unknown,
+      `there is no example ${example}: there are ${named.map(([name]) => name).join(', ') || 'none'}`,
+    );
+  const pointer = joinPointer(written.$ref ?? at, 'content', mediaType, 'schema');
+  const own = dynamic ? undefined : (wanted?.[1] ?? node.example);
+  const value = own ?? (node.schema === undefined ? 'text' : instances.valid(pointer, seed));
+  return { value, ...writeBody(document, mediaType, pointer, value) };
+}

@@ -1,0 +1,169 @@
+import type { Contract } from '../contract/load-contract.ts';
+import type { ResponseObject } from '../contract/openapi.ts';
+import { type Operation, resolveReference } from '../contract/operations.ts';
+import { displayPath, readSource, toUri } from '../contract/source.ts';
+import { MockError, mockErrorCodes } from './mock-error.ts';
+import type { MockRecord } from './record-maker.ts';
+import type { ConnectionFault } from './write-answer.ts';
+
+/** One answer of a scenario. */
+export interface ScenarioStep {
+  /** Default: that of the operation's success. */
+  readonly status?: number;
+  /** The name of an example of the contract. */
+  readonly example?: string;
+  /** In place of what the contract's example has. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** In milliseconds. */
+  readonly delay?: number;
+  /** What becomes of the connection: `reset` at once, `none` never answers, `half` breaks off within the body. */
+  readonly fault?: ConnectionFault;
+}
+
+/** What an operation answers: `normal` is what the mock would answer without a scenario. */
+type Step = ScenarioStep | 'normal';
+
+interface Script {
+  /** One after the other. */
+  readonly first?: readonly Step[];
+  /** After those: one, or several in turn. */
+  readonly always?: Step | readonly Step[];
+}
+
+/** Records to begin with, by the path of their collection, and what operations answer. */
+export interface Scenario {
+  readonly records?: Readonly<Record<string, readonly MockRecord[]>>;
+  readonly answers?: Readonly<Record<string, Script>>;
+}
+
+/**
+ * Reads a scenario, and checks that the contract has what it names.
+ * @throws {MockError} with file and line, and near names
+ */
+export async function loadScenario(file: string, contract: Contract): Promise<Scenario> {
+  const shown = displayPath(toUri(file));
+  let source: Awaited<ReturnType<typeof readSource>>;
+  try {
+    source = await readSource(toUri(file), 'Name a scenario that is there');
+  } catch (cause) {
+    throw new MockError(mockErrorCodes.scenario, (cause as Error).message, { cause });
+  }
+  const refuse = (name: string, what: string): never => {
+    const line = source.text.split('\n').findIndex((text) => text.includes(name)) + 1;
+    throw new MockError(mockErrorCodes.scenario, `${shown}${line > 0 ? `:${line}` : ''}: ${what}`);
+  };
+  checkScenario(source.value, contract, refuse);
+  return source.value as Scenario;
+}
+
+type Refuse = (name: string, what: string) => never;
+
+const stepFields = ['status', 'example', 'body', 'headers', 'delay', 'fault'];
+const faults = ['reset', 'none', 'half'];
+
+/** @param refuse is given the name that the place is known by */
+export function checkScenario(value: unknown, contract: Contract, refuse: Refuse): void {
+  if (!isObject(value)) refuse('', 'a scenario is an object with `records`, `answers` or both');
+  const { records = {}, answers = {}, ...others } = value as Record<string, unknown>;
+  const [other] = Object.keys(others);
+  if (other !== undefined) refuse(other, `there is no field ${other}${near(other, ['records', 'answers'])}`);
+  if (!isObject(records)) refuse('records', '`records` has a list of records for each path of a collection');
+  if (!isObject(answers)) refuse('answers', '`answers` has what to answer for each operationId');
+  for (const [path, list] of Object.entries(records as object)) {
+    const paths = [...new Set(contract.operations.map((operation) => operation.path))];
+    if (!paths.includes(path)) refuse(path, `the contract has no path ${path}${near(path, paths)}`);
+    if (!Array.isArray(list) || !list.every(isObject)) refuse(path, `the records of ${path} are a list of objects`);
+  }
+  for (const [id, script] of Object.entries(answers as object)) {
+    const operation = contract.operations.find(({ operationId }) => operationId === id);
+    if (!operation) {
+      const ids = contract.operations.map(({ operationId }) => operationId);
+      refuse(id, `the contract has no operation ${id}${near(id, ids)}`);
+    }
+    if (!isObject(script)) refuse(id, `what ${id} answers is an object with \`first\`, \`always\` or both`);
+    const { first = [], always = [], ...rest } = script as Record<string, unknown>;
+    const [odd] = Object.keys(rest);
+    if (odd !== undefined) refuse(odd, `there is no field ${odd}${near(odd, ['first', 'always'])}`);
+    for (const step of [first, always].flat()) checkStep(step, operation as Operation, contract, refuse);
+  }
+}
+
+function checkStep(step: unknown, operation: Operation, contract: Contract, refuse: Refuse): void {
+  const { operationId: id } = operation;
+  if (step === 'normal') return;
+  if (!isObject(step)) refuse(id, `an answer of ${id} is \`normal\`, or an object with ${stepFields.join(', ')}`);
+  const { status, example, fault, delay } = step as Record<string, unknown>;
+  const odd = Object.keys(step as object).find((field) => !stepFields.includes(field));
+  if (odd !== undefined) refuse(odd, `there is no field ${odd}${near(odd, stepFields)}`);
+  if (fault !== undefined && !faults.includes(String(fault)))
+    refuse(String(fault), `a fault is one of ${faults.join(', ')}`);
+  if (delay !== undefined && !(Number.isInteger(delay) && Number(delay) >= 0))
+    refuse('delay', 'a delay is a whole number of milliseconds');
+  const declared = Object.keys(operation.node.responses ?? {}).filter((key) => !key.startsWith('x-'));
+  if (status !== undefined && !isDeclared(String(status), declared))
+    refuse(String(status), `${id} declares no status ${status}; declared are ${declared.join(', ')}`);
+  if (example === undefined) return;
+  const names = declared
+    .filter((key) => status === undefined || isDeclared(String(status), [key]))
+    .flatMap((key) => examplesOf(contract, operation, key));
+  if (!names.includes(String(example)))
+    refuse(String(example), `${id} has no example ${example}${near(String(example), names)}`);
+}
+
+function isDeclared(status: string, declared: readonly string[]): boolean {
+  return (
+    /^[1-5]\d\d$/.test(status) &&
+    declared.some((key) => key === status || key === 'default' || key.toUpperCase() === `${status[0]}XX`)
+  );
+}
+
+function examplesOf({ document }: Contract, { node }: Operation, status: string): string[] {
+  const { content = {} } = resolveReference<ResponseObject>(document, node.responses?.[status] ?? {});
+  return Object.values(content).flatMap(({ examples = {} }) => Object.keys(examples));
+}
+
+/** The name that was meant, most likely: that of most letters in common. */
+function near(name: string, names: readonly string[]): string {
+  const letters = (text: string) => new Set(text.toLowerCase().match(/../g) ?? []);
+  const own = letters(name.toLowerCase());
+  const alike = (other: string) =>
+    [...letters(other)].filter((pair) => own.has(pair)).length + Number(other[0] === name[0]) / 2;
+  const best = names.toSorted((a, b) => alike(b) - alike(a)).slice(0, 3);
+  return best.length === 0 ? '' : `; is one of these meant: ${best.join(', ')}?`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Plays a scenario: knows for each operation which answer is next. */
+export class ScenarioPlayer {
+  readonly #scenario: Scenario;
+  readonly #counts = new Map<string, number>();
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+  }
+
+  get records(): NonNullable<Scenario['records']> | undefined {
+    return this.#scenario.records;
+  }
+
+  /** Begins anew. */
+  reset(): void {
+    this.#counts.clear();
+  }
+
+  /** The step for an operation's next request; undefined for a normal answer. */
+  next(operationId: string): ScenarioStep | undefined {
+    const script = this.#scenario.answers?.[operationId];
+    if (!script) return undefined;
+    const count = this.#counts.get(operationId) ?? 0;
+    this.#counts.set(operationId, count + 1);
+    const { first = [], always = 'normal' } = script;
+    const turns = [always].flat();
+    const step = count < first.length ? first[count] : turns[(count - first.length) % Math.max(1, turns.length)];
+    return step === 'normal' ? undefined : step;
+  }
+}
