@@ -1,4 +1,5 @@
 import { ContractError, contractErrorCodes } from './contract-error.ts';
+import { copyOf } from './copy.ts';
 import { joinPointer } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { createResolver, loadRedocly, positionOf, sourceOf } from './redocly.ts';
@@ -22,7 +23,7 @@ export interface Bundle {
  */
 export async function bundle(root: SourceFile, allowRemote: boolean): Promise<Bundle> {
   const redocly = await loadRedocly();
-  const document = { source: sourceOf(redocly, root), parsed: structuredClone(root.value) as object };
+  const document = { source: sourceOf(redocly, root), parsed: copyOf(root.value) as object };
   // Redocly moves the objects it read into the bundle, so their identity tells where they came from.
   const origins = new WeakMap<object, Origin>();
   const record = (uri: string, value: unknown) => recordOrigins(value, uri, '#', origins);

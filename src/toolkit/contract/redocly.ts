@@ -1,6 +1,8 @@
 /** What this room takes from Redocly's core: bundling files into one document, and lines of pointers. Loaded when needed. */
+
 import type { BaseResolver, Document, Source } from '@redocly/openapi-core';
 import { ContractError, contractErrorCodes, type Position } from './contract-error.ts';
+import { copyOf } from './copy.ts';
 import { displayPath, isUrl, readSource, type SourceFile } from './source.ts';
 
 type Redocly = typeof import('@redocly/openapi-core');
@@ -64,7 +66,7 @@ export async function createResolver(
     }
 
     override parseDocument(source: Source): Document {
-      const parsed = structuredClone(files.get(source.absoluteRef)?.value);
+      const parsed = copyOf(files.get(source.absoluteRef)?.value);
       onParsed(source.absoluteRef, parsed);
       return { source, parsed: parsed as object };
     }

@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { applyDiscriminators } from './discriminators.ts';
 import { canonicalPointer, joinPointer, pointerTokens, valueAt } from './json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from './openapi.ts';
 import { type Direction, withJsonSchemas } from './schema.ts';
@@ -38,8 +39,11 @@ export class SchemaValidator {
   readonly #byPointer = new Map<string, ValidateFunction>();
   readonly #byShape = new Map<string, ValidateFunction>();
 
-  /** @param direction where given, `readOnly` or `writeOnly` properties are refused and not missed, as they don't go that way */
-  constructor(document: OpenApiDocument, direction?: Direction) {
+  /**
+   * @param direction where given, `readOnly` or `writeOnly` properties are refused and not missed, as they don't go that way
+   * @param discriminate whether discriminators are held to as well
+   */
+  constructor(document: OpenApiDocument, direction?: Direction, discriminate = false) {
     this.#ajv = new Ajv2020({
       allErrors: true,
       verbose: true,
@@ -52,6 +56,7 @@ export class SchemaValidator {
     });
     (formats as unknown as typeof formats.default)(this.#ajv);
     this.#document = withJsonSchemas(document, direction);
+    if (discriminate) applyDiscriminators(this.#document);
     if (direction) refuseDirected(this.#ajv, direction);
     this.#ajv.addSchema(this.#document, 'contract');
   }

@@ -1,3 +1,4 @@
+import { copyOf } from './copy.ts';
 import type { OpenApiDocument, SchemaObject } from './openapi.ts';
 import { resolveReference } from './operations.ts';
 import { type Kind, walk } from './walk.ts';
@@ -22,7 +23,7 @@ export function withJsonSchemas(
   direction?: Direction,
   keepExamples = false,
 ): OpenApiDocument {
-  const copy = structuredClone(document);
+  const copy = copyOf(document);
   const old = document.openapi.startsWith('3.0');
   const extensionsInUse = refersToExtensions(document);
   walk(copy, ({ kind, node }) => {

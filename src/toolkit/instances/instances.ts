@@ -1,3 +1,4 @@
+import { applyDiscriminators, hasDiscriminators } from '../contract/discriminators.ts';
 import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
 import type { OpenApiDocument } from '../contract/openapi.ts';
 import { type Direction, withJsonSchemas } from '../contract/schema.ts';
@@ -27,13 +28,18 @@ export interface InvalidInstance {
  */
 export class Instances {
   readonly validator: SchemaValidator;
+  /** Holds to discriminators as well, which valid values of others need not. */
+  readonly strictValidator: SchemaValidator;
   readonly #schemas: OpenApiDocument;
   readonly #maker: ValueMaker;
 
   /** @param direction leaves out what isn't sent that way: `readOnly` properties in requests, `writeOnly` ones in answers */
   constructor(document: OpenApiDocument, direction?: Direction) {
     this.validator = new SchemaValidator(document, direction);
+    const isDiscriminated = hasDiscriminators(document);
+    this.strictValidator = isDiscriminated ? new SchemaValidator(document, direction, true) : this.validator;
     this.#schemas = withJsonSchemas(document, direction);
+    if (isDiscriminated) applyDiscriminators(this.#schemas);
     this.#maker = new ValueMaker(this.#schemas, direction);
   }
 
@@ -132,7 +138,7 @@ export class Instances {
   #attempt(pointer: string, choices: Choices): unknown {
     try {
       const value = this.#maker.make(this.schemaAt(pointer), choices);
-      const violations = this.validator.validate(value, pointer);
+      const violations = this.strictValidator.validate(value, pointer);
       return violations.length === 0 ? value : this.#separated(value, pointer, violations);
     } catch (error) {
       if (error instanceof Unsatisfiable) return undefined;

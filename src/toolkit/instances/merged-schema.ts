@@ -1,4 +1,3 @@
-import { mappedPointer } from '../contract/excerpt.ts';
 import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
 import { resolveReference } from '../contract/operations.ts';
 import type { Choices } from './choices.ts';
@@ -13,8 +12,7 @@ export class Unsatisfiable extends Error {
 }
 
 /**
- * Follows references and `allOf`, and chooses one branch of each `anyOf`, `oneOf` and `if`. What a discriminator says of
- * the chosen branch comes along as a schema of its own.
+ * Follows references and `allOf`, and chooses one branch of each `anyOf`, `oneOf` and `if`.
  * @param heights where given, the branch is chosen that ends soonest
  */
 export function mergeSchemas(
@@ -24,16 +22,13 @@ export function mergeSchemas(
   heights?: Heights,
 ): Merged {
   const merged: SchemaObject[] = [];
-  const visit = (written: unknown, references: readonly string[]): void => {
+  const visit = (written: unknown): void => {
     if (written === false) throw new Unsatisfiable('nothing fits the schema false');
     if (typeof written !== 'object' || written === null || merged.includes(written as SchemaObject)) return;
     const schema = written as SchemaObject;
     merged.push(schema);
-    const names = typeof schema.$ref === 'string' ? [...references, schema.$ref] : references;
-    const named = discriminated(document, schema, names);
-    if (named) merged.push(named);
-    if (typeof schema.$ref === 'string') visit(resolveReference(document, { $ref: schema.$ref }), names);
-    for (const part of listOf(schema['allOf'])) visit(part, names);
+    if (typeof schema.$ref === 'string') visit(resolveReference(document, { $ref: schema.$ref }));
+    for (const part of listOf(schema['allOf'])) visit(part);
     for (const keyword of ['oneOf', 'anyOf']) {
       const branches = listOf(schema[keyword]).filter((branch) => branch !== false);
       if (branches.length === 0) continue;
@@ -42,36 +37,15 @@ export function mergeSchemas(
         branches.findIndex((branch) => !isNull(branch)),
       );
       const index = heights ? heights.lowest(branches) : choices.choose(0, branches.length - 1, usual);
-      visit(branches[index], names);
+      visit(branches[index]);
     }
     if (schema['if'] === undefined) return;
     const takes = choices.choose(0, 1, 1) === 1;
-    if (takes) visit(schema['if'], names);
-    visit(takes ? schema['then'] : schema['else'], names);
+    if (takes) visit(schema['if']);
+    visit(takes ? schema['then'] : schema['else']);
   };
-  for (const schema of schemas) visit(schema, []);
+  for (const schema of schemas) visit(schema);
   return merged;
-}
-
-/** @see https://spec.openapis.org/oas/v3.1.1.html#discriminator-object */
-function discriminated(
-  document: OpenApiDocument,
-  schema: SchemaObject,
-  references: readonly string[],
-): SchemaObject | undefined {
-  const { propertyName, mapping = {} } = (schema['discriminator'] ?? {}) as {
-    propertyName?: unknown;
-    mapping?: Record<string, string>;
-  };
-  if (typeof propertyName !== 'string') return undefined;
-  // The outermost reference is the most special: a pet that is a cat came here as a cat.
-  const [reference] = references;
-  const nameOf = (pointer: string) =>
-    Object.entries(mapping).find(([, target]) => mappedPointer(document, target) === pointer)?.[0] ??
-    pointer.split('/').at(-1);
-  const branch = reference === undefined ? undefined : nameOf(reference);
-  if (branch === undefined || listOf(schema['oneOf'] ?? schema['anyOf']).length > 0) return undefined;
-  return { properties: { [propertyName]: { 'x-discriminator': branch } } };
 }
 
 export function listOf(value: unknown): unknown[] {

@@ -149,10 +149,11 @@ export class ValueMaker {
     const patterns = merged.flatMap((schema) => Object.keys(schema['patternProperties'] ?? {}));
     for (let attempt = 0; Object.keys(made).length < wanted && attempt < wanted * 4 + 4; attempt++) {
       const schemas = [...nameSchemas, ...(patterns[0] === undefined ? [] : [{ pattern: patterns[0] }])];
-      const name =
-        schemas.length > 0
-          ? String(this.#make([{ type: 'string' }, ...schemas], shifted(choices, attempt), depth + 1))
-          : `property${attempt + 1}`;
+      let name = `property${attempt + 1}`;
+      if (schemas.length > 0) {
+        const text = String(this.#make([{ type: 'string' }, ...schemas], shifted(choices, attempt), depth + 1));
+        name = Object.hasOwn(made, text) ? `${text}${attempt}` : text;
+      }
       const values = propertySchemas(merged, name);
       if (!values.includes(false)) made[name] = this.#make(values, choices, depth + 1);
     }
@@ -172,12 +173,9 @@ function fixedValues(merged: Merged): unknown[] | undefined {
   let values: unknown[] | undefined;
   for (const schema of merged) {
     const own = Object.hasOwn(schema, 'const') ? [schema['const']] : schema['enum'];
-    const named = schema['x-discriminator'];
-    for (const list of [own, named === undefined ? undefined : [named]]) {
-      if (!Array.isArray(list)) continue;
-      const texts = new Set(list.map((value) => JSON.stringify(value)));
-      values = values === undefined ? list : values.filter((value) => texts.has(JSON.stringify(value)));
-    }
+    if (!Array.isArray(own)) continue;
+    const texts = new Set(own.map((value) => JSON.stringify(value)));
+    values = values === undefined ? own : values.filter((value) => texts.has(JSON.stringify(value)));
   }
   const types = typesOf(merged);
   if (types.length === 0 || !values) return values;

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Contract } from '../contract/load-contract.ts';
+import { createRandom } from '../instances/index.ts';
 import { answerTo, type Done } from './answer-request.ts';
 import { type Controls, control, controlPath } from './control.ts';
 import { allowOrigins } from './cors.ts';
@@ -28,6 +30,8 @@ export interface MockOptions {
   readonly trustExamples?: boolean;
   /** How long each answer is held back, in milliseconds: at least, at most. Default: not at all. */
   readonly delay?: readonly [least: number, most: number];
+  /** How an answer is held back. Default: by a timer. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
   /** Whether pages of other origins may ask. Default: true. */
   readonly cors?: boolean;
   /** The largest request body in bytes, after decompression. Default: 10 MiB. */
@@ -74,7 +78,15 @@ export interface Mock {
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
 export async function createMock(options: MockOptions): Promise<Mock> {
-  const { port = 0, host = '127.0.0.1', cors = true, bodyLimit = 10 * 1024 * 1024, delay, scenario = {} } = options;
+  const {
+    port = 0,
+    host = '127.0.0.1',
+    cors = true,
+    bodyLimit = 10 * 1024 * 1024,
+    delay,
+    wait = setTimeout,
+    scenario = {},
+  } = options;
   const seed = options.seed === undefined ? undefined : String(options.seed);
   const settings: MockedOptions = {
     dynamic: options.dynamic ?? false,
@@ -84,6 +96,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     now: options.now ?? (() => new Date()),
     onBroken: (message, pointer) => options.onWarning?.({ message, pointer }),
   };
+  const random = seed === undefined ? Math.random : createRandom(`delay ${seed}`);
   const targets = new Targets(options.allowTargets ?? []);
   const log = new RequestLog();
   checkScenario(scenario, options.contract, (_name, what) => {
@@ -114,11 +127,11 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       if (isControl(request.url)) return await control(controls, request, response);
       const done: Done = { operationId: undefined, errors: [] };
       const answer = await answerTo(mocked, player, request, bodyLimit, done);
-      const wait = done.delay ?? (delay ? delay[0] + Math.random() * (delay[1] - delay[0]) : 0);
+      const held = done.delay ?? (delay ? delay[0] + random() * (delay[1] - delay[0]) : 0);
       // Names, as a star stands for nothing where there are credentials.
       if (cors && request.headers.origin !== undefined)
         response.setHeader('Access-Control-Expose-Headers', Object.keys(answer.headers ?? {}).join(', '));
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      if (held > 0) await wait(held);
       if (done.fault === 'reset') request.socket.resetAndDestroy();
       else if (done.fault !== 'none')
         writeAnswer(response, answer, { isHead: request.method === 'HEAD', fault: done.fault });

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { copyOf } from '../contract/copy.ts';
 import { describeError, failureAnswer, validationFailureAnswer, validationStatus } from '../contract/failure.ts';
 import { joinPointer } from '../contract/json-pointer.ts';
 import type { Contract } from '../contract/load-contract.ts';
@@ -60,7 +61,7 @@ function filledAnswer(
   if (body === undefined) return undefined;
   // Each text is put in alone, so that one which doesn't fit spoils no other.
   for (const change of changesFor(body, status, summary, errors)) {
-    const changed: unknown = structuredClone(body);
+    const changed: unknown = copyOf(body);
     change(changed as Record<string, unknown>);
     if (instances.isValid(changed, pointer)) body = changed;
   }

@@ -1,3 +1,4 @@
+import { copyOf } from '../contract/copy.ts';
 import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
 import { findMediaType, isJson, isText } from '../contract/media-type.ts';
 import type { Answer, ResponseContract } from '../contract/response.ts';
@@ -13,8 +14,16 @@ export interface Mended {
 
 const rounds = 3;
 
-/** Makes an answer true to its contract: what breaks it is replaced, the rest stays as it is. */
-export function mendAnswer(answer: Answer, responses: ResponseContract, instances: Instances, seed?: string): Mended {
+/**
+ * Makes an answer true to its contract: what breaks it is replaced, the rest stays as it is.
+ * @param isMade whether the body was made, and not written by somebody: then discriminators are held to as well
+ */
+export function mendAnswer(
+  answer: Answer,
+  responses: ResponseContract,
+  instances: Instances,
+  { isMade = false, seed }: { isMade?: boolean; seed?: string | undefined } = {},
+): Mended {
   const declared = responses.declared(answer.status);
   if (!declared) return { answer };
   const headers = mendHeaders(answer, declared, instances, seed);
@@ -31,7 +40,9 @@ export function mendAnswer(answer: Answer, responses: ResponseContract, instance
   // A schema describes what is written as XML and its like, and not how: a text is taken for written already.
   const isWritten = typeof answer.body === 'string' && !isJson(sent) && !isText(sent);
   const mended =
-    hasSchema && !isWritten ? mendBody(answer.body, pointer, instances, isJson(sent), seed) : { body: answer.body };
+    hasSchema && !isWritten
+      ? mendBody(answer.body, pointer, instances, { isJsonBody: isJson(sent), isMade, seed })
+      : { body: answer.body };
   const body = isJson(sent) ? (mended.body ?? null) : bodyOfKind(sent, mended.body);
   return {
     answer: { status: answer.status, headers, mediaType: sent, body },
@@ -73,29 +84,26 @@ function mendBody(
   given: unknown,
   pointer: string,
   instances: Instances,
-  isJsonBody: boolean,
-  seed: string | undefined,
+  { isJsonBody, isMade, seed }: { isJsonBody: boolean; isMade: boolean; seed: string | undefined },
 ): { body: unknown; wrong?: string } {
-  let violations = violationsOf(given, pointer, instances);
+  const validator = isMade ? instances.strictValidator : instances.validator;
+  const validate = (value: unknown): readonly SchemaViolation[] => validator.validate(value, pointer);
+  let violations = validate(given);
   if (violations.length === 0 && given !== undefined) return { body: given };
   const parsed = isJsonBody ? parsedText(given) : undefined;
-  if (parsed !== undefined && violationsOf(parsed, pointer, instances).length === 0) return { body: parsed };
+  if (parsed !== undefined && validate(parsed).length === 0) return { body: parsed };
   const sound = instances.valid(pointer, seed);
   // A schema that nothing satisfies is answered as well as can be.
   if (sound === undefined) return { body: given ?? null };
   if (given === undefined) return { body: sound };
   const [first] = violations as [SchemaViolation];
   const wrong = `${first.instancePath || 'the body'} ${first.message}`;
-  const body: unknown = structuredClone(given);
+  const body: unknown = copyOf(given);
   for (let round = 0; round < rounds && violations.length > 0; round++) {
     for (const violation of violations) repair(body, violation, sound);
-    violations = violationsOf(body, pointer, instances);
+    violations = validate(body);
   }
   return { body: violations.length === 0 ? body : sound, wrong };
-}
-
-function violationsOf(value: unknown, pointer: string, instances: Instances): readonly SchemaViolation[] {
-  return instances.validator.validate(value, pointer);
 }
 
 /** JSON that an example has written down as a text. */
@@ -124,5 +132,5 @@ function repair(body: unknown, { instancePath, keyword, params }: SchemaViolatio
   // What is at the first item of a valid list will do at any other.
   const path = [...tokens, last].map((token) => (/^\d+$/.test(token) ? '0' : token));
   const replacement = valueAt(sound, joinPointer('#', ...path));
-  if (replacement !== undefined) (parent as Record<string, unknown>)[last] = structuredClone(replacement);
+  if (replacement !== undefined) (parent as Record<string, unknown>)[last] = copyOf(replacement);
 }

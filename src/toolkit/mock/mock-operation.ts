@@ -128,7 +128,8 @@ export class MockOperation {
       (await engine.answer({ ...asked, accept: undefined })) ?? { status: code ?? this.#usualStatus() };
     if (this.#options.trustExamples && !dynamic && this.#hasExamples(plain.status)) return plain;
     const valueSeed = dynamic ? (seed ?? String(Math.random())) : undefined;
-    const mended = mendAnswer(plain, this.responses, this.instances, valueSeed);
+    const isMade = dynamic || !this.#hasExamples(plain.status);
+    const mended = mendAnswer(plain, this.responses, this.instances, { isMade, seed: valueSeed });
     this.#tell(mended);
     return mended.answer;
   }

@@ -1,3 +1,4 @@
+import { copyOf } from '../contract/copy.ts';
 import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../contract/schema-shape.ts';
@@ -112,10 +113,10 @@ export class RecordMaker {
   #fresh(name: string): unknown {
     const schemas = this.#schemasOf(name);
     const withDefault = schemas.find((schema) => schema['default'] !== undefined);
-    if (withDefault) return structuredClone(withDefault['default']);
+    if (withDefault) return copyOf(withDefault['default']);
     for (const plain of [null, false, 0, []]) if (fits(schemas, plain)) return plain;
     if (schemas.some(({ format }) => format === 'uuid')) return this.#source.makeUuid();
-    return this.#required.has(name) ? structuredClone(this.#source.template[name]) : undefined;
+    return this.#required.has(name) ? copyOf(this.#source.template[name]) : undefined;
   }
 
   /** Times that say when the record was made or changed. */
@@ -140,7 +141,7 @@ export class RecordMaker {
         keyword === 'required' && instancePath === '' ? params['missingProperty'] : pointerTokens(instancePath)[0];
       if (typeof extra === 'string') delete record[extra];
       else if (typeof name === 'string' && name !== place.id && template[name] !== undefined)
-        record[name] = structuredClone(template[name]);
+        record[name] = copyOf(template[name]);
     }
     return record;
   }

@@ -1,3 +1,4 @@
+import { copyOf } from '../contract/copy.ts';
 import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
 import type { ReadRequest } from '../contract/request-reader.ts';
 import type { Action, IdSource, Resource } from '../contract/resources.ts';
@@ -133,7 +134,7 @@ export class ResourceState {
     const records = new Map<string, MockRecord>();
     for (const seed of this.#seeds ?? []) {
       const id = seed[idProperty] ?? maker.nextId(this.#lastSerial + 1);
-      const record = maker.complete({ ...structuredClone(seed), [idProperty]: id });
+      const record = maker.complete({ ...copyOf(seed), [idProperty]: id });
       records.set(String(id), record);
       if (/^\d+$/.test(String(id))) this.#lastSerial = Math.max(this.#lastSerial, Number(id));
     }
@@ -154,7 +155,7 @@ export class ResourceState {
       Object.fromEntries(Object.entries(record).filter(([name]) => known.has(name))),
     );
     if (place.at === '') return { ...plain, status: place.status, body: items };
-    const body = structuredClone(plain.body) as Record<string, unknown>;
+    const body = copyOf(plain.body) as Record<string, unknown>;
     const tokens = pointerTokens(place.at);
     for (const holder of [body, valueAt(body, joinPointer('#', ...tokens.slice(0, -1)))]) fillFacts(holder, page);
     for (const name of ['meta', 'pagination', 'paging', 'page']) fillFacts(body[name], page);
@@ -172,7 +173,7 @@ export class ResourceState {
     if (action === 'create' && location !== undefined)
       headers[location] = this.#locationOf(record[idProperty], request);
     if (plain.body === undefined || typeof plain.body !== 'object') return { ...plain, headers };
-    const body = structuredClone(plain.body) as Record<string, unknown>;
+    const body = copyOf(plain.body) as Record<string, unknown>;
     const { idInAnswer } = this.resource;
     // An envelope that has the id where the links say, and no record besides.
     if (idInAnswer !== undefined && valueAt(body, `#${idInAnswer}`) !== undefined)

@@ -1,0 +1,20 @@
+/**
+ * A copy of JSON in depth; what was shared within it is shared within the copy. `structuredClone` is no help where Jest
+ * runs: its objects come from another realm, and equal none of ours.
+ */
+export function copyOf<T>(value: T, seen: Map<unknown, unknown> = new Map()): T {
+  if (typeof value !== 'object' || value === null) return value;
+  const known = seen.get(value);
+  if (known !== undefined) return known as T;
+  const copy: unknown[] | Record<string, unknown> = Array.isArray(value) ? [] : {};
+  seen.set(value, copy);
+  if (Array.isArray(value)) for (const item of value) (copy as unknown[]).push(copyOf(item, seen));
+  else
+    for (const [key, item] of Object.entries(value)) {
+      const copied = copyOf(item, seen);
+      if (key === '__proto__')
+        Object.defineProperty(copy, key, { value: copied, enumerable: true, writable: true, configurable: true });
+      else (copy as Record<string, unknown>)[key] = copied;
+    }
+  return copy as T;
+}

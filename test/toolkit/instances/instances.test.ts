@@ -1,0 +1,137 @@
+import { expect, test } from '@jest/globals';
+import { Instances } from '../../../src/toolkit/instances/index.ts';
+
+const at = '#/components/schemas/It';
+const instancesOf = (schema: object, direction?: 'request' | 'response') =>
+  new Instances({ openapi: '3.1.0', components: { schemas: { It: schema } } } as never, direction);
+
+test.each<[schema: object, usual: unknown]>([
+  [{ type: 'string' }, 'string'],
+  [{ type: 'string', maxLength: 3 }, 'str'],
+  [{ type: 'string', minLength: 8 }, 'stringst'],
+  [{ type: 'string', format: 'date' }, '2025-02-02'],
+  [{ type: 'string', format: 'uri', maxLength: 2048 }, 'https://host1.example/'],
+  [{ type: ['null', 'integer'], minimum: 5 }, 5],
+  [{ type: 'integer', format: 'int64' }, 1],
+  [{ type: 'number', minimum: 0.5, maximum: 0.5 }, 0.5],
+  [{ enum: [null, 'a', 'b'] }, 'a'],
+  [{ const: { a: 1 } }, { a: 1 }],
+  [{ type: 'array', items: { type: 'boolean' } }, [true]],
+  [{ type: 'object', properties: { a: { type: 'string' }, b: false } }, { a: 'string' }],
+  [{ type: 'object', additionalProperties: { type: 'integer' } }, { property1: 1 }],
+  [
+    { properties: { a: { type: 'integer' } }, required: ['a', 'b'] },
+    { a: 1, b: 'string' },
+  ],
+  [
+    { type: 'object', required: ['a'], properties: { a: { type: 'integer' } }, dependentRequired: { a: ['z'] } },
+    { a: 1, z: 'string' },
+  ],
+])('%j has the usual value %j', (schema, usual) => {
+  expect(instancesOf(schema).valid(at)).toEqual(usual);
+});
+
+test.each<[schema: object]>([
+  [false as never],
+  [{ allOf: [{ type: 'string' }, { type: 'integer' }] }],
+  [{ type: 'object', required: ['it'], properties: { it: { $ref: at } } }],
+  [{ enum: [1], type: 'string' }],
+])('nothing satisfies %j', (schema) => {
+  expect(instancesOf(schema).valid(at)).toBeUndefined();
+  expect(instancesOf(schema).invalid(at)).toEqual([]);
+});
+
+test('the same seed gives the same value, and others give others', () => {
+  const instances = instancesOf({ type: 'array', minItems: 5, items: { type: 'integer', minimum: 0, maximum: 9999 } });
+  expect(instances.valid(at, 1)).toEqual(instances.valid(at, 1));
+  expect(instances.valid(at, 1)).not.toEqual(instances.valid(at, 2));
+});
+
+test('edges differ from the usual value in one extreme each', () => {
+  const schema = {
+    type: 'object',
+    required: ['n', 's'],
+    properties: {
+      n: { type: 'integer', minimum: 1, maximum: 1000 },
+      s: { type: 'string', minLength: 2, maxLength: 4 },
+      e: { enum: ['x', 'y', 'z'] },
+    },
+  };
+  const edges = [...instancesOf(schema).edges(at)];
+  for (const wanted of [
+    { n: 1, s: 'stri', e: 'x' },
+    { n: 1000, s: 'stri', e: 'x' },
+    { n: 1, s: 'st', e: 'x' },
+    { n: 1, s: 'stri', e: 'z' },
+    { n: 1, s: 'stri' },
+    { n: 1, s: 'st' },
+  ])
+    expect(edges).toContainEqual(wanted);
+  expect(new Set(edges.map((edge) => JSON.stringify(edge))).size).toBe(edges.length);
+});
+
+test.each<[schema: object, broken: Record<string, unknown>]>([
+  [
+    { type: 'integer', minimum: 3, maximum: 9, multipleOf: 3 },
+    { type: 'text', minimum: 0, maximum: 12, multipleOf: 4.5 },
+  ],
+  [
+    { type: 'string', minLength: 2, maxLength: 3, pattern: '^s' },
+    { type: 1.5, minLength: 's', maxLength: 'saaa', pattern: 'xx' },
+  ],
+  [{ type: 'string', format: 'ipv4' }, { format: 'not in this format' }],
+  [{ type: 'string', enum: ['a'] }, { enum: 'no such value' }],
+  [
+    { type: 'array', minItems: 1, maxItems: 2, uniqueItems: true, items: { type: 'integer', maximum: 5 } },
+    { minItems: [], maxItems: [1, 1, 1], uniqueItems: [1, 1] },
+  ],
+  [
+    { type: 'object', required: ['a'], additionalProperties: false, properties: { a: { type: 'boolean' } } },
+    { required: {}, additionalProperties: { a: true, unexpectedProperty: 'unexpected' } },
+  ],
+  [{ oneOf: [{ type: 'string' }, { type: 'integer' }] }, { oneOf: null }],
+])('%j is broken keyword by keyword', (schema, wanted) => {
+  const found = instancesOf(schema).invalid(at);
+  const byKeyword = Object.fromEntries(
+    found.filter(({ path }) => !/^\/\d/.test(path)).map(({ keyword, value }) => [keyword, value]),
+  );
+  expect(Object.keys(byKeyword)).toEqual(expect.arrayContaining(Object.keys(wanted)));
+  for (const [keyword, value] of Object.entries(wanted))
+    if (keyword !== 'maxItems' && keyword !== 'pattern')
+      expect([keyword, byKeyword[keyword]]).toEqual([keyword, value]);
+});
+
+test('what is broken is broken where it says, and most of it alone', () => {
+  const schema = {
+    type: 'object',
+    required: ['list'],
+    properties: {
+      list: {
+        type: 'array',
+        items: { type: 'object', required: ['id'], properties: { id: { type: 'integer', minimum: 1 } } },
+      },
+    },
+  };
+  const found = instancesOf(schema)
+    .invalid(at)
+    .map(({ keyword, path, alone }) => `${keyword} ${path}${alone ? '' : ' and more'}`);
+  expect(found).toEqual([
+    'type ',
+    'required /list',
+    'type /list',
+    'type /list/0',
+    'required /list/0/id',
+    'type /list/0/id',
+    'minimum /list/0/id',
+  ]);
+});
+
+test('readOnly properties are left out of requests, writeOnly ones out of answers', () => {
+  const schema = {
+    type: 'object',
+    required: ['id', 'secret'],
+    properties: { id: { type: 'integer', readOnly: true }, secret: { type: 'string', writeOnly: true } },
+  };
+  expect(instancesOf(schema, 'request').valid(at)).toEqual({ secret: 'string' });
+  expect(instancesOf(schema, 'response').valid(at)).toEqual({ id: 1 });
+});

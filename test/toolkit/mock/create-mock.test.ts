@@ -1,0 +1,249 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from '@jest/globals';
+import { createMock, loadContract, loadScenario, type Scenario } from '../../../src/mock.ts';
+import { watchContract } from '../../../src/toolkit/mock/watch-contract.ts';
+import { inFolder } from '../../files.ts';
+import { serve } from '../../serve.ts';
+import { asking, webhooksContract, withMock } from './with-mock.ts';
+
+const minimal = { BusinessId: 12345, Name: 'My webhook', Action: 6, URL: 'https://crm.example/hooks' };
+const tiny = (body: string) => `openapi: 3.1.0
+info: { title: Tiny, version: '1' }
+paths:
+  /it: { get: { operationId: getIt, responses: { '200': { description: ok, content: { text/plain: { example: ${body} } } } } } }
+`;
+
+test('a mock starts at once, says where it is, and closes', async () => {
+  const contract = await loadContract(webhooksContract);
+  const mock = await createMock({ contract });
+  expect((await asking(mock.url)('GET', '/sys/webhooks')).status).toBe(200);
+  expect(mock.requests).toMatchObject([
+    { number: 1, method: 'GET', url: '/sys/webhooks', operationId: 'listWebHooks', status: 200, errors: [] },
+  ]);
+  const { port } = new URL(mock.url);
+  const refusal = { code: 'MOCK_LISTEN', message: expect.stringContaining(`port ${port} of 127.0.0.1 is in use`) };
+  await expect(createMock({ contract, port: Number(port) })).rejects.toMatchObject(refusal);
+  await mock.close();
+  await expect(fetch(mock.url)).rejects.toThrow();
+});
+
+test('a scenario has records, and says what is answered first and then', async () => {
+  const scenario: Scenario = {
+    records: { '/sys/webhooks': [{ Id: 5, Name: 'Mine' }] },
+    answers: {
+      getWebHook: {
+        first: [{ status: 404 }, 'normal'],
+        always: [{ status: 200, body: { own: true }, headers: { 'x-own': '1' } }, 'normal'],
+      },
+      listWebHooks: { always: { example: 'empty' } },
+    },
+  };
+  await withMock(webhooksContract, { scenario }, async (ask, mock) => {
+    const read = async () => (await ask('GET', '/sys/webhooks/5')).body;
+    const mine = expect.objectContaining({ Id: 5, Name: 'Mine', Active: true });
+    expect([await read(), await read(), await read(), await read(), await read()]).toEqual([
+      'Not found',
+      mine,
+      { own: true },
+      mine,
+      { own: true },
+    ]);
+    expect((await ask('GET', '/sys/webhooks')).body.Records).toEqual([]);
+    mock.reset();
+    expect(await read()).toBe('Not found');
+  });
+});
+
+test('connections fail as a scenario wants it', () => {
+  const scenario: Scenario = {
+    answers: { listWebHooks: { first: [{ fault: 'reset' }, { fault: 'half' }, { fault: 'none' }] } },
+  };
+  return withMock(webhooksContract, { scenario }, async (ask, mock) => {
+    await expect(ask('GET', '/sys/webhooks')).rejects.toThrow('fetch failed');
+    await expect(ask('GET', '/sys/webhooks')).rejects.toThrow('terminated');
+    const headers = { authorization: 'Bearer x' };
+    const waiting = fetch(`${mock.url}/sys/webhooks`, { headers, signal: AbortSignal.timeout(200) });
+    await expect(waiting).rejects.toThrow('timeout');
+    expect((await ask('GET', '/sys/webhooks')).status).toBe(200);
+  });
+});
+
+test.each([
+  ['answrs: {}', 'a.yaml:1: there is no field answrs; is one of these meant: answers'],
+  [
+    'answers:\n  getWebhook: { always: normal }',
+    'a.yaml:2: the contract has no operation getWebhook; is one of these meant: getWebHook',
+  ],
+  [
+    'answers:\n  getWebHook: { always: { status: 418 } }',
+    'a.yaml:2: getWebHook declares no status 418; declared are 200, 400, 401',
+  ],
+  [
+    'answers:\n  listWebHooks:\n    first: [{ example: twentyfive }]',
+    'a.yaml:3: listWebHooks has no example twentyfive; is one of these meant: twentyFive',
+  ],
+  ['answers:\n  getWebHook: { always: { fault: slow } }', 'a.yaml:2: a fault is one of reset, none, half'],
+  ['records:\n  /webhooks: []', 'a.yaml:2: the contract has no path /webhooks; is one of these meant: /sys/webhooks'],
+  ['- 1', 'a.yaml:1: a scenario is an object with `records`, `answers` or both'],
+])('the scenario %j is refused with its place', (text, message) =>
+  inFolder({ 'a.yaml': text }, async (folder) => {
+    const contract = await loadContract(webhooksContract);
+    const refusal = { code: 'MOCK_SCENARIO', message: expect.stringContaining(message) };
+    await expect(loadScenario(join(folder, 'a.yaml'), contract)).rejects.toMatchObject(refusal);
+  }),
+);
+
+test.each(['empty', 'fifty', 'flaky'])('the scenario %s fits the contract', async (name) => {
+  const contract = await loadContract(webhooksContract);
+  const scenario = await loadScenario(join(import.meta.dirname, `../../../mocks/scenarios/${name}.yaml`), contract);
+  await withMock(webhooksContract, { scenario: { records: scenario.records ?? {} } }, async (ask) => {
+    const { TotalItems } = (await ask('GET', '/sys/webhooks')).body;
+    expect(TotalItems).toBe({ empty: 0, fifty: 50, flaky: 0 }[name]);
+    if (TotalItems > 0) expect((await ask('GET', '/sys/webhooks?WebHook_Active=false')).body.TotalItems).toBe(5);
+  });
+});
+
+test('a webhook is sent to a receiver on this machine, and nowhere else unless it is allowed', () => {
+  const received: unknown[] = [];
+  return serve(
+    (request, response) => {
+      let text = '';
+      request.on('data', (data) => {
+        text += data;
+      });
+      request.on('end', () => {
+        received.push([request.url, request.headers['x-nexudus-hook-signature'], JSON.parse(text)]);
+        response.writeHead(204).end();
+      });
+    },
+    (url) =>
+      withMock(webhooksContract, {}, async (ask) => {
+        const fire = (name: string, to: string) =>
+          ask('POST', `/__concordat/webhooks/${name}?to=${encodeURIComponent(to)}`);
+        const fired = await fire('webHookTriggered', `${url}/hooks`);
+        expect(fired).toMatchObject({ status: 200, body: { status: 204, method: 'POST', body: [{ Id: 4711 }] } });
+        expect(received).toEqual([['/hooks', expect.stringMatching(/^[0-9A-F]{64}$/), fired.body.body]]);
+        expect(await fire('webhookTriggered', url)).toMatchObject({
+          status: 404,
+          body: { message: 'there is no webhook webhookTriggered: there are webHookTriggered' },
+        });
+        expect(await fire('webHookTriggered', 'http://192.0.2.1/')).toMatchObject({
+          status: 400,
+          body: { code: 'MOCK_TARGET' },
+        });
+        expect(await fire('webHookTriggered', 'nowhere')).toMatchObject({ status: 400, body: { code: 'MOCK_TARGET' } });
+        expect(await fire('webHookTriggered', 'http://127.0.0.1:1/')).toMatchObject({
+          status: 200,
+          body: { error: expect.any(String) },
+        });
+      }),
+  );
+});
+
+test('pages of other origins may ask, unless they may not', async () => {
+  const headers = {
+    origin: 'http://localhost:5173',
+    'access-control-request-method': 'PUT',
+    'access-control-request-headers': 'authorization',
+  };
+  await withMock(webhooksContract, {}, async (ask) => {
+    const preflight = await ask('OPTIONS', '/sys/webhooks', undefined, headers);
+    expect(preflight.status).toBe(204);
+    expect(Object.fromEntries(preflight.headers)).toMatchObject({
+      'access-control-allow-origin': 'http://localhost:5173',
+      'access-control-allow-methods': 'PUT',
+      'access-control-allow-headers': 'authorization',
+    });
+    expect((await ask('GET', '/nothing', undefined, headers)).headers.get('access-control-allow-origin')).toBe(
+      'http://localhost:5173',
+    );
+  });
+  await withMock(webhooksContract, { cors: false }, async (ask) => {
+    expect(
+      (await ask('GET', '/sys/webhooks', undefined, headers)).headers.get('access-control-allow-origin'),
+    ).toBeNull();
+  });
+});
+
+test('bodies may be compressed, and not be larger than ten megabytes', () =>
+  withMock(webhooksContract, {}, async (_ask, mock) => {
+    const send = async (body: Uint8Array, coding?: string) => {
+      const headers = {
+        authorization: 'Bearer x',
+        'content-type': 'application/json',
+        ...(coding && { 'content-encoding': coding }),
+      };
+      return (await fetch(`${mock.url}/sys/webhooks`, { method: 'POST', headers, body: body as never })).status;
+    };
+    expect(await send(gzipSync(JSON.stringify(minimal)), 'gzip')).toBe(200);
+    expect(await send(gzipSync(Buffer.alloc(11 * 1024 * 1024)), 'gzip')).toBe(413);
+    expect(await send(Buffer.alloc(11 * 1024 * 1024, 32)).catch(() => 413)).toBe(413);
+  }));
+
+test('a contract that changes is read again, also where only a part of it does, and a broken one changes nothing', () =>
+  inFolder(
+    {
+      'a.yaml': tiny('{ $ref: ./text.yaml }').replace('{ example:', '{ example: x, schema:'),
+      'text.yaml': 'type: string\nconst: one\n',
+    },
+    async (folder) => {
+      const contract = await loadContract(join(folder, 'a.yaml'));
+      const mock = await createMock({ contract });
+      const events: string[] = [];
+      const heard: (() => void)[] = [];
+      const tell = (event: string) => {
+        events.push(event);
+        heard.shift()?.();
+      };
+      const stop = watchContract(
+        contract,
+        {},
+        {
+          onChange: (next) => {
+            mock.reload(next);
+            tell('changed');
+          },
+          onBroken: (error) => tell((error as Error).message),
+        },
+      );
+      const next = () => new Promise<void>((resolve) => heard.push(resolve));
+      const ask = async () => (await asking(mock.url)('GET', '/it')).body;
+      try {
+        expect(await ask()).toBe('one');
+        let changed = next();
+        await writeFile(join(folder, 'text.yaml'), 'type: string\nconst: two\n');
+        await changed;
+        expect(await ask()).toBe('two');
+        changed = next();
+        await writeFile(join(folder, 'text.yaml'), 'type: [');
+        await changed;
+        expect(await ask()).toBe('two');
+        expect(events).toEqual(['changed', expect.stringContaining('text.yaml')]);
+      } finally {
+        stop();
+        await mock.close();
+      }
+    },
+  ));
+
+test('answers are held back for as long as they should be', () => {
+  const waits: number[] = [];
+  const wait = async (ms: number) => void waits.push(ms);
+  return withMock(webhooksContract, { delay: [30, 40], seed: 1, wait }, async (ask) => {
+    await ask('GET', '/sys/webhooks');
+    await ask('GET', '/sys/webhooks', undefined, { prefer: 'delay=60' });
+    const [own = 0, preferred] = waits;
+    expect([own >= 30, own <= 40, preferred]).toEqual([true, true, 60]);
+  });
+});
+
+test('the port that is asked for is listened on', async () => {
+  const free = createServer().listen(0);
+  const { port } = free.address() as AddressInfo;
+  await new Promise((resolve) => free.close(resolve));
+  await withMock(webhooksContract, { port }, async (_ask, mock) => expect(mock.url).toBe(`http://127.0.0.1:${port}`));
+});
