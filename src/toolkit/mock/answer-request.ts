@@ -37,7 +37,10 @@ export async function answerTo(
   if (!operation) return refuseMethod(mocked, match, method);
   done.operationId = operation.operationId;
   const prepared = mocked.prepared(operation);
-  if (!prepared.isAuthorized({ url: target, headers: request.headers })) return prepared.deny();
+  if (!prepared.isAuthorized({ url: target, headers: request.headers })) {
+    done.errors = ['credentials are missing'];
+    return prepared.deny();
+  }
   try {
     const bytes = await readBytes(request, bodyLimit);
     const { headers } = request;
