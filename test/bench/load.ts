@@ -26,7 +26,7 @@ export interface Rate {
 }
 
 /** Server and load shall not compete: each has a core of its own, where the system has a command for that. */
-const onCore = (core: number) => (process.platform === 'linux' ? ['taskset', '-c', String(core)] : []);
+export const onCore = (core: number) => (process.platform === 'linux' ? ['taskset', '-c', String(core)] : []);
 const autocannon = join(import.meta.dirname, 'node_modules/autocannon/autocannon.js');
 
 export interface RunningServer {

@@ -5,7 +5,6 @@ import { RequestRefused } from '../contract/request-refused.ts';
 import type { Answer } from '../contract/response.ts';
 import type { Match } from '../contract/router.ts';
 import { readBytes } from './body-bytes.ts';
-import { mendAnswer } from './mend-answer.ts';
 import type { MockOperation } from './mock-operation.ts';
 import type { MockedContract } from './mocked-contract.ts';
 import { type Preferences, readPreferences } from './prefer.ts';
@@ -74,9 +73,7 @@ async function answerValid(
   const isPlain = preferred.code !== undefined || preferred.example !== undefined || preferred.dynamic !== undefined;
   const outcome = isPlain ? undefined : await mocked.carryOut(operation, read);
   if (outcome === 'missing') return prepared.missing() ?? prepared.answer(accept);
-  return outcome
-    ? mendAnswer(outcome, prepared.responses, prepared.instances).answer
-    : prepared.answer(accept, preferred);
+  return outcome ? prepared.mend(outcome) : prepared.answer(accept, preferred);
 }
 
 /** An answer of a scenario, as it wants it: what it says of a body goes out as it stands. */
@@ -93,11 +90,9 @@ async function answerStep(
   const answer = isPlain
     ? await answerValid(mocked, prepared, operation, read, {}, accept)
     : await prepared.answer(accept, preferred);
-  return {
-    ...answer,
-    headers: { ...answer.headers, ...headers },
-    ...(body !== undefined && { body, mediaType: answer.mediaType ?? 'application/json' }),
-  };
+  const { mediaType, body: usual } = answer;
+  const given = body === undefined ? { mediaType, body: usual } : { mediaType: mediaType ?? 'application/json', body };
+  return { status: answer.status, headers: { ...answer.headers, ...headers }, ...given };
 }
 
 function refuseMethod(mocked: MockedContract, { route }: Match, method: string): Answer {

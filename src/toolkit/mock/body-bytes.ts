@@ -35,19 +35,26 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
     request.once('error', (error) => decoding.destroy(error));
     source = request.pipe(decoding);
   }
+  return collect(source, limit);
+}
+
+function collect(source: Readable, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  try {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
+  return new Promise((resolve, reject) => {
+    source.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > limit) throw tooLarge(null);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof RequestRefused) throw error;
-    throw new RequestRefused(400, [{ in: 'body', path: [], keyword: 'syntax' }]);
-  }
-  return Buffer.concat(chunks);
+      if (size > limit) {
+        source.pause();
+        reject(tooLarge(null));
+      } else chunks.push(chunk);
+    });
+    source.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    source.once('error', () => reject(new RequestRefused(400, [{ in: 'body', path: [], keyword: 'syntax' }])));
+    source.once('close', () => {
+      if (!source.readableEnded) reject(new RequestRefused(400, [{ in: 'body', path: [], keyword: 'syntax' }]));
+    });
+  });
 }
 
 function tooLarge(value: number | null): RequestRefused {

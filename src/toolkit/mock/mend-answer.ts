@@ -12,6 +12,8 @@ export interface Mended {
   readonly wrong?: string;
 }
 
+type DeclaredResponse = NonNullable<ReturnType<ResponseContract['declared']>>;
+
 const rounds = 3;
 
 /**
@@ -24,23 +26,15 @@ export function mendAnswer(
   instances: Instances,
   { isMade = false, seed }: { isMade?: boolean; seed?: string | undefined } = {},
 ): Mended {
-  const declared = responses.declared(answer.status);
-  if (!declared) return { answer };
+  const plan = planFor(answer, responses, instances);
+  if (!plan) return { answer };
+  const { declared, sent, pointer } = plan;
   const headers = mendHeaders(answer, declared, instances, seed);
-  const types = declared.mediaTypes;
-  if (types.length === 0) return { answer: { status: answer.status, headers } };
-  const given = answer.mediaType?.includes('*') ? undefined : answer.mediaType;
-  const mediaType = (given !== undefined && findMediaType(types, given)) || types.find(isJson) || (types[0] as string);
-  const pointer = joinPointer(declared.pointer, 'content', mediaType, 'schema');
-  const hasSchema = declared.node.content?.[mediaType]?.schema !== undefined;
-  const sent =
-    given !== undefined && findMediaType(types, given) === mediaType
-      ? given
-      : concrete(mediaType, instances, hasSchema ? pointer : undefined);
+  if (sent === undefined) return { answer: { status: answer.status, headers } };
   // A schema describes what is written as XML and its like, and not how: a text is taken for written already.
   const isWritten = typeof answer.body === 'string' && !isJson(sent) && !isText(sent);
-  const mended =
-    hasSchema && !isWritten
+  const mended: { body: unknown; wrong?: string } =
+    pointer !== undefined && !isWritten
       ? mendBody(answer.body, pointer, instances, { isJsonBody: isJson(sent), isMade, seed })
       : { body: answer.body };
   const body = isJson(sent) ? (mended.body ?? null) : bodyOfKind(sent, mended.body);
@@ -48,6 +42,42 @@ export function mendAnswer(
     answer: { status: answer.status, headers, mediaType: sent, body },
     ...(mended.wrong && { wrong: mended.wrong }),
   };
+}
+
+/** What an operation's contract makes of answers of one status and media type. */
+interface Plan {
+  readonly declared: DeclaredResponse;
+  /** The media type to send; undefined where there is no body. */
+  readonly sent: string | undefined;
+  /** To the body's schema. */
+  readonly pointer: string | undefined;
+}
+
+const plans = new WeakMap<ResponseContract, Map<string, Plan | undefined>>();
+
+function planFor(answer: Answer, responses: ResponseContract, instances: Instances): Plan | undefined {
+  const known = plans.get(responses) ?? new Map<string, Plan | undefined>();
+  plans.set(responses, known);
+  const key = `${answer.status} ${answer.mediaType}`;
+  if (!known.has(key)) known.set(key, makePlan(answer, responses, instances));
+  return known.get(key);
+}
+
+function makePlan(
+  { status, mediaType: written }: Answer,
+  responses: ResponseContract,
+  instances: Instances,
+): Plan | undefined {
+  const declared = responses.declared(status);
+  if (!declared) return undefined;
+  const types = declared.mediaTypes;
+  if (types.length === 0) return { declared, sent: undefined, pointer: undefined };
+  const given = written?.includes('*') ? undefined : written;
+  const mediaType = (given !== undefined && findMediaType(types, given)) || types.find(isJson) || (types[0] as string);
+  const hasSchema = (declared.node.content?.[mediaType]?.schema ?? undefined) !== undefined;
+  const pointer = hasSchema ? joinPointer(declared.pointer, 'content', mediaType, 'schema') : undefined;
+  const isGiven = given !== undefined && findMediaType(types, given) === mediaType;
+  return { declared, sent: isGiven ? given : concrete(mediaType, instances, pointer), pointer };
 }
 
 /** A media type that may be sent, for a range of them: JSON, but for what is a text. */
@@ -62,10 +92,11 @@ function concrete(mediaType: string, instances: Instances, pointer: string | und
 
 function mendHeaders(
   { headers = {} }: Answer,
-  declared: NonNullable<ReturnType<ResponseContract['declared']>>,
+  declared: DeclaredResponse,
   instances: Instances,
   seed: string | undefined,
-): Record<string, unknown> {
+): Readonly<Record<string, unknown>> {
+  if (declared.headers.length === 0) return headers;
   const mended: Record<string, unknown> = { ...headers };
   for (const { name, pointer, required, hasSchema } of declared.headers) {
     const key = Object.keys(mended).find((other) => other.toLowerCase() === name.toLowerCase()) ?? name;

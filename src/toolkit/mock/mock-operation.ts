@@ -11,6 +11,7 @@ import { Instances } from '../instances/index.ts';
 import { refusalAnswer, verdictAnswer } from './failures.ts';
 import { type Mended, mendAnswer } from './mend-answer.ts';
 import type { Preferences } from './prefer.ts';
+import { type KeptAnswer, kept } from './write-answer.ts';
 
 export interface MockOperationOptions {
   readonly dynamic: boolean;
@@ -104,13 +105,14 @@ export class MockOperation {
   ): Promise<Answer> {
     if (code !== undefined && !this.responses.declared(code)) throw notDeclared('code', code);
     const key = dynamic ? undefined : `${accept} ${code} ${example}`;
-    const kept = key === undefined ? undefined : this.#kept.get(key);
-    if (kept) return kept;
+    const known = key === undefined ? undefined : this.#kept.get(key);
+    if (known) return known;
     const made = await this.#make(accept, code, example, dynamic);
     if (key === undefined) return made;
     if (this.#kept.size >= mostKept) this.#kept.clear();
-    this.#kept.set(key, made);
-    return made;
+    const lasting = { ...made, [kept]: {} };
+    this.#kept.set(key, lasting);
+    return lasting;
   }
 
   async #make(
@@ -132,6 +134,14 @@ export class MockOperation {
     const mended = mendAnswer(plain, this.responses, this.instances, { isMade, seed: valueSeed });
     this.#tell(mended);
     return mended.answer;
+  }
+
+  /** An answer of the state, true to the contract. */
+  mend(outcome: KeptAnswer): KeptAnswer {
+    const known = outcome[kept];
+    if (!known) return mendAnswer(outcome, this.responses, this.instances).answer;
+    known.mended ??= { ...mendAnswer(outcome, this.responses, this.instances).answer, [kept]: {} };
+    return known.mended;
   }
 
   #prism(): Promise<Engine> {

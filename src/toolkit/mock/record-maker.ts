@@ -18,6 +18,17 @@ export interface RecordSource {
   readonly makeUuid: () => string;
 }
 
+/** What is known of a property before there is any record. */
+interface PropertyFacts {
+  readonly types: readonly string[];
+  readonly readOnly: boolean;
+  /** Whether a new record gets a new UUID here. */
+  readonly isUuid: boolean;
+  /** What it is in a new record where nobody has set it. */
+  readonly fresh: unknown;
+  readonly stamped: 'created' | 'changed' | undefined;
+}
+
 /** Makes and changes the records of one resource: what a client sends, and what a server would set itself. */
 export class RecordMaker {
   readonly #source: RecordSource;
@@ -25,6 +36,7 @@ export class RecordMaker {
   readonly #properties: readonly string[];
   readonly #required: ReadonlySet<unknown>;
   readonly #pointer: string | undefined;
+  readonly #facts: ReadonlyMap<string, PropertyFacts>;
 
   constructor(source: RecordSource) {
     this.#source = source;
@@ -38,6 +50,7 @@ export class RecordMaker {
       schemas.flatMap((schema) => (Array.isArray(schema['required']) ? schema['required'] : [])),
     );
     this.#pointer = schemaAt(document, place.schemaPointer, pointerTokens(place.at));
+    this.#facts = new Map(this.#properties.map((name) => [name, this.#factsOf(name)]));
   }
 
   /** A new record under an id. */
@@ -74,10 +87,8 @@ export class RecordMaker {
 
   /** The next id after those that were given, of the kind that the schema asks for. */
   nextId(serial: number): unknown {
-    const schemas = this.#schemasOf(this.#source.place.id);
-    const types = schemas.flatMap(({ type }) => type ?? []);
+    const { types = [], isUuid = false } = this.#facts.get(this.#source.place.id) ?? {};
     if (types.includes('integer') || types.includes('number')) return serial;
-    const isUuid = schemas.some(({ format }) => format === 'uuid');
     if (isUuid) return this.#source.makeUuid();
     const { instances } = this.#source.reader;
     const pointer = this.#pointer && schemaAt(instances.document, this.#pointer, [this.#source.place.id]);
@@ -105,28 +116,22 @@ export class RecordMaker {
   /** Whether a request sets a property: it is described there, and the record doesn't say that it is the server's. */
   #isSet(name: string, settable: ReadonlyMap<string, boolean>): boolean {
     if (name === this.#source.place.id && settable.get(name) !== true) return false;
-    if (this.#schemasOf(name).some(({ readOnly }) => readOnly === true)) return false;
-    return settable.get(name) ?? settable.size === 0;
+    return this.#facts.get(name)?.readOnly !== true && (settable.get(name) ?? settable.size === 0);
   }
 
   /** What a server gives a property that nobody has set; undefined for nothing. */
   #fresh(name: string): unknown {
-    const schemas = this.#schemasOf(name);
-    const withDefault = schemas.find((schema) => schema['default'] !== undefined);
-    if (withDefault) return copyOf(withDefault['default']);
-    for (const plain of [null, false, 0, []]) if (fits(schemas, plain)) return plain;
-    if (schemas.some(({ format }) => format === 'uuid')) return this.#source.makeUuid();
-    return this.#required.has(name) ? copyOf(this.#source.template[name]) : undefined;
+    const facts = this.#facts.get(name);
+    if (facts?.isUuid) return this.#source.makeUuid();
+    return copyOf(facts?.fresh);
   }
 
   /** Times that say when the record was made or changed. */
   #stamps(isNew: boolean): MockRecord {
+    const stamp = `${this.#source.now().toISOString().slice(0, 19)}Z`;
     const stamps: MockRecord = {};
-    for (const name of this.#properties) {
-      if (!this.#schemasOf(name).some(({ format }) => format === 'date-time')) continue;
-      if (changedAt.test(name) || (isNew && createdAt.test(name)))
-        stamps[name] = `${this.#source.now().toISOString().slice(0, 19)}Z`;
-    }
+    for (const [name, { stamped }] of this.#facts)
+      if (stamped === 'changed' || (isNew && stamped === 'created')) stamps[name] = stamp;
     return stamps;
   }
 
@@ -146,8 +151,20 @@ export class RecordMaker {
     return record;
   }
 
-  #schemasOf(name: string): SchemaObject[] {
-    return schemasInPlace(this.#source.reader.instances.document, ...schemasAt(this.#schemas, name));
+  #factsOf(name: string): PropertyFacts {
+    const schemas = schemasInPlace(this.#source.reader.instances.document, ...schemasAt(this.#schemas, name));
+    const withDefault = schemas.find((schema) => schema['default'] !== undefined);
+    const plain = [null, false, 0, []].find((value) => fits(schemas, value));
+    const isUuid = !withDefault && plain === undefined && schemas.some(({ format }) => format === 'uuid');
+    const needed = this.#required.has(name) ? this.#source.template[name] : undefined;
+    const isTime = schemas.some(({ format }) => format === 'date-time');
+    return {
+      types: schemas.flatMap(({ type }) => type ?? []),
+      readOnly: schemas.some(({ readOnly }) => readOnly === true),
+      isUuid,
+      fresh: withDefault ? withDefault['default'] : plain === undefined ? needed : plain,
+      stamped: isTime && changedAt.test(name) ? 'changed' : isTime && createdAt.test(name) ? 'created' : undefined,
+    };
   }
 }
 

@@ -107,7 +107,14 @@ function isList({ instances }: Prepared, schemaPointer: string, path: readonly s
 
 /** The properties that a request may set: those whose schema says something about them. */
 export function settableProperties({ excerpt }: Pick<Prepared, 'excerpt'>): ReadonlyMap<string, boolean> {
-  const { document, operation } = excerpt;
+  const known = settableIn.get(excerpt) ?? findSettable(excerpt);
+  settableIn.set(excerpt, known);
+  return known;
+}
+
+const settableIn = new WeakMap<Excerpt, ReadonlyMap<string, boolean>>();
+
+function findSettable({ document, operation }: Excerpt): ReadonlyMap<string, boolean> {
   const { content = {} } = resolveReference<RequestBodyObject>(document, operation.node.requestBody ?? {});
   const settable = new Map<string, boolean>();
   for (const { schema } of Object.values(content)) {

@@ -6,6 +6,7 @@ import type { Answer } from '../contract/response.ts';
 import { pageFact, runListQuery } from './list-query.ts';
 import { type MockRecord, RecordMaker } from './record-maker.ts';
 import { examplesAt, findListPlace, findRecordPlace, type Prepared, type RecordPlace } from './record-shape.ts';
+import { kept } from './write-answer.ts';
 
 /** What the state needs of the mock: each operation made ready, and its plain answer. */
 export interface StateParts {
@@ -19,6 +20,15 @@ export interface StateParts {
 /** An operation's answer, or that there is no such record. */
 export type Outcome = Answer | 'missing';
 
+/** An action's plain answer, and where the record is in it. */
+interface Frame {
+  readonly plain: Answer;
+  /** The name of the header that says where the record is. */
+  readonly location: string | undefined;
+  readonly recordAt: readonly string[] | undefined;
+  readonly idAt: readonly string[] | undefined;
+}
+
 interface Collection {
   readonly records: Map<string, MockRecord>;
 }
@@ -29,6 +39,8 @@ export class ResourceState {
   readonly #parts: StateParts;
   readonly #collections = new Map<string, Collection>();
   #maker: Promise<{ maker: RecordMaker; place: RecordPlace } | undefined> | undefined;
+  readonly #frames = new Map<Action, Promise<Frame>>();
+  readonly #readings = new WeakMap<MockRecord, Answer>();
   #lastSerial = 0;
   /** What there is at the start; undefined for the examples of the contract. */
   #seeds: readonly MockRecord[] | undefined;
@@ -154,34 +166,57 @@ export class ResourceState {
     const items = page.records.map((record) =>
       Object.fromEntries(Object.entries(record).filter(([name]) => known.has(name))),
     );
-    if (place.at === '') return { ...plain, status: place.status, body: items };
+    const { headers, mediaType } = plain;
+    if (place.at === '') return { status: place.status, headers, mediaType, body: items };
     const body = copyOf(plain.body) as Record<string, unknown>;
     const tokens = pointerTokens(place.at);
     for (const holder of [body, valueAt(body, joinPointer('#', ...tokens.slice(0, -1)))]) fillFacts(holder, page);
     for (const name of ['meta', 'pagination', 'paging', 'page']) fillFacts(body[name], page);
-    setAt(body, tokens, items);
-    return { ...plain, status: place.status, body };
+    return { status: place.status, headers, mediaType, body: replaceAt(body, tokens, items) };
   }
 
-  /** The success that is declared, with the record or its id put in. */
+  /** The success that is declared, with the record or its id put in. A record is never changed, so its reading stays. */
   async #answerWith(action: Action, record: MockRecord, idProperty: string, request: ReadRequest): Promise<Answer> {
+    const known = action === 'read' ? this.#readings.get(record) : undefined;
+    if (known) return known;
+    const frame = await this.#frameFor(action);
+    const { status, mediaType, headers } = frame.plain;
+    const answer = {
+      status,
+      headers:
+        frame.location === undefined
+          ? headers
+          : { ...headers, [frame.location]: this.#locationOf(record[idProperty], request) },
+      mediaType,
+      body: bodyWith(frame, record, record[idProperty]),
+    };
+    if (action !== 'read') return answer;
+    const reading = { ...answer, [kept]: {} };
+    this.#readings.set(record, reading);
+    return reading;
+  }
+
+  /** What an action's answers have in common. */
+  #frameFor(action: Action): Promise<Frame> {
+    const known = this.#frames.get(action);
+    if (known !== undefined) return known;
+    const made = this.#makeFrame(action);
+    this.#frames.set(action, made);
+    return made;
+  }
+
+  async #makeFrame(action: Action): Promise<Frame> {
     const plain = await this.#parts.plainAnswer(action);
-    const prepared = this.#parts.prepare(action) as Prepared;
-    const place = findRecordPlace(prepared, this.resource);
-    const headers = { ...plain.headers };
-    const location = Object.keys(headers).find((name) => name.toLowerCase() === 'location');
-    if (action === 'create' && location !== undefined)
-      headers[location] = this.#locationOf(record[idProperty], request);
-    if (plain.body === undefined || typeof plain.body !== 'object') return { ...plain, headers };
-    const body = copyOf(plain.body) as Record<string, unknown>;
+    const place = findRecordPlace(this.#parts.prepare(action) as Prepared, this.resource);
     const { idInAnswer } = this.resource;
-    // An envelope that has the id where the links say, and no record besides.
-    if (idInAnswer !== undefined && valueAt(body, `#${idInAnswer}`) !== undefined)
-      setAt(body, pointerTokens(idInAnswer), record[idProperty]);
-    if (!place || !isRecord(valueAt(body, `#${place.at}`), record)) return { ...plain, headers, body };
-    if (place.at === '') return { ...plain, headers, body: record };
-    setAt(body, pointerTokens(place.at), record);
-    return { ...plain, headers, body };
+    const hasId = idInAnswer !== undefined && valueAt(plain.body, `#${idInAnswer}`) !== undefined;
+    const location = Object.keys(plain.headers ?? {}).find((name) => name.toLowerCase() === 'location');
+    return {
+      plain,
+      location: action === 'create' ? location : undefined,
+      recordAt: place && pointerTokens(place.at),
+      idAt: hasId ? pointerTokens(idInAnswer) : undefined,
+    };
   }
 
   #locationOf(id: unknown, { path }: ReadRequest): string {
@@ -196,6 +231,15 @@ function readId(source: IdSource | undefined, request: ReadRequest): unknown {
   if (!source) return undefined;
   if (source.in === 'body') return valueAt(request.body, `#${source.name}`);
   return source.in === 'header' ? request.headers[source.name] : request[source.in][source.name];
+}
+
+/** The body of a success, with the record in its place; an envelope without one has the id where the links say. */
+function bodyWith({ plain: { body: plain }, recordAt, idAt }: Frame, record: MockRecord, id: unknown): unknown {
+  if (typeof plain !== 'object' || plain === null) return plain;
+  const withId = idAt ? replaceAt(plain, idAt, id) : plain;
+  if (!recordAt) return withId;
+  const there = recordAt.reduce<unknown>((value, token) => (value as MockRecord | undefined)?.[token], plain);
+  return isRecord(there, record) ? replaceAt(withId, recordAt, record) : withId;
 }
 
 /** Whether what stands in an answer is a record as ours is: it has more of its properties than the id. */
@@ -216,9 +260,9 @@ function fillFacts(holder: unknown, page: ReturnType<typeof runListQuery>): void
   }
 }
 
-function setAt(root: Record<string, unknown>, tokens: readonly string[], value: unknown): void {
-  const parent = valueAt(root, joinPointer('#', ...tokens.slice(0, -1)));
-  const last = tokens.at(-1);
-  if (typeof parent === 'object' && parent !== null && last !== undefined)
-    (parent as Record<string, unknown>)[last] = value;
+/** A copy in which something else is at a path. */
+function replaceAt(root: unknown, [token, ...rest]: readonly string[], value: unknown): unknown {
+  if (token === undefined) return value;
+  if (typeof root !== 'object' || root === null) return root;
+  return { ...root, [token]: replaceAt((root as MockRecord)[token], rest, value) };
 }

@@ -5,26 +5,33 @@ import type { Answer } from '../contract/response.ts';
 /** How a connection fails where a scenario wants it to. */
 export type ConnectionFault = 'reset' | 'none' | 'half';
 
-const bytesOf = new WeakMap<object, string>();
+/** What is known of an answer that is given again and again: its body as text, and what it was mended to. */
+export const kept = Symbol('kept');
 
-/** Writes an answer. @param keep whether its body will be sent again as it is, so that it is made into text once */
+export interface KeptAnswer extends Answer {
+  readonly [kept]?: { text?: string; mended?: KeptAnswer };
+}
+
+/** Writes an answer. A body that is sent again is made into text once. */
 export function writeAnswer(
   response: ServerResponse,
-  { status, headers = {}, mediaType = 'application/json', body }: Answer,
+  answer: KeptAnswer,
   { isHead = false, fault }: { isHead?: boolean; fault?: ConnectionFault | undefined } = {},
 ): void {
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || value === null) continue;
-    response.setHeader(name, headerText(value));
+  const { status, headers = {}, mediaType = 'application/json', body } = answer;
+  const written: Record<string, string | number> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined && value !== null) written[name] = headerText(value);
   }
   if (body === undefined) {
-    response.writeHead(status).end();
+    response.writeHead(status, written).end();
     return;
   }
-  const content = contentOf(body, mediaType);
-  response.setHeader('content-type', withCharset(mediaType));
-  response.setHeader('content-length', Buffer.byteLength(content));
-  response.writeHead(status);
+  const content = contentOf(answer, mediaType);
+  written['content-type'] = withCharset(mediaType);
+  written['content-length'] = Buffer.byteLength(content);
+  response.writeHead(status, written);
   if (fault === 'half') {
     response.write(content.slice(0, Math.ceil(content.length / 2)));
     // The half has to be on its way before the connection goes.
@@ -32,18 +39,16 @@ export function writeAnswer(
   } else response.end(isHead ? undefined : content);
 }
 
-function contentOf(body: unknown, mediaType: string): string | Uint8Array {
+function contentOf({ body, [kept]: known }: KeptAnswer, mediaType: string): string | Uint8Array {
   if (!isJson(mediaType) && (typeof body === 'string' || body instanceof Uint8Array)) return body;
-  if (typeof body !== 'object' || body === null) return JSON.stringify(body);
-  const known = bytesOf.get(body);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(body);
-  bytesOf.set(body, text);
-  return text;
+  if (!known) return JSON.stringify(body);
+  known.text ??= JSON.stringify(body);
+  return known.text;
 }
 
 /** @see https://spec.openapis.org/oas/v3.1.1.html#header-object the style `simple` */
-function headerText(value: unknown): string | string[] {
+function headerText(value: unknown): string {
+  if (typeof value === 'number') return String(value);
   const text = (part: unknown) => (typeof part === 'object' ? JSON.stringify(part) : String(part));
   const written = Array.isArray(value) ? value.map(text).join(', ') : text(value);
   return written.replaceAll(/[^\t\u0020-\u007e\u0080-\u00ff]/g, '?');

@@ -1,0 +1,212 @@
+/** The mock against Prism's command: the same requests to both, in turn. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { githubContract } from '../corpus/contracts.ts';
+import { onCore } from './load.ts';
+import { median } from './pairs.ts';
+
+const root = join(import.meta.dirname, '../..');
+const autocannon = join(import.meta.dirname, 'node_modules/autocannon/autocannon.js');
+const prism = join(root, 'test/corpus/node_modules/@stoplight/prism-cli/dist/index.js');
+
+interface Mocker {
+  readonly name: 'Concordat' | 'Prism';
+  readonly args: (contract: string, port: number) => readonly string[];
+}
+
+const mockers: readonly Mocker[] = [
+  {
+    name: 'Concordat',
+    args: (contract, port) => [join(root, 'dist/src/cli.js'), 'mock', '--spec', contract, '--port', String(port)],
+  },
+  { name: 'Prism', args: (contract, port) => [prism, 'mock', contract, '--port', String(port)] },
+];
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly url: string;
+  /** From the start of the process to its first answer, in seconds. */
+  readonly start: number;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+const headers = { authorization: 'Bearer x', 'content-type': 'application/json' };
+
+async function start(mocker: Mocker, contract: string, path: string): Promise<Running> {
+  const port = await freePort();
+  const began = performance.now();
+  const [program = process.execPath, ...args] = [...onCore(0), process.execPath, ...mocker.args(contract, port)];
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], cwd: root });
+  const url = `http://127.0.0.1:${port}`;
+  for (let tries = 0; tries < 3000; tries++) {
+    const answer = await fetch(url + path, { headers }).catch(() => undefined);
+    if (answer?.ok) return { child, url, start: (performance.now() - began) / 1000 };
+    await wait(10);
+  }
+  throw new Error(`${mocker.name} does not answer ${path}`);
+}
+
+interface Load {
+  readonly perSecond: number;
+  /** In milliseconds. */
+  readonly p99: number;
+}
+
+async function load(url: string, path: string, body?: object): Promise<Load> {
+  const sent = body === undefined ? [] : ['-m', 'POST', '-b', JSON.stringify(body)];
+  const named = Object.entries(headers).flatMap(([key, value]) => ['-H', `${key}=${value}`]);
+  const options = ['--json', '-c', '10', '-d', '4', ...sent, ...named, url + path];
+  const [program = process.execPath, ...args] = [...onCore(1), process.execPath, autocannon, ...options];
+  const { stdout } = await promisify(execFile)(program, args);
+  const { requests, duration, latency, non2xx, errors } = JSON.parse(stdout) as {
+    requests: { total: number };
+    duration: number;
+    latency: { p99: number };
+    non2xx: number;
+    errors: number;
+  };
+  if (non2xx + errors > 0) throw new Error(`${path}: ${non2xx} answers are not 2xx, ${errors} requests failed`);
+  return { perSecond: requests.total / duration, p99: latency.p99 };
+}
+
+function peakOf({ child: { pid } }: Running): number {
+  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
+}
+
+interface Target {
+  readonly path: string;
+  readonly body?: object;
+  readonly wanted: string;
+}
+
+async function compare(
+  contract: string,
+  targets: readonly Target[],
+  memoryWanted: string,
+  startWanted: string,
+): Promise<void> {
+  const rounds = 3;
+  const starts: Record<string, number[]> = { Concordat: [], Prism: [] };
+  const rates = targets.map((): Record<string, Load[]> => ({ Concordat: [], Prism: [] }));
+  const peaks: Record<string, number> = {};
+  for (let round = 0; round < rounds; round++) {
+    for (const mocker of mockers) {
+      const running = await start(mocker, contract, targets[0]?.path as string);
+      try {
+        starts[mocker.name]?.push(running.start);
+        for (const [index, { path, body }] of targets.entries())
+          rates[index]?.[mocker.name]?.push(await load(running.url, path, body));
+        peaks[mocker.name] = Math.max(peaks[mocker.name] ?? 0, peakOf(running));
+      } finally {
+        running.child.kill();
+        await once(running.child, 'exit');
+      }
+    }
+  }
+  const ratioOf = (ours: readonly number[], theirs: readonly number[]) =>
+    Number(median(ours.map((value, index) => value / (theirs[index] as number))).toFixed(2));
+  const rows = targets.flatMap(({ path, body, wanted }, index) => {
+    const [ours, theirs] = [rates[index]?.['Concordat'] ?? [], rates[index]?.['Prism'] ?? []];
+    const figures = (pick: (measured: Load) => number) => [ours.map(pick), theirs.map(pick)] as const;
+    const row = (what: string, [a, b]: readonly [number[], number[]], goal: string) => ({
+      what: `${what} ${body ? 'POST' : 'GET'} ${path}`,
+      Concordat: Math.round(median(a) * 10) / 10,
+      Prism: Math.round(median(b) * 10) / 10,
+      ratio: ratioOf(a, b),
+      wanted: goal,
+    });
+    return [
+      row(
+        'requests/s',
+        figures(({ perSecond }) => perSecond),
+        wanted,
+      ),
+      row(
+        'P99, ms',
+        figures(({ p99 }) => Math.max(p99, 0.5)),
+        '≤ 0.33',
+      ),
+    ];
+  });
+  const [oursStart, theirsStart] = [starts['Concordat'] as number[], starts['Prism'] as number[]];
+  const [oursPeak, theirsPeak] = [peaks['Concordat'] as number, peaks['Prism'] as number];
+  console.table([
+    ...rows,
+    {
+      what: 'start to first answer, s',
+      Concordat: median(oursStart),
+      Prism: median(theirsStart),
+      ratio: ratioOf(oursStart, theirsStart),
+      wanted: startWanted,
+    },
+    {
+      what: 'peak memory, MiB',
+      Concordat: oursPeak,
+      Prism: theirsPeak,
+      ratio: Number((oursPeak / theirsPeak).toFixed(2)),
+      wanted: memoryWanted,
+    },
+  ]);
+}
+
+const webhook = { BusinessId: 12345, Name: 'Bookings to CRM', Action: 6, URL: 'https://crm.example/hooks/bookings' };
+
+console.log("the WebHooks contract, Concordat's mock and Prism's command, 10 clients");
+await compare(
+  join(root, 'openapi.yaml'),
+  [
+    { path: '/sys/webhooks/87654321', wanted: '≥ 6' },
+    { path: '/sys/webhooks', body: webhook, wanted: '≥ 4' },
+  ],
+  '≤ 1',
+  '',
+);
+console.log("GitHub's contract, the same");
+await compare(
+  githubContract,
+  [
+    { path: '/zen', wanted: '≥ 60' },
+    { path: '/repos/octocat/hello-world', wanted: '≥ 50' },
+  ],
+  '≤ 0.5',
+  '≤ 0.25',
+);
+
+console.log('reading one of 10,000 records that were created, to reading one of ten: wanted at most 1.5 times as long');
+const mocker = mockers[0] as Mocker;
+const [few, many] = await Promise.all([1, 2].map(() => start(mocker, join(root, 'openapi.yaml'), '/sys/webhooks')));
+if (few && many) {
+  const create = async ({ url }: Running) => {
+    const answer = await fetch(`${url}/sys/webhooks`, { method: 'POST', headers, body: JSON.stringify(webhook) });
+    return ((await answer.json()) as { Value: { Id: number } }).Value.Id;
+  };
+  const ids = { few: 0, many: 0 };
+  for (let count = 0; count < 10; count++) ids.few = await create(few);
+  for (let count = 0; count < 10_000; count += 50)
+    ids.many = (await Promise.all(Array.from({ length: 50 }, () => create(many)))).at(-1) as number;
+  const times: { few: number; many: number }[] = [];
+  for (let round = 0; round < 3; round++) {
+    const small = await load(few.url, `/sys/webhooks/${ids.few}`);
+    const large = await load(many.url, `/sys/webhooks/${ids.many}`);
+    times.push({ few: 1 / small.perSecond, many: 1 / large.perSecond });
+  }
+  few.child.kill();
+  many.child.kill();
+  console.table([
+    { 'time among 10,000 / among ten': Number(median(times.map((time) => time.many / time.few)).toFixed(2)) },
+  ]);
+}
