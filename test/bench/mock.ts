@@ -7,13 +7,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { githubContract } from '../corpus/contracts.ts';
+import { githubContract, installContracts, prismCommand } from '../corpus/contracts.ts';
 import { onCore } from './load.ts';
 import { median } from './pairs.ts';
 
+installContracts();
 const root = join(import.meta.dirname, '../..');
 const autocannon = join(import.meta.dirname, 'node_modules/autocannon/autocannon.js');
-const prism = join(root, 'test/corpus/node_modules/@stoplight/prism-cli/dist/index.js');
 
 interface Mocker {
   readonly name: 'Concordat' | 'Prism';
@@ -25,7 +25,7 @@ const mockers: readonly Mocker[] = [
     name: 'Concordat',
     args: (contract, port) => [join(root, 'dist/src/cli.js'), 'mock', '--spec', contract, '--port', String(port)],
   },
-  { name: 'Prism', args: (contract, port) => [prism, 'mock', contract, '--port', String(port)] },
+  { name: 'Prism', args: (contract, port) => [prismCommand, 'mock', contract, '--port', String(port)] },
 ];
 
 interface Running {
@@ -54,7 +54,7 @@ async function start(mocker: Mocker, contract: string, path: string): Promise<Ru
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < 3000; tries++) {
     const answer = await fetch(url + path, { headers }).catch(() => undefined);
-    if (answer?.ok) return { child, url, start: (performance.now() - began) / 1000 };
+    if (answer?.ok) return { child, url, start: Math.round((performance.now() - began) / 10) / 100 };
     await wait(10);
   }
   throw new Error(`${mocker.name} does not answer ${path}`);

@@ -82,3 +82,4 @@ try {
 }
 await import('./reads.ts');
 await import('./webhooks.ts');
+await import('./mock.ts');

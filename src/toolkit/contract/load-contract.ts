@@ -1,11 +1,12 @@
 import { type Bundle, bundle } from './bundle.ts';
 import { ContractError, contractErrorCodes, type Position } from './contract-error.ts';
 import { canonicalPointer, joinPointer, pointerTokens } from './json-pointer.ts';
+import { positionInJson } from './json-position.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { listOperations, type Operation } from './operations.ts';
 import { loadRedocly, type PartOfFile, positionOf, sourceLocation } from './redocly.ts';
 import { findBrokenReferences, hasExternalReferences } from './references.ts';
-import { displayPath, readSource, type SourceFile, toUri } from './source.ts';
+import { displayPath, isJsonText, readSource, type SourceFile, toUri } from './source.ts';
 import { type ContractWarning, findWarnings } from './warnings.ts';
 
 export interface LoadOptions {
@@ -55,7 +56,15 @@ export class Contract {
 
   /** The file, line and column of what a pointer into `document` leads to, or of the nearest thing around it. */
   async locate(pointer: string): Promise<Position> {
-    return positionOf(sourceLocation(await loadRedocly(), this.originOf(pointer)));
+    const origin = this.originOf(pointer);
+    if (isJsonText(origin.file.text)) {
+      const onKey = typeof origin.value === 'object' && origin.value !== null;
+      return {
+        file: displayPath(origin.file.uri),
+        ...positionInJson(origin.file.text, pointerTokens(origin.pointer), onKey),
+      };
+    }
+    return positionOf(sourceLocation(await loadRedocly(), origin));
   }
 
   /** The file that the part of `document` under `pointer` was read from, and the pointer there. */

@@ -62,9 +62,14 @@ async function readText(uri: string, hint: string): Promise<string> {
   }
 }
 
+/** Whether a text is JSON, as far as its first character tells: YAML's flow style looks the same. */
+export function isJsonText(text: string): boolean {
+  return /^\s*[{[]/.test(text);
+}
+
 /** JSON is read as JSON first, which is several times faster; what fails there may still be YAML. */
 function parse(uri: string, text: string): unknown {
-  if (/^\s*[{[]/.test(text)) {
+  if (isJsonText(text)) {
     try {
       return JSON.parse(text);
     } catch {
