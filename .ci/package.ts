@@ -32,11 +32,15 @@ try {
   run(folder, 'npm', 'install', '--no-audit', '--no-fund', `./${tarball}`);
   writeFileSync(
     join(folder, 'use.ts'),
-    "import { lint, loadContract } from 'concordat';\nimport type { AppOptions } from 'concordat/server';\n" +
+    "import { lint, loadContract } from 'concordat';\nimport { createMock } from 'concordat/mock';\nimport type { AppOptions } from 'concordat/server';\n" +
       'export type Options = AppOptions<object>;\n' +
       "const contract = await loadContract(import.meta.resolve('concordat/openapi.yaml'));\n" +
       'const findings: readonly { line: number }[] = await lint(contract);\n' +
-      "if (findings.length > 0) throw new Error('the contract that comes with the package has findings');\n",
+      "if (findings.length > 0) throw new Error('the contract that comes with the package has findings');\n" +
+      'const mock = await createMock({ contract });\n' +
+      "const answer = await fetch(mock.url + '/sys/webhooks', { headers: { authorization: 'Bearer x' } });\n" +
+      "if (answer.status !== 200) throw new Error('the mock of that contract does not answer');\n" +
+      'await mock.close();\n',
   );
   const strict = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--noEmit', '--types', 'node'];
   run(folder, process.execPath, bin('typescript/bin/tsc'), ...strict, '--typeRoots', bin('@types'), 'use.ts');

@@ -1,10 +1,14 @@
-/** Runs lint and generate, as a user would, over contracts that nobody here wrote, and compiles what was generated. */
+/**
+ * Runs lint and generate, as a user would, over contracts that nobody here wrote, compiles what was generated, and asks
+ * their mocks: ours, and Prism's command. An argument names the contracts to take.
+ */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from './compile.ts';
 import { installContracts, listContracts } from './contracts.ts';
+import type { MockFigures } from './mocks.ts';
 
 interface Row {
   readonly contract: string;
@@ -12,6 +16,7 @@ interface Row {
   readonly lint: string;
   readonly generate: string;
   readonly compile: string;
+  readonly mock: MockFigures | string;
   readonly seconds: number;
 }
 
@@ -44,17 +49,33 @@ async function examine({ name, file }: { name: string; file: string }): Promise<
     }
     const generate = outcome(await concordat('generate', '--spec', file, '--out', out));
     const errors = generate === 'ok' ? compile(out) : ['nothing was generated'];
+    const mock = await examineMock(file);
     return {
       contract: name,
       operations: generate === 'ok' ? await countOperations(out) : 0,
       lint,
       generate,
+      mock,
       compile: errors.length === 0 ? 'ok' : `${errors.length} errors: ${errors[0]}`,
       seconds: Math.round((performance.now() - started) / 100) / 10,
     };
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
+}
+
+async function examineMock(file: string): Promise<MockFigures | string> {
+  return new Promise((resolve) => {
+    const script = join(import.meta.dirname, 'examine-mock.ts');
+    const options = { maxBuffer: 1 << 28, timeout: 600_000 };
+    execFile(process.execPath, [script, file], options, (error, stdout) => {
+      resolve(
+        error
+          ? `crash: ${error.message.split('\n')[1] ?? error.message}`
+          : (JSON.parse(stdout.trim().split('\n').at(-1) as string) as MockFigures),
+      );
+    });
+  });
 }
 
 async function countOperations(out: string): Promise<number> {
@@ -77,13 +98,71 @@ await Promise.all([worker(), worker()]);
 
 rows.sort((a, b) => a.contract.localeCompare(b.contract));
 const short = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
-console.table(rows.map((row) => ({ ...row, generate: short(row.generate), compile: short(row.compile) })));
+const known = rows.flatMap(({ mock }) => (typeof mock === 'string' ? [] : [mock]));
+console.table(
+  rows.map(({ mock, ...row }) => ({
+    ...row,
+    generate: short(row.generate),
+    compile: short(row.compile),
+    ...(typeof mock === 'string'
+      ? { mock: short(mock) }
+      : {
+          mock: `${mock.good} of ${mock.asked}`,
+          dynamic: mock.dynamic,
+          refused: `${mock.refused} of ${mock.broken}`,
+          'Prism: plain, dynamic, refused': mock.prism
+            ? `${mock.prism.good}, ${mock.prism.dynamic}, ${mock.prism.refused}`
+            : 'did not start',
+        }),
+  })),
+);
+for (const { contract, mock } of rows) {
+  if (typeof mock === 'string') continue;
+  for (const text of mock.wrong.slice(0, 5)) console.log(`${contract}: ${text.slice(0, 200)}`);
+}
+const sum = (pick: (figures: MockFigures) => number) => known.reduce((total, figures) => total + pick(figures), 0);
+const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
+const [asked, broken] = [sum((figures) => figures.asked), sum((figures) => figures.broken)];
+console.log(
+  `of ${asked} operations, each asked something valid, answered as declared (${sum((figures) => figures.unasked)} have schemas that nothing satisfies):`,
+);
+console.log(
+  `  Concordat ${percent(
+    sum((f) => f.good),
+    asked,
+  )}, dynamic ${percent(
+    sum((f) => f.dynamic),
+    asked,
+  )}`,
+);
+console.log(
+  `  Prism ${percent(
+    sum((f) => f.prism?.good ?? 0),
+    asked,
+  )}, dynamic ${percent(
+    sum((f) => f.prism?.dynamic ?? 0),
+    asked,
+  )}`,
+);
+console.log(`of ${broken} operations, each asked something invalid, refused with a 4xx:`);
+console.log(
+  `  Concordat ${percent(
+    sum((f) => f.refused),
+    broken,
+  )}, Prism ${percent(
+    sum((f) => f.prism?.refused ?? 0),
+    broken,
+  )}`,
+);
 const compiled = rows.filter((row) => row.compile === 'ok').length;
-const crashed = rows.filter((row) => [row.lint, row.generate].some((text) => text.startsWith('crash'))).length;
+const crashed = rows.filter((row) =>
+  [row.lint, row.generate, row.mock].some((text) => typeof text === 'string' && text.startsWith('crash')),
+).length;
 const share = ((100 * compiled) / rows.length).toFixed(1);
 const operations = rows.reduce((sum, row) => sum + row.operations, 0);
 console.log(
   `${rows.length} contracts, ${operations} operations: ${share} % of the generated code compiles, ${crashed} crashes`,
 );
 writeFileSync(join(import.meta.dirname, 'results.json'), `${JSON.stringify(rows, null, 2)}\n`);
-process.exitCode = crashed > 0 || compiled < 0.95 * rows.length ? 1 : 0;
+const isTrue = sum((figures) => figures.good) >= 0.99 * asked;
+process.exitCode = crashed > 0 || compiled < 0.95 * rows.length || !isTrue ? 1 : 0;

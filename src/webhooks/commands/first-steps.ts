@@ -2,7 +2,7 @@ import type { RunningService } from '../index.ts';
 
 /** What somebody who has just started the service may try: commands that work as they are printed. */
 export function describeFirstSteps({ url, administrator }: RunningService): string {
-  const lines = [`The WebHooks service listens: ${url}`];
+  const lines = [`The WebHooks service listens: ${url}`, 'A mock of it, for frontend teams, is `npm run mock`.'];
   if (!administrator) {
     lines.push('Its users are there already: `npm run webhooks -- user list` shows them.');
     return `${lines.join('\n')}\n`;

@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { describe, expect, test } from '@jest/globals';
 import { concordat } from '../../concordat.ts';
 import { inFolder } from '../../files.ts';
@@ -24,7 +27,7 @@ paths:
 `;
 
 describe('help', () => {
-  test.each(['lint', 'generate', 'init'])('%s has an example', async (command) => {
+  test.each(['lint', 'generate', 'mock', 'init'])('%s has an example', async (command) => {
     const { code, stdout } = await concordat([command, '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain(`Examples:\n  $ concordat ${command}`);
@@ -33,7 +36,7 @@ describe('help', () => {
   test('the whole names every command', async () => {
     const { code, stdout } = await concordat(['--help']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/lint.*generate.*init/s);
+    expect(stdout).toMatch(/lint.*generate.*mock.*init/s);
   });
 });
 
@@ -48,14 +51,43 @@ describe('what can not run ends with 2 and says what to do', () => {
       ['lint'],
       /error openapi\.yaml: there is no such file\. Name the contract with --spec FILE\n$/,
     ],
+    [
+      'a mock of a contract that is none',
+      ['mock', '--spec', 'broken.yaml'],
+      /error broken\.yaml:2:\d+: .*neither valid YAML nor JSON/,
+    ],
+    ['a port that is none', ['mock', '--port', '70000'], /A port is a number from 0 to 65535\./],
+    ['a delay that is none', ['mock', '--delay', '300-50'], /A delay is 200 or 50-300, in milliseconds\./],
+    [
+      'a scenario that is none',
+      ['mock', '--spec', 'good.yaml', '--scenario', 'none.yaml'],
+      /none\.yaml: there is no such file/,
+    ],
+    [
+      'a scenario of another contract',
+      ['mock', '--spec', 'good.yaml', '--scenario', 'other.yaml'],
+      /other\.yaml:1: the contract has no operation listPts; is one of these meant: listPets\?/,
+    ],
+    [
+      'a target that is none',
+      ['mock', '--spec', 'good.yaml', '--allow-target', '10.0.0.0/99'],
+      /is no address, no range such as 10\.0\.0\.0\/8, and no host name/,
+    ],
     ['no command', [], /Usage: concordat/],
   ])('%s', (_name, args, message) =>
-    inFolder({}, async (cwd) => {
-      const { code, stdout, stderr } = await concordat(args, { cwd });
-      expect(stderr).toMatch(message);
-      expect(stdout).toBe('');
-      expect(code).toBe(2);
-    }),
+    inFolder(
+      {
+        'broken.yaml': 'openapi: 3.1.1\n a: [',
+        'good.yaml': pets,
+        'other.yaml': 'answers: { listPts: { always: normal } }',
+      },
+      async (cwd) => {
+        const { code, stdout, stderr } = await concordat(args, { cwd });
+        expect(stderr).toMatch(message);
+        expect(stdout).toBe('');
+        expect(code).toBe(2);
+      },
+    ),
   );
 });
 
@@ -132,3 +164,24 @@ describe('generate', () => {
       expect(stderr).toBe('openapi.yaml:7:20 warning operationId list pets is no identifier: code has to quote it\n');
     }));
 });
+
+test('mock serves the contract until it is told to stop, and another one on its port ends with 2', () =>
+  inFolder({ 'openapi.yaml': pets }, async (cwd) => {
+    const cli = join(import.meta.dirname, '../../../src/cli.ts');
+    const child = spawn(process.execPath, [cli, 'mock', '--port', '0'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = once(child, 'exit');
+    let stderr = '';
+    child.stderr.on('data', (data) => {
+      stderr += data;
+    });
+    const [line] = await once(createInterface({ input: child.stdout }), 'line');
+    const url = /at (http:\/\/\S+), with 1 operations/.exec(String(line))?.[1] as string;
+    expect(await (await fetch(`${url}/pets`)).json()).toEqual(['Rex', 'string']);
+    const second = await concordat(['mock', '--port', new URL(url).port], { cwd });
+    expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining('is in use: stop what listens there') });
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    expect(stderr).toMatch(
+      /^openapi\.yaml:\d+:\d+ warning an example breaks its schema, and is answered by a valid value/,
+    );
+  }));
