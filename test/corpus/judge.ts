@@ -2,7 +2,7 @@ import '@hyperjump/json-schema/formats';
 import { registerSchema, unregisterSchema, validate } from '@hyperjump/json-schema/draft-2020-12';
 import { request } from 'undici';
 import type { Excerpt } from '../../src/toolkit/contract/excerpt.ts';
-import { joinPointer } from '../../src/toolkit/contract/json-pointer.ts';
+import { joinPointer, valueAt } from '../../src/toolkit/contract/json-pointer.ts';
 import { findMediaType, isJson } from '../../src/toolkit/contract/media-type.ts';
 import type { ResponseObject } from '../../src/toolkit/contract/openapi.ts';
 import { resolveReference } from '../../src/toolkit/contract/operations.ts';
@@ -72,13 +72,14 @@ export async function judge(
     declared,
     'schema',
   );
-  const { paths, components } = withJsonSchemas(document, 'response');
+  const schemas = withJsonSchemas(document, 'response');
   const uri = `https://judge.example/${++serial}`;
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $ref: encodeURI(pointer),
-    paths,
-    components,
+    $ref: '#/body',
+    body: valueAt(schemas, pointer),
+    paths: schemas.paths,
+    components: schemas.components,
   };
   registerSchema(JSON.parse(JSON.stringify(schema)), uri, 'https://json-schema.org/draft/2020-12/schema');
   try {

@@ -1,6 +1,7 @@
 import { mappedPointer } from './excerpt.ts';
 import type { OpenApiDocument, SchemaObject } from './openapi.ts';
 import { resolveReference } from './operations.ts';
+import { schemasAt, schemasInPlace } from './schema-shape.ts';
 import { walk } from './walk.ts';
 
 interface Discriminator {
@@ -22,10 +23,15 @@ export function applyDiscriminators(document: OpenApiDocument): void {
     if (typeof own?.propertyName === 'string') {
       const branches = list(schema['oneOf'] ?? schema['anyOf']) as SchemaObject[];
       for (const branch of branches)
-        if (typeof branch.$ref === 'string') additions.push([branch, named(document, own, branch.$ref)]);
+        if (typeof branch.$ref === 'string' && !isFixed(document, branch, own.propertyName))
+          additions.push([branch, named(document, own, branch.$ref)]);
     }
     const inherited = inheritedFrom(document, schema, new Set());
-    if (inherited && /^#\/components\/schemas\/[^/]+$/.test(pointer))
+    if (
+      inherited &&
+      /^#\/components\/schemas\/[^/]+$/.test(pointer) &&
+      !isFixed(document, schema, String(inherited.propertyName))
+    )
       additions.push([schema, named(document, inherited, pointer)]);
   });
   for (const [schema, addition] of additions) {
@@ -41,6 +47,12 @@ export function hasDiscriminators(document: OpenApiDocument): boolean {
     has ||= node['discriminator'] !== undefined;
   });
   return has;
+}
+
+/** Whether a schema says itself what its property is. */
+function isFixed(document: OpenApiDocument, schema: SchemaObject, property: string): boolean {
+  const inside = schemasInPlace(document, ...schemasAt(schemasInPlace(document, schema), property));
+  return inside.some((part) => part['const'] !== undefined || part['enum'] !== undefined);
 }
 
 /** The discriminator of what a schema extends by `allOf`. */

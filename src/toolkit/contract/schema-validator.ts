@@ -99,7 +99,8 @@ export class SchemaValidator {
   }
 
   #compile(schemaPointer: string): ValidateFunction {
-    const uri = `contract${encodeURI(canonicalPointer(this.#document, schemaPointer))}`;
+    const pointer = canonicalPointer(this.#document, schemaPointer);
+    const uri = `contract#${encodeURI(pointer.slice(1)).replaceAll('#', '%23')}`;
     return this.#ajv.getSchema(uri) ?? this.#ajv.compile({ $ref: uri });
   }
 }

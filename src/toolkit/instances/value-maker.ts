@@ -101,7 +101,9 @@ export class ValueMaker {
       const placed = prefix.map((schemas) => schemas[index]).filter((schema) => schema !== undefined);
       const own = placed.length > 0 ? placed : items;
       const schemas = index === 0 ? [...own, ...contained] : own;
-      const value = this.#make(schemas, isUnique ? shifted(choices, attempt) : choices, depth + 1);
+      const make = () => this.#make(schemas, isUnique ? shifted(choices, attempt) : choices, depth + 1);
+      const value = index < wanted ? make() : ifPossible(make);
+      if (value === undefined) break;
       const key = isUnique ? JSON.stringify(value) : String(attempt);
       if (!seen.has(key)) made.push(value);
       seen.add(key);
@@ -132,7 +134,7 @@ export class ValueMaker {
         Object.keys(made).length + required.size < most &&
         choices.choose(0, 1, 1) === 1
       )
-        put(name);
+        ifPossible(() => put(name));
     }
     this.#fill(merged, made, choices, depth);
     return made;
@@ -207,6 +209,16 @@ function isMatch(pattern: string, name: string): boolean {
     return new RegExp(pattern, 'u').test(name);
   } catch {
     return false;
+  }
+}
+
+/** What need not be there is left out where it can't be. */
+function ifPossible<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Unsatisfiable) return undefined;
+    throw error;
   }
 }
 

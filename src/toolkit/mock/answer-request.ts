@@ -17,6 +17,8 @@ export interface Done {
   errors: readonly string[];
   delay?: number;
   fault?: ConnectionFault;
+  /** Whether the connection ends with the answer. */
+  closes?: boolean;
 }
 
 /** Judges a request, and answers it: the verdicts in their order, then scenario, state, contract. */
@@ -57,8 +59,9 @@ export async function answerTo(
     done.errors = error.errors.map(
       ({ in: location, path: at, keyword }) => `${[location, ...at].join('/')}: ${keyword}`,
     );
-    const answer = prepared.refuse(error);
-    return error.status === 413 ? { ...answer, headers: { ...answer.headers, connection: 'close' } } : answer;
+    // What is left of a body that is too large isn't read.
+    if (error.status === 413) done.closes = true;
+    return prepared.refuse(error);
   }
 }
 

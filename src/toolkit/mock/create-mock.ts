@@ -132,6 +132,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       if (cors && request.headers.origin !== undefined)
         response.setHeader('Access-Control-Expose-Headers', Object.keys(answer.headers ?? {}).join(', '));
       if (held > 0) await wait(held);
+      if (done.closes) response.setHeader('Connection', 'close');
       if (done.fault === 'reset') request.socket.resetAndDestroy();
       else if (done.fault !== 'none')
         writeAnswer(response, answer, { isHead: request.method === 'HEAD', fault: done.fault });

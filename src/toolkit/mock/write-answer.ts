@@ -22,7 +22,7 @@ export function writeAnswer(
   const written: Record<string, string | number> = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined && value !== null) written[name] = headerText(value);
+    if (value !== undefined && value !== null && !connectionHeaders.test(name)) written[name] = headerText(value);
   }
   if (body === undefined) {
     response.writeHead(status, written).end();
@@ -38,6 +38,10 @@ export function writeAnswer(
     setTimeout(() => response.destroy(), 20);
   } else response.end(isHead ? undefined : content);
 }
+
+/** What is about the connection, or how a body is written, is said by who writes it, whatever a contract declares. */
+const connectionHeaders =
+  /^(connection|keep-alive|transfer-encoding|content-length|content-encoding|trailer|upgrade|te)$/i;
 
 function contentOf({ body, [kept]: known }: KeptAnswer, mediaType: string): string | Uint8Array {
   if (!isJson(mediaType) && (typeof body === 'string' || body instanceof Uint8Array)) return body;
