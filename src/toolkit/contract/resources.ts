@@ -1,4 +1,4 @@
-import { pointerTokens } from './json-pointer.ts';
+import { canonicalPointer, pointerTokens } from './json-pointer.ts';
 import type { Contract } from './load-contract.ts';
 import type { LinkObject, OpenApiDocument, ResponseObject } from './openapi.ts';
 import { type Operation, resolveReference } from './operations.ts';
@@ -107,7 +107,7 @@ function targetOf(contract: Contract, { operationId, operationRef }: LinkObject)
   return contract.operations.find(
     (operation) =>
       (operationId !== undefined && operation.node.operationId === operationId) ||
-      (operationRef !== undefined && operation.pointer === operationRef),
+      (operationRef !== undefined && operation.pointer === canonicalPointer(contract.document, operationRef)),
   );
 }
 

@@ -37,3 +37,23 @@ function propertyOf(properties: SchemaObject['properties'], name: string, others
 export function propertyNames(schemas: readonly SchemaObject[]): string[] {
   return [...new Set(schemas.flatMap(({ properties = {} }) => Object.keys(properties)))];
 }
+
+/** The schemas that apply to every value of a place, whatever branch it takes: through `$ref` and `allOf` only. */
+export function schemasWithoutBranches(
+  document: OpenApiDocument,
+  schema: unknown,
+  path: readonly (string | number)[] = [],
+): SchemaObject[] {
+  const found = new Set<SchemaObject>();
+  const visit = (written: unknown) => {
+    if (typeof written !== 'object' || written === null || found.has(written as SchemaObject)) return;
+    const own = written as SchemaObject;
+    found.add(own);
+    if (typeof own.$ref === 'string') visit(resolveReference(document, { $ref: own.$ref }));
+    if (Array.isArray(own['allOf'])) own['allOf'].forEach(visit);
+  };
+  visit(schema);
+  const [token, ...rest] = path;
+  if (token === undefined) return [...found];
+  return schemasAt([...found], token).flatMap((inner) => schemasWithoutBranches(document, inner, rest));
+}

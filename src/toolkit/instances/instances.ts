@@ -138,8 +138,11 @@ export class Instances {
   #attempt(pointer: string, choices: Choices): unknown {
     try {
       const value = this.#maker.make(this.schemaAt(pointer), choices);
-      const violations = this.strictValidator.validate(value, pointer);
-      return violations.length === 0 ? value : this.#separated(value, pointer, violations);
+      // What a discriminator tells apart may still be several branches of a `oneOf` to everybody else.
+      const violations = this.validator.validate(value, pointer);
+      const sound = violations.length === 0 ? value : this.#separated(value, pointer, violations);
+      if (sound === undefined || this.strictValidator === this.validator) return sound;
+      return this.strictValidator.validate(sound, pointer).length === 0 ? sound : undefined;
     } catch (error) {
       if (error instanceof Unsatisfiable) return undefined;
       throw error;

@@ -1,17 +1,20 @@
 import randexp from 'randexp';
 import type { Choices } from './choices.ts';
 import { formats } from './formats.ts';
-import { limitOf, type Merged } from './merged-schema.ts';
+import { limitOf, type Merged, Unsatisfiable } from './merged-schema.ts';
 
 /** Its types speak of a default export, and it is the module itself. */
 const RandExp = randexp as unknown as typeof randexp.default;
 
 const attempts = 40;
+/** In characters. */
+const longest = 1_000_000;
 
 /** A text of the schemas' length, pattern and format, as far as these can be had together. */
 export function makeText(schemas: Merged, choices: Choices): string {
   const least = limitOf(schemas, 'minLength', Math.max) ?? 0;
   const most = limitOf(schemas, 'maxLength', Math.min) ?? Number.POSITIVE_INFINITY;
+  if (least > longest) throw new Unsatisfiable('a text of this schema is longer than what is made');
   const patterns = schemas.map((schema) => schema['pattern']).filter((pattern) => typeof pattern === 'string');
   const format = schemas.map((schema) => schema['format']).find((name) => typeof name === 'string');
   const fits = (text: string) =>
@@ -34,9 +37,9 @@ export function makeText(schemas: Merged, choices: Choices): string {
 }
 
 function plainText(least: number, most: number, choices: Choices): string {
-  const longest = Math.min(most, Math.max(least, 20));
-  const usual = Math.min(longest, Math.max(least, 6));
-  const length = choices.choose(least, longest, usual);
+  const greatest = Math.min(most, Math.max(least, 20));
+  const usual = Math.min(greatest, Math.max(least, 6));
+  const length = choices.choose(least, greatest, usual);
   return 'string'.repeat(Math.ceil(length / 6)).slice(0, length);
 }
 

@@ -11,6 +11,7 @@ const softDepth = 5;
 const hardDepth = 60;
 /** How many values one instance may have within before only what has to be there is. */
 const softSize = 2000;
+const hardSize = 50_000;
 
 /**
  * Makes values of schemas, choice by choice. What no choice can see beforehand, such as `not`, it leaves to whoever
@@ -37,7 +38,7 @@ export class ValueMaker {
 
   #make(schemas: readonly unknown[], choices: Choices, depth: number): unknown {
     if (depth > hardDepth) throw new Unsatisfiable('a value of this schema needs one within itself, without end');
-    this.#size++;
+    if (++this.#size > hardSize) throw new Unsatisfiable('a value of this schema is larger than what is made');
     const merged = mergeSchemas(this.#document, schemas, choices, this.#isTerse(depth) ? this.#heights : undefined);
     const fixed = fixedValues(merged);
     if (fixed) {
@@ -89,6 +90,7 @@ export class ValueMaker {
     const contained = merged.map((schema) => schema['contains']).filter((schema) => schema !== undefined);
     const none = items.includes(false) ? (prefix[0]?.length ?? 0) : Number.POSITIVE_INFINITY;
     const most = Math.min(limitOf(merged, 'maxItems', Math.min) ?? least + 3, none);
+    if (least > hardSize) throw new Unsatisfiable('a list of this schema is longer than what is made');
     const wanted = Math.max(least, contained.length > 0 ? 1 : 0);
     const usual = this.#isTerse(depth) ? wanted : Math.min(most, Math.max(wanted, 1));
     const longest = this.#isTerse(depth) ? wanted : Math.min(most, Math.max(wanted, least + 3));

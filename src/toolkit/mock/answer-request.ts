@@ -74,8 +74,10 @@ async function answerValid(
   accept: string | undefined,
 ): Promise<Answer> {
   const isPlain = preferred.code !== undefined || preferred.example !== undefined || preferred.dynamic !== undefined;
-  const outcome = isPlain ? undefined : await mocked.carryOut(operation, read);
-  if (outcome === 'missing') return prepared.missing() ?? prepared.answer(accept);
+  const outcome = isPlain ? undefined : await mocked.carryOut(operation, read, accept);
+  if (outcome === 'missing') return prepared.missing();
+  // Of an empty collection the contract's examples are worth more than a 404 that it doesn't even declare.
+  if (outcome === 'neverThere') return prepared.declaresMissing ? prepared.missing() : prepared.answer(accept);
   return outcome ? prepared.mend(outcome) : prepared.answer(accept, preferred);
 }
 

@@ -3,12 +3,12 @@ import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { RequestRefused } from '../contract/request-refused.ts';
 
-const decoders: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
+const decoders: ReadonlyMap<string, () => Transform> = new Map([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
 
 /**
  * Reads a request's bytes, decompressed.
@@ -26,7 +26,7 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
   if (Number(length) > limit) throw tooLarge(Number(length));
   let source: Readable = request;
   if (coding.toLowerCase() !== 'identity') {
-    const decoder = decoders[coding.toLowerCase()];
+    const decoder = decoders.get(coding.toLowerCase());
     if (!decoder)
       throw new RequestRefused(415, [
         { in: 'header', path: ['Content-Encoding'], keyword: 'contentType', value: coding },

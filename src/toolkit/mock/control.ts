@@ -21,7 +21,7 @@ export async function control(controls: Controls, request: IncomingMessage, resp
   const [first = '', ...rest] = pathname
     .slice(controlPath.length + 1)
     .split('/')
-    .map(decodeURIComponent);
+    .map(decode);
   const key = `${request.method} ${first}`;
   const send = (status: number, body: unknown) => {
     response
@@ -50,6 +50,14 @@ export async function control(controls: Controls, request: IncomingMessage, resp
   } catch (error) {
     if (!(error instanceof MockError)) throw error;
     send(error.code === mockErrorCodes.unknown ? 404 : 400, { code: error.code, message: error.message });
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 

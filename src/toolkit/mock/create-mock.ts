@@ -144,7 +144,10 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       // Whatever is wrong with the contract or with us, the request gets an answer and the mock lives.
       const body = `The mock failed: ${(error as Error).stack}\n`;
       if (response.headersSent) response.destroy();
-      else writeAnswer(response, { status: 500, mediaType: 'text/plain', body });
+      else {
+        for (const name of response.getHeaderNames()) response.removeHeader(name);
+        writeAnswer(response, { status: 500, mediaType: 'text/plain', body });
+      }
     }
   });
   await listen(server, port, host);

@@ -32,6 +32,16 @@ const sizeNames = new Set([
   'rows',
 ]);
 const offsetNames = new Set(['offset', 'skip', 'start', 'startindex', 'from']);
+const cursorNames = new Set([
+  'cursor',
+  'after',
+  'startingafter',
+  'pagetoken',
+  'nexttoken',
+  'nextpagetoken',
+  'continuationtoken',
+  'marker',
+]);
 const orderNames = new Set(['orderby', 'order', 'sort', 'sortby', 'sortfield', 'ordering']);
 const directionNames = new Set(['dir', 'direction', 'sortdirection', 'sortdir', 'sortorder', 'orderdirection']);
 
@@ -39,22 +49,24 @@ const directionNames = new Set(['dir', 'direction', 'sortdirection', 'sortdir', 
  * Filters, sorts and cuts the records of a list as its query asks: a parameter that is named after a property, or ends in
  * `_` and the property, filters by it; `from_`, `to_`, `min_` and `max_` before it make a range.
  * @param query the parameters as the contract types them, by name
+ * @param place what the id is called, and which properties only fit as a whole
  */
 export function runListQuery(
   all: readonly MockRecord[],
   query: Readonly<Record<string, unknown>>,
   properties: readonly string[],
+  { id, wholes }: { readonly id: string; readonly wholes: ReadonlySet<string> },
 ): ListPage {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   const asked = (names: ReadonlySet<string>) =>
     given.find(([name]) => names.has(bare(name)) && !properties.includes(name))?.[1];
-  const tests = given.flatMap(([name, value]) => testFor(name, value, properties) ?? []);
+  const tests = given.flatMap(([name, value]) => testFor(name, value, properties, wholes) ?? []);
   const found = all.filter((record) => tests.every((test) => test(record)));
   const { orderBy, descending } = orderOf(asked(orderNames), asked(directionNames), properties);
   const sorted = orderBy === undefined ? found : found.toSorted(comparing(orderBy, descending));
   const size = Math.max(1, numberOf(asked(sizeNames)) ?? usualSize);
   const pageGiven = numberOf(asked(pageNames));
-  const skipped = numberOf(asked(offsetNames));
+  const skipped = numberOf(asked(offsetNames)) ?? afterCursor(asked(cursorNames), sorted, id);
   const page = Math.max(1, pageGiven ?? (skipped === undefined ? 1 : Math.floor(skipped / size) + 1));
   const offset = skipped ?? (page - 1) * size;
   return { records: sorted.slice(offset, offset + size), total: found.length, page, size, offset, orderBy, descending };
@@ -64,12 +76,22 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-const reserved = [pageNames, sizeNames, offsetNames, orderNames, directionNames];
+/** How far into the list a cursor leads: ours says that itself, else it is the id of the last record that was seen. */
+function afterCursor(cursor: unknown, sorted: readonly MockRecord[], id: string): number | undefined {
+  if (cursor === undefined) return undefined;
+  const own = /^offset (\d+)$/.exec(Buffer.from(String(cursor), 'base64url').toString())?.[1];
+  if (own !== undefined) return Number(own);
+  const index = sorted.findIndex((record) => String(record[id]) === String(cursor));
+  return index === -1 ? undefined : index + 1;
+}
+
+const reserved = [cursorNames, pageNames, sizeNames, offsetNames, orderNames, directionNames];
 
 function testFor(
   name: string,
   value: unknown,
   properties: readonly string[],
+  wholes: ReadonlySet<string>,
 ): ((record: MockRecord) => boolean) | undefined {
   const property =
     properties.find((candidate) => candidate === name) ??
@@ -82,17 +104,18 @@ function testFor(
     : /^(to|max|before|until)_/i.test(name)
       ? 'most'
       : undefined;
-  return (record) => isMatch(record[property], value, bound);
+  const isWhole = wholes.has(property);
+  return (record) => isMatch(record[property], value, bound, isWhole);
 }
 
-function isMatch(own: unknown, wanted: unknown, bound: 'least' | 'most' | undefined): boolean {
-  if (Array.isArray(wanted)) return wanted.some((one) => isMatch(own, one, bound));
+function isMatch(own: unknown, wanted: unknown, bound: 'least' | 'most' | undefined, isWhole = false): boolean {
+  if (Array.isArray(wanted)) return wanted.some((one) => isMatch(own, one, bound, isWhole));
   if (bound) {
     if (own === null || own === undefined) return false;
     const [a, b] = [rankOf(own), rankOf(wanted)];
     return bound === 'least' ? a >= b : a <= b;
   }
-  if (typeof own === 'string') return own.toLowerCase().includes(String(wanted).toLowerCase());
+  if (typeof own === 'string' && !isWhole) return own.toLowerCase().includes(String(wanted).toLowerCase());
   if (Array.isArray(own)) return own.some((one) => isMatch(one, wanted, undefined));
   return String(own) === String(wanted);
 }
@@ -166,6 +189,14 @@ export function pageFact(name: string, { records, total, page, size, offset, ord
     case 'hasmore':
     case 'more':
       return offset + records.length < total;
+    case 'nextcursor':
+    case 'nexttoken':
+    case 'nextpagetoken':
+    case 'continuationtoken':
+    case 'endcursor':
+      return offset + records.length < total
+        ? Buffer.from(`offset ${offset + records.length}`).toString('base64url')
+        : null;
     case 'hasprevious':
     case 'hasprev':
     case 'haspreviouspage':

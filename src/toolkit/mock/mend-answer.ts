@@ -1,10 +1,11 @@
 import { copyOf } from '../contract/copy.ts';
-import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
+import { joinPointer } from '../contract/json-pointer.ts';
 import { findMediaType, isJson, isText } from '../contract/media-type.ts';
 import type { Answer, ResponseContract } from '../contract/response.ts';
 import type { SchemaViolation } from '../contract/schema-validator.ts';
 import type { Instances } from '../instances/index.ts';
 import { bodyOfKind } from './body-kinds.ts';
+import { overlay, repair } from './repair.ts';
 
 export interface Mended {
   readonly answer: Answer;
@@ -117,8 +118,9 @@ function mendBody(
   instances: Instances,
   { isJsonBody, isMade, seed }: { isJsonBody: boolean; isMade: boolean; seed: string | undefined },
 ): { body: unknown; wrong?: string } {
-  const validator = isMade ? instances.strictValidator : instances.validator;
-  const validate = (value: unknown): readonly SchemaViolation[] => validator.validate(value, pointer);
+  const validators = new Set([instances.validator, isMade ? instances.strictValidator : instances.validator]);
+  const validate = (value: unknown): readonly SchemaViolation[] =>
+    [...validators].flatMap((validator) => validator.validate(value, pointer));
   let violations = validate(given);
   if (violations.length === 0 && given !== undefined) return { body: given };
   const parsed = isJsonBody ? parsedText(given) : undefined;
@@ -134,7 +136,8 @@ function mendBody(
     for (const violation of violations) repair(body, violation, sound);
     violations = validate(body);
   }
-  return { body: violations.length === 0 ? body : sound, wrong };
+  if (violations.length === 0) return { body, wrong };
+  return { body: overlay(sound, given, (value) => validate(value).length === 0), wrong };
 }
 
 /** JSON that an example has written down as a text. */
@@ -145,23 +148,4 @@ function parsedText(value: unknown): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Puts the part of a valid value in the place of one that isn't. */
-function repair(body: unknown, { instancePath, keyword, params }: SchemaViolation, sound: unknown): void {
-  const owner = valueAt(body, `#${instancePath}`);
-  const missing = keyword === 'required' ? params['missingProperty'] : undefined;
-  const extra = params[keyword === 'additionalProperties' ? 'additionalProperty' : 'unevaluatedProperty'];
-  if (typeof extra === 'string') {
-    delete (owner as Record<string, unknown>)[extra];
-    return;
-  }
-  const tokens = [...pointerTokens(instancePath), ...(typeof missing === 'string' ? [missing] : [])];
-  const last = tokens.pop();
-  const parent = valueAt(body, joinPointer('#', ...tokens));
-  if (last === undefined || typeof parent !== 'object' || parent === null) return;
-  // What is at the first item of a valid list will do at any other.
-  const path = [...tokens, last].map((token) => (/^\d+$/.test(token) ? '0' : token));
-  const replacement = valueAt(sound, joinPointer('#', ...path));
-  if (replacement !== undefined) (parent as Record<string, unknown>)[last] = copyOf(replacement);
 }

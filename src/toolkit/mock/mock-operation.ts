@@ -85,9 +85,13 @@ export class MockOperation {
     };
   }
 
-  /** The answer for a record that isn't there; undefined where the contract has none. */
-  missing(): Answer | undefined {
-    return this.responses.declared(404) ? verdictAnswer(this.#context, 404, 'there is no such record') : undefined;
+  /** The answer for a record that isn't there. */
+  missing(): Answer {
+    return verdictAnswer(this.#context, 404, 'there is no such record');
+  }
+
+  get declaresMissing(): boolean {
+    return this.responses.declared(404) !== undefined;
   }
 
   get #context() {
@@ -103,7 +107,8 @@ export class MockOperation {
     accept: string | undefined,
     { code, example, dynamic = this.#options.dynamic }: Preferences = {},
   ): Promise<Answer> {
-    if (code !== undefined && !this.responses.declared(code)) throw notDeclared('code', code);
+    // 1xx are no answers, but said on the way to one.
+    if (code !== undefined && (code < 200 || !this.responses.declared(code))) throw notDeclared('code', code);
     const key = dynamic ? undefined : `${accept} ${code} ${example}`;
     const known = key === undefined ? undefined : this.#kept.get(key);
     if (known) return known;
@@ -126,8 +131,8 @@ export class MockOperation {
     const asked = { accept, code, example, dynamic, seed: dynamic ? seed : undefined };
     const found = await engine.answer(asked);
     if (!found && example !== undefined) throw notDeclared('example', example);
-    const plain = found ??
-      (await engine.answer({ ...asked, accept: undefined })) ?? { status: code ?? this.#usualStatus() };
+    const plain = (found && found.status >= 200 ? found : undefined) ??
+      (await this.#withoutAccept(engine, asked)) ?? { status: code ?? this.#usualStatus() };
     if (this.#options.trustExamples && !dynamic && this.#hasExamples(plain.status)) return plain;
     const valueSeed = dynamic ? (seed ?? String(Math.random())) : undefined;
     const isMade = dynamic || !this.#hasExamples(plain.status);
@@ -144,6 +149,11 @@ export class MockOperation {
     return known.mended;
   }
 
+  async #withoutAccept(engine: Engine, asked: Parameters<Engine['answer']>[0]): Promise<Answer | undefined> {
+    const answer = await engine.answer({ ...asked, accept: undefined });
+    return answer && answer.status >= 200 ? answer : undefined;
+  }
+
   #prism(): Promise<Engine> {
     this.#engine ??= import('./engine.ts').then(({ PrismEngine }) => new PrismEngine(this.excerpt));
     return this.#engine;
@@ -152,7 +162,8 @@ export class MockOperation {
   #usualStatus(): number {
     const statuses = Object.keys(this.operation.node.responses ?? {});
     const success =
-      statuses.filter((status) => /^2/.test(status)).sort()[0] ?? statuses.find((status) => /^\d/.test(status));
+      statuses.filter((status) => /^2/.test(status)).sort()[0] ??
+      statuses.find((status) => /^[2-5](\d\d|XX)$/i.test(status));
     return Number(success?.replace(/xx/i, '00') ?? 200);
   }
 

@@ -57,9 +57,9 @@ export class MockedContract {
   }
 
   /** What the state says to a request; undefined where there is none for it. */
-  async carryOut(operation: Operation, request: ReadRequest): Promise<Outcome | undefined> {
+  async carryOut(operation: Operation, request: ReadRequest, accept: string | undefined): Promise<Outcome | undefined> {
     const part = this.#parts.get(operation);
-    return part?.state.carryOut(part.action, request);
+    return part?.state.carryOut(part.action, request, accept);
   }
 
   /** The answer for a path that isn't in the contract. */
@@ -83,9 +83,10 @@ export class MockedContract {
         const operation = resource.operations.get(action)?.operation;
         return operation && this.prepared(operation);
       },
-      plainAnswer: async (action) => {
-        const operation = resource.operations.get(action)?.operation as Operation;
-        return this.prepared(operation).answer(undefined, { dynamic: false });
+      plainAnswer: async (action, status, accept) => {
+        const prepared = this.prepared(resource.operations.get(action)?.operation as Operation);
+        if (status !== undefined && !prepared.responses.declares(status)) return undefined;
+        return prepared.answer(accept, { dynamic: false, ...(status !== undefined && { code: status }) });
       },
       now,
       makeUuid: seed === undefined ? randomUUID : createUuids(seed),

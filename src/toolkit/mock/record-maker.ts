@@ -1,9 +1,10 @@
 import { copyOf } from '../contract/copy.ts';
 import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
-import { propertyNames, schemasAt, schemasInPlace } from '../contract/schema-shape.ts';
+import { propertyNames, schemasAt, schemasInPlace, schemasWithoutBranches } from '../contract/schema-shape.ts';
 import { isOfType } from '../instances/index.ts';
-import { type Prepared, type RecordPlace, settableProperties } from './record-shape.ts';
+import { type Prepared, type RecordPlace, settableProperties, wrapperOf } from './record-shape.ts';
+import { repair } from './repair.ts';
 
 export type MockRecord = Record<string, unknown>;
 
@@ -27,6 +28,10 @@ interface PropertyFacts {
   /** What it is in a new record where nobody has set it. */
   readonly fresh: unknown;
   readonly stamped: 'created' | 'changed' | undefined;
+  /** The smallest id, the steps between ids, and how long they are, where they are numbers or texts. */
+  readonly least: number;
+  readonly step: number;
+  readonly length: number;
 }
 
 /** Makes and changes the records of one resource: what a client sends, and what a server would set itself. */
@@ -46,11 +51,17 @@ export class RecordMaker {
     for (const token of pointerTokens(place.at)) schemas = schemasInPlace(document, ...schemasAt(schemas, token));
     this.#schemas = schemas;
     this.#properties = propertyNames(schemas);
-    this.#required = new Set(
-      schemas.flatMap((schema) => (Array.isArray(schema['required']) ? schema['required'] : [])),
-    );
+    // What only a branch asks for is filled in when it is known which one it is.
+    const always = schemasWithoutBranches(document, valueAt(document, place.schemaPointer), pointerTokens(place.at));
+    this.#required = new Set(always.flatMap(({ required }) => (Array.isArray(required) ? required : [])));
     this.#pointer = schemaAt(document, place.schemaPointer, pointerTokens(place.at));
     this.#facts = new Map(this.#properties.map((name) => [name, this.#factsOf(name)]));
+  }
+
+  /** The id that a client gives a new record, where that is the client's to say. */
+  sentId(body: unknown, writer: Prepared): unknown {
+    const { id } = this.#source.place;
+    return settableProperties(writer).get(id) === true ? this.#unwrap(body, writer)[id] : undefined;
   }
 
   /** A new record under an id. */
@@ -66,9 +77,16 @@ export class RecordMaker {
   /** The record as it is after a PATCH. @see https://www.rfc-editor.org/rfc/rfc7396 */
   patch(current: MockRecord, body: unknown, writer: Prepared): MockRecord {
     const settable = settableProperties(writer);
-    const sent = Object.entries(isObject(body) ? body : {}).filter(([name]) => this.#isSet(name, settable));
+    const sent = Object.entries(this.#unwrap(body, writer)).filter(([name]) => this.#isSet(name, settable));
     const patched = { ...current, ...Object.fromEntries(sent), ...this.#stamps(false) };
     return this.#sound({ ...patched, [this.#source.place.id]: current[this.#source.place.id] });
+  }
+
+  /** What was sent of a record: the body, or what it wraps. */
+  #unwrap(body: unknown, writer: Prepared): MockRecord {
+    const wrapper = wrapperOf(writer, this.#properties);
+    const inner = wrapper !== undefined && isObject(body) ? body[wrapper] : body;
+    return isObject(inner) ? inner : {};
   }
 
   /** A record of which not everything is known, with the rest as a new one would have it. */
@@ -87,18 +105,26 @@ export class RecordMaker {
 
   /** The next id after those that were given, of the kind that the schema asks for. */
   nextId(serial: number): unknown {
-    const { types = [], isUuid = false } = this.#facts.get(this.#source.place.id) ?? {};
-    if (types.includes('integer') || types.includes('number')) return serial;
+    const {
+      types = [],
+      isUuid = false,
+      least = 1,
+      step = 1,
+      length = 0,
+    } = this.#facts.get(this.#source.place.id) ?? {};
+    if (types.includes('integer') || types.includes('number'))
+      return Math.ceil(least / step) * step + (serial - 1) * step;
     if (isUuid) return this.#source.makeUuid();
     const { instances } = this.#source.reader;
+    const text = String(serial).padStart(length, '0');
     const pointer = this.#pointer && schemaAt(instances.document, this.#pointer, [this.#source.place.id]);
-    if (pointer === undefined || instances.isValid(String(serial), pointer)) return String(serial);
-    return instances.valid(pointer, serial) ?? String(serial);
+    if (pointer === undefined || instances.isValid(text, pointer)) return text;
+    return instances.valid(pointer, serial) ?? text;
   }
 
   #compose(body: unknown, writer: Prepared, fixed: MockRecord, current: MockRecord | undefined): MockRecord {
     const settable = settableProperties(writer);
-    const sent: MockRecord = isObject(body) ? body : {};
+    const sent = this.#unwrap(body, writer);
     const made: MockRecord = {};
     for (const name of this.#properties) {
       if (Object.hasOwn(fixed, name)) made[name] = fixed[name];
@@ -135,18 +161,15 @@ export class RecordMaker {
     return stamps;
   }
 
-  /** The record, with what breaks its schema as the template has it. */
+  /** The record, with what breaks its schema as the template has it, and without what is never answered. */
   #sound(record: MockRecord): MockRecord {
     const { reader, template, place } = this.#source;
     if (this.#pointer === undefined) return record;
-    for (const { instancePath, keyword, params } of reader.instances.validator.validate(record, this.#pointer)) {
-      const extra =
-        instancePath === '' && keyword === 'additionalProperties' ? params['additionalProperty'] : undefined;
-      const name =
-        keyword === 'required' && instancePath === '' ? params['missingProperty'] : pointerTokens(instancePath)[0];
-      if (typeof extra === 'string') delete record[extra];
-      else if (typeof name === 'string' && name !== place.id && template[name] !== undefined)
-        record[name] = copyOf(template[name]);
+    for (let round = 0; round < 3; round++) {
+      const violations = reader.instances.validator.validate(record, this.#pointer);
+      if (violations.length === 0) break;
+      for (const violation of violations)
+        if (violation.instancePath !== `/${place.id}`) repair(record, violation, template);
     }
     return record;
   }
@@ -154,8 +177,11 @@ export class RecordMaker {
   #factsOf(name: string): PropertyFacts {
     const schemas = schemasInPlace(this.#source.reader.instances.document, ...schemasAt(this.#schemas, name));
     const withDefault = schemas.find((schema) => schema['default'] !== undefined);
-    const plain = [null, false, 0, []].find((value) => fits(schemas, value));
-    const isUuid = !withDefault && plain === undefined && schemas.some(({ format }) => format === 'uuid');
+    const isFilled = this.#required.has(name) || schemas.some(({ readOnly }) => readOnly === true);
+    const plain = isFilled ? [null, false, 0, []].find((value) => fits(schemas, value)) : undefined;
+    const isId = name === this.#source.place.id;
+    const isUuid =
+      !withDefault && plain === undefined && (isFilled || isId) && schemas.some(({ format }) => format === 'uuid');
     const needed = this.#required.has(name) ? this.#source.template[name] : undefined;
     const isTime = schemas.some(({ format }) => format === 'date-time');
     return {
@@ -163,6 +189,9 @@ export class RecordMaker {
       readOnly: schemas.some(({ readOnly }) => readOnly === true),
       isUuid,
       fresh: withDefault ? withDefault['default'] : plain === undefined ? needed : plain,
+      least: Math.max(1, ...schemas.map(({ minimum }) => Number(minimum ?? 1))),
+      step: Math.max(1, ...schemas.map(({ multipleOf }) => Number(multipleOf ?? 1))),
+      length: Math.max(0, ...schemas.map(({ minLength }) => Number(minLength ?? 0))),
       stamped: isTime && changedAt.test(name) ? 'changed' : isTime && createdAt.test(name) ? 'created' : undefined,
     };
   }

@@ -21,8 +21,10 @@ export interface RecordPlace extends BodyPlace {
   readonly id: string;
 }
 
-export interface ListPlace extends BodyPlace {
+export interface ListPlace extends RecordPlace {
   readonly itemProperties: readonly string[];
+  /** Those of them that only fit as a whole: one of an enumeration. */
+  readonly wholes: ReadonlySet<string>;
 }
 
 /** An operation's excerpt, with values for its answers. */
@@ -77,17 +79,39 @@ export function findListPlace(prepared: Prepared, idProperty: string): ListPlace
   const place = successOf(prepared);
   if (!place) return undefined;
   const own = propertiesAt(prepared, place.schemaPointer, [0]);
-  if (own.includes(idProperty)) return { ...place, itemProperties: own };
+  const found = (at: readonly string[], items: readonly string[]): ListPlace => ({
+    ...place,
+    at: joinPointer('', ...at),
+    id: idProperty,
+    itemProperties: items,
+    wholes: enumerated(prepared, place.schemaPointer, [...at, 0], items),
+  });
+  if (own.includes(idProperty)) return found([], own);
   const names = propertiesAt(prepared, place.schemaPointer);
   for (const path of [
     ...names.map((name) => [name]),
     ...names.flatMap((name) => propertiesAt(prepared, place.schemaPointer, [name]).map((inner) => [name, inner])),
   ]) {
     const items = propertiesAt(prepared, place.schemaPointer, [...path, 0]);
-    if (items.includes(idProperty) && isList(prepared, place.schemaPointer, path))
-      return { ...place, at: joinPointer('', ...path), itemProperties: items };
+    if (items.includes(idProperty) && isList(prepared, place.schemaPointer, path)) return found(path, items);
   }
   return undefined;
+}
+
+/** The properties whose values are enumerated. */
+function enumerated(
+  { instances: { document } }: Prepared,
+  pointer: string,
+  path: readonly (string | number)[],
+  names: readonly string[],
+): ReadonlySet<string> {
+  let schemas = schemasInPlace(document, valueAt(document, pointer));
+  for (const token of path) schemas = schemasInPlace(document, ...schemasAt(schemas, token));
+  return new Set(
+    names.filter((name) =>
+      schemasInPlace(document, ...schemasAt(schemas, name)).some((part) => part['enum'] !== undefined),
+    ),
+  );
 }
 
 /** What the examples that are written down for a body have in a place of it. */
@@ -107,26 +131,54 @@ function isList({ instances }: Prepared, schemaPointer: string, path: readonly s
 
 /** The properties that a request may set: those whose schema says something about them. */
 export function settableProperties({ excerpt }: Pick<Prepared, 'excerpt'>): ReadonlyMap<string, boolean> {
-  const known = settableIn.get(excerpt) ?? findSettable(excerpt);
-  settableIn.set(excerpt, known);
+  return requestOf(excerpt).settable;
+}
+
+/** The property that a request wraps its record in; undefined where it doesn't. @param properties of the record */
+export function wrapperOf({ excerpt }: Pick<Prepared, 'excerpt'>, properties: readonly string[]): string | undefined {
+  const { wrapper } = requestOf(excerpt);
+  return wrapper !== undefined && !properties.includes(wrapper) ? wrapper : undefined;
+}
+
+interface RequestShape {
+  readonly settable: ReadonlyMap<string, boolean>;
+  readonly wrapper: string | undefined;
+}
+
+const requests = new WeakMap<Excerpt, RequestShape>();
+
+function requestOf(excerpt: Excerpt): RequestShape {
+  const known = requests.get(excerpt) ?? findRequestShape(excerpt);
+  requests.set(excerpt, known);
   return known;
 }
 
-const settableIn = new WeakMap<Excerpt, ReadonlyMap<string, boolean>>();
-
-function findSettable({ document, operation }: Excerpt): ReadonlyMap<string, boolean> {
+function findRequestShape({ document, operation }: Excerpt): RequestShape {
   const { content = {} } = resolveReference<RequestBodyObject>(document, operation.node.requestBody ?? {});
   const settable = new Map<string, boolean>();
+  let wrapper: string | undefined;
   for (const { schema } of Object.values(content)) {
-    const schemas = schemasInPlace(document, schema);
+    let schemas = schemasInPlace(document, schema);
+    const [only, ...others] = propertyNames(schemas);
+    // `{ data: { … } }`: one property, and that an object.
+    if (only !== undefined && others.length === 0) {
+      const inner = schemasInPlace(document, ...schemasAt(schemas, only));
+      if (propertyNames(inner).length > 0) {
+        wrapper = only;
+        settable.set(only, true);
+        schemas = inner;
+      }
+    }
     for (const name of propertyNames(schemas)) {
       const inside = schemasInPlace(document, ...schemasAt(schemas, name));
-      const says = inside.some((part) => Object.keys(part).some((keyword) => !annotations.has(keyword)));
+      const keywords = inside.flatMap((part) => Object.keys(part));
+      // `{}` takes anything; with nothing but a text it is there to be ignored.
+      const says = keywords.length === 0 || keywords.some((keyword) => !annotations.has(keyword));
       const isReadOnly = inside.some((part) => part['readOnly'] === true);
       settable.set(name, (settable.get(name) ?? true) && says && !isReadOnly);
     }
   }
-  return settable;
+  return { settable, wrapper };
 }
 
 const annotations = new Set(['description', 'title', 'deprecated', 'example', 'examples', 'readOnly', '$comment']);

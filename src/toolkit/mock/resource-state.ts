@@ -5,20 +5,27 @@ import type { Action, IdSource, Resource } from '../contract/resources.ts';
 import type { Answer } from '../contract/response.ts';
 import { pageFact, runListQuery } from './list-query.ts';
 import { type MockRecord, RecordMaker } from './record-maker.ts';
-import { examplesAt, findListPlace, findRecordPlace, type Prepared, type RecordPlace } from './record-shape.ts';
+import {
+  examplesAt,
+  findListPlace,
+  findRecordPlace,
+  type Prepared,
+  propertiesAt,
+  type RecordPlace,
+} from './record-shape.ts';
 import { kept } from './write-answer.ts';
 
 /** What the state needs of the mock: each operation made ready, and its plain answer. */
 export interface StateParts {
   prepare(action: Action): Prepared | undefined;
-  /** The answer without any state: the success that is declared. */
-  plainAnswer(action: Action): Promise<Answer>;
+  /** The answer without any state: the success that is declared; undefined where the status isn't. */
+  plainAnswer(action: Action, status?: number, accept?: string): Promise<Answer | undefined>;
   readonly now: () => Date;
   readonly makeUuid: () => string;
 }
 
-/** An operation's answer, or that there is no such record. */
-export type Outcome = Answer | 'missing';
+/** An operation's answer, or that there is no such record: not any more, or not one that ever was. */
+export type Outcome = Answer | 'missing' | 'neverThere';
 
 /** An action's plain answer, and where the record is in it. */
 interface Frame {
@@ -26,11 +33,18 @@ interface Frame {
   /** The name of the header that says where the record is. */
   readonly location: string | undefined;
   readonly recordAt: readonly string[] | undefined;
+  /** Whether what is there is a whole record for certain. */
+  readonly isWhole: boolean;
   readonly idAt: readonly string[] | undefined;
 }
 
+/** How often another id is tried before there is none. */
+const mostTries = 200;
+
 interface Collection {
   readonly records: Map<string, MockRecord>;
+  /** The ids of records that were deleted. */
+  readonly gone: Set<string>;
 }
 
 /** The records of one resource, for each of the paths that its template stands for. */
@@ -39,7 +53,7 @@ export class ResourceState {
   readonly #parts: StateParts;
   readonly #collections = new Map<string, Collection>();
   #maker: Promise<{ maker: RecordMaker; place: RecordPlace } | undefined> | undefined;
-  readonly #frames = new Map<Action, Promise<Frame>>();
+  readonly #frames = new Map<string, Promise<Frame>>();
   readonly #readings = new WeakMap<MockRecord, Answer>();
   #lastSerial = 0;
   /** What there is at the start; undefined for the examples of the contract. */
@@ -74,36 +88,61 @@ export class ResourceState {
     return Object.fromEntries([...this.#collections].map(([path, { records }]) => [path, [...records.values()]]));
   }
 
-  /** @returns undefined where the resource can't be kept, as no record of it can be told from another */
-  async carryOut(action: Action, request: ReadRequest): Promise<Outcome | undefined> {
+  /**
+   * @param accept the request's
+   * @returns undefined where the resource can't be kept, as no record of it can be told from another
+   */
+  async carryOut(action: Action, request: ReadRequest, accept: string | undefined): Promise<Outcome | undefined> {
     const made = await this.#prepare();
     if (!made) return undefined;
     const { maker, place } = made;
     const collection = this.#collectionFor(request, place.id, maker);
-    if (action === 'list') return this.#list(collection, request);
+    if (action === 'list') return this.#list(collection, request, accept);
+    const frame = await this.#frameFor(action, accept);
     if (action === 'create') {
       const writer = this.#parts.prepare('create') as Prepared;
-      let serial = this.#lastSerial + 1;
-      let id = maker.nextId(serial);
-      while (collection.records.has(String(id))) id = maker.nextId(++serial);
-      this.#lastSerial = serial;
+      const id = maker.sentId(request.body, writer) ?? this.#nextId(collection, maker);
+      if (id === undefined) return undefined;
       const record = maker.create(request.body, writer, id);
       collection.records.set(String(record[place.id]), record);
-      return this.#answerWith(action, record, place.id, request);
+      return this.#answerWith(frame, action, record, place.id, request);
     }
-    const key = String(readId(this.resource.operations.get(action)?.id, request));
+    const sentId = readId(this.resource.operations.get(action)?.id, request);
+    const key = String(sentId);
     const current = collection.records.get(key);
-    if (!current) return 'missing';
-    if (action === 'delete') collection.records.delete(key);
     const writer = action === 'replace' || action === 'patch' ? this.#parts.prepare(action) : undefined;
-    const record =
-      writer && action === 'replace'
-        ? maker.replace(current, request.body, writer)
-        : writer
-          ? maker.patch(current, request.body, writer)
-          : current;
+    if (!current) {
+      const plain = writer && (await this.#creatingAnswer(action));
+      if (!plain || collection.gone.has(key)) return collection.gone.has(key) ? 'missing' : 'neverThere';
+      const record = maker.create(request.body, writer, sentId);
+      collection.records.set(key, record);
+      return this.#answerWith({ ...frame, plain }, 'create', record, place.id, request);
+    }
+    if (action === 'delete') {
+      collection.records.delete(key);
+      collection.gone.add(key);
+    }
+    const change = action === 'replace' ? maker.replace.bind(maker) : maker.patch.bind(maker);
+    const record = writer ? change(current, request.body, writer) : current;
     if (writer) collection.records.set(key, record);
-    return this.#answerWith(action, record, place.id, request);
+    return this.#answerWith(frame, action, record, place.id, request);
+  }
+
+  /** What a PUT answers to an id that isn't there yet; undefined where it creates nothing, as the contract has it. */
+  async #creatingAnswer(action: Action): Promise<Answer | undefined> {
+    if (action !== 'replace' || this.resource.operations.get(action)?.id?.in !== 'path') return undefined;
+    const created = await this.#parts.plainAnswer(action, 201);
+    if (created) return created;
+    return (await this.#parts.plainAnswer(action, 404)) ? undefined : this.#parts.plainAnswer(action);
+  }
+
+  /** @returns undefined where the schema has no further one */
+  #nextId({ records }: Collection, maker: RecordMaker): unknown {
+    for (let tries = 0; tries < mostTries; tries++) {
+      const id = maker.nextId(++this.#lastSerial);
+      if (id !== undefined && !records.has(String(id))) return id;
+    }
+    return undefined;
   }
 
   async #prepare() {
@@ -115,8 +154,8 @@ export class ResourceState {
     const reader = this.#parts.prepare('read');
     const place = reader && findRecordPlace(reader, this.resource);
     if (!reader || !place) return undefined;
-    const { body } = await this.#parts.plainAnswer('read');
-    const template = valueAt(body, `#${place.at}`);
+    const plain = await this.#parts.plainAnswer('read');
+    const template = valueAt(plain?.body, `#${place.at}`);
     const { now, makeUuid } = this.#parts;
     const source = { reader, place, template: (template ?? {}) as MockRecord, now, makeUuid };
     const maker = new RecordMaker(source);
@@ -150,23 +189,32 @@ export class ResourceState {
       records.set(String(id), record);
       if (/^\d+$/.test(String(id))) this.#lastSerial = Math.max(this.#lastSerial, Number(id));
     }
-    this.#collections.set(key, { records });
-    return { records };
+    const collection = { records, gone: new Set<string>() };
+    this.#collections.set(key, collection);
+    return collection;
   }
 
-  async #list({ records }: Collection, { query }: ReadRequest): Promise<Answer | undefined> {
+  async #list(
+    { records }: Collection,
+    { query }: ReadRequest,
+    accept: string | undefined,
+  ): Promise<Answer | undefined> {
     const prepared = this.#parts.prepare('list');
     const made = await this.#prepare();
     const place = prepared && made && findListPlace(prepared, made.place.id);
-    if (!place) return undefined;
     const plain = await this.#parts.plainAnswer('list');
+    if (!place || !plain) return undefined;
+    const { mediaType } = (await this.#frameFor('list', accept)).plain;
     const properties = [...new Set([...place.itemProperties, ...[...records.values()].flatMap(Object.keys)])];
-    const page = runListQuery([...records.values()], query, properties);
+    const page = runListQuery([...records.values()], query, properties, place);
     const known = new Set(place.itemProperties);
+    // Where items have properties but the id, they are what a list has of a record.
+    const isPartial = known.size > 1;
     const items = page.records.map((record) =>
-      Object.fromEntries(Object.entries(record).filter(([name]) => known.has(name))),
+      isPartial ? Object.fromEntries(Object.entries(record).filter(([name]) => known.has(name))) : record,
     );
-    const { headers, mediaType } = plain;
+    const headers: Record<string, unknown> = { ...plain.headers };
+    for (const name of Object.keys(headers)) headers[name] = pageFact(name.replace(/^x-/i, ''), page) ?? headers[name];
     if (place.at === '') return { status: place.status, headers, mediaType, body: items };
     const body = copyOf(plain.body) as Record<string, unknown>;
     const tokens = pointerTokens(place.at);
@@ -176,19 +224,23 @@ export class ResourceState {
   }
 
   /** The success that is declared, with the record or its id put in. A record is never changed, so its reading stays. */
-  async #answerWith(action: Action, record: MockRecord, idProperty: string, request: ReadRequest): Promise<Answer> {
+  async #answerWith(
+    frame: Frame,
+    action: Action,
+    record: MockRecord,
+    idProperty: string,
+    request: ReadRequest,
+  ): Promise<Answer> {
     const known = action === 'read' ? this.#readings.get(record) : undefined;
-    if (known) return known;
-    const frame = await this.#frameFor(action);
+    if (known && known.mediaType === frame.plain.mediaType) return known;
     const { status, mediaType, headers } = frame.plain;
+    const location = action === 'create' ? frame.location : undefined;
     const answer = {
       status,
       headers:
-        frame.location === undefined
-          ? headers
-          : { ...headers, [frame.location]: this.#locationOf(record[idProperty], request) },
+        location === undefined ? headers : { ...headers, [location]: this.#locationOf(record[idProperty], request) },
       mediaType,
-      body: bodyWith(frame, record, record[idProperty]),
+      body: bodyWith(frame, record, idProperty),
     };
     if (action !== 'read') return answer;
     const reading = { ...answer, [kept]: {} };
@@ -197,26 +249,40 @@ export class ResourceState {
   }
 
   /** What an action's answers have in common. */
-  #frameFor(action: Action): Promise<Frame> {
-    const known = this.#frames.get(action);
+  #frameFor(action: Action, accept: string | undefined): Promise<Frame> {
+    const key = `${action} ${accept}`;
+    const known = this.#frames.get(key);
     if (known !== undefined) return known;
-    const made = this.#makeFrame(action);
-    this.#frames.set(action, made);
+    const made = this.#makeFrame(action, accept);
+    if (this.#frames.size > 100) this.#frames.clear();
+    this.#frames.set(key, made);
     return made;
   }
 
-  async #makeFrame(action: Action): Promise<Frame> {
-    const plain = await this.#parts.plainAnswer(action);
+  /** The body is made from the JSON one; how it is written is as the client wants it. */
+  async #makeFrame(action: Action, accept: string | undefined): Promise<Frame> {
+    const json = (await this.#parts.plainAnswer(action)) ?? { status: 200 };
+    const asked = accept === undefined ? json : await this.#parts.plainAnswer(action, undefined, accept);
+    const plain = { ...json, mediaType: asked?.mediaType ?? json.mediaType };
     const place = findRecordPlace(this.#parts.prepare(action) as Prepared, this.resource);
     const { idInAnswer } = this.resource;
     const hasId = idInAnswer !== undefined && valueAt(plain.body, `#${idInAnswer}`) !== undefined;
-    const location = Object.keys(plain.headers ?? {}).find((name) => name.toLowerCase() === 'location');
     return {
       plain,
-      location: action === 'create' ? location : undefined,
+      location: Object.keys(plain.headers ?? {}).find((name) => name.toLowerCase() === 'location'),
       recordAt: place && pointerTokens(place.at),
+      isWhole: action === 'read' || (place !== undefined && this.#hasAllOf(action, place)),
       idAt: hasId ? pointerTokens(idInAnswer) : undefined,
     };
+  }
+
+  /** Whether an action's answers describe a record as reading it does. */
+  #hasAllOf(action: Action, place: RecordPlace): boolean {
+    const reader = this.#parts.prepare('read') as Prepared;
+    const whole = findRecordPlace(reader, this.resource);
+    const names = (prepared: Prepared, { schemaPointer, at }: RecordPlace) =>
+      propertiesAt(prepared, schemaPointer, pointerTokens(at)).sort().join();
+    return whole !== undefined && names(this.#parts.prepare(action) as Prepared, place) === names(reader, whole);
   }
 
   #locationOf(id: unknown, { path }: ReadRequest): string {
@@ -233,13 +299,19 @@ function readId(source: IdSource | undefined, request: ReadRequest): unknown {
   return source.in === 'header' ? request.headers[source.name] : request[source.in][source.name];
 }
 
-/** The body of a success, with the record in its place; an envelope without one has the id where the links say. */
-function bodyWith({ plain: { body: plain }, recordAt, idAt }: Frame, record: MockRecord, id: unknown): unknown {
+/** The body of a success, with the record in its place, or at least with its id where the links or its name say. */
+function bodyWith(
+  { plain: { body: plain }, recordAt, isWhole, idAt }: Frame,
+  record: MockRecord,
+  idProperty: string,
+): unknown {
   if (typeof plain !== 'object' || plain === null) return plain;
-  const withId = idAt ? replaceAt(plain, idAt, id) : plain;
+  const withId = idAt ? replaceAt(plain, idAt, record[idProperty]) : plain;
   if (!recordAt) return withId;
   const there = recordAt.reduce<unknown>((value, token) => (value as MockRecord | undefined)?.[token], plain);
-  return isRecord(there, record) ? replaceAt(withId, recordAt, record) : withId;
+  if (isWhole || isRecord(there, record)) return replaceAt(withId, recordAt, record);
+  const hasId = typeof there === 'object' && there !== null && Object.hasOwn(there, idProperty);
+  return hasId ? replaceAt(withId, [...recordAt, idProperty], record[idProperty]) : withId;
 }
 
 /** Whether what stands in an answer is a record as ours is: it has more of its properties than the id. */

@@ -98,8 +98,8 @@ function checkStep(step: unknown, operation: Operation, contract: Contract, refu
   if (odd !== undefined) refuse(odd, `there is no field ${odd}${near(odd, stepFields)}`);
   if (fault !== undefined && !faults.includes(String(fault)))
     refuse(String(fault), `a fault is one of ${faults.join(', ')}`);
-  if (delay !== undefined && !(Number.isInteger(delay) && Number(delay) >= 0))
-    refuse('delay', 'a delay is a whole number of milliseconds');
+  if (delay !== undefined && !(Number.isInteger(delay) && Number(delay) >= 0 && Number(delay) < 1_000_000))
+    refuse('delay', 'a delay is a whole number of milliseconds, below 1,000,000');
   const declared = Object.keys(operation.node.responses ?? {}).filter((key) => !key.startsWith('x-'));
   if (status !== undefined && !isDeclared(String(status), declared))
     refuse(String(status), `${id} declares no status ${status}; declared are ${declared.join(', ')}`);

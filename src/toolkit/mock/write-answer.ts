@@ -22,14 +22,16 @@ export function writeAnswer(
   const written: Record<string, string | number> = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined && value !== null && !connectionHeaders.test(name)) written[name] = headerText(value);
+    if (value === undefined || value === null || connectionHeaders.test(name) || !token.test(name)) continue;
+    // What pages of other origins may see is said by the mock itself.
+    if (!/^access-control-/i.test(name)) written[name] = headerText(value);
   }
   if (body === undefined) {
     response.writeHead(status, written).end();
     return;
   }
   const content = contentOf(answer, mediaType);
-  written['content-type'] = withCharset(mediaType);
+  written['content-type'] = headerText(withCharset(mediaType));
   written['content-length'] = Buffer.byteLength(content);
   response.writeHead(status, written);
   if (fault === 'half') {
@@ -41,7 +43,10 @@ export function writeAnswer(
 
 /** What is about the connection, or how a body is written, is said by who writes it, whatever a contract declares. */
 const connectionHeaders =
-  /^(connection|keep-alive|transfer-encoding|content-length|content-encoding|trailer|upgrade|te)$/i;
+  /^(connection|keep-alive|transfer-encoding|content-length|content-encoding|trailer|upgrade|te|date)$/i;
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
+const token = /^[\w!#$%&'*+.^`|~-]+$/;
 
 function contentOf({ body, [kept]: known }: KeptAnswer, mediaType: string): string | Uint8Array {
   if (!isJson(mediaType) && (typeof body === 'string' || body instanceof Uint8Array)) return body;

@@ -247,3 +247,43 @@ test('the port that is asked for is listened on', async () => {
   await new Promise((resolve) => free.close(resolve));
   await withMock(webhooksContract, { port }, async (_ask, mock) => expect(mock.url).toBe(`http://127.0.0.1:${port}`));
 });
+
+test('no header of a request or a contract ends the process', () => {
+  const header = { required: true, schema: { type: 'string' } };
+  const headers = Object.fromEntries(
+    [
+      'Trailer',
+      'Transfer-Encoding',
+      'Content-Length',
+      'Content-Encoding',
+      'Date',
+      'X Rate',
+      'Access-Control-Allow-Origin',
+    ].map((name) => [name, header]),
+  );
+  const answer = { description: 'ok', headers, content: { 'application/json': { schema: { type: 'integer' } } } };
+  const get = { responses: { 101: answer, 200: answer, default: answer } };
+  const odd = { responses: { success: answer } };
+  const contract = {
+    openapi: '3.1.0',
+    info: { title: 'a', version: '1' },
+    paths: {
+      '/a': { get, post: { requestBody: { content: { 'application/json': {} } }, ...get } },
+      '/b': { get: odd },
+    },
+  };
+  return withMock(contract, {}, async (ask) => {
+    for (const coding of ['constructor', '__proto__', 'toString'])
+      expect((await ask('POST', '/a', {}, { 'content-encoding': coding })).status).toBe(415);
+    const got = await ask('GET', '/a', undefined, { origin: 'http://x' });
+    expect([got.status, got.body, got.headers.get('access-control-allow-origin'), got.headers.get('trailer')]).toEqual([
+      200,
+      0,
+      'http://x',
+      null,
+    ]);
+    expect((await ask('GET', '/a', undefined, { prefer: 'code=101' })).status).toBe(400);
+    expect((await ask('GET', '/b')).status).toBe(200);
+    expect((await ask('GET', '/__concordat/%')).status).toBe(404);
+  });
+});

@@ -188,3 +188,236 @@ test('records are wrapped, belong to their parent, and have ids as their schema 
     });
   });
 });
+
+const text = { type: 'string' };
+const integer = { type: 'integer' };
+
+/** A collection whose records have this schema; requests have another one where it is given, answers wrap it where they do. */
+interface CrudOptions {
+  readonly request?: object;
+  readonly answer?: object;
+  readonly created?: object;
+  readonly list?: object;
+  readonly none?: boolean;
+  readonly put?: object;
+  readonly query?: readonly string[];
+}
+
+function crudOf(record: object, options: CrudOptions = {}) {
+  const { request = record, answer = record, created = answer, list, none = true, put = {}, query = [] } = options;
+  const missing = none ? { 404: { description: 'none' } } : {};
+  const byId = { name: 'id', in: 'path', required: true, schema: text };
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Things', version: '1' },
+    paths: {
+      '/things': {
+        get: {
+          parameters: query.map((name) => ({ name, in: 'query', schema: name === 'limit' ? integer : text })),
+          responses: {
+            200: {
+              ...ok(list ?? { type: 'array', items: record }),
+              headers: { 'X-Total-Count': { required: true, schema: integer } },
+            },
+          },
+        },
+        post: { requestBody: { content: json(request) }, responses: { 201: ok(created) } },
+      },
+      '/things/{id}': {
+        parameters: [byId],
+        get: { responses: { 200: ok(answer), ...missing } },
+        put: { requestBody: { content: json(request) }, responses: { 200: ok(answer), ...put, ...missing } },
+        delete: { responses: { 204: { description: 'gone' }, ...missing } },
+      },
+    },
+  };
+}
+
+const thing = (more: object = {}, required: string[] = []) => ({
+  type: 'object',
+  required: ['id', 'name', ...required],
+  properties: { id: integer, name: text, ...more },
+});
+const sent = (more: object = {}) => ({ type: 'object', properties: { name: text, ...more } });
+
+test.each<[name: string, contract: object, body: object, created: object, key: unknown]>([
+  [
+    'writeOnly',
+    crudOf(thing({ password: { ...text, writeOnly: true } })),
+    { name: 'a', password: 'x', id: 9 },
+    { id: 9, name: 'a' },
+    9,
+  ],
+  [
+    'a key of the client',
+    crudOf({ type: 'object', required: ['id'], properties: { id: text, name: text } }),
+    { id: 'bob', name: 'B' },
+    { id: 'bob', name: 'B' },
+    'bob',
+  ],
+  [
+    'the smallest id',
+    crudOf(thing({ id: { ...integer, minimum: 1000 } }), { request: sent() }),
+    { name: 'a' },
+    { id: 1000, name: 'a' },
+    1000,
+  ],
+  [
+    'ids in steps',
+    crudOf(thing({ id: { ...integer, multipleOf: 10 } }), { request: sent() }),
+    { name: 'a' },
+    { id: 10, name: 'a' },
+    10,
+  ],
+  [
+    'a long id',
+    crudOf(thing({ id: { ...text, minLength: 6, maxLength: 6 } }), { request: sent() }),
+    { name: 'a' },
+    { id: '000001', name: 'a' },
+    '000001',
+  ],
+  [
+    'an answer of the id alone',
+    crudOf(thing(), { request: sent(), created: { type: 'object', required: ['id'], properties: { id: integer } } }),
+    { name: 'a' },
+    { id: 1 },
+    1,
+  ],
+  [
+    'any properties',
+    crudOf(
+      { type: 'object', required: ['id'], properties: { id: integer }, additionalProperties: true },
+      { request: { type: 'object' } },
+    ),
+    { colour: 'red' },
+    { id: 1, colour: 'red' },
+    1,
+  ],
+  [
+    'wrappers both ways',
+    crudOf(thing(), {
+      request: { type: 'object', properties: { data: sent() } },
+      answer: { type: 'object', required: ['data'], properties: { data: thing() } },
+    }),
+    { data: { name: 'a' } },
+    { data: { id: 1, name: 'a' } },
+    1,
+  ],
+  [
+    'a branch',
+    crudOf(
+      { oneOf: [thing({ card: text }, ['card']), thing({ iban: text }, ['iban'])] },
+      { request: sent({ iban: text }) },
+    ),
+    { name: 'a', iban: 'DE1' },
+    { id: 1, name: 'a', iban: 'DE1' },
+    1,
+  ],
+  [
+    'parts of a part',
+    crudOf(
+      thing(
+        {
+          profile: {
+            type: 'object',
+            required: ['bio', 'avatar'],
+            properties: { bio: text, avatar: { ...text, readOnly: true } },
+          },
+        },
+        ['profile'],
+      ),
+      { request: sent({ profile: { type: 'object', properties: { bio: text } } }) },
+    ),
+    { name: 'a', profile: { bio: 'mine' } },
+    { id: 1, name: 'a', profile: { bio: 'mine', avatar: 'string' } },
+    1,
+  ],
+  [
+    'anything at all',
+    crudOf(thing({ metadata: {} }), { request: sent({ metadata: {} }) }),
+    { name: 'a', metadata: [1] },
+    { id: 1, name: 'a', metadata: [1] },
+    1,
+  ],
+])('a record with %s is what was sent', (_name, contract, body, created, key) =>
+  withMock(contract, {}, async (ask) => {
+    expect((await ask('POST', '/things', body)).body).toEqual(created);
+    const read = await ask('GET', `/things/${key}`);
+    expect(read.status).toBe(200);
+    expect(read.body).toMatchObject(created);
+  }),
+);
+
+test('ids that run out end in an answer, and not in a search without end', () =>
+  withMock(crudOf(thing({ id: { enum: ['a', 'b'] } }), { request: sent() }), {}, async (ask) => {
+    for (let count = 0; count < 5; count++) expect((await ask('POST', '/things', { name: 'x' })).status).toBe(201);
+    expect((await ask('GET', '/things')).body.length).toBeLessThan(3);
+  }));
+
+test('what was deleted is gone where no 404 is declared, and a PUT creates where it may', async () => {
+  await withMock(crudOf(thing(), { request: sent(), none: false }), {}, async (ask) => {
+    await ask('POST', '/things', { name: 'a' });
+    expect((await ask('DELETE', '/things/1')).status).toBe(204);
+    for (const method of ['GET', 'DELETE']) expect((await ask(method, '/things/1')).status).toBe(404);
+    expect((await ask('PUT', '/things/7', { name: 'b' })).status).toBe(200);
+  });
+  const contract = crudOf(
+    { type: 'object', required: ['id'], properties: { id: text, name: text } },
+    { request: sent(), put: { 201: ok(thing({ id: text })) } },
+  );
+  await withMock(contract, {}, async (ask) => {
+    expect(await ask('PUT', '/things/abc', { name: 'b' })).toMatchObject({
+      status: 201,
+      body: { id: 'abc', name: 'b' },
+    });
+    expect(await ask('PUT', '/things/abc', { name: 'c' })).toMatchObject({
+      status: 200,
+      body: { id: 'abc', name: 'c' },
+    });
+    expect((await ask('GET', '/things/abc')).body).toEqual({ id: 'abc', name: 'c' });
+  });
+});
+
+test('cursors lead to the end, totals are true, and enumerated values fit as a whole', () => {
+  const record = thing({ status: { enum: ['active', 'inactive'] } });
+  const list = {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: record },
+      next_cursor: { type: ['string', 'null'] },
+      has_more: { type: 'boolean' },
+    },
+  };
+  return withMock(
+    crudOf(record, { request: sent({ status: text }), list, query: ['limit', 'cursor', 'status'] }),
+    {},
+    async (ask) => {
+      for (const status of ['active', 'inactive', 'inactive']) await ask('POST', '/things', { name: 'a', status });
+      const seen: number[] = [];
+      let cursor = '';
+      for (let pages = 0; pages < 5; pages++) {
+        const { body, headers } = await ask('GET', `/things?limit=2${cursor}`);
+        expect(headers.get('x-total-count')).toBe('3');
+        seen.push(...body.items.map(({ id: seenId }: { id: number }) => seenId));
+        expect(body.has_more).toBe(body.next_cursor !== null);
+        if (body.next_cursor === null) break;
+        cursor = `&cursor=${body.next_cursor}`;
+      }
+      expect(seen).toEqual([1, 2, 3]);
+      expect((await ask('GET', '/things?status=active')).body.items).toHaveLength(1);
+    },
+  );
+});
+
+test('the state is written as it is asked for', () => {
+  const contract = crudOf(thing(), { request: sent() });
+  const responses = contract.paths['/things/{id}'].get.responses as Record<string, { content: object }>;
+  Object.assign(responses['200']?.content as object, { 'application/xml': { schema: thing() } });
+  return withMock(contract, {}, async (ask) => {
+    await ask('POST', '/things', { name: 'a & b' });
+    const answer = await ask('GET', '/things/1', undefined, { accept: 'application/xml' });
+    expect(answer.headers.get('content-type')).toBe('application/xml');
+    expect(answer.body).toContain('<root><id>1</id><name>a &amp; b</name></root>');
+    expect((await ask('GET', '/things/1')).body).toEqual({ id: 1, name: 'a & b' });
+  });
+});
