@@ -101,11 +101,38 @@ function readText(bytes: Buffer, mediaType: string): unknown {
   if (!isKnown) return bytes;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (isJson(mediaType)) return parseJson(text);
+    if (isJson(mediaType)) return parseJson(withinDepth(text));
     return isForm(mediaType) ? parseForm(text) : text;
   } catch {
     throw refuse(400, { in: 'body', path: [], keyword: 'syntax' });
   }
+}
+
+/** How deep JSON may be: what is deeper can be read, and not be written again. */
+const deepest = 1000;
+
+function withinDepth(text: string): string {
+  let depth = 0;
+  // A text that is shorter can't be deeper.
+  if (text.length <= 2 * deepest) return text;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) at = endOfText(text, at);
+    else if (code === 0x5b || code === 0x7b) depth++;
+    else if (code === 0x5d || code === 0x7d) depth--;
+    if (depth > deepest) throw new SyntaxError('nested too deeply');
+  }
+  return text;
+}
+
+/** The place of the quote that ends a text of JSON. */
+function endOfText(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5c) at++;
+    else if (code === 0x22) return at;
+  }
+  return text.length;
 }
 
 /** @see https://url.spec.whatwg.org/#urlencoded-parsing */

@@ -287,3 +287,32 @@ test('no header of a request or a contract ends the process', () => {
     expect((await ask('GET', '/__concordat/%')).status).toBe(404);
   });
 });
+
+test('a body that is nested too deeply is refused, and spoils nothing', () => {
+  const schema = { type: 'object', required: ['id'], properties: { id: { type: 'integer' }, x: {} } };
+  const content = { 'application/json': { schema } };
+  const answer = { description: 'ok', content };
+  const list = { description: 'ok', content: { 'application/json': { schema: { type: 'array', items: schema } } } };
+  const paths = {
+    '/things': {
+      get: { responses: { 200: list } },
+      post: {
+        requestBody: { content: { 'application/json': { schema: { properties: { x: {} } } } } },
+        responses: { 201: answer },
+      },
+    },
+    '/things/{id}': {
+      get: {
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
+        responses: { 200: answer },
+      },
+    },
+  };
+  return withMock({ openapi: '3.1.0', info: { title: 'a', version: '1' }, paths }, {}, async (ask) => {
+    const nested = (depth: number) => `{"x":${'['.repeat(depth)}"]"${']'.repeat(depth)}}`;
+    const post = async (depth: number) =>
+      (await ask('POST', '/things', nested(depth), { 'content-type': 'application/json' })).status;
+    expect([await post(900), await post(20_000)]).toEqual([201, 400]);
+    expect((await ask('GET', '/things')).body).toHaveLength(1);
+  });
+});
