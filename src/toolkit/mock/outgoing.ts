@@ -4,7 +4,7 @@ import { joinPointer } from '../contract/json-pointer.ts';
 import type { Contract } from '../contract/load-contract.ts';
 import { isJson } from '../contract/media-type.ts';
 import type { ExampleObject, OpenApiDocument, ParameterObject, RequestBodyObject } from '../contract/openapi.ts';
-import { type Operation, resolveReference } from '../contract/operations.ts';
+import { listOperations, type Operation, resolveReference } from '../contract/operations.ts';
 import { writeParameters } from '../contract/parameter-writer.ts';
 import { Instances, writeBody } from '../instances/index.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
@@ -87,18 +87,9 @@ export function callbacksOf(document: OpenApiDocument, { node }: Operation): Cal
     return Object.entries(items).flatMap(([expression, item]) => {
       // A callback is a webhook of one request: read as if it stood there.
       const alone = { ...document, webhooks: { [name]: item } } as OpenApiDocument;
-      const [method] = Object.keys(item).filter((key) => /^(get|put|post|delete|patch)$/.test(key));
-      if (method === undefined) return [];
-      const operation = {
-        operationId: name,
-        method,
-        path: name,
-        parameters: [],
-        security: [],
-        node: item[method],
-        pointer: '',
-      };
-      const excerpt = excerptOf(alone, operation as unknown as Operation, 'webhooks');
+      const [operation] = listOperations(alone, 'webhooks', new Set()).filter(({ path }) => path === name);
+      if (!operation) return [];
+      const excerpt = excerptOf(alone, operation, 'webhooks');
       return [{ name, expression, excerpt }];
     });
   });

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { createMock, loadContract, loadScenario, type Scenario } from '../../../src/mock.ts';
@@ -315,4 +316,45 @@ test('a body that is nested too deeply is refused, and spoils nothing', () => {
     expect([await post(900), await post(20_000)]).toEqual([201, 400]);
     expect((await ask('GET', '/things')).body).toHaveLength(1);
   });
+});
+
+test('a callback is sent as the contract describes it', () => {
+  const received: unknown[] = [];
+  const job = {
+    responses: { 202: { description: 'accepted' } },
+    callbacks: {
+      done: {
+        '{$request.body#/url}': {
+          put: {
+            parameters: [{ name: 'X-Job', in: 'header', required: true, schema: { type: 'integer', minimum: 5 } }],
+            requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Done' } } } },
+            responses: { 200: { description: 'thanks' } },
+          },
+        },
+      },
+    },
+  };
+  const contract = {
+    openapi: '3.1.0',
+    info: { title: 'Jobs', version: '1' },
+    paths: { '/jobs': { post: { operationId: 'startJob', ...job } } },
+    components: { schemas: { Done: { type: 'object', required: ['ok'], properties: { ok: { const: true } } } } },
+  };
+  return serve(
+    async (request, response) => {
+      received.push([request.method, request.headers['x-job'], await json(request)]);
+      response.end();
+    },
+    (url) =>
+      withMock(contract, {}, async (ask) => {
+        const fire = (name: string) =>
+          ask('POST', `/__concordat/callbacks/startJob/${name}?to=${encodeURIComponent(url)}`);
+        expect(await fire('done')).toMatchObject({
+          status: 200,
+          body: { status: 200, method: 'PUT', body: { ok: true } },
+        });
+        expect(received).toEqual([['PUT', '5', { ok: true }]]);
+        expect(await fire('finished')).toMatchObject({ status: 404, body: { code: 'MOCK_UNKNOWN' } });
+      }),
+  );
 });
