@@ -13,7 +13,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'mock.ts': ['toolkit/contract', 'toolkit/mock'],
   'toolkit/commands': ['toolkit/contract', 'toolkit/generate', 'toolkit/init', 'toolkit/lint', 'toolkit/mock'],
   'toolkit/generate': ['toolkit/contract'],
-  'toolkit/init': [],
+  'toolkit/init': ['toolkit/contract'],
   'toolkit/lint': ['toolkit/contract'],
   'toolkit/server': ['toolkit/contract'],
   'toolkit/mock': ['toolkit/contract', 'toolkit/instances'],

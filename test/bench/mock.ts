@@ -2,12 +2,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { githubContract, installContracts, prismCommand } from '../corpus/contracts.ts';
+import { freePort } from '../free-port.ts';
 import { onCore } from './load.ts';
 import { median } from './pairs.ts';
 
@@ -33,15 +32,6 @@ interface Running {
   readonly url: string;
   /** From the start of the process to its first answer, in seconds. */
   readonly start: number;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const headers = { authorization: 'Bearer x', 'content-type': 'application/json' };

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMock, loadContract } from '../../src/mock.ts';
 import { type Excerpt, excerptOf } from '../../src/toolkit/contract/excerpt.ts';
 import { type MadeRequest, RequestMaker } from '../../src/toolkit/instances/index.ts';
+import { freePort } from '../free-port.ts';
 import { prismCommand } from './contracts.ts';
 import { judge, send } from './judge.ts';
 
@@ -112,13 +111,4 @@ async function answers(port: number, child: ChildProcess): Promise<boolean> {
     await wait(50);
   }
   return false;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,3 +1,5 @@
+import { CodedError } from '../contract/coded-error.ts';
+
 /** Why nothing was generated. */
 export const generateErrorCodes = {
   /** There is no Java, or it is too old: `server.ts` and `enums.ts` need it. */
@@ -13,12 +15,6 @@ export const generateErrorCodes = {
 export type GenerateErrorCode = (typeof generateErrorCodes)[keyof typeof generateErrorCodes];
 
 /** Nothing was generated, and nothing was changed. The message says what to do. */
-export class GenerateError extends Error {
+export class GenerateError extends CodedError<GenerateErrorCode> {
   override readonly name = 'GenerateError';
-  readonly code: GenerateErrorCode;
-
-  constructor(code: GenerateErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

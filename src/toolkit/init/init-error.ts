@@ -1,3 +1,5 @@
+import { CodedError } from '../contract/coded-error.ts';
+
 /** Why no project was started. */
 export const initErrorCodes = {
   /** A file of the project is there already. */
@@ -9,12 +11,6 @@ export const initErrorCodes = {
 export type InitErrorCode = (typeof initErrorCodes)[keyof typeof initErrorCodes];
 
 /** No project was started, and nothing was left behind. */
-export class InitError extends Error {
+export class InitError extends CodedError<InitErrorCode> {
   override readonly name = 'InitError';
-  readonly code: InitErrorCode;
-
-  constructor(code: InitErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

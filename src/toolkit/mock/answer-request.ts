@@ -96,7 +96,11 @@ async function answerStep(
     ? await answerValid(mocked, prepared, operation, read, {}, accept)
     : await prepared.answer(accept, preferred);
   const { mediaType, body: usual } = answer;
-  const given = body === undefined ? { mediaType, body: usual } : { mediaType: mediaType ?? 'application/json', body };
+  const [, named] = Object.entries(headers ?? {}).find(([name]) => /^content-type$/i.test(name)) ?? [];
+  const given =
+    body === undefined
+      ? { mediaType: named ?? mediaType, body: usual }
+      : { mediaType: named ?? mediaType ?? 'application/json', body };
   return { status: answer.status, headers: { ...answer.headers, ...headers }, ...given };
 }
 

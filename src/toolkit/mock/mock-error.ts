@@ -1,3 +1,5 @@
+import { CodedError } from '../contract/coded-error.ts';
+
 /** What may keep a mock from starting, or a request to its controls from being done. */
 export const mockErrorCodes = {
   /** The port is taken, or the address isn't this machine's. */
@@ -13,12 +15,6 @@ export const mockErrorCodes = {
 export type MockErrorCode = (typeof mockErrorCodes)[keyof typeof mockErrorCodes];
 
 /** A mock can't do what it is asked to; `code` says why. */
-export class MockError extends Error {
+export class MockError extends CodedError<MockErrorCode> {
   override readonly name = 'MockError';
-  readonly code: MockErrorCode;
-
-  constructor(code: MockErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

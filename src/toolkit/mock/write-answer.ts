@@ -43,7 +43,7 @@ export function writeAnswer(
 
 /** What is about the connection, or how a body is written, is said by who writes it, whatever a contract declares. */
 const connectionHeaders =
-  /^(connection|keep-alive|transfer-encoding|content-length|content-encoding|trailer|upgrade|te|date)$/i;
+  /^(connection|keep-alive|transfer-encoding|content-length|content-type|content-encoding|trailer|upgrade|te|date)$/i;
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
 const token = /^[\w!#$%&'*+.^`|~-]+$/;

@@ -1,3 +1,5 @@
+import { CodedError } from '../contract/coded-error.ts';
+
 /** What may be wrong with an app before it serves anything. */
 export const serverErrorCodes = {
   /** An operation has no handler. */
@@ -9,12 +11,6 @@ export const serverErrorCodes = {
 export type ServerErrorCode = (typeof serverErrorCodes)[keyof typeof serverErrorCodes];
 
 /** An app can't be made; `code` says why. */
-export class ServerError extends Error {
+export class ServerError extends CodedError<ServerErrorCode> {
   override readonly name = 'ServerError';
-  readonly code: ServerErrorCode;
-
-  constructor(code: ServerErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
 }

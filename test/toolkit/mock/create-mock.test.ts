@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -223,7 +223,19 @@ test('a contract that changes is read again, also where only a part of it does, 
         await writeFile(join(folder, 'text.yaml'), 'type: [');
         await changed;
         expect(await ask()).toBe('two');
-        expect(events).toEqual(['changed', expect.stringContaining('text.yaml')]);
+        changed = next();
+        await rm(join(folder, 'text.yaml'));
+        await changed;
+        changed = next();
+        await writeFile(join(folder, 'text.yaml'), 'type: string\nconst: three\n');
+        await changed;
+        expect(await ask()).toBe('three');
+        expect(events).toEqual([
+          'changed',
+          expect.stringContaining('text.yaml'),
+          expect.stringContaining('no such file'),
+          'changed',
+        ]);
       } finally {
         stop();
         await mock.close();
