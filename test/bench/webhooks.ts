@@ -107,9 +107,9 @@ try {
     const open = performance.now() - started;
     const delays = monitorEventLoopDelay({ resolution: 1 });
     delays.enable();
-    await store.backup(folder + '/.copy.json');
+    await store.backup(folder + '-copy.json');
     delays.disable();
-    rmSync(folder + '/.copy.json');
+    rmSync(folder + '-copy.json');
     await store.close();
     const text = readFileSync(folder + '/db.json', 'utf8');
     const parsing = performance.now();
