@@ -1,5 +1,3 @@
-import '@hyperjump/json-schema/formats';
-import { registerSchema, unregisterSchema, validate } from '@hyperjump/json-schema/draft-2020-12';
 import { request } from 'undici';
 import type { Excerpt } from '../../src/toolkit/contract/excerpt.ts';
 import { joinPointer, valueAt } from '../../src/toolkit/contract/json-pointer.ts';
@@ -7,6 +5,18 @@ import { findMediaType, isJson } from '../../src/toolkit/contract/media-type.ts'
 import type { ResponseObject } from '../../src/toolkit/contract/openapi.ts';
 import { resolveReference } from '../../src/toolkit/contract/operations.ts';
 import { withJsonSchemas } from '../../src/toolkit/contract/schema.ts';
+
+/** Of `@hyperjump/json-schema`, which is installed with the contracts: what is used of it. */
+interface Judge {
+  registerSchema(schema: object, uri: string, dialect: string): void;
+  unregisterSchema(uri: string): void;
+  validate(uri: string, value: unknown, format: 'BASIC'): Promise<{ valid: boolean; errors?: readonly object[] }>;
+}
+
+// By names that the compiler doesn't look up: a fresh clone doesn't have them.
+const [, { registerSchema, unregisterSchema, validate }] = (await Promise.all(
+  ['formats', 'draft-2020-12'].map((part) => import(`@hyperjump/json-schema/${part}`)),
+)) as [unknown, Judge];
 
 export interface Received {
   readonly status: number;
@@ -83,9 +93,8 @@ export async function judge(
   };
   registerSchema(JSON.parse(JSON.stringify(schema)), uri, 'https://json-schema.org/draft/2020-12/schema');
   try {
-    const output = await validate(uri, body as never, 'BASIC');
-    if (output.valid) return undefined;
-    const { errors = [] } = output as { errors?: readonly object[] };
+    const { valid, errors = [] } = await validate(uri, body, 'BASIC');
+    if (valid) return undefined;
     return `the body is not valid: ${JSON.stringify(errors.slice(-1))}`;
   } catch (error) {
     return `unjudged: ${(error as Error).message}`;
