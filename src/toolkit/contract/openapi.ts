@@ -45,6 +45,7 @@ export interface OperationObject {
   parameters?: OrReference<ParameterObject>[];
   requestBody?: OrReference<RequestBodyObject>;
   responses?: Record<string, OrReference<ResponseObject>>;
+  callbacks?: Record<string, OrReference<object>>;
   security?: SecurityRequirement[];
   'x-validation-failure'?: unknown;
 }

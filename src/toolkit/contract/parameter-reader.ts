@@ -1,5 +1,13 @@
 import type { OpenApiDocument, ParameterObject } from './openapi.ts';
 import { type Operation, resolveReference } from './operations.ts';
+import {
+  decodeFormText,
+  decodeLeniently,
+  parseQuery,
+  type Query,
+  takeDeepObject,
+  takeProperties,
+} from './query-string.ts';
 import { propertyNames, schemasAt, schemasInPlace } from './schema-shape.ts';
 import type { RequestError } from './validation-failure.ts';
 
@@ -46,9 +54,6 @@ const describedElsewhere = new Set(['accept', 'content-type', 'authorization']);
 export function isReadable({ name, in: location }: ParameterObject): boolean {
   return location !== 'header' || !describedElsewhere.has(name.toLowerCase());
 }
-
-/** What a query string says: each name's values, percent-encoded, in their order. */
-type Query = Map<string, string[]>;
 
 /**
  * Reads the parameters of an operation's requests by their `style` and `explode`.
@@ -131,34 +136,6 @@ function queryCredentials(document: OpenApiDocument, { security }: Operation): s
     });
 }
 
-/** @see https://url.spec.whatwg.org/#urlencoded-parsing */
-function parseQuery(text: string): Query {
-  const query: Query = new Map();
-  for (const pair of text.split('&')) {
-    if (pair === '') continue;
-    const equals = pair.indexOf('=');
-    const name = decodeLeniently(equals === -1 ? pair : pair.slice(0, equals));
-    const value = equals === -1 ? '' : pair.slice(equals + 1);
-    const values = query.get(name);
-    if (values) values.push(value);
-    else query.set(name, [value]);
-  }
-  return query;
-}
-
-/** @throws {URIError} where the percent-encoding is broken */
-export function decodeFormText(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', ' '));
-}
-
-function decodeLeniently(text: string): string {
-  try {
-    return decodeFormText(text);
-  } catch {
-    return text;
-  }
-}
-
 function readOne(reader: Reader, raw: RawParameters, query: Query | undefined): unknown {
   if (reader.in === 'query') return query && readQuery(reader, query);
   if (reader.in === 'path') return readPath(reader, raw.path[reader.name]);
@@ -191,45 +168,6 @@ function readQuery(reader: Reader, query: Query): unknown {
   const [value] = values as [string];
   if (shape === 'array' && explode) return [decodeFormText(value)];
   return readText(reader, value, queryDelimiters[style] ?? /,/, decodeFormText);
-}
-
-/** `?filter[from]=1&filter[to][unit]=day`. */
-function takeDeepObject(name: string, lists: ReadonlySet<string>, query: Query): unknown {
-  let found: Values | undefined;
-  for (const [key, values] of query) {
-    if (!key.startsWith(`${name}[`) || !key.endsWith(']')) continue;
-    query.delete(key);
-    const keys = key.slice(name.length + 1, -1).split('][');
-    found ??= Object.create(null) as Values;
-    let target = found;
-    for (const part of keys.slice(0, -1)) {
-      const inner = target[part];
-      if (inner !== undefined && (typeof inner !== 'object' || Array.isArray(inner)))
-        throw new SyntaxError('two shapes');
-      if (inner === undefined) target[part] = Object.create(null);
-      target = target[part] as Values;
-    }
-    const last = keys.at(-1) as string;
-    const decoded = values.map(decodeFormText);
-    target[last] = decoded.length === 1 && !(keys.length === 1 && lists.has(last)) ? decoded[0] : decoded;
-  }
-  return found;
-}
-
-function takeProperties(
-  properties: readonly string[],
-  lists: ReadonlySet<string>,
-  open: boolean,
-  query: Query,
-): unknown {
-  const names = open ? [...query.keys()] : properties.filter((name) => query.has(name));
-  if (names.length === 0) return undefined;
-  const taken = names.map((name) => {
-    const values = (query.get(name) as string[]).map(decodeFormText);
-    if (!open) query.delete(name);
-    return [name, values.length === 1 && !lists.has(name) ? values[0] : values];
-  });
-  return Object.fromEntries(taken);
 }
 
 /** @throws {URIError} where the percent-encoding is broken */

@@ -2,7 +2,7 @@ import { parse as parseJson } from 'secure-json-parse';
 import { charsetOf, essenceOf, findMediaType, isJson, isText } from './media-type.ts';
 import type { OpenApiDocument, RequestBodyObject } from './openapi.ts';
 import { type Operation, resolveReference } from './operations.ts';
-import { decodeFormText } from './parameter-reader.ts';
+import { decodeFormText } from './query-string.ts';
 import { RequestRefused } from './request-refused.ts';
 import { propertyNames, schemasAt, schemasInPlace } from './schema-shape.ts';
 import type { RequestError } from './validation-failure.ts';

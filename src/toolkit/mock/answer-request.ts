@@ -17,6 +17,8 @@ export interface Done {
   errors: readonly string[];
   delay?: number;
   fault?: ConnectionFault;
+  /** The operation and the request as it was read, where it kept the contract. */
+  kept?: { readonly operation: Operation; readonly read: ReadRequest };
   /** Whether the connection ends with the answer. */
   closes?: boolean;
 }
@@ -46,6 +48,7 @@ export async function answerTo(
     const bytes = await readBytes(request, bodyLimit);
     const { headers } = request;
     const read = await prepared.read({ url: target, headers, variables: match.variablesOf(operation), bytes });
+    done.kept = { operation, read };
     const preferred = readPreferences(headers['prefer']);
     if ('keyword' in preferred) throw new RequestRefused(400, [preferred]);
     if (preferred.delay !== undefined) done.delay = preferred.delay;

@@ -1,14 +1,15 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Contract } from '../contract/load-contract.ts';
+import type { Answer } from '../contract/response.ts';
 import { createRandom } from '../instances/index.ts';
 import { answerTo, type Done } from './answer-request.ts';
 import { type Controls, control, controlPath } from './control.ts';
 import { allowOrigins } from './cors.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import { MockedContract, type MockedOptions } from './mocked-contract.ts';
-import { type Fired, type FireOptions, fireCallback, fireWebhook } from './outgoing.ts';
+import { type Fired, type FireOptions, fireCallback, fireCallbacks, fireWebhook } from './outgoing.ts';
 import { RequestLog } from './request-log.ts';
 import { checkScenario, type Scenario, ScenarioPlayer } from './scenario.ts';
 import { Targets } from './targets.ts';
@@ -120,6 +121,34 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     fireCallback: (id, name, asked) => fireCallback(mocked.contract, id, name, targets, { seed, ...asked }),
   };
 
+  const sendCallbacks = async (
+    { operation, read }: NonNullable<Done['kept']>,
+    request: IncomingMessage,
+    answer: Answer,
+  ) => {
+    if (operation.node.callbacks === undefined) return;
+    const { path, query, body } = read;
+    const url = `http://${request.headers.host}${request.url}`;
+    const { status, headers: given = {}, body: responseBody } = answer;
+    const responseHeaders = Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]),
+    );
+    const method = request.method ?? '';
+    const exchange = {
+      url,
+      method,
+      path,
+      query,
+      headers: request.headers,
+      body,
+      status,
+      responseHeaders,
+      responseBody,
+    };
+    for (const message of await fireCallbacks(mocked.contract, operation, exchange, targets, seed))
+      options.onWarning?.({ message, pointer: operation.pointer });
+  };
+
   const server = createServer(async (request, response) => {
     const started = performance.now();
     try {
@@ -139,6 +168,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       const { operationId, errors } = done;
       const { method = '', url = '' } = request;
       const ms = Math.round((performance.now() - started) * 100) / 100;
+      if (done.kept && answer.status < 300) void sendCallbacks(done.kept, request, answer);
       log.add({ time: new Date().toISOString(), method, url, operationId, status: answer.status, ms, errors });
     } catch (error) {
       // Whatever is wrong with the contract or with us, the request gets an answer and the mock lives.

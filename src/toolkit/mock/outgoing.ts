@@ -6,6 +6,7 @@ import { isJson } from '../contract/media-type.ts';
 import type { ExampleObject, OpenApiDocument, ParameterObject, RequestBodyObject } from '../contract/openapi.ts';
 import { listOperations, type Operation, resolveReference } from '../contract/operations.ts';
 import { writeParameters } from '../contract/parameter-writer.ts';
+import { type Exchange, evaluate } from '../contract/runtime-expression.ts';
 import { Instances, writeBody } from '../instances/index.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import type { Targets } from './targets.ts';
@@ -73,6 +74,25 @@ export async function fireCallback(
   return fire(callback.excerpt, targets, options);
 }
 
+/**
+ * Sends the callbacks of a request that was answered, each to the URL that its expression stands for.
+ * @returns why those that may not or can't be sent weren't
+ */
+export async function fireCallbacks(
+  contract: Contract,
+  operation: Operation,
+  exchange: Exchange,
+  targets: Targets,
+  seed: string | undefined,
+): Promise<string[]> {
+  const problems = callbacksOf(contract.document, operation).map(async ({ name, expression, excerpt }) => {
+    const to = String(evaluate(expression, exchange) ?? '');
+    const outcome = await fire(excerpt, targets, { to, seed }).catch((error: Error) => ({ error: error.message }));
+    return outcome.error === undefined ? [] : [`the callback ${name} was not sent to ${to}: ${outcome.error}`];
+  });
+  return (await Promise.all(problems)).flat();
+}
+
 export interface Callback {
   readonly name: string;
   /** The URL, as an expression. */
@@ -81,8 +101,7 @@ export interface Callback {
 }
 
 export function callbacksOf(document: OpenApiDocument, { node }: Operation): Callback[] {
-  const callbacks = (node as { callbacks?: Record<string, object> }).callbacks ?? {};
-  return Object.entries(callbacks).flatMap(([name, written]) => {
+  return Object.entries(node.callbacks ?? {}).flatMap(([name, written]) => {
     const items = resolveReference(document, written) as Record<string, Record<string, object>>;
     return Object.entries(items).flatMap(([expression, item]) => {
       // A callback is a webhook of one request: read as if it stood there.

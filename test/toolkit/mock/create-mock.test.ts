@@ -332,7 +332,9 @@ test('a body that is nested too deeply is refused, and spoils nothing', () => {
 
 test('a callback is sent as the contract describes it', () => {
   const received: unknown[] = [];
+  let hear = () => {};
   const job = {
+    requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
     responses: { 202: { description: 'accepted' } },
     callbacks: {
       done: {
@@ -356,6 +358,7 @@ test('a callback is sent as the contract describes it', () => {
     async (request, response) => {
       received.push([request.method, request.headers['x-job'], await json(request)]);
       response.end();
+      hear();
     },
     (url) =>
       withMock(contract, {}, async (ask) => {
@@ -367,6 +370,13 @@ test('a callback is sent as the contract describes it', () => {
         });
         expect(received).toEqual([['PUT', '5', { ok: true }]]);
         expect(await fire('finished')).toMatchObject({ status: 404, body: { code: 'MOCK_UNKNOWN' } });
+        // And by itself, to where the request says.
+        const heard = new Promise<void>((resolve) => {
+          hear = resolve;
+        });
+        await ask('POST', '/jobs', { url });
+        await heard;
+        expect(received).toHaveLength(2);
       }),
   );
 });
