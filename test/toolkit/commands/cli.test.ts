@@ -170,18 +170,22 @@ test('mock serves the contract until it is told to stop, and another one on its 
     const cli = join(import.meta.dirname, '../../../src/cli.ts');
     const child = spawn(process.execPath, [cli, 'mock', '--port', '0'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     const ended = once(child, 'exit');
-    let stderr = '';
-    child.stderr.on('data', (data) => {
-      stderr += data;
-    });
-    const [line] = await once(createInterface({ input: child.stdout }), 'line');
-    const url = /at (http:\/\/\S+), with 1 operations/.exec(String(line))?.[1] as string;
-    expect(await (await fetch(`${url}/pets`)).json()).toEqual(['Rex', 'string']);
-    const second = await concordat(['mock', '--port', new URL(url).port], { cwd });
-    expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining('is in use: stop what listens there') });
-    child.kill('SIGTERM');
-    expect(await ended).toEqual([0, null]);
-    expect(stderr).toMatch(
-      /^openapi\.yaml:\d+:\d+ warning an example breaks its schema, and is answered by a valid value/,
-    );
+    try {
+      let stderr = '';
+      child.stderr.on('data', (data) => {
+        stderr += data;
+      });
+      const [line] = await once(createInterface({ input: child.stdout }), 'line');
+      const url = /at (http:\/\/\S+), with 1 operations/.exec(String(line))?.[1] as string;
+      expect(await (await fetch(`${url}/pets`)).json()).toEqual(['Rex', 'string']);
+      const second = await concordat(['mock', '--port', new URL(url).port], { cwd });
+      expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining('is in use: stop what listens there') });
+      child.kill('SIGTERM');
+      expect(await ended).toEqual([0, null]);
+      expect(stderr).toMatch(
+        /^openapi\.yaml:\d+:\d+ warning an example breaks its schema, and is answered by a valid value/,
+      );
+    } finally {
+      child.kill('SIGKILL');
+    }
   }));
