@@ -124,6 +124,7 @@ const texts: Readonly<Record<string, string>> = {
   minItems: 'must have at least {limit} items',
   maxItems: 'must have at most {limit} items',
   syntax: 'is not well formed',
+  notDeclared: 'is not declared',
   method: 'is not a method of this path',
   accept: 'names no media type that this operation answers with',
   contentType: 'is not a media type that this operation accepts',

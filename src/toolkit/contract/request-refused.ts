@@ -15,3 +15,18 @@ export class RequestRefused extends Error {
     this.errors = errors;
   }
 }
+
+/** 413. @param length of the body as far as it is known, in bytes */
+export function bodyTooLarge(length: number | null): RequestRefused {
+  return new RequestRefused(413, [{ in: 'header', path: ['Content-Length'], keyword: 'contentLength', value: length }]);
+}
+
+/** 415 for a content coding that isn't known. */
+export function unknownCoding(coding: string | undefined): RequestRefused {
+  return new RequestRefused(415, [{ in: 'header', path: ['Content-Encoding'], keyword: 'contentType', value: coding }]);
+}
+
+/** 400 for a body that isn't what it says. */
+export function malformedBody(): RequestRefused {
+  return new RequestRefused(400, [{ in: 'body', path: [], keyword: 'syntax' }]);
+}

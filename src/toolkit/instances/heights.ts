@@ -1,5 +1,6 @@
 import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
 import { resolveReference } from '../contract/operations.ts';
+import { listOf } from './merged-schema.ts';
 
 /** How many values a schema's smallest value has within another: what ends soonest where schemas are circular. */
 export class Heights {
@@ -33,20 +34,16 @@ export class Heights {
     if ([type].flat().includes('null')) return 0;
     const heights = [0];
     if (typeof $ref === 'string') heights.push(this.of(resolveReference(this.#document, { $ref }), within));
-    for (const part of list(schema['allOf'])) heights.push(this.of(part, within));
+    for (const part of listOf(schema['allOf'])) heights.push(this.of(part, within));
     for (const keyword of ['oneOf', 'anyOf']) {
-      const branches = list(schema[keyword]);
+      const branches = listOf(schema[keyword]);
       if (branches.length > 0) heights.push(Math.min(...branches.map((branch) => this.of(branch, within))));
     }
-    for (const name of list(required)) {
+    for (const name of listOf(required)) {
       const property = Object.hasOwn(properties, name as string) ? properties[name as string] : undefined;
       heights.push(1 + this.of(property, within));
     }
     if (Number(schema['minItems'] ?? 0) > 0) heights.push(1 + this.of(items, within));
     return Math.max(...heights);
   }
-}
-
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,4 +1,5 @@
 import randexp from 'randexp';
+import { tolerantRegExp } from '../contract/schema-validator.ts';
 import type { Choices } from './choices.ts';
 import { formats } from './formats.ts';
 import { limitOf, type Merged, Unsatisfiable } from './merged-schema.ts';
@@ -54,15 +55,8 @@ function cut(text: string, most: number): string {
   return Number.isFinite(most) ? [...text].slice(0, most).join('') : text;
 }
 
-export function matches(pattern: string, text: string): boolean {
-  for (const flags of ['u', '']) {
-    try {
-      return new RegExp(pattern, flags).test(text);
-    } catch {
-      // Tried again without the flag.
-    }
-  }
-  return true;
+function matches(pattern: string, text: string): boolean {
+  return tolerantRegExp(pattern, 'u').test(text);
 }
 
 /** A text for a pattern, tried in other ways each time: lookaheads are taken for parts that have to be in it somewhere. */

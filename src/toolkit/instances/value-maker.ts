@@ -1,5 +1,6 @@
 import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
 import type { Direction } from '../contract/schema.ts';
+import { tolerantRegExp } from '../contract/schema-validator.ts';
 import type { Choices } from './choices.ts';
 import { Heights } from './heights.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, typesOf, Unsatisfiable } from './merged-schema.ts';
@@ -199,19 +200,11 @@ export function propertySchemas(merged: Merged, name: string): unknown[] {
   return merged.flatMap((schema): unknown[] => {
     const { properties = {}, additionalProperties } = schema as SchemaObject;
     const patterns = Object.entries((schema['patternProperties'] ?? {}) as Record<string, unknown>);
-    const fitting = patterns.filter(([pattern]) => isMatch(pattern, name)).map(([, value]) => value);
+    const fitting = patterns.filter(([pattern]) => tolerantRegExp(pattern, 'u').test(name)).map(([, value]) => value);
     const own = Object.hasOwn(properties, name) ? [properties[name]] : [];
     if (own.length + fitting.length > 0) return [...own, ...fitting];
     return additionalProperties === undefined ? [] : [additionalProperties];
   });
-}
-
-function isMatch(pattern: string, name: string): boolean {
-  try {
-    return new RegExp(pattern, 'u').test(name);
-  } catch {
-    return false;
-  }
 }
 
 /** What need not be there is left out where it can't be. */

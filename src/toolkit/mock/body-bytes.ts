@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { RequestRefused } from '../contract/request-refused.ts';
+import { bodyTooLarge, malformedBody, unknownCoding } from '../contract/request-refused.ts';
 
 const decoders: ReadonlyMap<string, () => Transform> = new Map([
   ['gzip', createGunzip],
@@ -23,14 +23,11 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
     'content-encoding': coding = 'identity',
   } = request.headers;
   if (length === undefined && chunked === undefined) return undefined;
-  if (Number(length) > limit) throw tooLarge(Number(length));
+  if (Number(length) > limit) throw bodyTooLarge(Number(length));
   let source: Readable = request;
   if (coding.toLowerCase() !== 'identity') {
     const decoder = decoders.get(coding.toLowerCase());
-    if (!decoder)
-      throw new RequestRefused(415, [
-        { in: 'header', path: ['Content-Encoding'], keyword: 'contentType', value: coding },
-      ]);
+    if (!decoder) throw unknownCoding(coding);
     const decoding = decoder();
     request.once('error', (error) => decoding.destroy(error));
     source = request.pipe(decoding);
@@ -46,17 +43,13 @@ function collect(source: Readable, limit: number): Promise<Buffer> {
       size += chunk.length;
       if (size > limit) {
         source.pause();
-        reject(tooLarge(null));
+        reject(bodyTooLarge(null));
       } else chunks.push(chunk);
     });
     source.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    source.once('error', () => reject(new RequestRefused(400, [{ in: 'body', path: [], keyword: 'syntax' }])));
+    source.once('error', () => reject(malformedBody()));
     source.once('close', () => {
-      if (!source.readableEnded) reject(new RequestRefused(400, [{ in: 'body', path: [], keyword: 'syntax' }]));
+      if (!source.readableEnded) reject(malformedBody());
     });
   });
-}
-
-function tooLarge(value: number | null): RequestRefused {
-  return new RequestRefused(413, [{ in: 'header', path: ['Content-Length'], keyword: 'contentLength', value }]);
 }

@@ -93,14 +93,14 @@ export async function fireCallbacks(
   return (await Promise.all(problems)).flat();
 }
 
-export interface Callback {
+interface Callback {
   readonly name: string;
   /** The URL, as an expression. */
   readonly expression: string;
   readonly excerpt: Excerpt;
 }
 
-export function callbacksOf(document: OpenApiDocument, { node }: Operation): Callback[] {
+function callbacksOf(document: OpenApiDocument, { node }: Operation): Callback[] {
   return Object.entries(node.callbacks ?? {}).flatMap(([name, written]) => {
     const items = resolveReference(document, written) as Record<string, Record<string, object>>;
     return Object.entries(items).flatMap(([expression, item]) => {
@@ -114,7 +114,7 @@ export function callbacksOf(document: OpenApiDocument, { node }: Operation): Cal
   });
 }
 
-export async function fire({ document, operation }: Excerpt, targets: Targets, options: FireOptions): Promise<Fired> {
+async function fire({ document, operation }: Excerpt, targets: Targets, options: FireOptions): Promise<Fired> {
   const url = URL.parse(options.to);
   if (!url)
     throw new MockError(

@@ -34,7 +34,7 @@ export interface Prepared {
 }
 
 /** The pointer to the schema of the JSON body of an operation's success, and its status. */
-export function successOf({ excerpt }: Prepared): BodyPlace | undefined {
+function successOf({ excerpt }: Prepared): BodyPlace | undefined {
   const { document, operation } = excerpt;
   const statuses = Object.keys(operation.node.responses ?? {}).filter((status) => /^2(\d\d|XX)$/i.test(status));
   for (const status of statuses.sort()) {

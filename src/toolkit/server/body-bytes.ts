@@ -1,5 +1,5 @@
 import { type Request, type Response, raw } from 'express';
-import { RequestRefused } from '../contract/request-refused.ts';
+import { bodyTooLarge, malformedBody, unknownCoding } from '../contract/request-refused.ts';
 
 /**
  * Reads a request's bytes, decompressed, up to a limit.
@@ -11,7 +11,7 @@ export function createBytesReader(limit: number) {
   return (request: Request, response: Response): Promise<Buffer | undefined> | undefined => {
     const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
     if (length === undefined && chunked === undefined) return undefined;
-    if (Number(length) > limit) throw tooLarge(Number(length));
+    if (Number(length) > limit) throw bodyTooLarge(Number(length));
     if (request.body !== undefined && !Buffer.isBuffer(request.body))
       throw new Error(
         'the body was read before it came here: let no express.json() or other parser go before createApp',
@@ -19,18 +19,10 @@ export function createBytesReader(limit: number) {
     return new Promise((resolve, reject) => {
       read(request, response, (error?: Error & { status?: number }) => {
         if (!error) resolve(request.body as Buffer | undefined);
-        else if (error.status === 413) reject(tooLarge(null));
+        else if (error.status === 413) reject(bodyTooLarge(null));
         else if (error.status === 415) reject(unknownCoding(request.headers['content-encoding']));
-        else reject(new RequestRefused(400, [{ in: 'body', path: [], keyword: 'syntax' }]));
+        else reject(malformedBody());
       });
     });
   };
-}
-
-function tooLarge(value: number | null): RequestRefused {
-  return new RequestRefused(413, [{ in: 'header', path: ['Content-Length'], keyword: 'contentLength', value }]);
-}
-
-function unknownCoding(value: string | undefined): RequestRefused {
-  return new RequestRefused(415, [{ in: 'header', path: ['Content-Encoding'], keyword: 'contentType', value }]);
 }
