@@ -1,4 +1,4 @@
-import type { OpenApiDocument } from '../contract/openapi.ts';
+import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
 import { usualChoices } from './choices.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, typesOf } from './merged-schema.ts';
 import { isOfType, propertySchemas } from './value-maker.ts';
@@ -10,6 +10,8 @@ export interface Break {
   readonly path: readonly (string | number)[];
   /** In the place of what is there; undefined takes it away. */
   readonly value: unknown;
+  /** The schema that has the keyword. */
+  readonly schema: SchemaObject | undefined;
 }
 
 const deepest = 8;
@@ -23,7 +25,9 @@ export function* breaksOf(
 ): Generator<Break> {
   if (path.length > deepest) return;
   const merged = mergeSchemas(document, schemas, usualChoices);
-  for (const [keyword, broken] of brokenValues(merged, value)) yield { keyword, path, value: broken };
+  const withKeyword = (keyword: string) => merged.find((schema) => schema[keyword] !== undefined);
+  for (const [keyword, broken] of brokenValues(merged, value))
+    yield { keyword, path, value: broken, schema: withKeyword(keyword) };
   if (Array.isArray(value)) {
     const items = merged.map((schema) => schema.items).filter((schema) => schema !== undefined);
     if (value.length > 0 && items.length > 0) yield* breaksOf(document, items, value[0], [...path, 0]);
@@ -32,7 +36,13 @@ export function* breaksOf(
   if (typeof value !== 'object' || value === null) return;
   const required = new Set(merged.flatMap((schema) => listOf(schema['required']).map(String)));
   for (const [name, inner] of Object.entries(value)) {
-    if (required.has(name)) yield { keyword: 'required', path: [...path, name], value: undefined };
+    if (required.has(name))
+      yield {
+        keyword: 'required',
+        path: [...path, name],
+        value: undefined,
+        schema: merged.find((schema) => listOf(schema['required']).includes(name)),
+      };
     const own = propertySchemas(merged, name).filter((schema) => schema !== true);
     if (own.length > 0) yield* breaksOf(document, own, inner, [...path, name]);
   }

@@ -1,5 +1,19 @@
 export { writeBody } from './body-writer.ts';
-export { createRandom } from './choices.ts';
+export { type Choices, createRandom, seededChoices } from './choices.ts';
 export { Instances, type InvalidInstance } from './instances.ts';
-export { type BrokenRequest, type MadeRequest, RequestMaker } from './request-maker.ts';
+export {
+  type BrokenParts,
+  type BrokenRequest,
+  type Deviation,
+  RequestMaker,
+  type Subject,
+  withParameter,
+} from './request-maker.ts';
+export {
+  type Credentials,
+  type MadeRequest,
+  madeUpCredentials,
+  noCredentials,
+  type RequestParts,
+} from './request-writer.ts';
 export { isOfType } from './value-maker.ts';

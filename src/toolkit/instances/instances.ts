@@ -1,6 +1,7 @@
 import { applyDiscriminators, hasDiscriminators } from '../contract/discriminators.ts';
 import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
 import type { OpenApiDocument } from '../contract/openapi.ts';
+import { pointerTo } from '../contract/pointer-index.ts';
 import { type Direction, withJsonSchemas } from '../contract/schema.ts';
 import { propertyNames, schemasInPlace } from '../contract/schema-shape.ts';
 import { SchemaValidator, type SchemaViolation } from '../contract/schema-validator.ts';
@@ -18,8 +19,15 @@ export interface InvalidInstance {
   /** The keyword that is broken, and where in the value: `/Records/0/Id`. */
   readonly keyword: string;
   readonly path: string;
+  /** Where the keyword stands in the contract; undefined where that can't be said. */
+  readonly pointer: string | undefined;
   /** Whether nothing else is wrong with it. */
   readonly alone: boolean;
+}
+
+export interface InstancesOptions {
+  /** Whether texts and numbers go as far as their schemas let them: the longest, the largest of a format, any script. */
+  readonly wide?: boolean;
 }
 
 /**
@@ -34,13 +42,13 @@ export class Instances {
   readonly #maker: ValueMaker;
 
   /** @param direction leaves out what isn't sent that way: `readOnly` properties in requests, `writeOnly` ones in answers */
-  constructor(document: OpenApiDocument, direction?: Direction) {
+  constructor(document: OpenApiDocument, direction?: Direction, { wide = false }: InstancesOptions = {}) {
     this.validator = new SchemaValidator(document, direction);
     const isDiscriminated = hasDiscriminators(document);
     this.strictValidator = isDiscriminated ? new SchemaValidator(document, direction, true) : this.validator;
     this.#schemas = withJsonSchemas(document, direction);
     if (isDiscriminated) applyDiscriminators(this.#schemas);
-    this.#maker = new ValueMaker(this.#schemas, direction);
+    this.#maker = new ValueMaker(this.#schemas, direction, wide);
   }
 
   /** The schema as JSON Schema 2020-12. */
@@ -70,6 +78,11 @@ export class Instances {
     return undefined;
   }
 
+  /** A valid value by somebody's choices; undefined where they lead to none. */
+  chosen(pointer: string, choices: Choices): unknown {
+    return this.#attempt(pointer, choices);
+  }
+
   /** The usual value, the smallest, and those that differ from the usual one in one extreme: each valid, none twice. */
   *edges(pointer: string, limit = 200): Generator<unknown> {
     const decisions: Decision[] = [];
@@ -93,14 +106,14 @@ export class Instances {
   }
 
   /**
-   * Values that break one keyword each, made of the usual valid one: for each keyword and place the first that does. One
-   * that breaks nothing else goes before those that can't help it.
+   * Values that break one keyword each: for each keyword and place the first that does. One that breaks nothing else goes
+   * before those that can't help it.
+   * @param base the valid value that they are made of, the usual one where it isn't given
    */
-  invalid(pointer: string): InvalidInstance[] {
-    const base = this.valid(pointer);
+  invalid(pointer: string, base: unknown = this.valid(pointer)): InvalidInstance[] {
     if (base === undefined) return [];
     const found = new Map<string, InvalidInstance>();
-    for (const { keyword, path, value } of breaksOf(this.#schemas, [this.schemaAt(pointer)], base)) {
+    for (const { keyword, path, value, schema } of breaksOf(this.#schemas, [this.schemaAt(pointer)], base)) {
       const key = `${keyword} ${joinPointer('', ...path)}`;
       if (found.get(key)?.alone) continue;
       const broken = replaceAt(base, path, value);
@@ -108,8 +121,17 @@ export class Instances {
       const isMeant = (violation: SchemaViolation) =>
         violation.keyword === keyword &&
         violation.instancePath === joinPointer('', ...(value === undefined ? path.slice(0, -1) : path));
-      if (!violations.some(isMeant)) continue;
-      const instance = { value: broken, keyword, path: joinPointer('', ...path), alone: violations.every(isMeant) };
+      // Within a branch, all that is told may be that no branch fits.
+      const isBranch = ({ keyword: other }: SchemaViolation) => other === 'oneOf' || other === 'anyOf';
+      if (violations.length === 0 || !(violations.some(isMeant) || violations.every(isBranch))) continue;
+      const place = schema && pointerTo(this.#schemas, schema);
+      const instance = {
+        value: broken,
+        keyword,
+        path: joinPointer('', ...path),
+        pointer: place && joinPointer(place, keyword),
+        alone: violations.every((violation) => isMeant(violation) || isBranch(violation)),
+      };
       if (instance.alone || !found.has(key)) found.set(key, instance);
     }
     return [...found.values()];

@@ -7,10 +7,10 @@ const ranges: Readonly<Record<string, [number, number]>> = {
 };
 
 /** A number within the limits of the schemas; small, and not negative, where it may be. */
-export function makeNumber(schemas: Merged, isInteger: boolean, choices: Choices): number {
+export function makeNumber(schemas: Merged, isInteger: boolean, choices: Choices, wide = false): number {
   const factor = schemas.map((schema) => schema['multipleOf']).find((value) => typeof value === 'number' && value > 0);
   const step = (factor as number | undefined) ?? (isInteger ? 1 : 0);
-  const [least, most] = boundsOf(schemas, isInteger, step);
+  const [least, most] = boundsOf(schemas, isInteger, step, wide);
   if (step === 0) {
     const tenths = Math.min(1000, Math.max(0, Math.floor((most - least) * 10)));
     return round(least + choices.choose(0, tenths, Math.min(5, tenths)) / 10, least, most);
@@ -21,9 +21,9 @@ export function makeNumber(schemas: Merged, isInteger: boolean, choices: Choices
   return scale(chosen, step);
 }
 
-function boundsOf(schemas: Merged, isInteger: boolean, step: number): [number, number] {
+function boundsOf(schemas: Merged, isInteger: boolean, step: number, wide: boolean): [number, number] {
   const format = schemas.map((schema) => schema['format']).find((name) => typeof name === 'string' && name in ranges);
-  const [lowest, highest] = format === undefined ? [undefined, undefined] : (ranges[format as string] ?? []);
+  const [lowest, highest] = ranges[(format as string | undefined) ?? (wide && isInteger ? 'int64' : '')] ?? [];
   const gap = step || 0.1;
   const above = limitOf(schemas, 'exclusiveMinimum', Math.max);
   const below = limitOf(schemas, 'exclusiveMaximum', Math.min);
@@ -34,6 +34,8 @@ function boundsOf(schemas: Merged, isInteger: boolean, step: number): [number, n
   ];
   const low = pick(lows, Math.max);
   const high = pick(highs, Math.min);
+  if (wide && lowest !== undefined && highest !== undefined)
+    return [Math.max(low ?? lowest, lowest), Math.min(high ?? highest, highest)];
   const least = low ?? (high === undefined ? 0 : Math.min(0, high - 1000 * gap));
   const most = high ?? least + 1000 * gap;
   return [Math.max(least, lowest ?? least), Math.min(most, highest ?? most)];

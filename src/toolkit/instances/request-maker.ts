@@ -1,62 +1,62 @@
-import { schemeOf } from '../contract/credentials.ts';
 import type { Excerpt } from '../contract/excerpt.ts';
 import { joinPointer } from '../contract/json-pointer.ts';
-import type { Contract } from '../contract/load-contract.ts';
 import { isJson } from '../contract/media-type.ts';
 import type { ParameterObject, RequestBodyObject } from '../contract/openapi.ts';
 import { resolveReference } from '../contract/operations.ts';
 import { isReadable } from '../contract/parameter-reader.ts';
-import { writeParameters } from '../contract/parameter-writer.ts';
-import { writeBody } from './body-writer.ts';
-import { Instances } from './instances.ts';
+import type { Choices } from './choices.ts';
+import { Instances, type InstancesOptions } from './instances.ts';
+import {
+  type Credentials,
+  type MadeRequest,
+  madeUpCredentials,
+  type RequestBodyKind,
+  type RequestParts,
+  writeRequest,
+} from './request-writer.ts';
 
-/** A request, ready to be sent below a server's address. */
-export interface MadeRequest {
-  readonly method: string;
-  /** Path and query, percent-encoded. */
-  readonly target: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array | undefined;
-  /** The body before it was written. */
-  readonly value: unknown;
-}
-
-/** A request that breaks one keyword of its contract. */
-export interface BrokenRequest extends MadeRequest {
-  readonly keyword: string;
+/** What differs in a request from the usual one. */
+export interface Deviation {
+  readonly parts: RequestParts;
   /** The parameter, or the place in the body: `query/limit`, `body/Name`. */
   readonly at: string;
 }
 
-interface Subject {
+/** A request that breaks one keyword of its contract. */
+export interface BrokenParts extends Deviation {
+  readonly keyword: string;
+  /** Where the keyword stands in the contract; undefined where that can't be said. */
+  readonly pointer: string | undefined;
+}
+
+export interface BrokenRequest extends MadeRequest, Omit<BrokenParts, 'parts'> {}
+
+/** A parameter, and where its schema stands. */
+export interface Subject {
   readonly parameter: ParameterObject;
   readonly pointer: string;
+  /** Where the parameter itself stands. */
+  readonly at: string;
 }
 
 /** Makes requests of one operation, from its schemas. */
 export class RequestMaker {
+  readonly instances: Instances;
+  readonly subjects: readonly Subject[];
+  readonly body: RequestBodyKind | undefined;
   readonly #excerpt: Excerpt;
-  readonly #instances: Instances;
-  readonly #subjects: readonly Subject[];
-  readonly #body:
-    | { readonly mediaType: string; readonly pointer: string | undefined; readonly required: boolean }
-    | undefined;
 
-  constructor(excerpt: Excerpt) {
+  constructor(excerpt: Excerpt, options?: InstancesOptions) {
     this.#excerpt = excerpt;
-    this.#instances = new Instances(excerpt.document, 'request');
+    this.instances = new Instances(excerpt.document, 'request', options);
     const { operation, document } = excerpt;
-    this.#subjects = operation.parameters.flatMap((parameter, index) => {
+    this.subjects = operation.parameters.flatMap((parameter, index) => {
       const at = joinPointer(operation.pointer, 'parameters', index);
       const [mediaType] = Object.keys(parameter.content ?? {});
       if (!isReadable(parameter)) return [];
-      return [
-        {
-          parameter,
-          pointer:
-            mediaType === undefined ? joinPointer(at, 'schema') : joinPointer(at, 'content', mediaType, 'schema'),
-        },
-      ];
+      const pointer =
+        mediaType === undefined ? joinPointer(at, 'schema') : joinPointer(at, 'content', mediaType, 'schema');
+      return [{ parameter, pointer, at }];
     });
     const written = operation.node.requestBody;
     const described = written && resolveReference<RequestBodyObject>(document, written);
@@ -64,131 +64,138 @@ export class RequestMaker {
     const mediaType =
       types.find(isJson) ?? types.find((type) => /urlencoded|multipart\/form-data/.test(type)) ?? types[0];
     if (!described || mediaType === undefined) return;
-    const pointer = joinPointer(
-      written.$ref ?? joinPointer(operation.pointer, 'requestBody'),
-      'content',
-      mediaType,
-      'schema',
-    );
+    const at = joinPointer(written.$ref ?? joinPointer(operation.pointer, 'requestBody'), 'content', mediaType);
     const hasSchema = (described.content?.[mediaType]?.schema ?? undefined) !== undefined;
-    this.#body = { mediaType, pointer: hasSchema ? pointer : undefined, required: described.required === true };
+    this.body = {
+      mediaType,
+      pointer: hasSchema ? joinPointer(at, 'schema') : undefined,
+      required: described.required === true,
+    };
   }
 
   /**
-   * A request that keeps the contract: with what has to be there and a body, or with a seed with other things at random.
+   * A request that keeps the contract: with what has to be there and a body, or with choices, or a seed, with other
+   * things too.
    * @returns undefined where a schema has no value that could be found
    */
-  valid(seed?: string | number): MadeRequest | undefined {
-    const values = this.#values(seed);
-    const body = this.#body?.pointer === undefined ? 'body' : this.#instances.valid(this.#body.pointer, seed);
-    if (!values || (this.#body && body === undefined)) return undefined;
-    return this.#write(values, body);
+  parts(choices?: Choices | string | number): RequestParts | undefined {
+    const parameters = new Map<ParameterObject, unknown>();
+    for (const subject of this.subjects) {
+      const { parameter } = subject;
+      const isNeeded = parameter.required === true || parameter.in === 'path';
+      if (!isNeeded && (choices === undefined || (isChoices(choices) && choices.choose(0, 1, 0) === 0))) continue;
+      const value = this.#hasSchema(parameter) ? this.#valid(subject.pointer, choices) : 'string';
+      if (value === undefined && isNeeded) return undefined;
+      if (value !== undefined) parameters.set(parameter, value);
+    }
+    const body = this.body && this.#bodyValue(choices);
+    return this.body && body === undefined ? undefined : { parameters, body };
   }
 
-  /** Requests that break one keyword each. */
-  *invalid(): Generator<BrokenRequest> {
-    const values = this.#values();
-    const body = this.#body?.pointer === undefined ? 'body' : this.#instances.valid(this.#body.pointer);
-    if (!values || (this.#body && body === undefined)) return;
-    for (const { parameter, pointer } of this.#subjects) {
+  /** Requests that differ from a valid one in one extreme of one value, or in whether something is there. */
+  *edges(base: RequestParts): Generator<Deviation> {
+    for (const { parameter, pointer } of this.subjects) {
+      const at = `${parameter.in}/${parameter.name}`;
+      if (!this.#hasSchema(parameter)) continue;
+      for (const value of this.instances.edges(pointer)) yield { parts: withParameter(base, parameter, value), at };
+      if (parameter.required !== true && parameter.in !== 'path' && base.parameters.has(parameter))
+        yield { parts: withParameter(base, parameter, undefined), at };
+    }
+    if (this.body?.pointer !== undefined)
+      for (const body of this.instances.edges(this.body.pointer)) yield { parts: { ...base, body }, at: 'body' };
+    if (this.body && !this.body.required && base.body !== undefined)
+      yield { parts: { ...base, body: undefined }, at: 'body' };
+  }
+
+  /** Requests that break one keyword each, made of a valid one. */
+  *broken(base: RequestParts): Generator<BrokenParts> {
+    for (const { parameter, pointer, at: place } of this.subjects) {
       const at = `${parameter.in}/${parameter.name}`;
       if (parameter.required === true && parameter.in !== 'path')
         yield {
-          ...this.#write(
-            values.filter(([other]) => other !== parameter),
-            body,
-          ),
+          parts: withParameter(base, parameter, undefined),
           keyword: 'required',
+          pointer: joinPointer(place, 'required'),
           at,
         };
       if (!this.#hasSchema(parameter)) continue;
-      for (const { keyword, value, path } of this.#instances.invalid(pointer)) {
+      for (const { keyword, value, path, pointer: broken } of this.instances.invalid(
+        pointer,
+        base.parameters.get(parameter),
+      )) {
         if (path !== '' && keyword === 'type') continue;
         if (!this.#isBrokenAsText(value, pointer) || (parameter.in === 'path' && String(value) === '')) continue;
-        const replaced = [...values.filter(([other]) => other !== parameter), [parameter, value] as const];
-        yield { ...this.#write(replaced, body), keyword, at: at + path };
+        yield { parts: withParameter(base, parameter, value), keyword, pointer: broken, at: at + path };
       }
     }
-    if (!this.#body) return;
-    const { pointer, mediaType, required } = this.#body;
-    if (required) yield { ...this.#write(values, undefined), keyword: 'required', at: 'body' };
-    if (pointer === undefined || !isJson(mediaType)) return;
-    for (const { keyword, value, path } of this.#instances.invalid(pointer))
-      yield { ...this.#write(values, value), keyword, at: `body${path}` };
+    if (!this.body) return;
+    const { pointer, mediaType, required } = this.body;
+    const written = this.#excerpt.operation.node.requestBody?.$ref ?? `${this.#excerpt.operation.pointer}/requestBody`;
+    if (required)
+      yield { parts: { ...base, body: undefined }, keyword: 'required', pointer: `${written}/required`, at: 'body' };
+    if (pointer === undefined || base.body === undefined) return;
+    for (const { keyword, value, path, pointer: broken } of this.instances.invalid(pointer, base.body)) {
+      if (!isJson(mediaType) && !isBrokenInForm(keyword, value, path)) continue;
+      yield { parts: { ...base, body: value }, keyword, pointer: broken, at: `body${path}` };
+    }
+  }
+
+  /** @param credentials those that nobody has, where they aren't given */
+  write(parts: RequestParts, credentials: Credentials = madeUpCredentials(this.#excerpt)): MadeRequest {
+    const usable = [...parts.parameters].map(([parameter, value]) => {
+      // An empty text leaves nothing in a path.
+      return [parameter, parameter.in === 'path' && value === '' ? 'a' : value] as const;
+    });
+    return writeRequest(this.#excerpt, { ...parts, parameters: new Map(usable) }, this.body, credentials);
+  }
+
+  /** A valid request, written; undefined where there is none. */
+  valid(seed?: string | number): MadeRequest | undefined {
+    const parts = this.parts(seed);
+    return parts && this.write(parts);
+  }
+
+  /** Requests that break one keyword each, written. */
+  *invalid(): Generator<BrokenRequest> {
+    const base = this.parts();
+    if (!base) return;
+    for (const { parts, ...broken } of this.broken(base)) yield { ...this.write(parts), ...broken };
+  }
+
+  #valid(pointer: string, choices?: Choices | string | number): unknown {
+    return isChoices(choices) ? this.instances.chosen(pointer, choices) : this.instances.valid(pointer, choices);
+  }
+
+  #bodyValue(choices?: Choices | string | number): unknown {
+    return this.body?.pointer === undefined ? 'body' : this.#valid(this.body.pointer, choices);
   }
 
   /** What is written as text is a text again when it is read: it may be one that fits, and any is a list or an object. */
   #isBrokenAsText(value: unknown, pointer: string): boolean {
-    const usual = this.#instances.valid(pointer);
+    const usual = this.instances.valid(pointer);
     if (typeof usual === 'object' && usual !== null)
       return typeof value === 'object' && value !== null && Array.isArray(value) === Array.isArray(usual);
-    return (typeof value !== 'object' || value === null) && !this.#instances.isValid(String(value), pointer);
+    return (typeof value !== 'object' || value === null) && !this.instances.isValid(String(value), pointer);
   }
 
   #hasSchema({ schema, content }: ParameterObject): boolean {
     return (schema ?? Object.values(content ?? {})[0]?.schema ?? undefined) !== undefined;
   }
-
-  #values(seed?: string | number): (readonly [ParameterObject, unknown])[] | undefined {
-    const values: (readonly [ParameterObject, unknown])[] = [];
-    for (const { parameter, pointer } of this.#subjects) {
-      const isNeeded = parameter.required === true || parameter.in === 'path';
-      if (!isNeeded && seed === undefined) continue;
-      const value = this.#hasSchema(parameter) ? this.#instances.valid(pointer, seed) : 'string';
-      if (value === undefined && isNeeded) return undefined;
-      // An empty text leaves nothing in a path.
-      if (value !== undefined) values.push([parameter, parameter.in === 'path' && value === '' ? 'a' : value]);
-    }
-    return values;
-  }
-
-  #write(values: readonly (readonly [ParameterObject, unknown])[], body: unknown): MadeRequest {
-    const { operation, document } = this.#excerpt;
-    const { path, query, headers, cookies } = writeParameters(values);
-    const credentials = credentialsFor(this.#excerpt);
-    const allCookies = [...cookies, ...credentials.cookies];
-    const allQuery = [...query, ...credentials.query];
-    const filled = operation.path.replaceAll(/\{([^}]*)\}/g, (_, name: string) => path[name] ?? 'a');
-    const written =
-      this.#body && body !== undefined
-        ? writeBody(document, this.#body.mediaType, this.#body.pointer, body)
-        : undefined;
-    return {
-      method: operation.method.toUpperCase(),
-      target: encodeTarget(filled) + (allQuery.length > 0 ? `?${allQuery.join('&')}` : ''),
-      headers: {
-        ...headers,
-        ...credentials.headers,
-        ...(allCookies.length > 0 && { cookie: allCookies.join('; ') }),
-        ...(written && { 'content-type': written.contentType }),
-      },
-      body: written?.bytes,
-      value: body,
-    };
-  }
 }
 
-function encodeTarget(path: string): string {
-  return path.replaceAll(/[^\w\-.~!$&'()*+,;=:@/%]/g, (character) => encodeURIComponent(character));
+export function withParameter(base: RequestParts, parameter: ParameterObject, value: unknown): RequestParts {
+  const parameters = new Map(base.parameters);
+  if (value === undefined) parameters.delete(parameter);
+  else parameters.set(parameter, value);
+  return { ...base, parameters };
 }
 
-/** Credentials that are of the right kind, and nobody's. */
-function credentialsFor({ document, operation }: Excerpt) {
-  const found = { headers: {} as Record<string, string>, query: [] as string[], cookies: [] as string[] };
-  for (const name of Object.keys(operation.security[0] ?? {})) {
-    const scheme = schemeOf({ document } as Contract, name);
-    if (scheme?.type === 'apiKey') {
-      const key = scheme.name ?? '';
-      if (scheme.in === 'query') found.query.push(`${encodeURIComponent(key)}=secret`);
-      else if (scheme.in === 'cookie') found.cookies.push(`${key}=secret`);
-      else found.headers[key] = 'secret';
-    } else if (scheme?.type !== 'mutualTLS') {
-      const kind = scheme?.type === 'http' ? (scheme.scheme ?? 'bearer') : 'bearer';
-      const isBasic = kind.toLowerCase() === 'basic';
-      found.headers['authorization'] = isBasic
-        ? `Basic ${Buffer.from('user:secret').toString('base64')}`
-        : `${kind} secret`;
-    }
-  }
-  return found;
+function isChoices(choices: Choices | string | number | undefined): choices is Choices {
+  return typeof choices === 'object';
+}
+
+/** In a form everything is text: what lacks, and texts and numbers that don't fit, are all that can be wrong. */
+function isBrokenInForm(keyword: string, value: unknown, path: string): boolean {
+  if (path === '' || path.split('/').length > 2) return false;
+  return keyword === 'required' || (typeof value === 'object' && value !== null && keyword !== 'type');
 }

@@ -12,7 +12,7 @@ const attempts = 40;
 const longest = 1_000_000;
 
 /** A text of the schemas' length, pattern and format, as far as these can be had together. */
-export function makeText(schemas: Merged, choices: Choices): string {
+export function makeText(schemas: Merged, choices: Choices, wide = false): string {
   const least = limitOf(schemas, 'minLength', Math.max) ?? 0;
   const most = limitOf(schemas, 'maxLength', Math.min) ?? Number.POSITIVE_INFINITY;
   if (least > longest) throw new Unsatisfiable('a text of this schema is longer than what is made');
@@ -20,15 +20,18 @@ export function makeText(schemas: Merged, choices: Choices): string {
   const format = schemas.map((schema) => schema['format']).find((name) => typeof name === 'string');
   const fits = (text: string) =>
     lengthOf(text) >= least && lengthOf(text) <= most && patterns.every((pattern) => matches(pattern, text));
-  const make =
-    format === undefined || !Object.hasOwn(formats, format as string) ? undefined : formats[format as string];
+  // A pattern that asks for a URL would else be given hosts that may be somebody's.
+  const kind = format ?? (patterns.some((pattern) => /:(\\?\/){2}/.test(pattern)) ? 'uri' : undefined);
+  const make = kind === undefined || !Object.hasOwn(formats, kind as string) ? undefined : formats[kind as string];
   if (make) {
     const serial = choices.choose(0, 9999, 1);
-    const text = make(serial, Math.min(Math.max(least, 1), 2048));
+    const grows = wide && kind === 'uri' && Number.isFinite(most);
+    const length = grows ? choices.choose(least, Math.max(least, Math.min(most, 8000)), least) : least;
+    const text = make(serial, Math.min(Math.max(length, 1), 8000));
     if (fits(text)) return text;
     if (patterns.length === 0) return cut(text, most);
   }
-  if (patterns.length === 0) return plainText(least, most, choices);
+  if (patterns.length === 0) return wide ? wideText(least, most, choices) : plainText(least, most, choices);
   let last = '';
   for (let attempt = 0; attempt < attempts; attempt++) {
     last = matching(patterns[attempt % patterns.length] as string, choices, least, most, attempt);
@@ -42,6 +45,19 @@ function plainText(least: number, most: number, choices: Choices): string {
   const usual = Math.min(greatest, Math.max(least, 6));
   const length = choices.choose(least, greatest, usual);
   return 'string'.repeat(Math.ceil(length / 6)).slice(0, length);
+}
+
+/** What texts are made of: plain letters, then several scripts, then what has a meaning to HTML, SQL and shells. */
+const alphabets = ['string', 'Žluťoučký 文字 عربى 😀 ñ', `O'Brien "<b>&amp;</b>" \\ % ; --`].map((text) => [...text]);
+
+function wideText(least: number, most: number, choices: Choices): string {
+  const greatest = Math.min(most, Math.max(least, Number.isFinite(most) ? 5000 : 1000));
+  const length = choices.choose(least, greatest, Math.min(greatest, Math.max(least, 6)));
+  const alphabet = alphabets[choices.choose(0, alphabets.length - 1, 0)] as string[];
+  const characters = Array.from({ length }, (_, index) => alphabet[index % alphabet.length] as string);
+  // What stands at the ends of a text is often trimmed.
+  if (characters.at(-1) === ' ') characters[length - 1] = 'x';
+  return characters.join('');
 }
 
 /** The length that JSON Schema means: in characters, not in halves of them. */

@@ -22,10 +22,15 @@ export class ValueMaker {
   readonly #document: OpenApiDocument;
   readonly #heights: Heights;
   readonly #omitted: 'readOnly' | 'writeOnly' | undefined;
+  readonly #wide: boolean;
   #size = 0;
 
-  /** @param document whose schemas are JSON Schema 2020-12 */
-  constructor(document: OpenApiDocument, direction?: Direction) {
+  /**
+   * @param document whose schemas are JSON Schema 2020-12
+   * @param wide whether texts and numbers go as far as they may
+   */
+  constructor(document: OpenApiDocument, direction?: Direction, wide = false) {
+    this.#wide = wide;
     this.#document = document;
     this.#heights = new Heights(document);
     this.#omitted = direction && (direction === 'request' ? 'readOnly' : 'writeOnly');
@@ -56,15 +61,15 @@ export class ValueMaker {
       case 'boolean':
         return choices.choose(0, 1, 1) === 1;
       case 'integer':
-        return makeNumber(merged, true, choices);
+        return makeNumber(merged, true, choices, this.#wide);
       case 'number':
-        return makeNumber(merged, false, choices);
+        return makeNumber(merged, false, choices, this.#wide);
       case 'array':
         return this.#makeArray(merged, choices, depth);
       case 'object':
         return this.#makeObject(merged, choices, depth);
       default:
-        return makeText(merged, choices);
+        return makeText(merged, choices, this.#wide);
     }
   }
 

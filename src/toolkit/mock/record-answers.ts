@@ -1,11 +1,11 @@
 import { copyOf } from '../contract/copy.ts';
 import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
+import { pageFact, runListQuery } from '../contract/list-query.ts';
+import { findListPlace, findRecordPlace, propertiesAt, type RecordPlace } from '../contract/record-shape.ts';
 import type { ReadRequest } from '../contract/request-reader.ts';
 import type { Action, Resource } from '../contract/resources.ts';
 import type { Answer } from '../contract/response.ts';
-import { pageFact, runListQuery } from './list-query.ts';
-import type { MockRecord } from './record-maker.ts';
-import { findListPlace, findRecordPlace, type Prepared, propertiesAt, type RecordPlace } from './record-shape.ts';
+import type { MockRecord, Prepared } from './record-maker.ts';
 import { kept } from './write-answer.ts';
 
 /** What the state needs of the mock: each operation made ready, and its plain answer. */

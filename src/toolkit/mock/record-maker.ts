@@ -1,10 +1,17 @@
 import { copyOf } from '../contract/copy.ts';
+import type { Excerpt } from '../contract/excerpt.ts';
 import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
+import { type RecordPlace, settableProperties, wrapperOf } from '../contract/record-shape.ts';
 import { propertyNames, schemasAt, schemasInPlace, schemasWithoutBranches } from '../contract/schema-shape.ts';
-import { isOfType } from '../instances/index.ts';
-import { type Prepared, type RecordPlace, settableProperties, wrapperOf } from './record-shape.ts';
+import { type Instances, isOfType } from '../instances/index.ts';
 import { repair } from './repair.ts';
+
+/** An operation's excerpt, with values for its answers. */
+export interface Prepared {
+  readonly excerpt: Excerpt;
+  readonly instances: Instances;
+}
 
 export type MockRecord = Record<string, unknown>;
 

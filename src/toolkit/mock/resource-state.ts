@@ -1,11 +1,11 @@
 import { copyOf } from '../contract/copy.ts';
 import { valueAt } from '../contract/json-pointer.ts';
+import { examplesAt, findListPlace, findRecordPlace, type RecordPlace } from '../contract/record-shape.ts';
 import type { ReadRequest } from '../contract/request-reader.ts';
 import type { Action, IdSource, Resource } from '../contract/resources.ts';
 import type { Answer } from '../contract/response.ts';
 import { type AnswerParts, RecordAnswers } from './record-answers.ts';
-import { type MockRecord, RecordMaker } from './record-maker.ts';
-import { examplesAt, findListPlace, findRecordPlace, type Prepared, type RecordPlace } from './record-shape.ts';
+import { type MockRecord, type Prepared, RecordMaker } from './record-maker.ts';
 
 /** What the state needs of the mock. */
 export interface StateParts extends AnswerParts {

@@ -1,11 +1,10 @@
-import type { Excerpt } from '../contract/excerpt.ts';
-import { joinPointer, valueAt } from '../contract/json-pointer.ts';
-import { isJson } from '../contract/media-type.ts';
-import type { ExampleObject, MediaTypeObject, RequestBodyObject, ResponseObject } from '../contract/openapi.ts';
-import { resolveReference } from '../contract/operations.ts';
-import { findIdProperty, type Resource } from '../contract/resources.ts';
-import { propertyNames, schemasAt, schemasInPlace } from '../contract/schema-shape.ts';
-import type { Instances } from '../instances/index.ts';
+import type { Excerpt } from './excerpt.ts';
+import { joinPointer, valueAt } from './json-pointer.ts';
+import { isJson } from './media-type.ts';
+import type { ExampleObject, MediaTypeObject, OpenApiDocument, RequestBodyObject, ResponseObject } from './openapi.ts';
+import { resolveReference } from './operations.ts';
+import { findIdProperty, type Resource } from './resources.ts';
+import { propertyNames, schemasAt, schemasInPlace } from './schema-shape.ts';
 
 /** A place in an operation's answer, and the schema of what is there. */
 export interface BodyPlace {
@@ -27,14 +26,14 @@ export interface ListPlace extends RecordPlace {
   readonly wholes: ReadonlySet<string>;
 }
 
-/** An operation's excerpt, with values for its answers. */
-export interface Prepared {
+/** An operation's excerpt, and its document with JSON Schemas, as whoever makes values of them has it. */
+export interface Shaped {
   readonly excerpt: Excerpt;
-  readonly instances: Instances;
+  readonly instances: { readonly document: OpenApiDocument };
 }
 
 /** The pointer to the schema of the JSON body of an operation's success, and its status. */
-function successOf({ excerpt }: Prepared): BodyPlace | undefined {
+function successOf({ excerpt }: Shaped): BodyPlace | undefined {
   const { document, operation } = excerpt;
   const statuses = Object.keys(operation.node.responses ?? {}).filter((status) => /^2(\d\d|XX)$/i.test(status));
   for (const status of statuses.sort()) {
@@ -51,56 +50,56 @@ function successOf({ excerpt }: Prepared): BodyPlace | undefined {
 
 /** The names of the properties of what a pointer into a body leads to. */
 export function propertiesAt(
-  { instances }: Prepared,
+  { instances: { document } }: Shaped,
   schemaPointer: string,
   at: readonly (string | number)[] = [],
 ): string[] {
-  let schemas = schemasInPlace(instances.document, valueAt(instances.document, schemaPointer));
-  for (const token of at) schemas = schemasInPlace(instances.document, ...schemasAt(schemas, token));
+  let schemas = schemasInPlace(document, valueAt(document, schemaPointer));
+  for (const token of at) schemas = schemasInPlace(document, ...schemasAt(schemas, token));
   return propertyNames(schemas);
 }
 
 /** Where the record is in an answer that has one: the body itself, or what it is wrapped in. */
-export function findRecordPlace(prepared: Prepared, resource: Resource): RecordPlace | undefined {
-  const place = successOf(prepared);
+export function findRecordPlace(shaped: Shaped, resource: Resource): RecordPlace | undefined {
+  const place = successOf(shaped);
   if (!place) return undefined;
-  const top = propertiesAt(prepared, place.schemaPointer);
+  const top = propertiesAt(shaped, place.schemaPointer);
   const own = findIdProperty(resource, top);
   if (own !== undefined) return { ...place, id: own };
   for (const name of top) {
-    const id = findIdProperty(resource, propertiesAt(prepared, place.schemaPointer, [name]));
+    const id = findIdProperty(resource, propertiesAt(shaped, place.schemaPointer, [name]));
     if (id !== undefined) return { ...place, at: joinPointer('', name), id };
   }
   return undefined;
 }
 
 /** Where the records are in a list's answer. */
-export function findListPlace(prepared: Prepared, idProperty: string): ListPlace | undefined {
-  const place = successOf(prepared);
+export function findListPlace(shaped: Shaped, idProperty: string): ListPlace | undefined {
+  const place = successOf(shaped);
   if (!place) return undefined;
-  const own = propertiesAt(prepared, place.schemaPointer, [0]);
+  const own = propertiesAt(shaped, place.schemaPointer, [0]);
   const found = (at: readonly string[], items: readonly string[]): ListPlace => ({
     ...place,
     at: joinPointer('', ...at),
     id: idProperty,
     itemProperties: items,
-    wholes: enumerated(prepared, place.schemaPointer, [...at, 0], items),
+    wholes: enumerated(shaped, place.schemaPointer, [...at, 0], items),
   });
   if (own.includes(idProperty)) return found([], own);
-  const names = propertiesAt(prepared, place.schemaPointer);
+  const names = propertiesAt(shaped, place.schemaPointer);
   for (const path of [
     ...names.map((name) => [name]),
-    ...names.flatMap((name) => propertiesAt(prepared, place.schemaPointer, [name]).map((inner) => [name, inner])),
+    ...names.flatMap((name) => propertiesAt(shaped, place.schemaPointer, [name]).map((inner) => [name, inner])),
   ]) {
-    const items = propertiesAt(prepared, place.schemaPointer, [...path, 0]);
-    if (items.includes(idProperty) && isList(prepared, place.schemaPointer, path)) return found(path, items);
+    const items = propertiesAt(shaped, place.schemaPointer, [...path, 0]);
+    if (items.includes(idProperty) && isList(shaped, place.schemaPointer, path)) return found(path, items);
   }
   return undefined;
 }
 
 /** The properties whose values are enumerated. */
 function enumerated(
-  { instances: { document } }: Prepared,
+  { instances: { document } }: Shaped,
   pointer: string,
   path: readonly (string | number)[],
   names: readonly string[],
@@ -115,7 +114,7 @@ function enumerated(
 }
 
 /** What the examples that are written down for a body have in a place of it. */
-export function examplesAt({ excerpt: { document } }: Prepared, { schemaPointer, at }: BodyPlace): unknown[] {
+export function examplesAt({ excerpt: { document } }: Shaped, { schemaPointer, at }: BodyPlace): unknown[] {
   const mediaType = valueAt(document, schemaPointer.replace(/\/schema$/, '')) as MediaTypeObject;
   const named = Object.values(mediaType.examples ?? {}).map(
     (example) => resolveReference<ExampleObject>(document, example).value,
@@ -123,19 +122,19 @@ export function examplesAt({ excerpt: { document } }: Prepared, { schemaPointer,
   return [mediaType.example, ...named].map((body) => valueAt(body, `#${at}`)).filter((value) => value !== undefined);
 }
 
-function isList({ instances }: Prepared, schemaPointer: string, path: readonly string[]): boolean {
-  let schemas = schemasInPlace(instances.document, valueAt(instances.document, schemaPointer));
-  for (const token of path) schemas = schemasInPlace(instances.document, ...schemasAt(schemas, token));
+function isList({ instances: { document } }: Shaped, schemaPointer: string, path: readonly string[]): boolean {
+  let schemas = schemasInPlace(document, valueAt(document, schemaPointer));
+  for (const token of path) schemas = schemasInPlace(document, ...schemasAt(schemas, token));
   return schemas.some(({ type, items }) => [type].flat().includes('array') || items !== undefined);
 }
 
 /** The properties that a request may set: those whose schema says something about them. */
-export function settableProperties({ excerpt }: Pick<Prepared, 'excerpt'>): ReadonlyMap<string, boolean> {
+export function settableProperties({ excerpt }: Pick<Shaped, 'excerpt'>): ReadonlyMap<string, boolean> {
   return requestOf(excerpt).settable;
 }
 
 /** The property that a request wraps its record in; undefined where it doesn't. @param properties of the record */
-export function wrapperOf({ excerpt }: Pick<Prepared, 'excerpt'>, properties: readonly string[]): string | undefined {
+export function wrapperOf({ excerpt }: Pick<Shaped, 'excerpt'>, properties: readonly string[]): string | undefined {
   const { wrapper } = requestOf(excerpt);
   return wrapper !== undefined && !properties.includes(wrapper) ? wrapper : undefined;
 }

@@ -1,8 +1,9 @@
-import type { MockRecord } from './record-maker.ts';
+/** One of the records of a list. */
+type ListedRecord = Readonly<Record<string, unknown>>;
 
 /** One page of a list, and what there is to say about it. */
 export interface ListPage {
-  readonly records: readonly MockRecord[];
+  readonly records: readonly ListedRecord[];
   /** How many there are on all pages. */
   readonly total: number;
   /** From 1. */
@@ -52,7 +53,7 @@ const directionNames = new Set(['dir', 'direction', 'sortdirection', 'sortdir', 
  * @param place what the id is called, and which properties only fit as a whole
  */
 export function runListQuery(
-  all: readonly MockRecord[],
+  all: readonly ListedRecord[],
   query: Readonly<Record<string, unknown>>,
   properties: readonly string[],
   { id, wholes }: { readonly id: string; readonly wholes: ReadonlySet<string> },
@@ -77,7 +78,7 @@ function numberOf(value: unknown): number | undefined {
 }
 
 /** How far into the list a cursor leads: ours says that itself, else it is the id of the last record that was seen. */
-function afterCursor(cursor: unknown, sorted: readonly MockRecord[], id: string): number | undefined {
+function afterCursor(cursor: unknown, sorted: readonly ListedRecord[], id: string): number | undefined {
   if (cursor === undefined) return undefined;
   const own = /^offset (\d+)$/.exec(Buffer.from(String(cursor), 'base64url').toString())?.[1];
   if (own !== undefined) return Number(own);
@@ -92,7 +93,7 @@ function testFor(
   value: unknown,
   properties: readonly string[],
   wholes: ReadonlySet<string>,
-): ((record: MockRecord) => boolean) | undefined {
+): ((record: ListedRecord) => boolean) | undefined {
   const property =
     properties.find((candidate) => candidate === name) ??
     properties.findLast((candidate) => name.toLowerCase().endsWith(`_${candidate.toLowerCase()}`)) ??
@@ -140,7 +141,7 @@ function orderOf(
   return { orderBy, descending };
 }
 
-function comparing(property: string, descending: boolean): (a: MockRecord, b: MockRecord) => number {
+function comparing(property: string, descending: boolean): (a: ListedRecord, b: ListedRecord) => number {
   const sign = descending ? -1 : 1;
   const { compare } = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
   return ({ [property]: a }, { [property]: b }) => {
