@@ -16,11 +16,11 @@ export interface ListPage {
 
 const usualSize = 25;
 
-const bare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+export const bare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
 /** The names by which lists are usually asked for a part of them. */
-const pageNames = new Set(['page', 'pagenumber', 'pageno', 'pageindex', 'currentpage']);
-const sizeNames = new Set([
+export const pageNames = new Set(['page', 'pagenumber', 'pageno', 'pageindex', 'currentpage']);
+export const sizeNames = new Set([
   'size',
   'limit',
   'perpage',
@@ -32,7 +32,7 @@ const sizeNames = new Set([
   'top',
   'rows',
 ]);
-const offsetNames = new Set(['offset', 'skip', 'start', 'startindex', 'from']);
+export const offsetNames = new Set(['offset', 'skip', 'start', 'startindex', 'from']);
 const cursorNames = new Set([
   'cursor',
   'after',
@@ -61,7 +61,7 @@ export function runListQuery(
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   const asked = (names: ReadonlySet<string>) =>
     given.find(([name]) => names.has(bare(name)) && !properties.includes(name))?.[1];
-  const tests = given.flatMap(([name, value]) => testFor(name, value, properties, wholes) ?? []);
+  const tests = given.flatMap(([name, value]) => filterFor(name, value, properties, wholes) ?? []);
   const found = all.filter((record) => tests.every((test) => test(record)));
   const { orderBy, descending } = orderOf(asked(orderNames), asked(directionNames), properties);
   const sorted = orderBy === undefined ? found : found.toSorted(comparing(orderBy, descending));
@@ -88,7 +88,8 @@ function afterCursor(cursor: unknown, sorted: readonly ListedRecord[], id: strin
 
 const reserved = [cursorNames, pageNames, sizeNames, offsetNames, orderNames, directionNames];
 
-function testFor(
+/** What a parameter that filters wants of a record; undefined for one that doesn't filter. */
+export function filterFor(
   name: string,
   value: unknown,
   properties: readonly string[],
@@ -152,17 +153,21 @@ function comparing(property: string, descending: boolean): (a: ListedRecord, b: 
   };
 }
 
+/** The names of how many records there are on all pages. */
+export const totalNames: ReadonlySet<string> = new Set([
+  'total',
+  'totalitems',
+  'totalcount',
+  'totalresults',
+  'totalrecords',
+  'totalelements',
+]);
+
 /** What the usual names around a list say about its page; undefined for a name that says nothing. */
 export function pageFact(name: string, { records, total, page, size, offset, orderBy, descending }: ListPage): unknown {
   const pages = Math.ceil(total / size);
+  if (totalNames.has(bare(name))) return total;
   switch (bare(name)) {
-    case 'total':
-    case 'totalitems':
-    case 'totalcount':
-    case 'totalresults':
-    case 'totalrecords':
-    case 'totalelements':
-      return total;
     case 'count':
     case 'numberofelements':
     case 'returned':

@@ -102,6 +102,8 @@ export interface SecuritySchemeObject {
   in?: 'query' | 'header' | 'cookie';
   /** Of http: basic, bearer … */
   scheme?: string;
+  /** Of oauth2. */
+  flows?: Record<string, { tokenUrl?: string }>;
 }
 
 /** A JSON Schema with the extensions the toolkit knows; other keywords are read by name where they matter. */

@@ -18,10 +18,13 @@ export interface Answer {
 
 /** One way in which an answer breaks the contract. */
 export interface ResponseViolation {
+  readonly kind: 'status' | 'header' | 'mediaType' | 'body';
   /** What it breaks, in the contract's document. */
   readonly pointer: string;
   /** Where in the body: `/Records/0/Id`; empty for the whole, undefined where it isn't about the body. */
   readonly bodyPointer?: string;
+  /** The keyword that a header or a body breaks, where that is known. */
+  readonly keyword?: string | undefined;
   readonly message: string;
 }
 
@@ -29,7 +32,13 @@ export interface ResponseViolation {
 export type ValidateBody = (
   body: unknown,
   response: { readonly status: string; readonly mediaType: string; readonly pointer: string },
-) => readonly { readonly instancePath: string; readonly message: string }[];
+) => readonly {
+  readonly instancePath: string;
+  readonly message: string;
+  readonly keyword?: string;
+  /** Where the schema stands that has the keyword, where that is known. */
+  readonly schemaPointer?: string | undefined;
+}[];
 
 interface DeclaredResponse {
   /** The key in `responses`: `200`, `2XX`, `default`. */
@@ -122,7 +131,11 @@ export class ResponseContract {
     if (!declared) {
       const statuses = [...this.#declared.keys()].join(', ');
       return [
-        { pointer: this.#pointer, message: `the status ${answer.status} is not declared; declared are ${statuses}` },
+        {
+          kind: 'status',
+          pointer: this.#pointer,
+          message: `the status ${answer.status} is not declared; declared are ${statuses}`,
+        },
       ];
     }
     const violations: ResponseViolation[] = [];
@@ -135,46 +148,52 @@ export class ResponseContract {
     const { name, pointer, required, hasSchema, types } = header;
     const written = headers[name] ?? headers[name.toLowerCase()] ?? headerOf(headers, name.toLowerCase());
     if (written === undefined) {
-      if (required) violations.push({ pointer, message: `the header ${name} is missing` });
+      if (required) violations.push({ kind: 'header', pointer, message: `the header ${name} is missing` });
       return;
     }
     if (!hasSchema) return;
     const wrong = this.#validator.validate(fromHeader(written, types), joinPointer(pointer, 'schema'));
-    violations.push(...wrong.map(({ message }) => ({ pointer, message: `the header ${name} ${message}` })));
+    for (const { keyword, message } of wrong)
+      violations.push({ kind: 'header', pointer, keyword, message: `the header ${name} ${message}` });
   }
 
   #checkBody(declared: DeclaredResponse, answer: Answer, violations: ResponseViolation[]): void {
     const { pointer, mediaTypes, node, status } = declared;
     if (answer.body === undefined) {
-      if (mediaTypes.length > 0) violations.push({ pointer, message: 'a body is declared, and there is none' });
+      if (mediaTypes.length > 0)
+        violations.push({ kind: 'body', pointer, message: 'a body is declared, and there is none' });
       return;
     }
     if (mediaTypes.length === 0) {
-      violations.push({ pointer, message: 'no body is declared, and there is one' });
+      violations.push({ kind: 'body', pointer, message: 'no body is declared, and there is one' });
       return;
     }
     const content = joinPointer(pointer, 'content');
+    const wrongType = { kind: 'mediaType', pointer: content } as const;
     const given = answer.mediaType ?? this.defaultMediaType(answer.status);
     if (given === undefined) {
-      violations.push({ pointer: content, message: `no media type is given, and ${mediaTypes.join(', ')} are ranges` });
+      violations.push({ ...wrongType, message: `no media type is given, and ${mediaTypes.join(', ')} are ranges` });
       return;
     }
     const mediaType = findMediaType(mediaTypes, given);
     if (mediaType === undefined) {
       const message = `the media type ${essenceOf(given)} is not declared; declared are ${mediaTypes.join(', ')}`;
-      violations.push({ pointer: content, message });
+      violations.push({ ...wrongType, message });
       return;
     }
     if (!isJson(given) && typeof answer.body !== 'string' && !(answer.body instanceof Uint8Array)) {
-      violations.push({ pointer: content, message: `the body must be a text or bytes, as it is ${given}` });
+      violations.push({ ...wrongType, message: `the body must be a text or bytes, as it is ${given}` });
       return;
     }
     if (node.content?.[mediaType]?.schema === undefined) return;
     const validate = isJson(given) ? this.#validateBody : isText(given) ? this.#validateText : undefined;
-    for (const { instancePath, message } of validate?.(answer.body, { status, mediaType, pointer }) ?? []) {
+    for (const violation of validate?.(answer.body, { status, mediaType, pointer }) ?? []) {
+      const { instancePath, message, keyword, schemaPointer = joinPointer(content, mediaType, 'schema') } = violation;
       violations.push({
-        pointer: joinPointer(content, mediaType, 'schema'),
+        kind: 'body',
+        pointer: schemaPointer,
         bodyPointer: instancePath,
+        keyword,
         message: `${instancePath || 'the body'} ${message}`,
       });
     }

@@ -3,6 +3,7 @@ import formats from 'ajv-formats';
 import { applyDiscriminators } from './discriminators.ts';
 import { canonicalPointer, joinPointer, pointerTokens, valueAt } from './json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from './openapi.ts';
+import { pointerTo } from './pointer-index.ts';
 import { type Direction, withJsonSchemas } from './schema.ts';
 import { withoutBranches } from './schema-branches.ts';
 
@@ -78,6 +79,15 @@ export class SchemaValidator {
         params,
       }),
     );
+  }
+
+  /** Where in the contract the keyword stands that a violation is about; undefined where that can't be said. */
+  placeOf({ schema, keyword, params }: SchemaViolation): string | undefined {
+    const place = pointerTo(this.#document, schema);
+    if (place === undefined) return undefined;
+    const required: unknown = schema['required'];
+    const index = Array.isArray(required) ? required.indexOf(params['missingProperty']) : -1;
+    return keyword === 'required' && index !== -1 ? joinPointer(place, keyword, index) : joinPointer(place, keyword);
   }
 
   /** Compiling is what costs: schemas that differ in annotations only share one validator, as does a `$ref` and its target. */

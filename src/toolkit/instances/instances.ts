@@ -1,6 +1,6 @@
 import { applyDiscriminators, hasDiscriminators } from '../contract/discriminators.ts';
 import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
-import type { OpenApiDocument } from '../contract/openapi.ts';
+import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
 import { pointerTo } from '../contract/pointer-index.ts';
 import { type Direction, withJsonSchemas } from '../contract/schema.ts';
 import { propertyNames, schemasInPlace } from '../contract/schema-shape.ts';
@@ -129,7 +129,7 @@ export class Instances {
         value: broken,
         keyword,
         path: joinPointer('', ...path),
-        pointer: place && joinPointer(place, keyword),
+        pointer: place && schema && joinPointer(place, ...keywordTokens(schema, keyword, path)),
         alone: violations.every((violation) => isMeant(violation) || isBranch(violation)),
       };
       if (instance.alone || !found.has(key)) found.set(key, instance);
@@ -170,6 +170,11 @@ export class Instances {
       throw error;
     }
   }
+}
+
+/** From a schema to a keyword; of `required` to the name that is missing. */
+function keywordTokens(schema: SchemaObject, keyword: string, path: readonly (string | number)[]): (string | number)[] {
+  return keyword === 'required' ? [keyword, listOf(schema['required']).indexOf(path.at(-1))] : [keyword];
 }
 
 /** A copy in which something else, or with undefined nothing, is at a path. */

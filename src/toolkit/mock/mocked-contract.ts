@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { failureAnswer } from '../contract/failure.ts';
 import type { Contract } from '../contract/load-contract.ts';
-import type { SecuritySchemeObject } from '../contract/openapi.ts';
-import { type Operation, resolveReference } from '../contract/operations.ts';
+import type { Operation } from '../contract/operations.ts';
 import type { ReadRequest } from '../contract/request-reader.ts';
 import { type Action, findResources, type Resource } from '../contract/resources.ts';
 import type { Answer } from '../contract/response.ts';
 import { type Match, Router } from '../contract/router.ts';
 import { serverPathOf } from '../contract/server-path.ts';
+import { tokenEndpointsOf } from '../contract/token-endpoints.ts';
 import { createRandom } from '../instances/index.ts';
 import { MockOperation, type MockOperationOptions } from './mock-operation.ts';
 import type { MockRecord } from './record-maker.ts';
@@ -39,7 +39,7 @@ export class MockedContract {
     this.#options = options;
     this.#router = new Router(contract.operations);
     this.#basePath = serverPathOf(contract.document);
-    this.#tokenPaths = new Set(tokenPathsOf(contract));
+    this.#tokenPaths = new Set(tokenEndpointsOf(contract.document).map(({ path }) => path));
     const resources = options.stateless ? [] : findResources(contract);
     this.states = resources.map((resource) => this.#stateOf(resource));
   }
@@ -135,13 +135,3 @@ function createUuids(seed: string): () => string {
 }
 
 /** Where the contract's password flows get their tokens, if that is no operation of it. */
-function tokenPathsOf({ document }: Contract): string[] {
-  return Object.values(document.components?.securitySchemes ?? {}).flatMap((written) => {
-    const { flows = {} } = resolveReference<SecuritySchemeObject>(document, written) as {
-      flows?: Record<string, { tokenUrl?: string }>;
-    };
-    return Object.values(flows).flatMap(
-      ({ tokenUrl }) => URL.parse(tokenUrl ?? '', 'http://localhost')?.pathname ?? [],
-    );
-  });
-}

@@ -1,0 +1,36 @@
+import type { RequestExample } from '../../contract/operation-examples.ts';
+import type { RequestParts } from '../../instances/index.ts';
+import type { Case } from '../case.ts';
+import type { TestedOperation } from '../tested-operation.ts';
+
+/** The requests that the contract writes down, each of which has to get the answer of its name. */
+export function* exampleCases(operation: TestedOperation): Generator<Case> {
+  for (const example of operation.examples) {
+    const parts = partsOf(operation, example);
+    if (!parts) continue;
+    const { name, status, pointer } = example;
+    // Names and passwords of examples are nobody's.
+    const succeeds = status === undefined || status.startsWith('2');
+    const expectation =
+      operation.givesTokens && succeeds
+        ? ({ kind: 'answered' } as const)
+        : status === undefined
+          ? ({ kind: 'accepted' } as const)
+          : ({ kind: 'status', status } as const);
+    yield {
+      operation,
+      title: name === undefined ? 'the example of the contract' : `the example "${name}"`,
+      expectation,
+      pointer,
+      // What names a record that isn't meant to be there is part of the example.
+      isFilled: !succeeds,
+      parts,
+    };
+  }
+}
+
+function partsOf({ base, maker }: TestedOperation, { parameters, body }: RequestExample): RequestParts | undefined {
+  if (!base) return undefined;
+  if (body && body.mediaType !== maker.body?.mediaType) return undefined;
+  return { parameters: new Map([...base.parameters, ...parameters]), body: body ? body.value : base.body };
+}

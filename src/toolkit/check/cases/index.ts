@@ -1,0 +1,18 @@
+import type { Case } from '../case.ts';
+import type { Identity } from '../identity.ts';
+import type { Plan } from '../plan.ts';
+import type { TestedOperation } from '../tested-operation.ts';
+import { credentialsCases } from './credentials.ts';
+import { exampleCases } from './examples.ts';
+import { invalidCases } from './invalid.ts';
+import { protocolCases } from './protocol.ts';
+import { validCases } from './valid.ts';
+
+/** Every case of an operation that needs no other one before it, in the order in which they are sent. */
+export function* casesOf(operation: TestedOperation, plan: Plan, identity: Identity): Generator<Case> {
+  yield* exampleCases(operation);
+  yield* validCases(operation);
+  yield* invalidCases(operation, plan.formats);
+  yield* credentialsCases(operation, identity, plan.contract);
+  yield* protocolCases(operation, plan);
+}

@@ -1,0 +1,97 @@
+import { joinPointer } from '../../contract/json-pointer.ts';
+import { findMediaType, isJson } from '../../contract/media-type.ts';
+import type { RequestBodyObject } from '../../contract/openapi.ts';
+import { type Operation, resolveReference } from '../../contract/operations.ts';
+import type { MadeRequest } from '../../instances/index.ts';
+import type { Case } from '../case.ts';
+import { type Plan, shapeOf } from '../plan.ts';
+import type { TestedOperation } from '../tested-operation.ts';
+
+/** Media types that the contract doesn't have, bodies that are none, and methods that its path doesn't have. */
+export function* protocolCases(operation: TestedOperation, plan: Plan): Generator<Case> {
+  const { base } = operation;
+  if (!base) return;
+  yield* mediaTypeCases(operation);
+  yield* malformedCases(operation);
+  yield* methodCases(operation, plan);
+}
+
+function* mediaTypeCases(operation: TestedOperation): Generator<Case> {
+  const { maker, base, excerpt } = operation;
+  const { requestBody } = operation.operation.node;
+  if (!requestBody || !base || base.body === undefined) return;
+  const { content = {} } = resolveReference<RequestBodyObject>(excerpt.document, requestBody);
+  const at = joinPointer(requestBody.$ref ?? joinPointer(operation.operation.pointer, 'requestBody'), 'content');
+  const other = ['application/xml', 'text/plain', 'application/x-unknown'].find(
+    (type) => findMediaType(Object.keys(content), type) === undefined,
+  );
+  if (other === undefined || !maker.body) return;
+  yield {
+    operation,
+    title: `a body of the media type ${other}, which is not declared`,
+    expectation: { kind: 'unsupported', what: 'mediaType' },
+    pointer: at,
+    parts: base,
+    change: (request) => ({ ...request, headers: { ...request.headers, 'content-type': other }, body: '<a/>' }),
+  };
+}
+
+function* malformedCases(operation: TestedOperation): Generator<Case> {
+  const { maker, base } = operation;
+  if (!base || !maker.body || !isJson(maker.body.mediaType)) return;
+  const bodies: [string, (request: MadeRequest) => string | Uint8Array][] = [
+    ['JSON that ends too early', (request) => cutShort(String(request.body))],
+    ['JSON with something after it', (request) => `${request.body ?? '{}'}}`],
+    ['bytes that are no UTF-8', () => Buffer.from([0x22, 0xc3, 0x28, 0x22])],
+  ];
+  for (const [what, make] of bodies)
+    yield {
+      operation,
+      title: `a body of ${what}`,
+      expectation: { kind: 'unsupported', what: 'syntax' },
+      pointer: maker.body.pointer ?? operation.operation.pointer,
+      parts: base,
+      change: (request) => ({ ...request, body: make(request) }),
+    };
+}
+
+/** Without its closing bracket; what has none is no JSON with half an object in its place. */
+function cutShort(json: string): string {
+  return /[}\]"]$/.test(json) ? json.slice(0, -1) : '{';
+}
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
+
+/** By the first operation of each path. */
+function* methodCases(operation: TestedOperation, { contract }: Plan): Generator<Case> {
+  const { base } = operation;
+  const shape = shapeOf(operation.operation.path);
+  // Templates may look alike: what one of them doesn't have another may.
+  const alike = contract.operations.filter(({ path }) => shapeOf(path) === shape);
+  if (!base || alike[0] !== operation.operation) return;
+  const declared = new Set(alike.map(({ method }) => method.toUpperCase()));
+  for (const method of methods) {
+    if (declared.has(method) || isTakenByTemplate(method, operation.operation.path, contract.operations)) continue;
+    yield {
+      operation,
+      title: `${method}, which is not a method of this path`,
+      expectation: { kind: 'unsupported', what: 'method' },
+      pointer: operation.operation.pointer.replace(/\/[a-z]+$/, ''),
+      parts: base,
+      change: ({ headers, ...request }) => {
+        const { 'content-type': _type, ...others } = headers;
+        return { ...request, headers: others, method, body: undefined };
+      },
+    };
+  }
+}
+
+/** Whether a concrete path is also one of a template that has the method: a server may take it for that. */
+function isTakenByTemplate(method: string, path: string, operations: readonly Operation[]): boolean {
+  const segments = path.split('/');
+  return operations.some((other) => {
+    const others = other.path.split('/');
+    const fits = (segment: string, index: number) => segment.includes('{') || segment === segments[index];
+    return other.method.toUpperCase() === method && others.length === segments.length && others.every(fits);
+  });
+}

@@ -1,0 +1,83 @@
+import { joinPointer } from '../../contract/json-pointer.ts';
+import type { OpenApiDocument, SchemaObject } from '../../contract/openapi.ts';
+import { resolveReference } from '../../contract/operations.ts';
+import { pointerTo } from '../../contract/pointer-index.ts';
+
+/** Keywords by which a schema refuses values. `false` in `additionalProperties` is one, a schema there leads on. */
+const keywords = [
+  'type',
+  'enum',
+  'const',
+  'multipleOf',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'format',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'contains',
+  'minProperties',
+  'maxProperties',
+  'dependentRequired',
+  'oneOf',
+  'anyOf',
+  'not',
+] as const;
+
+/** Where schemas stand below a schema: in a list, by name, or alone. */
+const lists = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
+const maps = ['properties', 'patternProperties', 'dependentSchemas'];
+const singles = [
+  'items',
+  'additionalProperties',
+  'unevaluatedProperties',
+  'if',
+  'then',
+  'else',
+  'contains',
+  'propertyNames',
+];
+
+/**
+ * Every constraint of the schemas that a value may meet, as pointers into the contract: of `required` one for each name.
+ * @param omitted the keyword of properties that aren't sent this way
+ */
+export function constraintsOf(
+  document: OpenApiDocument,
+  root: unknown,
+  omitted: 'readOnly' | 'writeOnly',
+): Map<string, string> {
+  const found = new Map<string, string>();
+  const seen = new Set<object>();
+  const visit = (written: unknown): void => {
+    if (typeof written !== 'object' || written === null || seen.has(written)) return;
+    seen.add(written);
+    const schema = written as SchemaObject;
+    if (schema[omitted] === true) return;
+    for (const [pointer, keyword] of ownConstraints(document, schema)) found.set(pointer, keyword);
+    if (typeof schema.$ref === 'string') visit(resolveReference(document, { $ref: schema.$ref }));
+    for (const keyword of lists) if (Array.isArray(schema[keyword])) (schema[keyword] as unknown[]).forEach(visit);
+    for (const keyword of maps) Object.values((schema[keyword] ?? {}) as object).forEach(visit);
+    for (const keyword of singles) visit(schema[keyword]);
+  };
+  visit(root);
+  return found;
+}
+
+/** The constraints that one schema has itself, by their pointers. */
+export function ownConstraints(document: OpenApiDocument, schema: SchemaObject): [pointer: string, keyword: string][] {
+  const at = pointerTo(document, schema);
+  if (at === undefined) return [];
+  const own = keywords.filter((keyword) => schema[keyword] !== undefined && schema[keyword] !== false);
+  const closed = ['additionalProperties', 'unevaluatedProperties'].filter((keyword) => schema[keyword] === false);
+  const required = Array.isArray(schema['required']) ? schema['required'].map((_, index) => index) : [];
+  return [
+    ...[...own, ...closed].map((keyword): [string, string] => [joinPointer(at, keyword), keyword]),
+    ...required.map((index): [string, string] => [joinPointer(at, 'required', index), 'required']),
+  ];
+}

@@ -1,0 +1,210 @@
+import { joinPointer, valueAt } from '../../contract/json-pointer.ts';
+import type { Exchange } from '../case.ts';
+import type { TestedOperation } from '../tested-operation.ts';
+import { constraintsOf, ownConstraints } from './constraints.ts';
+import { schemasReachedBy } from './reached.ts';
+
+/** How often something was sent, valid and invalid. */
+export interface Exercised {
+  valid: number;
+  invalid: number;
+}
+
+export interface ParameterCoverage extends Exercised {
+  readonly in: string;
+  readonly name: string;
+}
+
+export interface KeywordCoverage extends Exercised {
+  readonly keyword: string;
+  /** Where it stands in the contract. */
+  readonly pointer: string;
+  /** The parameter it is about, or `body`. */
+  readonly at: string;
+  /** Why something of it was not exercised. */
+  readonly why?: string | undefined;
+}
+
+export interface OperationCoverage {
+  readonly operationId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly sent: number;
+  /** Whether it has ever answered with success. */
+  readonly succeeded: boolean;
+  /** By the keys of `responses`; those that came and aren't declared follow. */
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly parameters: readonly ParameterCoverage[];
+  readonly keywords: readonly KeywordCoverage[];
+  /** Why the operation was not exercised, or not in all. */
+  readonly why?: string | undefined;
+}
+
+/** What of a contract was exercised. */
+export interface CoverageReport {
+  readonly operations: readonly OperationCoverage[];
+  /** How much of it, of how much there is. */
+  readonly totals: Readonly<
+    Record<'operations' | 'statuses' | 'parameters' | 'valid' | 'invalid', readonly [number, number]>
+  >;
+  /** In percent: of operations, parameters and keywords with valid and with invalid values. Statuses don't count. */
+  readonly percent: number;
+}
+
+interface Entry {
+  readonly operation: { id: string; method: string; path: string };
+  sent: number;
+  succeeded: boolean;
+  readonly statuses: Map<string, number>;
+  readonly parameters: Map<string, { in: string; name: string } & Exercised>;
+  readonly keywords: Map<string, { keyword: string; at: string } & Exercised>;
+  why: string | undefined;
+}
+
+/** Keeps count of what of the contract the requests of a run exercise. */
+export class Coverage {
+  readonly #entries = new Map<string, Entry>();
+  readonly #formats: boolean;
+
+  constructor({ formats }: { readonly formats: boolean }) {
+    this.#formats = formats;
+  }
+
+  /** Takes an operation into the account. @param why it is not, or not wholly, exercised */
+  open(operation: TestedOperation, why?: string): void {
+    const entry = this.#entry(operation);
+    entry.why ??= why;
+  }
+
+  add({ case: tested, received: { status } }: Exchange): void {
+    const { operation, expectation, parts, pointer, keyword } = tested;
+    const entry = this.#entry(operation);
+    entry.sent++;
+    if (expectation.kind === 'unsupported' && expectation.what === 'method') return;
+    const key = operation.responses.declared(status)?.status ?? String(status);
+    entry.statuses.set(key, (entry.statuses.get(key) ?? 0) + 1);
+    if (status < 300) entry.succeeded = true;
+    if (expectation.kind === 'refused') this.#addInvalid(entry, tested.at ?? '', pointer, keyword);
+    // What was refused for its form, or before it was looked at, exercised nothing.
+    else if (status < 400 || status === 404 || status === 409) this.#addValid(entry, operation, parts);
+  }
+
+  #addInvalid(entry: Entry, at: string, pointer: string, keyword: string | undefined): void {
+    const parameter = [...entry.parameters].find(([name]) => at === name || at.startsWith(`${name}/`))?.[1];
+    if (parameter) parameter.invalid++;
+    const known = entry.keywords.get(pointer);
+    if (known) known.invalid++;
+    else if (keyword !== undefined && at === 'body') entry.keywords.set(pointer, { keyword, at, valid: 1, invalid: 1 });
+  }
+
+  #addValid(entry: Entry, { maker, instances }: TestedOperation, parts: Exchange['case']['parts']): void {
+    const mark = (schemaPointer: string, value: unknown) => {
+      for (const schema of schemasReachedBy(instances.document, valueAt(instances.document, schemaPointer), value))
+        for (const [pointer] of ownConstraints(instances.document, schema)) {
+          const known = entry.keywords.get(pointer);
+          if (known) known.valid++;
+        }
+    };
+    for (const { parameter, pointer } of maker.subjects) {
+      if (!parts.parameters.has(parameter)) continue;
+      const known = entry.parameters.get(`${parameter.in}/${parameter.name}`);
+      if (known) known.valid++;
+      mark(pointer, parts.parameters.get(parameter));
+    }
+    if (maker.body?.pointer !== undefined && parts.body !== undefined) mark(maker.body.pointer, parts.body);
+  }
+
+  #entry(operation: TestedOperation): Entry {
+    const known = this.#entries.get(operation.id);
+    if (known) return known;
+    const { maker, instances, operation: node } = operation;
+    const keywords: Entry['keywords'] = new Map();
+    const add = (schemaPointer: string, at: string) => {
+      const root = valueAt(instances.document, schemaPointer);
+      for (const [pointer, keyword] of constraintsOf(instances.document, root, 'readOnly'))
+        if (!keywords.has(pointer)) keywords.set(pointer, { keyword, at, valid: 0, invalid: 0 });
+    };
+    const parameters: Entry['parameters'] = new Map();
+    for (const { parameter, pointer, at } of maker.subjects) {
+      const name = `${parameter.in}/${parameter.name}`;
+      parameters.set(name, { in: parameter.in, name: parameter.name, valid: 0, invalid: 0 });
+      add(pointer, name);
+      if (parameter.required === true && parameter.in !== 'path')
+        keywords.set(joinPointer(at, 'required'), { keyword: 'required', at: name, valid: 1, invalid: 0 });
+    }
+    if (maker.body?.pointer !== undefined) add(maker.body.pointer, 'body');
+    const declared = Object.keys(node.node.responses ?? {}).filter((status) => !status.startsWith('x-'));
+    const entry: Entry = {
+      operation: { id: operation.id, method: node.method.toUpperCase(), path: node.path },
+      sent: 0,
+      succeeded: false,
+      statuses: new Map(declared.map((status) => [status, 0])),
+      parameters,
+      keywords,
+      why: undefined,
+    };
+    this.#entries.set(operation.id, entry);
+    return entry;
+  }
+
+  report(): CoverageReport {
+    const operations = [...this.#entries.values()].map((entry) => this.#reportOn(entry));
+    const count = <T>(all: readonly T[], isDone: (one: T) => boolean): [number, number] => [
+      all.filter(isDone).length,
+      all.length,
+    ];
+    const parameters = operations.flatMap((operation) => operation.parameters);
+    const keywords = operations.flatMap((operation) => operation.keywords);
+    const totals = {
+      operations: count(operations, ({ succeeded }) => succeeded),
+      statuses: count(
+        operations.flatMap(({ statuses }) => Object.values(statuses)),
+        (sent) => sent > 0,
+      ),
+      parameters: count(parameters, ({ valid }) => valid > 0),
+      valid: count(keywords, ({ valid }) => valid > 0),
+      invalid: count(keywords, ({ invalid }) => invalid > 0),
+    };
+    const counted = [totals.operations, totals.parameters, totals.valid, totals.invalid];
+    const [done, all] = [0, 1].map((index) => counted.reduce((sum, pair) => sum + (pair[index] ?? 0), 0)) as [
+      number,
+      number,
+    ];
+    return { operations, totals, percent: all === 0 ? 100 : Math.floor((1000 * done) / all) / 10 };
+  }
+
+  #reportOn({ operation, keywords, parameters, statuses, ...entry }: Entry): OperationCoverage {
+    return {
+      operationId: operation.id,
+      method: operation.method,
+      path: operation.path,
+      sent: entry.sent,
+      succeeded: entry.succeeded,
+      statuses: Object.fromEntries(statuses),
+      parameters: [...parameters.values()],
+      keywords: [...keywords].map(([pointer, known]) => ({
+        keyword: known.keyword,
+        pointer,
+        at: known.at,
+        valid: known.valid,
+        invalid: known.invalid,
+        why: this.#whyNot(known, entry.why),
+      })),
+      why:
+        entry.why ??
+        (entry.succeeded ? undefined : entry.sent === 0 ? 'nothing was sent' : 'it never answered with success'),
+    };
+  }
+
+  #whyNot(
+    { keyword, at, valid, invalid }: { keyword: string; at: string } & Exercised,
+    why: string | undefined,
+  ): string | undefined {
+    if (valid > 0 && invalid > 0) return undefined;
+    if (why !== undefined) return why;
+    if (valid === 0) return 'no request with it was answered as valid';
+    if (keyword === 'format' && !this.#formats) return 'formats are left out';
+    if (/^(path|query|header|cookie)\//.test(at)) return 'whatever is sent as text fits, or can not be sent';
+    return 'no value was found that breaks it';
+  }
+}

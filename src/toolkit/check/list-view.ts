@@ -1,0 +1,59 @@
+import { joinPointer, valueAt } from '../contract/json-pointer.ts';
+import { bare, totalNames } from '../contract/list-query.ts';
+import { pointerTo } from '../contract/pointer-index.ts';
+import { findListPlace, propertiesAt } from '../contract/record-shape.ts';
+import { findIdProperty, type Resource } from '../contract/resources.ts';
+import { schemasInPlace } from '../contract/schema-shape.ts';
+import type { TestedOperation } from './tested-operation.ts';
+
+/** Where the records are in a list's answers, and what is said of them. */
+export interface ListView {
+  /** Into the body. */
+  readonly at: string;
+  /** The name of a record's id. */
+  readonly id: string;
+  readonly itemProperties: readonly string[];
+  /** Properties that only fit as a whole: those with enumerations. */
+  readonly wholes: ReadonlySet<string>;
+  /** The name of how many there are in all, beside the records. */
+  readonly total: string | undefined;
+  /** Where its schema stands. */
+  readonly totalPointer: string | undefined;
+}
+
+export interface ListedRecords {
+  readonly records: readonly Readonly<Record<string, unknown>>[];
+  readonly total: number | undefined;
+}
+
+/** @returns undefined where the contract says too little of the answers to know records in them */
+export function listViewOf(
+  list: TestedOperation,
+  resource: Resource,
+  idProperty: string | undefined,
+): ListView | undefined {
+  const place = findListPlace(list, idProperty ?? findIdProperty(resource, ['id']) ?? 'id');
+  if (!place) return undefined;
+  const { at, id, itemProperties, wholes, schemaPointer } = place;
+  const names = at === '' ? [] : propertiesAt(list, schemaPointer);
+  const total = names.find((name) => totalNames.has(bare(name)));
+  const { document } = list.instances;
+  const owner = schemasInPlace(document, valueAt(document, schemaPointer)).find(
+    ({ properties = {} }) => total !== undefined && Object.hasOwn(properties, total),
+  );
+  const ownerAt = owner && pointerTo(document, owner);
+  const totalPointer =
+    ownerAt !== undefined && total !== undefined ? joinPointer(ownerAt, 'properties', total) : undefined;
+  return { at, id, itemProperties, wholes, total, totalPointer };
+}
+
+/** The records of a list's answer; undefined where it isn't one. */
+export function listIn({ at, total }: ListView, body: unknown): ListedRecords | undefined {
+  const records = valueAt(body, `#${at}`);
+  if (!Array.isArray(records)) return undefined;
+  const count = total === undefined ? undefined : (body as Record<string, unknown>)[total];
+  return {
+    records: records.filter((record) => typeof record === 'object' && record !== null) as ListedRecords['records'],
+    total: typeof count === 'number' ? count : undefined,
+  };
+}

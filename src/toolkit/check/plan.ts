@@ -1,0 +1,96 @@
+import type { Contract } from '../contract/load-contract.ts';
+import type { Operation } from '../contract/operations.ts';
+import { findRecordPlace } from '../contract/record-shape.ts';
+import { findResources, type Resource } from '../contract/resources.ts';
+import { serverPathOf } from '../contract/server-path.ts';
+import { tokenEndpointsOf } from '../contract/token-endpoints.ts';
+import { CheckError, checkErrorCodes } from './check-error.ts';
+import { type ListView, listViewOf } from './list-view.ts';
+import { type ResourcePart, TestedOperation } from './tested-operation.ts';
+
+/** What of a contract is to be tested. */
+export interface PlanOptions {
+  /** Only these, by their ids; default: all. */
+  readonly operations?: readonly string[] | undefined;
+  /** Whether `format` is a constraint, which the specification leaves open. Default: true. */
+  readonly formats?: boolean | undefined;
+}
+
+/** A contract, made ready to be tested: operation by operation, as they are asked for. */
+export class Plan {
+  readonly contract: Contract;
+  readonly operations: readonly Operation[];
+  readonly resources: readonly Resource[];
+  readonly formats: boolean;
+  readonly #parts = new Map<Operation, ResourcePart>();
+  readonly #tested = new Map<Operation, TestedOperation>();
+  readonly #listViews = new Map<Operation, ListView | undefined>();
+  readonly #tokenPaths: ReadonlySet<string>;
+  readonly #serverPath: string;
+
+  /** @throws {CheckError} for an operation that isn't there */
+  constructor(contract: Contract, { operations, formats = true }: PlanOptions = {}) {
+    this.contract = contract;
+    this.formats = formats;
+    const known = new Set(contract.operations.map(({ operationId }) => operationId));
+    const unknown = operations?.filter((id) => !known.has(id)) ?? [];
+    if (unknown.length > 0) {
+      const near = [...known].slice(0, 20).join(', ');
+      throw new CheckError(
+        checkErrorCodes.unknown,
+        `the contract has no operation ${unknown.join(', ')}; it has ${near}${known.size > 20 ? ' …' : ''}`,
+      );
+    }
+    this.operations = contract.operations.filter(
+      ({ operationId }) => operations === undefined || operations.length === 0 || operations.includes(operationId),
+    );
+    this.resources = findResources(contract);
+    for (const resource of this.resources)
+      for (const { operation, action, id } of resource.operations.values())
+        this.#parts.set(operation, { resource, action, id });
+    this.#tokenPaths = new Set(tokenEndpointsOf(contract.document).map(({ path }) => path));
+    this.#serverPath = serverPathOf(contract.document);
+  }
+
+  tested(operation: Operation): TestedOperation {
+    const known =
+      this.#tested.get(operation) ??
+      new TestedOperation(this.contract, operation, {
+        part: this.#parts.get(operation),
+        parent: this.#parentOf(operation),
+        listView: () => this.#listViewOf(operation),
+        givesTokens: [operation.path, this.#serverPath + operation.path].some((path) => this.#tokenPaths.has(path)),
+      });
+    this.#tested.set(operation, known);
+    return known;
+  }
+
+  /** Forgets what was made ready for an operation, so that a large contract doesn't fill the memory. */
+  release(operation: Operation): void {
+    this.#tested.delete(operation);
+  }
+
+  #listViewOf(operation: Operation): ListView | undefined {
+    const part = this.#parts.get(operation);
+    if (part?.action !== 'list') return undefined;
+    if (!this.#listViews.has(operation)) {
+      const reader = part.resource.operations.get('read');
+      const id = reader && findRecordPlace(this.tested(reader.operation), part.resource)?.id;
+      this.#listViews.set(operation, listViewOf(this.tested(operation), part.resource, id));
+    }
+    return this.#listViews.get(operation);
+  }
+
+  /** The resource with the longest path that leads to one of its records and on. */
+  #parentOf({ path }: Operation): Resource | undefined {
+    const shape = shapeOf(path);
+    const parents = this.resources.filter(
+      ({ path: own, operations }) => operations.has('create') && shape.startsWith(`${shapeOf(own)}/{}/`),
+    );
+    return parents.toSorted((a, b) => b.path.length - a.path.length)[0];
+  }
+}
+
+export function shapeOf(path: string): string {
+  return path.replaceAll(/\{[^}]*\}/g, '{}').replace(/\/$/, '');
+}

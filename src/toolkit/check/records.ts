@@ -1,0 +1,176 @@
+import { valueAt } from '../contract/json-pointer.ts';
+import type { ParameterObject } from '../contract/openapi.ts';
+import { findRecordPlace } from '../contract/record-shape.ts';
+import type { Resource } from '../contract/resources.ts';
+import { type RequestParts, seededChoices, withParameter } from '../instances/index.ts';
+import type { Case, Exchange } from './case.ts';
+import type { Plan } from './plan.ts';
+import type { TestedOperation } from './tested-operation.ts';
+
+/** A record that was made by the run. */
+export interface TestRecord {
+  readonly resource: Resource;
+  readonly id: unknown;
+  /** What stood for the variables of the create's path. */
+  readonly variables: readonly unknown[];
+  /** What it was made with. */
+  readonly sent: unknown;
+  readonly exchange: Exchange;
+}
+
+/** A request with the ids of records that are there. */
+export interface Filled {
+  readonly parts: RequestParts;
+  /** Whether every record that it names is there. */
+  readonly hasRecord: boolean;
+  readonly record: TestRecord | undefined;
+}
+
+type Run = (made: Case) => Promise<Exchange | undefined>;
+
+/** How often a record is tried to be made, with other values each time, where the server refuses it. */
+const attempts = 3;
+
+/** Makes the records that requests need, and takes them away in the end. */
+export class Records {
+  readonly #plan: Plan;
+  readonly #run: Run;
+  readonly #shared = new Map<Resource, Promise<TestRecord | undefined>>();
+  readonly #made = new Set<TestRecord>();
+  #serial = 0;
+
+  constructor(plan: Plan, run: Run) {
+    this.#plan = plan;
+    this.#run = run;
+  }
+
+  /** A record that many requests may name; undefined where none can be made. */
+  shared(resource: Resource): Promise<TestRecord | undefined> {
+    const known = this.#shared.get(resource) ?? this.fresh(resource);
+    this.#shared.set(resource, known);
+    return known;
+  }
+
+  /** A record that nobody else names. */
+  async fresh(resource: Resource): Promise<TestRecord | undefined> {
+    const part = resource.operations.get('create');
+    const create = part && this.#plan.tested(part.operation);
+    if (!create) return undefined;
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const parts = attempt === 0 ? create.base : create.maker.parts(seededChoices(`record ${this.#serial++}`));
+      if (!parts) return undefined;
+      const title = 'makes a record that other requests need';
+      const exchange = await this.#run({
+        operation: create,
+        title,
+        expectation: { kind: attempt === 0 ? 'accepted' : 'answered' },
+        pointer: create.operation.pointer,
+        parts,
+      });
+      const record = exchange && this.noteCreated(exchange);
+      if (record) return record;
+    }
+    return undefined;
+  }
+
+  /** Takes down what an answer to a create has made. */
+  noteCreated(exchange: Exchange): TestRecord | undefined {
+    const { operation, parts } = exchange.case;
+    const { part } = operation;
+    if (part?.action !== 'create' || exchange.received.status >= 300) return undefined;
+    const id = idIn(exchange, part.resource, operation);
+    if (id === undefined) return undefined;
+    const variables = pathParameters(operation).map((parameter) => parts.parameters.get(parameter));
+    const record = { resource: part.resource, id, variables, sent: parts.body, exchange };
+    this.#made.add(record);
+    return record;
+  }
+
+  noteDeleted(record: TestRecord): void {
+    this.#made.delete(record);
+  }
+
+  /** The request with the ids of records that are there, and whether that was possible. */
+  async fill({ operation, parts, at }: Case): Promise<Filled> {
+    const { part, parent } = operation;
+    const named = part?.id ? part.resource : parent;
+    if (!named) return { parts, hasRecord: pathParameters(operation).length === 0, record: undefined };
+    const record = await (part?.action === 'delete' ? this.fresh(named) : this.shared(named));
+    return record ? placeId(operation, parts, record, at) : { parts, hasRecord: false, record };
+  }
+
+  /** Deletes what was made, as far as the contract says how. */
+  async cleanUp(): Promise<void> {
+    for (const record of [...this.#made].reverse()) {
+      const part = record.resource.operations.get('delete');
+      if (!part) continue;
+      const operation = this.#plan.tested(part.operation);
+      const { base } = operation;
+      if (!base) continue;
+      const { parts } = placeId(operation, base, record);
+      const title = 'takes away what was made';
+      const expectation = { kind: 'answered' } as const;
+      await this.#run({ operation, title, expectation, pointer: part.operation.pointer, parts, isFilled: true });
+    }
+    this.#made.clear();
+    this.#shared.clear();
+  }
+}
+
+export function pathParameters({ operation, excerpt }: TestedOperation): ParameterObject[] {
+  const names = [...operation.path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
+  const { parameters } = excerpt.operation;
+  return names.flatMap((name) => parameters.find((other) => other.in === 'path' && other.name === name) ?? []);
+}
+
+/** Puts a record's id, and those of the records above it, where a request names them; not where it is `at`. */
+export function placeId(operation: TestedOperation, parts: RequestParts, record: TestRecord, at = ''): Filled {
+  const source = operation.part?.resource === record.resource ? operation.part.id : undefined;
+  const values = source && source.in !== 'path' ? record.variables : [...record.variables, record.id];
+  let filled = parts;
+  let hasRecord = true;
+  for (const [index, parameter] of pathParameters(operation).entries()) {
+    if (values[index] === undefined || isWithin(at, `path/${parameter.name}`)) hasRecord = false;
+    else filled = withParameter(filled, parameter, values[index]);
+  }
+  if (!source || source.in === 'path') return { parts: filled, hasRecord, record };
+  const name = source.name.replace(/^\//, '');
+  const placed = isWithin(at, `${source.in}/${name}`)
+    ? undefined
+    : place(operation, filled, source.in, name, record.id);
+  return { parts: placed ?? filled, hasRecord: hasRecord && placed !== undefined, record };
+}
+
+function isWithin(at: string, place: string): boolean {
+  return at === place || at.startsWith(`${place}/`);
+}
+
+/** @returns undefined where there is no such place */
+function place({ excerpt }: TestedOperation, parts: RequestParts, location: string, name: string, id: unknown) {
+  if (location !== 'body') {
+    const parameter = excerpt.operation.parameters.find((other) => other.in === location && other.name === name);
+    return parameter && withParameter(parts, parameter, id);
+  }
+  const { body } = parts;
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  return isObject && Object.hasOwn(body, name) ? { ...parts, body: { ...body, [name]: id } } : undefined;
+}
+
+/** Where the links say it is, else where the answer has a property that is called so, else at the end of `Location`. */
+function idIn({ body, received }: Exchange, resource: Resource, create: TestedOperation): unknown {
+  if (resource.idInAnswer !== undefined) return valueAt(body, `#${resource.idInAnswer}`);
+  const place = findRecordPlace(create, resource);
+  const record = place && valueAt(body, `#${place.at}`);
+  const id = place && valueAt(record, `#/${place.id}`);
+  if (id !== undefined && id !== null) return id;
+  const location = received.headers['location'];
+  const last =
+    typeof location === 'string'
+      ? location
+          .replace(/[?#].*$/, '')
+          .split('/')
+          .filter(Boolean)
+          .at(-1)
+      : undefined;
+  return last === undefined ? undefined : decodeURIComponent(last);
+}

@@ -1,0 +1,153 @@
+import { isIP } from 'node:net';
+import type { Contract } from '../contract/load-contract.ts';
+import { casesOf } from './cases/index.ts';
+import { CheckError, checkErrorCodes } from './check-error.ts';
+import { type CheckFinding, Collector } from './check-finding.ts';
+import { Client } from './client.ts';
+import { Coverage, type CoverageReport } from './coverage/coverage.ts';
+import { Identity, type IdentityOptions } from './identity.ts';
+import { Plan, type PlanOptions } from './plan.ts';
+import { concurrency, runAll } from './run-all.ts';
+import { runSequences } from './sequences/index.ts';
+import { Session } from './session.ts';
+import type { TestedOperation } from './tested-operation.ts';
+
+export interface CheckOptions extends PlanOptions, IdentityOptions {
+  readonly contract: Contract;
+  /** Where the server is, in the place of `servers[0].url`. */
+  readonly url: string;
+  /** The same seed makes the same requests. Default: 1. */
+  readonly seed?: number | undefined;
+  /** How long the run may take, in milliseconds; what is left of it goes to requests made at random. */
+  readonly budget?: number | undefined;
+  /** How many requests are made at random for each operation. Default: 100, without limit where there is a budget. */
+  readonly cases?: number | undefined;
+  /** How long an answer may take, in milliseconds. Default: 10,000. */
+  readonly timeout?: number | undefined;
+  /** Hosts that may be sent to although they are not this machine. */
+  readonly allowTargets?: readonly string[] | undefined;
+  /** Is told what is done now. */
+  readonly onProgress?: ((text: string) => void) | undefined;
+}
+
+export interface CheckReport {
+  readonly url: string;
+  readonly seed: number;
+  /** How many requests were sent. */
+  readonly requests: number;
+  readonly seconds: number;
+  readonly findings: readonly CheckFinding[];
+  readonly coverage: CoverageReport;
+  /** Whether the run ended before all that it had to send was sent: the time was over, or the server was gone. */
+  readonly incomplete: boolean;
+}
+
+const usualCases = 100;
+const usualTimeout = 10_000;
+
+/**
+ * Tests whether a running server keeps its contract. It writes data: what it makes it deletes again, as far as the
+ * contract says how.
+ * @throws {CheckError} where it can't be tested: nobody answers, or it may not be sent to
+ */
+export async function runChecks(options: CheckOptions): Promise<CheckReport> {
+  const { contract, seed = 1, budget, timeout = usualTimeout, onProgress = () => {} } = options;
+  const started = performance.now();
+  const url = checkTarget(options.url, options.allowTargets ?? []);
+  const plan = new Plan(contract, options);
+  const client = new Client(url, { timeout, connections: concurrency });
+  try {
+    await assertReachable(client);
+    const identity = await Identity.of(contract, url, options);
+    const collector = new Collector();
+    const coverage = new Coverage(plan);
+    const deadline = budget === undefined ? Number.POSITIVE_INFINITY : started + budget;
+    const session = new Session({ plan, client, identity, collector, coverage, deadline });
+    await runPlan(session, onProgress);
+    const cases = options.cases ?? (budget === undefined ? usualCases : Number.POSITIVE_INFINITY);
+    if (cases > 0) await runAtRandom(session, seed, cases, onProgress);
+    const incomplete = session.isOver;
+    await session.records.cleanUp();
+    return {
+      url,
+      seed,
+      requests: session.sent,
+      seconds: Math.round(performance.now() - started) / 1000,
+      findings: await collector.findings(contract, url, identity.secrets),
+      coverage: coverage.report(),
+      incomplete,
+    };
+  } finally {
+    await client.close();
+  }
+}
+
+/** Sends what doesn't depend on chance: each operation's own cases, then those that follow from each other. */
+export async function runPlan(session: Session, onProgress: (text: string) => void): Promise<void> {
+  const { plan } = session.parts;
+  for (const [index, operation] of plan.operations.entries()) {
+    onProgress(`${operation.operationId} (${index + 1} of ${plan.operations.length})`);
+    const tested = plan.tested(operation);
+    await runOperation(session, tested);
+    if (!tested.part) plan.release(operation);
+  }
+  for (const resource of plan.resources) {
+    onProgress(`records of ${resource.path}`);
+    await runSequences(session, resource);
+  }
+}
+
+async function runOperation(session: Session, operation: TestedOperation): Promise<void> {
+  const { plan, identity, coverage } = session.parts;
+  coverage.open(
+    operation,
+    operation.base ? undefined : 'no valid request could be made: nothing satisfies its schemas',
+  );
+  await runAll(session, casesOf(operation, plan, identity));
+}
+
+async function runAtRandom(
+  session: Session,
+  seed: number,
+  cases: number,
+  onProgress: (text: string) => void,
+): Promise<void> {
+  // It takes time to load.
+  const { runRandom } = await import('./random.ts');
+  const { plan } = session.parts;
+  // In rounds, so that each operation has its share of a budget.
+  const round = Math.min(cases, usualCases);
+  for (let done = 0; done < cases && !session.isOver; done += round) {
+    for (const operation of plan.operations) {
+      onProgress(`${operation.operationId} at random`);
+      const tested = plan.tested(operation);
+      await runRandom(session, tested, seed + done, Math.min(round, cases - done));
+      if (!tested.part) plan.release(operation);
+    }
+    if (session.sent === 0) return;
+  }
+}
+
+/** @throws {CheckError} */
+export function checkTarget(text: string, allowed: readonly string[]): string {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '' || url.hash !== '')
+    throw new CheckError(checkErrorCodes.target, `${text} is no URL of a server, such as http://127.0.0.1:3000/api`);
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const isHere = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+  if (!isHere && !allowed.some((other) => other.toLowerCase() === host || other.toLowerCase() === url.host))
+    throw new CheckError(
+      checkErrorCodes.target,
+      `${url.host} is not this machine, and the tests write data: --allow-target ${host} lets them`,
+    );
+  return text.replace(/\/+$/, '');
+}
+
+async function assertReachable(client: Client): Promise<void> {
+  const answer = await client.send({ method: 'GET', target: '/', headers: {}, body: undefined });
+  if ('reason' in answer && answer.reason === 'refused')
+    throw new CheckError(
+      checkErrorCodes.unreachable,
+      `nobody answers at ${client.url} (${answer.message}): is the server running, and is that its port?`,
+    );
+}

@@ -1,0 +1,21 @@
+import type { RequestParts } from '../instances/index.ts';
+
+/** Whether a request can be written so that it is still what is meant when it is read. */
+export function isSendable({ parameters }: RequestParts): boolean {
+  for (const [{ in: location }, value] of parameters) {
+    const texts = (
+      Array.isArray(value) ? value : typeof value === 'object' && value !== null ? Object.values(value) : [value]
+    ).map(String);
+    // An empty list is no parameter at all, and an empty header is taken for none.
+    if (texts.length === 0) return false;
+    // A segment that is empty, or only dots, is another path; what is encoded as %2F is decoded too early by many.
+    if (location === 'path' && texts.some((text) => /^\.*$|[/\\\0]/.test(text))) return false;
+    // What HTTP has for headers and cookies is ASCII, without blanks at the ends.
+    if ((location === 'header' || location === 'cookie') && texts.some((text) => !/^[!-~]([ -~]*[!-~])?$/.test(text)))
+      return false;
+    if (location === 'cookie' && texts.some((text) => /[;,"\\ ]/.test(text))) return false;
+    // Separators of lists are read as such, however they are written.
+    if (Array.isArray(value) && texts.some((text) => text === '' || /[,|\s]/.test(text))) return false;
+  }
+  return true;
+}

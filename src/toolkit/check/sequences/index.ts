@@ -1,0 +1,16 @@
+import type { Resource } from '../../contract/resources.ts';
+import type { Session } from '../session.ts';
+import { runLifeCycle } from './life-cycle.ts';
+import { runLists } from './lists.ts';
+import { ResourceRun } from './resource-run.ts';
+import { runWrittenEdges } from './written-edges.ts';
+
+/** What only shows when requests follow each other, for the records of one resource. */
+export async function runSequences(session: Session, resource: Resource): Promise<void> {
+  const run = new ResourceRun(session, resource);
+  const isTested = [...resource.operations.keys()].some((action) => run.operation(action));
+  if (!isTested || session.isOver) return;
+  await runLifeCycle(run);
+  await runWrittenEdges(run);
+  await runLists(run);
+}

@@ -1,0 +1,129 @@
+import { bare, offsetNames, pageNames, sizeNames } from '../../contract/list-query.ts';
+import { withParameter } from '../../instances/index.ts';
+import type { Exchange } from '../case.ts';
+import { type ListView, listIn } from '../list-view.ts';
+import { placeId, type TestRecord } from '../records.ts';
+import type { TestedOperation } from '../tested-operation.ts';
+import type { ResourceRun } from './resource-run.ts';
+
+/** How many pages are looked through for a record. */
+const mostPages = 50;
+
+/** What is created is listed, and counted; what is deleted is not any more; pages have each their own records. */
+export async function runLists(run: ResourceRun): Promise<void> {
+  const { session, resource } = run;
+  const list = run.operation('list');
+  const view = list?.listView();
+  if (!list?.base || !view) return;
+  const record = await session.records.fresh(resource);
+  const second = await session.records.fresh(resource);
+  if (!record || !second) return;
+  const before = await ask(run, list, record, {});
+  const found = await find(run, list, view, record);
+  if (found === 'missing' && before)
+    session.report(
+      'not-listed',
+      'has a record on none of its pages that was just created',
+      list.operation.pointer,
+      before,
+    );
+  await comparePages(run, list, view, record);
+  const total = before && listIn(view, before.body)?.total;
+  const deleted = await run.act('delete', record, 'deletes a record that is in a list', { kind: 'accepted' });
+  if (!before || !deleted || deleted.received.status >= 300) return;
+  session.records.noteDeleted(record);
+  const after = await ask(run, list, second, {});
+  const left = after && listIn(view, after.body);
+  if (!left) return;
+  if (left.records.some((other) => String(other[view.id]) === String(record.id)))
+    session.report('not-deleted', 'still has a record that was deleted', list.operation.pointer, after);
+  if (total !== undefined && left.total !== undefined && left.total !== total - 1) {
+    const message = `counts ${left.total} in all after one of ${total} was deleted`;
+    session.report('list-total', message, view.totalPointer ?? list.operation.pointer, after);
+  }
+}
+
+/** Asks for the list that a record is in. */
+function ask(
+  run: ResourceRun,
+  list: TestedOperation,
+  record: TestRecord,
+  query: Readonly<Record<string, unknown>>,
+): Promise<Exchange | undefined> {
+  let parts = list.base as NonNullable<TestedOperation['base']>;
+  for (const parameter of list.excerpt.operation.parameters)
+    if (parameter.in === 'query' && parameter.name in query)
+      parts = withParameter(parts, parameter, query[parameter.name]);
+  // The variables of its path are those of the create's.
+  parts = placeId(list, parts, record).parts;
+  const { pointer } = list.operation;
+  return run.session.run({
+    operation: list,
+    title: 'lists records',
+    expectation: { kind: 'answered' },
+    pointer,
+    parts,
+    isFilled: true,
+  });
+}
+
+/** The query parameter that says which part of a list is asked for. */
+function parameterNamed(list: TestedOperation, names: ReadonlySet<string>): string | undefined {
+  return list.excerpt.operation.parameters.find((other) => other.in === 'query' && names.has(bare(other.name)))?.name;
+}
+
+/** Looks through the pages; `unknown` where it can't be said whether all were seen. */
+async function find(
+  run: ResourceRun,
+  list: TestedOperation,
+  view: ListView,
+  record: TestRecord,
+): Promise<'there' | 'missing' | 'unknown'> {
+  const [page, offset] = [parameterNamed(list, pageNames), parameterNamed(list, offsetNames)];
+  let seen = 0;
+  for (let number = 1; number <= mostPages; number++) {
+    const query = { ...(page && { [page]: number }), ...(!page && offset && { [offset]: seen }) };
+    const exchange = await ask(run, list, record, query);
+    const found = exchange && exchange.received.status < 300 ? listIn(view, exchange.body) : undefined;
+    if (!found) return 'unknown';
+    if (found.records.some((other) => String(other[view.id]) === String(record.id))) return 'there';
+    seen += found.records.length;
+    const isLast = found.records.length === 0 || (found.total !== undefined && seen >= found.total);
+    if (!page && !offset) return isLast || found.total === undefined ? isCut(list, found.records.length) : 'unknown';
+    if (isLast) return 'missing';
+  }
+  return 'unknown';
+}
+
+/** A list without pages is whole, unless there is something by which it may have been cut. */
+function isCut(list: TestedOperation, length: number): 'missing' | 'unknown' {
+  const others = list.excerpt.operation.parameters.filter((other) => other.in === 'query');
+  const cuts = others.some(({ name }) => sizeNames.has(bare(name)) || /cursor|after|token|marker/i.test(name));
+  return cuts && length > 0 ? 'unknown' : 'missing';
+}
+
+async function comparePages(
+  run: ResourceRun,
+  list: TestedOperation,
+  view: ListView,
+  record: TestRecord,
+): Promise<void> {
+  const size = parameterNamed(list, sizeNames);
+  const [page, offset] = [parameterNamed(list, pageNames), parameterNamed(list, offsetNames)];
+  const turn = page ?? offset;
+  if (size === undefined || turn === undefined) return;
+  const [first, second] = page ? [1, 2] : [0, 1];
+  const one = await ask(run, list, record, { [size]: 1, [turn]: first });
+  const two = await ask(run, list, record, { [size]: 1, [turn]: second });
+  const [[a], [b]] = [one, two].map((exchange) => (exchange && listIn(view, exchange.body)?.records) ?? []) as [
+    Record<string, unknown>[],
+    Record<string, unknown>[],
+  ];
+  if (two && a && b && String(a[view.id]) === String(b[view.id]))
+    run.session.report(
+      'list-page',
+      `has the same record for ${turn}=${first} and ${turn}=${second}`,
+      list.operation.pointer,
+      two,
+    );
+}

@@ -1,0 +1,167 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { isJson, isText } from '../contract/media-type.ts';
+import type { MadeRequest, RequestParts } from '../instances/index.ts';
+import type { Case, Exchange, Found } from './case.ts';
+import type { Collector, Evidence } from './check-finding.ts';
+import { checks } from './checks/index.ts';
+import type { Client, NoAnswer, Received } from './client.ts';
+import type { CheckCode } from './codes.ts';
+import type { Coverage } from './coverage/coverage.ts';
+import type { Identity } from './identity.ts';
+import type { Plan } from './plan.ts';
+import { Records, type TestRecord } from './records.ts';
+import type { TestedOperation } from './tested-operation.ts';
+import { waitOf } from './throttled.ts';
+
+export interface SessionParts {
+  readonly plan: Plan;
+  readonly client: Client;
+  readonly identity: Identity;
+  readonly collector: Collector;
+  readonly coverage: Coverage;
+  /** When no further request is to be sent, by `performance.now()`. */
+  readonly deadline: number;
+}
+
+/** What came of a case: an exchange where an answer came, and what is wrong with it. */
+export interface Outcome {
+  readonly exchange: Exchange | undefined;
+  readonly found: readonly Found[];
+  readonly evidence: Evidence;
+}
+
+/** How many times an operation may give no answer before it is left alone. */
+const mostSilent = 2;
+const mostWaits = 5;
+
+/** A run against one server: sends cases, looks at their answers, and keeps what is found. */
+export class Session {
+  readonly parts: SessionParts;
+  readonly records: Records;
+  /** How many requests were sent. */
+  sent = 0;
+  #isOver = false;
+  #answered = false;
+  readonly #silent = new Map<TestedOperation, number>();
+
+  constructor(parts: SessionParts) {
+    this.parts = parts;
+    this.records = new Records(parts.plan, (made) => this.run(made));
+  }
+
+  /** Whether no further case is sent: the time is over, or the server is gone. */
+  get isOver(): boolean {
+    return this.#isOver || performance.now() > this.parts.deadline;
+  }
+
+  /** Sends a case and keeps what is found. @returns undefined where there is no answer */
+  async run(made: Case): Promise<Exchange | undefined> {
+    const outcome = await this.try(made);
+    if (!outcome) return undefined;
+    this.keep(outcome);
+    return outcome.exchange;
+  }
+
+  keep({ found, evidence }: Outcome): void {
+    for (const one of found) this.parts.collector.add(one, evidence);
+  }
+
+  /** Says what is wrong with an exchange that only shows beside others. */
+  report(
+    code: CheckCode,
+    message: string,
+    pointer: string,
+    { case: { operation }, request, received }: Exchange,
+  ): void {
+    this.parts.collector.add({ code, message, pointer }, { operationId: operation.id, request, received });
+  }
+
+  /** Sends a case; what is found is up to the caller. @returns undefined where it wasn't sent */
+  async try(made: Case): Promise<Outcome | undefined> {
+    const { identity, client, coverage } = this.parts;
+    const { operation } = made;
+    if (this.isOver || (this.#silent.get(operation) ?? 0) >= mostSilent) return undefined;
+    const filled = made.isFilled
+      ? { parts: made.parts, hasRecord: false, record: undefined }
+      : await this.records.fill(made);
+    const request = this.#write(made, filled.parts);
+    const received = await this.#send(request);
+    const evidence = { operationId: operation.id, request, received: 'reason' in received ? undefined : received };
+    if ('reason' in received) {
+      if (received.reason === 'unsendable') return undefined;
+      return { exchange: undefined, found: await this.#judgeSilence(operation, received, client), evidence };
+    }
+    this.#answered = true;
+    const exchange: Exchange = {
+      case: { ...made, parts: filled.parts },
+      request,
+      received,
+      ...read(received),
+      hasRecord: filled.hasRecord,
+      hasRealCredentials: identity.isReal(operation.operation),
+    };
+    coverage.add(exchange);
+    this.#note(exchange, filled.record);
+    return { exchange, found: checks.flatMap((check) => check(exchange)), evidence };
+  }
+
+  #write({ operation, credentials, change }: Case, parts: RequestParts): MadeRequest {
+    const written = operation.maker.write(parts, credentials ?? this.parts.identity.credentialsFor(operation));
+    return change ? change(written) : written;
+  }
+
+  /** Who is asked to wait waits. */
+  async #send(request: MadeRequest): Promise<Received | NoAnswer> {
+    for (let tries = 0; ; tries++) {
+      this.sent++;
+      const received = await this.parts.client.send(request);
+      const pause = 'reason' in received ? undefined : waitOf(received);
+      if (pause === undefined || tries === mostWaits || performance.now() + pause > this.parts.deadline)
+        return received;
+      await wait(pause);
+    }
+  }
+
+  async #judgeSilence(operation: TestedOperation, { reason, message }: NoAnswer, client: Client): Promise<Found[]> {
+    const { pointer } = operation.operation;
+    if (reason === 'tooLarge') return [{ code: 'answer-too-large', message, pointer }];
+    if (reason === 'refused' || !(await isThere(client))) {
+      const wasThere = this.#answered && !this.#isOver;
+      this.#isOver = true;
+      return wasThere
+        ? [{ code: 'server-gone', message: `was the last to be asked: ${message}`, pointer: '#/paths' }]
+        : [];
+    }
+    this.#silent.set(operation, (this.#silent.get(operation) ?? 0) + 1);
+    return [{ code: 'no-answer', message: `gives no answer: ${message}`, pointer }];
+  }
+
+  #note(exchange: Exchange, record: TestRecord | undefined): void {
+    const { part } = exchange.case.operation;
+    if (part?.action === 'create') this.records.noteCreated(exchange);
+    if (part?.action === 'delete' && record && exchange.received.status < 300) this.records.noteDeleted(record);
+  }
+}
+
+/** Whether somebody still listens: a server that is about to start again is given a moment. */
+async function isThere(client: Client): Promise<boolean> {
+  for (const pause of [0, 200, 500, 1000]) {
+    await wait(pause);
+    const answer = await client.send({ method: 'GET', target: '/', headers: {}, body: undefined });
+    if (!('reason' in answer) || answer.reason !== 'refused') return true;
+  }
+  return false;
+}
+
+function read({ headers, bytes }: Received): Pick<Exchange, 'mediaType' | 'body' | 'unreadable'> {
+  const mediaType = headers['content-type'] as string | undefined;
+  const given = { mediaType, unreadable: undefined };
+  if (bytes.length === 0) return { ...given, body: undefined };
+  if (mediaType !== undefined && isText(mediaType)) return { ...given, body: bytes.toString() };
+  if (mediaType === undefined || !isJson(mediaType)) return { ...given, body: bytes };
+  try {
+    return { ...given, body: JSON.parse(bytes.toString()) as unknown };
+  } catch (error) {
+    return { mediaType, body: undefined, unreadable: `a body that is no JSON: ${(error as Error).message}` };
+  }
+}

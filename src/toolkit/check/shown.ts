@@ -1,0 +1,93 @@
+import type { MadeRequest } from '../instances/index.ts';
+import type { Received } from './client.ts';
+
+/** A request as a report shows it: cut to what matters, without secrets. */
+export interface ShownRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** An answer as a report shows it. */
+export interface ShownAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** In characters. */
+const longest = 1500;
+
+/** Headers of an answer that say something about the contract. */
+const quiet = new Set([
+  'date',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'etag',
+  'x-powered-by',
+]);
+
+type Secrets = ReadonlyMap<string, string>;
+
+export function showRequest(
+  url: string,
+  { method, target, headers, body }: MadeRequest,
+  secrets: Secrets,
+): ShownRequest {
+  return {
+    method,
+    url: hide(url + target, secrets),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, hide(value, secrets)])),
+    body: body === undefined ? undefined : cut(hide(textOf(body), secrets)),
+  };
+}
+
+export function showAnswer({ status, headers, bytes }: Received, secrets: Secrets): ShownAnswer {
+  const shown = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ||
+    quiet.has(name) ||
+    /^(x-content|x-dns|x-down|x-frame|x-perm|x-xss|cross-origin|content-security|origin-agent|referrer-|strict-t)/.test(
+      name,
+    )
+      ? []
+      : [[name, hide(String(value), secrets)] as const],
+  );
+  return { status, headers: Object.fromEntries(shown), body: cut(hide(textOf(bytes), secrets)) };
+}
+
+/** The request as a command of a POSIX shell. What is a variable in it has to be set before. */
+export function toCurl(url: string, { method, target, headers, body }: MadeRequest, secrets: Secrets): string {
+  const parts = ['curl -i'];
+  if (method !== 'GET' || body !== undefined) parts.push(`-X ${method}`);
+  parts.push(quote(url + target, secrets));
+  for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quote(`${name}: ${value}`, secrets)}`);
+  if (typeof body === 'string') parts.push(`--data-raw ${quote(body, secrets)}`);
+  if (body !== undefined && typeof body !== 'string')
+    return `echo ${Buffer.from(body).toString('base64')} | base64 -d | ${parts.join(' ')} --data-binary @-`;
+  return parts.join(' ');
+}
+
+/** In single quotes, in which nothing has a meaning; in double quotes where a variable has to have one. */
+function quote(text: string, secrets: Secrets): string {
+  const hidden = hide(text, secrets);
+  if (hidden === text) return `'${text.replaceAll("'", "'\\''")}'`;
+  const escaped = hidden.replaceAll(/["`\\$]/g, (character) => `\\${character}`);
+  return `"${[...secrets.values()].reduce((whole, variable) => whole.replaceAll(`\\${variable}`, variable), escaped)}"`;
+}
+
+function hide(text: string, secrets: Secrets): string {
+  let hidden = text;
+  for (const [secret, variable] of secrets) if (secret !== '') hidden = hidden.replaceAll(secret, variable);
+  return hidden;
+}
+
+function textOf(body: string | Uint8Array): string {
+  return typeof body === 'string' ? body : Buffer.from(body.subarray(0, longest * 4)).toString();
+}
+
+function cut(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters in all)`;
+}

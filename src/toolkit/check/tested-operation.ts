@@ -1,0 +1,95 @@
+import { type Excerpt, excerptOf } from '../contract/excerpt.ts';
+import { joinPointer } from '../contract/json-pointer.ts';
+import type { Contract } from '../contract/load-contract.ts';
+import type { ParameterObject } from '../contract/openapi.ts';
+import { type RequestExample, requestExamplesOf } from '../contract/operation-examples.ts';
+import type { Operation } from '../contract/operations.ts';
+import type { Action, IdSource, Resource } from '../contract/resources.ts';
+import { ResponseContract } from '../contract/response.ts';
+import { SchemaValidator } from '../contract/schema-validator.ts';
+import { RequestMaker, type RequestParts } from '../instances/index.ts';
+import type { ListView } from './list-view.ts';
+
+/** The part that an operation has in a resource. */
+export interface ResourcePart {
+  readonly resource: Resource;
+  readonly action: Action;
+  readonly id: IdSource | undefined;
+}
+
+/** One operation of the contract, ready to be tested. */
+export class TestedOperation {
+  readonly operation: Operation;
+  readonly excerpt: Excerpt;
+  readonly maker: RequestMaker;
+  readonly responses: ResponseContract;
+  readonly examples: readonly RequestExample[];
+  readonly part: ResourcePart | undefined;
+  /** The resource whose records the path leads through: `/books/{id}` in `/books/{id}/reviews`. */
+  readonly parent: Resource | undefined;
+  /** Whether it hands out tokens, which takes a name and a password that are somebody's. */
+  readonly givesTokens: boolean;
+  /** How its answers are read, where it lists the records of a resource. */
+  readonly listView: () => ListView | undefined;
+  readonly #validator: SchemaValidator;
+  #base: RequestParts | undefined | null = null;
+
+  constructor(
+    contract: Contract,
+    operation: Operation,
+    context: Pick<TestedOperation, 'part' | 'parent' | 'givesTokens' | 'listView'>,
+  ) {
+    this.operation = operation;
+    this.part = context.part;
+    this.parent = context.parent;
+    this.givesTokens = context.givesTokens;
+    this.listView = context.listView;
+    this.excerpt = excerptOf(contract.document, operation, 'paths');
+    this.maker = new RequestMaker(this.excerpt, { wide: true });
+    this.examples = requestExamplesOf(this.excerpt);
+    this.#validator = new SchemaValidator(this.excerpt.document, 'response');
+    const part = { document: this.excerpt.document } as Contract;
+    this.responses = new ResponseContract(part, this.excerpt.operation, (body, { mediaType, pointer }) =>
+      this.#validator
+        .validate(body, joinPointer(pointer, 'content', mediaType, 'schema'))
+        .map((violation) => ({ ...violation, schemaPointer: this.#validator.placeOf(violation) })),
+    );
+  }
+
+  get id(): string {
+    return this.operation.operationId;
+  }
+
+  /** Its maker's instances, under the name by which the shapes of records ask for them. */
+  get instances(): RequestMaker['instances'] {
+    return this.maker.instances;
+  }
+
+  /** The request that others are made from: an example of the contract if it has a valid one, else made. */
+  get base(): RequestParts | undefined {
+    if (this.#base === null) this.#base = this.#makeBase();
+    return this.#base;
+  }
+
+  #makeBase(): RequestParts | undefined {
+    const good = this.examples.filter(({ status }) => status === undefined || status.startsWith('2'));
+    const parameters = new Map<ParameterObject, unknown>();
+    for (const { parameter, pointer } of this.maker.subjects) {
+      if (parameter.required !== true && parameter.in !== 'path') continue;
+      const written = good.map((example) => example.parameters.get(parameter));
+      const value =
+        written.find((one) => one !== undefined && this.instances.isValid(one, pointer)) ??
+        this.instances.valid(pointer);
+      if (value === undefined) return undefined;
+      parameters.set(parameter, value);
+    }
+    const { body } = this.maker;
+    if (!body) return { parameters, body: undefined };
+    const { pointer, mediaType } = body;
+    if (pointer === undefined) return { parameters, body: 'body' };
+    const written = good.map((example) => (example.body?.mediaType === mediaType ? example.body.value : undefined));
+    const value =
+      written.find((one) => one !== undefined && this.instances.isValid(one, pointer)) ?? this.instances.valid(pointer);
+    return value === undefined ? undefined : { parameters, body: value };
+  }
+}
