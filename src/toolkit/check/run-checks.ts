@@ -9,6 +9,7 @@ import { Identity, type IdentityOptions } from './identity.ts';
 import { Plan, type PlanOptions } from './plan.ts';
 import { concurrency, runAll } from './run-all.ts';
 import { runSequences } from './sequences/index.ts';
+import { runTokens } from './sequences/tokens.ts';
 import { Session } from './session.ts';
 import type { TestedOperation } from './tested-operation.ts';
 
@@ -104,6 +105,7 @@ async function runOperation(session: Session, operation: TestedOperation): Promi
     operation.base ? undefined : 'no valid request could be made: nothing satisfies its schemas',
   );
   await runAll(session, casesOf(operation, plan, identity));
+  await runTokens(session, operation);
 }
 
 async function runAtRandom(

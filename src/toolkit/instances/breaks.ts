@@ -92,6 +92,7 @@ function* brokenNumbers(merged: Merged, value: number): Generator<[string, unkno
   if (above !== undefined) yield ['exclusiveMinimum', above];
   if (below !== undefined) yield ['exclusiveMaximum', below];
   if (merged.some((schema) => schema['multipleOf'] !== undefined)) yield ['multipleOf', value + step / 2];
+  if (merged.some((schema) => schema['format'] === 'int32')) yield ['format', 2 ** 31];
 }
 
 function* brokenLists(merged: Merged, value: readonly unknown[]): Generator<[string, unknown]> {

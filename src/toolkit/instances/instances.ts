@@ -109,12 +109,20 @@ export class Instances {
    * Values that break one keyword each: for each keyword and place the first that does. One that breaks nothing else goes
    * before those that can't help it.
    * @param base the valid value that they are made of, the usual one where it isn't given
+   * @param others how many values at edges are broken as well, where they have in them what the first hasn't
    */
-  invalid(pointer: string, base: unknown = this.valid(pointer)): InvalidInstance[] {
-    if (base === undefined) return [];
+  invalid(pointer: string, base: unknown = this.valid(pointer), others = 0): InvalidInstance[] {
     const found = new Map<string, InvalidInstance>();
+    if (base !== undefined) this.#collectInvalid(pointer, base, found);
+    if (others > 0) for (const other of this.edges(pointer, others)) this.#collectInvalid(pointer, other, found);
+    return [...found.values()];
+  }
+
+  #collectInvalid(pointer: string, base: unknown, found: Map<string, InvalidInstance>): void {
     for (const { keyword, path, value, schema } of breaksOf(this.#schemas, [this.schemaAt(pointer)], base)) {
-      const key = `${keyword} ${joinPointer('', ...path)}`;
+      const place = schema && pointerTo(this.#schemas, schema);
+      const at = joinPointer('', ...path);
+      const key = `${keyword} ${place} ${at.replaceAll(/\/\d+(?=\/|$)/g, '/*')}`;
       if (found.get(key)?.alone) continue;
       const broken = replaceAt(base, path, value);
       const violations = this.validator.validate(broken, pointer);
@@ -124,17 +132,15 @@ export class Instances {
       // Within a branch, all that is told may be that no branch fits.
       const isBranch = ({ keyword: other }: SchemaViolation) => other === 'oneOf' || other === 'anyOf';
       if (violations.length === 0 || !(violations.some(isMeant) || violations.every(isBranch))) continue;
-      const place = schema && pointerTo(this.#schemas, schema);
       const instance = {
         value: broken,
         keyword,
-        path: joinPointer('', ...path),
+        path: at,
         pointer: place && schema && joinPointer(place, ...keywordTokens(schema, keyword, path)),
         alone: violations.every((violation) => isMeant(violation) || isBranch(violation)),
       };
       if (instance.alone || !found.has(key)) found.set(key, instance);
     }
-    return [...found.values()];
   }
 
   isValid(value: unknown, pointer: string): boolean {

@@ -107,8 +107,11 @@ export class RequestMaker {
       yield { parts: { ...base, body: undefined }, at: 'body' };
   }
 
-  /** Requests that break one keyword each, made of a valid one. */
-  *broken(base: RequestParts): Generator<BrokenParts> {
+  /**
+   * Requests that break one keyword each, made of a valid one.
+   * @param others how many other values are broken, where they have in them what the usual one hasn't
+   */
+  *broken(base: RequestParts, others = 0): Generator<BrokenParts> {
     for (const { parameter, pointer, at: place } of this.subjects) {
       const at = `${parameter.in}/${parameter.name}`;
       if (parameter.required === true && parameter.in !== 'path')
@@ -122,6 +125,7 @@ export class RequestMaker {
       for (const { keyword, value, path, pointer: broken } of this.instances.invalid(
         pointer,
         base.parameters.get(parameter),
+        others,
       )) {
         if (path !== '' && keyword === 'type') continue;
         if (!this.#isBrokenAsText(value, pointer) || (parameter.in === 'path' && String(value) === '')) continue;
@@ -134,7 +138,7 @@ export class RequestMaker {
     if (required)
       yield { parts: { ...base, body: undefined }, keyword: 'required', pointer: `${written}/required`, at: 'body' };
     if (pointer === undefined || base.body === undefined) return;
-    for (const { keyword, value, path, pointer: broken } of this.instances.invalid(pointer, base.body)) {
+    for (const { keyword, value, path, pointer: broken } of this.instances.invalid(pointer, base.body, others)) {
       if (!isJson(mediaType) && !isBrokenInForm(keyword, value, path)) continue;
       yield { parts: { ...base, body: value }, keyword, pointer: broken, at: `body${path}` };
     }

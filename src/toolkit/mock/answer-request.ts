@@ -81,7 +81,8 @@ async function answerValid(
   if (outcome === 'missing') return prepared.missing();
   // Of an empty collection the contract's examples are worth more than a 404 that it doesn't even declare.
   if (outcome === 'neverThere') return prepared.declaresMissing ? prepared.missing() : prepared.answer(accept);
-  return outcome ? prepared.mend(outcome) : prepared.answer(accept, preferred);
+  if (outcome) return prepared.mend(outcome);
+  return prepared.answer(accept, isPlain ? preferred : prepared.preferencesFor(read));
 }
 
 /** An answer of a scenario, as it wants it: what it says of a body goes out as it stands. */

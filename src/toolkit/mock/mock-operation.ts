@@ -10,6 +10,7 @@ import { type Answer, ResponseContract } from '../contract/response.ts';
 import { Instances } from '../instances/index.ts';
 import { refusalAnswer, verdictAnswer } from './failures.ts';
 import { type Mended, mendAnswer } from './mend-answer.ts';
+import { createExampleMatcher } from './matching-example.ts';
 import type { Preferences } from './prefer.ts';
 import { type KeptAnswer, kept } from './write-answer.ts';
 
@@ -33,6 +34,8 @@ export class MockOperation {
   readonly excerpt: Excerpt;
   readonly instances: Instances;
   readonly responses: ResponseContract;
+  /** What the contract's examples prefer for a request that is one of them. */
+  readonly preferencesFor: (request: ReadRequest) => Preferences;
   readonly #contract: Contract;
   readonly #options: MockOperationOptions;
   readonly #reader: RequestReader;
@@ -44,6 +47,7 @@ export class MockOperation {
     this.operation = operation;
     this.#options = options;
     this.excerpt = excerptOf(contract.document, operation, 'paths');
+    this.preferencesFor = createExampleMatcher(this.excerpt);
     this.#contract = { document: this.excerpt.document, operations: [this.excerpt.operation] } as unknown as Contract;
     this.instances = new Instances(this.excerpt.document, 'response');
     this.responses = new ResponseContract(this.#contract, this.excerpt.operation, (body, { mediaType, pointer }) =>

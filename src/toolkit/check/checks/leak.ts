@@ -14,7 +14,7 @@ const traces: readonly [what: string, pattern: RegExp][] = [
     'a stack trace of PHP',
     /Stack trace:(?:\\n|\s)*#0 |on line \d+ in \/|in \/[\w/.-]+\.php(?:\(\d+\)|:\d+| on line \d+)/,
   ],
-  ['a stack trace of Ruby', /[\w/.-]+\.rb:\d+:in [`']/],
+  ['a stack trace of Ruby', /\.rb:\d+:in [`']/],
   [
     'a path of a file of the server',
     /(?<![\w.:/])(?:\/(?:home|usr|var|srv|opt|root|Users)\/[\w.-]+\/[\w./-]+\.\w+)|[A-Z]:\\\\?(?:Users|inetpub)\\\\?[\w.\\ -]+/,

@@ -29,6 +29,9 @@ const keywords = [
   'not',
 ] as const;
 
+/** Formats that refuse no value that can be sent. */
+const unbreakable = new Set<unknown>(['int64', 'float', 'double', 'password', 'binary']);
+
 /** Where schemas stand below a schema: in a list, by name, or alone. */
 const lists = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
 const maps = ['properties', 'patternProperties', 'dependentSchemas'];
@@ -73,7 +76,12 @@ export function constraintsOf(
 export function ownConstraints(document: OpenApiDocument, schema: SchemaObject): [pointer: string, keyword: string][] {
   const at = pointerTo(document, schema);
   if (at === undefined) return [];
-  const own = keywords.filter((keyword) => schema[keyword] !== undefined && schema[keyword] !== false);
+  const own = keywords.filter(
+    (keyword) =>
+      schema[keyword] !== undefined &&
+      schema[keyword] !== false &&
+      !(keyword === 'format' && unbreakable.has(schema[keyword])),
+  );
   const closed = ['additionalProperties', 'unevaluatedProperties'].filter((keyword) => schema[keyword] === false);
   const required = Array.isArray(schema['required']) ? schema['required'].map((_, index) => index) : [];
   return [
