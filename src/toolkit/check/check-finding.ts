@@ -4,7 +4,7 @@ import type { Contract } from '../contract/load-contract.ts';
 import type { MadeRequest } from '../instances/index.ts';
 import type { Found } from './case.ts';
 import type { Received } from './client.ts';
-import { type CheckCode, explanations } from './codes.ts';
+import { type CheckCode, type Explanation, explanations } from './codes.ts';
 import { type ShownAnswer, type ShownRequest, showAnswer, showRequest, toCurl } from './shown.ts';
 
 /** A way in which a server breaks its contract, with the request that shows it. */
@@ -78,7 +78,7 @@ export class Collector {
       const { operationId, request, received } = evidence;
       return {
         rule: code,
-        severity: 'error' as const,
+        severity: (explanations[code] as Explanation).severity ?? 'error',
         message: `${operationId} ${message}`,
         pointer,
         ...(await contract.locate(pointer)),

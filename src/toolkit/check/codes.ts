@@ -7,6 +7,8 @@ export interface Explanation {
   readonly advice: string;
   /** What says so. */
   readonly see?: string;
+  /** Default: error. Warnings are told, and don't fail a run. */
+  readonly severity?: 'error' | 'warning';
 }
 
 const openapi = 'https://spec.openapis.org/oas/v3.1.1.html';
@@ -146,6 +148,13 @@ export const explanations = {
     title: 'What was written is not what is read',
     text: 'A value that a create, an update or a patch was given is another one when the record is read.',
     advice: 'Store every field that the request has. A field that is the server’s to set is readOnly in the contract.',
+  },
+  'not-replaced': {
+    title: 'A PUT kept what the request left out',
+    text: 'A PUT replaces a record. A field that the request left out has the value that it had before.',
+    advice: 'Take away what a PUT does not name, or offer a PATCH for changes of single fields.',
+    see: `${http}#name-put`,
+    severity: 'warning',
   },
   'default-not-applied': {
     title: 'A default was not applied',

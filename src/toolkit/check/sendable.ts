@@ -1,11 +1,17 @@
 import type { RequestParts } from '../instances/index.ts';
 
+/** In bytes, as they are written: what servers take in a URL and in headers. */
+const longest = 6000;
+
 /** Whether a request can be written so that it is still what is meant when it is read. */
 export function isSendable({ parameters }: RequestParts): boolean {
+  let length = 0;
   for (const [{ in: location }, value] of parameters) {
     const texts = (
       Array.isArray(value) ? value : typeof value === 'object' && value !== null ? Object.values(value) : [value]
     ).map(String);
+    length += texts.reduce((sum, text) => sum + encodedLength(text), 0);
+    if (length > longest) return false;
     // An empty list is no parameter at all, and an empty header is taken for none.
     if (texts.length === 0) return false;
     // A segment that is empty, or only dots, is another path; what is encoded as %2F is decoded too early by many.
@@ -18,4 +24,13 @@ export function isSendable({ parameters }: RequestParts): boolean {
     if (Array.isArray(value) && texts.some((text) => text === '' || /[,|\s]/.test(text))) return false;
   }
   return true;
+}
+
+function encodedLength(text: string): number {
+  try {
+    return encodeURIComponent(text).length;
+  } catch {
+    // Half a character has no encoding.
+    return longest + 1;
+  }
 }

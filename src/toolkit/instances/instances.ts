@@ -40,6 +40,7 @@ export class Instances {
   readonly strictValidator: SchemaValidator;
   readonly #schemas: OpenApiDocument;
   readonly #maker: ValueMaker;
+  readonly #edges = new Map<string, readonly unknown[]>();
 
   /** @param direction leaves out what isn't sent that way: `readOnly` properties in requests, `writeOnly` ones in answers */
   constructor(document: OpenApiDocument, direction?: Direction, { wide = false }: InstancesOptions = {}) {
@@ -84,7 +85,14 @@ export class Instances {
   }
 
   /** The usual value, the smallest, and those that differ from the usual one in one extreme: each valid, none twice. */
-  *edges(pointer: string, limit = 200): Generator<unknown> {
+  edges(pointer: string, limit = 200): readonly unknown[] {
+    const key = `${limit} ${pointer}`;
+    const known = this.#edges.get(key) ?? [...this.#makeEdges(pointer, limit)];
+    this.#edges.set(key, known);
+    return known;
+  }
+
+  *#makeEdges(pointer: string, limit: number): Generator<unknown> {
     const decisions: Decision[] = [];
     const seen = new Set<string>();
     const tried = (choices: Choices) => {
@@ -119,10 +127,15 @@ export class Instances {
   }
 
   #collectInvalid(pointer: string, base: unknown, found: Map<string, InvalidInstance>): void {
-    for (const { keyword, path, value, schema } of breaksOf(this.#schemas, [this.schemaAt(pointer)], base)) {
+    for (const { keyword, path, value, schema, variant = '' } of breaksOf(
+      this.#schemas,
+      [this.schemaAt(pointer)],
+      base,
+      this.#fits,
+    )) {
       const place = schema && pointerTo(this.#schemas, schema);
       const at = joinPointer('', ...path);
-      const key = `${keyword} ${place} ${at.replaceAll(/\/\d+(?=\/|$)/g, '/*')}`;
+      const key = `${keyword} ${variant} ${place} ${at.replaceAll(/\/\d+(?=\/|$)/g, '/*')}`;
       if (found.get(key)?.alone) continue;
       const broken = replaceAt(base, path, value);
       const violations = this.validator.validate(broken, pointer);
@@ -142,6 +155,11 @@ export class Instances {
       if (instance.alone || !found.has(key)) found.set(key, instance);
     }
   }
+
+  readonly #fits = (schema: unknown, value: unknown): boolean => {
+    const pointer = typeof schema === 'object' && schema !== null ? pointerTo(this.#schemas, schema) : undefined;
+    return pointer !== undefined && this.isValid(value, pointer);
+  };
 
   isValid(value: unknown, pointer: string): boolean {
     return this.validator.validate(value, pointer).length === 0;

@@ -1,7 +1,6 @@
 import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
 import { resolveReference } from '../contract/operations.ts';
 import type { Choices } from './choices.ts';
-import type { Heights } from './heights.ts';
 
 /** All schemas that apply to one value, once every branch is chosen. */
 export type Merged = readonly SchemaObject[];
@@ -13,13 +12,13 @@ export class Unsatisfiable extends Error {
 
 /**
  * Follows references and `allOf`, and chooses one branch of each `anyOf`, `oneOf` and `if`.
- * @param heights where given, the branch is chosen that ends soonest
+ * @param pick where given, says which of some branches is taken
  */
 export function mergeSchemas(
   document: OpenApiDocument,
   schemas: readonly unknown[],
   choices: Choices,
-  heights?: Heights,
+  pick?: (branches: readonly unknown[]) => number,
 ): Merged {
   const merged: SchemaObject[] = [];
   const visit = (written: unknown): void => {
@@ -36,7 +35,7 @@ export function mergeSchemas(
         0,
         branches.findIndex((branch) => !isNull(branch)),
       );
-      const index = heights ? heights.lowest(branches) : choices.choose(0, branches.length - 1, usual);
+      const index = pick ? pick(branches) : choices.choose(0, branches.length - 1, usual);
       visit(branches[index]);
     }
     if (schema['if'] === undefined) return;

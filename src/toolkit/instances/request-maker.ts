@@ -20,10 +20,12 @@ export interface Deviation {
   readonly parts: RequestParts;
   /** The parameter, or the place in the body: `query/limit`, `body/Name`. */
   readonly at: string;
+  /** What is there; undefined where nothing is. */
+  readonly value?: unknown;
 }
 
 /** A request that breaks one keyword of its contract. */
-export interface BrokenParts extends Deviation {
+export interface BrokenParts extends Omit<Deviation, 'value'> {
   readonly keyword: string;
   /** Where the keyword stands in the contract; undefined where that can't be said. */
   readonly pointer: string | undefined;
@@ -97,12 +99,16 @@ export class RequestMaker {
     for (const { parameter, pointer } of this.subjects) {
       const at = `${parameter.in}/${parameter.name}`;
       if (!this.#hasSchema(parameter)) continue;
-      for (const value of this.instances.edges(pointer)) yield { parts: withParameter(base, parameter, value), at };
+      for (const value of this.instances.edges(pointer))
+        yield { parts: withParameter(base, parameter, value), at, value };
       if (parameter.required !== true && parameter.in !== 'path' && base.parameters.has(parameter))
         yield { parts: withParameter(base, parameter, undefined), at };
     }
-    if (this.body?.pointer !== undefined)
-      for (const body of this.instances.edges(this.body.pointer)) yield { parts: { ...base, body }, at: 'body' };
+    const bodies = this.body?.pointer === undefined ? [] : this.instances.edges(this.body.pointer);
+    for (const body of bodies) {
+      const { path, value } = body === bodies[0] ? { path: '', value: body } : deviationOf(bodies[0], body);
+      yield { parts: { ...base, body }, at: `body${path}`, value };
+    }
     if (this.body && !this.body.required && base.body !== undefined)
       yield { parts: { ...base, body: undefined }, at: 'body' };
   }
@@ -179,7 +185,8 @@ export class RequestMaker {
     const usual = this.instances.valid(pointer);
     if (typeof usual === 'object' && usual !== null)
       return typeof value === 'object' && value !== null && Array.isArray(value) === Array.isArray(usual);
-    return (typeof value !== 'object' || value === null) && !this.instances.isValid(String(value), pointer);
+    if (typeof value === 'object' && value !== null) return false;
+    return readings(String(value)).every((reading) => !this.instances.isValid(reading, pointer));
   }
 
   #hasSchema({ schema, content }: ParameterObject): boolean {
@@ -187,11 +194,33 @@ export class RequestMaker {
   }
 }
 
+/** The one place where a value is unlike another; the whole where there are several. */
+function deviationOf(usual: unknown, value: unknown, path = ''): { readonly path: string; readonly value: unknown } {
+  if (!isContainer(usual) || !isContainer(value) || Array.isArray(usual) !== Array.isArray(value))
+    return { path, value };
+  const names = [...new Set([...Object.keys(usual), ...Object.keys(value)])];
+  const unlike = names.filter((name) => JSON.stringify(usual[name]) !== JSON.stringify(value[name]));
+  const [only] = unlike;
+  if (only === undefined || unlike.length > 1) return { path, value };
+  return deviationOf(usual[only], value[only], joinPointer(path, only));
+}
+
+function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
 export function withParameter(base: RequestParts, parameter: ParameterObject, value: unknown): RequestParts {
   const parameters = new Map(base.parameters);
   if (value === undefined) parameters.delete(parameter);
   else parameters.set(parameter, value);
   return { ...base, parameters };
+}
+
+/** What a text may be taken for. */
+function readings(text: string): unknown[] {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  const words = { true: true, false: false, null: null } as Readonly<Record<string, unknown>>;
+  return [text, ...(Number.isNaN(number) ? [] : [number]), ...(Object.hasOwn(words, text) ? [words[text]] : [])];
 }
 
 function isChoices(choices: Choices | string | number | undefined): choices is Choices {

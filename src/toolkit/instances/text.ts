@@ -47,14 +47,19 @@ function plainText(least: number, most: number, choices: Choices): string {
   return 'string'.repeat(Math.ceil(length / 6)).slice(0, length);
 }
 
-/** What texts are made of: plain letters, then several scripts, then what has a meaning to HTML, SQL and shells. */
-const alphabets = ['string', 'Žluťoučký 文字 عربى 😀 ñ', `O'Brien "<b>&amp;</b>" \\ % ; --`].map((text) => [...text]);
+/** What texts are made of: plain letters, then characters of two halves, several scripts, then what has a meaning to HTML, SQL and shells. */
+const alphabets = ['string', '😀', 'Žluťoučký 文字 عربى 😀 ñ', `O'Brien "<b>&amp;</b>" \\ % ; --`].map((text) => [
+  ...text,
+]);
 
 function wideText(least: number, most: number, choices: Choices): string {
   const greatest = Math.min(most, Math.max(least, Number.isFinite(most) ? 5000 : 1000));
-  const length = choices.choose(least, greatest, Math.min(greatest, Math.max(least, 6)));
-  const alphabet = alphabets[choices.choose(0, alphabets.length - 1, 0)] as string[];
-  const characters = Array.from({ length }, (_, index) => alphabet[index % alphabet.length] as string);
+  const chosen = choices.choose(least, greatest, Math.min(greatest, Math.max(least, 6)));
+  const index = choices.choose(0, alphabets.length - 1, 0);
+  const alphabet = alphabets[index] as string[];
+  // Whoever counts halves of characters is wrong where it matters: at the greatest length.
+  const length = index === 1 && Number.isFinite(most) ? greatest : chosen;
+  const characters = Array.from({ length }, (_, at) => alphabet[at % alphabet.length] as string);
   // What stands at the ends of a text is often trimmed.
   if (characters.at(-1) === ' ') characters[length - 1] = 'x';
   return characters.join('');

@@ -45,7 +45,12 @@ export class ValueMaker {
   #make(schemas: readonly unknown[], choices: Choices, depth: number): unknown {
     if (depth > hardDepth) throw new Unsatisfiable('a value of this schema needs one within itself, without end');
     if (++this.#size > hardSize) throw new Unsatisfiable('a value of this schema is larger than what is made');
-    const merged = mergeSchemas(this.#document, schemas, choices, this.#isTerse(depth) ? this.#heights : undefined);
+    const merged = mergeSchemas(
+      this.#document,
+      schemas,
+      choices,
+      this.#isTerse(depth) ? (branches) => this.#heights.lowest(branches) : undefined,
+    );
     const fixed = fixedValues(merged);
     if (fixed) {
       if (fixed.length === 0) throw new Unsatisfiable('no value is in all of the enumerations');

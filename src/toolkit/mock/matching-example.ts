@@ -1,5 +1,5 @@
-import { type RequestExample, requestExamplesOf } from '../contract/operation-examples.ts';
 import type { Excerpt } from '../contract/excerpt.ts';
+import { type RequestExample, requestExamplesOf } from '../contract/operation-examples.ts';
 import type { ReadRequest } from '../contract/request-reader.ts';
 import type { Preferences } from './prefer.ts';
 
@@ -18,7 +18,9 @@ export function createExampleMatcher(excerpt: Excerpt): (request: ReadRequest) =
 
 function isLike({ parameters, body }: RequestExample, request: ReadRequest): boolean {
   for (const [{ name, in: location }, value] of parameters) {
-    const sent = { path: request.path, query: request.query, header: request.headers, cookie: request.cookies }[location];
+    const sent = { path: request.path, query: request.query, header: request.headers, cookie: request.cookies }[
+      location
+    ];
     if (!isSame(sent[name], value)) return false;
   }
   return body === undefined || isSame(request.body, body.value);

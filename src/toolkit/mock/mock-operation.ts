@@ -9,8 +9,8 @@ import { RequestValidator } from '../contract/request-validator.ts';
 import { type Answer, ResponseContract } from '../contract/response.ts';
 import { Instances } from '../instances/index.ts';
 import { refusalAnswer, verdictAnswer } from './failures.ts';
-import { type Mended, mendAnswer } from './mend-answer.ts';
 import { createExampleMatcher } from './matching-example.ts';
+import { type Mended, mendAnswer } from './mend-answer.ts';
 import type { Preferences } from './prefer.ts';
 import { type KeptAnswer, kept } from './write-answer.ts';
 

@@ -77,13 +77,17 @@ test.each<[schema: object, broken: Record<string, unknown>]>([
   ],
   [
     { type: 'string', minLength: 2, maxLength: 3, pattern: '^s' },
-    { type: 1.5, minLength: 's', maxLength: 'saaa', pattern: 'xx' },
+    { type: 1.5, minLength: 's', maxLength: 'saaa', pattern: 'x' },
   ],
   [{ type: 'string', format: 'ipv4' }, { format: 'not in this format' }],
+  [{ type: 'string', format: 'ipv4' }, { format: '192.0.2.256' }],
+  [{ type: ['integer', 'null'] }, { type: '1' }],
+  [{ type: 'integer' }, { type: null }],
+  [{ type: 'string', pattern: '^s' }, { pattern: '~s' }],
   [{ type: 'string', enum: ['a'] }, { enum: 'no such value' }],
   [
     { type: 'array', minItems: 1, maxItems: 2, uniqueItems: true, items: { type: 'integer', maximum: 5 } },
-    { minItems: [], maxItems: [1, 1, 1], uniqueItems: [1, 1] },
+    { minItems: [], maxItems: [1, 2, 3], uniqueItems: [1, 1] },
   ],
   [
     { type: 'object', required: ['a'], additionalProperties: false, properties: { a: { type: 'boolean' } } },
@@ -92,13 +96,9 @@ test.each<[schema: object, broken: Record<string, unknown>]>([
   [{ oneOf: [{ type: 'string' }, { type: 'integer' }] }, { oneOf: null }],
 ])('%j is broken keyword by keyword', (schema, wanted) => {
   const found = instancesOf(schema).invalid(at);
-  const byKeyword = Object.fromEntries(
-    found.filter(({ path }) => !/^\/\d/.test(path)).map(({ keyword, value }) => [keyword, value]),
-  );
-  expect(Object.keys(byKeyword)).toEqual(expect.arrayContaining(Object.keys(wanted)));
+  const own = found.filter(({ path }) => !/^\/\d/.test(path));
   for (const [keyword, value] of Object.entries(wanted))
-    if (keyword !== 'maxItems' && keyword !== 'pattern')
-      expect([keyword, byKeyword[keyword]]).toEqual([keyword, value]);
+    expect(own.filter((one) => one.keyword === keyword).map((one) => one.value)).toContainEqual(value);
 });
 
 test('what is broken is broken where it says, and most of it alone', () => {
@@ -115,7 +115,7 @@ test('what is broken is broken where it says, and most of it alone', () => {
   const found = instancesOf(schema)
     .invalid(at)
     .map(({ keyword, path, alone }) => `${keyword} ${path}${alone ? '' : ' and more'}`);
-  expect(found).toEqual([
+  expect([...new Set(found)]).toEqual([
     'type ',
     'required /list',
     'type /list',

@@ -4,7 +4,7 @@ import { isSendable } from '../sendable.ts';
 import type { TestedOperation } from '../tested-operation.ts';
 
 /** How many other values are broken, where they have in them what the usual one hasn't. */
-const others = 40;
+const others = 200;
 
 /** Requests that break one keyword each, for each keyword that any valid request reaches. */
 export function* invalidCases(operation: TestedOperation, formats: boolean): Generator<Case> {

@@ -22,7 +22,7 @@ function* mediaTypeCases(operation: TestedOperation): Generator<Case> {
   if (!requestBody || !base || base.body === undefined) return;
   const { content = {} } = resolveReference<RequestBodyObject>(excerpt.document, requestBody);
   const at = joinPointer(requestBody.$ref ?? joinPointer(operation.operation.pointer, 'requestBody'), 'content');
-  const other = ['application/xml', 'text/plain', 'application/x-unknown'].find(
+  const other = ['text/plain', 'application/xml', 'application/x-unknown'].find(
     (type) => findMediaType(Object.keys(content), type) === undefined,
   );
   if (other === undefined || !maker.body) return;
@@ -32,7 +32,8 @@ function* mediaTypeCases(operation: TestedOperation): Generator<Case> {
     expectation: { kind: 'unsupported', what: 'mediaType' },
     pointer: at,
     parts: base,
-    change: (request) => ({ ...request, headers: { ...request.headers, 'content-type': other }, body: '<a/>' }),
+    // The body is as good as ever: who looks at nothing else takes it.
+    change: (request) => ({ ...request, headers: { ...request.headers, 'content-type': other } }),
   };
 }
 
@@ -42,7 +43,7 @@ function* malformedCases(operation: TestedOperation): Generator<Case> {
   const bodies: [string, (request: MadeRequest) => string | Uint8Array][] = [
     ['JSON that ends too early', (request) => cutShort(String(request.body))],
     ['JSON with something after it', (request) => `${request.body ?? '{}'}}`],
-    ['bytes that are no UTF-8', () => Buffer.from([0x22, 0xc3, 0x28, 0x22])],
+    ['bytes that are no UTF-8', (request) => withoutUtf8(operation, request)],
   ];
   for (const [what, make] of bodies)
     yield {
@@ -58,6 +59,20 @@ function* malformedCases(operation: TestedOperation): Generator<Case> {
 /** Without its closing bracket; what has none is no JSON with half an object in its place. */
 function cutShort(json: string): string {
   return /[}\]"]$/.test(json) ? json.slice(0, -1) : '{';
+}
+
+/** Puts two bytes into a text that may have any characters, which no UTF-8 has one after the other. */
+function withoutUtf8({ maker, instances }: TestedOperation, { value, body }: MadeRequest): Uint8Array {
+  const mark = '\ufffd';
+  const pointer = maker.body?.pointer;
+  const fields = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+  for (const [name, field] of pointer === undefined ? [] : fields) {
+    const marked = { ...(value as object), [name]: `${field}${mark}` };
+    if (typeof field !== 'string' || !instances.isValid(marked, pointer as string)) continue;
+    const [before = '', after = ''] = JSON.stringify(marked).split(mark);
+    return Buffer.concat([Buffer.from(before), Buffer.from([0xc3, 0x28]), Buffer.from(after)]);
+  }
+  return Buffer.concat([Buffer.from([0xc3, 0x28]), Buffer.from(body ?? '')]);
 }
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];

@@ -1,3 +1,6 @@
+import { pointerTokens, valueAt } from '../../contract/json-pointer.ts';
+import { pointerTo } from '../../contract/pointer-index.ts';
+import { schemasAt, schemasInPlace } from '../../contract/schema-shape.ts';
 import type { Case } from '../case.ts';
 import { isSendable } from '../sendable.ts';
 import type { TestedOperation } from '../tested-operation.ts';
@@ -11,13 +14,32 @@ export function* validCases(operation: TestedOperation): Generator<Case> {
   yield { operation, title: 'a request that keeps the contract', expectation, pointer, parts: base };
   // Each of them would be another try to sign in.
   if (operation.givesTokens) return;
-  for (const { parts, at } of maker.edges(base))
+  for (const { parts, at, value } of maker.edges(base))
     if (isSendable(parts))
-      yield { operation, title: `${at} at an edge`, expectation, pointer: placeOf(operation, at), at, parts };
+      yield { operation, title: describeEdge(at, value), expectation, pointer: placeOf(operation, at), at, parts };
 }
 
-/** The schema of what a request has at a place. */
-export function placeOf({ maker, operation }: TestedOperation, at: string): string {
+/** What is unusual in a request, in words. */
+export function describeEdge(at: string, value: unknown): string {
+  if (value === undefined) return `${at} is left out`;
+  const json = JSON.stringify(value);
+  if (json.length <= 60) return `${at} is ${json}`;
+  return `${at} is ${typeof value === 'string' ? `a text of ${[...value].length} characters` : `${json.slice(0, 60)}…`}`;
+}
+
+/** Where the schema stands of what a request has at a place, or of the nearest thing around it. */
+export function placeOf({ maker, instances, operation }: TestedOperation, at: string): string {
   const subject = maker.subjects.find(({ parameter }) => at.startsWith(`${parameter.in}/${parameter.name}`));
-  return subject?.pointer ?? (at.startsWith('body') ? maker.body?.pointer : undefined) ?? operation.pointer;
+  if (subject) return subject.pointer;
+  if (!at.startsWith('body') || maker.body?.pointer === undefined) return operation.pointer;
+  const { document } = instances;
+  let schemas = schemasInPlace(document, valueAt(document, maker.body.pointer));
+  let place = maker.body.pointer;
+  for (const token of pointerTokens(at.slice('body'.length))) {
+    schemas = schemasInPlace(document, ...schemasAt(schemas, /^\d+$/.test(token) ? Number(token) : token));
+    // What a reference leads to says more than the reference.
+    const own = schemas.find(({ $ref }) => $ref === undefined);
+    place = (own && pointerTo(document, own)) ?? place;
+  }
+  return place;
 }

@@ -19,14 +19,11 @@ export async function runLists(run: ResourceRun): Promise<void> {
   const second = await session.records.fresh(resource);
   if (!record || !second) return;
   const before = await ask(run, list, record, {});
-  const found = await find(run, list, view, record);
-  if (found === 'missing' && before)
-    session.report(
-      'not-listed',
-      'has a record on none of its pages that was just created',
-      list.operation.pointer,
-      before,
-    );
+  for (const made of [record, second])
+    if (before && (await find(run, list, view, made)) === 'missing') {
+      const message = `has the record ${JSON.stringify(made.id)}, which was just created, on none of its pages`;
+      session.report('not-listed', message, list.operation.pointer, before);
+    }
   await comparePages(run, list, view, record);
   const total = before && listIn(view, before.body)?.total;
   const deleted = await run.act('delete', record, 'deletes a record that is in a list', { kind: 'accepted' });

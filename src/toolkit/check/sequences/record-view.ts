@@ -11,7 +11,8 @@ import type { Resource } from '../../contract/resources.ts';
 import { schemasAt, schemasInPlace } from '../../contract/schema-shape.ts';
 import type { TestedOperation } from '../tested-operation.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
+/** The fields of a record, or those of a request that make one. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** A property that is read as something else than it should. */
 export interface Difference {

@@ -1,10 +1,17 @@
 import type { Action, Resource } from '../../contract/resources.ts';
-import type { RequestParts } from '../../instances/index.ts';
+import { type RequestParts, seededChoices } from '../../instances/index.ts';
 import type { Exchange, Expectation } from '../case.ts';
+import type { CheckCode } from '../codes.ts';
 import { placeId, type TestRecord } from '../records.ts';
 import type { Session } from '../session.ts';
 import type { TestedOperation } from '../tested-operation.ts';
-import { RecordView } from './record-view.ts';
+import { type Difference, describe, type Fields, RecordView } from './record-view.ts';
+
+/** A record as it was read. */
+export interface ReadRecord {
+  readonly exchange: Exchange;
+  readonly fields: Fields;
+}
 
 /** The operations of one resource, as sequences use them. */
 export class ResourceRun {
@@ -26,34 +33,52 @@ export class ResourceRun {
     return part && plan.operations.includes(part.operation) ? plan.tested(part.operation) : undefined;
   }
 
+  /** Sends a request as it stands: what it may get was tested by itself before. */
+  send(
+    operation: TestedOperation,
+    title: string,
+    parts: RequestParts,
+    expectation: Expectation = { kind: 'answered' },
+  ): Promise<Exchange | undefined> {
+    const { pointer } = operation.operation;
+    return this.session.run({ operation, title, expectation, pointer, parts, isFilled: true });
+  }
+
   /** Does something to a record. @returns undefined where the contract has no such operation, or no answer came */
   async act(
     action: Action,
     record: TestRecord,
     title: string,
-    expectation: Expectation,
+    expectation?: Expectation,
     parts?: RequestParts,
   ): Promise<Exchange | undefined> {
     const operation = this.operation(action);
     const base = parts ?? operation?.base;
-    if (!operation || !base) return undefined;
-    return this.session.run({
-      operation,
-      title,
-      expectation,
-      pointer: operation.operation.pointer,
-      parts: placeId(operation, base, record).parts,
-      isFilled: true,
-    });
+    return operation && base && this.send(operation, title, placeId(operation, base, record).parts, expectation);
   }
 
   /** The record as it is read now; undefined where it can't be. */
-  async read(
-    record: TestRecord,
-    title: string,
-  ): Promise<{ exchange: Exchange; fields: Readonly<Record<string, unknown>> } | undefined> {
-    const exchange = await this.act('read', record, title, { kind: 'answered' });
+  async read(record: TestRecord, title: string): Promise<ReadRecord | undefined> {
+    const exchange = await this.act('read', record, title);
     const fields = exchange && exchange.received.status < 300 ? this.view?.recordIn(exchange.body) : undefined;
     return exchange && fields && { exchange, fields };
   }
+
+  /** Reports differences; many at once have one cause. */
+  tell(code: CheckCode, verb: string, differences: readonly Difference[], exchange: Exchange): void {
+    const [first] = differences;
+    if (first && differences.length > 2) {
+      const message = `${verb} ${differences.length} fields otherwise: ${differences.map(describe).join('; ')}`;
+      this.session.report(code, message.slice(0, 600), this.view?.place.schemaPointer ?? first.pointer, exchange);
+      return;
+    }
+    for (const difference of differences)
+      this.session.report(code, `${verb} ${describe(difference)}`, difference.pointer, exchange);
+  }
+}
+
+/** A request with other values in its body, the same for the same seed. */
+export function otherParts({ maker, base }: TestedOperation, seed: string): RequestParts | undefined {
+  const made = maker.parts(seededChoices(seed));
+  return made && { parameters: base?.parameters ?? made.parameters, body: made.body };
 }

@@ -1,7 +1,6 @@
 import type { Case } from '../case.ts';
 import { runAll } from '../run-all.ts';
 import { isSendable } from '../sendable.ts';
-import { describe } from './record-view.ts';
 import type { ResourceRun } from './resource-run.ts';
 
 /** How many records are made for it. */
@@ -31,7 +30,11 @@ export async function runWrittenEdges(run: ResourceRun): Promise<void> {
     const record = exchange && session.records.noteCreated(exchange);
     const read = record && (await run.read(record, 'reads what was just created with a value at an edge'));
     if (!read) return;
-    for (const difference of view.compare(read.fields, view.fieldsSentBy(create, record.sent)))
-      session.report('not-read-back', `reads ${describe(difference)}`, difference.pointer, read.exchange);
+    run.tell(
+      'not-read-back',
+      'reads',
+      view.compare(read.fields, view.fieldsSentBy(create, record.sent)),
+      read.exchange,
+    );
   });
 }

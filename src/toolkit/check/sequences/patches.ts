@@ -1,0 +1,36 @@
+import type { TestRecord } from '../records.ts';
+import { type Fields, isAsWritten, type RecordView } from './record-view.ts';
+import { otherParts, type ResourceRun } from './resource-run.ts';
+
+const mostPatches = 30;
+
+/** Patches field by field, with another value each time, so that each is seen to change, and to change alone. */
+export async function runPatches(
+  run: ResourceRun,
+  view: RecordView,
+  record: TestRecord,
+  before: Fields,
+): Promise<void> {
+  const operation = run.operation('patch');
+  const pointer = operation?.maker.body?.pointer;
+  if (!operation?.base || pointer === undefined) return;
+  const bodies = Array.from({ length: 6 }, (_, index) => otherParts(operation, `patch ${index}`)?.body);
+  const changes = bodies.flatMap((body) => (typeof body === 'object' && body !== null ? Object.entries(body) : []));
+  let now = before;
+  for (const [name, value] of changes.slice(0, mostPatches)) {
+    const body = { [name]: value };
+    if (isAsWritten(value, now[name]) || !operation.instances.isValid(body, pointer)) continue;
+    const parts = { ...operation.base, body };
+    const exchange = await run.act('patch', record, `patches ${name}`, undefined, parts);
+    if (!exchange || exchange.received.status >= 300) continue;
+    const read = await run.read(record, `reads what was just patched in ${name}`);
+    if (!read) continue;
+    const verb = `after a patch of ${name} reads`;
+    const sent = view.fieldsSentBy(operation, exchange.case.parts.body);
+    run.tell('not-read-back', verb, view.compare(read.fields, sent), read.exchange);
+    const settable = Object.entries(view.fieldsSentBy(record.exchange.case.operation, now));
+    const others = Object.fromEntries(settable.filter(([other]) => !(other in sent)));
+    run.tell('not-kept', verb, view.compare(read.fields, others), read.exchange);
+    now = read.fields;
+  }
+}
