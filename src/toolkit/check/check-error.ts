@@ -10,6 +10,8 @@ export const checkErrorCodes = {
   signIn: 'CHECK_SIGN_IN',
   /** The contract doesn't have what was asked for. */
   unknown: 'CHECK_UNKNOWN',
+  /** The baseline can't be read, or is none. */
+  baseline: 'CHECK_BASELINE',
 } as const;
 
 export type CheckErrorCode = (typeof checkErrorCodes)[keyof typeof checkErrorCodes];

@@ -27,6 +27,8 @@ export interface CheckOptions extends PlanOptions, IdentityOptions {
   readonly timeout?: number | undefined;
   /** Hosts that may be sent to although they are not this machine. */
   readonly allowTargets?: readonly string[] | undefined;
+  /** Fingerprints of findings that are known: they are told apart from the others. */
+  readonly baseline?: readonly string[] | undefined;
   /** Is told what is done now. */
   readonly onProgress?: ((text: string) => void) | undefined;
 }
@@ -38,6 +40,8 @@ export interface CheckReport {
   readonly requests: number;
   readonly seconds: number;
   readonly findings: readonly CheckFinding[];
+  /** Findings that the baseline has. */
+  readonly known: readonly CheckFinding[];
   readonly coverage: CoverageReport;
   /** Whether the run ended before all that it had to send was sent: the time was over, or the server was gone. */
   readonly incomplete: boolean;
@@ -69,12 +73,15 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
     if (cases > 0) await runAtRandom(session, seed, cases, onProgress);
     const incomplete = session.isOver;
     await session.records.cleanUp();
+    const found = await collector.findings(contract, url, identity.secrets);
+    const isKnown = ({ fingerprint }: CheckFinding) => options.baseline?.includes(fingerprint) === true;
     return {
       url,
       seed,
       requests: session.sent,
       seconds: Math.round(performance.now() - started) / 1000,
-      findings: await collector.findings(contract, url, identity.secrets),
+      findings: found.filter((finding) => !isKnown(finding)),
+      known: found.filter(isKnown),
       coverage: coverage.report(),
       incomplete,
     };

@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { registerExplain } from './explain.ts';
 import { registerGenerate } from './generate.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
 import { registerMock } from './mock.ts';
 import { exitCodes } from './options.ts';
 import { fail } from './output.ts';
+import { registerTest } from './test.ts';
 
 /** Runs the command line `concordat ARGUMENTS`, and answers its exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
   const program = new Command('concordat')
-    .description('Contract-first OpenAPI: lint a contract, generate typed code from it, mock it.')
+    .description(
+      'Contract-first OpenAPI: lint a contract, generate typed code from it, mock it, test servers against it.',
+    )
     .version(packageVersion())
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -19,7 +23,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const done = (code: number) => {
     exitCode = code;
   };
-  for (const register of [registerLint, registerGenerate, registerMock, registerInit]) register(program, done);
+  for (const register of [registerLint, registerGenerate, registerMock, registerTest, registerExplain, registerInit])
+    register(program, done);
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;

@@ -1,16 +1,27 @@
 import type { Finding } from '../../contract/finding.ts';
 import { isUrl } from '../../contract/source.ts';
 
+/** What is known of a rule beside its name. */
+export interface RuleText {
+  readonly title: string;
+  readonly text: string;
+  readonly advice: string;
+  readonly see?: string;
+}
+
 /**
  * SARIF 2.1.0, which code scanning services read.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function renderSarif(findings: readonly Finding[]): string {
+export function renderSarif(
+  findings: readonly (Finding & { readonly fingerprint?: string })[],
+  explain: (rule: string) => RuleText | undefined = () => undefined,
+): string {
   const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
   const run = {
-    tool: { driver: { name: 'concordat', rules: rules.map((id) => ({ id })) } },
+    tool: { driver: { name: 'concordat', rules: rules.map((id) => describeRule(id, explain(id))) } },
     columnKind: 'utf16CodeUnits',
-    results: findings.map(({ rule, severity, message, pointer, file, line, column }) => ({
+    results: findings.map(({ rule, severity, message, pointer, file, line, column, fingerprint }) => ({
       ruleId: rule,
       ruleIndex: rules.indexOf(rule),
       level: severity,
@@ -24,6 +35,7 @@ export function renderSarif(findings: readonly Finding[]): string {
           logicalLocations: [{ fullyQualifiedName: pointer }],
         },
       ],
+      ...(fingerprint !== undefined && { partialFingerprints: { 'concordat/v1': fingerprint } }),
     })),
   };
   const log = {
@@ -38,4 +50,15 @@ function toUriReference(file: string): string {
   if (isUrl(file)) return file;
   const path = file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
   return path.startsWith('/') ? `file://${path}` : path;
+}
+
+function describeRule(id: string, text: RuleText | undefined): object {
+  if (!text) return { id };
+  return {
+    id,
+    shortDescription: { text: text.title },
+    fullDescription: { text: text.text },
+    help: { text: text.advice },
+    ...(text.see !== undefined && { helpUri: text.see }),
+  };
 }

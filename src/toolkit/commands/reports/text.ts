@@ -4,12 +4,18 @@ import { countBySeverity } from './count.ts';
 
 /** For people: a place that terminals and editors can open, what is wrong, and the rule that says so. */
 export function renderText(findings: readonly Finding[]): string {
-  const lines = findings.map(({ file, line, column, severity, message, rule, pointer }) => {
-    const label = paint(severity === 'error' ? 'red' : 'yellow', severity);
-    return `${file}:${line}:${column} ${label} ${message} ${paint('dim', `(${rule}, ${pointer})`)}\n`;
-  });
+  return `${findings.map(renderLine).join('')}${renderCounts(findings)}\n`;
+}
+
+export function renderLine({ file, line, column, severity, message, rule, pointer }: Finding): string {
+  const label = paint(severity === 'error' ? 'red' : 'yellow', severity);
+  return `${file}:${line}:${column} ${label} ${message} ${paint('dim', `(${rule}, ${pointer})`)}\n`;
+}
+
+/** `2 errors, 1 warning` */
+export function renderCounts(findings: readonly Finding[]): string {
   const { errors, warnings } = countBySeverity(findings);
-  return `${lines.join('')}${count(errors, 'error')}, ${count(warnings, 'warning')}\n`;
+  return `${count(errors, 'error')}, ${count(warnings, 'warning')}`;
 }
 
 function count(number: number, noun: string): string {

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError } from 'commander';
+import { CheckError, checkErrorCodes } from '../check/index.ts';
+import { type ReportFormat, type ReportTarget, reportFormats } from './reports/check-reports.ts';
+
+/** The options of every command that sends requests to a server. */
+export interface ServerOptions {
+  readonly seed?: number;
+  readonly operation: string[];
+  readonly header: Readonly<Record<string, string>>;
+  readonly user?: string;
+  readonly password?: string;
+  readonly timeout?: number;
+  readonly allowTarget: string[];
+  readonly formats: boolean;
+}
+
+export function withServerOptions(command: Command): Command {
+  return command
+    .option('--seed <number>', 'the same seed makes the same requests (default: 1)', parseCount)
+    .option('--operation <id>', 'only this operation, once for each', collect, [])
+    .option('--header <line>', "a header of each request, once for each: 'Authorization: Bearer …'", collectHeader, {})
+    .option('--user <name>', "sign in through the contract's password flow, or basic authentication")
+    .option('--password <text>', "the user's; better in CONCORDAT_PASSWORD, else it is asked for")
+    .option('--timeout <time>', 'how long an answer may take (default: 10s)', parseTime)
+    .option('--allow-target <host>', 'a host that is not this machine and may be sent to, once for each', collect, [])
+    .option('--no-formats', 'leave formats out of what a server has to refuse');
+}
+
+export function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
+  return Number(text);
+}
+
+/** `30s`, `2m`, `500ms`, in milliseconds. */
+export function parseTime(text: string): number {
+  const [, number, unit] = /^(\d{1,6})(ms|s|m)$/.exec(text) ?? [];
+  if (number === undefined) throw new InvalidArgumentError('A time is 500ms, 30s or 2m.');
+  return Number(number) * { ms: 1, s: 1000, m: 60_000 }[unit as 'ms' | 's' | 'm'];
+}
+
+function collect(value: string, others: string[]): string[] {
+  return [...others, value];
+}
+
+function collectHeader(line: string, others: Readonly<Record<string, string>>): Record<string, string> {
+  const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):\s*(.*)$/.exec(line) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError("A header is 'Name: value'.");
+  return { ...others, [name]: value };
+}
+
+export function collectReport(text: string, others: ReportTarget[]): ReportTarget[] {
+  const [, format, file] = /^(\w+)=(.+)$/.exec(text) ?? [];
+  const formats = Object.keys(reportFormats);
+  if (format === undefined || file === undefined || !formats.includes(format))
+    throw new InvalidArgumentError(`A report is FORMAT=FILE, with one of ${formats.join(', ')}.`);
+  return [...others, { format: format as ReportFormat, file }];
+}
+
+/** The fingerprints of a report that an earlier run has written. @throws {CheckError} where it is none */
+export async function readBaseline(file: string): Promise<string[]> {
+  const refuse = (why: string, cause?: unknown): never => {
+    const message = `${file} ${why}: a baseline is what --report json=${file} writes`;
+    throw new CheckError(checkErrorCodes.baseline, message, { cause });
+  };
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    return refuse('can not be read', cause);
+  }
+  try {
+    const { findings, known = [] } = JSON.parse(text) as Record<'findings' | 'known', { fingerprint: string }[]>;
+    return [...findings, ...known].map(({ fingerprint }) => fingerprint);
+  } catch (cause) {
+    return refuse('is no report', cause);
+  }
+}

@@ -1,0 +1,30 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type CheckReport, type Explanation, explanations } from '../../check/index.ts';
+import { renderHtml } from './html.ts';
+import { renderJunit } from './junit.ts';
+import { renderSarif } from './sarif.ts';
+
+/** The formats that a run of checks can be written down in. */
+export const reportFormats = {
+  junit: renderJunit,
+  json: (report: CheckReport) => `${JSON.stringify(report, null, 2)}\n`,
+  sarif: ({ findings }: CheckReport) =>
+    renderSarif(findings, (rule) => (explanations as Record<string, Explanation>)[rule]),
+  html: renderHtml,
+} as const;
+
+export type ReportFormat = keyof typeof reportFormats;
+
+/** A report to be written, and where to. */
+export interface ReportTarget {
+  readonly format: ReportFormat;
+  readonly file: string;
+}
+
+export async function writeReports(report: CheckReport, targets: readonly ReportTarget[]): Promise<void> {
+  for (const { format, file } of targets) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, reportFormats[format](report));
+  }
+}

@@ -1,0 +1,45 @@
+import type { CheckFinding, CheckReport } from '../../check/index.ts';
+import { paint } from '../output.ts';
+import { renderCounts, renderLine } from './text.ts';
+
+/** For people: the findings, each with what repeats it and what to do, and how much was exercised. */
+export function renderCheckText(report: CheckReport): string {
+  const shown = report.findings.map((finding) => renderLine(finding) + detailsOf(finding));
+  return `${shown.join('\n')}${shown.length > 0 ? '\n' : ''}${renderCounts(report.findings)}${knownOf(report)}\n${summaryOf(report)}`;
+}
+
+function detailsOf({ curl, answer, advice, operations, count }: CheckFinding): string {
+  const others = operations.slice(1);
+  const lines = [
+    ...(others.length > 0 || count > 1
+      ? [`shown by ${count} requests${others.length > 0 ? `, also of ${others.join(', ')}` : ''}`]
+      : []),
+    short(curl),
+    answer ? short(`→ ${answer.status} ${answer.body}`) : '→ no answer',
+    advice,
+  ];
+  return lines.map((line) => `    ${paint('dim', line)}\n`).join('');
+}
+
+function knownOf({ known }: CheckReport): string {
+  return known.length === 0 ? '' : `, ${known.length} known from the baseline`;
+}
+
+/** The one line on coverage, and the one on the run. */
+function summaryOf({ coverage, requests, seconds, seed, url, incomplete }: CheckReport): string {
+  const { operations, parameters, valid, invalid, statuses } = coverage.totals;
+  const of = ([done, all]: readonly [number, number]) => `${done} of ${all}`;
+  const covered =
+    `coverage ${coverage.percent} %: operations ${of(operations)}, parameters ${of(parameters)}, ` +
+    `keywords ${of(valid)} with valid and ${of(invalid)} with invalid values; statuses seen ${of(statuses)}`;
+  const unasked = coverage.operations.filter(({ why }) => why !== undefined);
+  const gaps = unasked.slice(0, 5).map(({ operationId, why }) => `  ${operationId}: ${why}\n`);
+  const more = unasked.length > 5 ? `  and ${unasked.length - 5} more\n` : '';
+  const ended = incomplete ? ', not all that was to be sent' : '';
+  return `${covered}\n${gaps.join('')}${more}${requests} requests to ${url} in ${seconds} s${ended}, seed ${seed}\n`;
+}
+
+function short(text: string): string {
+  const flat = text.replaceAll(/\s+/g, ' ');
+  return flat.length > 300 ? `${flat.slice(0, 300)}…` : flat;
+}

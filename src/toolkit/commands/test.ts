@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import type { CheckReport } from '../check/index.ts';
+import {
+  collectReport,
+  parseCount,
+  parseTime,
+  readBaseline,
+  type ServerOptions,
+  withServerOptions,
+} from './check-options.ts';
+import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
+import { print } from './output.ts';
+import { findPassword } from './password.ts';
+import { withProgress } from './progress.ts';
+import type { ReportTarget } from './reports/check-reports.ts';
+
+interface TestCommandOptions extends ContractOptions, ServerOptions {
+  readonly budget?: number;
+  readonly cases?: number;
+  readonly format: 'text' | 'github';
+  readonly report: ReportTarget[];
+  readonly baseline?: string;
+  readonly minCoverage?: number;
+}
+
+export function registerTest(program: Command, done: Done): void {
+  withServerOptions(withContractOptions(program.command('test')))
+    .argument('<url>', 'where the server is, in the place of servers[0].url')
+    .description('test whether a running server keeps its contract; it writes data')
+    .option('--budget <time>', 'how long the run may take: what is left of it goes to requests at random', parseTime)
+    .option('--cases <number>', 'requests at random for each operation (default: 100)', parseCount)
+    .addOption(choice('--format <format>', 'how to print the findings', ['text', 'github'], 'text'))
+    .option('--report <format=file>', 'write junit, json, sarif or html to a file, once for each', collectReport, [])
+    .option('--baseline <file>', 'a json report whose findings are known, and do not fail the run')
+    .option('--min-coverage <percent>', 'fail where less of the contract is exercised', parsePercent)
+    .addHelpText(
+      'after',
+      examples(
+        'concordat test http://127.0.0.1:3000/api --user admin@example.com',
+        "concordat test http://127.0.0.1:8080 --spec petstore.yaml --header 'X-Api-Key: secret' --budget 30s",
+        'concordat test http://127.0.0.1:8080 --report html=report.html --report junit=report.xml',
+      ),
+    )
+    .action(async (url: string, options: TestCommandOptions) => {
+      const report = await run(url, options);
+      const { writeReports } = await import('./reports/check-reports.ts');
+      await writeReports(report, options.report);
+      process.stdout.write(await printed(report, options.format));
+      const { minCoverage = 0 } = options;
+      const isLow = report.coverage.percent < minCoverage;
+      if (isLow) print(`The coverage of ${report.coverage.percent} % is below ${minCoverage} %`);
+      const wrong = report.findings.some(({ severity }) => severity === 'error');
+      done(wrong || isLow ? exitCodes.findings : exitCodes.fine);
+    });
+}
+
+async function run(
+  url: string,
+  { spec, allowRemote = false, header, user, ...options }: TestCommandOptions,
+): Promise<CheckReport> {
+  const [{ loadContract }, { runChecks }] = await Promise.all([
+    import('../contract/load-contract.ts'),
+    import('../check/index.ts'),
+  ]);
+  const password = user === undefined ? undefined : await findPassword(user, options.password);
+  const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
+  return withProgress(async ({ step }) => {
+    step(`reading ${spec}`);
+    const contract = await loadContract(spec, { allowRemote });
+    return runChecks({
+      ...options,
+      contract,
+      url,
+      operations: options.operation,
+      headers: header,
+      user,
+      password,
+      allowTargets: options.allowTarget,
+      baseline,
+      onProgress: step,
+    });
+  });
+}
+
+async function printed(report: CheckReport, format: 'text' | 'github'): Promise<string> {
+  const { renderCheckText } = await import('./reports/check-text.ts');
+  if (format === 'text') return renderCheckText(report);
+  const { renderGithub } = await import('./reports/github.ts');
+  return renderGithub(report.findings) + renderCheckText({ ...report, findings: [] }).replace(/^.*\n/, '');
+}
+
+function parsePercent(text: string): number {
+  return Math.min(100, parseCount(text));
+}
