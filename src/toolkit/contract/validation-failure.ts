@@ -89,7 +89,9 @@ function renderError(
   failure: ValidationFailure,
   { in: location, path, keyword, params = {}, value }: RequestError,
 ): Values {
-  const name = failure.fieldName === 'pointer' ? path.map((token) => `/${token}`).join('') : path.join('.');
+  // A field may be called by an empty text, and has to be told from none.
+  const names = path.map((token) => (token === '' ? '""' : token));
+  const name = failure.fieldName === 'pointer' ? path.map((token) => `/${token}`).join('') : names.join('.');
   const field = name === '' && location === 'body' ? (failure.bodyField ?? 'body') : name;
   const hidden = failure.neverRepeat?.includes(String(path.at(-1)));
   const message = failure.messages?.[keyword] ?? failure.messages?.['default'] ?? 'is not valid';

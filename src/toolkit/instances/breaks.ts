@@ -151,7 +151,8 @@ function* brokenObjects(merged: Merged, value: object): Generator<BrokenValue> {
   const most = limitOf(merged, 'maxProperties', Math.min);
   for (const keyword of ['additionalProperties', 'unevaluatedProperties'])
     if (merged.some((schema) => schema[keyword] === false))
-      yield [keyword, { ...value, unexpectedProperty: 'unexpected' }];
+      for (const name of ['unexpectedProperty', '', 'odd: name'])
+        yield [keyword, { ...value, [name]: 'unexpected' }, name === 'unexpectedProperty' ? undefined : name];
   if (least !== undefined && least > 0)
     yield ['minProperties', Object.fromEntries(Object.entries(value).slice(0, least - 1))];
   if (most !== undefined && most < 10_000) {

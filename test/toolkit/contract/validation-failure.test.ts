@@ -25,6 +25,16 @@ function render(operationId: string, ...errors: RequestError[]): unknown {
   return failure && renderValidationFailure(failure, errors);
 }
 
+test.each([
+  ['', '""'],
+  ['odd: name', 'odd: name'],
+])('a field called %j is told by a name', (name, wanted) => {
+  const answer = render('createWebHook', { in: 'body', path: [name], keyword: 'additionalProperties', value: 1 });
+  expect(answer).toMatchObject({
+    body: { Message: `${wanted}: is not a known field`, Errors: [{ PropertyName: wanted }] },
+  });
+});
+
 test('the documented 400 for a missing name', () => {
   expect(render('createWebHook', { in: 'body', path: ['Name'], keyword: 'required' })).toEqual({
     status: 400,

@@ -14,6 +14,22 @@ export function* protocolCases(operation: TestedOperation, plan: Plan): Generato
   yield* mediaTypeCases(operation);
   yield* malformedCases(operation);
   yield* methodCases(operation, plan);
+  yield oddQueryCase(operation);
+}
+
+/** Parameters that nobody has: whether they are refused or left alone, the answer has to hold. */
+function oddQueryCase(operation: TestedOperation): Case {
+  return {
+    operation,
+    title: 'query parameters with odd names',
+    expectation: { kind: 'answered' },
+    pointer: operation.operation.pointer,
+    parts: operation.base as NonNullable<TestedOperation['base']>,
+    change: (request) => ({
+      ...request,
+      target: `${request.target}${request.target.includes('?') ? '&' : '?'}=nameless&odd%3A%20name=1`,
+    }),
+  };
 }
 
 function* mediaTypeCases(operation: TestedOperation): Generator<Case> {
