@@ -59,11 +59,15 @@ export class Plan {
         part: this.#parts.get(operation),
         parent: this.#parentOf(operation),
         listView: () => this.#listViewOf(operation),
-        givesTokens: [operation.path, this.#serverPath + operation.path].some((path) => this.#tokenPaths.has(path)),
+        givesTokens: this.givesTokens(operation),
       });
     this.#tested.set(operation, known);
     return known;
   }
+
+  /** Whether an operation hands out tokens. */
+  readonly givesTokens = ({ path }: Operation): boolean =>
+    this.#tokenPaths.has(path) || this.#tokenPaths.has(this.#serverPath + path);
 
   /** Forgets what was made ready for an operation, so that a large contract doesn't fill the memory. */
   release(operation: Operation): void {

@@ -37,6 +37,7 @@ export class Records {
   readonly #run: Run;
   readonly #shared = new Map<Resource, Promise<TestRecord | undefined>>();
   readonly #made = new Set<TestRecord>();
+  readonly #byExchange = new WeakMap<Exchange, TestRecord>();
   #serial = 0;
 
   constructor(plan: Plan, run: Run) {
@@ -75,6 +76,8 @@ export class Records {
 
   /** Takes down what an answer to a create has made. */
   noteCreated(exchange: Exchange): TestRecord | undefined {
+    const known = this.#byExchange.get(exchange);
+    if (known) return known;
     const { operation, parts } = exchange.case;
     const { part } = operation;
     if (part?.action !== 'create' || exchange.received.status >= 300) return undefined;
@@ -83,6 +86,7 @@ export class Records {
     const variables = pathParameters(operation).map((parameter) => parts.parameters.get(parameter));
     const record = { resource: part.resource, id, variables, sent: parts.body, exchange };
     this.#made.add(record);
+    this.#byExchange.set(exchange, record);
     return record;
   }
 
@@ -99,21 +103,21 @@ export class Records {
     return record ? placeId(operation, parts, record, at) : { parts, hasRecord: false, record };
   }
 
-  /** Deletes what was made, as far as the contract says how. */
-  async cleanUp(): Promise<void> {
+  /** Requests that delete what was made, the last first, as far as the contract says how. */
+  *deletions(): Generator<Case> {
     for (const record of [...this.#made].reverse()) {
       const part = record.resource.operations.get('delete');
-      if (!part) continue;
-      const operation = this.#plan.tested(part.operation);
-      const { base } = operation;
-      if (!base) continue;
-      const { parts } = placeId(operation, base, record);
-      const title = 'takes away what was made';
-      const expectation = { kind: 'answered' } as const;
-      await this.#run({ operation, title, expectation, pointer: part.operation.pointer, parts, isFilled: true });
+      const operation = part && this.#plan.tested(part.operation);
+      if (!operation?.base) continue;
+      yield {
+        operation,
+        title: 'takes away what was made',
+        expectation: { kind: 'answered' },
+        pointer: operation.operation.pointer,
+        parts: placeId(operation, operation.base, record).parts,
+        isFilled: true,
+      };
     }
-    this.#made.clear();
-    this.#shared.clear();
   }
 }
 

@@ -2,7 +2,7 @@ import type { Case } from './case.ts';
 import type { Session } from './session.ts';
 
 /** How many requests of one operation are under way at the same time. */
-export const concurrency = 8;
+export const concurrency = 16;
 
 /** Sends cases side by side, until all are sent or the run is over. */
 export async function runAll(

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Contract } from '../contract/load-contract.ts';
+import type { Case } from './case.ts';
 import { casesOf } from './cases/index.ts';
 import { CheckError, checkErrorCodes } from './check-error.ts';
 import { type CheckFinding, Collector } from './check-finding.ts';
@@ -9,9 +10,9 @@ import { Identity, type IdentityOptions } from './identity.ts';
 import { Plan, type PlanOptions } from './plan.ts';
 import { concurrency, runAll } from './run-all.ts';
 import { runSequences } from './sequences/index.ts';
+import { createReadBack } from './sequences/read-back.ts';
 import { runTokens } from './sequences/tokens.ts';
 import { Session } from './session.ts';
-import type { TestedOperation } from './tested-operation.ts';
 
 export interface CheckOptions extends PlanOptions, IdentityOptions {
   readonly contract: Contract;
@@ -49,6 +50,8 @@ export interface CheckReport {
 
 const usualCases = 100;
 const usualTimeout = 10_000;
+/** What there is for taking away what was made, in milliseconds, beside the budget. */
+const cleaningTime = 10_000;
 
 /**
  * Tests whether a running server keeps its contract. It writes data: what it makes it deletes again, as far as the
@@ -72,7 +75,8 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
     const cases = options.cases ?? (budget === undefined ? usualCases : Number.POSITIVE_INFINITY);
     if (cases > 0) await runAtRandom(session, seed, cases, onProgress);
     const incomplete = session.isOver;
-    await session.records.cleanUp();
+    session.grantTime(cleaningTime);
+    await runAll(session, session.records.deletions());
     const found = await collector.findings(contract, url, identity.secrets);
     const isKnown = ({ fingerprint }: CheckFinding) => options.baseline?.includes(fingerprint) === true;
     return {
@@ -90,29 +94,37 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
   }
 }
 
-/** Sends what doesn't depend on chance: each operation's own cases, then those that follow from each other. */
+/**
+ * Sends what doesn't depend on chance: what follows from each other, while there are few records to look through, then
+ * each operation's own cases.
+ */
 export async function runPlan(session: Session, onProgress: (text: string) => void): Promise<void> {
   const { plan } = session.parts;
-  for (const [index, operation] of plan.operations.entries()) {
-    onProgress(`${operation.operationId} (${index + 1} of ${plan.operations.length})`);
-    const tested = plan.tested(operation);
-    await runOperation(session, tested);
-    if (!tested.part) plan.release(operation);
-  }
+  const tokens = plan.operations
+    .filter(plan.givesTokens)
+    .map((operation) => runTokens(session, plan.tested(operation)));
   for (const resource of plan.resources) {
     onProgress(`records of ${resource.path}`);
     await runSequences(session, resource);
   }
+  const readBack = createReadBack(session);
+  await runAll(session, everyCase(session, onProgress), async (made) => {
+    const exchange = await session.run(made);
+    if (exchange) await readBack(exchange);
+  });
+  await Promise.all(tokens);
 }
 
-async function runOperation(session: Session, operation: TestedOperation): Promise<void> {
+/** The cases of all operations, made ready one after the other. */
+function* everyCase(session: Session, onProgress: (text: string) => void): Generator<Case> {
   const { plan, identity, coverage } = session.parts;
-  coverage.open(
-    operation,
-    operation.base ? undefined : 'no valid request could be made: nothing satisfies its schemas',
-  );
-  await runAll(session, casesOf(operation, plan, identity));
-  await runTokens(session, operation);
+  for (const [index, operation] of plan.operations.entries()) {
+    onProgress(`${operation.operationId} (${index + 1} of ${plan.operations.length})`);
+    const tested = plan.tested(operation);
+    coverage.open(tested, tested.base ? undefined : 'no valid request could be made: nothing satisfies its schemas');
+    yield* casesOf(tested, plan, identity);
+    if (!tested.part) plan.release(operation);
+  }
 }
 
 async function runAtRandom(

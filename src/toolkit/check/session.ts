@@ -41,17 +41,24 @@ export class Session {
   /** How many requests were sent. */
   sent = 0;
   #isOver = false;
+  #deadline: number;
   #answered = false;
   readonly #silent = new Map<TestedOperation, number>();
 
   constructor(parts: SessionParts) {
     this.parts = parts;
+    this.#deadline = parts.deadline;
     this.records = new Records(parts.plan, (made) => this.run(made));
   }
 
   /** Whether no further case is sent: the time is over, or the server is gone. */
   get isOver(): boolean {
-    return this.#isOver || performance.now() > this.parts.deadline;
+    return this.#isOver || performance.now() > this.#deadline;
+  }
+
+  /** Lets the run go on for so many milliseconds, whatever was left of its time. */
+  grantTime(milliseconds: number): void {
+    this.#deadline = performance.now() + milliseconds;
   }
 
   /** Sends a case and keeps what is found. @returns undefined where there is no answer */
@@ -116,8 +123,7 @@ export class Session {
       this.sent++;
       const received = await this.parts.client.send(request);
       const pause = 'reason' in received ? undefined : waitOf(received);
-      if (pause === undefined || tries === mostWaits || performance.now() + pause > this.parts.deadline)
-        return received;
+      if (pause === undefined || tries === mostWaits || performance.now() + pause > this.#deadline) return received;
       await wait(pause);
     }
   }

@@ -9,7 +9,7 @@ export function escapeToken(token: string | number): string {
 }
 
 export function unescapeToken(token: string): string {
-  return token.replaceAll('~1', '/').replaceAll('~0', '~');
+  return token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
 }
 
 /** The pointer to what lies at `tokens` below `pointer`. */
@@ -48,7 +48,9 @@ export function canonicalPointer(root: unknown, pointer: string): string {
 /** The key itself goes before the one that it is the percent-encoding of. */
 function keyOf(value: unknown, token: string): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  return [token, unescapeToken(decodePercent(token))].find((key) => Object.hasOwn(value, key));
+  if (Object.hasOwn(value, token)) return token;
+  const decoded = unescapeToken(decodePercent(token));
+  return Object.hasOwn(value, decoded) ? decoded : undefined;
 }
 
 function decodePercent(token: string): string {

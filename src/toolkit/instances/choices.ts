@@ -3,8 +3,9 @@ export interface Choices {
   /**
    * @param least and most: what may be chosen, inclusive
    * @param usual what a person would choose
+   * @param isMinor that what lies between the extremes is like them: which letter of many
    */
-  choose(least: number, most: number, usual: number): number;
+  choose(least: number, most: number, usual: number, isMinor?: boolean): number;
 }
 
 /** Always what a person would choose: plain values, with all optional properties. */
@@ -51,13 +52,14 @@ export interface Decision {
   readonly least: number;
   readonly most: number;
   readonly usual: number;
+  readonly isMinor: boolean;
 }
 
 /** Takes the usual choice but for one decision, and writes all of them down. */
 export function deviatingChoices(decisions: Decision[], at = -1, choice = 0): Choices {
   return {
-    choose(least, most, usual) {
-      decisions.push({ least, most, usual });
+    choose(least, most, usual, isMinor = false) {
+      decisions.push({ least, most, usual, isMinor });
       return decisions.length - 1 === at ? Math.min(most, Math.max(least, choice)) : usual;
     },
   };

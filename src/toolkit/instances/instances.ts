@@ -104,8 +104,8 @@ export class Instances {
     };
     yield* tried(deviatingChoices(decisions));
     yield* tried(leastChoices);
-    for (const [at, { least, most }] of [...decisions].entries()) {
-      const extremes = most - least < 100 && most - least > 1 ? range(least, most) : [least, most];
+    for (const [at, { least, most, isMinor }] of [...decisions].entries()) {
+      const extremes = !isMinor && most - least < 100 && most - least > 1 ? range(least, most) : [least, most];
       for (const choice of extremes) {
         if (seen.size >= limit) return;
         yield* tried(deviatingChoices([], at, choice));
@@ -122,7 +122,14 @@ export class Instances {
   invalid(pointer: string, base: unknown = this.valid(pointer), others = 0): InvalidInstance[] {
     const found = new Map<string, InvalidInstance>();
     if (base !== undefined) this.#collectInvalid(pointer, base, found);
-    if (others > 0) for (const other of this.edges(pointer, others)) this.#collectInvalid(pointer, other, found);
+    const shapes = new Set([shapeOf(base)]);
+    for (const other of others > 0 ? this.edges(pointer, others) : []) {
+      // What is built the same is broken the same.
+      const shape = shapeOf(other);
+      if (shapes.has(shape)) continue;
+      shapes.add(shape);
+      this.#collectInvalid(pointer, other, found);
+    }
     return [...found.values()];
   }
 
@@ -199,6 +206,15 @@ export class Instances {
 /** From a schema to a keyword; of `required` to the name that is missing. */
 function keywordTokens(schema: SchemaObject, keyword: string, path: readonly (string | number)[]): (string | number)[] {
   return keyword === 'required' ? [keyword, listOf(schema['required']).indexOf(path.at(-1))] : [keyword];
+}
+
+/** How a value is built: of which properties and items of which types. */
+function shapeOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(shapeOf).join()}]`;
+  if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
+  return `{${Object.entries(value)
+    .map(([name, inner]) => `${name}:${shapeOf(inner)}`)
+    .join()}}`;
 }
 
 /** A copy in which something else, or with undefined nothing, is at a path. */

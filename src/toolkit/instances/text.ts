@@ -101,7 +101,7 @@ function generate(pattern: string, choices: Choices, max: number): string {
   try {
     const expression = new RandExp(new RegExp(withPlainClasses(pattern)));
     expression.max = max;
-    expression.randInt = (from, to) => choices.choose(from, to, from + ((to - from) >> 1));
+    expression.randInt = (from, to) => choices.choose(from, to, from + ((to - from) >> 1), true);
     return expression.gen();
   } catch {
     return '';

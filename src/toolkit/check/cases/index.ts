@@ -10,7 +10,7 @@ import { validCases } from './valid.ts';
 
 /** Every case of an operation that needs no other one before it, in the order in which they are sent. */
 export function* casesOf(operation: TestedOperation, plan: Plan, identity: Identity): Generator<Case> {
-  yield* exampleCases(operation);
+  yield* exampleCases(operation, identity);
   yield* validCases(operation);
   yield* invalidCases(operation, plan.formats);
   yield* credentialsCases(operation, identity, plan.contract);

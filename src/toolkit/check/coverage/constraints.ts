@@ -46,23 +46,27 @@ const singles = [
   'propertyNames',
 ];
 
+/** A keyword of one schema, and where it stands in the contract. */
+export interface Constraint {
+  readonly keyword: string;
+  readonly pointer: string;
+}
+
 /**
- * Every constraint of the schemas that a value may meet, as pointers into the contract: of `required` one for each name.
+ * Every constraint of the schemas that a value may meet, by the schema that has it: of `required` one for each name.
  * @param omitted the keyword of properties that aren't sent this way
  */
 export function constraintsOf(
   document: OpenApiDocument,
   root: unknown,
   omitted: 'readOnly' | 'writeOnly',
-): Map<string, string> {
-  const found = new Map<string, string>();
-  const seen = new Set<object>();
+): Map<SchemaObject, readonly Constraint[]> {
+  const found = new Map<SchemaObject, readonly Constraint[]>();
   const visit = (written: unknown): void => {
-    if (typeof written !== 'object' || written === null || seen.has(written)) return;
-    seen.add(written);
+    if (typeof written !== 'object' || written === null || found.has(written as SchemaObject)) return;
     const schema = written as SchemaObject;
     if (schema[omitted] === true) return;
-    for (const [pointer, keyword] of ownConstraints(document, schema)) found.set(pointer, keyword);
+    found.set(schema, ownConstraints(document, schema));
     if (typeof schema.$ref === 'string') visit(resolveReference(document, { $ref: schema.$ref }));
     for (const keyword of lists) if (Array.isArray(schema[keyword])) (schema[keyword] as unknown[]).forEach(visit);
     for (const keyword of maps) Object.values((schema[keyword] ?? {}) as object).forEach(visit);
@@ -72,8 +76,7 @@ export function constraintsOf(
   return found;
 }
 
-/** The constraints that one schema has itself, by their pointers. */
-export function ownConstraints(document: OpenApiDocument, schema: SchemaObject): [pointer: string, keyword: string][] {
+function ownConstraints(document: OpenApiDocument, schema: SchemaObject): Constraint[] {
   const at = pointerTo(document, schema);
   if (at === undefined) return [];
   const own = keywords.filter(
@@ -83,9 +86,9 @@ export function ownConstraints(document: OpenApiDocument, schema: SchemaObject):
       !(keyword === 'format' && unbreakable.has(schema[keyword])),
   );
   const closed = ['additionalProperties', 'unevaluatedProperties'].filter((keyword) => schema[keyword] === false);
-  const required = Array.isArray(schema['required']) ? schema['required'].map((_, index) => index) : [];
+  const required = Array.isArray(schema['required']) ? schema['required'] : [];
   return [
-    ...[...own, ...closed].map((keyword): [string, string] => [joinPointer(at, keyword), keyword]),
-    ...required.map((index): [string, string] => [joinPointer(at, 'required', index), 'required']),
+    ...[...own, ...closed].map((keyword) => ({ keyword, pointer: joinPointer(at, keyword) })),
+    ...required.map((_, index) => ({ keyword: 'required', pointer: joinPointer(at, 'required', index) })),
   ];
 }

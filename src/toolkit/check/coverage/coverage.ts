@@ -1,7 +1,8 @@
 import { joinPointer, valueAt } from '../../contract/json-pointer.ts';
+import type { SchemaObject } from '../../contract/openapi.ts';
 import type { Exchange } from '../case.ts';
 import type { TestedOperation } from '../tested-operation.ts';
-import { constraintsOf, ownConstraints } from './constraints.ts';
+import { constraintsOf } from './constraints.ts';
 import { schemasReachedBy } from './reached.ts';
 
 /** How often something was sent, valid and invalid. */
@@ -51,13 +52,17 @@ export interface CoverageReport {
   readonly percent: number;
 }
 
+type Keyword = { readonly keyword: string; readonly at: string } & Exercised;
+
 interface Entry {
   readonly operation: { id: string; method: string; path: string };
   sent: number;
   succeeded: boolean;
   readonly statuses: Map<string, number>;
   readonly parameters: Map<string, { in: string; name: string } & Exercised>;
-  readonly keywords: Map<string, { keyword: string; at: string } & Exercised>;
+  readonly keywords: Map<string, Keyword>;
+  /** The same, by the schemas that have them. */
+  readonly bySchema: Map<SchemaObject, readonly Keyword[]>;
   why: string | undefined;
 }
 
@@ -100,10 +105,7 @@ export class Coverage {
   #addValid(entry: Entry, { maker, instances }: TestedOperation, parts: Exchange['case']['parts']): void {
     const mark = (schemaPointer: string, value: unknown) => {
       for (const schema of schemasReachedBy(instances.document, valueAt(instances.document, schemaPointer), value))
-        for (const [pointer] of ownConstraints(instances.document, schema)) {
-          const known = entry.keywords.get(pointer);
-          if (known) known.valid++;
-        }
+        for (const keyword of entry.bySchema.get(schema) ?? []) keyword.valid++;
     };
     for (const { parameter, pointer } of maker.subjects) {
       if (!parts.parameters.has(parameter)) continue;
@@ -119,10 +121,18 @@ export class Coverage {
     if (known) return known;
     const { maker, instances, operation: node } = operation;
     const keywords: Entry['keywords'] = new Map();
+    const bySchema: Entry['bySchema'] = new Map();
     const add = (schemaPointer: string, at: string) => {
       const root = valueAt(instances.document, schemaPointer);
-      for (const [pointer, keyword] of constraintsOf(instances.document, root, 'readOnly'))
-        if (!keywords.has(pointer)) keywords.set(pointer, { keyword, at, valid: 0, invalid: 0 });
+      for (const [schema, constraints] of constraintsOf(instances.document, root, 'readOnly')) {
+        if (bySchema.has(schema)) continue;
+        const own = constraints.map(({ keyword, pointer }) => {
+          const made = keywords.get(pointer) ?? { keyword, at, valid: 0, invalid: 0 };
+          keywords.set(pointer, made);
+          return made;
+        });
+        bySchema.set(schema, own);
+      }
     };
     const parameters: Entry['parameters'] = new Map();
     for (const { parameter, pointer, at } of maker.subjects) {
@@ -141,6 +151,7 @@ export class Coverage {
       statuses: new Map(declared.map((status) => [status, 0])),
       parameters,
       keywords,
+      bySchema,
       why: undefined,
     };
     this.#entries.set(operation.id, entry);

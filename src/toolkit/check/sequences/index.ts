@@ -3,7 +3,6 @@ import type { Session } from '../session.ts';
 import { runLifeCycle } from './life-cycle.ts';
 import { runLists } from './lists.ts';
 import { ResourceRun } from './resource-run.ts';
-import { runWrittenEdges } from './written-edges.ts';
 
 /** What only shows when requests follow each other, for the records of one resource. */
 export async function runSequences(session: Session, resource: Resource): Promise<void> {
@@ -11,6 +10,5 @@ export async function runSequences(session: Session, resource: Resource): Promis
   const isTested = [...resource.operations.keys()].some((action) => run.operation(action));
   if (!isTested || session.isOver) return;
   await runLifeCycle(run);
-  await runWrittenEdges(run);
   await runLists(run);
 }

@@ -24,7 +24,7 @@ export async function runLists(run: ResourceRun): Promise<void> {
       const message = `has the record ${JSON.stringify(made.id)}, which was just created, on none of its pages`;
       session.report('not-listed', message, list.operation.pointer, before);
     }
-  await comparePages(run, list, view, record);
+  await comparePages(run, list, view, record, before && listIn(view, before.body)?.total);
   const total = before && listIn(view, before.body)?.total;
   const deleted = await run.act('delete', record, 'deletes a record that is in a list', { kind: 'accepted' });
   if (!before || !deleted || deleted.received.status >= 300) return;
@@ -104,23 +104,23 @@ async function comparePages(
   list: TestedOperation,
   view: ListView,
   record: TestRecord,
+  total: number | undefined,
 ): Promise<void> {
   const size = parameterNamed(list, sizeNames);
   const [page, offset] = [parameterNamed(list, pageNames), parameterNamed(list, offsetNames)];
   const turn = page ?? offset;
   if (size === undefined || turn === undefined) return;
-  const [first, second] = page ? [1, 2] : [0, 1];
-  const one = await ask(run, list, record, { [size]: 1, [turn]: first });
-  const two = await ask(run, list, record, { [size]: 1, [turn]: second });
-  const [[a], [b]] = [one, two].map((exchange) => (exchange && listIn(view, exchange.body)?.records) ?? []) as [
-    Record<string, unknown>[],
-    Record<string, unknown>[],
-  ];
-  if (two && a && b && String(a[view.id]) === String(b[view.id]))
-    run.session.report(
-      'list-page',
-      `has the same record for ${turn}=${first} and ${turn}=${second}`,
-      list.operation.pointer,
-      two,
-    );
+  const turns = page ? [1, 2] : [0, 1];
+  const one = await ask(run, list, record, { [size]: 1, [turn]: turns[0] });
+  const two = await ask(run, list, record, { [size]: 1, [turn]: turns[1] });
+  const [first, second] = [one, two].map((exchange) => exchange && listIn(view, exchange.body));
+  const [a, b] = [first?.records[0], second?.records[0]];
+  if (two && a && b && String(a[view.id]) === String(b[view.id])) {
+    const message = `has the same record for ${turn}=${turns[0]} and ${turn}=${turns[1]}`;
+    run.session.report('list-page', message, list.operation.pointer, two);
+  }
+  if (one && total !== undefined && first?.total !== undefined && first.total !== total) {
+    const message = `counts ${first.total} in all where a page has one record, and ${total} where it has more`;
+    run.session.report('list-total', message, view.totalPointer ?? list.operation.pointer, one);
+  }
 }

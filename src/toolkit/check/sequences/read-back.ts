@@ -1,0 +1,28 @@
+import type { Resource } from '../../contract/resources.ts';
+import type { Exchange } from '../case.ts';
+import type { Session } from '../session.ts';
+import { ResourceRun } from './resource-run.ts';
+
+/** How many records of a resource are read back. */
+const most = 60;
+
+/**
+ * Makes what reads back the records that creates have made with each value at its edges: what is cut, rounded or loses
+ * its script shows.
+ */
+export function createReadBack(session: Session): (exchange: Exchange) => Promise<void> {
+  const runs = new Map<Resource, { run: ResourceRun; left: number }>();
+  return async (exchange) => {
+    const { operation, at, expectation } = exchange.case;
+    const { part } = operation;
+    if (part?.action !== 'create' || expectation.kind !== 'accepted' || !at?.startsWith('body')) return;
+    const known = runs.get(part.resource) ?? { run: new ResourceRun(session, part.resource), left: most };
+    runs.set(part.resource, known);
+    const { view } = known.run;
+    const record = view && known.left-- > 0 ? session.records.noteCreated(exchange) : undefined;
+    const read = record && (await known.run.read(record, 'reads what was just created with a value at an edge'));
+    if (!view || !read) return;
+    const differences = view.compare(read.fields, view.fieldsSentBy(operation, record.sent));
+    known.run.tell('not-read-back', 'reads', differences, read.exchange);
+  };
+}
