@@ -1,6 +1,7 @@
 import type { Credentials, MadeRequest, RequestParts } from '../instances/index.ts';
 import type { Received } from './client.ts';
 import type { CheckCode } from './codes.ts';
+import type { TestRecord } from './records.ts';
 import type { TestedOperation } from './tested-operation.ts';
 
 /** What has to become of a request. */
@@ -48,8 +49,10 @@ export interface Exchange {
   readonly body: unknown;
   /** Why the body isn't what the media type says. */
   readonly unreadable: string | undefined;
-  /** Whether the request names a record that is known to be there. */
+  /** Whether every record that the request names is known to be there. */
   readonly hasRecord: boolean;
+  /** The record that was put into the request. */
+  readonly record: TestRecord | undefined;
   /** Whether the credentials are somebody's. */
   readonly hasRealCredentials: boolean;
 }

@@ -49,7 +49,7 @@ export interface CheckReport {
 }
 
 const usualCases = 100;
-const usualTimeout = 10_000;
+export const usualTimeout = 10_000;
 /** What there is for taking away what was made, in milliseconds, beside the budget. */
 const cleaningTime = 10_000;
 
@@ -164,7 +164,8 @@ export function checkTarget(text: string, allowed: readonly string[]): string {
   return text.replace(/\/+$/, '');
 }
 
-async function assertReachable(client: Client): Promise<void> {
+/** @throws {CheckError} */
+export async function assertReachable(client: Client): Promise<void> {
   const answer = await client.send({ method: 'GET', target: '/', headers: {}, body: undefined });
   if ('reason' in answer && answer.reason === 'refused')
     throw new CheckError(

@@ -105,6 +105,7 @@ export class Session {
       received,
       ...read(received),
       hasRecord: filled.hasRecord,
+      record: filled.record,
       hasRealCredentials: identity.isReal(operation.operation),
     };
     coverage.add(exchange);

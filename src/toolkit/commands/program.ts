@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { registerCompare } from './compare.ts';
 import { registerExplain } from './explain.ts';
 import { registerGenerate } from './generate.ts';
 import { registerInit } from './init.ts';
@@ -23,7 +24,15 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const done = (code: number) => {
     exitCode = code;
   };
-  for (const register of [registerLint, registerGenerate, registerMock, registerTest, registerExplain, registerInit])
+  for (const register of [
+    registerLint,
+    registerGenerate,
+    registerMock,
+    registerTest,
+    registerCompare,
+    registerExplain,
+    registerInit,
+  ])
     register(program, done);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -82,9 +82,10 @@ export function madeUpCredentials({ document, operation }: Excerpt): Credentials
     } else if (scheme?.type !== 'mutualTLS') {
       const kind = scheme?.type === 'http' ? (scheme.scheme ?? 'bearer') : 'bearer';
       const isBasic = kind.toLowerCase() === 'basic';
+      // Case doesn't matter in it, and yet not everybody takes it in another.
       found.headers['authorization'] = isBasic
         ? `Basic ${Buffer.from('user:secret').toString('base64')}`
-        : `${kind} secret`;
+        : `${kind.charAt(0).toUpperCase()}${kind.slice(1)} secret`;
     }
   }
   return found;

@@ -1,3 +1,4 @@
+import { joinPointer } from '../../contract/json-pointer.ts';
 import type { Check, Exchange, Found } from '../case.ts';
 import { isThrottled } from '../throttled.ts';
 
@@ -39,12 +40,13 @@ function judgeRefusal(exchange: Exchange): Found[] {
 }
 
 function credentialsRefused({ case: { operation }, received: { status }, hasRealCredentials }: Exchange): Found {
+  const [scheme] = operation.operation.security.flatMap((requirement) => Object.keys(requirement));
   return {
     code: 'credentials-refused',
     message: hasRealCredentials
       ? `refuses the credentials of the run with ${status}`
       : `asks for credentials (${status}), and the run has none: give --user, or a --header`,
-    pointer: `${operation.operation.node.security === undefined ? '#' : operation.operation.pointer}/security`,
+    pointer: scheme === undefined ? operation.operation.pointer : joinPointer('#/components/securitySchemes', scheme),
   };
 }
 

@@ -1,0 +1,84 @@
+import type { Command } from 'commander';
+import type { CompareReport, Difference } from '../check/index.ts';
+import { type ServerOptions, withServerOptions } from './check-options.ts';
+import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
+import { paint } from './output.ts';
+import { findPassword } from './password.ts';
+import { withProgress } from './progress.ts';
+
+interface CompareCommandOptions extends ContractOptions, ServerOptions {
+  readonly format: 'text' | 'json';
+}
+
+export function registerCompare(program: Command, done: Done): void {
+  withServerOptions(withContractOptions(program.command('compare')))
+    .argument('<first>', 'where one server is, in the place of servers[0].url')
+    .argument('<second>', 'where the other one is')
+    .description('send the same requests to two servers, and show where they disagree; it writes data to both')
+    .addOption(choice('--format <format>', 'how to print the differences', ['text', 'json'], 'text'))
+    .addHelpText(
+      'after',
+      examples(
+        'concordat compare http://127.0.0.1:4010 http://127.0.0.1:3000/api --user admin@example.com',
+        'concordat compare http://127.0.0.1:4010 http://127.0.0.1:8080 --spec petstore.yaml --format json',
+      ),
+    )
+    .action(async (first: string, second: string, options: CompareCommandOptions) => {
+      const report = await run([first, second], options);
+      process.stdout.write(options.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : render(report));
+      done(report.differences.length > 0 ? exitCodes.findings : exitCodes.fine);
+    });
+}
+
+async function run(
+  urls: [string, string],
+  { spec, allowRemote = false, header, user, ...options }: CompareCommandOptions,
+): Promise<CompareReport> {
+  const [{ loadContract }, { compareServers }] = await Promise.all([
+    import('../contract/load-contract.ts'),
+    import('../check/index.ts'),
+  ]);
+  const password = user === undefined ? undefined : await findPassword(user, options.password);
+  return withProgress(async ({ step }) => {
+    step(`reading ${spec}`);
+    const contract = await loadContract(spec, { allowRemote });
+    const { operation: operations, allowTarget: allowTargets } = options;
+    return compareServers({
+      ...options,
+      contract,
+      urls,
+      operations,
+      headers: header,
+      user,
+      password,
+      allowTargets,
+      onProgress: step,
+    });
+  });
+}
+
+function render({ urls, differences, compared, notComparable }: CompareReport): string {
+  const lines = [
+    ...differences.map((difference) => renderDifference(difference, urls)),
+    ...notComparable.map(({ operationId, reason }) => `${operationId} is not compared where it succeeds: ${reason}\n`),
+  ];
+  const count = `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`;
+  return `${lines.join('')}${count} between ${urls.join(' and ')}, in ${compared} answers of each\n`;
+}
+
+function renderDifference(difference: Difference, urls: readonly [string, string]): string {
+  const { file, line, column, operationId, what, message, pointer, count, answers, curl } = difference;
+  const shown = answers.map(
+    ({ status, body }, index) => `    ${paint('dim', `${urls[index]} → ${status} ${flat(body)}`)}\n`,
+  );
+  const times = count > 1 ? `, ${count} times` : '';
+  return (
+    `${file}:${line}:${column} ${paint('red', what)} ${operationId} ${message} ${paint('dim', `(${pointer}${times})`)}\n` +
+    `${shown.join('')}    ${paint('dim', flat(curl[0]))}\n\n`
+  );
+}
+
+function flat(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
