@@ -43,8 +43,15 @@ interface Collected {
 /** Collects what is found; of what has one cause the smallest request is kept. */
 export class Collector {
   readonly #byKey = new Map<string, Collected>();
+  readonly #ignored: Collector | undefined;
+
+  /** @param ignored what is known from another run, and not collected again */
+  constructor(ignored?: Collector) {
+    this.#ignored = ignored;
+  }
 
   add(found: Found, evidence: Evidence): void {
+    if (this.#ignored?.has(found)) return;
     const known = this.#byKey.get(keyOf(found));
     if (!known) {
       this.#byKey.set(keyOf(found), {

@@ -4,4 +4,5 @@ export { type CheckCode, type CheckName, checkCodes, checkTitles, type Explanati
 export { type CompareOptions, type CompareReport, compareServers, type Difference } from './compare/compare-servers.ts';
 export type { CoverageReport, OperationCoverage } from './coverage/coverage.ts';
 export { type CheckOptions, type CheckReport, runChecks } from './run-checks.ts';
+export { type MissedSpoiling, type ScoreOptions, type ScoreReport, scoreSuite } from './score/score-suite.ts';
 export type { ShownAnswer, ShownRequest } from './shown.ts';

@@ -21,6 +21,8 @@ export interface SessionParts {
   readonly coverage: Coverage;
   /** When no further request is to be sent, by `performance.now()`. */
   readonly deadline: number;
+  /** Whether the run may end, as it has found what it was to find. */
+  readonly isEnough?: (() => boolean) | undefined;
 }
 
 /** What came of a case: an exchange where an answer came, and what is wrong with it. */
@@ -53,7 +55,7 @@ export class Session {
 
   /** Whether no further case is sent: the time is over, or the server is gone. */
   get isOver(): boolean {
-    return this.#isOver || performance.now() > this.#deadline;
+    return this.#isOver || performance.now() > this.#deadline || this.parts.isEnough?.() === true;
   }
 
   /** Lets the run go on for so many milliseconds, whatever was left of its time. */

@@ -8,6 +8,7 @@ import { registerLint } from './lint.ts';
 import { registerMock } from './mock.ts';
 import { exitCodes } from './options.ts';
 import { fail } from './output.ts';
+import { registerScore } from './score.ts';
 import { registerTest } from './test.ts';
 
 /** Runs the command line `concordat ARGUMENTS`, and answers its exit code. */
@@ -30,6 +31,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     registerMock,
     registerTest,
     registerCompare,
+    registerScore,
     registerExplain,
     registerInit,
   ])

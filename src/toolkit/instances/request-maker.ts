@@ -134,7 +134,8 @@ export class RequestMaker {
         others,
       )) {
         if (path !== '' && keyword === 'type') continue;
-        if (!this.#isBrokenAsText(value, pointer) || (parameter.in === 'path' && String(value) === '')) continue;
+        if (!this.#isBrokenAsText(keyword, value, pointer) || (parameter.in === 'path' && String(value) === ''))
+          continue;
         yield { parts: withParameter(base, parameter, value), keyword, pointer: broken, at: at + path };
       }
     }
@@ -181,12 +182,15 @@ export class RequestMaker {
   }
 
   /** What is written as text is a text again when it is read: it may be one that fits, and any is a list or an object. */
-  #isBrokenAsText(value: unknown, pointer: string): boolean {
+  #isBrokenAsText(keyword: string, value: unknown, pointer: string): boolean {
     const usual = this.instances.valid(pointer);
     if (typeof usual === 'object' && usual !== null)
       return typeof value === 'object' && value !== null && Array.isArray(value) === Array.isArray(usual);
     if (typeof value === 'object' && value !== null) return false;
-    return readings(String(value)).every((reading) => !this.instances.isValid(reading, pointer));
+    const violations = readings(String(value)).map((reading) => this.instances.validator.validate(reading, pointer));
+    // A text is of the type of texts, whatever is in it.
+    const telling = keyword === 'type' ? violations.slice(0, 1) : violations;
+    return violations.every(({ length }) => length > 0) && telling.flat().some((found) => found.keyword === keyword);
   }
 
   #hasSchema({ schema, content }: ParameterObject): boolean {

@@ -1,0 +1,169 @@
+import type { Operation } from '../../contract/operations.ts';
+import { Router } from '../../contract/router.ts';
+import type { Case } from '../case.ts';
+import { casesOf } from '../cases/index.ts';
+import { Collector } from '../check-finding.ts';
+import { Client } from '../client.ts';
+import { Coverage } from '../coverage/coverage.ts';
+import { Identity } from '../identity.ts';
+import { Plan } from '../plan.ts';
+import { concurrency, runAll } from '../run-all.ts';
+import { assertReachable, type CheckOptions, checkTarget, runPlan, usualTimeout } from '../run-checks.ts';
+import { runSequences } from '../sequences/index.ts';
+import { createReadBack } from '../sequences/read-back.ts';
+import { runTokens } from '../sequences/tokens.ts';
+import { Session } from '../session.ts';
+import type { TestedOperation } from '../tested-operation.ts';
+import { answerSpoilings } from './answer-spoilings.ts';
+import { SpoilingProxy } from './proxy.ts';
+import { requestSpoilings } from './request-spoilings.ts';
+import type { Passed, Spoiling } from './spoiling.ts';
+import { stateSpoilings } from './state-spoilings.ts';
+
+export interface ScoreOptions extends Omit<CheckOptions, 'budget' | 'cases' | 'baseline'> {}
+
+/** A spoiling that the suite did not find. */
+export interface MissedSpoiling {
+  readonly operationId: string;
+  readonly title: string;
+  readonly pointer: string;
+}
+
+export interface ScoreReport {
+  readonly url: string;
+  /** How many things were spoiled, one at a time. */
+  readonly spoilings: number;
+  readonly found: number;
+  readonly missed: readonly MissedSpoiling[];
+  /** Spoilings that no request of the suite, and no answer to one, gave an occasion for. They count as missed. */
+  readonly percent: number;
+  readonly seconds: number;
+}
+
+/**
+ * How many defects the suite finds: a proxy before the server spoils one thing at a time, each derived from the contract,
+ * and the suite runs through it without requests at random, until it finds something.
+ * @throws {CheckError} where the server can't be tested
+ */
+export async function scoreSuite(options: ScoreOptions): Promise<ScoreReport> {
+  const { contract, timeout = usualTimeout, onProgress = () => {} } = options;
+  const started = performance.now();
+  const url = checkTarget(options.url, options.allowTargets ?? []);
+  const plan = new Plan(contract, options);
+  const samples = new Map<string, Map<number, Passed>>();
+  const proxy = new SpoilingProxy(url, new Router(contract.operations), timeout, (operationId, passed) => {
+    const known = samples.get(operationId) ?? new Map<number, Passed>();
+    samples.set(operationId, known);
+    if (!known.has(passed.status)) known.set(passed.status, passed);
+  });
+  const client = new Client(await proxy.listen(), { timeout, connections: concurrency });
+  try {
+    await assertReachable(new Client(url, { timeout, connections: 1 }));
+    const identity = await Identity.of(contract, url, options);
+    const suite = new Suite(plan, client, identity);
+    onProgress('running the suite on the server as it is');
+    const before = await suite.runWhole();
+    const frozen = new Map([...samples].map(([id, known]) => [id, new Map(known)]));
+    const spoilings = plan.operations.flatMap((operation) => {
+      const tested = plan.tested(operation);
+      return [
+        ...answerSpoilings(tested, frozen),
+        ...requestSpoilings(tested, frozen, identity, plan.formats),
+        ...stateSpoilings(tested, plan, frozen),
+      ];
+    });
+    const missed: MissedSpoiling[] = [];
+    for (const [index, spoiling] of spoilings.entries()) {
+      onProgress(`spoiling ${index + 1} of ${spoilings.length}: ${spoiling.operation.id} ${spoiling.title}`);
+      proxy.spoiling = spoiling;
+      const isFound = await suite.finds(spoiling, before);
+      proxy.spoiling = undefined;
+      const { operation, title, pointer } = spoiling;
+      if (!isFound) missed.push({ operationId: operation.id, title, pointer });
+    }
+    const found = spoilings.length - missed.length;
+    return {
+      url,
+      spoilings: spoilings.length,
+      found,
+      missed,
+      percent: spoilings.length === 0 ? 100 : Math.floor((1000 * found) / spoilings.length) / 10,
+      seconds: Math.round((performance.now() - started) / 100) / 10,
+    };
+  } finally {
+    await client.close();
+    await proxy.close();
+  }
+}
+
+/** The suite without what is at random. */
+class Suite {
+  readonly #plan: Plan;
+  readonly #client: Client;
+  readonly #identity: Identity;
+  readonly #cases = new Map<Operation, readonly Case[]>();
+
+  constructor(plan: Plan, client: Client, identity: Identity) {
+    this.#plan = plan;
+    this.#client = client;
+    this.#identity = identity;
+  }
+
+  /** @returns what it finds where nothing is spoiled */
+  async runWhole(): Promise<Collector> {
+    const session = this.#session(new Collector());
+    await runPlan(session, () => {});
+    await runAll(session, session.records.deletions());
+    return session.parts.collector;
+  }
+
+  /** Runs until something is found that wasn't before: the cases that are about it first. */
+  async finds({ operation, pointer }: Spoiling, before: Collector): Promise<boolean> {
+    const collector = new Collector(before);
+    const session = this.#session(collector, () => collector.size > 0);
+    const { resource } = operation.part ?? {};
+    const related = resource ? [...resource.operations.values()].map((part) => part.operation) : [];
+    const others = related.filter((other) => other !== operation.operation && this.#plan.operations.includes(other));
+    const own = this.#casesOf(operation);
+    const readBack = createReadBack(session);
+    const send = async (made: Case) => {
+      const exchange = await session.run(made);
+      if (exchange) await readBack(exchange);
+    };
+    await runAll(
+      session,
+      own.filter((made) => made.pointer === pointer),
+      send,
+    );
+    await runAll(
+      session,
+      own.filter((made) => made.pointer !== pointer),
+      send,
+    );
+    await runTokens(session, operation);
+    if (resource) await runSequences(session, resource);
+    for (const other of others) await runAll(session, this.#casesOf(this.#plan.tested(other)), send);
+    const isFound = collector.size > 0;
+    const cleaning = this.#session(new Collector());
+    await runAll(cleaning, session.records.deletions());
+    return isFound;
+  }
+
+  #casesOf(operation: TestedOperation): readonly Case[] {
+    const known = this.#cases.get(operation.operation) ?? [...casesOf(operation, this.#plan, this.#identity)];
+    this.#cases.set(operation.operation, known);
+    return known;
+  }
+
+  #session(collector: Collector, isEnough?: () => boolean): Session {
+    return new Session({
+      plan: this.#plan,
+      client: this.#client,
+      identity: this.#identity,
+      collector,
+      coverage: new Coverage(this.#plan),
+      deadline: Number.POSITIVE_INFINITY,
+      isEnough,
+    });
+  }
+}

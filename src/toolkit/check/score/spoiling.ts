@@ -1,0 +1,52 @@
+import type { TestedOperation } from '../tested-operation.ts';
+
+/** A request on its way to the server. */
+export interface Passing {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** An answer on its way back. */
+export interface Passed {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** One thing that a defective server does otherwise. */
+export interface Spoiling {
+  readonly operation: TestedOperation;
+  readonly title: string;
+  /** What of the contract it breaks. */
+  readonly pointer: string;
+  /** Changes a request, or answers it in the server's place; undefined leaves it alone. */
+  readonly before?: (passing: Passing) => Passing | Passed | undefined | Promise<Passing | Passed | undefined>;
+  /** Changes an answer; undefined leaves it alone. */
+  readonly after?: (passed: Passed, passing: Passing) => Passed | undefined;
+}
+
+/** What the server answered in a run without spoilings: for each operation the first answer of each status. */
+export type Samples = ReadonlyMap<string, ReadonlyMap<number, Passed>>;
+
+/** The answer of an operation that succeeded. */
+export function successOf(samples: Samples, operation: TestedOperation): Passed | undefined {
+  for (const [status, passed] of samples.get(operation.id) ?? []) if (status < 300) return passed;
+  return undefined;
+}
+
+export function jsonOf({ headers, body }: Passed): unknown {
+  if (!/[/+]json/.test(headers['content-type'] ?? '')) return undefined;
+  try {
+    return JSON.parse(body.toString()) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+export function withJson(passed: Passed, value: unknown): Passed {
+  return { ...passed, body: Buffer.from(JSON.stringify(value)) };
+}

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import type { ScoreReport } from '../check/index.ts';
+import { parseCount, type ServerOptions, withServerOptions } from './check-options.ts';
+import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
+import { findPassword } from './password.ts';
+import { withProgress } from './progress.ts';
+
+interface ScoreCommandOptions extends ContractOptions, ServerOptions {
+  readonly format: 'text' | 'json';
+  readonly minScore?: number;
+}
+
+export function registerScore(program: Command, done: Done): void {
+  withServerOptions(withContractOptions(program.command('score')))
+    .argument('<url>', 'where a server is that keeps the contract, in the place of servers[0].url')
+    .description('say how many defects "concordat test" finds: a proxy spoils the server, one thing at a time')
+    .addOption(choice('--format <format>', 'how to print the score', ['text', 'json'], 'text'))
+    .option('--min-score <percent>', 'fail where fewer are found', parseCount)
+    .addHelpText('after', examples('concordat score http://127.0.0.1:3000/api --user admin@example.com'))
+    .action(async (url: string, options: ScoreCommandOptions) => {
+      const report = await run(url, options);
+      process.stdout.write(options.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : render(report));
+      done(report.percent < (options.minScore ?? 0) ? exitCodes.findings : exitCodes.fine);
+    });
+}
+
+async function run(
+  url: string,
+  { spec, allowRemote = false, header, user, ...options }: ScoreCommandOptions,
+): Promise<ScoreReport> {
+  const [{ loadContract }, { scoreSuite }] = await Promise.all([
+    import('../contract/load-contract.ts'),
+    import('../check/index.ts'),
+  ]);
+  const password = user === undefined ? undefined : await findPassword(user, options.password);
+  return withProgress(async ({ step }) => {
+    step(`reading ${spec}`);
+    const contract = await loadContract(spec, { allowRemote });
+    const { operation: operations, allowTarget: allowTargets } = options;
+    return scoreSuite({
+      ...options,
+      contract,
+      url,
+      operations,
+      headers: header,
+      user,
+      password,
+      allowTargets,
+      onProgress: step,
+    });
+  });
+}
+
+function render({ missed, found, spoilings, percent, seconds }: ScoreReport): string {
+  const lines = missed.map(({ operationId, title, pointer }) => `missed: ${operationId} ${title} (${pointer})\n`);
+  return `${lines.join('')}${found} of ${spoilings} spoilings were found, ${percent} %, in ${seconds} s\n`;
+}
