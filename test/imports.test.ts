@@ -8,7 +8,8 @@ const src = join(import.meta.dirname, '../src');
 /** A room and what it may import besides itself; see src/README.md. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': ['toolkit/commands'],
-  'index.ts': ['toolkit/contract', 'toolkit/generate', 'toolkit/init', 'toolkit/lint'],
+  'index.ts': ['toolkit/check', 'toolkit/contract', 'toolkit/generate', 'toolkit/init', 'toolkit/lint'],
+  'jest.ts': ['toolkit/check', 'toolkit/contract'],
   'server.ts': ['toolkit/contract', 'toolkit/server'],
   'mock.ts': ['toolkit/contract', 'toolkit/mock'],
   'toolkit/commands': [
@@ -73,6 +74,7 @@ const generated = '../generated';
 /** Where a package may show up. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   '@faker-js/faker': ['toolkit/mock/engine.ts'],
+  '@jest/globals': ['toolkit/check/jest'],
   '@node-oauth/oauth2-server': ['webhooks/auth/token-service.ts'],
   '@redocly/openapi-core': ['toolkit/contract/redocly.ts', 'toolkit/lint'],
   '@stoplight/prism-http': ['toolkit/mock/engine.ts'],
@@ -92,6 +94,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   accepts: ['toolkit/contract/request-reader.ts'],
   cookie: ['toolkit/contract/credentials.ts', 'toolkit/contract/request-reader.ts'],
   'fast-check': ['toolkit/check/random.ts'],
+  // Its types are given a matcher.
+  expect: ['toolkit/check/jest'],
   express: ['toolkit/server', 'webhooks/http'],
   helmet: ['webhooks/http/app.ts'],
   'ipaddr.js': ['webhooks/targets.ts'],

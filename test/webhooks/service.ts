@@ -24,37 +24,50 @@ export interface Answered {
   readonly body: any;
 }
 
-/** Runs the service in a folder of its own, on a free port. */
+/** A service that was started for tests. */
+export interface StartedService {
+  readonly client: Client;
+  stop(): Promise<void>;
+}
+
+/** Runs the service in a folder, on a free port, and signs its administrator in. */
+export async function startInFolder(folder: string, env: Record<string, string>): Promise<StartedService> {
+  const config = readConfig({ PORT: '0', DATA_DIR: `${folder}/data`, ADMIN_PASSWORD: password, ...env });
+  const service = await startService(config, pino({ level: 'silent' }));
+  const send = async (path: string, init: RequestInit): Promise<Answered> => {
+    const answer = await fetch(service.url + path, init);
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
+  };
+  const token = (form: Record<string, string>) => send('/token', { method: 'POST', body: new URLSearchParams(form) });
+  const signedIn = await token({ grant_type: 'password', username: 'admin@example.com', password });
+  const administrator: string = signedIn.body.access_token;
+  const client: Client = {
+    url: service.url,
+    folder: `${folder}/data`,
+    token,
+    ask: (method, path, { body, token: other = administrator, headers = {} } = {}) =>
+      send(path, {
+        method,
+        headers: {
+          ...(other === null ? {} : { authorization: `Bearer ${other}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+  };
+  return { client, stop: () => service.stop() };
+}
+
+/** Runs the service in a folder of its own while a test runs. */
 export function withService(env: Record<string, string>, run: (client: Client) => Promise<void>): Promise<void> {
   return inFolder({}, async (folder) => {
-    const config = readConfig({ PORT: '0', DATA_DIR: `${folder}/data`, ADMIN_PASSWORD: password, ...env });
-    const service = await startService(config, pino({ level: 'silent' }));
-    const send = async (path: string, init: RequestInit): Promise<Answered> => {
-      const answer = await fetch(service.url + path, init);
-      const text = await answer.text();
-      return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
-    };
-    const token = (form: Record<string, string>) => send('/token', { method: 'POST', body: new URLSearchParams(form) });
+    const { client, stop } = await startInFolder(folder, env);
     try {
-      const signedIn = await token({ grant_type: 'password', username: 'admin@example.com', password });
-      const administrator: string = signedIn.body.access_token;
-      await run({
-        url: service.url,
-        folder: `${folder}/data`,
-        token,
-        ask: (method, path, { body, token: other = administrator, headers = {} } = {}) =>
-          send(path, {
-            method,
-            headers: {
-              ...(other === null ? {} : { authorization: `Bearer ${other}` }),
-              ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-              ...headers,
-            },
-            ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-          }),
-      });
+      await run(client);
     } finally {
-      await service.stop();
+      await stop();
     }
   });
 }

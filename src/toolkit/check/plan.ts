@@ -5,6 +5,7 @@ import { findResources, type Resource } from '../contract/resources.ts';
 import { serverPathOf } from '../contract/server-path.ts';
 import { tokenEndpointsOf } from '../contract/token-endpoints.ts';
 import { CheckError, checkErrorCodes } from './check-error.ts';
+import { type CheckName, checkTitles } from './codes.ts';
 import { type ListView, listViewOf } from './list-view.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
 
@@ -68,6 +69,17 @@ export class Plan {
   /** Whether an operation hands out tokens. */
   readonly givesTokens = ({ path }: Operation): boolean =>
     this.#tokenPaths.has(path) || this.#tokenPaths.has(this.#serverPath + path);
+
+  /** What there is to check of an operation. */
+  checksOf(operation: Operation): CheckName[] {
+    const part = this.#parts.get(operation);
+    const applies: Partial<Record<CheckName, boolean>> = {
+      credentials: operation.security.length > 0,
+      records: part !== undefined && part.action !== 'list',
+      lists: part?.action === 'list',
+    };
+    return (Object.keys(checkTitles) as CheckName[]).filter((check) => applies[check] ?? true);
+  }
 
   /** Forgets what was made ready for an operation, so that a large contract doesn't fill the memory. */
   release(operation: Operation): void {

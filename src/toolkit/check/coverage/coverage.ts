@@ -1,6 +1,8 @@
 import { joinPointer, valueAt } from '../../contract/json-pointer.ts';
 import type { SchemaObject } from '../../contract/openapi.ts';
 import type { Exchange } from '../case.ts';
+import type { CheckName } from '../codes.ts';
+import type { Plan } from '../plan.ts';
 import type { TestedOperation } from '../tested-operation.ts';
 import { constraintsOf } from './constraints.ts';
 import { schemasReachedBy } from './reached.ts';
@@ -30,6 +32,8 @@ export interface OperationCoverage {
   readonly operationId: string;
   readonly method: string;
   readonly path: string;
+  /** What was checked of it. */
+  readonly checks: readonly CheckName[];
   readonly sent: number;
   /** Whether it has ever answered with success. */
   readonly succeeded: boolean;
@@ -55,7 +59,7 @@ export interface CoverageReport {
 type Keyword = { readonly keyword: string; readonly at: string } & Exercised;
 
 interface Entry {
-  readonly operation: { id: string; method: string; path: string };
+  readonly operation: TestedOperation;
   sent: number;
   succeeded: boolean;
   readonly statuses: Map<string, number>;
@@ -69,10 +73,10 @@ interface Entry {
 /** Keeps count of what of the contract the requests of a run exercise. */
 export class Coverage {
   readonly #entries = new Map<string, Entry>();
-  readonly #formats: boolean;
+  readonly #plan: Plan;
 
-  constructor({ formats }: { readonly formats: boolean }) {
-    this.#formats = formats;
+  constructor(plan: Plan) {
+    this.#plan = plan;
   }
 
   /** Takes an operation into the account. @param why it is not, or not wholly, exercised */
@@ -145,7 +149,7 @@ export class Coverage {
     if (maker.body?.pointer !== undefined) add(maker.body.pointer, 'body');
     const declared = Object.keys(node.node.responses ?? {}).filter((status) => !status.startsWith('x-'));
     const entry: Entry = {
-      operation: { id: operation.id, method: node.method.toUpperCase(), path: node.path },
+      operation,
       sent: 0,
       succeeded: false,
       statuses: new Map(declared.map((status) => [status, 0])),
@@ -187,8 +191,9 @@ export class Coverage {
   #reportOn({ operation, keywords, parameters, statuses, ...entry }: Entry): OperationCoverage {
     return {
       operationId: operation.id,
-      method: operation.method,
-      path: operation.path,
+      method: operation.operation.method.toUpperCase(),
+      path: operation.operation.path,
+      checks: this.#plan.checksOf(operation.operation),
       sent: entry.sent,
       succeeded: entry.succeeded,
       statuses: Object.fromEntries(statuses),
@@ -214,7 +219,7 @@ export class Coverage {
     if (valid > 0 && invalid > 0) return undefined;
     if (why !== undefined) return why;
     if (valid === 0) return 'no request with it was answered as valid';
-    if (keyword === 'format' && !this.#formats) return 'formats are left out';
+    if (keyword === 'format' && !this.#plan.formats) return 'formats are left out';
     if (/^(path|query|header|cookie)\//.test(at)) return 'whatever is sent as text fits, or can not be sent';
     return 'no value was found that breaks it';
   }

@@ -1,14 +1,14 @@
 import type { CheckReport } from '../../check/index.ts';
-import { type CheckName, checkTitles, explanations } from '../../check/index.ts';
+import { checkTitles, explanations } from '../../check/index.ts';
 
 /**
  * JUnit's XML, as Jenkins' xUnit plugin describes it: a suite for each operation, a case for each thing that is checked.
  * @see https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
 export function renderJunit({ coverage, findings, seconds }: CheckReport): string {
-  const suites = coverage.operations.map(({ operationId, why, sent }) => {
-    const own = findings.filter(({ severity, operations }) => severity === 'error' && operations[0] === operationId);
-    const cases = (Object.keys(checkTitles) as CheckName[]).map((check) => {
+  const suites = coverage.operations.map(({ operationId, checks, why, sent }) => {
+    const own = findings.filter(({ severity, operations }) => severity === 'error' && operations.includes(operationId));
+    const cases = checks.map((check) => {
       const failures = own.filter(({ rule }) => explanations[rule].check === check);
       const body =
         sent === 0

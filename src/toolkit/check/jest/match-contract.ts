@@ -1,0 +1,116 @@
+import { expect } from '@jest/globals';
+import { joinPointer } from '../../contract/json-pointer.ts';
+import type { Contract } from '../../contract/load-contract.ts';
+import { isJson, isText } from '../../contract/media-type.ts';
+import type { ResponseViolation } from '../../contract/response.ts';
+import { Plan } from '../plan.ts';
+
+/** A response of fetch, of supertest, or of axios. */
+export type AnyResponse = FetchResponse | SupertestResponse | AxiosResponse;
+
+type FetchResponse = Pick<Response, 'status' | 'headers' | 'bodyUsed'> & { clone(): { text(): Promise<string> } };
+
+interface SupertestResponse {
+  readonly status: number;
+  readonly headers: object;
+  readonly text: string;
+}
+
+interface AxiosResponse {
+  readonly status: number;
+  readonly headers: object;
+  readonly data: unknown;
+}
+
+interface ReadResponse {
+  readonly status: number;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** A text, or what axios has read of one. */
+  readonly body: unknown;
+  readonly isParsed: boolean;
+}
+
+const plans = new WeakMap<Contract, Plan>();
+
+/** Everything in which a response breaks the contract of its operation. */
+async function violationsOf(
+  response: AnyResponse,
+  contract: Contract,
+  operationId: string,
+): Promise<ResponseViolation[]> {
+  const plan = plans.get(contract) ?? new Plan(contract);
+  plans.set(contract, plan);
+  const operation = contract.operations.find((other) => other.operationId === operationId);
+  if (!operation) {
+    const known = contract.operations.map((other) => other.operationId).join(', ');
+    throw new Error(`the contract has no operation ${JSON.stringify(operationId)}; it has ${known}`);
+  }
+  const { responses } = plan.tested(operation);
+  const { status, headers, body, isParsed } = await readResponse(response);
+  const type = headers['content-type'];
+  const mediaType = typeof type === 'string' ? type : undefined;
+  const declared = responses.declared(status);
+  const wrong = (kind: ResponseViolation['kind'], message: string): ResponseViolation[] => [
+    { kind, message, pointer: declared?.pointer ?? joinPointer(operation.pointer, 'responses') },
+  ];
+  if (body === undefined || body === '') return responses.check({ status, headers });
+  if (mediaType === undefined && declared && declared.mediaTypes.length > 0)
+    return wrong('mediaType', `there is no Content-Type; declared are ${declared.mediaTypes.join(', ')}`);
+  if (mediaType === undefined || !isJson(mediaType) || isParsed) {
+    const bytes = typeof body === 'string' && !isText(mediaType ?? '') ? Buffer.from(body) : body;
+    return responses.check({ status, headers, mediaType, body: isJson(mediaType ?? '') ? body : bytes });
+  }
+  try {
+    return responses.check({ status, headers, mediaType, body: JSON.parse(String(body)) as unknown });
+  } catch (error) {
+    return wrong('body', `the body is no JSON: ${(error as Error).message}`);
+  }
+}
+
+async function readResponse(response: AnyResponse): Promise<ReadResponse> {
+  const { status } = response;
+  if ('clone' in response && typeof response.clone === 'function') {
+    if (response.bodyUsed)
+      throw new Error(
+        'the body of this response was read before: give it to toMatchContract first, or a clone() of it',
+      );
+    const headers = Object.fromEntries(response.headers.entries());
+    return { status, headers, body: await response.clone().text(), isParsed: false };
+  }
+  const headers = Object.fromEntries(
+    Object.entries({ ...(response.headers as object) }).map(([name, value]) => [name.toLowerCase(), value as unknown]),
+  );
+  if ('data' in response) return { status, headers, body: response.data, isParsed: true };
+  if ('text' in response) return { status, headers, body: response.text, isParsed: false };
+  throw new Error('this is no response of fetch, supertest or axios: it has neither clone(), nor text, nor data');
+}
+
+async function toMatchContract(response: AnyResponse, contract: Contract, operationId: string) {
+  const violations = await violationsOf(response, contract, operationId);
+  const places = await Promise.all(violations.map(({ pointer }) => contract.locate(pointer)));
+  const lines = violations.map(({ message, pointer }, index) => {
+    const { file, line, column } = places[index] as (typeof places)[number];
+    return `  ${message}\n    ${file}:${line}:${column} ${pointer}`;
+  });
+  return {
+    pass: violations.length === 0,
+    message: () =>
+      violations.length === 0
+        ? `expected the response not to be one of ${operationId}, and it keeps its contract`
+        : `the response breaks the contract of ${operationId}:\n${lines.join('\n')}`,
+  };
+}
+
+expect.extend({ toMatchContract } as never);
+
+declare module 'expect' {
+  interface Matchers<R extends void | Promise<void>, T = unknown> {
+    /**
+     * Whether a response of fetch, supertest or axios keeps the contract of its operation: status, media type, headers
+     * and body. Fails with what is wrong, and where the contract says so. Has to be awaited.
+     * @throws where the contract has no such operation, or the body was read before
+     */
+    toMatchContract(contract: Contract, operationId: string): Promise<R>;
+  }
+}
