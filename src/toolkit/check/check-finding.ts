@@ -34,7 +34,10 @@ export interface Evidence {
 
 interface Collected {
   readonly found: Found;
-  evidence: Evidence;
+  operationId: string;
+  request: MadeRequest;
+  /** As it is shown: the bytes themselves would fill the memory. */
+  answer: ShownAnswer | undefined;
   message: string;
   count: number;
   readonly operations: Set<string>;
@@ -43,31 +46,33 @@ interface Collected {
 /** Collects what is found; of what has one cause the smallest request is kept. */
 export class Collector {
   readonly #byKey = new Map<string, Collected>();
+  readonly #secrets: ReadonlyMap<string, string>;
   readonly #ignored: Collector | undefined;
 
-  /** @param ignored what is known from another run, and not collected again */
-  constructor(ignored?: Collector) {
+  /**
+   * @param secrets what is not to be shown, with what stands for it
+   * @param ignored what is known from another run, and not collected again
+   */
+  constructor(secrets: ReadonlyMap<string, string>, ignored?: Collector) {
+    this.#secrets = secrets;
     this.#ignored = ignored;
   }
 
-  add(found: Found, evidence: Evidence): void {
+  add(found: Found, { operationId, request, received }: Evidence): void {
     if (this.#ignored?.has(found)) return;
     const known = this.#byKey.get(keyOf(found));
-    if (!known) {
-      this.#byKey.set(keyOf(found), {
-        found,
-        evidence,
-        message: found.message,
-        count: 1,
-        operations: new Set([evidence.operationId]),
-      });
-      return;
-    }
-    known.count++;
-    known.operations.add(evidence.operationId);
-    if (sizeOf(evidence.request) >= sizeOf(known.evidence.request)) return;
-    known.evidence = evidence;
-    known.message = found.message;
+    known?.operations.add(operationId);
+    if (known) known.count++;
+    if (known && sizeOf(request) >= sizeOf(known.request)) return;
+    this.#byKey.set(keyOf(found), {
+      found: known?.found ?? found,
+      operationId,
+      request,
+      answer: received && showAnswer(received, this.#secrets),
+      message: found.message,
+      count: known?.count ?? 1,
+      operations: known?.operations ?? new Set([operationId]),
+    });
   }
 
   has(found: Found): boolean {
@@ -79,10 +84,11 @@ export class Collector {
   }
 
   /** @param url that the requests were sent below */
-  async findings(contract: Contract, url: string, secrets: ReadonlyMap<string, string>): Promise<CheckFinding[]> {
-    const findings = [...this.#byKey.values()].map(async ({ found, evidence, message, count, operations }) => {
+  async findings(contract: Contract, url: string): Promise<CheckFinding[]> {
+    const secrets = this.#secrets;
+    const findings = [...this.#byKey.values()].map(async (collected) => {
+      const { found, operationId, request, answer, message, count, operations } = collected;
       const { code, pointer } = found;
-      const { operationId, request, received } = evidence;
       return {
         rule: code,
         severity: (explanations[code] as Explanation).severity ?? 'error',
@@ -93,7 +99,7 @@ export class Collector {
         operations: [operationId, ...[...operations].filter((other) => other !== operationId)],
         count,
         request: showRequest(url, request, secrets),
-        answer: received && showAnswer(received, secrets),
+        answer,
         curl: toCurl(url, request, secrets),
         advice: explanations[code].advice,
       };

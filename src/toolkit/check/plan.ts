@@ -17,6 +17,9 @@ export interface PlanOptions {
   readonly formats?: boolean | undefined;
 }
 
+/** How many operations are kept ready, so that a large contract doesn't fill the memory. */
+const mostReady = 8;
+
 /** A contract, made ready to be tested: operation by operation, as they are asked for. */
 export class Plan {
   readonly contract: Contract;
@@ -62,7 +65,11 @@ export class Plan {
         listView: () => this.#listViewOf(operation),
         givesTokens: this.givesTokens(operation),
       });
+    // What was asked for last goes last.
+    this.#tested.delete(operation);
     this.#tested.set(operation, known);
+    const [oldest] = this.#tested.keys();
+    if (this.#tested.size > mostReady && oldest) this.#tested.delete(oldest);
     return known;
   }
 
@@ -79,11 +86,6 @@ export class Plan {
       lists: part?.action === 'list',
     };
     return (Object.keys(checkTitles) as CheckName[]).filter((check) => applies[check] ?? true);
-  }
-
-  /** Forgets what was made ready for an operation, so that a large contract doesn't fill the memory. */
-  release(operation: Operation): void {
-    this.#tested.delete(operation);
   }
 
   #listViewOf(operation: Operation): ListView | undefined {

@@ -1,5 +1,6 @@
 import { valueAt } from '../contract/json-pointer.ts';
 import type { ParameterObject } from '../contract/openapi.ts';
+import type { Operation } from '../contract/operations.ts';
 import { findRecordPlace } from '../contract/record-shape.ts';
 import type { Resource } from '../contract/resources.ts';
 import { type RequestParts, seededChoices, withParameter } from '../instances/index.ts';
@@ -15,7 +16,8 @@ export interface TestRecord {
   readonly variables: readonly unknown[];
   /** What it was made with. */
   readonly sent: unknown;
-  readonly exchange: Exchange;
+  /** The operation that made it. */
+  readonly operation: Operation;
 }
 
 /** A request with the ids of records that are there. */
@@ -84,7 +86,7 @@ export class Records {
     const id = idIn(exchange, part.resource, operation);
     if (id === undefined) return undefined;
     const variables = pathParameters(operation).map((parameter) => parts.parameters.get(parameter));
-    const record = { resource: part.resource, id, variables, sent: parts.body, exchange };
+    const record = { resource: part.resource, id, variables, sent: parts.body, operation: operation.operation };
     this.#made.add(record);
     this.#byExchange.set(exchange, record);
     return record;

@@ -67,7 +67,7 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
   try {
     await assertReachable(client);
     const identity = await Identity.of(contract, url, options);
-    const collector = new Collector();
+    const collector = new Collector(identity.secrets);
     const coverage = new Coverage(plan);
     const deadline = budget === undefined ? Number.POSITIVE_INFINITY : started + budget;
     const session = new Session({ plan, client, identity, collector, coverage, deadline });
@@ -77,7 +77,7 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
     const incomplete = session.isOver;
     session.grantTime(cleaningTime);
     await runAll(session, session.records.deletions());
-    const found = await collector.findings(contract, url, identity.secrets);
+    const found = await collector.findings(contract, url);
     const isKnown = ({ fingerprint }: CheckFinding) => options.baseline?.includes(fingerprint) === true;
     return {
       url,
@@ -123,7 +123,6 @@ function* everyCase(session: Session, onProgress: (text: string) => void): Gener
     const tested = plan.tested(operation);
     coverage.open(tested, tested.base ? undefined : 'no valid request could be made: nothing satisfies its schemas');
     yield* casesOf(tested, plan, identity);
-    if (!tested.part) plan.release(operation);
   }
 }
 
@@ -143,7 +142,6 @@ async function runAtRandom(
       onProgress(`${operation.operationId} at random`);
       const tested = plan.tested(operation);
       await runRandom(session, tested, seed + done, Math.min(round, cases - done));
-      if (!tested.part) plan.release(operation);
     }
     if (session.sent === 0) return;
   }

@@ -45,7 +45,7 @@ export class Session {
   #isOver = false;
   #deadline: number;
   #answered = false;
-  readonly #silent = new Map<TestedOperation, number>();
+  readonly #silent = new Map<string, number>();
 
   constructor(parts: SessionParts) {
     this.parts = parts;
@@ -89,7 +89,7 @@ export class Session {
   async try(made: Case): Promise<Outcome | undefined> {
     const { identity, client, coverage } = this.parts;
     const { operation } = made;
-    if (this.isOver || (this.#silent.get(operation) ?? 0) >= mostSilent) return undefined;
+    if (this.isOver || (this.#silent.get(operation.id) ?? 0) >= mostSilent) return undefined;
     const filled = made.isFilled
       ? { parts: made.parts, hasRecord: false, record: undefined }
       : await this.records.fill(made);
@@ -141,7 +141,7 @@ export class Session {
         ? [{ code: 'server-gone', message: `was the last to be asked: ${message}`, pointer: '#/paths' }]
         : [];
     }
-    this.#silent.set(operation, (this.#silent.get(operation) ?? 0) + 1);
+    this.#silent.set(operation.id, (this.#silent.get(operation.id) ?? 0) + 1);
     return [{ code: 'no-answer', message: `gives no answer: ${message}`, pointer }];
   }
 

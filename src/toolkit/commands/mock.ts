@@ -4,6 +4,7 @@ import type { Mock } from '../mock/create-mock.ts';
 import { type ContractOptions, type Done, examples, exitCodes, withContractOptions } from './options.ts';
 import { fail, paint, print } from './output.ts';
 import { withProgress } from './progress.ts';
+import { restartWithSmallHeap } from './small-heap.ts';
 
 interface MockCommandOptions extends ContractOptions {
   readonly port: number;
@@ -80,21 +81,6 @@ export function registerMock(program: Command, done: Done): void {
         done(exitCodes.fine);
       },
     );
-}
-
-const smallHeap = '--max-semi-space-size=4';
-
-/**
- * V8 sizes its young generation by what loading makes, and a large contract makes much: a third of a mock's memory would
- * never be used again. The size can only be given at the start, so the process is replaced by itself, where that can be.
- */
-function restartWithSmallHeap(): void {
-  if (process.platform === 'win32' || process.execArgv.includes(smallHeap)) return;
-  process.execve?.(
-    process.execPath,
-    [process.execPath, ...process.execArgv, smallHeap, ...process.argv.slice(1)],
-    process.env,
-  );
 }
 
 function describe(mock: Mock, contract: Contract, spec: string): void {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { CheckReport } from '../check/index.ts';
 import {
@@ -13,6 +14,7 @@ import { print } from './output.ts';
 import { findPassword } from './password.ts';
 import { withProgress } from './progress.ts';
 import type { ReportTarget } from './reports/check-reports.ts';
+import { restartWithSmallHeap } from './small-heap.ts';
 
 interface TestCommandOptions extends ContractOptions, ServerOptions {
   readonly budget?: number;
@@ -42,6 +44,8 @@ export function registerTest(program: Command, done: Done): void {
       ),
     )
     .action(async (url: string, options: TestCommandOptions) => {
+      // Preparing an operation makes much that is gone with it: the heap need not grow for that.
+      if (isLarge(options.spec)) restartWithSmallHeap('--heap-growing-percent=15');
       const report = await run(url, options);
       const { writeReports } = await import('./reports/check-reports.ts');
       await writeReports(report, options.report);
@@ -52,6 +56,11 @@ export function registerTest(program: Command, done: Done): void {
       const wrong = report.findings.some(({ severity }) => severity === 'error');
       done(wrong || isLow ? exitCodes.findings : exitCodes.fine);
     });
+}
+
+/** Whether the memory matters more than the moment that a restart takes. */
+function isLarge(spec: string): boolean {
+  return (statSync(spec, { throwIfNoEntry: false })?.size ?? 0) > 2 ** 20;
 }
 
 async function run(

@@ -36,7 +36,8 @@ export function validatorOf({ document }: { readonly document: OpenApiDocument }
 /** Validates values against the schemas of one document. A schema is compiled when it is first needed. */
 export class SchemaValidator {
   readonly #ajv: Ajv2020;
-  readonly #document: OpenApiDocument;
+  /** The document with JSON Schemas. */
+  readonly document: OpenApiDocument;
   readonly #byPointer = new Map<string, ValidateFunction>();
   readonly #byShape = new Map<string, ValidateFunction>();
 
@@ -56,10 +57,10 @@ export class SchemaValidator {
       code: { regExp: tolerantRegExp, optimize: false },
     });
     (formats as unknown as typeof formats.default)(this.#ajv);
-    this.#document = withJsonSchemas(document, direction);
-    if (discriminate) applyDiscriminators(this.#document);
+    this.document = withJsonSchemas(document, direction);
+    if (discriminate) applyDiscriminators(this.document);
     if (direction) refuseDirected(this.#ajv, direction);
-    this.#ajv.addSchema(this.#document, 'contract');
+    this.#ajv.addSchema(this.document, 'contract');
   }
 
   /**
@@ -70,7 +71,7 @@ export class SchemaValidator {
   validate(value: unknown, schemaPointer: string): SchemaViolation[] {
     const validate = this.#validatorFor(schemaPointer);
     if (validate(value)) return [];
-    return withoutBranches(validate.errors ?? [], this.#document).map(
+    return withoutBranches(validate.errors ?? [], this.document).map(
       ({ keyword, message = 'is not valid', instancePath, params, parentSchema = {} }) => ({
         keyword,
         message: describe(keyword, message, params),
@@ -83,7 +84,7 @@ export class SchemaValidator {
 
   /** Where in the contract the keyword stands that a violation is about; undefined where that can't be said. */
   placeOf({ schema, keyword, params }: SchemaViolation): string | undefined {
-    const place = pointerTo(this.#document, schema);
+    const place = pointerTo(this.document, schema);
     if (place === undefined) return undefined;
     const required: unknown = schema['required'];
     const index = Array.isArray(required) ? required.indexOf(params['missingProperty']) : -1;
@@ -94,7 +95,7 @@ export class SchemaValidator {
   #validatorFor(schemaPointer: string): ValidateFunction {
     let validator = this.#byPointer.get(schemaPointer);
     if (validator) return validator;
-    const schema = valueAt(this.#document, schemaPointer);
+    const schema = valueAt(this.document, schemaPointer);
     if (typeof schema === 'boolean') return this.#ajv.compile(schema);
     if (typeof schema !== 'object' || schema === null) throw new Error(`there is no schema at ${schemaPointer}`);
     const keywords = Object.entries(schema).filter(([keyword]) => !annotations.has(keyword));
@@ -109,7 +110,7 @@ export class SchemaValidator {
   }
 
   #compile(schemaPointer: string): ValidateFunction {
-    const pointer = canonicalPointer(this.#document, schemaPointer);
+    const pointer = canonicalPointer(this.document, schemaPointer);
     const uri = `contract#${encodeURI(pointer.slice(1)).replaceAll('#', '%23')}`;
     return this.#ajv.getSchema(uri) ?? this.#ajv.compile({ $ref: uri });
   }

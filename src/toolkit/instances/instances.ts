@@ -47,7 +47,7 @@ export class Instances {
     this.validator = new SchemaValidator(document, direction);
     const isDiscriminated = hasDiscriminators(document);
     this.strictValidator = isDiscriminated ? new SchemaValidator(document, direction, true) : this.validator;
-    this.#schemas = withJsonSchemas(document, direction);
+    this.#schemas = isDiscriminated ? withJsonSchemas(document, direction) : this.validator.document;
     if (isDiscriminated) applyDiscriminators(this.#schemas);
     this.#maker = new ValueMaker(this.#schemas, direction, wide);
   }

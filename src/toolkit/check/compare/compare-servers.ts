@@ -60,7 +60,13 @@ export async function compareServers(options: CompareOptions): Promise<CompareRe
       clients.map(async (client, index) => {
         await assertReachable(client);
         const identity = await Identity.of(contract, urls[index] as string, options);
-        const parts = { plan, client, identity, collector: new Collector(), coverage: new Coverage(plan) };
+        const parts = {
+          plan,
+          client,
+          identity,
+          collector: new Collector(identity.secrets),
+          coverage: new Coverage(plan),
+        };
         return new Session({ ...parts, deadline: Number.POSITIVE_INFINITY });
       }),
     )) as [Session, Session];
@@ -98,7 +104,6 @@ class Comparison {
       onProgress(`${operation.operationId} (${index + 1} of ${this.#plan.operations.length})`);
       const tested = this.#plan.tested(operation);
       for (const made of casesOf(tested, this.#plan, identity)) if (isComparable(made)) yield made;
-      if (!tested.part) this.#plan.release(operation);
     }
   }
 

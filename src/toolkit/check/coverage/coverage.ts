@@ -1,5 +1,6 @@
 import { joinPointer, valueAt } from '../../contract/json-pointer.ts';
-import type { SchemaObject } from '../../contract/openapi.ts';
+import type { OpenApiDocument, SchemaObject } from '../../contract/openapi.ts';
+import type { Operation } from '../../contract/operations.ts';
 import type { Exchange } from '../case.ts';
 import type { CheckName } from '../codes.ts';
 import type { Plan } from '../plan.ts';
@@ -59,14 +60,15 @@ export interface CoverageReport {
 type Keyword = { readonly keyword: string; readonly at: string } & Exercised;
 
 interface Entry {
-  readonly operation: TestedOperation;
+  readonly operation: Operation;
   sent: number;
   succeeded: boolean;
   readonly statuses: Map<string, number>;
   readonly parameters: Map<string, { in: string; name: string } & Exercised>;
   readonly keywords: Map<string, Keyword>;
-  /** The same, by the schemas that have them. */
-  readonly bySchema: Map<SchemaObject, readonly Keyword[]>;
+  /** The same, by the schemas that have them in a document. */
+  bySchema: WeakMap<SchemaObject, readonly Keyword[]>;
+  document: WeakRef<OpenApiDocument> | undefined;
   why: string | undefined;
 }
 
@@ -121,45 +123,11 @@ export class Coverage {
   }
 
   #entry(operation: TestedOperation): Entry {
-    const known = this.#entries.get(operation.id);
-    if (known) return known;
-    const { maker, instances, operation: node } = operation;
-    const keywords: Entry['keywords'] = new Map();
-    const bySchema: Entry['bySchema'] = new Map();
-    const add = (schemaPointer: string, at: string) => {
-      const root = valueAt(instances.document, schemaPointer);
-      for (const [schema, constraints] of constraintsOf(instances.document, root, 'readOnly')) {
-        if (bySchema.has(schema)) continue;
-        const own = constraints.map(({ keyword, pointer }) => {
-          const made = keywords.get(pointer) ?? { keyword, at, valid: 0, invalid: 0 };
-          keywords.set(pointer, made);
-          return made;
-        });
-        bySchema.set(schema, own);
-      }
-    };
-    const parameters: Entry['parameters'] = new Map();
-    for (const { parameter, pointer, at } of maker.subjects) {
-      const name = `${parameter.in}/${parameter.name}`;
-      parameters.set(name, { in: parameter.in, name: parameter.name, valid: 0, invalid: 0 });
-      add(pointer, name);
-      if (parameter.required === true && parameter.in !== 'path')
-        keywords.set(joinPointer(at, 'required'), { keyword: 'required', at: name, valid: 1, invalid: 0 });
-    }
-    if (maker.body?.pointer !== undefined) add(maker.body.pointer, 'body');
-    const declared = Object.keys(node.node.responses ?? {}).filter((status) => !status.startsWith('x-'));
-    const entry: Entry = {
-      operation,
-      sent: 0,
-      succeeded: false,
-      statuses: new Map(declared.map((status) => [status, 0])),
-      parameters,
-      keywords,
-      bySchema,
-      why: undefined,
-    };
-    this.#entries.set(operation.id, entry);
-    return entry;
+    const known = this.#entries.get(operation.id) ?? newEntry(operation);
+    this.#entries.set(operation.id, known);
+    // Made ready anew, an operation has other schema objects for the same places.
+    if (known.document?.deref() !== operation.instances.document) index(known, operation);
+    return known;
   }
 
   report(): CoverageReport {
@@ -190,10 +158,10 @@ export class Coverage {
 
   #reportOn({ operation, keywords, parameters, statuses, ...entry }: Entry): OperationCoverage {
     return {
-      operationId: operation.id,
-      method: operation.operation.method.toUpperCase(),
-      path: operation.operation.path,
-      checks: this.#plan.checksOf(operation.operation),
+      operationId: operation.operationId,
+      method: operation.method.toUpperCase(),
+      path: operation.path,
+      checks: this.#plan.checksOf(operation),
       sent: entry.sent,
       succeeded: entry.succeeded,
       statuses: Object.fromEntries(statuses),
@@ -223,4 +191,56 @@ export class Coverage {
     if (/^(path|query|header|cookie)\//.test(at)) return 'whatever is sent as text fits, or can not be sent';
     return 'no value was found that breaks it';
   }
+}
+
+function newEntry({ operation, maker }: TestedOperation): Entry {
+  const declared = Object.keys(operation.node.responses ?? {}).filter((status) => !status.startsWith('x-'));
+  const parameters: Entry['parameters'] = new Map();
+  for (const { parameter } of maker.subjects)
+    parameters.set(`${parameter.in}/${parameter.name}`, {
+      in: parameter.in,
+      name: parameter.name,
+      valid: 0,
+      invalid: 0,
+    });
+  return {
+    operation,
+    sent: 0,
+    succeeded: false,
+    statuses: new Map(declared.map((status) => [status, 0])),
+    parameters,
+    keywords: new Map(),
+    bySchema: new WeakMap(),
+    document: undefined,
+    why: undefined,
+  };
+}
+
+/** Finds the constraints that an operation's requests may meet, by the schemas that have them. */
+function index(entry: Entry, { maker, instances }: TestedOperation): void {
+  const { keywords } = entry;
+  const bySchema: Entry['bySchema'] = new WeakMap();
+  entry.bySchema = bySchema;
+  entry.document = new WeakRef(instances.document);
+  const keywordAt = (pointer: string, keyword: string, at: string, valid = 0): Keyword => {
+    const known = keywords.get(pointer) ?? { keyword, at, valid, invalid: 0 };
+    keywords.set(pointer, known);
+    return known;
+  };
+  const add = (schemaPointer: string, at: string) => {
+    const root = valueAt(instances.document, schemaPointer);
+    for (const [schema, constraints] of constraintsOf(instances.document, root, 'readOnly'))
+      if (!bySchema.has(schema))
+        bySchema.set(
+          schema,
+          constraints.map(({ keyword, pointer }) => keywordAt(pointer, keyword, at)),
+        );
+  };
+  for (const { parameter, pointer, at } of maker.subjects) {
+    const name = `${parameter.in}/${parameter.name}`;
+    add(pointer, name);
+    if (parameter.required === true && parameter.in !== 'path')
+      keywordAt(joinPointer(at, 'required'), 'required', name, 1);
+  }
+  if (maker.body?.pointer !== undefined) add(maker.body.pointer, 'body');
 }

@@ -111,7 +111,7 @@ class Suite {
 
   /** @returns what it finds where nothing is spoiled */
   async runWhole(): Promise<Collector> {
-    const session = this.#session(new Collector());
+    const session = this.#session(new Collector(new Map()));
     await runPlan(session, () => {});
     await runAll(session, session.records.deletions());
     return session.parts.collector;
@@ -119,7 +119,7 @@ class Suite {
 
   /** Runs until something is found that wasn't before: the cases that are about it first. */
   async finds({ operation, pointer }: Spoiling, before: Collector): Promise<boolean> {
-    const collector = new Collector(before);
+    const collector = new Collector(new Map(), before);
     const session = this.#session(collector, () => collector.size > 0);
     const { resource } = operation.part ?? {};
     const related = resource ? [...resource.operations.values()].map((part) => part.operation) : [];
@@ -144,7 +144,7 @@ class Suite {
     if (resource) await runSequences(session, resource);
     for (const other of others) await runAll(session, this.#casesOf(this.#plan.tested(other)), send);
     const isFound = collector.size > 0;
-    const cleaning = this.#session(new Collector());
+    const cleaning = this.#session(new Collector(new Map()));
     await runAll(cleaning, session.records.deletions());
     return isFound;
   }

@@ -25,7 +25,7 @@ export async function runLifeCycle(run: ResourceRun): Promise<void> {
 }
 
 async function readCreated(run: ResourceRun, view: RecordView, record: TestRecord): Promise<Fields | undefined> {
-  const create = record.exchange.case.operation;
+  const create = run.writerOf(record);
   const exchange = await run.act('read', record, 'reads what was just created');
   if (!exchange || exchange.received.status >= 500 || isThrottled(exchange.received)) return undefined;
   const { status } = exchange.received;
@@ -61,7 +61,7 @@ async function checkDefaults(run: ResourceRun, view: RecordView): Promise<void> 
 async function assertKept(run: ResourceRun, view: RecordView, other: TestRecord): Promise<void> {
   const read = await run.read(other, 'reads a record that nothing was done to');
   if (!read) return;
-  const sent = view.fieldsSentBy(other.exchange.case.operation, other.sent);
+  const sent = view.fieldsSentBy(run.writerOf(other), other.sent);
   run.tell('not-kept', 'of a record that nothing was done to reads', view.compare(read.fields, sent), read.exchange);
 }
 

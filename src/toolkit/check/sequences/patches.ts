@@ -28,7 +28,7 @@ export async function runPatches(
     const verb = `after a patch of ${name} reads`;
     const sent = view.fieldsSentBy(operation, exchange.case.parts.body);
     run.tell('not-read-back', verb, view.compare(read.fields, sent), read.exchange);
-    const settable = Object.entries(view.fieldsSentBy(record.exchange.case.operation, now));
+    const settable = Object.entries(view.fieldsSentBy(run.writerOf(record), now));
     const others = Object.fromEntries(settable.filter(([other]) => !(other in sent)));
     run.tell('not-kept', verb, view.compare(read.fields, others), read.exchange);
     now = read.fields;

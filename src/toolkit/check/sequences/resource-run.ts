@@ -33,6 +33,11 @@ export class ResourceRun {
     return part && plan.operations.includes(part.operation) ? plan.tested(part.operation) : undefined;
   }
 
+  /** The operation that a record was made by. */
+  writerOf(record: TestRecord): TestedOperation {
+    return this.session.parts.plan.tested(record.operation);
+  }
+
   /** Sends a request as it stands: what it may get was tested by itself before. */
   send(
     operation: TestedOperation,
