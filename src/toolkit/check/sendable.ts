@@ -6,7 +6,9 @@ const longest = 6000;
 /** Whether a request can be written so that it is still what is meant when it is read. */
 export function isSendable({ parameters }: RequestParts): boolean {
   let length = 0;
-  for (const [{ in: location }, value] of parameters) {
+  for (const [{ in: location, schema }, value] of parameters) {
+    // As text, null is a word, and nothing may be a list or an object as well as a text.
+    if (value === null || (value === '' && hasBranches(schema))) return false;
     const texts = (
       Array.isArray(value) ? value : typeof value === 'object' && value !== null ? Object.values(value) : [value]
     ).map(String);
@@ -33,4 +35,8 @@ function encodedLength(text: string): number {
     // Half a character has no encoding.
     return longest + 1;
   }
+}
+
+function hasBranches(schema: unknown): boolean {
+  return typeof schema === 'object' && schema !== null && ('oneOf' in schema || 'anyOf' in schema || '$ref' in schema);
 }

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { copyOf } from './copy.ts';
 import type { OpenApiDocument, ParameterObject } from './openapi.ts';
 import type { Operation } from './operations.ts';
 import { orderRequestErrors, toRequestError } from './request-errors.ts';
@@ -19,6 +20,8 @@ export interface ValidationParts {
   /** Undefined where there is no body to validate. */
   readonly validateBody: ValidateParts | undefined;
   readonly bodySchema: unknown;
+  /** Whether the body is a form, whose texts become what their schemas say. */
+  readonly isForm: boolean;
 }
 
 /** How many errors of one part of a request are told: a body of a megabyte may have a hundred thousand. */
@@ -27,6 +30,8 @@ const mostErrors = 1000;
 /** Puts the validations of parameters and body together, and their errors in order. */
 export function makeValidation(parts: ValidationParts): ValidateRequest {
   const { document, operation, validateParameters, validateBody, bodySchema } = parts;
+  // What a patch doesn't name it leaves alone: a default would change it.
+  const isLeft = operation.method === 'patch' && !parts.isForm;
   const headers = parts.parameters.filter((parameter) => parameter.in === 'header');
   const kept = (errors: readonly ErrorObject[]) =>
     withoutBranches(errors.slice(0, mostErrors), document).filter(({ propertyName }) => propertyName === undefined);
@@ -60,7 +65,7 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
         !read.errors.some((error) => error.in === location && error.path[0] === name),
     );
     const wrong = validateParameters(sent);
-    const wrongBody = validateBody?.(sent) ?? [];
+    const wrongBody = validateBody?.(isLeft ? { ...sent, body: copyOf(body) } : sent) ?? [];
     for (const { name } of headers) read.header[name] = sent.headers[name.toLowerCase()];
     if (wrong.length + wrongBody.length + read.errors.length + missing.length === 0) return [];
     const errors = [

@@ -40,6 +40,7 @@ export class RequestValidator {
           ? undefined
           : this.#compile({ type: 'object', properties: { body: bodySchema } }, isForm && 'array', 1),
       bodySchema,
+      isForm,
     });
   }
 

@@ -39,6 +39,7 @@ export function withJsonSchemas(
     if (old) rewrite(changeable);
     if (direction) dropBroken(changeable);
     if (direction === 'request' && changeable['readOnly'] === true) delete changeable['default'];
+    if (direction === 'request') dropRequiredDefaults(changeable);
     if (direction) relaxRequired(copy, changeable, direction === 'request' ? 'readOnly' : 'writeOnly');
     // Ajv gives these a meaning that JSON Schema 2020-12 doesn't.
     delete changeable['nullable'];
@@ -86,6 +87,15 @@ function dropBroken(schema: Record<string, unknown>): void {
   const known = [schema['type']].flat().filter((type) => types.has(String(type)));
   if (known.length === 0) delete schema['type'];
   else if (Array.isArray(schema['type'])) schema['type'] = known;
+}
+
+/** What is required has to be sent: a validator that puts defaults in first would never miss it. */
+function dropRequiredDefaults({ required, properties }: Record<string, unknown>): void {
+  if (!Array.isArray(required) || typeof properties !== 'object' || properties === null) return;
+  for (const name of required) {
+    const own = Object.hasOwn(properties, name) ? (properties as Record<string, unknown>)[name] : undefined;
+    if (typeof own === 'object' && own !== null) delete (own as Record<string, unknown>)['default'];
+  }
 }
 
 function relaxRequired(document: OpenApiDocument, schema: Record<string, unknown>, keyword: string): void {

@@ -89,6 +89,7 @@ export class Validators {
       validateParameters: errorsOf(parts.ajv.getSchema(key) as ValidateFunction),
       validateBody: mediaType === undefined ? undefined : errorsOf(parts.ajvBody.getSchema(key) as ValidateFunction),
       bodySchema: mediaType && content[mediaType]?.schema,
+      isForm,
     });
   }
 

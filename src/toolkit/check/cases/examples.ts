@@ -10,6 +10,7 @@ export function* exampleCases(operation: TestedOperation, identity: Identity): G
     const parts = partsOf(operation, example);
     if (!parts) continue;
     const { name, status, pointer } = example;
+    const [first] = [...example.parameters.keys()].filter(({ in: location }) => location === 'path');
     const succeeds = status === undefined || status.startsWith('2');
     // Names and passwords of examples are nobody's: where somebody's are known, those are sent instead.
     if (operation.givesTokens && succeeds && identity.user) continue;
@@ -24,8 +25,9 @@ export function* exampleCases(operation: TestedOperation, identity: Identity): G
       title: name === undefined ? 'the example of the contract' : `the example "${name}"`,
       expectation,
       pointer,
-      // What names a record that isn't meant to be there is part of the example.
-      isFilled: !succeeds,
+      // What names a record that isn't meant to be there is part of the example, as is any other id of one that fails.
+      isFilled: status === '404' || status === '410',
+      ...(first && !succeeds && { at: `${first.in}/${first.name}` }),
       parts,
     };
   }

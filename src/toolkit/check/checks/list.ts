@@ -16,6 +16,7 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
       pointer: view.totalPointer ?? operation.operation.pointer,
     });
   const query = [...parts.parameters].filter(([{ in: location }]) => location === 'query');
+  const names = operation.excerpt.operation.parameters.map((parameter) => parameter.name);
   for (const [{ name }, value] of query) {
     const pointer = operation.maker.subjects.find(
       ({ parameter }) => parameter.in === 'query' && parameter.name === name,
@@ -28,7 +29,8 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
         pointer: pointer ?? operation.operation.pointer,
       });
     if (!isKnown && [pageNames, sizeNames, offsetNames].some((names) => names.has(bare(name)))) continue;
-    const fits = value === '' ? undefined : filterFor(name, value, view.itemProperties, view.wholes);
+    const isFilter = value !== '' && promisesToFilter(name, view.itemProperties, names);
+    const fits = isFilter ? filterFor(name, value, view.itemProperties, view.wholes) : undefined;
     const wrong = fits && records.find((record) => !fits(record));
     if (wrong)
       found.push({
@@ -39,3 +41,16 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
   }
   return found;
 };
+
+/**
+ * Whether a parameter's name says that it filters by a property: it is called so, maybe with a bound before it, or with
+ * what several parameters have before the names of properties. `repository_id` alone says nothing of `id`.
+ */
+function promisesToFilter(name: string, properties: readonly string[], names: readonly string[]): boolean {
+  const plain = (text: string) => text.replace(/^(from|to|min|max|since|until|before|after)_/i, '');
+  const wanted = plain(name).toLowerCase();
+  if (properties.some((property) => property.toLowerCase() === wanted)) return true;
+  const [prefix] = plain(name).split('_', 1) as [string];
+  const alike = names.filter((other) => plain(other).startsWith(`${prefix}_`));
+  return alike.length > 2;
+}

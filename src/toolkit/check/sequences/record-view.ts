@@ -55,7 +55,11 @@ export class RecordView {
     if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return {};
     const settable = settableProperties(writer);
     const kept = Object.entries(sent).filter(
-      ([name]) => settable.get(name) === true && this.properties.includes(name) && name !== this.place.id,
+      ([name, value]) =>
+        settable.get(name) === true &&
+        name !== this.place.id &&
+        this.properties.includes(name) &&
+        this.#mayRead(name, value),
     );
     return Object.fromEntries(kept);
   }
@@ -85,6 +89,12 @@ export class RecordView {
       return own ? [[name, own['default']] as const] : [];
     });
     return Object.fromEntries(defaults);
+  }
+
+  /** Whether a record may read what was written: some take a name, and answer with what is called so. */
+  #mayRead(property: string, value: unknown): boolean {
+    const pointer = this.pointerOf(property);
+    return pointer === this.place.schemaPointer || this.#reader.instances.isValid(value, pointer);
   }
 
   pointerOf(property: string): string {
