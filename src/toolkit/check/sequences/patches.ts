@@ -29,7 +29,7 @@ export async function runPatches(
     const sent = view.fieldsSentBy(operation, exchange.case.parts.body);
     run.tell('not-read-back', verb, view.compare(read.fields, sent), read.exchange);
     const settable = Object.entries(view.fieldsSentBy(run.writerOf(record), now));
-    const others = Object.fromEntries(settable.filter(([other]) => !(other in sent)));
+    const others = Object.fromEntries(settable.filter(([other]) => other !== name));
     run.tell('not-kept', verb, view.compare(read.fields, others), read.exchange);
     now = read.fields;
   }
