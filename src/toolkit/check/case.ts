@@ -33,6 +33,8 @@ export interface Case {
   readonly parts: RequestParts;
   /** Whether the ids in it are those that are meant. */
   readonly isFilled?: boolean;
+  /** The answer, where the same request was sent already. */
+  readonly received?: Received | undefined;
   /** Instead of those of the run. */
   readonly credentials?: Credentials;
   /** What is changed in the request once it is written. */

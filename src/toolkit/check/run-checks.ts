@@ -49,6 +49,8 @@ export interface CheckReport {
 }
 
 const usualCases = 100;
+/** How many operations are sent requests at random at the same time. */
+const mostAtOnce = 6;
 export const usualTimeout = 10_000;
 /** What there is for taking away what was made, in milliseconds, beside the budget. */
 const cleaningTime = 10_000;
@@ -138,12 +140,17 @@ async function runAtRandom(
   // In rounds, so that each operation has its share of a budget.
   const round = Math.min(cases, usualCases);
   for (let done = 0; done < cases && !session.isOver; done += round) {
-    for (const operation of plan.operations) {
-      onProgress(`${operation.operationId} at random`);
-      const tested = plan.tested(operation);
-      await runRandom(session, tested, seed + done, Math.min(round, cases - done));
-    }
-    if (session.sent === 0) return;
+    const before = session.sent;
+    const queue = plan.operations.values();
+    // One request of an operation follows from the answer to the one before it: several operations share the time.
+    const work = async () => {
+      for (let next = queue.next(); !next.done && !session.isOver; next = queue.next()) {
+        onProgress(`${next.value.operationId} at random`);
+        await runRandom(session, plan.tested(next.value), seed + done, Math.min(round, cases - done));
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(concurrency, mostAtOnce) }, work));
+    if (session.sent === before) return;
   }
 }
 

@@ -94,7 +94,7 @@ export class Session {
       ? { parts: made.parts, hasRecord: false, record: undefined }
       : await this.records.fill(made);
     const request = this.#write(made, filled.parts);
-    const received = await this.#send(request);
+    const received = made.received ?? (await this.#send(request));
     const evidence = { operationId: operation.id, request, received: 'reason' in received ? undefined : received };
     if ('reason' in received) {
       if (received.reason === 'unsendable') return undefined;

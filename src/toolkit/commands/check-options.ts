@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
-import { CheckError, checkErrorCodes } from '../check/index.ts';
+import { CheckError, checkErrorCodes } from '../check/check-error.ts';
 import { type ReportFormat, type ReportTarget, reportFormats } from './reports/check-reports.ts';
 
 /** The options of every command that sends requests to a server. */

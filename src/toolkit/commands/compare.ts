@@ -36,7 +36,7 @@ async function run(
 ): Promise<CompareReport> {
   const [{ loadContract }, { compareServers }] = await Promise.all([
     import('../contract/load-contract.ts'),
-    import('../check/index.ts'),
+    import('../check/compare/compare-servers.ts'),
   ]);
   const password = user === undefined ? undefined : await findPassword(user, options.password);
   return withProgress(async ({ step }) => {

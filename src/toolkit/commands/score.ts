@@ -30,7 +30,7 @@ async function run(
 ): Promise<ScoreReport> {
   const [{ loadContract }, { scoreSuite }] = await Promise.all([
     import('../contract/load-contract.ts'),
-    import('../check/index.ts'),
+    import('../check/score/score-suite.ts'),
   ]);
   const password = user === undefined ? undefined : await findPassword(user, options.password);
   return withProgress(async ({ step }) => {

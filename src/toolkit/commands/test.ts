@@ -69,7 +69,7 @@ async function run(
 ): Promise<CheckReport> {
   const [{ loadContract }, { runChecks }] = await Promise.all([
     import('../contract/load-contract.ts'),
-    import('../check/index.ts'),
+    import('../check/run-checks.ts'),
   ]);
   const password = user === undefined ? undefined : await findPassword(user, options.password);
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);

@@ -59,7 +59,7 @@ export async function scoreSuite(options: ScoreOptions): Promise<ScoreReport> {
   const client = new Client(await proxy.listen(), { timeout, connections: concurrency });
   try {
     await assertReachable(new Client(url, { timeout, connections: 1 }));
-    const identity = await Identity.of(contract, url, options);
+    const identity = await Identity.of(contract, url, options, false);
     const suite = new Suite(plan, client, identity);
     onProgress('running the suite on the server as it is');
     const before = await suite.runWhole();

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type CheckReport, type Explanation, explanations } from '../../check/index.ts';
+import { type Explanation, explanations } from '../../check/codes.ts';
+import type { CheckReport } from '../../check/index.ts';
 import { renderHtml } from './html.ts';
 import { renderJunit } from './junit.ts';
 import { renderSarif } from './sarif.ts';

@@ -1,5 +1,5 @@
+import { checkTitles, explanations } from '../../check/codes.ts';
 import type { CheckReport } from '../../check/index.ts';
-import { checkTitles, explanations } from '../../check/index.ts';
 
 /**
  * JUnit's XML, as Jenkins' xUnit plugin describes it: a suite for each operation, a case for each thing that is checked.
