@@ -83,3 +83,4 @@ try {
 await import('./reads.ts');
 await import('./webhooks.ts');
 await import('./mock.ts');
+await import('./checks.ts');

@@ -229,15 +229,3 @@ const server = createServer(async (request, response) => {
 });
 
 server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: (server.address() as AddressInfo).port })));
-
-/** Stops the server, where it runs within a test. */
-export async function close(): Promise<void> {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-}
-
-/** Where it listens. */
-export async function port(): Promise<number> {
-  while (!server.listening) await new Promise((resolve) => server.once('listening', resolve));
-  return (server.address() as AddressInfo).port;
-}

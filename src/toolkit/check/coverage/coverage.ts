@@ -233,7 +233,9 @@ function index(entry: Entry, { maker, instances }: TestedOperation): void {
       if (!bySchema.has(schema))
         bySchema.set(
           schema,
-          constraints.map(({ keyword, pointer }) => keywordAt(pointer, keyword, at)),
+          constraints
+            .filter(({ keyword }) => !(at !== 'body' && keyword === 'type' && takesText(schema)))
+            .map(({ keyword, pointer }) => keywordAt(pointer, keyword, at)),
         );
   };
   for (const { parameter, pointer, at } of maker.subjects) {
@@ -243,4 +245,9 @@ function index(entry: Entry, { maker, instances }: TestedOperation): void {
       keywordAt(joinPointer(at, 'required'), 'required', name, 1);
   }
   if (maker.body?.pointer !== undefined) add(maker.body.pointer, 'body');
+}
+
+/** Whatever a parameter has is a text: it can't be of another type. */
+function takesText({ type }: SchemaObject): boolean {
+  return [type].flat().includes('string');
 }
