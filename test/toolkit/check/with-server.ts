@@ -1,0 +1,61 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type CheckOptions, type CheckReport, type Contract, loadContract, runChecks } from '../../../src/index.ts';
+import { inFolder } from '../../files.ts';
+
+/** What a server answers: an object as JSON. Undefined for a handler that answers by itself, or never. */
+export interface Given {
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+export interface Asked {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
+  readonly response: ServerResponse;
+}
+
+export type Handler = (asked: Asked) => Given | undefined | Promise<Given | undefined>;
+
+/** Runs a server of a few lines while something is done with it. */
+export async function serving<T>(handler: Handler, run: (url: string) => Promise<T>): Promise<T> {
+  const server = createServer(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://server.example');
+    const { method = '', headers } = request;
+    const given = await handler({ method, path, query, headers, text, response });
+    if (!given) return;
+    const { status = 200, body, headers: more = {} } = given;
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    response.writeHead(status, { ...type, ...more });
+    response.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    return await run(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+export function contractOf(paths: object, more: object = {}): Promise<Contract> {
+  const document = { openapi: '3.1.1', info: { title: 'Test', version: '1' }, paths, ...more };
+  return inFolder({ 'openapi.json': JSON.stringify(document) }, (folder) => loadContract(join(folder, 'openapi.json')));
+}
+
+/** What the checks, without those at random, find in a server. */
+export async function check(
+  contract: Contract,
+  handler: Handler,
+  options: Partial<CheckOptions> = {},
+): Promise<CheckReport> {
+  return serving(handler, (url) => runChecks({ contract, url, cases: 0, timeout: 2000, ...options }));
+}
