@@ -53,6 +53,8 @@ export interface Exchange {
   readonly unreadable: string | undefined;
   /** Whether every record that the request names is known to be there. */
   readonly hasRecord: boolean;
+  /** Whether it names, on purpose, a record of another resource that may not be there. */
+  readonly namesUnknown: boolean;
   /** The record that was put into the request. */
   readonly record: TestRecord | undefined;
   /** Whether the credentials are somebody's. */
@@ -65,6 +67,8 @@ export interface Found {
   readonly message: string;
   /** Into the contract's document. */
   readonly pointer: string;
+  /** Where it is another one than the code has. */
+  readonly severity?: 'error' | 'warning';
 }
 
 /** Looks at an exchange for one kind of defect. */

@@ -10,6 +10,8 @@ export const checkErrorCodes = {
   signIn: 'CHECK_SIGN_IN',
   /** The contract doesn't have what was asked for. */
   unknown: 'CHECK_UNKNOWN',
+  /** A report can't be written where it is to be. */
+  report: 'CHECK_REPORT',
   /** The baseline can't be read, or is none. */
   baseline: 'CHECK_BASELINE',
 } as const;

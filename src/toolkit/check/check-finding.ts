@@ -79,6 +79,11 @@ export class Collector {
     return this.#byKey.has(keyOf(found));
   }
 
+  /** Whether anything was found, of an operation where one is given. */
+  hasAny(operationId?: string): boolean {
+    return [...this.#byKey.values()].some(({ operations }) => operationId === undefined || operations.has(operationId));
+  }
+
   get size(): number {
     return this.#byKey.size;
   }
@@ -91,7 +96,7 @@ export class Collector {
       const { code, pointer } = found;
       return {
         rule: code,
-        severity: (explanations[code] as Explanation).severity ?? 'error',
+        severity: found.severity ?? (explanations[code] as Explanation).severity ?? 'error',
         message: `${operationId} ${message}`,
         pointer,
         ...(await contract.locate(pointer)),

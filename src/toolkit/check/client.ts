@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { Agent, request } from 'undici';
 import type { MadeRequest } from '../instances/index.ts';
 
@@ -37,26 +38,36 @@ export class Client {
     this.#agent = new Agent({ connections, headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: 2 ** 18 });
   }
 
-  /** A connection that was kept may have been closed meanwhile, so that one that is closed is tried once more. */
-  async send(made: Omit<MadeRequest, 'value'>): Promise<Received | NoAnswer> {
-    const first = await this.#send(made);
-    return 'reason' in first && first.reason === 'closed' ? this.#send(made) : first;
+  /**
+   * A connection that was kept may have been closed meanwhile, so that one that is closed is tried once more.
+   * @param timeLeft in milliseconds, where that is less than what an answer may take
+   */
+  async send(made: Omit<MadeRequest, 'value'>, timeLeft = Number.POSITIVE_INFINITY): Promise<Received | NoAnswer> {
+    const timeout = Math.max(1, Math.min(this.#timeout, Math.ceil(timeLeft)));
+    const first = await this.#send(made, timeout);
+    return 'reason' in first && first.reason === 'closed' ? this.#send(made, timeout) : first;
   }
 
   close(): Promise<void> {
     return this.#agent.destroy();
   }
 
-  async #send({ method, target, headers, body }: Omit<MadeRequest, 'value'>): Promise<Received | NoAnswer> {
-    const signal = AbortSignal.timeout(this.#timeout);
+  async #send(made: Omit<MadeRequest, 'value'>, timeout: number): Promise<Received | NoAnswer> {
+    const { method, target, headers, body } = made;
+    const signal = AbortSignal.timeout(timeout);
     try {
       const answer = await request(this.url + target, {
         dispatcher: this.#agent,
         method: method as 'GET',
-        headers,
+        headers: { 'accept-encoding': 'identity', ...headers },
         body: body ?? null,
         signal,
       });
+      // A stream of events has no end.
+      if (/^text\/event-stream/.test(String(answer.headers['content-type']))) {
+        answer.body.destroy();
+        return { status: answer.statusCode, headers: answer.headers, bytes: Buffer.alloc(0) };
+      }
       const chunks: Buffer[] = [];
       let size = 0;
       for await (const chunk of answer.body as AsyncIterable<Buffer>) {
@@ -66,12 +77,24 @@ export class Client {
         if (size > largest)
           return { reason: 'tooLarge', message: `the answer is larger than ${largest / 2 ** 20} MiB` };
       }
-      return { status: answer.statusCode, headers: answer.headers, bytes: Buffer.concat(chunks) };
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        bytes: decode(answer.headers, Buffer.concat(chunks)),
+      };
     } catch (error) {
-      if (signal.aborted) return { reason: 'timeout', message: `no whole answer within ${this.#timeout / 1000} s` };
+      if (signal.aborted) return { reason: 'timeout', message: `no whole answer within ${timeout / 1000} s` };
       return describeFailure(error as NodeJS.ErrnoException);
     }
   }
+}
+
+/** Some compress whatever they are asked for. */
+function decode(headers: Received['headers'], bytes: Buffer): Buffer {
+  const decoders = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync } as const;
+  const coding = String(headers['content-encoding'] ?? '').toLowerCase();
+  if (!Object.hasOwn(decoders, coding)) return bytes;
+  return decoders[coding as keyof typeof decoders](bytes, { maxOutputLength: largest });
 }
 
 function describeFailure({ code = '', message }: NodeJS.ErrnoException): NoAnswer {

@@ -96,6 +96,15 @@ export const explanations = {
     advice: 'Mend the handler, or the example.',
     see: `${openapi}#example-object`,
   },
+  'never-succeeded': {
+    check: 'valid',
+    title: 'An operation never answered with success',
+    text: 'Whatever valid request was sent, the operation refused it for a reason that the contract allows: there is no such record, there is a conflict, it is forbidden. Most of it could not be tested. Where no operation at all answers with success, that is an error.',
+    advice:
+      'Give the run credentials that may do it, and data that it needs; links in the contract say where ids come from.',
+    see: `${openapi}#link-object`,
+    severity: 'warning',
+  },
   'credentials-refused': {
     check: 'credentials',
     title: 'The credentials of the run were refused',

@@ -1,9 +1,9 @@
-import { joinPointer, valueAt } from '../contract/json-pointer.ts';
+import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
 import { bare, totalNames } from '../contract/list-query.ts';
 import { pointerTo } from '../contract/pointer-index.ts';
 import { findListPlace, propertiesAt } from '../contract/record-shape.ts';
 import { findIdProperty, type Resource } from '../contract/resources.ts';
-import { schemasInPlace } from '../contract/schema-shape.ts';
+import { schemasAt, schemasInPlace } from '../contract/schema-shape.ts';
 import type { TestedOperation } from './tested-operation.ts';
 
 /** Where the records are in a list's answers, and what is said of them. */
@@ -19,6 +19,8 @@ export interface ListView {
   readonly total: string | undefined;
   /** Where its schema stands. */
   readonly totalPointer: string | undefined;
+  /** Whether a parameter says that it filters by a property, with a value that the property may have. */
+  readonly isFilter: (name: string, value: unknown) => boolean;
 }
 
 export interface ListedRecords {
@@ -44,7 +46,35 @@ export function listViewOf(
   const ownerAt = owner && pointerTo(document, owner);
   const totalPointer =
     ownerAt !== undefined && total !== undefined ? joinPointer(ownerAt, 'properties', total) : undefined;
-  return { at, id, itemProperties, wholes, total, totalPointer };
+  const called = collectionNames(resource);
+  const isFilter = (name: string, value: unknown): boolean => {
+    const property = filteredProperty(name, itemProperties, called);
+    if (property === undefined) return false;
+    let schemas = schemasInPlace(document, valueAt(document, schemaPointer));
+    for (const token of [...pointerTokens(at), 0, property])
+      schemas = schemasInPlace(document, ...schemasAt(schemas, token));
+    // `all` is no value of a state, it is all of them.
+    const allowed = schemas.flatMap((schema) => (Array.isArray(schema.enum) ? schema.enum : []));
+    return allowed.length === 0 || [value].flat().every((one) => allowed.includes(one));
+  };
+  return { at, id, itemProperties, wholes, total, totalPointer, isFilter };
+}
+
+/** What the records of a collection are called: `webhook` and `webhooks` of `/sys/webhooks`. */
+function collectionNames({ path }: Resource): string[] {
+  const plural = bare(path.split('/').filter(Boolean).at(-1) ?? '');
+  return [plural, plural.replace(/ies$/, 'y'), plural.replace(/s$/, '')];
+}
+
+/**
+ * The property that a parameter's name says it filters by: it is called so, maybe with a bound or the name of the record
+ * before it. `repository_id` says nothing of `id`.
+ */
+function filteredProperty(name: string, properties: readonly string[], names: readonly string[]): string | undefined {
+  const plain = name.replace(/^(from|to|min|max|since|until|before|after)_/i, '');
+  const [, prefix, rest] = /^([^_]+)_(.+)$/.exec(plain) ?? [];
+  const wanted = prefix !== undefined && names.includes(bare(prefix)) ? (rest as string) : plain;
+  return properties.find((property) => property.toLowerCase() === wanted.toLowerCase());
 }
 
 /** The records of a list's answer; undefined where it isn't one. */

@@ -1,3 +1,4 @@
+import { bare } from '../contract/list-query.ts';
 import type { Contract } from '../contract/load-contract.ts';
 import type { Operation } from '../contract/operations.ts';
 import { findRecordPlace } from '../contract/record-shape.ts';
@@ -76,6 +77,20 @@ export class Plan {
   /** Whether an operation hands out tokens. */
   readonly givesTokens = ({ path }: Operation): boolean =>
     this.#tokenPaths.has(path) || this.#tokenPaths.has(this.#serverPath + path);
+
+  /** The resource that a property is called after: `authorId`, `author_id` of `/authors`. */
+  referenced(property: string): Resource | undefined {
+    const [, name] = /^(.+?)_?id$/i.exec(property) ?? [];
+    if (name === undefined) return undefined;
+    const wanted = bare(name);
+    return this.resources.find(({ path, operations }) => {
+      const own = bare(path.split('/').at(-1) ?? '');
+      return (
+        operations.has('create') &&
+        (own === wanted || own === `${wanted}s` || own === `${wanted}es` || own.replace(/ies$/, 'y') === wanted)
+      );
+    });
+  }
 
   /** What there is to check of an operation. */
   checksOf(operation: Operation): CheckName[] {

@@ -8,15 +8,18 @@ import type { TestedOperation } from './tested-operation.ts';
 /** How many choices a request may take; what is chosen after them is the least. */
 const mostChoices = 300;
 /** How many smaller requests are tried for one that shows something. */
-const mostShrinks = 150;
+const mostShrinks = 300;
+/** How finely a number chooses. */
+const steps = 2 ** 24;
 
 /** The choices of a list of numbers: the smaller they are, and the fewer, the smaller is what they make. */
 function choicesOf(numbers: readonly number[]): Choices {
   let next = 0;
   return {
     choose(least, most) {
+      // In proportion, so that a smaller number never makes more.
       const number = numbers[next++] ?? 0;
-      return least + (number % (most - least + 1));
+      return least + Math.floor((number / steps) * (most - least + 1));
     },
   };
 }
@@ -32,35 +35,64 @@ export async function runRandom(
   cases: number,
 ): Promise<void> {
   if (!operation.base || operation.givesTokens || isFixed(operation)) return;
-  const numbers = fc.array(fc.nat(), { maxLength: mostChoices, size: 'max' });
+  const numbers = fc.array(fc.nat({ max: steps - 1 }), { maxLength: mostChoices, size: 'max' });
   let left = cases;
   for (let round = 0; left > 0 && !session.isOver; round++) {
-    let kind: Found | undefined;
-    let last: Outcome | undefined;
-    let shrinks = 0;
+    const search = new Search(session, operation);
     const property = fc.asyncProperty(numbers, async (list) => {
-      if (session.isOver || (kind && ++shrinks > mostShrinks)) return true;
-      if (!kind) left--;
-      const made = randomCase(operation, choicesOf(list));
-      const outcome = made && (await session.try(made));
-      if (!outcome) return true;
-      const own: Found | undefined = outcome.found.find((found) =>
-        kind ? found.code === kind.code && found.pointer === kind.pointer : !session.parts.collector.has(found),
-      );
-      if (!own) return true;
-      kind = own;
-      last = { ...outcome, found: [own] };
-      return false;
+      if (!search.last) left--;
+      return !(await search.shows(list));
     });
-    await fc.check(property, { seed: seed + round, numRuns: left, endOnFailure: false });
-    if (!last) return;
-    session.keep(last);
+    const { counterexample } = await fc.check(property, { seed: seed + round, numRuns: left, endOnFailure: false });
+    if (!search.last || !counterexample) return;
+    await search.reduce(counterexample[0]);
+    session.keep(search.last);
+  }
+}
+
+/** Looks for something that isn't known yet, and then for smaller requests that show the same. */
+class Search {
+  last: Outcome | undefined;
+  readonly #session: Session;
+  readonly #operation: TestedOperation;
+  #kind: Found | undefined;
+  #tries = 0;
+
+  constructor(session: Session, operation: TestedOperation) {
+    this.#session = session;
+    this.#operation = operation;
+  }
+
+  async shows(numbers: readonly number[]): Promise<boolean> {
+    if (this.#session.isOver || (this.#kind && ++this.#tries > mostShrinks)) return false;
+    const made = randomCase(this.#operation, choicesOf(numbers));
+    const outcome = made && (await this.#session.try(made));
+    const kind = this.#kind;
+    const { collector } = this.#session.parts;
+    const own = outcome?.found.find((found) =>
+      kind ? found.code === kind.code && found.pointer === kind.pointer : !collector.has(found),
+    );
+    if (!outcome || !own) return false;
+    this.#kind = own;
+    this.last = { ...outcome, found: [own] };
+    return true;
+  }
+
+  /** What fast-check has left is often larger than it need be in one choice or another. */
+  async reduce(numbers: readonly number[]): Promise<void> {
+    this.#tries = 0;
+    let current = [...numbers];
+    for (const [index, number] of numbers.entries()) {
+      if (number === 0) continue;
+      const smaller = current.with(index, 0);
+      if (await this.shows(smaller)) current = smaller;
+    }
   }
 }
 
 function randomCase(operation: TestedOperation, choices: Choices): Case | undefined {
   const parts = operation.maker.parts(choices);
-  if (!parts || !isSendable(parts)) return undefined;
+  if (!parts || !isSendable(parts, operation.maker.body?.mediaType)) return undefined;
   const { pointer } = operation.operation;
   return { operation, title: 'a request made at random', expectation: { kind: 'accepted' }, pointer, parts };
 }

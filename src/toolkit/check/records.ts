@@ -3,10 +3,11 @@ import type { ParameterObject } from '../contract/openapi.ts';
 import type { Operation } from '../contract/operations.ts';
 import { findRecordPlace } from '../contract/record-shape.ts';
 import type { Resource } from '../contract/resources.ts';
-import { type RequestParts, seededChoices, withParameter } from '../instances/index.ts';
+import { type RequestParts, withParameter } from '../instances/index.ts';
 import type { Case, Exchange } from './case.ts';
 import type { Plan } from './plan.ts';
 import type { TestedOperation } from './tested-operation.ts';
+import { variedParts } from './varied-parts.ts';
 
 /** A record that was made by the run. */
 export interface TestRecord {
@@ -40,6 +41,8 @@ export class Records {
   readonly #shared = new Map<Resource, Promise<TestRecord | undefined>>();
   readonly #made = new Set<TestRecord>();
   readonly #byExchange = new WeakMap<Exchange, TestRecord>();
+  readonly #begun = new Set<Resource>();
+  readonly #making = new Set<Resource>();
   #serial = 0;
 
   constructor(plan: Plan, run: Run) {
@@ -56,17 +59,29 @@ export class Records {
 
   /** A record that nobody else names. */
   async fresh(resource: Resource): Promise<TestRecord | undefined> {
+    this.#making.add(resource);
+    try {
+      return await this.#make(resource);
+    } finally {
+      this.#making.delete(resource);
+    }
+  }
+
+  async #make(resource: Resource): Promise<TestRecord | undefined> {
     const part = resource.operations.get('create');
     const create = part && this.#plan.tested(part.operation);
     if (!create) return undefined;
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const parts = attempt === 0 ? create.base : create.maker.parts(seededChoices(`record ${this.#serial++}`));
+      const isFirst = attempt === 0 && !this.#begun.has(resource);
+      this.#begun.add(resource);
+      // What has to be unique is, after the first.
+      const parts = create.base && (isFirst ? create.base : variedParts(create, create.base, ++this.#serial));
       if (!parts) return undefined;
       const title = 'makes a record that other requests need';
       const exchange = await this.#run({
         operation: create,
         title,
-        expectation: { kind: attempt === 0 ? 'accepted' : 'answered' },
+        expectation: { kind: isFirst ? 'accepted' : 'answered' },
         pointer: create.operation.pointer,
         parts,
       });
@@ -82,7 +97,9 @@ export class Records {
     if (known) return known;
     const { operation, parts } = exchange.case;
     const { part } = operation;
-    if (part?.action !== 'create' || exchange.received.status >= 300) return undefined;
+    // Of what is done later nothing is known yet.
+    const { status } = exchange.received;
+    if (part?.action !== 'create' || status >= 300 || status === 202) return undefined;
     const id = idIn(exchange, part.resource, operation);
     if (id === undefined) return undefined;
     const variables = pathParameters(operation).map((parameter) => parts.parameters.get(parameter));
@@ -97,7 +114,34 @@ export class Records {
   }
 
   /** The request with the ids of records that are there, and whether that was possible. */
-  async fill({ operation, parts, at }: Case): Promise<Filled> {
+  async fill(made: Case): Promise<Filled> {
+    const filled = await this.#fillIds(made);
+    return { ...filled, parts: await this.#fillReferences(made, filled.parts) };
+  }
+
+  /** Properties that are called after another resource's id, `authorId`, name a record of it. */
+  async #fillReferences({ operation, at = '', expectation }: Case, parts: RequestParts): Promise<RequestParts> {
+    const { body } = parts;
+    if (typeof body !== 'object' || body === null || Array.isArray(body) || operation.givesTokens) return parts;
+    const filled: Record<string, unknown> = { ...body };
+    for (const [name, value] of Object.entries(body)) {
+      const named = this.#plan.referenced(name);
+      const isOwn = named === undefined || named === operation.part?.resource || isWithin(at, `body/${name}`);
+      // A resource that needs itself, by way of others, is not to be waited for.
+      if (isOwn || this.#making.has(named) || (typeof value !== 'string' && typeof value !== 'number')) continue;
+      const record = await this.shared(named);
+      if (record && typeof record.id === typeof value) filled[name] = record.id;
+    }
+    return expectation.kind === 'status' ? parts : { ...parts, body: filled };
+  }
+
+  /** Whether what is unusual in a request is the name of another resource's record. */
+  namesUnknown({ at = '' }: Case): boolean {
+    const [, name] = /^body\/([^/]+)$/.exec(at) ?? [];
+    return name !== undefined && this.#plan.referenced(name) !== undefined;
+  }
+
+  async #fillIds({ operation, parts, at }: Case): Promise<Filled> {
     const { part, parent } = operation;
     const named = part?.id ? part.resource : parent;
     if (!named) return { parts, hasRecord: pathParameters(operation).length === 0, record: undefined };
@@ -178,5 +222,13 @@ function idIn({ body, received }: Exchange, resource: Resource, create: TestedOp
           .filter(Boolean)
           .at(-1)
       : undefined;
-  return last === undefined ? undefined : decodeURIComponent(last);
+  return last === undefined ? undefined : decodeSafely(last);
+}
+
+function decodeSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -53,7 +53,7 @@ const usualCases = 100;
 const mostAtOnce = 6;
 export const usualTimeout = 10_000;
 /** What there is for taking away what was made, in milliseconds, beside the budget. */
-const cleaningTime = 10_000;
+const cleaningTime = 5_000;
 
 /**
  * Tests whether a running server keeps its contract. It writes data: what it makes it deletes again, as far as the
@@ -67,7 +67,7 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
   const plan = new Plan(contract, options);
   const client = new Client(url, { timeout, connections: concurrency });
   try {
-    await assertReachable(client);
+    await assertReachable(client, budget);
     const identity = await Identity.of(contract, url, options);
     const collector = new Collector(identity.secrets);
     const coverage = new Coverage(plan);
@@ -77,6 +77,7 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
     const cases = options.cases ?? (budget === undefined ? usualCases : Number.POSITIVE_INFINITY);
     if (cases > 0) await runAtRandom(session, seed, cases, onProgress);
     const incomplete = session.isOver;
+    reportUnsuccessful(session);
     session.grantTime(cleaningTime);
     await runAll(session, session.records.deletions());
     const found = await collector.findings(contract, url);
@@ -170,11 +171,29 @@ export function checkTarget(text: string, allowed: readonly string[]): string {
 }
 
 /** @throws {CheckError} */
-export async function assertReachable(client: Client): Promise<void> {
-  const answer = await client.send({ method: 'GET', target: '/', headers: {}, body: undefined });
-  if ('reason' in answer && answer.reason === 'refused')
-    throw new CheckError(
-      checkErrorCodes.unreachable,
-      `nobody answers at ${client.url} (${answer.message}): is the server running, and is that its port?`,
-    );
+export async function assertReachable(client: Client, patience?: number): Promise<void> {
+  const answer = await client.send({ method: 'GET', target: '/', headers: {}, body: undefined }, patience);
+  if (!('reason' in answer) || answer.reason !== 'refused') return;
+  throw new CheckError(
+    checkErrorCodes.unreachable,
+    `nobody answers at ${client.url} (${answer.message}): is the server running, and is that its port?`,
+  );
+}
+
+/** Says which operations could hardly be tested; that none could is no success. */
+function reportUnsuccessful({ parts: { plan, coverage, collector } }: Session): void {
+  const { operations } = coverage.report();
+  const silent = operations.filter(({ succeeded }) => !succeeded);
+  const isNone = silent.length === operations.length;
+  for (const { operationId, sent, method } of silent) {
+    const operation = plan.operations.find((other) => other.operationId === operationId);
+    // What is known to be wrong may well be why.
+    if (!operation || (sent === 0 && !isNone) || collector.hasAny(isNone ? undefined : operationId)) continue;
+    const pointer = isNone ? '#/paths' : operation.pointer;
+    const message = isNone ? 'and no other operation ever answered with success' : 'never answered with success';
+    const request = { method, target: operation.path, headers: {}, body: undefined, value: undefined };
+    const severity = isNone ? 'error' : 'warning';
+    const found = { code: 'never-succeeded', message, pointer, severity } as const;
+    collector.add(found, { operationId, request, received: undefined });
+  }
 }

@@ -1,10 +1,14 @@
+import { isJson } from '../contract/media-type.ts';
 import type { RequestParts } from '../instances/index.ts';
 
 /** In bytes, as they are written: what servers take in a URL and in headers. */
 const longest = 6000;
 
 /** Whether a request can be written so that it is still what is meant when it is read. */
-export function isSendable({ parameters }: RequestParts): boolean {
+export function isSendable({ parameters, body }: RequestParts, mediaType = 'application/json'): boolean {
+  // A form has texts only.
+  const fields = typeof body === 'object' && body !== null && !isJson(mediaType) ? Object.values(body) : [];
+  if (fields.includes(null)) return false;
   let length = 0;
   for (const [{ in: location, schema }, value] of parameters) {
     // As text, null is a word, and nothing may be a list or an object as well as a text.

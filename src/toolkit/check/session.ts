@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isJson, isText } from '../contract/media-type.ts';
 import type { MadeRequest, RequestParts } from '../instances/index.ts';
@@ -12,6 +13,7 @@ import type { Plan } from './plan.ts';
 import { Records, type TestRecord } from './records.ts';
 import type { TestedOperation } from './tested-operation.ts';
 import { waitOf } from './throttled.ts';
+import { variedParts } from './varied-parts.ts';
 
 export interface SessionParts {
   readonly plan: Plan;
@@ -34,7 +36,8 @@ export interface Outcome {
 
 /** How many times an operation may give no answer before it is left alone. */
 const mostSilent = 2;
-const mostWaits = 5;
+/** How long a run waits in all where it is asked to, in milliseconds. */
+const mostWaiting = 20_000;
 
 /** A run against one server: sends cases, looks at their answers, and keeps what is found. */
 export class Session {
@@ -44,7 +47,10 @@ export class Session {
   sent = 0;
   #isOver = false;
   #deadline: number;
-  #answered = false;
+  #waited = 0;
+  #serial = 100;
+  /** Requests that were taken once, and may be refused when they are sent again. */
+  readonly #hadSuccess = new Set<string>();
   readonly #silent = new Map<string, number>();
 
   constructor(parts: SessionParts) {
@@ -67,8 +73,22 @@ export class Session {
   async run(made: Case): Promise<Exchange | undefined> {
     const outcome = await this.try(made);
     if (!outcome) return undefined;
-    this.keep(outcome);
-    return outcome.exchange;
+    const other = await this.#tryVaried(outcome);
+    this.keep(other ?? outcome);
+    return (other ?? outcome).exchange;
+  }
+
+  /** What was refused may have had something in it that is taken already. @returns undefined where that wasn't why */
+  async #tryVaried({ exchange, found }: Outcome): Promise<Outcome | undefined> {
+    if (exchange?.case.operation.operation.method !== 'post') return undefined;
+    const isRefused = found.some(
+      ({ code }) => code === 'valid-refused' || (code === 'example-status' && this.#hadSuccess.has(keyOf(exchange))),
+    );
+    if (!isRefused) return undefined;
+    const { operation, parts, at } = exchange.case;
+    const varied = variedParts(operation, parts, ++this.#serial, at);
+    const outcome = await this.try({ ...exchange.case, parts: varied });
+    return outcome?.exchange && outcome.exchange.received.status < 300 ? outcome : undefined;
   }
 
   keep({ found, evidence }: Outcome): void {
@@ -93,26 +113,31 @@ export class Session {
     const filled = made.isFilled
       ? { parts: made.parts, hasRecord: false, record: undefined }
       : await this.records.fill(made);
-    const request = this.#write(made, filled.parts);
-    const received = made.received ?? (await this.#send(request));
+    let request = this.#write(made, filled.parts);
+    let received = made.received ?? (await this.#send(request));
+    // A token may have run out, or been taken back by a request that does that.
+    if (isUnauthorized(received) && made.expectation.kind !== 'unauthorized' && (await identity.renew())) {
+      request = this.#write(made, filled.parts);
+      received = await this.#send(request);
+    }
     const evidence = { operationId: operation.id, request, received: 'reason' in received ? undefined : received };
     if ('reason' in received) {
       if (received.reason === 'unsendable') return undefined;
       return { exchange: undefined, found: await this.#judgeSilence(operation, received, client), evidence };
     }
-    this.#answered = true;
     const exchange: Exchange = {
       case: { ...made, parts: filled.parts },
       request,
       received,
       ...read(received),
       hasRecord: filled.hasRecord,
+      namesUnknown: this.records.namesUnknown(made),
       record: filled.record,
       hasRealCredentials: identity.isReal(operation.operation),
     };
     coverage.add(exchange);
     this.#note(exchange, filled.record);
-    return { exchange, found: checks.flatMap((check) => check(exchange)), evidence };
+    return { exchange, found: judge(exchange), evidence };
   }
 
   #write({ operation, credentials, change }: Case, parts: RequestParts): MadeRequest {
@@ -122,11 +147,13 @@ export class Session {
 
   /** Who is asked to wait waits. */
   async #send(request: MadeRequest): Promise<Received | NoAnswer> {
-    for (let tries = 0; ; tries++) {
-      this.sent++;
-      const received = await this.parts.client.send(request);
+    for (;;) {
+      const received = await this.parts.client.send(request, this.#deadline - performance.now());
+      if (!('reason' in received) || received.reason !== 'unsendable') this.sent++;
       const pause = 'reason' in received ? undefined : waitOf(received);
-      if (pause === undefined || tries === mostWaits || performance.now() + pause > this.#deadline) return received;
+      if (pause === undefined || this.#waited + pause > mostWaiting || performance.now() + pause > this.#deadline)
+        return received;
+      this.#waited += pause;
       await wait(pause);
     }
   }
@@ -135,7 +162,7 @@ export class Session {
     const { pointer } = operation.operation;
     if (reason === 'tooLarge') return [{ code: 'answer-too-large', message, pointer }];
     if (reason === 'refused' || !(await isThere(client))) {
-      const wasThere = this.#answered && !this.#isOver;
+      const wasThere = !this.#isOver;
       this.#isOver = true;
       return wasThere
         ? [{ code: 'server-gone', message: `was the last to be asked: ${message}`, pointer: '#/paths' }]
@@ -147,9 +174,18 @@ export class Session {
 
   #note(exchange: Exchange, record: TestRecord | undefined): void {
     const { part } = exchange.case.operation;
+    if (exchange.received.status < 300 && exchange.request.method === 'POST') this.#hadSuccess.add(keyOf(exchange));
     if (part?.action === 'create') this.records.noteCreated(exchange);
     if (part?.action === 'delete' && record && exchange.received.status < 300) this.records.noteDeleted(record);
   }
+}
+
+function keyOf({ request: { target, body } }: Exchange): string {
+  return createHash('sha1').update(`${target} ${body}`).digest('base64');
+}
+
+function isUnauthorized(received: Received | NoAnswer): boolean {
+  return !('reason' in received) && received.status === 401;
 }
 
 /** Whether somebody still listens: a server that is about to start again is given a moment. */
@@ -162,12 +198,25 @@ async function isThere(client: Client): Promise<boolean> {
   return false;
 }
 
+/** What an answer does to us is found as well. */
+function judge(exchange: Exchange): Found[] {
+  try {
+    return checks.flatMap((check) => check(exchange));
+  } catch (error) {
+    const message = `has a body that can't be looked at: ${(error as Error).message}`;
+    return [{ code: 'unreadable-body', message, pointer: exchange.case.operation.operation.pointer }];
+  }
+}
+
 function read({ headers, bytes }: Received): Pick<Exchange, 'mediaType' | 'body' | 'unreadable'> {
-  const mediaType = headers['content-type'] as string | undefined;
+  const [mediaType] = [headers['content-type']].flat();
   const given = { mediaType, unreadable: undefined };
+  if (mediaType === undefined || !isJson(mediaType)) {
+    // A text or a file may be empty; where no type is given, there is nothing.
+    const isThere = bytes.length > 0 || mediaType !== undefined;
+    return { ...given, body: isThere ? (isText(mediaType ?? '') ? bytes.toString() : bytes) : undefined };
+  }
   if (bytes.length === 0) return { ...given, body: undefined };
-  if (mediaType !== undefined && isText(mediaType)) return { ...given, body: bytes.toString() };
-  if (mediaType === undefined || !isJson(mediaType)) return { ...given, body: bytes };
   try {
     return { ...given, body: JSON.parse(bytes.toString()) as unknown };
   } catch (error) {

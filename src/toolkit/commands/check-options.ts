@@ -32,11 +32,15 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** A day, in milliseconds. */
+const mostTime = 86_400_000;
+
 /** `30s`, `2m`, `500ms`, in milliseconds. */
 export function parseTime(text: string): number {
   const [, number, unit] = /^(\d{1,6})(ms|s|m)$/.exec(text) ?? [];
-  if (number === undefined) throw new InvalidArgumentError('A time is 500ms, 30s or 2m.');
-  return Number(number) * { ms: 1, s: 1000, m: 60_000 }[unit as 'ms' | 's' | 'm'];
+  const time = Number(number) * { ms: 1, s: 1000, m: 60_000 }[(unit ?? 's') as 'ms' | 's' | 'm'];
+  if (!(time >= 1 && time <= mostTime)) throw new InvalidArgumentError('A time is 500ms, 30s or 2m; at most a day.');
+  return time;
 }
 
 function collect(value: string, others: string[]): string[] {
@@ -45,7 +49,10 @@ function collect(value: string, others: string[]): string[] {
 
 function collectHeader(line: string, others: Readonly<Record<string, string>>): Record<string, string> {
   const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):\s*(.*)$/.exec(line) ?? [];
-  if (name === undefined || value === undefined) throw new InvalidArgumentError("A header is 'Name: value'.");
+  if (name === undefined || value === undefined || !/^[\t -~\u0080-\u00ff]*$/.test(value))
+    throw new InvalidArgumentError("A header is 'Name: value', of characters that HTTP has for it.");
+  if (/^(content-length|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer|host)$/i.test(name))
+    throw new InvalidArgumentError(`${name} is for each connection to set.`);
   return { ...others, [name]: value };
 }
 

@@ -46,10 +46,11 @@ export function registerTest(program: Command, done: Done): void {
     .action(async (url: string, options: TestCommandOptions) => {
       // Preparing an operation makes much that is gone with it: the heap need not grow for that.
       if (isLarge(options.spec)) restartWithSmallHeap('--heap-growing-percent=15');
+      const { prepareReports, writeReports } = await import('./reports/check-reports.ts');
+      await prepareReports(options.report);
       const report = await run(url, options);
-      const { writeReports } = await import('./reports/check-reports.ts');
-      await writeReports(report, options.report);
       process.stdout.write(await printed(report, options.format));
+      await writeReports(report, options.report);
       const { minCoverage = 0 } = options;
       const isLow = report.coverage.percent < minCoverage;
       if (isLow) print(`The coverage of ${report.coverage.percent} % is below ${minCoverage} %`);

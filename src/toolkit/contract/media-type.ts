@@ -26,6 +26,9 @@ export function isText(mediaType: string): boolean {
  * @see https://spec.openapis.org/oas/v3.1.1.html#request-body-object
  */
 export function findMediaType(declared: readonly string[], mediaType: string): string | undefined {
+  const same = (candidate: string) => candidate.replaceAll(' ', '').toLowerCase();
+  const exact = declared.find((candidate) => same(candidate) === same(mediaType));
+  if (exact !== undefined) return exact;
   const essence = essenceOf(mediaType);
   const [top] = essence.split('/', 1);
   for (const wanted of [essence, `${top}/*`, '*/*']) {

@@ -152,7 +152,10 @@ export class ResponseContract {
       return;
     }
     if (!hasSchema) return;
-    const wrong = this.#validator.validate(fromHeader(written, types), joinPointer(pointer, 'schema'));
+    const at = joinPointer(pointer, 'schema');
+    const [wrong = []] = fromHeader(written, types)
+      .map((value) => this.#validator.validate(value, at))
+      .sort((a, b) => a.length - b.length);
     for (const { keyword, message } of wrong)
       violations.push({ kind: 'header', pointer, keyword, message: `the header ${name} ${message}` });
   }
@@ -199,10 +202,17 @@ export class ResponseContract {
     }
   }
 
-  readonly #validateText: ValidateBody = (body, { mediaType, pointer }) =>
-    typeof body === 'string'
-      ? this.#validator.validate(body, joinPointer(pointer, 'content', mediaType, 'schema'))
-      : [];
+  /** A text may stand for a number or a boolean; of other kinds of text than plain ones only plain texts are judged. */
+  readonly #validateText: ValidateBody = (body, { mediaType, pointer }) => {
+    if (typeof body !== 'string') return [];
+    const at = joinPointer(pointer, 'content', mediaType, 'schema');
+    const wrong = this.#validator.validate(body, at);
+    const isOfOtherType = wrong.some(({ keyword }) => keyword === 'type');
+    if (!isOfOtherType) return wrong;
+    if (essenceOf(mediaType) !== 'text/plain') return [];
+    const value = /^(true|false|-?\d+(\.\d+)?)$/.test(body) ? (JSON.parse(body) as unknown) : body;
+    return value === body ? wrong : this.#validator.validate(value, at);
+  };
 }
 
 function declaredHeader(
@@ -226,10 +236,18 @@ function headerOf(headers: Readonly<Record<string, unknown>>, name: string): unk
   return undefined;
 }
 
-/** A header's text as the value that its schema describes. @see https://spec.openapis.org/oas/v3.1.1.html#header-object */
-function fromHeader(value: unknown, types: ReadonlySet<string>): unknown {
-  if (typeof value !== 'string') return value;
-  if ((types.has('integer') || types.has('number')) && /^-?\d+(\.\d+)?$/.test(value)) return Number(value);
-  if (types.has('boolean') && /^(true|false)$/.test(value)) return value === 'true';
-  return types.has('array') ? value.split(/ *, */) : value;
+/** What a header's text may stand for, by its schema. @see https://spec.openapis.org/oas/v3.1.1.html#header-object */
+function fromHeader(value: unknown, types: ReadonlySet<string>): unknown[] {
+  // One that came several times.
+  if (Array.isArray(value) && !types.has('array')) return value.slice(0, 1).flatMap((one) => fromHeader(one, types));
+  const texts = types.has('array') && typeof value === 'string' ? value.split(/ *, */) : value;
+  if (Array.isArray(texts)) return [texts, texts.map((text) => numberIn(text))];
+  if (typeof value !== 'string') return [value];
+  if ((types.has('integer') || types.has('number')) && numberIn(value) !== value) return [numberIn(value)];
+  if (types.has('boolean') && /^(true|false)$/.test(value)) return [value === 'true'];
+  return [value];
+}
+
+function numberIn(text: unknown): unknown {
+  return typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }

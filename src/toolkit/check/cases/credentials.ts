@@ -46,8 +46,16 @@ function wrongCredentials(operation: TestedOperation, identity: Identity): Crede
 }
 
 function spoil(value: string): string {
+  // Of several cookies it can't be told which one it is.
+  if (/^[^=;\s]+=[^;]*;/.test(value)) return value.split(/; */).map(spoilCookie).join('; ');
+  if (/^[^=;\s]+=/.test(value)) return spoilCookie(value);
   const [, kind = '', secret = ''] = /^((?:Bearer|Basic) +)?(.*)$/is.exec(value) ?? [];
   if (/^basic/i.test(kind)) return `${kind}${Buffer.from('nobody:nothing').toString('base64')}`;
   const tail = secret.slice(-8);
   return `${kind}${secret.slice(0, -8)}${tail === '' ? 'nobody' : [...tail].reverse().join('')}x`;
+}
+
+function spoilCookie(pair: string): string {
+  const [name = '', ...rest] = pair.split('=');
+  return `${name}=${spoil(rest.join('').replaceAll('=', ''))}`;
 }

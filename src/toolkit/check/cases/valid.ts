@@ -16,7 +16,7 @@ export function* validCases(operation: TestedOperation): Generator<Case> {
   yield { operation, title: 'a request that keeps the contract', expectation, pointer, parts: base };
   if (operation.givesTokens) return;
   for (const { parts, at, value } of maker.edges(base))
-    if (isSendable(parts))
+    if (isSendable(parts, maker.body?.mediaType))
       yield { operation, title: describeEdge(at, value), expectation, pointer: placeOf(operation, at), at, parts };
 }
 

@@ -53,6 +53,6 @@ function valueShown({ kind, bodyPointer }: ResponseViolation, { body, mediaType 
       (at, token) => (at as Record<string, unknown> | null)?.[token.replaceAll('~1', '/').replaceAll('~0', '~')],
       body,
     );
-  const text = JSON.stringify(value) ?? '';
+  const text = typeof value === 'object' && value !== null ? '' : (JSON.stringify(value) ?? '');
   return text === '' || text.length > 80 ? '' : `, and is ${text}`;
 }

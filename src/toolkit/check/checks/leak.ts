@@ -4,20 +4,20 @@ import type { Check } from '../case.ts';
 const traces: readonly [what: string, pattern: RegExp][] = [
   [
     'a stack trace of JavaScript',
-    /\bat (?:async )?(?:[\w$.<>[\] ]+ )?\(?(?:file:\/\/|node:|\/|[A-Z]:\\)[^\s"]*:\d+:\d+\)?/,
+    /\bat (?:async )?(?:[\w$.<>[\]]{1,80} (?:\[as [\w$]{1,80}\] )?)?\(?(?:file:\/\/|node:|\/|[A-Z]:\\)[^\s"()]{1,300}:\d+:\d+/,
   ],
-  ['a stack trace of Python', /Traceback \(most recent call last\)|File \\?"[^"\n]+\.py\\?", line \d+/],
-  ['a stack trace of Java', /\bat [\w$.]+\([\w$]+\.(?:java|kt|scala):\d+\)/],
-  ['a stack trace of .NET', /\bat [\w.<>`[\], ]+\(.*\) in .*\.cs:line \d+/],
+  ['a stack trace of Python', /Traceback \(most recent call last\)|File \\?"[^"\n]{1,300}\.py\\?", line \d+/],
+  ['a stack trace of Java', /\bat [\w$.]{1,200}\([\w$]{1,80}\.(?:java|kt|scala):\d+\)/],
+  ['a stack trace of .NET', /\.cs:line \d+/],
   ['a stack trace of Go', /goroutine \d+ \[running\]/],
   [
     'a stack trace of PHP',
-    /Stack trace:(?:\\n|\s)*#0 |on line \d+ in \/|in \/[\w/.-]+\.php(?:\(\d+\)|:\d+| on line \d+)/,
+    /Stack trace:(?:\\n|\s)#0 |on line \d+ in \/|in \/[\w/.-]{1,200}\.php(?:\(\d+\)|:\d+| on line \d+)/,
   ],
   ['a stack trace of Ruby', /\.rb:\d+:in [`']/],
   [
     'a path of a file of the server',
-    /(?<![\w.:/])(?:\/(?:home|usr|var|srv|opt|root|Users)\/[\w.-]+\/[\w./-]+\.\w+)|[A-Z]:\\\\?(?:Users|inetpub)\\\\?[\w.\\ -]+/,
+    /(?<![\w.:/])\/(?:home|usr|var|srv|opt|root)\/[\w.-]{1,80}\/[\w./-]{1,200}\.\w+|[A-Z]:\\\\?(?:Users|inetpub)\\/,
   ],
 ];
 

@@ -15,8 +15,14 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
       message: `counts ${total} in all, and has ${records.length} on this page`,
       pointer: view.totalPointer ?? operation.operation.pointer,
     });
+  const twice = duplicateIn(records, view.id);
+  if (twice !== undefined)
+    found.push({
+      code: 'list-page',
+      message: `has the record ${JSON.stringify(twice)} twice`,
+      pointer: operation.operation.pointer,
+    });
   const query = [...parts.parameters].filter(([{ in: location }]) => location === 'query');
-  const names = operation.excerpt.operation.parameters.map((parameter) => parameter.name);
   for (const [{ name }, value] of query) {
     const pointer = operation.maker.subjects.find(
       ({ parameter }) => parameter.in === 'query' && parameter.name === name,
@@ -29,7 +35,7 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
         pointer: pointer ?? operation.operation.pointer,
       });
     if (!isKnown && [pageNames, sizeNames, offsetNames].some((names) => names.has(bare(name)))) continue;
-    const isFilter = value !== '' && promisesToFilter(name, view.itemProperties, names);
+    const isFilter = value !== '' && view.isFilter(name, value);
     const fits = isFilter ? filterFor(name, value, view.itemProperties, view.wholes) : undefined;
     const wrong = fits && records.find((record) => !fits(record));
     if (wrong)
@@ -42,15 +48,13 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
   return found;
 };
 
-/**
- * Whether a parameter's name says that it filters by a property: it is called so, maybe with a bound before it, or with
- * what several parameters have before the names of properties. `repository_id` alone says nothing of `id`.
- */
-function promisesToFilter(name: string, properties: readonly string[], names: readonly string[]): boolean {
-  const plain = (text: string) => text.replace(/^(from|to|min|max|since|until|before|after)_/i, '');
-  const wanted = plain(name).toLowerCase();
-  if (properties.some((property) => property.toLowerCase() === wanted)) return true;
-  const [prefix] = plain(name).split('_', 1) as [string];
-  const alike = names.filter((other) => plain(other).startsWith(`${prefix}_`));
-  return alike.length > 2;
+/** Two records of one page have the same id. */
+function duplicateIn(records: readonly Readonly<Record<string, unknown>>[], id: string): unknown {
+  const seen = new Set<unknown>();
+  for (const record of records) {
+    const own = record[id];
+    if (own !== undefined && own !== null && seen.has(own)) return own;
+    seen.add(own);
+  }
+  return undefined;
 }

@@ -1,8 +1,9 @@
 import type { Check } from '../case.ts';
 
-/** A 5xx says that the server has failed, whatever it was sent; 501 may answer a method that nobody implements. */
+/** A 5xx says that the server has failed, whatever it was sent; 501 says that nobody has implemented it. */
 export const serverError: Check = ({ case: { operation, expectation }, received: { status } }) => {
-  if (status < 500 || (status === 501 && expectation.kind === 'unsupported')) return [];
+  if (status < 500) return [];
+  if (status === 501 && (expectation.kind === 'unsupported' || operation.responses.declares(501))) return [];
   return [
     {
       code: 'server-error',

@@ -25,7 +25,7 @@ export const verdict: Check = (exchange) => {
 
 /** A request that keeps the contract may still fail for what only the server knows; not for its form. */
 function judgeRefusal(exchange: Exchange): Found[] {
-  const { case: tested, received, hasRecord, hasRealCredentials } = exchange;
+  const { case: tested, received, hasRecord, namesUnknown, hasRealCredentials } = exchange;
   const { status } = received;
   const { responses } = tested.operation;
   if (status === 401 || status === 403) {
@@ -33,6 +33,7 @@ function judgeRefusal(exchange: Exchange): Found[] {
     return [credentialsRefused(exchange)];
   }
   if ((status === 404 || status === 410) && !hasRecord) return [];
+  if (namesUnknown && [400, 404, 409, 422].includes(status)) return [];
   const depends = [402, 409, 412, 423, 424, 428, 451].includes(status);
   if (depends && responses.declares(status)) return [];
   const message = `refuses a request that keeps the contract with ${status}: ${tested.title}`;
@@ -81,7 +82,8 @@ function acceptedUnsupported(
 }
 
 function judgeUnauthorized({ case: { title, pointer }, received: { status } }: Exchange, how: string): Found[] {
-  if (status === 401 || status === 403 || status === 404 || (status >= 300 && status < 400)) return [];
+  // Which refusal it is, is for other checks; a redirect leads to where one signs in.
+  if (status >= 300) return [];
   const code = how === 'wrong' ? 'wrong-credentials-accepted' : 'credentials-not-required';
   return [{ code, message: `answers ${status} to ${title}`, pointer }];
 }

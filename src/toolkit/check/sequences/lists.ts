@@ -1,4 +1,5 @@
 import { bare, offsetNames, pageNames, sizeNames } from '../../contract/list-query.ts';
+import { schemasInPlace } from '../../contract/schema-shape.ts';
 import { withParameter } from '../../instances/index.ts';
 import type { Exchange } from '../case.ts';
 import { type ListView, listIn } from '../list-view.ts';
@@ -19,11 +20,16 @@ export async function runLists(run: ResourceRun): Promise<void> {
   const second = await session.records.fresh(resource);
   if (!record || !second) return;
   const before = await ask(run, list, record, {});
-  for (const made of [record, second])
-    if (before && (await find(run, list, view, made)) === 'missing') {
+  let wasListed = false;
+  // A list that hides some of its records may hide these.
+  for (const made of mayHide(list, view) ? [] : [record, second]) {
+    const found = before && (await find(run, list, view, made));
+    wasListed ||= found === 'there' && made === record;
+    if (before && found === 'missing') {
       const message = `has the record ${JSON.stringify(made.id)}, which was just created, on none of its pages`;
       session.report('not-listed', message, list.operation.pointer, before);
     }
+  }
   await comparePages(run, list, view, record, before && listIn(view, before.body)?.total);
   const total = before && listIn(view, before.body)?.total;
   const deleted = await run.act('delete', record, 'deletes a record that is in a list', { kind: 'accepted' });
@@ -34,7 +40,7 @@ export async function runLists(run: ResourceRun): Promise<void> {
   if (!left) return;
   if (left.records.some((other) => String(other[view.id]) === String(record.id)))
     session.report('not-deleted', 'still has a record that was deleted', list.operation.pointer, after);
-  if (total !== undefined && left.total !== undefined && left.total !== total - 1) {
+  if (wasListed && total !== undefined && left.total !== undefined && left.total !== total - 1) {
     const message = `counts ${left.total} in all after one of ${total} was deleted`;
     session.report('list-total', message, view.totalPointer ?? list.operation.pointer, after);
   }
@@ -78,8 +84,9 @@ async function find(
 ): Promise<'there' | 'missing' | 'unknown'> {
   const [page, offset] = [parameterNamed(list, pageNames), parameterNamed(list, offsetNames)];
   let seen = 0;
-  for (let number = 1; number <= mostPages; number++) {
-    const query = { ...(page && { [page]: number }), ...(!page && offset && { [offset]: seen }) };
+  const start = page ? firstOf(list, page, 1) : firstOf(list, offset, 0);
+  for (let number = 0; number < mostPages; number++) {
+    const query = { ...(page && { [page]: start + number }), ...(!page && offset && { [offset]: start + seen }) };
     const exchange = await ask(run, list, record, query);
     const found = exchange && exchange.received.status < 300 ? listIn(view, exchange.body) : undefined;
     if (!found) return 'unknown';
@@ -110,7 +117,8 @@ async function comparePages(
   const [page, offset] = [parameterNamed(list, pageNames), parameterNamed(list, offsetNames)];
   const turn = page ?? offset;
   if (size === undefined || turn === undefined) return;
-  const turns = page ? [1, 2] : [0, 1];
+  const start = firstOf(list, turn, page ? 1 : 0);
+  const turns = [start, start + 1];
   const one = await ask(run, list, record, { [size]: 1, [turn]: turns[0] });
   const two = await ask(run, list, record, { [size]: 1, [turn]: turns[1] });
   const [first, second] = [one, two].map((exchange) => exchange && listIn(view, exchange.body));
@@ -123,4 +131,25 @@ async function comparePages(
     const message = `counts ${first.total} in all where a page has one record, and ${total} where it has more`;
     run.session.report('list-total', message, view.totalPointer ?? list.operation.pointer, one);
   }
+}
+
+/** The number of the first page, or of the first record: as the contract has it by default, or at least. */
+function firstOf(list: TestedOperation, name: string | undefined, usual: number): number {
+  const schema = list.excerpt.operation.parameters.find((other) => other.in === 'query' && other.name === name)?.schema;
+  const parts = schemasInPlace(list.excerpt.document, schema);
+  const written = (keyword: string) => parts.map((part) => part[keyword]).find((value) => typeof value === 'number');
+  return (
+    (written('default') as number | undefined) ?? Math.max(usual, (written('minimum') as number | undefined) ?? usual)
+  );
+}
+
+/** Whether something filters that wasn't asked for: a parameter that has to be there, or has a default. */
+function mayHide(list: TestedOperation, view: ListView): boolean {
+  return list.excerpt.operation.parameters.some(({ name, in: location, required, schema }) => {
+    const parts = schemasInPlace(list.excerpt.document, schema);
+    const standard = parts.map((part) => part['default']).find((value) => value !== undefined);
+    const value = standard ?? (required === true ? parts.flatMap((part) => part.enum ?? [])[0] : undefined);
+    const paging = [pageNames, sizeNames, offsetNames].some((names) => names.has(bare(name)));
+    return location === 'query' && !paging && value !== undefined && (view.isFilter(name, value) || required === true);
+  });
 }

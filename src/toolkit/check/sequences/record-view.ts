@@ -113,11 +113,16 @@ export function isAsWritten(wanted: unknown, got: unknown): boolean {
   if (wanted === got) return true;
   if (wanted === null || wanted === undefined) return got === null || got === undefined;
   if (typeof wanted === 'string' && typeof got === 'string') {
+    // Codes and addresses are often kept in one case, and without blanks at their ends.
+    if (wanted.trim().toLowerCase() === got.trim().toLowerCase()) return true;
     const isTime = /^\d{4}-\d\d-\d\dT/.test(wanted) && /^\d{4}-\d\d-\d\dT/.test(got);
     return isTime && Date.parse(wanted) === Date.parse(got);
   }
-  if (Array.isArray(wanted))
-    return Array.isArray(got) && wanted.length === got.length && wanted.every((item, at) => isAsWritten(item, got[at]));
+  if (Array.isArray(wanted)) {
+    if (!Array.isArray(got) || wanted.length !== got.length) return false;
+    // A set has no order.
+    return wanted.every((item, at) => isAsWritten(item, got[at]) || got.some((other) => isAsWritten(item, other)));
+  }
   if (typeof wanted !== 'object' || typeof got !== 'object' || got === null || Array.isArray(got)) return false;
   return Object.entries(wanted).every(([key, value]) => isAsWritten(value, (got as Fields)[key]));
 }

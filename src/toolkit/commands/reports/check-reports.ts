@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { CheckError, checkErrorCodes } from '../../check/check-error.ts';
 import { type Explanation, explanations } from '../../check/codes.ts';
 import type { CheckReport } from '../../check/index.ts';
 import { renderHtml } from './html.ts';
@@ -23,9 +24,20 @@ export interface ReportTarget {
   readonly file: string;
 }
 
-export async function writeReports(report: CheckReport, targets: readonly ReportTarget[]): Promise<void> {
-  for (const { format, file } of targets) {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, reportFormats[format](report));
+/** Makes sure, before a run, that its reports can be written. @throws {CheckError} */
+export async function prepareReports(targets: readonly ReportTarget[]): Promise<void> {
+  for (const { file } of targets) {
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      const handle = await open(file, 'a');
+      await handle.close();
+    } catch (cause) {
+      const message = `the report ${file} can not be written: ${(cause as Error).message}`;
+      throw new CheckError(checkErrorCodes.report, message, { cause });
+    }
   }
+}
+
+export async function writeReports(report: CheckReport, targets: readonly ReportTarget[]): Promise<void> {
+  for (const { format, file } of targets) await writeFile(file, reportFormats[format](report));
 }
