@@ -4,7 +4,7 @@ import { type ServerOptions, withServerOptions } from './check-options.ts';
 import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
 import { paint } from './output.ts';
 import { findPassword } from './password.ts';
-import { withProgress } from './progress.ts';
+import { onTerminal, withProgress } from './progress.ts';
 
 interface CompareCommandOptions extends ContractOptions, ServerOptions {
   readonly format: 'text' | 'json';
@@ -52,7 +52,7 @@ async function run(
       user,
       password,
       allowTargets,
-      onProgress: step,
+      onProgress: onTerminal(step),
     });
   });
 }

@@ -49,3 +49,8 @@ export async function withProgress<T>(task: (progress: Progress) => Promise<T>):
     progress.stop();
   }
 }
+
+/** Steps that are many are shown where each takes the place of the one before: elsewhere they would fill a log. */
+export function onTerminal(step: Progress['step']): Progress['step'] | undefined {
+  return process.stderr.isTTY ? step : undefined;
+}

@@ -3,7 +3,7 @@ import type { ScoreReport } from '../check/index.ts';
 import { parseCount, type ServerOptions, withServerOptions } from './check-options.ts';
 import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
 import { findPassword } from './password.ts';
-import { withProgress } from './progress.ts';
+import { onTerminal, withProgress } from './progress.ts';
 
 interface ScoreCommandOptions extends ContractOptions, ServerOptions {
   readonly format: 'text' | 'json';
@@ -46,7 +46,7 @@ async function run(
       user,
       password,
       allowTargets,
-      onProgress: step,
+      onProgress: onTerminal(step),
     });
   });
 }

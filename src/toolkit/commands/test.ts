@@ -12,7 +12,7 @@ import {
 import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
 import { print } from './output.ts';
 import { findPassword } from './password.ts';
-import { withProgress } from './progress.ts';
+import { onTerminal, withProgress } from './progress.ts';
 import type { ReportTarget } from './reports/check-reports.ts';
 import { restartWithSmallHeap } from './small-heap.ts';
 
@@ -87,7 +87,7 @@ async function run(
       password,
       allowTargets: options.allowTarget,
       baseline,
-      onProgress: step,
+      onProgress: onTerminal(step),
     });
   });
 }

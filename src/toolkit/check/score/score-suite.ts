@@ -64,14 +64,13 @@ export async function scoreSuite(options: ScoreOptions): Promise<ScoreReport> {
     onProgress('running the suite on the server as it is');
     const before = await suite.runWhole();
     const frozen = new Map([...samples].map(([id, known]) => [id, new Map(known)]));
-    const spoilings = plan.operations.flatMap((operation) => {
+    const spoilings: Spoiling[] = [];
+    for (const operation of plan.operations) {
       const tested = plan.tested(operation);
-      return [
-        ...answerSpoilings(tested, frozen),
-        ...requestSpoilings(tested, frozen, identity, plan.formats),
-        ...stateSpoilings(tested, plan, frozen),
-      ];
-    });
+      spoilings.push(...answerSpoilings(tested, frozen));
+      for await (const spoiling of requestSpoilings(tested, frozen, identity, plan.formats)) spoilings.push(spoiling);
+      spoilings.push(...stateSpoilings(tested, plan, frozen));
+    }
     const missed: MissedSpoiling[] = [];
     for (const [index, spoiling] of spoilings.entries()) {
       onProgress(`spoiling ${index + 1} of ${spoilings.length}: ${spoiling.operation.id} ${spoiling.title}`);
@@ -123,7 +122,9 @@ class Suite {
     const session = this.#session(collector, () => collector.size > 0);
     const { resource } = operation.part ?? {};
     const related = resource ? [...resource.operations.values()].map((part) => part.operation) : [];
-    const others = related.filter((other) => other !== operation.operation && this.#plan.operations.includes(other));
+    const others = this.#plan.operations.filter(
+      (other) => other !== operation.operation && (related.includes(other) || other.path === operation.operation.path),
+    );
     const own = this.#casesOf(operation);
     const readBack = createReadBack(session);
     const send = async (made: Case) => {
@@ -143,6 +144,8 @@ class Suite {
     await runTokens(session, operation);
     if (resource) await runSequences(session, resource);
     for (const other of others) await runAll(session, this.#casesOf(this.#plan.tested(other)), send);
+    // What the others have made may be in its answers.
+    await runAll(session, own, send);
     const isFound = collector.size > 0;
     const cleaning = this.#session(new Collector(new Map()));
     await runAll(cleaning, session.records.deletions());

@@ -1,0 +1,166 @@
+/** The commands as their users have them: what is printed, what is written, and how they end. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { chromium } from 'playwright-core';
+import { concordat } from '../../concordat.ts';
+import { inFolder } from '../../files.ts';
+import { freePort } from '../../free-port.ts';
+import { harmless, type Mutant, mutants } from '../../mutants/mutants.ts';
+import { libraryContract, libraryKey, startLibrary } from '../../mutants/start.ts';
+import { browserTest, chromiumPath } from '../../toolchain.ts';
+
+const named = (name: string) => mutants.find((mutant) => mutant.name === name) as Mutant;
+const spec = ['--spec', libraryContract];
+const key = [
+  '--header',
+  Object.entries(libraryKey)
+    .map((pair) => pair.join(': '))
+    .join(),
+];
+
+async function withLibrary(
+  made: readonly Mutant[],
+  run: (url: string, folder: string) => Promise<void>,
+): Promise<void> {
+  await inFolder({}, async (folder) => {
+    const { url, stop } = await startLibrary(folder, ...made);
+    try {
+      await run(url, folder);
+    } finally {
+      await stop();
+    }
+  });
+}
+
+test('a defect is told with operation, pointer and line, a command that repeats it, and what to do', () =>
+  withLibrary([named('a title may be empty')], async (url) => {
+    const { code, stdout } = await concordat(['test', url, ...spec, ...key, '--cases', '0']);
+    expect(code).toBe(1);
+    const line =
+      (await readFile(libraryContract, 'utf8')).split('\n').findIndex((text) => /title: .*minLength: 1/.test(text)) + 1;
+    expect(stdout).toMatch(
+      new RegExp(
+        `openapi\\.yaml:${line}:\\d+ error createBook answers 201 to a request that it had to refuse: body/title breaks minLength \\(invalid-accepted, #/components/schemas/BookInput/properties/title/minLength\\)`,
+      ),
+    );
+    expect(stdout).toContain('-H "X-Api-Key: $TOKEN"');
+    expect(stdout).toContain('Validate what the pointer names');
+    expect(stdout).toMatch(/coverage 100 %: operations 9 of 9/);
+    expect(stdout).not.toContain('library-key');
+  }));
+
+test('what is known from a baseline does not fail a run, and what is new does', () =>
+  withLibrary([named('a title may be empty'), named('half pages count')], async (url, folder) => {
+    const known = join(folder, 'deep/known.json');
+    const run = (...more: string[]) => concordat(['test', url, ...spec, ...key, '--cases', '0', ...more]);
+    expect((await run('--report', `json=${known}`)).code).toBe(1);
+    const again = await run('--baseline', known);
+    expect([again.code, again.stdout.split('\n')[0]]).toEqual([
+      0,
+      expect.stringMatching(/^0 errors, 0 warnings, \d+ known/),
+    ]);
+    const report = JSON.parse(await readFile(known, 'utf8'));
+    await writeFile(known, JSON.stringify({ ...report, findings: report.findings.slice(1) }));
+    expect((await run('--baseline', known)).code).toBe(1);
+    expect((await run('--baseline', join(folder, 'library.ts'))).code).toBe(2);
+  }));
+
+test.each<[what: string, args: string[], stderr: RegExp]>([
+  ['a server that is not there', [], /nobody answers at http/],
+  ['an operation that is not there', ['--operation', 'lostBook'], /no operation lostBook; it has createBook/],
+  ['a header that is none', ['--header', 'nonsense'], /A header is 'Name: value'/],
+  ['a header of the connection', ['--header', 'Content-Length: 3'], /for each connection to set/],
+  ['a report that is none', ['--report', 'pdf=x'], /with one of junit, json, sarif, html/],
+  ['a report where none can be', ['--report', 'html=/dev/null/x.html'], /can not be written/],
+  ['a baseline that is not there', ['--baseline', 'no.json'], /a baseline is what --report json=no\.json writes/],
+  ['a time that is none', ['--budget', 'soon'], /A time is 500ms, 30s or 2m/],
+])('%s: no run, and exit code 2', async (_what, args, stderr) => {
+  const outcome = await concordat(['test', `http://127.0.0.1:${await freePort()}`, ...spec, ...args]);
+  expect([outcome.code, outcome.stdout, outcome.stderr]).toEqual([2, '', expect.stringMatching(stderr)]);
+});
+
+test('too little coverage fails a run', () =>
+  withLibrary([], async (url) => {
+    const args = ['test', url, ...spec, ...key, '--cases', '0', '--operation', 'getStatus', '--min-coverage', '100'];
+    expect((await concordat(args)).code).toBe(0);
+    const { code, stdout } = await concordat(['test', url, ...spec, '--cases', '0', '--min-coverage', '100']);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('is below 100 %')]);
+  }));
+
+test('annotations of a GitHub workflow stand at the lines of the contract', () =>
+  withLibrary([named('created is 200')], async (url) => {
+    const { stdout } = await concordat(['test', url, ...spec, ...key, '--cases', '0', '--format', 'github']);
+    expect(stdout).toMatch(
+      /^::error file=.*openapi\.yaml,line=\d+,col=\d+,title=undeclared-status::createBook answers 200/m,
+    );
+  }));
+
+test('compare shows where two servers differ, and nothing where they do not', () =>
+  withLibrary([named('a price of 1000 is too much')], (first) =>
+    withLibrary([], async (second) => {
+      const run = (a: string, b: string) => concordat(['compare', a, b, ...spec, ...key]);
+      const same = await run(second, second);
+      expect([same.code, same.stdout]).toEqual([0, expect.stringMatching(/^0 differences between/m)]);
+      const { code, stdout } = await run(first, second);
+      expect(code).toBe(1);
+      expect(stdout).toMatch(
+        /verdict createBook body\/price is 1000: 400 and 201 \(#\/components\/schemas\/BookInput\/properties\/price/,
+      );
+    }),
+  ));
+
+test('score counts what is found of what a proxy spoils', () =>
+  withLibrary([], async (url) => {
+    const args = [
+      'score',
+      url,
+      ...spec,
+      ...key,
+      '--operation',
+      'getBook',
+      '--operation',
+      'createBook',
+      '--operation',
+      'deleteBook',
+    ];
+    const { code, stdout } = await concordat([...args, '--format', 'json', '--min-score', '98']);
+    const { spoilings, missed } = JSON.parse(stdout);
+    expect([code, missed]).toEqual([0, []]);
+    expect(spoilings).toBeGreaterThan(100);
+  }));
+
+test('explain says what a code means', async () => {
+  const { code, stdout } = await concordat(['explain', 'not-read-back']);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('What to do: Store every field')]);
+  expect((await concordat(['explain'])).stdout).toMatch(/server-error +The server failed/);
+  expect((await concordat(['explain', 'nonsense'])).code).toBe(2);
+});
+
+browserTest('the page of a run needs nothing else, and shows findings and coverage', () =>
+  withLibrary([named('the total is a text'), harmless[0] as Mutant], async (url, folder) => {
+    const file = join(folder, 'report.html');
+    await concordat(['test', url, ...spec, ...key, '--cases', '0', '--report', `html=${file}`]);
+    const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+    try {
+      const page = await browser.newPage();
+      const problems: string[] = [];
+      page.on('pageerror', (error) => problems.push(String(error)));
+      page.on('request', (request) => request.url() === `file://${file}` || problems.push(request.url()));
+      await page.goto(`file://${file}`);
+      expect(await page.locator('h1').textContent()).toMatch(/breaks its contract in 1 way$/);
+      const card = page.locator('article');
+      expect(await card.locator('h3').textContent()).toMatch(/listBooks answers 200, and \/total must be integer/);
+      expect(await card.locator('pre').first().isVisible()).toBe(false);
+      await card.locator('summary').click();
+      expect(await card.locator('pre').first().textContent()).toMatch(/^GET http/);
+      await page.locator('.operation', { hasText: 'createBook' }).locator('summary').click();
+      expect(await page.locator('.operation[open] tr', { hasText: 'minLength of body' }).first().isVisible()).toBe(
+        true,
+      );
+      expect(problems).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  }),
+);
