@@ -29,10 +29,13 @@ try {
   );
 
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-  run(folder, 'npm', 'install', '--no-audit', '--no-fund', `./${tarball}`);
+  // Who imports concordat/jest has Jest.
+  run(folder, 'npm', 'install', '--no-audit', '--no-fund', `./${tarball}`, '@jest/globals@30');
   writeFileSync(
     join(folder, 'use.ts'),
     "import { lint, loadContract } from 'concordat';\nimport { createMock } from 'concordat/mock';\nimport type { AppOptions } from 'concordat/server';\n" +
+      "import type { ContractTestOptions } from 'concordat/jest';\nimport { runChecks } from 'concordat';\n" +
+      'export type TestOptions = ContractTestOptions;\n' +
       'export type Options = AppOptions<object>;\n' +
       "const contract = await loadContract(import.meta.resolve('concordat/openapi.yaml'));\n" +
       'const findings: readonly { line: number }[] = await lint(contract);\n' +
@@ -40,6 +43,8 @@ try {
       'const mock = await createMock({ contract });\n' +
       "const answer = await fetch(mock.url + '/sys/webhooks', { headers: { authorization: 'Bearer x' } });\n" +
       "if (answer.status !== 200) throw new Error('the mock of that contract does not answer');\n" +
+      'const { findings: broken } = await runChecks({ contract, url: mock.url, cases: 0 });\n' +
+      "if (broken.length > 0) throw new Error('the mock breaks its contract');\n" +
       'await mock.close();\n',
   );
   const strict = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--noEmit', '--types', 'node'];

@@ -84,6 +84,7 @@ async function countOperations(out: string): Promise<number> {
 }
 
 installContracts();
+if (process.argv.length === 2) await import('./reports.ts');
 const filter = process.argv[2] ?? '';
 const queue = listContracts().filter(({ name }) => name.includes(filter));
 const rows: Row[] = [];

@@ -6,7 +6,7 @@ import { findResources, type Resource } from '../contract/resources.ts';
 import { serverPathOf } from '../contract/server-path.ts';
 import { tokenEndpointsOf } from '../contract/token-endpoints.ts';
 import { CheckError, checkErrorCodes } from './check-error.ts';
-import { type CheckName, checkTitles } from './codes.ts';
+import { type CheckName, checkTitles } from './check-name.ts';
 import { type ListView, listViewOf } from './list-view.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
 

@@ -167,10 +167,17 @@ export class Records {
   }
 }
 
-export function pathParameters({ operation, excerpt }: TestedOperation): ParameterObject[] {
-  const names = [...operation.path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
-  const { parameters } = excerpt.operation;
-  return names.flatMap((name) => parameters.find((other) => other.in === 'path' && other.name === name) ?? []);
+const known = new WeakMap<TestedOperation, ParameterObject[]>();
+
+/** An operation's parameters in its path, in their order there. */
+export function pathParameters(tested: TestedOperation): ParameterObject[] {
+  const before = known.get(tested);
+  if (before) return before;
+  const names = [...tested.operation.path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
+  const { parameters } = tested.excerpt.operation;
+  const found = names.flatMap((name) => parameters.find((other) => other.in === 'path' && other.name === name) ?? []);
+  known.set(tested, found);
+  return found;
 }
 
 /** Puts a record's id, and those of the records above it, where a request names them; not where it is `at`. */

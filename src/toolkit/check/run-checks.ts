@@ -5,7 +5,8 @@ import { casesOf } from './cases/index.ts';
 import { CheckError, checkErrorCodes } from './check-error.ts';
 import { type CheckFinding, Collector } from './check-finding.ts';
 import { Client } from './client.ts';
-import { Coverage, type CoverageReport } from './coverage/coverage.ts';
+import { Coverage } from './coverage/coverage.ts';
+import type { CoverageReport } from './coverage/coverage-report.ts';
 import { Identity, type IdentityOptions } from './identity.ts';
 import { Plan, type PlanOptions } from './plan.ts';
 import { concurrency, runAll } from './run-all.ts';
@@ -49,8 +50,8 @@ export interface CheckReport {
 }
 
 const usualCases = 100;
-/** How many operations are sent requests at random at the same time. */
-const mostAtOnce = 6;
+/** In how many streams an operation is sent requests at random. */
+const streams = 4;
 export const usualTimeout = 10_000;
 /** What there is for taking away what was made, in milliseconds, beside the budget. */
 const cleaningTime = 5_000;
@@ -68,7 +69,9 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
   const client = new Client(url, { timeout, connections: concurrency });
   try {
     await assertReachable(client, budget);
-    const identity = await Identity.of(contract, url, options);
+    const signingIn = Identity.of(contract, url, options);
+    await makeReady(plan);
+    const identity = await signingIn;
     const collector = new Collector(identity.secrets);
     const coverage = new Coverage(plan);
     const deadline = budget === undefined ? Number.POSITIVE_INFINITY : started + budget;
@@ -142,15 +145,18 @@ async function runAtRandom(
   const round = Math.min(cases, usualCases);
   for (let done = 0; done < cases && !session.isOver; done += round) {
     const before = session.sent;
-    const queue = plan.operations.values();
-    // One request of an operation follows from the answer to the one before it: several operations share the time.
+    const share = Math.ceil(Math.min(round, cases - done) / streams);
+    const queue = plan.operations.flatMap((operation) =>
+      Array.from({ length: streams }, (_, stream) => ({ operation, stream })),
+    );
+    // One request follows from the answer to the one before it: several streams share the time.
     const work = async () => {
-      for (let next = queue.next(); !next.done && !session.isOver; next = queue.next()) {
-        onProgress(`${next.value.operationId} at random`);
-        await runRandom(session, plan.tested(next.value), seed + done, Math.min(round, cases - done));
+      for (let next = queue.shift(); next && !session.isOver; next = queue.shift()) {
+        onProgress(`${next.operation.operationId} at random`);
+        await runRandom(session, plan.tested(next.operation), (seed + done) * streams + next.stream, share);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(concurrency, mostAtOnce) }, work));
+    await Promise.all(Array.from({ length: concurrency }, work));
     if (session.sent === before) return;
   }
 }
@@ -178,6 +184,17 @@ export async function assertReachable(client: Client, patience?: number): Promis
     checkErrorCodes.unreachable,
     `nobody answers at ${client.url} (${answer.message}): is the server running, and is that its port?`,
   );
+}
+
+/** While the server looks at a password, the first operations are made ready. */
+async function makeReady(plan: Plan): Promise<void> {
+  // The request has to be on its way before.
+  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (const operation of plan.operations.slice(0, 3)) {
+    const { base, maker } = plan.tested(operation);
+    if (base) maker.edges(base).next();
+    if (maker.body?.pointer !== undefined) maker.instances.edges(maker.body.pointer);
+  }
 }
 
 /** Says which operations could hardly be tested; that none could is no success. */

@@ -1,3 +1,4 @@
+import { readingsOfHeader } from './header-value.ts';
 import { joinPointer } from './json-pointer.ts';
 import type { Contract } from './load-contract.ts';
 import { essenceOf, findMediaType, isJson, isText } from './media-type.ts';
@@ -153,7 +154,7 @@ export class ResponseContract {
     }
     if (!hasSchema) return;
     const at = joinPointer(pointer, 'schema');
-    const [wrong = []] = fromHeader(written, types)
+    const [wrong = []] = readingsOfHeader(written, types)
       .map((value) => this.#validator.validate(value, at))
       .sort((a, b) => a.length - b.length);
     for (const { keyword, message } of wrong)
@@ -234,20 +235,4 @@ function declaredHeader(
 function headerOf(headers: Readonly<Record<string, unknown>>, name: string): unknown {
   for (const key in headers) if (key.length === name.length && key.toLowerCase() === name) return headers[key];
   return undefined;
-}
-
-/** What a header's text may stand for, by its schema. @see https://spec.openapis.org/oas/v3.1.1.html#header-object */
-function fromHeader(value: unknown, types: ReadonlySet<string>): unknown[] {
-  // One that came several times.
-  if (Array.isArray(value) && !types.has('array')) return value.slice(0, 1).flatMap((one) => fromHeader(one, types));
-  const texts = types.has('array') && typeof value === 'string' ? value.split(/ *, */) : value;
-  if (Array.isArray(texts)) return [texts, texts.map((text) => numberIn(text))];
-  if (typeof value !== 'string') return [value];
-  if ((types.has('integer') || types.has('number')) && numberIn(value) !== value) return [numberIn(value)];
-  if (types.has('boolean') && /^(true|false)$/.test(value)) return [value === 'true'];
-  return [value];
-}
-
-function numberIn(text: unknown): unknown {
-  return typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }

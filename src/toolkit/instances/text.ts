@@ -59,10 +59,10 @@ function wideText(least: number, most: number, choices: Choices): string {
   const alphabet = alphabets[index] as string[];
   // Whoever counts halves of characters is wrong where it matters: at the greatest length.
   const length = index === 1 && Number.isFinite(most) ? greatest : chosen;
-  const characters = Array.from({ length }, (_, at) => alphabet[at % alphabet.length] as string);
+  const rest = alphabet.slice(0, length % alphabet.length).join('');
+  const text = alphabet.join('').repeat(Math.floor(length / alphabet.length)) + rest;
   // What stands at the ends of a text is often trimmed.
-  if (characters.at(-1) === ' ') characters[length - 1] = 'x';
-  return characters.join('');
+  return text.endsWith(' ') ? `${text.slice(0, -1)}x` : text;
 }
 
 /** The length that JSON Schema means: in characters, not in halves of them. */

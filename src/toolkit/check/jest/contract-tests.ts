@@ -1,6 +1,7 @@
 import { beforeAll, describe, test } from '@jest/globals';
 import type { CheckFinding } from '../check-finding.ts';
-import { type CheckName, checkTitles, explanations } from '../codes.ts';
+import { type CheckName, checkTitles } from '../check-name.ts';
+import { explanations } from '../codes.ts';
 import { Plan } from '../plan.ts';
 import { type CheckOptions, type CheckReport, runChecks } from '../run-checks.ts';
 

@@ -1,4 +1,5 @@
-import { checkTitles, explanations } from '../../check/codes.ts';
+import { checkTitles } from '../../check/check-name.ts';
+import { explanations } from '../../check/codes.ts';
 import type { CheckReport } from '../../check/index.ts';
 
 /**
