@@ -32,6 +32,9 @@ export function makeText(schemas: Merged, choices: Choices, wide = false): strin
     if (patterns.length === 0) return cut(text, most);
   }
   if (patterns.length === 0) return wide ? wideText(least, most, choices) : plainText(least, most, choices);
+  // Where the pattern leaves room, it is the length that matters.
+  const plain = wide ? wideText(least, most, choices) : '';
+  if (wide && fits(plain)) return plain;
   let last = '';
   for (let attempt = 0; attempt < attempts; attempt++) {
     last = matching(patterns[attempt % patterns.length] as string, choices, least, most, attempt);

@@ -4,7 +4,7 @@ import type { Session } from '../session.ts';
 import { ResourceRun } from './resource-run.ts';
 
 /** How many records of a resource are read back. */
-const most = 60;
+const most = 150;
 
 /**
  * Makes what reads back the records that creates have made with each value at its edges: what is cut, rounded or loses

@@ -130,8 +130,10 @@ export function isAsWritten(wanted: unknown, got: unknown): boolean {
 /** Differences in words. */
 export function describe({ property, wanted, got }: Difference): string {
   const text = (value: unknown) => {
-    const json = JSON.stringify(value) ?? 'nothing';
-    return json.length > 80 ? `${json.slice(0, 80)}… (${json.length} characters)` : json;
+    const characters = [...(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'))];
+    const shown = characters.slice(0, 60).join('');
+    const quoted = typeof value === 'string' ? JSON.stringify(shown) : shown;
+    return characters.length > 60 ? `${quoted}… (${characters.length} characters)` : quoted;
   };
   return `${property} ${text(got)} where ${text(wanted)} was written`;
 }
