@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CheckError, checkErrorCodes } from '../check/check-error.ts';
+import type { CheckOptions } from '../check/run-checks.ts';
+import type { ContractOptions } from './options.ts';
+import { findPassword } from './password.ts';
+import { onTerminal, withProgress } from './progress.ts';
 import { type ReportFormat, type ReportTarget, reportFormats } from './reports/check-reports.ts';
 
 /** The options of every command that sends requests to a server. */
@@ -25,6 +29,25 @@ export function withServerOptions(command: Command): Command {
     .option('--timeout <time>', 'how long an answer may take (default: 10s)', parseTime)
     .option('--allow-target <host>', 'a host that is not this machine and may be sent to, once for each', collect, [])
     .option('--no-formats', 'leave formats out of what a server has to refuse');
+}
+
+/** What the options say to a run of requests. */
+type RunOptions = Omit<CheckOptions, 'url' | 'budget' | 'cases' | 'baseline'>;
+
+/** Reads the contract, finds the password, and runs what sends requests to a server, with its progress shown. */
+export async function runWith<T>(
+  { spec, allowRemote = false, ...options }: ContractOptions & ServerOptions,
+  run: (options: RunOptions) => Promise<T>,
+): Promise<T> {
+  const { loadContract } = await import('../contract/load-contract.ts');
+  const { seed, operation: operations, header: headers, user, timeout, allowTarget: allowTargets, formats } = options;
+  const password = user === undefined ? undefined : await findPassword(user, options.password);
+  return withProgress(async ({ step }) => {
+    step(`reading ${spec}`);
+    const contract = await loadContract(spec, { allowRemote });
+    const onProgress = onTerminal(step);
+    return run({ contract, seed, operations, headers, user, password, timeout, allowTargets, formats, onProgress });
+  });
 }
 
 export function parseCount(text: string): number {

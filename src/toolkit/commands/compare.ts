@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
 import type { CompareReport, Difference } from '../check/index.ts';
-import { type ServerOptions, withServerOptions } from './check-options.ts';
+import { runWith, type ServerOptions, withServerOptions } from './check-options.ts';
 import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
 import { paint } from './output.ts';
-import { findPassword } from './password.ts';
-import { onTerminal, withProgress } from './progress.ts';
 
 interface CompareCommandOptions extends ContractOptions, ServerOptions {
   readonly format: 'text' | 'json';
@@ -24,37 +22,11 @@ export function registerCompare(program: Command, done: Done): void {
       ),
     )
     .action(async (first: string, second: string, options: CompareCommandOptions) => {
-      const report = await run([first, second], options);
+      const { compareServers } = await import('../check/compare/compare-servers.ts');
+      const report = await runWith(options, (given) => compareServers({ ...given, urls: [first, second] }));
       process.stdout.write(options.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : render(report));
       done(report.differences.length > 0 ? exitCodes.findings : exitCodes.fine);
     });
-}
-
-async function run(
-  urls: [string, string],
-  { spec, allowRemote = false, header, user, ...options }: CompareCommandOptions,
-): Promise<CompareReport> {
-  const [{ loadContract }, { compareServers }] = await Promise.all([
-    import('../contract/load-contract.ts'),
-    import('../check/compare/compare-servers.ts'),
-  ]);
-  const password = user === undefined ? undefined : await findPassword(user, options.password);
-  return withProgress(async ({ step }) => {
-    step(`reading ${spec}`);
-    const contract = await loadContract(spec, { allowRemote });
-    const { operation: operations, allowTarget: allowTargets } = options;
-    return compareServers({
-      ...options,
-      contract,
-      urls,
-      operations,
-      headers: header,
-      user,
-      password,
-      allowTargets,
-      onProgress: onTerminal(step),
-    });
-  });
 }
 
 function render({ urls, differences, compared, notComparable }: CompareReport): string {

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import type { ScoreReport } from '../check/index.ts';
-import { parseCount, type ServerOptions, withServerOptions } from './check-options.ts';
+import { parseCount, runWith, type ServerOptions, withServerOptions } from './check-options.ts';
 import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
-import { findPassword } from './password.ts';
-import { onTerminal, withProgress } from './progress.ts';
 
 interface ScoreCommandOptions extends ContractOptions, ServerOptions {
   readonly format: 'text' | 'json';
@@ -18,37 +16,11 @@ export function registerScore(program: Command, done: Done): void {
     .option('--min-score <percent>', 'fail where fewer are found', parseCount)
     .addHelpText('after', examples('concordat score http://127.0.0.1:3000/api --user admin@example.com'))
     .action(async (url: string, options: ScoreCommandOptions) => {
-      const report = await run(url, options);
+      const { scoreSuite } = await import('../check/score/score-suite.ts');
+      const report = await runWith(options, (given) => scoreSuite({ ...given, url }));
       process.stdout.write(options.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : render(report));
       done(report.percent < (options.minScore ?? 0) ? exitCodes.findings : exitCodes.fine);
     });
-}
-
-async function run(
-  url: string,
-  { spec, allowRemote = false, header, user, ...options }: ScoreCommandOptions,
-): Promise<ScoreReport> {
-  const [{ loadContract }, { scoreSuite }] = await Promise.all([
-    import('../contract/load-contract.ts'),
-    import('../check/score/score-suite.ts'),
-  ]);
-  const password = user === undefined ? undefined : await findPassword(user, options.password);
-  return withProgress(async ({ step }) => {
-    step(`reading ${spec}`);
-    const contract = await loadContract(spec, { allowRemote });
-    const { operation: operations, allowTarget: allowTargets } = options;
-    return scoreSuite({
-      ...options,
-      contract,
-      url,
-      operations,
-      headers: header,
-      user,
-      password,
-      allowTargets,
-      onProgress: onTerminal(step),
-    });
-  });
 }
 
 function render({ missed, found, spoilings, percent, seconds }: ScoreReport): string {

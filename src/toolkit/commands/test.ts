@@ -6,13 +6,12 @@ import {
   parseCount,
   parseTime,
   readBaseline,
+  runWith,
   type ServerOptions,
   withServerOptions,
 } from './check-options.ts';
 import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
 import { print } from './output.ts';
-import { findPassword } from './password.ts';
-import { onTerminal, withProgress } from './progress.ts';
 import type { ReportTarget } from './reports/check-reports.ts';
 import { restartWithSmallHeap } from './small-heap.ts';
 
@@ -64,32 +63,11 @@ function isLarge(spec: string): boolean {
   return (statSync(spec, { throwIfNoEntry: false })?.size ?? 0) > 2 ** 20;
 }
 
-async function run(
-  url: string,
-  { spec, allowRemote = false, header, user, ...options }: TestCommandOptions,
-): Promise<CheckReport> {
-  const [{ loadContract }, { runChecks }] = await Promise.all([
-    import('../contract/load-contract.ts'),
-    import('../check/run-checks.ts'),
-  ]);
-  const password = user === undefined ? undefined : await findPassword(user, options.password);
+async function run(url: string, options: TestCommandOptions): Promise<CheckReport> {
+  const { runChecks } = await import('../check/run-checks.ts');
+  const { budget, cases } = options;
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
-  return withProgress(async ({ step }) => {
-    step(`reading ${spec}`);
-    const contract = await loadContract(spec, { allowRemote });
-    return runChecks({
-      ...options,
-      contract,
-      url,
-      operations: options.operation,
-      headers: header,
-      user,
-      password,
-      allowTargets: options.allowTarget,
-      baseline,
-      onProgress: onTerminal(step),
-    });
-  });
+  return runWith(options, (given) => runChecks({ ...given, url, budget, cases, baseline }));
 }
 
 async function printed(report: CheckReport, format: 'text' | 'github'): Promise<string> {
