@@ -118,7 +118,7 @@ export class Plan {
   #parentOf({ path }: Operation): Resource | undefined {
     const shape = shapeOf(path);
     const parents = this.resources.filter(
-      ({ path: own, operations }) => operations.has('create') && shape.startsWith(`${shapeOf(own)}/{}/`),
+      ({ path: own, operations }) => operations.has('create') && `${shape}/`.startsWith(`${shapeOf(own)}/{}/`),
     );
     return parents.toSorted((a, b) => b.path.length - a.path.length)[0];
   }

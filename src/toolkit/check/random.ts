@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Choices } from '../instances/index.ts';
 import type { Case, Found } from './case.ts';
+import { isCursor } from './cases/valid.ts';
 import { isSendable } from './sendable.ts';
 import type { Outcome, Session } from './session.ts';
 import type { TestedOperation } from './tested-operation.ts';
@@ -91,7 +92,9 @@ class Search {
 }
 
 function randomCase(operation: TestedOperation, choices: Choices): Case | undefined {
-  const parts = operation.maker.parts(choices);
+  const made = operation.maker.parts(choices);
+  const kept = [...(made?.parameters ?? [])].filter(([{ name, in: location }]) => !isCursor(`${location}/${name}`));
+  const parts = made && { ...made, parameters: new Map(kept) };
   if (!parts || !isSendable(parts, operation.maker.body?.mediaType)) return undefined;
   const { pointer } = operation.operation;
   return { operation, title: 'a request made at random', expectation: { kind: 'accepted' }, pointer, parts };

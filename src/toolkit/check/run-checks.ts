@@ -23,7 +23,7 @@ export interface CheckOptions extends PlanOptions, IdentityOptions {
   readonly seed?: number | undefined;
   /** How long the run may take, in milliseconds; what is left of it goes to requests made at random. */
   readonly budget?: number | undefined;
-  /** How many requests are made at random for each operation. Default: 100, without limit where there is a budget. */
+  /** How many requests are made at random for each operation. Default: 300, without limit where there is a budget. */
   readonly cases?: number | undefined;
   /** How long an answer may take, in milliseconds. Default: 10,000. */
   readonly timeout?: number | undefined;
@@ -49,7 +49,7 @@ export interface CheckReport {
   readonly incomplete: boolean;
 }
 
-const usualCases = 100;
+const usualCases = 300;
 /** In how many streams an operation is sent requests at random. */
 const streams = 4;
 export const usualTimeout = 10_000;
@@ -198,7 +198,7 @@ async function makeReady(plan: Plan): Promise<void> {
 }
 
 /** Says which operations could hardly be tested; that none could is no success. */
-function reportUnsuccessful({ parts: { plan, coverage, collector } }: Session): void {
+function reportUnsuccessful({ parts: { plan, coverage, collector }, unsuccessful }: Session): void {
   const { operations } = coverage.report();
   const silent = operations.filter(({ succeeded }) => !succeeded);
   const isNone = silent.length === operations.length;
@@ -211,6 +211,6 @@ function reportUnsuccessful({ parts: { plan, coverage, collector } }: Session): 
     const request = { method, target: operation.path, headers: {}, body: undefined, value: undefined };
     const severity = isNone ? 'error' : 'warning';
     const found = { code: 'never-succeeded', message, pointer, severity } as const;
-    collector.add(found, { operationId, request, received: undefined });
+    collector.add(found, unsuccessful.get(operationId) ?? { operationId, request, received: undefined });
   }
 }

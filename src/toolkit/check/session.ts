@@ -48,6 +48,8 @@ export class Session {
   #isOver = false;
   #deadline: number;
   #waited = 0;
+  /** The last exchange of each operation that has not succeeded yet. */
+  readonly unsuccessful = new Map<string, Evidence>();
   #serial = 100;
   /** Requests that were taken once, and may be refused when they are sent again. */
   readonly #hadSuccess = new Set<string>();
@@ -136,6 +138,7 @@ export class Session {
       hasRealCredentials: identity.isReal(operation.operation),
     };
     coverage.add(exchange);
+    if (received.status >= 300 && made.expectation.kind === 'accepted') this.unsuccessful.set(operation.id, evidence);
     this.#note(exchange, filled.record);
     return { exchange, found: judge(exchange), evidence };
   }

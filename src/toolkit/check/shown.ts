@@ -60,8 +60,8 @@ export function showAnswer({ status, headers, bytes }: Received, secrets: Secret
 
 /** The request as a command of a POSIX shell. What is a variable in it has to be set before. */
 export function toCurl(url: string, { method, target, headers, body }: MadeRequest, secrets: Secrets): string {
-  const parts = ['curl -i'];
-  if (method !== 'GET' || body !== undefined) parts.push(`-X ${method}`);
+  const parts = [method === 'HEAD' ? 'curl -I' : 'curl -i'];
+  if ((method !== 'GET' && method !== 'HEAD') || body !== undefined) parts.push(`-X ${method}`);
   parts.push(quote(url + target, secrets));
   for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quote(`${name}: ${value}`, secrets)}`);
   if (typeof body === 'string') parts.push(`--data-raw ${quote(body, secrets)}`);

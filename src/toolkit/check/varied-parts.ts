@@ -34,11 +34,15 @@ function othersOf(value: unknown, serial: number): unknown[] {
   const [, name, host] = /^([^@\s]+)(@.+)$/.exec(value) ?? [];
   if (name !== undefined) return [`${name}${serial}${host}`];
   const digits = String(serial);
-  // As it is and more, as long as it is, and with other digits at the end.
+  const letters = [...serial.toString(26)]
+    .map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 26)))
+    .join('');
+  // As it is and more, as long as it is, and with other digits, or letters, at the end.
   return [
     `${value} ${serial}`,
     `${value}${serial}`,
     value.slice(0, -digits.length) + digits,
     `${serial}${value.slice(digits.length)}`,
+    value.slice(0, -letters.length) + letters,
   ];
 }

@@ -21,6 +21,11 @@ export async function runCli(args: readonly string[]): Promise<number> {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help says more)');
+  // Who reads no further, such as head, has what they wanted.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.fine);
+    throw error;
+  });
   let exitCode: number = exitCodes.fine;
   const done = (code: number) => {
     exitCode = code;

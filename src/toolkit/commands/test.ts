@@ -29,7 +29,7 @@ export function registerTest(program: Command, done: Done): void {
     .argument('<url>', 'where the server is, in the place of servers[0].url')
     .description('test whether a running server keeps its contract; it writes data')
     .option('--budget <time>', 'how long the run may take: what is left of it goes to requests at random', parseTime)
-    .option('--cases <number>', 'requests at random for each operation (default: 100)', parseCount)
+    .option('--cases <number>', 'requests at random for each operation (default: 300)', parseCount)
     .addOption(choice('--format <format>', 'how to print the findings', ['text', 'github'], 'text'))
     .option('--report <format=file>', 'write junit, json, sarif or html to a file, once for each', collectReport, [])
     .option('--baseline <file>', 'a json report whose findings are known, and do not fail the run')

@@ -33,7 +33,7 @@ export const sizeNames = new Set([
   'rows',
 ]);
 export const offsetNames = new Set(['offset', 'skip', 'start', 'startindex', 'from']);
-const cursorNames = new Set([
+export const cursorNames = new Set([
   'cursor',
   'after',
   'startingafter',

@@ -47,14 +47,24 @@ function compareBodies(a: Side, b: Side): Unlike | undefined {
   return compareShapes(left.body, right.body, '');
 }
 
-/** A body as text, in which nothing is left that is another one on each server: ids, times, tokens. */
+/** A body as text, in which nothing is left that is another one on each server: ids, times, tokens, the order of keys. */
 function textOf({ exchange, record }: Side): string {
-  const text = (JSON.stringify(exchange.body) ?? '')
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g, '<time>')
-    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, '<uuid>');
-  if (!record) return text;
-  const id = String(record.id).replaceAll(/[^\w]/g, '\\$&');
-  return text.replaceAll(new RegExp(`(?<![\\w.])${id}(?![\\w.])`, 'g'), '<id>');
+  const text = (JSON.stringify(sorted(exchange.body)) ?? '')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?/g, '<time>')
+    .replaceAll(/(?<![\w.])1[5-9]\d{8}(\d{3})?(?![\w.])/g, '<time>')
+    .replaceAll(/(?<!\w)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}(?!\w)/gi, '<id>');
+  const ids = record ? [record.id, ...record.variables] : [];
+  return ids.reduce<string>((hidden, id) => {
+    const pattern = String(id).replaceAll(/[^\w]/g, '\\$&');
+    return hidden.replaceAll(new RegExp(`(?<![\\w.])${pattern}(?![\\w.])`, 'g'), '<id>');
+  }, text);
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const names = Object.keys(value).sort();
+  return Object.fromEntries(names.map((name) => [name, sorted((value as Record<string, unknown>)[name])]));
 }
 
 /** Objects have the same properties, and what both have is of the same type; of lists only the types of items count. */

@@ -35,7 +35,7 @@ export interface ScoreReport {
   readonly spoilings: number;
   readonly found: number;
   readonly missed: readonly MissedSpoiling[];
-  /** Spoilings that no request of the suite, and no answer to one, gave an occasion for. They count as missed. */
+  /** Of those that had an effect: an answer that never has a property can't lose it. */
   readonly percent: number;
   readonly seconds: number;
 }
@@ -72,21 +72,26 @@ export async function scoreSuite(options: ScoreOptions): Promise<ScoreReport> {
       spoilings.push(...stateSpoilings(tested, plan, frozen));
     }
     const missed: MissedSpoiling[] = [];
+    let ineffective = 0;
     for (const [index, spoiling] of spoilings.entries()) {
       onProgress(`spoiling ${index + 1} of ${spoilings.length}: ${spoiling.operation.id} ${spoiling.title}`);
       proxy.spoiling = spoiling;
+      proxy.spoiled = 0;
       const isFound = await suite.finds(spoiling, before);
       proxy.spoiling = undefined;
       const { operation, title, pointer } = spoiling;
-      if (!isFound) missed.push({ operationId: operation.id, title, pointer });
+      // An answer that never gave an occasion spoiled nothing; a request that was never sent is the suite's to send.
+      if (!isFound && !spoiling.before && proxy.spoiled === 0) ineffective++;
+      else if (!isFound) missed.push({ operationId: operation.id, title, pointer });
     }
-    const found = spoilings.length - missed.length;
+    const effective = spoilings.length - ineffective;
+    const found = effective - missed.length;
     return {
       url,
-      spoilings: spoilings.length,
+      spoilings: effective,
       found,
       missed,
-      percent: spoilings.length === 0 ? 100 : Math.floor((1000 * found) / spoilings.length) / 10,
+      percent: effective === 0 ? 100 : Math.floor((1000 * found) / effective) / 10,
       seconds: Math.round((performance.now() - started) / 100) / 10,
     };
   } finally {

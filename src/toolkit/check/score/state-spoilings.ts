@@ -69,12 +69,13 @@ function* listSpoilings(operation: TestedOperation): Generator<Spoiling> {
     pointer,
     after: (passed) => change(passed, (all) => all.slice(0, -1)),
   };
-  yield {
-    operation,
-    title: 'ignores its query',
-    pointer,
-    before: (passing) => ({ ...passing, target: passing.target.replace(/\?.*$/, '') }),
-  };
+  if (operation.excerpt.operation.parameters.some((parameter) => parameter.in === 'query'))
+    yield {
+      operation,
+      title: 'ignores its query',
+      pointer,
+      before: (passing) => ({ ...passing, target: passing.target.replace(/\?.*$/, '') }),
+    };
   const { total } = view;
   if (total === undefined) return;
   yield {
