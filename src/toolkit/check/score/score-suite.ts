@@ -56,9 +56,10 @@ export async function scoreSuite(options: ScoreOptions): Promise<ScoreReport> {
     samples.set(operationId, known);
     if (!known.has(passed.status)) known.set(passed.status, passed);
   });
+  const direct = new Client(url, { timeout, connections: 1 });
   const client = new Client(await proxy.listen(), { timeout, connections: concurrency });
   try {
-    await assertReachable(new Client(url, { timeout, connections: 1 }));
+    await assertReachable(direct);
     const identity = await Identity.of(contract, url, options, false);
     const suite = new Suite(plan, client, identity);
     onProgress('running the suite on the server as it is');
@@ -95,7 +96,7 @@ export async function scoreSuite(options: ScoreOptions): Promise<ScoreReport> {
       seconds: Math.round((performance.now() - started) / 100) / 10,
     };
   } finally {
-    await client.close();
+    for (const one of [client, direct]) await one.close();
     await proxy.close();
   }
 }
