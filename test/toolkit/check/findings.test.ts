@@ -212,6 +212,18 @@ const schemes: [
     (headers) => headers['x-key'],
     { 'X-Key': 'good-key-of-mine' },
   ],
+  [
+    'a key in the query',
+    { type: 'apiKey', in: 'query', name: 'key' },
+    (_headers, query) => query.get('key') ?? undefined,
+    { key: 'good-key-of-mine' },
+  ],
+  [
+    'a key in a cookie',
+    { type: 'apiKey', in: 'cookie', name: 'key' },
+    ({ cookie }) => cookie,
+    { Cookie: 'key=good-key-of-mine' },
+  ],
 ];
 
 const answerTo = (isAllowed: boolean): Handler => reader(() => (isAllowed ? good : { status: 401, body: {} }));

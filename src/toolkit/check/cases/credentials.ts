@@ -42,7 +42,11 @@ function wrongCredentials(operation: TestedOperation, identity: Identity): Crede
   const own = identity.credentialsFor(operation);
   const kept = identity.anonymous.headers;
   const headers = Object.entries(own.headers).map(([name, value]) => [name, name in kept ? value : spoil(value)]);
-  return { ...own, headers: Object.fromEntries(headers) as Record<string, string> };
+  return {
+    ...own,
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    query: own.query.map((pair) => new URLSearchParams([...new URLSearchParams(pair)].map(spoilPair)).toString()),
+  };
 }
 
 function spoil(value: string): string {
@@ -53,6 +57,10 @@ function spoil(value: string): string {
   if (/^basic/i.test(kind)) return `${kind}${Buffer.from('nobody:nothing').toString('base64')}`;
   const tail = secret.slice(-8);
   return `${kind}${secret.slice(0, -8)}${tail === '' ? 'nobody' : [...tail].reverse().join('')}x`;
+}
+
+function spoilPair([name, value]: [string, string]): [string, string] {
+  return [name, spoil(value)];
 }
 
 function spoilCookie(pair: string): string {
