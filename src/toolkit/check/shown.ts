@@ -78,9 +78,15 @@ function quote(text: string, secrets: Secrets): string {
   return `"${[...secrets.values()].reduce((whole, variable) => whole.replaceAll(`\\${variable}`, variable), escaped)}"`;
 }
 
+/** However a URL, a form or JSON writes a secret. */
 function hide(text: string, secrets: Secrets): string {
   let hidden = text;
-  for (const [secret, variable] of secrets) if (secret !== '') hidden = hidden.replaceAll(secret, variable);
+  for (const [secret, variable] of secrets) {
+    if (secret === '') continue;
+    const form = new URLSearchParams({ s: secret }).toString().slice(2);
+    for (const written of [secret, encodeURIComponent(secret), form, JSON.stringify(secret).slice(1, -1)])
+      hidden = hidden.replaceAll(written, variable);
+  }
   return hidden;
 }
 
