@@ -85,6 +85,8 @@ export async function scoreSuite(options: ScoreOptions): Promise<ScoreReport> {
       if (!isFound && !spoiling.before && proxy.spoiled === 0) ineffective++;
       else if (!isFound) missed.push({ operationId: operation.id, title, pointer });
     }
+    // Before a server that is gone, each spoiling would seem to be found.
+    await assertReachable(direct);
     const effective = spoilings.length - ineffective;
     const found = effective - missed.length;
     return {
