@@ -22,6 +22,8 @@ export interface ClientOptions {
   readonly connections: number;
 }
 
+/** How long an answer may take, in milliseconds, where nothing else is said. */
+export const usualTimeout = 10_000;
 /** In bytes. */
 const largest = 16 * 2 ** 20;
 

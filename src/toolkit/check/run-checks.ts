@@ -1,19 +1,18 @@
-import { isIP } from 'node:net';
 import type { Contract } from '../contract/load-contract.ts';
 import type { Case } from './case.ts';
 import { casesOf } from './cases/index.ts';
-import { CheckError, checkErrorCodes } from './check-error.ts';
 import { type CheckFinding, Collector } from './check-finding.ts';
-import { Client } from './client.ts';
+import { Client, usualTimeout } from './client.ts';
 import { Coverage } from './coverage/coverage.ts';
 import type { CoverageReport } from './coverage/coverage-report.ts';
 import { Identity, type IdentityOptions } from './identity.ts';
 import { Plan, type PlanOptions } from './plan.ts';
 import { concurrency, runAll } from './run-all.ts';
 import { runSequences } from './sequences/index.ts';
-import { createReadBack } from './sequences/read-back.ts';
+import { readingBack } from './sequences/read-back.ts';
 import { runTokens } from './sequences/tokens.ts';
 import { Session } from './session.ts';
+import { assertReachable, checkTarget } from './target.ts';
 
 export interface CheckOptions extends PlanOptions, IdentityOptions {
   readonly contract: Contract;
@@ -52,7 +51,6 @@ export interface CheckReport {
 const usualCases = 300;
 /** In how many streams an operation is sent requests at random. */
 const streams = 4;
-export const usualTimeout = 10_000;
 /** What there is for taking away what was made, in milliseconds, beside the budget. */
 const cleaningTime = 5_000;
 
@@ -113,11 +111,7 @@ export async function runPlan(session: Session, onProgress: (text: string) => vo
     onProgress(`records of ${resource.path}`);
     await runSequences(session, resource);
   }
-  const readBack = createReadBack(session);
-  await runAll(session, everyCase(session, onProgress), async (made) => {
-    const exchange = await session.run(made);
-    if (exchange) await readBack(exchange);
-  });
+  await runAll(readingBack(session), everyCase(session, onProgress));
   await Promise.all(tokens);
 }
 
@@ -159,31 +153,6 @@ async function runAtRandom(
     await Promise.all(Array.from({ length: concurrency }, work));
     if (session.sent === before) return;
   }
-}
-
-/** @throws {CheckError} */
-export function checkTarget(text: string, allowed: readonly string[]): string {
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '' || url.hash !== '')
-    throw new CheckError(checkErrorCodes.target, `${text} is no URL of a server, such as http://127.0.0.1:3000/api`);
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const isHere = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-  if (!isHere && !allowed.some((other) => other.toLowerCase() === host || other.toLowerCase() === url.host))
-    throw new CheckError(
-      checkErrorCodes.target,
-      `${url.host} is not this machine, and the tests write data: --allow-target ${host} lets them`,
-    );
-  return text.replace(/\/+$/, '');
-}
-
-/** @throws {CheckError} */
-export async function assertReachable(client: Client, patience?: number): Promise<void> {
-  const answer = await client.send({ method: 'GET', target: '/', headers: {}, body: undefined }, patience);
-  if (!('reason' in answer) || answer.reason !== 'refused') return;
-  throw new CheckError(
-    checkErrorCodes.unreachable,
-    `nobody answers at ${client.url} (${answer.message}): is the server running, and is that its port?`,
-  );
 }
 
 /** While the server looks at a password, the first operations are made ready. */

@@ -73,11 +73,15 @@ export class Session {
 
   /** Sends a case and keeps what is found. @returns undefined where there is no answer */
   async run(made: Case): Promise<Exchange | undefined> {
-    const outcome = await this.try(made);
-    if (!outcome) return undefined;
-    const other = await this.#tryVaried(outcome);
-    this.keep(other ?? outcome);
-    return (other ?? outcome).exchange;
+    return (await this.runToOutcome(made))?.exchange;
+  }
+
+  /** Sends a case and keeps what is found. @returns what came of it, undefined where it wasn't sent */
+  async runToOutcome(made: Case): Promise<Outcome | undefined> {
+    const first = await this.try(made);
+    const outcome = first && ((await this.#tryVaried(first)) ?? first);
+    if (outcome) this.keep(outcome);
+    return outcome;
   }
 
   /** What was refused may have had something in it that is taken already. @returns undefined where that wasn't why */

@@ -25,23 +25,27 @@ export function registerCompare(program: Command, done: Done): void {
       const { compareServers } = await import('../check/compare/compare-servers.ts');
       const report = await runWith(options, (given) => compareServers({ ...given, urls: [first, second] }));
       process.stdout.write(options.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : render(report));
-      done(report.differences.length > 0 ? exitCodes.findings : exitCodes.fine);
+      const ended = report.gone.length > 0 ? exitCodes.failed : exitCodes.fine;
+      done(report.differences.length > 0 ? exitCodes.findings : ended);
     });
 }
 
-function render({ urls, differences, compared, notComparable }: CompareReport): string {
+function render({ urls, differences, compared, unanswered, gone, notComparable }: CompareReport): string {
   const lines = [
     ...differences.map((difference) => renderDifference(difference, urls)),
     ...notComparable.map(({ operationId, reason }) => `${operationId} is not compared where it succeeds: ${reason}\n`),
+    ...gone.map((url) => `${paint('red', 'incomplete')} nobody answers at ${url} any more\n`),
   ];
   const count = `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`;
-  return `${lines.join('')}${count} between ${urls.join(' and ')}, in ${compared} answers of each\n`;
+  const silent = unanswered > 0 ? `; ${unanswered} requests were answered by neither` : '';
+  return `${lines.join('')}${count} between ${urls.join(' and ')}, in ${compared} answers of each${silent}\n`;
 }
 
 function renderDifference(difference: Difference, urls: readonly [string, string]): string {
   const { file, line, column, operationId, what, message, pointer, count, answers, curl } = difference;
   const shown = answers.map(
-    ({ status, body }, index) => `    ${paint('dim', `${urls[index]} → ${status} ${flat(body)}`)}\n`,
+    (answer, index) =>
+      `    ${paint('dim', `${urls[index]} → ${answer ? `${answer.status} ${flat(answer.body)}` : 'no answer'}`)}\n`,
   );
   const times = count > 1 ? `, ${count} times` : '';
   return (

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { runChecks } from '../../../src/index.ts';
 import { freePort } from '../../free-port.ts';
-import { check, contractOf, type Handler } from './with-server.ts';
+import { check, contractOf, goAway, type Handler } from './with-server.ts';
 
 const paths = {
   '/it': {
@@ -68,16 +68,9 @@ test('a server that is no HTTP', async () => {
 
 test('a server that dies half-way is told, with the request before', async () => {
   const contract = await contractOf(paths);
-  const { findings, incomplete } = await check(contract, ({ query, response }) => {
-    if (query.get('size') !== '3') return { body: {} };
-    // As a process would: nobody listens any more.
-    const server = (
-      response.socket as unknown as { server: ReturnType<typeof createServer> & { closeAllConnections(): void } }
-    ).server;
-    server.close();
-    server.closeAllConnections();
-    return undefined;
-  });
+  const { findings, incomplete } = await check(contract, (asked) =>
+    asked.query.get('size') === '3' ? goAway(asked) : { body: {} },
+  );
   expect(findings.map(({ rule }) => rule)).toContain('server-gone');
   expect(incomplete).toBe(true);
 });

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type CheckOptions, type CheckReport, type Contract, loadContract, runChecks } from '../../../src/index.ts';
@@ -44,6 +44,13 @@ export async function serving<T>(handler: Handler, run: (url: string) => Promise
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
+}
+
+/** Answers as a process that ends: nobody listens any more. */
+export function goAway({ response }: Asked): undefined {
+  const { server } = response.socket as unknown as { server: Server };
+  server.close();
+  server.closeAllConnections();
 }
 
 export function contractOf(paths: object, more: object = {}): Promise<Contract> {

@@ -2,9 +2,10 @@ import { essenceOf, isJson } from '../../contract/media-type.ts';
 import type { Exchange } from '../case.ts';
 import type { TestRecord } from '../records.ts';
 
-/** What of two answers to the same request is unlike: in words, the first server's before the second's. */
+/** What of two servers' answers to the same request is unlike: in words, the first server's before the second's. */
 export interface Unlike {
-  readonly what: 'verdict' | 'status' | 'mediaType' | 'header' | 'body';
+  /** `answer` where only one of them gives any. */
+  readonly what: 'answer' | 'verdict' | 'status' | 'mediaType' | 'header' | 'body';
   readonly message: string;
 }
 

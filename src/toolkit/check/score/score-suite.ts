@@ -3,16 +3,17 @@ import { Router } from '../../contract/router.ts';
 import type { Case } from '../case.ts';
 import { casesOf } from '../cases/index.ts';
 import { Collector } from '../check-finding.ts';
-import { Client } from '../client.ts';
+import { Client, usualTimeout } from '../client.ts';
 import { Coverage } from '../coverage/coverage.ts';
 import { Identity } from '../identity.ts';
 import { Plan } from '../plan.ts';
 import { concurrency, runAll } from '../run-all.ts';
-import { assertReachable, type CheckOptions, checkTarget, runPlan, usualTimeout } from '../run-checks.ts';
+import { type CheckOptions, runPlan } from '../run-checks.ts';
 import { runSequences } from '../sequences/index.ts';
-import { createReadBack } from '../sequences/read-back.ts';
+import { readingBack } from '../sequences/read-back.ts';
 import { runTokens } from '../sequences/tokens.ts';
 import { Session } from '../session.ts';
+import { assertReachable, checkTarget } from '../target.ts';
 import type { TestedOperation } from '../tested-operation.ts';
 import { answerSpoilings } from './answer-spoilings.ts';
 import { SpoilingProxy } from './proxy.ts';
@@ -134,26 +135,17 @@ class Suite {
       (other) => other !== operation.operation && (related.includes(other) || other.path === operation.operation.path),
     );
     const own = this.#casesOf(operation);
-    const readBack = createReadBack(session);
-    const send = async (made: Case) => {
-      const exchange = await session.run(made);
-      if (exchange) await readBack(exchange);
-    };
-    await runAll(
-      session,
-      own.filter((made) => made.pointer === pointer),
-      send,
-    );
-    await runAll(
-      session,
-      own.filter((made) => made.pointer !== pointer),
-      send,
-    );
+    const runner = readingBack(session);
+    for (const isMeant of [true, false])
+      await runAll(
+        runner,
+        own.filter((made) => (made.pointer === pointer) === isMeant),
+      );
     await runTokens(session, operation);
     if (resource) await runSequences(session, resource);
-    for (const other of others) await runAll(session, this.#casesOf(this.#plan.tested(other)), send);
+    for (const other of others) await runAll(runner, this.#casesOf(this.#plan.tested(other)));
     // What the others have made may be in its answers.
-    await runAll(session, own, send);
+    await runAll(runner, own);
     const isFound = collector.size > 0;
     const cleaning = this.#session(new Collector(new Map()));
     await runAll(cleaning, session.records.deletions());

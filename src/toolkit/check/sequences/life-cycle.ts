@@ -51,7 +51,14 @@ async function checkDefaults(run: ResourceRun, view: RecordView): Promise<void> 
   const body = create.instances.chosen(pointer, { choose: (least) => least });
   const defaults = view.defaultsLeftOut(create, body);
   if (body === undefined || Object.keys(defaults).length === 0) return;
-  const made = await run.send(create, 'creates with nothing that may be left out', { ...create.base, body });
+  const made = await run.session.run({
+    operation: create,
+    title: 'creates with nothing that may be left out',
+    expectation: { kind: 'answered' },
+    pointer: create.operation.pointer,
+    parts: { ...create.base, body },
+    isFilled: true,
+  });
   const record = made && run.session.records.noteCreated(made);
   const read = record && (await run.read(record, 'reads what was created with nothing that may be left out'));
   if (read) run.tell('default-not-applied', 'reads', view.compare(read.fields, defaults), read.exchange);

@@ -1,5 +1,6 @@
 import type { Resource } from '../../contract/resources.ts';
-import type { Exchange } from '../case.ts';
+import type { Case, Exchange } from '../case.ts';
+import type { Runner } from '../run-all.ts';
 import type { Session } from '../session.ts';
 import { ResourceRun } from './resource-run.ts';
 
@@ -7,12 +8,12 @@ import { ResourceRun } from './resource-run.ts';
 const most = 150;
 
 /**
- * Makes what reads back the records that creates have made with each value at its edges: what is cut, rounded or loses
- * its script shows.
+ * Sends cases, and reads back the records that creates have made with each value at its edges: what is cut, rounded or
+ * loses its script shows.
  */
-export function createReadBack(session: Session): (exchange: Exchange) => Promise<void> {
+export function readingBack(session: Session): Runner {
   const runs = new Map<Resource, { run: ResourceRun; left: number }>();
-  return async (exchange) => {
+  const readBack = async (exchange: Exchange): Promise<void> => {
     const { operation, at, expectation } = exchange.case;
     const { part } = operation;
     if (part?.action !== 'create' || expectation.kind !== 'accepted' || !at?.startsWith('body')) return;
@@ -29,5 +30,14 @@ export function createReadBack(session: Session): (exchange: Exchange) => Promis
     if (!view || !record || !read) return;
     const differences = view.compare(read.fields, view.fieldsSentBy(operation, record.sent));
     known.run.tell('not-read-back', 'reads', differences, read.exchange);
+  };
+  return {
+    get isOver() {
+      return session.isOver;
+    },
+    run: async (made: Case) => {
+      const exchange = await session.run(made);
+      if (exchange) await readBack(exchange);
+    },
   };
 }

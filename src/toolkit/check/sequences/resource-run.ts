@@ -1,6 +1,6 @@
 import type { Action, Resource } from '../../contract/resources.ts';
 import { type RequestParts, seededChoices } from '../../instances/index.ts';
-import type { Exchange, Expectation } from '../case.ts';
+import type { Case, Exchange, Expectation } from '../case.ts';
 import type { CheckCode } from '../codes.ts';
 import { placeId, type TestRecord } from '../records.ts';
 import type { Session } from '../session.ts';
@@ -38,15 +38,26 @@ export class ResourceRun {
     return this.session.parts.plan.tested(record.operation);
   }
 
-  /** Sends a request as it stands: what it may get was tested by itself before. */
-  send(
-    operation: TestedOperation,
+  /** What does something to a record; undefined where the contract has no such operation. */
+  caseOf(
+    action: Action,
+    record: TestRecord,
     title: string,
-    parts: RequestParts,
     expectation: Expectation = { kind: 'answered' },
-  ): Promise<Exchange | undefined> {
+    parts?: RequestParts,
+  ): Case | undefined {
+    const operation = this.operation(action);
+    const base = parts ?? operation?.base;
+    if (!operation || !base) return undefined;
     const { pointer } = operation.operation;
-    return this.session.run({ operation, title, expectation, pointer, parts, isFilled: true });
+    return {
+      operation,
+      title,
+      expectation,
+      pointer,
+      parts: placeId(operation, base, record).parts,
+      isFilled: true,
+    };
   }
 
   /** Does something to a record. @returns undefined where the contract has no such operation, or no answer came */
@@ -57,9 +68,8 @@ export class ResourceRun {
     expectation?: Expectation,
     parts?: RequestParts,
   ): Promise<Exchange | undefined> {
-    const operation = this.operation(action);
-    const base = parts ?? operation?.base;
-    return operation && base && this.send(operation, title, placeId(operation, base, record).parts, expectation);
+    const made = this.caseOf(action, record, title, expectation, parts);
+    return made && this.session.run(made);
   }
 
   /** The record as it is read now; undefined where it can't be. */
