@@ -183,6 +183,13 @@ export const explanations = {
     text: 'A value that a create, an update or a patch was given is another one when the record is read.',
     advice: 'Store every field that the request has. A field that is the server’s to set is readOnly in the contract.',
   },
+  normalised: {
+    check: 'records',
+    title: 'A text was written otherwise than it was given',
+    text: 'A value that a create, an update or a patch was given is read in another case, or without the blanks at its ends. Many servers do so with codes and addresses; who looks for what was written does not find it.',
+    advice: 'If it is meant, let a pattern in the contract allow the normal form only; else store the text as it is.',
+    severity: 'warning',
+  },
   'not-replaced': {
     check: 'records',
     title: 'A PUT kept what the request left out',

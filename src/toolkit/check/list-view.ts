@@ -3,7 +3,7 @@ import { bare, totalNames } from '../contract/list-query.ts';
 import { pointerTo } from '../contract/pointer-index.ts';
 import { findListPlace, propertiesAt } from '../contract/record-shape.ts';
 import { findIdProperty, type Resource } from '../contract/resources.ts';
-import { schemasAt, schemasInPlace } from '../contract/schema-shape.ts';
+import { schemasAlong, schemasInPlace } from '../contract/schema-shape.ts';
 import type { TestedOperation } from './tested-operation.ts';
 
 /** Where the records are in a list's answers, and what is said of them. */
@@ -50,9 +50,7 @@ export function listViewOf(
   const isFilter = (name: string, value: unknown): boolean => {
     const property = filteredProperty(name, itemProperties, called);
     if (property === undefined) return false;
-    let schemas = schemasInPlace(document, valueAt(document, schemaPointer));
-    for (const token of [...pointerTokens(at), 0, property])
-      schemas = schemasInPlace(document, ...schemasAt(schemas, token));
+    const schemas = schemasAlong(document, valueAt(document, schemaPointer), [...pointerTokens(at), 0, property]);
     // `all` is no value of a state, it is all of them.
     const allowed = schemas.flatMap((schema) => (Array.isArray(schema.enum) ? schema.enum : []));
     return allowed.length === 0 || [value].flat().every((one) => allowed.includes(one));

@@ -4,7 +4,7 @@ import { isJson } from './media-type.ts';
 import type { ExampleObject, MediaTypeObject, OpenApiDocument, RequestBodyObject, ResponseObject } from './openapi.ts';
 import { resolveReference } from './operations.ts';
 import { findIdProperty, type Resource } from './resources.ts';
-import { propertyNames, schemasAt, schemasInPlace } from './schema-shape.ts';
+import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from './schema-shape.ts';
 
 /** A place in an operation's answer, and the schema of what is there. */
 export interface BodyPlace {
@@ -54,9 +54,7 @@ export function propertiesAt(
   schemaPointer: string,
   at: readonly (string | number)[] = [],
 ): string[] {
-  let schemas = schemasInPlace(document, valueAt(document, schemaPointer));
-  for (const token of at) schemas = schemasInPlace(document, ...schemasAt(schemas, token));
-  return propertyNames(schemas);
+  return propertyNames(schemasAlong(document, valueAt(document, schemaPointer), at));
 }
 
 /** Where the record is in an answer that has one: the body itself, or what it is wrapped in. */
@@ -104,8 +102,7 @@ function enumerated(
   path: readonly (string | number)[],
   names: readonly string[],
 ): ReadonlySet<string> {
-  let schemas = schemasInPlace(document, valueAt(document, pointer));
-  for (const token of path) schemas = schemasInPlace(document, ...schemasAt(schemas, token));
+  const schemas = schemasAlong(document, valueAt(document, pointer), path);
   return new Set(
     names.filter((name) =>
       schemasInPlace(document, ...schemasAt(schemas, name)).some((part) => part['enum'] !== undefined),
@@ -123,8 +120,7 @@ export function examplesAt({ excerpt: { document } }: Shaped, { schemaPointer, a
 }
 
 function isList({ instances: { document } }: Shaped, schemaPointer: string, path: readonly string[]): boolean {
-  let schemas = schemasInPlace(document, valueAt(document, schemaPointer));
-  for (const token of path) schemas = schemasInPlace(document, ...schemasAt(schemas, token));
+  const schemas = schemasAlong(document, valueAt(document, schemaPointer), path);
   return schemas.some(({ type, items }) => [type].flat().includes('array') || items !== undefined);
 }
 

@@ -33,6 +33,18 @@ function propertyOf(properties: SchemaObject['properties'], name: string, others
   return properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : others;
 }
 
+/** The schemas for what lies at a path into the values that a schema describes. */
+export function schemasAlong(
+  document: OpenApiDocument,
+  schema: unknown,
+  path: readonly (string | number)[],
+): SchemaObject[] {
+  return path.reduce(
+    (schemas, token) => schemasInPlace(document, ...schemasAt(schemas, token)),
+    schemasInPlace(document, schema),
+  );
+}
+
 /** The names of the properties that these schemas describe, in the order in which they stand. */
 export function propertyNames(schemas: readonly SchemaObject[]): string[] {
   return [...new Set(schemas.flatMap(({ properties = {} }) => Object.keys(properties)))];

@@ -1,5 +1,5 @@
 import type { TestRecord } from '../records.ts';
-import { type Fields, isAsWritten, type RecordView } from './record-view.ts';
+import type { Fields, RecordView } from './record-view.ts';
 import { otherParts, type ResourceRun } from './resource-run.ts';
 
 const mostPatches = 30;
@@ -19,7 +19,7 @@ export async function runPatches(
   let now = before;
   for (const [name, value] of changes.slice(0, mostPatches)) {
     const body = { [name]: value };
-    if (isAsWritten(value, now[name]) || !operation.instances.isValid(body, pointer)) continue;
+    if (view.agreementOf(name, value, now[name]) === 'same' || !operation.instances.isValid(body, pointer)) continue;
     const parts = { ...operation.base, body };
     const exchange = await run.act('patch', record, `patches ${name}`, undefined, parts);
     if (!exchange || exchange.received.status >= 300) continue;

@@ -1,15 +1,11 @@
-import { joinPointer, valueAt } from '../../contract/json-pointer.ts';
+import { joinPointer, pointerTokens, valueAt } from '../../contract/json-pointer.ts';
+import type { SchemaObject } from '../../contract/openapi.ts';
 import { pointerTo } from '../../contract/pointer-index.ts';
-import {
-  findRecordPlace,
-  propertiesAt,
-  type RecordPlace,
-  settableProperties,
-  wrapperOf,
-} from '../../contract/record-shape.ts';
+import { findRecordPlace, type RecordPlace, settableProperties, wrapperOf } from '../../contract/record-shape.ts';
 import type { Resource } from '../../contract/resources.ts';
-import { schemasAt, schemasInPlace } from '../../contract/schema-shape.ts';
+import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema-shape.ts';
 import type { TestedOperation } from '../tested-operation.ts';
+import { type Agreement, agreementOf, below, type Described } from './as-written.ts';
 
 /** The fields of a record, or those of a request that make one. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -21,6 +17,8 @@ export interface Difference {
   readonly pointer: string;
   readonly wanted: unknown;
   readonly got: unknown;
+  /** Whether only the case of texts, or blanks at their ends, are other ones. */
+  readonly isNormalised: boolean;
 }
 
 /** How the records of a resource are seen through the operation that reads one. */
@@ -28,18 +26,33 @@ export class RecordView {
   readonly place: RecordPlace;
   readonly properties: readonly string[];
   readonly #reader: TestedOperation;
+  /** Those of a record that is read. */
+  readonly #schemas: readonly SchemaObject[];
+  readonly #described: Described;
 
-  private constructor(reader: TestedOperation, place: RecordPlace) {
+  private constructor(reader: TestedOperation, place: RecordPlace, writers: readonly TestedOperation[]) {
     this.#reader = reader;
     this.place = place;
-    const path = place.at.split('/').slice(1);
-    this.properties = propertiesAt(reader, place.schemaPointer, path);
+    const { document } = reader.instances;
+    this.#schemas = schemasAlong(document, valueAt(document, place.schemaPointer), pointerTokens(place.at));
+    this.properties = propertyNames(this.#schemas);
+    const written = writers.flatMap(({ excerpt, instances, maker }) => {
+      const wrapper = wrapperOf({ excerpt }, this.properties);
+      const schema = maker.body?.pointer === undefined ? undefined : valueAt(instances.document, maker.body.pointer);
+      const schemas = schemasAlong(instances.document, schema, wrapper === undefined ? [] : [wrapper]);
+      return { document: instances.document, schemas };
+    });
+    this.#described = [{ document, schemas: this.#schemas }, ...written];
   }
 
   /** @returns undefined where the answer says too little to know a record in it */
-  static of(reader: TestedOperation, resource: Resource): RecordView | undefined {
+  static of(
+    reader: TestedOperation,
+    resource: Resource,
+    writers: readonly TestedOperation[] = [],
+  ): RecordView | undefined {
     const place = findRecordPlace(reader, resource);
-    return place && new RecordView(reader, place);
+    return place && new RecordView(reader, place, writers);
   }
 
   /** The record in a body that was read. */
@@ -66,11 +79,19 @@ export class RecordView {
 
   /** Where a record reads otherwise than it was written. */
   compare(record: Fields, wanted: Fields): Difference[] {
-    return Object.entries(wanted).flatMap(([property, value]) =>
-      isAsWritten(value, record[property])
-        ? []
-        : [{ property, pointer: this.pointerOf(property), wanted: value, got: record[property] }],
-    );
+    return Object.entries(wanted).flatMap(([property, value]) => {
+      const got = record[property];
+      const agreement = this.agreementOf(property, value, got);
+      if (agreement === 'same') return [];
+      return [
+        { property, pointer: this.pointerOf(property), wanted: value, got, isNormalised: agreement === 'normalised' },
+      ];
+    });
+  }
+
+  /** How far two values of a property are the same. */
+  agreementOf(property: string, wanted: unknown, got: unknown): Agreement {
+    return agreementOf(wanted, got, below(this.#described, property));
   }
 
   /** Defaults of fields that a request left out, and may be read. */
@@ -99,32 +120,10 @@ export class RecordView {
 
   pointerOf(property: string): string {
     const { document } = this.#reader.instances;
-    const path = this.place.at.split('/').slice(1);
-    let schemas = schemasInPlace(document, valueAt(document, this.place.schemaPointer));
-    for (const token of path) schemas = schemasInPlace(document, ...schemasAt(schemas, token));
-    const own = schemas.find(({ properties = {} }) => Object.hasOwn(properties, property));
+    const own = this.#schemas.find(({ properties = {} }) => Object.hasOwn(properties, property));
     const at = own && pointerTo(document, own);
     return at === undefined ? this.place.schemaPointer : joinPointer(at, 'properties', property);
   }
-}
-
-/** Whether a value is what was written: times by their moment, what was null may be gone, and objects may have more. */
-export function isAsWritten(wanted: unknown, got: unknown): boolean {
-  if (wanted === got) return true;
-  if (wanted === null || wanted === undefined) return got === null || got === undefined;
-  if (typeof wanted === 'string' && typeof got === 'string') {
-    // Codes and addresses are often kept in one case, and without blanks at their ends.
-    if (wanted.trim().toLowerCase() === got.trim().toLowerCase()) return true;
-    const isTime = /^\d{4}-\d\d-\d\dT/.test(wanted) && /^\d{4}-\d\d-\d\dT/.test(got);
-    return isTime && Date.parse(wanted) === Date.parse(got);
-  }
-  if (Array.isArray(wanted)) {
-    if (!Array.isArray(got) || wanted.length !== got.length) return false;
-    // A set has no order.
-    return wanted.every((item, at) => isAsWritten(item, got[at]) || got.some((other) => isAsWritten(item, other)));
-  }
-  if (typeof wanted !== 'object' || typeof got !== 'object' || got === null || Array.isArray(got)) return false;
-  return Object.entries(wanted).every(([key, value]) => isAsWritten(value, (got as Fields)[key]));
 }
 
 /** Differences in words. */

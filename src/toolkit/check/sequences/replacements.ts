@@ -1,6 +1,6 @@
 import type { TestRecord } from '../records.ts';
 import type { TestedOperation } from '../tested-operation.ts';
-import { type Fields, isAsWritten, type RecordView } from './record-view.ts';
+import type { Fields, RecordView } from './record-view.ts';
 import { otherParts, type ReadRecord, type ResourceRun } from './resource-run.ts';
 
 /** Replaces a record by others, so that each field has another value, or none, than before. @returns it as it is then */
@@ -41,7 +41,8 @@ function tellKept(
   operation: TestedOperation,
 ): void {
   for (const [property, value] of Object.entries(view.fieldsSentBy(operation, before))) {
-    if (property in named || isEmpty(value) || !isAsWritten(value, read.fields[property])) continue;
+    if (property in named || isEmpty(value) || view.agreementOf(property, value, read.fields[property]) !== 'same')
+      continue;
     const message = `after a PUT without ${property} reads ${JSON.stringify(value).slice(0, 80)} there, as before`;
     run.session.report('not-replaced', message, view.pointerOf(property), read.exchange);
   }

@@ -23,7 +23,8 @@ export class ResourceRun {
     this.session = session;
     this.resource = resource;
     const reader = this.operation('read');
-    this.view = reader && RecordView.of(reader, resource);
+    const writers = (['create', 'replace', 'patch'] as const).flatMap((action) => this.operation(action) ?? []);
+    this.view = reader && RecordView.of(reader, resource, writers);
   }
 
   /** The operation for an action, where it is among those that are tested. */
@@ -79,8 +80,20 @@ export class ResourceRun {
     return exchange && fields && { exchange, fields };
   }
 
-  /** Reports differences; many at once have one cause. */
+  /** Reports differences under a code of their own where texts are only normalised. */
   tell(code: CheckCode, verb: string, differences: readonly Difference[], exchange: Exchange): void {
+    const isNormalised = (one: Difference) => one.isNormalised;
+    this.#tellAs('normalised', verb, differences.filter(isNormalised), exchange);
+    this.#tellAs(
+      code,
+      verb,
+      differences.filter((one) => !isNormalised(one)),
+      exchange,
+    );
+  }
+
+  /** Many at once have one cause. */
+  #tellAs(code: CheckCode, verb: string, differences: readonly Difference[], exchange: Exchange): void {
     const [first] = differences;
     if (first && differences.length > 2) {
       const message = `${verb} ${differences.length} fields otherwise: ${differences.map(describe).join('; ')}`;
