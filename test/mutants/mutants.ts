@@ -20,8 +20,8 @@ const lax: Mutant[] = [
   },
   {
     name: 'a title may be a number',
-    find: "  typeof value === 'string' && length(value) >= least",
-    replace: '  length(String(value)) >= least',
+    find: "  typeof value === 'string' && length(value) >= least && length(value) <= most",
+    replace: '  length(String(value)) >= least && length(String(value)) <= most',
   },
   { name: 'a subtitle may be of any length', find: 'isText(value, 0, 200)', replace: 'isText(value, 0, 5000)' },
   { name: 'an ISBN may have something after it', find: '/^97[89][0-9]{10}$/', replace: '/^97[89][0-9]{10}/' },
@@ -236,6 +236,11 @@ const state: Mutant[] = [
     replace: "...fields, title: String(fields['title']).slice(0, 100), id, added }",
   },
   {
+    name: 'titles are written in capitals',
+    find: '...fields, id, added }',
+    replace: "...fields, title: String(fields['title']).toUpperCase(), id, added }",
+  },
+  {
     name: 'a replaced book keeps its price',
     find: 'makeBook(id, fields, String(old[',
     replace: "makeBook(id, { ...fields, ...('price' in old && { price: old['price'] }) }, String(old[",
@@ -309,7 +314,10 @@ const access: Mutant[] = [
   },
 ];
 
-export const mutants: readonly Mutant[] = [...lax, ...strict, ...answers, ...faults, ...state, ...access];
+/** Defective variants, by what is wrong with them. */
+export const kinds = { lax, strict, answers, faults, state, access } as const;
+
+export const mutants: readonly Mutant[] = Object.values(kinds).flat();
 
 /** Variants that keep the contract. */
 export const harmless: readonly Mutant[] = [
@@ -337,6 +345,11 @@ export const harmless: readonly Mutant[] = [
     name: 'lists the newest first',
     find: 'const found = [...books.values()]\n',
     replace: 'const found = [...books.values()].reverse()\n',
+  },
+  {
+    name: 'sorts the tags',
+    find: '...fields, id, added }',
+    replace: "...fields, ...('tags' in fields && { tags: (fields['tags'] as string[]).toSorted() }), id, added }",
   },
   {
     name: 'takes its time',
