@@ -5,7 +5,7 @@ import type { MadeRequest } from '../instances/index.ts';
 import type { Found } from './case.ts';
 import type { Received } from './client.ts';
 import { type CheckCode, type Explanation, explanations } from './codes.ts';
-import { type ShownAnswer, type ShownRequest, showAnswer, showRequest, toCurl } from './shown.ts';
+import { hide, type ShownAnswer, type ShownRequest, showAnswer, showRequest, toCurl } from './shown.ts';
 
 /** A way in which a server breaks its contract, with the request that shows it. */
 export interface CheckFinding extends Finding {
@@ -97,7 +97,7 @@ export class Collector {
       return {
         rule: code,
         severity: found.severity ?? (explanations[code] as Explanation).severity ?? 'error',
-        message: `${operationId} ${message}`,
+        message: `${operationId} ${hide(message, secrets)}`,
         pointer,
         ...(await contract.locate(pointer)),
         fingerprint: createHash('sha256').update(`${code} ${pointer}`).digest('hex').slice(0, 16),

@@ -32,6 +32,18 @@ const quiet = new Set([
 
 type Secrets = ReadonlyMap<string, string>;
 
+/**
+ * What an answer hands out that opens doors, whoever it is for.
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1
+ */
+const handedOut = ['access_token', 'refresh_token', 'id_token', 'client_secret'];
+const handedOutInJson = new RegExp(`("(?:${handedOut.join('|')})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, 'g');
+
+/** Whether the member of an answer that a pointer leads to is not to be shown. */
+export function isSecret(pointer: string): boolean {
+  return handedOut.includes(pointer.slice(pointer.lastIndexOf('/') + 1));
+}
+
 export function showRequest(
   url: string,
   { method, target, headers, body }: MadeRequest,
@@ -53,9 +65,10 @@ export function showAnswer({ status, headers, bytes }: Received, secrets: Secret
       name,
     )
       ? []
-      : [[name, hide(String(value), secrets)] as const],
+      : [[name, hide(name === 'set-cookie' ? withoutValues(value) : String(value), secrets)] as const],
   );
-  return { status, headers: Object.fromEntries(shown), body: cut(hide(textOf(bytes), secrets)) };
+  const body = hide(textOf(bytes), secrets).replaceAll(handedOutInJson, '$1…');
+  return { status, headers: Object.fromEntries(shown), body: cut(body) };
 }
 
 /** The request as a command of a POSIX shell. What is a variable in it has to be set before. */
@@ -78,8 +91,16 @@ function quote(text: string, secrets: Secrets): string {
   return `"${[...secrets.values()].reduce((whole, variable) => whole.replaceAll(`\\${variable}`, variable), escaped)}"`;
 }
 
+/** Cookies as they are set, by their names and attributes. */
+function withoutValues(cookies: string | readonly string[]): string {
+  return [cookies]
+    .flat()
+    .map((cookie) => cookie.replace(/=[^;]*/, '=…'))
+    .join(', ');
+}
+
 /** However a URL, a form or JSON writes a secret. */
-function hide(text: string, secrets: Secrets): string {
+export function hide(text: string, secrets: Secrets): string {
   let hidden = text;
   for (const [secret, variable] of secrets) {
     if (secret === '') continue;

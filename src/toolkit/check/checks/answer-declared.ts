@@ -1,7 +1,8 @@
-import { joinPointer } from '../../contract/json-pointer.ts';
+import { joinPointer, valueAt } from '../../contract/json-pointer.ts';
 import { isJson } from '../../contract/media-type.ts';
 import type { ResponseViolation } from '../../contract/response.ts';
 import type { Check, Exchange } from '../case.ts';
+import { isSecret } from '../shown.ts';
 
 const codes = {
   status: 'undeclared-status',
@@ -48,13 +49,7 @@ export const answerDeclared: Check = (exchange) => {
 /** What is there instead, where it is short. */
 function valueShown({ kind, bodyPointer }: ResponseViolation, { body, mediaType }: Exchange): string {
   if (kind !== 'body' || bodyPointer === undefined || body === undefined || !isJson(mediaType ?? '')) return '';
-  const value = bodyPointer
-    .split('/')
-    .slice(1)
-    .reduce<unknown>(
-      (at, token) => (at as Record<string, unknown> | null)?.[token.replaceAll('~1', '/').replaceAll('~0', '~')],
-      body,
-    );
+  const value = isSecret(bodyPointer) ? undefined : valueAt(body, `#${bodyPointer}`);
   const text = typeof value === 'object' && value !== null ? '' : (JSON.stringify(value) ?? '');
   return text === '' || text.length > 80 ? '' : `, and is ${text}`;
 }

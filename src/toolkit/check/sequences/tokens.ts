@@ -18,8 +18,9 @@ export async function runTokens(session: Session, operation: TestedOperation): P
   const form = { grant_type: 'password', username, password };
   const first = await ask('gets a token for a name and password', form, signedIn);
   const refreshToken = valueAt(first?.body, '#/refresh_token');
-  if (typeof refreshToken === 'string')
-    await ask('gets a token for a refresh token', { grant_type: 'refresh_token', refresh_token: refreshToken });
+  if (typeof refreshToken !== 'string') return;
+  session.parts.identity.secrets.set(refreshToken, '$REFRESH_TOKEN');
+  await ask('gets a token for a refresh token', { grant_type: 'refresh_token', refresh_token: refreshToken });
 }
 
 async function askFor(
