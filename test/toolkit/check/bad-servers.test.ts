@@ -1,9 +1,9 @@
 /** Servers that are hardly any: a finding or a message, and never a crash or a hang. */
 import { createServer } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { runChecks } from '../../../src/index.ts';
+import { runChecks, scoreSuite } from '../../../src/index.ts';
 import { freePort } from '../../free-port.ts';
-import { check, contractOf, goAway, type Handler } from './with-server.ts';
+import { check, contractOf, goAway, type Handler, serving } from './with-server.ts';
 
 const paths = {
   '/it': {
@@ -73,6 +73,17 @@ test('a server that dies half-way is told, with the request before', async () =>
   );
   expect(findings.map(({ rule }) => rule)).toContain('server-gone');
   expect(incomplete).toBe(true);
+});
+
+test('before a server that dies, there is no score', async () => {
+  const contract = await contractOf(paths);
+  let asked = 0;
+  const score = serving(
+    (one) => (++asked === 60 ? goAway(one) : { body: {} }),
+    (url) => scoreSuite({ contract, url, timeout: 1000 }),
+  );
+  await expect(score).rejects.toMatchObject({ code: 'CHECK_UNREACHABLE' });
+  expect(asked).toBe(60);
 });
 
 describe('no run at all', () => {

@@ -81,13 +81,13 @@ export async function scoreSuite(options: ScoreOptions): Promise<ScoreReport> {
       proxy.spoiled = 0;
       const isFound = await suite.finds(spoiling, before);
       proxy.spoiling = undefined;
+      // Before a server that is gone, each spoiling would seem to be found.
+      if (isFound) await assertReachable(direct);
       const { operation, title, pointer } = spoiling;
       // An answer that never gave an occasion spoiled nothing; a request that was never sent is the suite's to send.
       if (!isFound && !spoiling.before && proxy.spoiled === 0) ineffective++;
       else if (!isFound) missed.push({ operationId: operation.id, title, pointer });
     }
-    // Before a server that is gone, each spoiling would seem to be found.
-    await assertReachable(direct);
     const effective = spoilings.length - ineffective;
     const found = effective - missed.length;
     return {
