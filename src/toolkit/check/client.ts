@@ -8,6 +8,8 @@ export interface Received {
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly bytes: Buffer;
+  /** Why the bytes aren't what their Content-Encoding says. */
+  readonly undecoded?: string;
 }
 
 /** Why there is no answer to look at. */
@@ -82,7 +84,7 @@ export class Client {
       return {
         status: answer.statusCode,
         headers: answer.headers,
-        bytes: decode(answer.headers, Buffer.concat(chunks)),
+        ...decode(answer.headers, Buffer.concat(chunks)),
       };
     } catch (error) {
       if (signal.aborted) return { reason: 'timeout', message: `no whole answer within ${timeout / 1000} s` };
@@ -92,11 +94,15 @@ export class Client {
 }
 
 /** Some compress whatever they are asked for. */
-function decode(headers: Received['headers'], bytes: Buffer): Buffer {
+function decode(headers: Received['headers'], bytes: Buffer): Pick<Received, 'bytes' | 'undecoded'> {
   const decoders = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync } as const;
   const coding = String(headers['content-encoding'] ?? '').toLowerCase();
-  if (!Object.hasOwn(decoders, coding)) return bytes;
-  return decoders[coding as keyof typeof decoders](bytes, { maxOutputLength: largest });
+  if (!Object.hasOwn(decoders, coding) || bytes.length === 0) return { bytes };
+  try {
+    return { bytes: decoders[coding as keyof typeof decoders](bytes, { maxOutputLength: largest }) };
+  } catch (error) {
+    return { bytes, undecoded: `a body that is no ${coding}, as it says: ${(error as Error).message}` };
+  }
 }
 
 function describeFailure({ code = '', message }: NodeJS.ErrnoException): NoAnswer {

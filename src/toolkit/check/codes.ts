@@ -44,7 +44,7 @@ export const explanations = {
   'unreadable-body': {
     check: 'answers',
     title: 'A body that is not what its media type says',
-    text: 'An answer says that it is JSON, and its body is none.',
+    text: 'An answer says that it is JSON, or compressed, and its body is not.',
     advice: 'Serialize the body as the media type asks for.',
     see: 'https://www.rfc-editor.org/rfc/rfc8259',
   },

@@ -50,6 +50,11 @@ export class Records {
     this.#run = run;
   }
 
+  /** Makes what has to be unique another one each time. */
+  nextSerial(): number {
+    return ++this.#serial;
+  }
+
   /** A record that many requests may name; undefined where none can be made. */
   shared(resource: Resource): Promise<TestRecord | undefined> {
     const known = this.#shared.get(resource) ?? this.fresh(resource);
@@ -75,7 +80,7 @@ export class Records {
       const isFirst = attempt === 0 && !this.#begun.has(resource);
       this.#begun.add(resource);
       // What has to be unique is, after the first.
-      const parts = create.base && (isFirst ? create.base : variedParts(create, create.base, ++this.#serial));
+      const parts = create.base && (isFirst ? create.base : variedParts(create, create.base, this.nextSerial()));
       if (!parts) return undefined;
       const title = 'makes a record that other requests need';
       const exchange = await this.#run({

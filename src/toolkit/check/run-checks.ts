@@ -167,7 +167,7 @@ async function makeReady(plan: Plan): Promise<void> {
 }
 
 /** Says which operations could hardly be tested; that none could is no success. */
-function reportUnsuccessful({ parts: { plan, coverage, collector }, unsuccessful }: Session): void {
+function reportUnsuccessful({ parts: { plan, coverage, collector }, refusals }: Session): void {
   const { operations } = coverage.report();
   const silent = operations.filter(({ succeeded }) => !succeeded);
   const isNone = silent.length === operations.length;
@@ -180,6 +180,6 @@ function reportUnsuccessful({ parts: { plan, coverage, collector }, unsuccessful
     const request = { method, target: operation.path, headers: {}, body: undefined, value: undefined };
     const severity = isNone ? 'error' : 'warning';
     const found = { code: 'never-succeeded', message, pointer, severity } as const;
-    collector.add(found, unsuccessful.get(operationId) ?? { operationId, request, received: undefined });
+    collector.add(found, refusals.get(operationId) ?? { operationId, request, received: undefined });
   }
 }

@@ -48,9 +48,8 @@ export class Session {
   #isOver = false;
   #deadline: number;
   #waited = 0;
-  /** The last exchange of each operation that has not succeeded yet. */
-  readonly unsuccessful = new Map<string, Evidence>();
-  #serial = 100;
+  /** By operation, the last refusal of a valid request. */
+  readonly refusals = new Map<string, Evidence>();
   /** Requests that were taken once, and may be refused when they are sent again. */
   readonly #hadSuccess = new Set<string>();
   readonly #silent = new Map<string, number>();
@@ -92,7 +91,7 @@ export class Session {
     );
     if (!isRefused) return undefined;
     const { operation, parts, at } = exchange.case;
-    const varied = variedParts(operation, parts, ++this.#serial, at);
+    const varied = variedParts(operation, parts, this.records.nextSerial(), at);
     const outcome = await this.try({ ...exchange.case, parts: varied });
     return outcome?.exchange && outcome.exchange.received.status < 300 ? outcome : undefined;
   }
@@ -142,7 +141,7 @@ export class Session {
       hasRealCredentials: identity.isReal(operation.operation),
     };
     coverage.add(exchange);
-    if (received.status >= 300 && made.expectation.kind === 'accepted') this.unsuccessful.set(operation.id, evidence);
+    if (received.status >= 300 && made.expectation.kind === 'accepted') this.refusals.set(operation.id, evidence);
     this.#note(exchange, filled.record);
     return { exchange, found: judge(exchange), evidence };
   }
@@ -215,8 +214,9 @@ function judge(exchange: Exchange): Found[] {
   }
 }
 
-function read({ headers, bytes }: Received): Pick<Exchange, 'mediaType' | 'body' | 'unreadable'> {
+function read({ headers, bytes, undecoded }: Received): Pick<Exchange, 'mediaType' | 'body' | 'unreadable'> {
   const [mediaType] = [headers['content-type']].flat();
+  if (undecoded !== undefined) return { mediaType, body: undefined, unreadable: undecoded };
   const given = { mediaType, unreadable: undefined };
   if (mediaType === undefined || !isJson(mediaType)) {
     // A text or a file may be empty; where no type is given, there is nothing.

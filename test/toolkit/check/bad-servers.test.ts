@@ -45,6 +45,11 @@ test.each<[what: string, handler: Handler, codes: string[]]>([
   ],
   ['redirects for ever', () => ({ status: 301, headers: { location: '/it' } }), ['undeclared-status']],
   ['answers HTML', () => ({ body: '<html>', headers: { 'content-type': 'text/html' } }), ['undeclared-media-type']],
+  [
+    'says that it has compressed what it has not',
+    () => ({ body: {}, headers: { 'content-encoding': 'gzip' } }),
+    ['unreadable-body'],
+  ],
 ])('a server that %s', async (_what, handler, codes) => {
   const { findings } = await check(await contractOf(paths), handler, { timeout: 1000 });
   expect(findings.map(({ rule }) => rule)).toEqual(expect.arrayContaining(codes));

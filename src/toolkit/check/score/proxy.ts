@@ -5,8 +5,17 @@ import type { Router } from '../../contract/router.ts';
 import { Client } from '../client.ts';
 import type { Passed, Passing, Spoiling } from './spoiling.ts';
 
-/** Headers that are about one connection, not about the message. */
-const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'host', 'te', 'upgrade']);
+/** Headers that are about one connection, or about a body before it was decoded. */
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-encoding',
+  'content-length',
+  'host',
+  'te',
+  'upgrade',
+]);
 
 /** Stands before a server on this machine, and spoils one thing of it at a time. */
 export class SpoilingProxy {
