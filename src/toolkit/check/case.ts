@@ -29,7 +29,6 @@ export interface Case {
   readonly pointer: string;
   /** The parameter or the place in the body that is unlike the usual: `query/limit`, `body/Name`. */
   readonly at?: string;
-  readonly keyword?: string;
   readonly parts: RequestParts;
   /** Whether the ids in it are those that are meant. */
   readonly isFilled?: boolean;

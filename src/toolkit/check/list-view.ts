@@ -1,7 +1,8 @@
 import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
-import { bare, totalNames } from '../contract/list-query.ts';
+import { totalNames } from '../contract/list-query.ts';
 import { pointerTo } from '../contract/pointer-index.ts';
 import { findListPlace, propertiesAt } from '../contract/record-shape.ts';
+import { bare, namesOfRecords } from '../contract/resource-names.ts';
 import { findIdProperty, type Resource } from '../contract/resources.ts';
 import { schemasAlong, schemasInPlace } from '../contract/schema-shape.ts';
 import type { TestedOperation } from './tested-operation.ts';
@@ -46,7 +47,7 @@ export function listViewOf(
   const ownerAt = owner && pointerTo(document, owner);
   const totalPointer =
     ownerAt !== undefined && total !== undefined ? joinPointer(ownerAt, 'properties', total) : undefined;
-  const called = collectionNames(resource);
+  const called = namesOfRecords(resource);
   const isFilter = (name: string, value: unknown): boolean => {
     const property = filteredProperty(name, itemProperties, called);
     if (property === undefined) return false;
@@ -56,12 +57,6 @@ export function listViewOf(
     return allowed.length === 0 || [value].flat().every((one) => allowed.includes(one));
   };
   return { at, id, itemProperties, wholes, total, totalPointer, isFilter };
-}
-
-/** What the records of a collection are called: `webhook` and `webhooks` of `/sys/webhooks`. */
-function collectionNames({ path }: Resource): string[] {
-  const plural = bare(path.split('/').filter(Boolean).at(-1) ?? '');
-  return [plural, plural.replace(/ies$/, 'y'), plural.replace(/s$/, '')];
 }
 
 /**

@@ -1,7 +1,7 @@
-import { bare } from '../contract/list-query.ts';
 import type { Contract } from '../contract/load-contract.ts';
 import type { Operation } from '../contract/operations.ts';
 import { findRecordPlace } from '../contract/record-shape.ts';
+import { bare, namesOfRecords } from '../contract/resource-names.ts';
 import { findResources, type Resource } from '../contract/resources.ts';
 import { serverPathOf } from '../contract/server-path.ts';
 import { tokenEndpointsOf } from '../contract/token-endpoints.ts';
@@ -29,7 +29,6 @@ export class Plan {
   readonly formats: boolean;
   readonly #parts = new Map<Operation, ResourcePart>();
   readonly #tested = new Map<Operation, TestedOperation>();
-  readonly #listViews = new Map<Operation, ListView | undefined>();
   readonly #tokenPaths: ReadonlySet<string>;
   readonly #serverPath: string;
 
@@ -63,7 +62,7 @@ export class Plan {
       new TestedOperation(this.contract, operation, {
         part: this.#parts.get(operation),
         parent: this.#parentOf(operation),
-        listView: () => this.#listViewOf(operation),
+        findListView: (list) => this.#findListView(list),
         givesTokens: this.givesTokens(operation),
       });
     // What was asked for last goes last.
@@ -82,14 +81,9 @@ export class Plan {
   referenced(property: string): Resource | undefined {
     const [, name] = /^(.+?)_?id$/i.exec(property) ?? [];
     if (name === undefined) return undefined;
-    const wanted = bare(name);
-    return this.resources.find(({ path, operations }) => {
-      const own = bare(path.split('/').at(-1) ?? '');
-      return (
-        operations.has('create') &&
-        (own === wanted || own === `${wanted}s` || own === `${wanted}es` || own.replace(/ies$/, 'y') === wanted)
-      );
-    });
+    return this.resources.find(
+      (resource) => resource.operations.has('create') && namesOfRecords(resource).includes(bare(name)),
+    );
   }
 
   /** What there is to check of an operation. */
@@ -103,15 +97,12 @@ export class Plan {
     return (Object.keys(checkTitles) as CheckName[]).filter((check) => applies[check] ?? true);
   }
 
-  #listViewOf(operation: Operation): ListView | undefined {
-    const part = this.#parts.get(operation);
+  #findListView(list: TestedOperation): ListView | undefined {
+    const { part } = list;
     if (part?.action !== 'list') return undefined;
-    if (!this.#listViews.has(operation)) {
-      const reader = part.resource.operations.get('read');
-      const id = reader && findRecordPlace(this.tested(reader.operation), part.resource)?.id;
-      this.#listViews.set(operation, listViewOf(this.tested(operation), part.resource, id));
-    }
-    return this.#listViews.get(operation);
+    const reader = part.resource.operations.get('read');
+    const id = reader && findRecordPlace(this.tested(reader.operation), part.resource)?.id;
+    return listViewOf(list, part.resource, id);
   }
 
   /** The resource with the longest path that leads to one of its records and on. */

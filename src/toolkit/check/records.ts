@@ -1,5 +1,4 @@
-import { valueAt } from '../contract/json-pointer.ts';
-import type { ParameterObject } from '../contract/openapi.ts';
+import { decodePercent, valueAt } from '../contract/json-pointer.ts';
 import type { Operation } from '../contract/operations.ts';
 import { findRecordPlace } from '../contract/record-shape.ts';
 import type { Resource } from '../contract/resources.ts';
@@ -107,7 +106,7 @@ export class Records {
     if (part?.action !== 'create' || status >= 300 || status === 202) return undefined;
     const id = idIn(exchange, part.resource, operation);
     if (id === undefined) return undefined;
-    const variables = pathParameters(operation).map((parameter) => parts.parameters.get(parameter));
+    const variables = operation.pathParameters.map((parameter) => parts.parameters.get(parameter));
     const record = { resource: part.resource, id, variables, sent: parts.body, operation: operation.operation };
     this.#made.add(record);
     this.#byExchange.set(exchange, record);
@@ -149,7 +148,7 @@ export class Records {
   async #fillIds({ operation, parts, at }: Case): Promise<Filled> {
     const { part, parent } = operation;
     const named = part?.id ? part.resource : parent;
-    if (!named) return { parts, hasRecord: pathParameters(operation).length === 0, record: undefined };
+    if (!named) return { parts, hasRecord: operation.pathParameters.length === 0, record: undefined };
     const record = await (part?.action === 'delete' ? this.fresh(named) : this.shared(named));
     return record ? placeId(operation, parts, record, at) : { parts, hasRecord: false, record };
   }
@@ -172,26 +171,13 @@ export class Records {
   }
 }
 
-const known = new WeakMap<TestedOperation, ParameterObject[]>();
-
-/** An operation's parameters in its path, in their order there. */
-export function pathParameters(tested: TestedOperation): ParameterObject[] {
-  const before = known.get(tested);
-  if (before) return before;
-  const names = [...tested.operation.path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
-  const { parameters } = tested.excerpt.operation;
-  const found = names.flatMap((name) => parameters.find((other) => other.in === 'path' && other.name === name) ?? []);
-  known.set(tested, found);
-  return found;
-}
-
 /** Puts a record's id, and those of the records above it, where a request names them; not where it is `at`. */
 export function placeId(operation: TestedOperation, parts: RequestParts, record: TestRecord, at = ''): Filled {
   const source = operation.part?.resource === record.resource ? operation.part.id : undefined;
   const values = source && source.in !== 'path' ? record.variables : [...record.variables, record.id];
   let filled = parts;
   let hasRecord = true;
-  for (const [index, parameter] of pathParameters(operation).entries()) {
+  for (const [index, parameter] of operation.pathParameters.entries()) {
     if (values[index] === undefined || isWithin(at, `path/${parameter.name}`)) hasRecord = false;
     else filled = withParameter(filled, parameter, values[index]);
   }
@@ -234,13 +220,5 @@ function idIn({ body, received }: Exchange, resource: Resource, create: TestedOp
           .filter(Boolean)
           .at(-1)
       : undefined;
-  return last === undefined ? undefined : decodeSafely(last);
-}
-
-function decodeSafely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return last === undefined ? undefined : decodePercent(last);
 }

@@ -78,9 +78,10 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
     const cases = options.cases ?? (budget === undefined ? usualCases : Number.POSITIVE_INFINITY);
     if (cases > 0) await runAtRandom(session, seed, cases, onProgress);
     const incomplete = session.isOver;
-    reportUnsuccessful(session);
     session.grantTime(cleaningTime);
     await runAll(session, session.records.deletions());
+    const report = coverage.report();
+    reportUnsuccessful(session, report);
     const found = await collector.findings(contract, url);
     const isKnown = ({ fingerprint }: CheckFinding) => options.baseline?.includes(fingerprint) === true;
     return {
@@ -90,7 +91,7 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
       seconds: Math.round(performance.now() - started) / 1000,
       findings: found.filter((finding) => !isKnown(finding)),
       known: found.filter(isKnown),
-      coverage: coverage.report(),
+      coverage: report,
       incomplete,
     };
   } finally {
@@ -167,8 +168,8 @@ async function makeReady(plan: Plan): Promise<void> {
 }
 
 /** Says which operations could hardly be tested; that none could is no success. */
-function reportUnsuccessful({ parts: { plan, coverage, collector }, refusals }: Session): void {
-  const { operations } = coverage.report();
+function reportUnsuccessful(session: Session, { operations }: CoverageReport): void {
+  const { plan, collector } = session.parts;
   const silent = operations.filter(({ succeeded }) => !succeeded);
   const isNone = silent.length === operations.length;
   for (const { operationId, sent, method } of silent) {
@@ -180,6 +181,6 @@ function reportUnsuccessful({ parts: { plan, coverage, collector }, refusals }: 
     const request = { method, target: operation.path, headers: {}, body: undefined, value: undefined };
     const severity = isNone ? 'error' : 'warning';
     const found = { code: 'never-succeeded', message, pointer, severity } as const;
-    collector.add(found, refusals.get(operationId) ?? { operationId, request, received: undefined });
+    collector.add(found, session.refusals.get(operationId) ?? { operationId, request, received: undefined });
   }
 }

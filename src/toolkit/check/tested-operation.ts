@@ -17,6 +17,11 @@ export interface ResourcePart {
   readonly id: IdSource | undefined;
 }
 
+/** What is known of an operation from the others. */
+export interface OperationContext extends Pick<TestedOperation, 'part' | 'parent' | 'givesTokens'> {
+  readonly findListView: (list: TestedOperation) => ListView | undefined;
+}
+
 /** One operation of the contract, ready to be tested. */
 export class TestedOperation {
   readonly operation: Operation;
@@ -29,22 +34,24 @@ export class TestedOperation {
   readonly parent: Resource | undefined;
   /** Whether it hands out tokens, which takes a name and a password that are somebody's. */
   readonly givesTokens: boolean;
-  /** How its answers are read, where it lists the records of a resource. */
-  readonly listView: () => ListView | undefined;
+  /** Its parameters in the path, in their order there. */
+  readonly pathParameters: readonly ParameterObject[];
   readonly #validator: SchemaValidator;
+  readonly #findListView: (list: TestedOperation) => ListView | undefined;
+  #listView: ListView | undefined | null = null;
   #base: RequestParts | undefined | null = null;
 
-  constructor(
-    contract: Contract,
-    operation: Operation,
-    context: Pick<TestedOperation, 'part' | 'parent' | 'givesTokens' | 'listView'>,
-  ) {
+  constructor(contract: Contract, operation: Operation, context: OperationContext) {
     this.operation = operation;
     this.part = context.part;
     this.parent = context.parent;
     this.givesTokens = context.givesTokens;
-    this.listView = context.listView;
+    this.#findListView = context.findListView;
     this.excerpt = excerptOf(contract.document, operation, 'paths');
+    const { parameters } = this.excerpt.operation;
+    this.pathParameters = [...operation.path.matchAll(/\{([^}]*)\}/g)].flatMap(
+      ([, name]) => parameters.find((other) => other.in === 'path' && other.name === name) ?? [],
+    );
     this.maker = new RequestMaker(this.excerpt, { wide: true });
     this.examples = requestExamplesOf(this.excerpt);
     this.#validator = new SchemaValidator(this.excerpt.document, 'response');
@@ -63,6 +70,12 @@ export class TestedOperation {
   /** Its maker's instances, under the name by which the shapes of records ask for them. */
   get instances(): RequestMaker['instances'] {
     return this.maker.instances;
+  }
+
+  /** How its answers are read, where it lists the records of a resource. */
+  get listView(): ListView | undefined {
+    if (this.#listView === null) this.#listView = this.#findListView(this);
+    return this.#listView;
   }
 
   /** The request that others are made from: an example of the contract if it has a valid one, else made. */

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CompareReport, Difference } from '../check/index.ts';
 import { runWith, type ServerOptions, withServerOptions } from './check-options.ts';
 import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
-import { paint } from './output.ts';
+import { inOneLine, paint } from './output.ts';
 
 interface CompareCommandOptions extends ContractOptions, ServerOptions {
   readonly format: 'text' | 'json';
@@ -45,16 +45,11 @@ function renderDifference(difference: Difference, urls: readonly [string, string
   const { file, line, column, operationId, what, message, pointer, count, answers, curl } = difference;
   const shown = answers.map(
     (answer, index) =>
-      `    ${paint('dim', `${urls[index]} → ${answer ? `${answer.status} ${flat(answer.body)}` : 'no answer'}`)}\n`,
+      `    ${paint('dim', `${urls[index]} → ${answer ? `${answer.status} ${inOneLine(answer.body)}` : 'no answer'}`)}\n`,
   );
   const times = count > 1 ? `, ${count} times` : '';
   return (
     `${file}:${line}:${column} ${paint('red', what)} ${operationId} ${message} ${paint('dim', `(${pointer}${times})`)}\n` +
-    `${shown.join('')}    ${paint('dim', flat(curl[0]))}\n\n`
+    `${shown.join('')}    ${paint('dim', inOneLine(curl[0]))}\n\n`
   );
-}
-
-function flat(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }

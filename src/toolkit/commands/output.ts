@@ -8,6 +8,12 @@ export function paint(style: Style, text: string, stream: NodeJS.WriteStream = p
   return styleText(style, text, { stream });
 }
 
+/** The text in one line, and not too long. */
+export function inOneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
+
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }

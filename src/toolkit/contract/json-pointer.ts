@@ -33,6 +33,24 @@ export function valueAt(root: unknown, pointer: string): unknown {
   return value;
 }
 
+/**
+ * A copy of `root` with another value where the tokens lead; undefined takes away what is there. `root` itself where nothing
+ * changes: the owner of the place isn't there, or a list has no such item.
+ */
+export function replaceAt(root: unknown, [token, ...rest]: readonly (string | number)[], value: unknown): unknown {
+  if (token === undefined) return value;
+  if (typeof root !== 'object' || root === null) return root;
+  const owner = root as Readonly<Record<string | number, unknown>>;
+  const has = Object.hasOwn(owner, token);
+  if (!has && (Array.isArray(root) || value === undefined || rest.length > 0)) return root;
+  const inner = replaceAt(owner[token], rest, value);
+  if (has && inner === owner[token]) return root;
+  const copy = (Array.isArray(root) ? [...root] : { ...owner }) as Record<string | number, unknown>;
+  if (inner === undefined) delete copy[token];
+  else copy[token] = inner;
+  return copy;
+}
+
 /** The pointer with the keys as they are written in `root`: a `$ref` may have them percent-encoded. */
 export function canonicalPointer(root: unknown, pointer: string): string {
   let value = root;
@@ -53,7 +71,8 @@ function keyOf(value: unknown, token: string): string | undefined {
   return Object.hasOwn(value, decoded) ? decoded : undefined;
 }
 
-function decodePercent(token: string): string {
+/** The text without percent-encoding; as it is where that is malformed. */
+export function decodePercent(token: string): string {
   try {
     return decodeURIComponent(token);
   } catch {

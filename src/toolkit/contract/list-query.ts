@@ -1,3 +1,5 @@
+import { bare } from './resource-names.ts';
+
 /** One of the records of a list. */
 type ListedRecord = Readonly<Record<string, unknown>>;
 
@@ -15,8 +17,6 @@ export interface ListPage {
 }
 
 const usualSize = 25;
-
-export const bare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
 /** The names by which lists are usually asked for a part of them. */
 export const pageNames = new Set(['page', 'pagenumber', 'pageno', 'pageindex', 'currentpage']);

@@ -2,6 +2,7 @@ import { canonicalPointer, pointerTokens } from './json-pointer.ts';
 import type { Contract } from './load-contract.ts';
 import type { LinkObject, OpenApiDocument, ResponseObject } from './openapi.ts';
 import { type Operation, resolveReference } from './operations.ts';
+import { bare, namesOfRecords } from './resource-names.ts';
 import { parseExpression } from './runtime-expression.ts';
 
 /** What an operation does to a resource. */
@@ -143,19 +144,18 @@ export function findIdProperty(resource: Resource, properties: readonly string[]
     ...(resource.idInAnswer === undefined ? [] : pointerTokens(resource.idInAnswer).slice(-1)),
     ...parts.flatMap(({ id }) => (id ? [id.in === 'body' ? (pointerTokens(id.name).at(-1) as string) : id.name] : [])),
   ];
-  const bare = (name: string) => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   for (const name of names) {
     const found =
       properties.find((property) => property === name) ?? properties.find((property) => bare(property) === bare(name));
     if (found !== undefined) return found;
   }
-  const singular = bare(resource.path.split('/').at(-1) ?? '').replace(/s$/, '');
+  const called = namesOfRecords(resource);
   const endings = [
     'id',
-    `${singular}id`,
+    ...called.map((one) => `${one}id`),
     'uuid',
     'guid',
-    ...names.map((name) => bare(name).replace(singular, '')),
+    ...names.flatMap((name) => called.map((one) => bare(name).replace(one, ''))),
     'key',
     'slug',
     'name',

@@ -1,5 +1,5 @@
 import { applyDiscriminators, hasDiscriminators } from '../contract/discriminators.ts';
-import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
+import { joinPointer, pointerTokens, replaceAt, valueAt } from '../contract/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
 import { pointerTo } from '../contract/pointer-index.ts';
 import { type Direction, withJsonSchemas } from '../contract/schema.ts';
@@ -215,15 +215,6 @@ function shapeOf(value: unknown): string {
   return `{${Object.entries(value)
     .map(([name, inner]) => `${name}:${shapeOf(inner)}`)
     .join()}}`;
-}
-
-/** A copy in which something else, or with undefined nothing, is at a path. */
-function replaceAt(root: unknown, [token, ...rest]: readonly (string | number)[], value: unknown): unknown {
-  if (token === undefined) return value;
-  const copy = (Array.isArray(root) ? [...root] : { ...(root as object) }) as Record<string | number, unknown>;
-  if (rest.length === 0 && value === undefined) delete copy[token];
-  else copy[token] = replaceAt(copy[token], rest, value);
-  return copy;
 }
 
 function range(least: number, most: number): number[] {

@@ -66,11 +66,12 @@ export class RequestMaker {
     const mediaType =
       types.find(isJson) ?? types.find((type) => /urlencoded|multipart\/form-data/.test(type)) ?? types[0];
     if (!described || mediaType === undefined) return;
-    const at = joinPointer(written.$ref ?? joinPointer(operation.pointer, 'requestBody'), 'content', mediaType);
+    const at = written.$ref ?? joinPointer(operation.pointer, 'requestBody');
     const hasSchema = (described.content?.[mediaType]?.schema ?? undefined) !== undefined;
     this.body = {
       mediaType,
-      pointer: hasSchema ? joinPointer(at, 'schema') : undefined,
+      pointer: hasSchema ? joinPointer(at, 'content', mediaType, 'schema') : undefined,
+      at,
       required: described.required === true,
     };
   }
@@ -140,10 +141,14 @@ export class RequestMaker {
       }
     }
     if (!this.body) return;
-    const { pointer, mediaType, required } = this.body;
-    const written = this.#excerpt.operation.node.requestBody?.$ref ?? `${this.#excerpt.operation.pointer}/requestBody`;
+    const { pointer, mediaType, required, at } = this.body;
     if (required)
-      yield { parts: { ...base, body: undefined }, keyword: 'required', pointer: `${written}/required`, at: 'body' };
+      yield {
+        parts: { ...base, body: undefined },
+        keyword: 'required',
+        pointer: joinPointer(at, 'required'),
+        at: 'body',
+      };
     if (pointer === undefined || base.body === undefined) return;
     for (const { keyword, value, path, pointer: broken } of this.instances.invalid(pointer, base.body, others)) {
       if (!isJson(mediaType) && !isBrokenInForm(keyword, value, path)) continue;

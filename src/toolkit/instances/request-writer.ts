@@ -37,6 +37,8 @@ export interface RequestBodyKind {
   readonly mediaType: string;
   /** Of the body's schema. */
   readonly pointer: string | undefined;
+  /** Where the request body itself stands. */
+  readonly at: string;
   readonly required: boolean;
 }
 

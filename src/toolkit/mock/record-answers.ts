@@ -1,5 +1,5 @@
 import { copyOf } from '../contract/copy.ts';
-import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
+import { joinPointer, pointerTokens, replaceAt, valueAt } from '../contract/json-pointer.ts';
 import { pageFact, runListQuery } from '../contract/list-query.ts';
 import { findListPlace, findRecordPlace, propertiesAt, type RecordPlace } from '../contract/record-shape.ts';
 import type { ReadRequest } from '../contract/request-reader.ts';
@@ -169,11 +169,4 @@ function fillFacts(holder: unknown, page: ReturnType<typeof runListQuery>): void
     const fact = typeof value === 'object' && value !== null ? undefined : pageFact(name, page);
     if (fact !== undefined) (holder as MockRecord)[name] = fact;
   }
-}
-
-/** A copy in which something else is at a path. */
-function replaceAt(root: unknown, [token, ...rest]: readonly string[], value: unknown): unknown {
-  if (token === undefined) return value;
-  if (typeof root !== 'object' || root === null) return root;
-  return { ...root, [token]: replaceAt((root as MockRecord)[token], rest, value) };
 }

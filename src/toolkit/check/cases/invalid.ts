@@ -23,7 +23,6 @@ export function invalidCase(operation: TestedOperation, { parts, at, keyword, po
     expectation: { kind: 'refused' },
     pointer: pointer ?? operation.operation.pointer,
     at,
-    keyword,
     parts,
   };
 }

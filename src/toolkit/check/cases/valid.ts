@@ -1,6 +1,7 @@
 import { pointerTokens, valueAt } from '../../contract/json-pointer.ts';
-import { bare, cursorNames } from '../../contract/list-query.ts';
+import { cursorNames } from '../../contract/list-query.ts';
 import { pointerTo } from '../../contract/pointer-index.ts';
+import { bare } from '../../contract/resource-names.ts';
 import { schemasAt, schemasInPlace } from '../../contract/schema-shape.ts';
 import type { Case } from '../case.ts';
 import { isSendable } from '../sendable.ts';

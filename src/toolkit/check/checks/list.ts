@@ -1,10 +1,11 @@
-import { bare, filterFor, offsetNames, pageNames, sizeNames } from '../../contract/list-query.ts';
+import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/list-query.ts';
+import { bare } from '../../contract/resource-names.ts';
 import type { Check, Found } from '../case.ts';
 import { listIn } from '../list-view.ts';
 
 /** A list has what its query asks for, and agrees with what it says of itself. */
 export const list: Check = ({ case: { operation, parts }, received: { status }, body }) => {
-  const view = operation.listView();
+  const view = operation.listView;
   const listed = view && status < 300 ? listIn(view, body) : undefined;
   if (!view || !listed) return [];
   const { records, total } = listed;

@@ -39,24 +39,23 @@ export class Coverage {
   }
 
   add({ case: tested, received: { status } }: Exchange): void {
-    const { operation, expectation, parts, pointer, keyword } = tested;
+    const { operation, expectation, parts, pointer } = tested;
     const entry = this.#entry(operation);
     entry.sent++;
     if (expectation.kind === 'unsupported' && expectation.what === 'method') return;
     const key = operation.responses.declared(status)?.status ?? String(status);
     entry.statuses.set(key, (entry.statuses.get(key) ?? 0) + 1);
     if (status < 300) entry.succeeded = true;
-    if (expectation.kind === 'refused') this.#addInvalid(entry, tested.at ?? '', pointer, keyword);
+    if (expectation.kind === 'refused') this.#addInvalid(entry, tested.at ?? '', pointer);
     // What was refused for its form, or before it was looked at, exercised nothing.
     else if (status < 400 || status === 404 || status === 409) this.#addValid(entry, operation, parts);
   }
 
-  #addInvalid(entry: Entry, at: string, pointer: string, keyword: string | undefined): void {
+  #addInvalid(entry: Entry, at: string, pointer: string): void {
     const parameter = [...entry.parameters].find(([name]) => at === name || at.startsWith(`${name}/`))?.[1];
     if (parameter) parameter.invalid++;
     const known = entry.keywords.get(pointer);
     if (known) known.invalid++;
-    else if (keyword !== undefined && at === 'body') entry.keywords.set(pointer, { keyword, at, valid: 1, invalid: 1 });
   }
 
   #addValid(entry: Entry, { maker, instances }: TestedOperation, parts: Exchange['case']['parts']): void {
@@ -195,7 +194,9 @@ function index(entry: Entry, { maker, instances }: TestedOperation): void {
     if (parameter.required === true && parameter.in !== 'path')
       keywordAt(joinPointer(at, 'required'), 'required', name, 1);
   }
-  if (maker.body?.pointer !== undefined) add(maker.body.pointer, 'body');
+  const { body } = maker;
+  if (body?.pointer !== undefined) add(body.pointer, 'body');
+  if (body?.required) keywordAt(joinPointer(body.at, 'required'), 'required', 'body', 1);
 }
 
 /** Whatever a parameter has is a text: it can't be of another type. */

@@ -1,8 +1,8 @@
-import { joinPointer, pointerTokens, valueAt } from '../../contract/json-pointer.ts';
+import { joinPointer, valueAt } from '../../contract/json-pointer.ts';
 import { findMediaType, isJson } from '../../contract/media-type.ts';
 import { Instances } from '../../instances/index.ts';
 import type { TestedOperation } from '../tested-operation.ts';
-import { jsonOf, type Passed, type Samples, type Spoiling, withJson } from './spoiling.ts';
+import { jsonOf, type Passed, type Samples, type Spoiling, withValue } from './spoiling.ts';
 
 /** Answers that break what the contract says of them: each keyword, each header, the media type, the status. */
 export function* answerSpoilings(operation: TestedOperation, samples: Samples): Generator<Spoiling> {
@@ -54,30 +54,10 @@ function* keywordSpoilings(operation: TestedOperation, status: number, sample: P
       seen.add(key);
       const put = valueAt(value, `#${path}`);
       yield of(`breaks ${keyword} at ${path || 'the body'}`, place, (passed) => {
-        const body = replaced(jsonOf(passed), pointerTokens(path), put);
-        return body === undefined ? undefined : withJson(passed, body);
+        return withValue(passed, path, put);
       });
     }
   }
-}
-
-/** The body with something else at a place; undefined where there is no such place. */
-function replaced(body: unknown, [token, ...rest]: readonly string[], value: unknown): unknown {
-  if (token === undefined) return value;
-  if (typeof body !== 'object' || body === null) return undefined;
-  const copy = (Array.isArray(body) ? [...body] : { ...body }) as Record<string, unknown>;
-  if (rest.length > 0) {
-    const inner = replaced(copy[token], rest, value);
-    if (inner === undefined) return undefined;
-    copy[token] = inner;
-  } else if (value === undefined) {
-    if (!Object.hasOwn(copy, token)) return undefined;
-    delete copy[token];
-  } else {
-    if (Array.isArray(body) && body.length === 0) return undefined;
-    copy[token] = value;
-  }
-  return copy;
 }
 
 function withHeader(passed: Passed, name: string, value: string | undefined): Passed {

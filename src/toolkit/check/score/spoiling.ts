@@ -1,3 +1,4 @@
+import { pointerTokens, replaceAt } from '../../contract/json-pointer.ts';
 import type { TestedOperation } from '../tested-operation.ts';
 
 /** A request on its way to the server. */
@@ -47,6 +48,11 @@ export function jsonOf({ headers, body }: Passed): unknown {
   }
 }
 
-export function withJson(passed: Passed, value: unknown): Passed {
-  return { ...passed, body: Buffer.from(JSON.stringify(value)) };
+/** The answer with another value, or none, at a place of its body; undefined where that changes nothing. */
+export function withValue(passed: Passed, at: string, value: unknown): Passed | undefined {
+  const body = jsonOf(passed);
+  const replaced = replaceAt(body, pointerTokens(at), value);
+  return replaced === undefined || replaced === body
+    ? undefined
+    : { ...passed, body: Buffer.from(JSON.stringify(replaced)) };
 }

@@ -2,7 +2,7 @@ import { joinPointer, valueAt } from '../../contract/json-pointer.ts';
 import type { Plan } from '../plan.ts';
 import { RecordView } from '../sequences/record-view.ts';
 import type { TestedOperation } from '../tested-operation.ts';
-import { jsonOf, type Passed, type Samples, type Spoiling, successOf, withJson } from './spoiling.ts';
+import { jsonOf, type Passed, type Samples, type Spoiling, successOf, withValue } from './spoiling.ts';
 
 /** Forgets, mixes up or leaves out what it was given. */
 export function* stateSpoilings(operation: TestedOperation, plan: Plan, samples: Samples): Generator<Spoiling> {
@@ -55,7 +55,7 @@ function* readSpoilings(operation: TestedOperation, plan: Plan, success: Passed)
 }
 
 function* listSpoilings(operation: TestedOperation): Generator<Spoiling> {
-  const view = operation.listView();
+  const view = operation.listView;
   const { pointer } = operation.operation;
   if (!view) return;
   const change = (passed: Passed, of: (records: unknown[]) => unknown[]): Passed | undefined => {
@@ -87,20 +87,4 @@ function* listSpoilings(operation: TestedOperation): Generator<Spoiling> {
       return passed.status < 300 && Array.isArray(records) ? withValue(passed, `/${total}`, records.length) : undefined;
     },
   };
-}
-
-/** The answer with another value at a place of its body. */
-function withValue(passed: Passed, at: string, value: unknown): Passed | undefined {
-  const body = jsonOf(passed);
-  if (at === '') return withJson(passed, value);
-  const cut = at.lastIndexOf('/');
-  const owner = valueAt(body, `#${at.slice(0, cut)}`) as Record<string, unknown> | undefined;
-  if (typeof owner !== 'object' || owner === null) return undefined;
-  owner[
-    at
-      .slice(cut + 1)
-      .replaceAll('~1', '/')
-      .replaceAll('~0', '~')
-  ] = value;
-  return withJson(passed, body);
 }

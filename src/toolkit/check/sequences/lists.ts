@@ -1,4 +1,5 @@
-import { bare, offsetNames, pageNames, sizeNames } from '../../contract/list-query.ts';
+import { offsetNames, pageNames, sizeNames } from '../../contract/list-query.ts';
+import { bare } from '../../contract/resource-names.ts';
 import { schemasInPlace } from '../../contract/schema-shape.ts';
 import { withParameter } from '../../instances/index.ts';
 import type { Exchange } from '../case.ts';
@@ -14,7 +15,7 @@ const mostPages = 50;
 export async function runLists(run: ResourceRun): Promise<void> {
   const { session, resource } = run;
   const list = run.operation('list');
-  const view = list?.listView();
+  const view = list?.listView;
   if (!list?.base || !view) return;
   const record = await session.records.fresh(resource);
   const second = await session.records.fresh(resource);

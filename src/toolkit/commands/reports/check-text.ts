@@ -1,5 +1,5 @@
 import type { CheckFinding, CheckReport } from '../../check/index.ts';
-import { paint } from '../output.ts';
+import { inOneLine, paint } from '../output.ts';
 import { renderCounts, renderLine } from './text.ts';
 
 /** For people: the findings, each with what repeats it and what to do, and how much was exercised. */
@@ -14,8 +14,8 @@ function detailsOf({ curl, answer, advice, operations, count }: CheckFinding): s
     ...(others.length > 0 || count > 1
       ? [`shown by ${count} requests${others.length > 0 ? `, also of ${others.join(', ')}` : ''}`]
       : []),
-    short(curl),
-    answer ? short(`→ ${answer.status} ${answer.body}`) : '→ no answer',
+    inOneLine(curl),
+    answer ? inOneLine(`→ ${answer.status} ${answer.body}`) : '→ no answer',
     advice,
   ];
   return lines.map((line) => `    ${paint('dim', line)}\n`).join('');
@@ -37,9 +37,4 @@ function summaryOf({ coverage, requests, seconds, seed, url, incomplete }: Check
   const more = unasked.length > 5 ? `  and ${unasked.length - 5} more\n` : '';
   const ended = incomplete ? ', not all that was to be sent' : '';
   return `${covered}\n${gaps.join('')}${more}${requests} requests to ${url} in ${seconds} s${ended}, seed ${seed}\n`;
-}
-
-function short(text: string): string {
-  const flat = text.replaceAll(/\s+/g, ' ');
-  return flat.length > 300 ? `${flat.slice(0, 300)}…` : flat;
 }
