@@ -1,5 +1,5 @@
 import type { Credentials, MadeRequest, RequestParts } from '../instances/index.ts';
-import type { Received } from './client.ts';
+import type { Received } from './answer.ts';
 import type { CheckCode } from './codes.ts';
 import type { TestRecord } from './records.ts';
 import type { TestedOperation } from './tested-operation.ts';

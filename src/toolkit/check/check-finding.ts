@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Finding } from '../contract/finding.ts';
 import type { Contract } from '../contract/load-contract.ts';
 import type { MadeRequest } from '../instances/index.ts';
+import type { Received } from './answer.ts';
 import type { Found } from './case.ts';
-import type { Received } from './client.ts';
 import { type CheckCode, type Explanation, explanations } from './codes.ts';
 import { hide, type ShownAnswer, type ShownRequest, showAnswer, showRequest, toCurl } from './shown.ts';
 

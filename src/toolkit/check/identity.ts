@@ -3,7 +3,7 @@ import type { Contract } from '../contract/load-contract.ts';
 import type { SecuritySchemeObject } from '../contract/openapi.ts';
 import type { Operation } from '../contract/operations.ts';
 import { type Credentials, madeUpCredentials, noCredentials } from '../instances/index.ts';
-import type { Received } from './client.ts';
+import type { Received } from './answer.ts';
 import { type SignedIn, signIn } from './sign-in.ts';
 import type { TestedOperation } from './tested-operation.ts';
 

@@ -1,5 +1,5 @@
 import type { MadeRequest } from '../instances/index.ts';
-import type { Received } from './client.ts';
+import type { Received } from './answer.ts';
 
 /** A request as a report shows it: cut to what matters, without secrets. */
 export interface ShownRequest {

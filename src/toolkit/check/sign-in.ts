@@ -2,8 +2,9 @@ import { schemeOf } from '../contract/credentials.ts';
 import type { Contract } from '../contract/load-contract.ts';
 import { serverPathOf } from '../contract/server-path.ts';
 import { tokenEndpointsOf } from '../contract/token-endpoints.ts';
+import type { NoAnswer, Received } from './answer.ts';
 import { CheckError, checkErrorCodes } from './check-error.ts';
-import { Client, type NoAnswer, type Received } from './client.ts';
+import { Client } from './client.ts';
 
 /** Who was signed in. */
 export interface SignedIn {

@@ -1,4 +1,4 @@
-import type { Received } from './client.ts';
+import type { Received } from './answer.ts';
 
 /** In seconds: what is waited for at most. */
 const patience = 3;

@@ -1,6 +1,6 @@
 import { valueAt } from '../../contract/json-pointer.ts';
+import type { Received } from '../answer.ts';
 import type { Exchange } from '../case.ts';
-import type { Received } from '../client.ts';
 import type { Session } from '../session.ts';
 import type { TestedOperation } from '../tested-operation.ts';
 
