@@ -1,7 +1,7 @@
 import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
 import { usualChoices } from './choices.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, typesOf } from './merged-schema.ts';
-import { isOfType, propertySchemas } from './value-maker.ts';
+import { isOfType, propertySchemas } from './schema-facts.ts';
 
 /** A way to break one keyword: what to put where. */
 export interface Break {

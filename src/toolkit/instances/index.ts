@@ -16,4 +16,4 @@ export {
   noCredentials,
   type RequestParts,
 } from './request-writer.ts';
-export { isOfType } from './value-maker.ts';
+export { isOfType } from './schema-facts.ts';

@@ -100,9 +100,13 @@ function matching(pattern: string, choices: Choices, least: number, most: number
   return matches(pattern, padded) ? padded : text;
 }
 
+/** By pattern: to read one takes longer than to make a text of it. */
+const expressions = new Map<string, InstanceType<typeof RandExp>>();
+
 function generate(pattern: string, choices: Choices, max: number): string {
   try {
-    const expression = new RandExp(new RegExp(withPlainClasses(pattern)));
+    const expression = expressions.get(pattern) ?? new RandExp(new RegExp(withPlainClasses(pattern)));
+    expressions.set(pattern, expression);
     expression.max = max;
     expression.randInt = (from, to) => choices.choose(from, to, from + ((to - from) >> 1), true);
     return expression.gen();

@@ -1,10 +1,10 @@
-import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
+import type { OpenApiDocument } from '../contract/openapi.ts';
 import type { Direction } from '../contract/schema.ts';
-import { tolerantRegExp } from '../contract/schema-validator.ts';
 import type { Choices } from './choices.ts';
 import { Heights } from './heights.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, typesOf, Unsatisfiable } from './merged-schema.ts';
 import { makeNumber } from './number.ts';
+import { fixedValues, Memo, type ObjectShape, propertySchemas, shapeOf } from './schema-facts.ts';
 import { makeText } from './text.ts';
 
 /** How deep values are before only what has to be there is, and how deep they may be at all. */
@@ -21,8 +21,10 @@ const hardSize = 50_000;
 export class ValueMaker {
   readonly #document: OpenApiDocument;
   readonly #heights: Heights;
-  readonly #omitted: 'readOnly' | 'writeOnly' | undefined;
   readonly #wide: boolean;
+  readonly #merged = new WeakMap<object, Merged>();
+  readonly #fixed = new Memo(fixedValues);
+  readonly #shapes: Memo<ObjectShape>;
   #size = 0;
 
   /**
@@ -33,7 +35,8 @@ export class ValueMaker {
     this.#wide = wide;
     this.#document = document;
     this.#heights = new Heights(document);
-    this.#omitted = direction && (direction === 'request' ? 'readOnly' : 'writeOnly');
+    const omitted = direction && (direction === 'request' ? 'readOnly' : 'writeOnly');
+    this.#shapes = new Memo((merged) => shapeOf(document, merged, omitted));
   }
 
   /** @throws {Unsatisfiable} where no value can be */
@@ -45,19 +48,10 @@ export class ValueMaker {
   #make(schemas: readonly unknown[], choices: Choices, depth: number): unknown {
     if (depth > hardDepth) throw new Unsatisfiable('a value of this schema needs one within itself, without end');
     if (++this.#size > hardSize) throw new Unsatisfiable('a value of this schema is larger than what is made');
-    const merged = mergeSchemas(
-      this.#document,
-      schemas,
-      choices,
-      this.#isTerse(depth) ? (branches) => this.#heights.lowest(branches) : undefined,
-    );
-    const fixed = fixedValues(merged);
+    const merged = this.#merge(schemas, choices, depth);
+    const { fixed, usual } = this.#fixed.of(merged);
     if (fixed) {
       if (fixed.length === 0) throw new Unsatisfiable('no value is in all of the enumerations');
-      const usual = Math.max(
-        0,
-        fixed.findIndex((value) => value !== null),
-      );
       return fixed[choices.choose(0, fixed.length - 1, usual)];
     }
     switch (this.#chooseType(merged, choices)) {
@@ -76,6 +70,28 @@ export class ValueMaker {
       default:
         return makeText(merged, choices, this.#wide);
     }
+  }
+
+  /** Where nothing is to be chosen, it is done once. */
+  #merge(schemas: readonly unknown[], choices: Choices, depth: number): Merged {
+    const [only, ...others] = schemas;
+    const key = others.length === 0 && typeof only === 'object' && only !== null ? only : undefined;
+    const known = key && this.#merged.get(key);
+    if (known) return known;
+    let isChosen = false;
+    const noted: Choices = {
+      choose: (...range) => {
+        isChosen = true;
+        return choices.choose(...range);
+      },
+    };
+    const pick = (branches: readonly unknown[]) => {
+      isChosen = true;
+      return this.#heights.lowest(branches);
+    };
+    const merged = mergeSchemas(this.#document, schemas, noted, this.#isTerse(depth) ? pick : undefined);
+    if (key && !isChosen) this.#merged.set(key, merged);
+    return merged;
   }
 
   #isTerse(depth: number): boolean {
@@ -126,11 +142,10 @@ export class ValueMaker {
 
   #makeObject(merged: Merged, choices: Choices, depth: number): Record<string, unknown> {
     const made: Record<string, unknown> = {};
-    const required = new Set(merged.flatMap((schema) => listOf(schema['required']).map(String)));
-    const most = limitOf(merged, 'maxProperties', Math.min) ?? Number.POSITIVE_INFINITY;
+    const { required, names, most, schemasOf } = this.#shapes.of(merged);
     const put = (name: string) => {
       if (Object.hasOwn(made, name)) return;
-      const schemas = propertySchemas(merged, name);
+      const schemas = schemasOf.get(name) ?? propertySchemas(merged, name);
       if (schemas.includes(false)) return;
       const value = this.#make(schemas, choices, depth + 1);
       Object.defineProperty(made, name, { value, enumerable: true, writable: true, configurable: true });
@@ -138,9 +153,7 @@ export class ValueMaker {
         if (Object.hasOwn(dependentRequired, name))
           for (const other of listOf(dependentRequired[name])) put(String(other));
     };
-    const names = new Set([...merged.flatMap(({ properties = {} }) => Object.keys(properties)), ...required]);
     for (const name of names) {
-      if (this.#isOmitted(merged, name)) continue;
       if (required.has(name)) put(name);
       else if (
         !this.#isTerse(depth) &&
@@ -173,48 +186,6 @@ export class ValueMaker {
       if (!values.includes(false)) made[name] = this.#make(values, choices, depth + 1);
     }
   }
-
-  #isOmitted(merged: Merged, name: string): boolean {
-    const keyword = this.#omitted;
-    if (keyword === undefined) return false;
-    return propertySchemas(merged, name).some((schema) => {
-      if (typeof schema !== 'object' || schema === null) return false;
-      return mergeSchemas(this.#document, [schema], { choose: () => 0 }).some((part) => part[keyword] === true);
-    });
-  }
-}
-
-function fixedValues(merged: Merged): unknown[] | undefined {
-  let values: unknown[] | undefined;
-  for (const schema of merged) {
-    const own = Object.hasOwn(schema, 'const') ? [schema['const']] : schema['enum'];
-    if (!Array.isArray(own)) continue;
-    const texts = new Set(own.map((value) => JSON.stringify(value)));
-    values = values === undefined ? own : values.filter((value) => texts.has(JSON.stringify(value)));
-  }
-  const types = typesOf(merged);
-  if (types.length === 0 || !values) return values;
-  return values.filter((value) => types.some((type) => isOfType(value, type)));
-}
-
-export function isOfType(value: unknown, type: string): boolean {
-  if (type === 'null') return value === null;
-  if (type === 'array') return Array.isArray(value);
-  if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (type === 'integer') return Number.isInteger(value);
-  return typeof value === type;
-}
-
-/** The schemas for a property: its own, those of patterns, else those for all others. */
-export function propertySchemas(merged: Merged, name: string): unknown[] {
-  return merged.flatMap((schema): unknown[] => {
-    const { properties = {}, additionalProperties } = schema as SchemaObject;
-    const patterns = Object.entries((schema['patternProperties'] ?? {}) as Record<string, unknown>);
-    const fitting = patterns.filter(([pattern]) => tolerantRegExp(pattern, 'u').test(name)).map(([, value]) => value);
-    const own = Object.hasOwn(properties, name) ? [properties[name]] : [];
-    if (own.length + fitting.length > 0) return [...own, ...fitting];
-    return additionalProperties === undefined ? [] : [additionalProperties];
-  });
 }
 
 /** What need not be there is left out where it can't be. */

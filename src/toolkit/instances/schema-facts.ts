@@ -1,0 +1,92 @@
+import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
+import { tolerantRegExp } from '../contract/schema-validator.ts';
+import { limitOf, listOf, type Merged, mergeSchemas, typesOf } from './merged-schema.ts';
+
+/** What objects of some schemas have. */
+export interface ObjectShape {
+  readonly required: ReadonlySet<string>;
+  /** Without those that aren't sent. */
+  readonly names: readonly string[];
+  readonly most: number;
+  readonly schemasOf: ReadonlyMap<string, readonly unknown[]>;
+}
+
+/** Works out what follows from schemas once for each list of them. */
+export class Memo<T> {
+  readonly #known = new WeakMap<Merged, T>();
+  readonly #make: (merged: Merged) => T;
+
+  constructor(make: (merged: Merged) => T) {
+    this.#make = make;
+  }
+
+  of(merged: Merged): T {
+    const known = this.#known.get(merged) ?? this.#make(merged);
+    this.#known.set(merged, known);
+    return known;
+  }
+}
+
+/** The values that enumerations leave, and the place of the one that a person would take. */
+export function fixedValues(merged: Merged): {
+  readonly fixed: readonly unknown[] | undefined;
+  readonly usual: number;
+} {
+  const fixed = allowedValues(merged);
+  return { fixed, usual: Math.max(0, fixed?.findIndex((value) => value !== null) ?? 0) };
+}
+
+function allowedValues(merged: Merged): unknown[] | undefined {
+  let values: unknown[] | undefined;
+  for (const schema of merged) {
+    const own = Object.hasOwn(schema, 'const') ? [schema['const']] : schema['enum'];
+    if (!Array.isArray(own)) continue;
+    const texts = new Set(own.map((value) => JSON.stringify(value)));
+    values = values === undefined ? own : values.filter((value) => texts.has(JSON.stringify(value)));
+  }
+  const types = typesOf(merged);
+  if (types.length === 0 || !values) return values;
+  return values.filter((value) => types.some((type) => isOfType(value, type)));
+}
+
+export function isOfType(value: unknown, type: string): boolean {
+  if (type === 'null') return value === null;
+  if (type === 'array') return Array.isArray(value);
+  if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (type === 'integer') return Number.isInteger(value);
+  return typeof value === type;
+}
+
+/** The schemas for a property: its own, those of patterns, else those for all others. */
+export function propertySchemas(merged: Merged, name: string): unknown[] {
+  return merged.flatMap((schema): unknown[] => {
+    const { properties = {}, additionalProperties } = schema as SchemaObject;
+    const patterns = Object.entries((schema['patternProperties'] ?? {}) as Record<string, unknown>);
+    const fitting = patterns.filter(([pattern]) => tolerantRegExp(pattern, 'u').test(name)).map(([, value]) => value);
+    const own = Object.hasOwn(properties, name) ? [properties[name]] : [];
+    if (own.length + fitting.length > 0) return [...own, ...fitting];
+    return additionalProperties === undefined ? [] : [additionalProperties];
+  });
+}
+
+/** @param omitted the keyword of properties that aren't sent */
+export function shapeOf(
+  document: OpenApiDocument,
+  merged: Merged,
+  omitted: 'readOnly' | 'writeOnly' | undefined,
+): ObjectShape {
+  const isOmitted = (schema: unknown) =>
+    omitted !== undefined &&
+    typeof schema === 'object' &&
+    schema !== null &&
+    mergeSchemas(document, [schema], { choose: () => 0 }).some((part) => part[omitted] === true);
+  const required = new Set(merged.flatMap((schema) => listOf(schema['required']).map(String)));
+  const all = new Set([...merged.flatMap(({ properties = {} }) => Object.keys(properties)), ...required]);
+  const schemasOf = new Map([...all].map((name) => [name, propertySchemas(merged, name)]));
+  return {
+    required,
+    schemasOf,
+    names: [...all].filter((name) => !schemasOf.get(name)?.some(isOmitted)),
+    most: limitOf(merged, 'maxProperties', Math.min) ?? Number.POSITIVE_INFINITY,
+  };
+}
