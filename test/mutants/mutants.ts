@@ -236,11 +236,6 @@ const state: Mutant[] = [
     replace: "...fields, title: String(fields['title']).slice(0, 100), id, added }",
   },
   {
-    name: 'titles are written in capitals',
-    find: '...fields, id, added }',
-    replace: "...fields, title: String(fields['title']).toUpperCase(), id, added }",
-  },
-  {
     name: 'a replaced book keeps its price',
     find: 'makeBook(id, fields, String(old[',
     replace: "makeBook(id, { ...fields, ...('price' in old && { price: old['price'] }) }, String(old[",
