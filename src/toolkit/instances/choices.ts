@@ -3,10 +3,13 @@ export interface Choices {
   /**
    * @param least and most: what may be chosen, inclusive
    * @param usual what a person would choose
-   * @param isMinor that what lies between the extremes is like them: which letter of many
+   * @param isMinor that what lies between the extremes is like them: which letter of a class, which part of a pattern
    */
   choose(least: number, most: number, usual: number, isMinor?: boolean): number;
 }
+
+/** How far apart the extremes of a minor choice are where it is one of letters, and none is worth a value of its own. */
+export const manyLetters = 9;
 
 /** Always what a person would choose: plain values, with all optional properties. */
 export const usualChoices: Choices = { choose: (_least, _most, usual) => usual };

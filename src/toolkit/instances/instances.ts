@@ -6,7 +6,15 @@ import { type Direction, withJsonSchemas } from '../contract/schema.ts';
 import { propertyNames, schemasInPlace } from '../contract/schema-shape.ts';
 import { SchemaValidator, type SchemaViolation } from '../contract/schema-validator.ts';
 import { breaksOf } from './breaks.ts';
-import { type Choices, type Decision, deviatingChoices, leastChoices, seededChoices, usualChoices } from './choices.ts';
+import {
+  type Choices,
+  type Decision,
+  deviatingChoices,
+  leastChoices,
+  manyLetters,
+  seededChoices,
+  usualChoices,
+} from './choices.ts';
 import { listOf, Unsatisfiable } from './merged-schema.ts';
 import { ValueMaker } from './value-maker.ts';
 
@@ -105,6 +113,7 @@ export class Instances {
     yield* tried(deviatingChoices(decisions));
     yield* tried(leastChoices);
     for (const [at, { least, most, isMinor }] of [...decisions].entries()) {
+      if (isMinor && most - least >= manyLetters) continue;
       const extremes = !isMinor && most - least < 100 && most - least > 1 ? range(least, most) : [least, most];
       for (const choice of extremes) {
         if (seen.size >= limit) return;

@@ -1,6 +1,6 @@
 import randexp from 'randexp';
 import { tolerantRegExp } from '../contract/schema-validator.ts';
-import type { Choices } from './choices.ts';
+import { type Choices, manyLetters } from './choices.ts';
 import { formats } from './formats.ts';
 import { limitOf, type Merged, Unsatisfiable } from './merged-schema.ts';
 
@@ -108,7 +108,12 @@ function generate(pattern: string, choices: Choices, max: number): string {
     const expression = expressions.get(pattern) ?? new RandExp(new RegExp(withPlainClasses(pattern)));
     expressions.set(pattern, expression);
     expression.max = max;
-    expression.randInt = (from, to) => choices.choose(from, to, from + ((to - from) >> 1), true);
+    // The first letters of all classes, or the last ones: each by itself would be much of the same.
+    const end = choices.choose(0, 2, 1);
+    expression.randInt = (from, to) => {
+      if (end !== 1 && to - from >= manyLetters) return end === 0 ? from : to;
+      return choices.choose(from, to, from + ((to - from) >> 1), true);
+    };
     return expression.gen();
   } catch {
     return '';
