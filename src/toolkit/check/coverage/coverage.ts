@@ -19,6 +19,8 @@ interface Entry {
   readonly keywords: Map<string, Keyword>;
   /** The same, by the schemas that have them in a document. */
   bySchema: WeakMap<SchemaObject, readonly Keyword[]>;
+  /** The schemas of parameters and body, by where they stand. */
+  roots: ReadonlyMap<string, unknown>;
   document: WeakRef<OpenApiDocument> | undefined;
   why: string | undefined;
 }
@@ -60,7 +62,7 @@ export class Coverage {
 
   #addValid(entry: Entry, { maker, instances }: TestedOperation, parts: Exchange['case']['parts']): void {
     const mark = (schemaPointer: string, value: unknown) => {
-      for (const schema of schemasReachedBy(instances.document, valueAt(instances.document, schemaPointer), value))
+      for (const schema of schemasReachedBy(instances.document, entry.roots.get(schemaPointer), value))
         for (const keyword of entry.bySchema.get(schema) ?? []) keyword.valid++;
     };
     for (const { parameter, pointer } of maker.subjects) {
@@ -161,6 +163,7 @@ function newEntry({ operation, maker }: TestedOperation): Entry {
     parameters,
     keywords: new Map(),
     bySchema: new WeakMap(),
+    roots: new Map(),
     document: undefined,
     why: undefined,
   };
@@ -177,8 +180,11 @@ function index(entry: Entry, { maker, instances }: TestedOperation): void {
     keywords.set(pointer, known);
     return known;
   };
+  const roots = new Map<string, unknown>();
+  entry.roots = roots;
   const add = (schemaPointer: string, at: string) => {
     const root = valueAt(instances.document, schemaPointer);
+    roots.set(schemaPointer, root);
     for (const [schema, constraints] of constraintsOf(instances.document, root, 'readOnly'))
       if (!bySchema.has(schema))
         bySchema.set(

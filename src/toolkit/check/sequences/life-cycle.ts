@@ -9,8 +9,7 @@ import type { ResourceRun } from './resource-run.ts';
 /** Create, read, update, read, patch, read, delete, read, delete again: what was written is read, what was deleted is gone. */
 export async function runLifeCycle(run: ResourceRun): Promise<void> {
   const { records } = run.session;
-  const record = await records.fresh(run.resource);
-  const other = await records.fresh(run.resource);
+  const [record, other] = await Promise.all([records.fresh(run.resource), records.fresh(run.resource)]);
   if (!record) return;
   const { view } = run;
   if (view && run.operation('read')) {
@@ -81,8 +80,8 @@ async function deleteAndAskAgain(run: ResourceRun, record: TestRecord, other: Te
   const read = await run.act('read', record, 'reads what was just deleted');
   if (read && read.received.status < 300 && !isMarkedAsGone(run.view?.recordIn(read.body)))
     run.session.report('not-deleted', `answers ${read.received.status} for a record that was deleted`, pointer, read);
-  for (const action of ['delete', 'replace', 'patch'] as const)
-    await run.act(action, record, 'names a record that was deleted');
+  const actions = ['delete', 'replace', 'patch'] as const;
+  await Promise.all(actions.map((action) => run.act(action, record, 'names a record that was deleted')));
   const kept = other && other.id !== record.id ? await run.act('read', other, 'reads another record') : undefined;
   if (kept && isGone(kept)) {
     const message = `answers ${kept.received.status} for another record than the one that was deleted`;

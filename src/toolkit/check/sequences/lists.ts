@@ -17,8 +17,7 @@ export async function runLists(run: ResourceRun): Promise<void> {
   const list = run.operation('list');
   const view = list?.listView;
   if (!list?.base || !view) return;
-  const record = await session.records.fresh(resource);
-  const second = await session.records.fresh(resource);
+  const [record, second] = await Promise.all([session.records.fresh(resource), session.records.fresh(resource)]);
   if (!record || !second) return;
   const before = await ask(run, list, record, {});
   let wasListed = false;
@@ -120,8 +119,8 @@ async function comparePages(
   if (size === undefined || turn === undefined) return;
   const start = firstOf(list, turn, page ? 1 : 0);
   const turns = [start, start + 1];
-  const one = await ask(run, list, record, { [size]: 1, [turn]: turns[0] });
-  const two = await ask(run, list, record, { [size]: 1, [turn]: turns[1] });
+  const pages = turns.map((number) => ask(run, list, record, { [size]: 1, [turn]: number }));
+  const [one, two] = await Promise.all(pages);
   const [first, second] = [one, two].map((exchange) => exchange && listIn(view, exchange.body));
   const [a, b] = [first?.records[0], second?.records[0]];
   if (two && a && b && String(a[view.id]) === String(b[view.id])) {
