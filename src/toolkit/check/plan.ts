@@ -8,6 +8,7 @@ import { tokenEndpointsOf } from '../contract/token-endpoints.ts';
 import { CheckError, checkErrorCodes } from './check-error.ts';
 import { type CheckName, checkTitles } from './check-name.ts';
 import { type ListView, listViewOf } from './list-view.ts';
+import { ReadyDocument } from './ready-document.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
 
 /** What of a contract is to be tested. */
@@ -18,7 +19,9 @@ export interface PlanOptions {
   readonly formats?: boolean | undefined;
 }
 
-/** How many operations are kept ready, so that a large contract doesn't fill the memory. */
+/** Of how many operations a contract is made ready as a whole. */
+const mostAtOnce = 40;
+/** How many operations of a larger one are kept ready, so that it doesn't fill the memory. */
 const mostReady = 8;
 
 /** A contract, made ready to be tested: operation by operation, as they are asked for. */
@@ -29,6 +32,7 @@ export class Plan {
   readonly formats: boolean;
   readonly #parts = new Map<Operation, ResourcePart>();
   readonly #tested = new Map<Operation, TestedOperation>();
+  #whole: ReadyDocument | undefined;
   readonly #tokenPaths: ReadonlySet<string>;
   readonly #serverPath: string;
 
@@ -59,7 +63,7 @@ export class Plan {
   tested(operation: Operation): TestedOperation {
     const known =
       this.#tested.get(operation) ??
-      new TestedOperation(this.contract, operation, {
+      new TestedOperation(this.#readyFor(operation), operation, {
         part: this.#parts.get(operation),
         parent: this.#parentOf(operation),
         findListView: (list) => this.#findListView(list),
@@ -69,8 +73,15 @@ export class Plan {
     this.#tested.delete(operation);
     this.#tested.set(operation, known);
     const [oldest] = this.#tested.keys();
-    if (this.#tested.size > mostReady && oldest) this.#tested.delete(oldest);
+    if (this.#tested.size > mostReady && oldest && !this.#whole) this.#tested.delete(oldest);
     return known;
+  }
+
+  #readyFor(operation: Operation): ReadyDocument {
+    const { operations } = this.contract;
+    if (operations.length > mostAtOnce) return new ReadyDocument(this.contract, [operation]);
+    this.#whole ??= new ReadyDocument(this.contract, operations);
+    return this.#whole;
   }
 
   /** Whether an operation hands out tokens. */

@@ -1,4 +1,4 @@
-import { type Excerpt, excerptOf } from '../contract/excerpt.ts';
+import type { Excerpt } from '../contract/excerpt.ts';
 import { joinPointer } from '../contract/json-pointer.ts';
 import type { Contract } from '../contract/load-contract.ts';
 import type { ParameterObject } from '../contract/openapi.ts';
@@ -6,9 +6,9 @@ import { type RequestExample, requestExamplesOf } from '../contract/operation-ex
 import type { Operation } from '../contract/operations.ts';
 import type { Action, IdSource, Resource } from '../contract/resources.ts';
 import { ResponseContract } from '../contract/response.ts';
-import { SchemaValidator } from '../contract/schema-validator.ts';
 import { RequestMaker, type RequestParts } from '../instances/index.ts';
 import type { ListView } from './list-view.ts';
+import type { ReadyDocument } from './ready-document.ts';
 
 /** The part that an operation has in a resource. */
 export interface ResourcePart {
@@ -36,30 +36,29 @@ export class TestedOperation {
   readonly givesTokens: boolean;
   /** Its parameters in the path, in their order there. */
   readonly pathParameters: readonly ParameterObject[];
-  readonly #validator: SchemaValidator;
   readonly #findListView: (list: TestedOperation) => ListView | undefined;
   #listView: ListView | undefined | null = null;
   #base: RequestParts | undefined | null = null;
 
-  constructor(contract: Contract, operation: Operation, context: OperationContext) {
+  constructor(ready: ReadyDocument, operation: Operation, context: OperationContext) {
     this.operation = operation;
     this.part = context.part;
     this.parent = context.parent;
     this.givesTokens = context.givesTokens;
     this.#findListView = context.findListView;
-    this.excerpt = excerptOf(contract.document, operation, 'paths');
+    this.excerpt = ready.excerptOf(operation);
     const { parameters } = this.excerpt.operation;
     this.pathParameters = [...operation.path.matchAll(/\{([^}]*)\}/g)].flatMap(
       ([, name]) => parameters.find((other) => other.in === 'path' && other.name === name) ?? [],
     );
-    this.maker = new RequestMaker(this.excerpt, { wide: true });
+    this.maker = new RequestMaker(this.excerpt, ready.instances);
     this.examples = requestExamplesOf(this.excerpt);
-    this.#validator = new SchemaValidator(this.excerpt.document, 'response');
+    const { validator } = ready;
     const part = { document: this.excerpt.document } as Contract;
     this.responses = new ResponseContract(part, this.excerpt.operation, (body, { mediaType, pointer }) =>
-      this.#validator
+      validator
         .validate(body, joinPointer(pointer, 'content', mediaType, 'schema'))
-        .map((violation) => ({ ...violation, schemaPointer: this.#validator.placeOf(violation) })),
+        .map((violation) => ({ ...violation, schemaPointer: validator.placeOf(violation) })),
     );
   }
 

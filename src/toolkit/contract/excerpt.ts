@@ -1,5 +1,5 @@
 import { canonicalPointer, escapeToken, pointerTokens, valueAt } from './json-pointer.ts';
-import type { OpenApiDocument } from './openapi.ts';
+import type { OpenApiDocument, PathItemObject } from './openapi.ts';
 import { listOperations, type Operation } from './operations.ts';
 
 /** What one operation needs of its contract: a document with everything in its place, and the operation in it. */
@@ -15,19 +15,30 @@ type Container = Record<string, unknown>;
  * referenced stands at the same pointers; objects are shared with the contract, not copied.
  */
 export function excerptOf(document: OpenApiDocument, operation: Operation, section: 'paths' | 'webhooks'): Excerpt {
+  return excerptsOf(document, [operation], section)[0] as Excerpt;
+}
+
+/** The same of several operations, in one document. */
+export function excerptsOf(
+  document: OpenApiDocument,
+  operations: readonly Operation[],
+  section: 'paths' | 'webhooks',
+): Excerpt[] {
   const { openapi, servers = [], security = [], components = {} } = document;
-  const node = { ...operation.node, operationId: operation.operationId, parameters: [...operation.parameters] };
+  const paths: Record<string, PathItemObject> = {};
+  for (const { path, method, node, operationId, parameters } of operations)
+    paths[path] = { ...paths[path], [method]: { ...node, operationId, parameters: [...parameters] } };
   const excerpt: OpenApiDocument = {
     openapi,
     servers,
     security,
-    [section]: { [operation.path]: { [operation.method]: node } },
+    [section]: paths,
     components: { ...(components.securitySchemes && { securitySchemes: components.securitySchemes }) },
     'x-validation-failure': document['x-validation-failure'],
   };
-  const own = new Set<unknown>([excerpt, ...Object.values(excerpt), excerpt[section]?.[operation.path]]);
+  const own = new Set<unknown>([excerpt, ...Object.values(excerpt), ...Object.values(paths)]);
   const placed = new Set<string>();
-  const queue: unknown[] = [node];
+  const queue: unknown[] = [paths];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     for (const reference of referencesIn(document, next)) {
       if (placed.has(reference)) continue;
@@ -38,7 +49,11 @@ export function excerptOf(document: OpenApiDocument, operation: Operation, secti
       queue.push(target);
     }
   }
-  return { document: excerpt, operation: listOperations(excerpt, section, new Set())[0] as Operation };
+  const listed = new Map(listOperations(excerpt, section, new Set()).map((one) => [`${one.method} ${one.path}`, one]));
+  return operations.map(({ method, path }) => ({
+    document: excerpt,
+    operation: listed.get(`${method} ${path}`) as Operation,
+  }));
 }
 
 /** Puts what stands at a pointer there in the excerpt as well; an array on the way comes as a whole. */

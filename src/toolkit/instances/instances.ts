@@ -94,6 +94,9 @@ export class Instances {
 
   /** The usual value, the smallest, and those that differ from the usual one in one extreme: each valid, none twice. */
   edges(pointer: string, limit = 200): readonly unknown[] {
+    // Bodies that refer to the same schema have the same.
+    const { $ref, ...others } = (this.schemaAt(pointer) ?? {}) as SchemaObject;
+    if (typeof $ref === 'string' && Object.keys(others).length === 0) return this.edges($ref, limit);
     const key = `${limit} ${pointer}`;
     const known = this.#edges.get(key) ?? [...this.#makeEdges(pointer, limit)];
     this.#edges.set(key, known);

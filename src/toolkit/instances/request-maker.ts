@@ -5,7 +5,7 @@ import type { ParameterObject, RequestBodyObject } from '../contract/openapi.ts'
 import { resolveReference } from '../contract/operations.ts';
 import { isReadable } from '../contract/parameter-reader.ts';
 import type { Choices } from './choices.ts';
-import { Instances, type InstancesOptions } from './instances.ts';
+import { Instances } from './instances.ts';
 import {
   type Credentials,
   type MadeRequest,
@@ -48,9 +48,10 @@ export class RequestMaker {
   readonly body: RequestBodyKind | undefined;
   readonly #excerpt: Excerpt;
 
-  constructor(excerpt: Excerpt, options?: InstancesOptions) {
+  /** @param instances of the excerpt's document, as requests have them */
+  constructor(excerpt: Excerpt, instances = new Instances(excerpt.document, 'request')) {
     this.#excerpt = excerpt;
-    this.instances = new Instances(excerpt.document, 'request', options);
+    this.instances = instances;
     const { operation, document } = excerpt;
     this.subjects = operation.parameters.flatMap((parameter, index) => {
       const at = joinPointer(operation.pointer, 'parameters', index);
