@@ -55,11 +55,11 @@ export class TestedOperation {
     this.examples = requestExamplesOf(this.excerpt);
     const { validator } = ready;
     const part = { document: this.excerpt.document } as Contract;
-    this.responses = new ResponseContract(part, this.excerpt.operation, (body, { mediaType, pointer }) =>
-      validator
-        .validate(body, joinPointer(pointer, 'content', mediaType, 'schema'))
-        .map((violation) => ({ ...violation, schemaPointer: validator.placeOf(violation) })),
-    );
+    this.responses = new ResponseContract(part, this.excerpt.operation, (body, { mediaType, pointer }) => {
+      const schema = joinPointer(pointer, 'content', mediaType, 'schema');
+      const violations = validator.validate(body, schema);
+      return violations.map((violation) => ({ ...violation, schemaPointer: validator.placeOf(violation, schema) }));
+    });
   }
 
   get id(): string {

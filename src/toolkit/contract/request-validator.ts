@@ -19,9 +19,10 @@ export class RequestValidator {
   readonly #operation: Operation;
   readonly #parameters: readonly ParameterObject[];
 
-  constructor({ document }: Excerpt) {
+  constructor({ document, operation: { pointer } }: Excerpt) {
     this.#document = withJsonSchemas(document, 'request');
-    this.#operation = listOperations(this.#document, 'paths', new Set())[0] as Operation;
+    const operations = listOperations(this.#document, 'paths', new Set());
+    this.#operation = operations.find((operation) => operation.pointer === pointer) as Operation;
     this.#parameters = this.#operation.parameters.filter(isReadable);
   }
 

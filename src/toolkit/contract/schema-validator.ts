@@ -39,7 +39,10 @@ export class SchemaValidator {
   /** The document with JSON Schemas. */
   readonly document: OpenApiDocument;
   readonly #byPointer = new Map<string, ValidateFunction>();
-  readonly #byShape = new Map<string, ValidateFunction>();
+  /** The first schema of each shape. */
+  readonly #byShape = new Map<string, { readonly pointer: string; readonly validator: ValidateFunction }>();
+  /** The schema by whose validator another one of its shape is validated. */
+  readonly #models = new Map<string, string>();
 
   /**
    * @param direction where given, `readOnly` or `writeOnly` properties are refused and not missed, as they don't go that way
@@ -82,10 +85,17 @@ export class SchemaValidator {
     );
   }
 
-  /** Where in the contract the keyword stands that a violation is about; undefined where that can't be said. */
-  placeOf({ schema, keyword, params }: SchemaViolation): string | undefined {
-    const place = pointerTo(this.document, schema);
+  /**
+   * Where in the contract the keyword stands that a violation is about; undefined where that can't be said.
+   * @param schemaPointer what the value was validated against
+   */
+  placeOf({ schema, keyword, params }: SchemaViolation, schemaPointer: string): string | undefined {
+    let place = pointerTo(this.document, schema);
     if (place === undefined) return undefined;
+    // Its validator may have been made for a schema of the same shape that stands elsewhere.
+    const model = this.#models.get(schemaPointer);
+    if (model !== undefined && (place === model || place.startsWith(`${model}/`)))
+      place = schemaPointer + place.slice(model.length);
     const required: unknown = schema['required'];
     const index = Array.isArray(required) ? required.indexOf(params['missingProperty']) : -1;
     return keyword === 'required' && index !== -1 ? joinPointer(place, keyword, index) : joinPointer(place, keyword);
@@ -100,12 +110,20 @@ export class SchemaValidator {
     if (typeof schema !== 'object' || schema === null) throw new Error(`there is no schema at ${schemaPointer}`);
     const keywords = Object.entries(schema).filter(([keyword]) => !annotations.has(keyword));
     const { $ref } = schema as { $ref?: unknown };
-    if (keywords.length === 1 && typeof $ref === 'string' && $ref.startsWith('#/'))
-      validator = this.#validatorFor($ref);
-    const shape = JSON.stringify(keywords);
-    validator ??= this.#byShape.get(shape) ?? this.#compile(schemaPointer);
-    this.#byShape.set(shape, validator);
+    const isReference = keywords.length === 1 && typeof $ref === 'string' && $ref.startsWith('#/');
+    validator = isReference ? this.#validatorFor($ref) : this.#ofShape(JSON.stringify(keywords), schemaPointer);
     this.#byPointer.set(schemaPointer, validator);
+    return validator;
+  }
+
+  #ofShape(shape: string, schemaPointer: string): ValidateFunction {
+    const model = this.#byShape.get(shape);
+    if (model) {
+      this.#models.set(schemaPointer, model.pointer);
+      return model.validator;
+    }
+    const validator = this.#compile(schemaPointer);
+    this.#byShape.set(shape, { pointer: schemaPointer, validator });
     return validator;
   }
 

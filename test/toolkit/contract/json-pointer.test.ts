@@ -1,5 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { canonicalPointer, joinPointer, pointerTokens, valueAt } from '../../../src/toolkit/contract/json-pointer.ts';
+import {
+  canonicalPointer,
+  joinPointer,
+  pointerTokens,
+  replaceAt,
+  valueAt,
+} from '../../../src/toolkit/contract/json-pointer.ts';
 
 test.each<[pointer: string, tokens: string[]]>([
   ['#', []],
@@ -27,4 +33,28 @@ test('a pointer never leads into what an object inherits', () => {
   expect(valueAt({ a: [1] }, '#/a/0')).toBe(1);
   expect(valueAt({}, '#/constructor')).toBeUndefined();
   expect(valueAt({ a: null }, '#/a/b')).toBeUndefined();
+});
+
+test.each<[root: unknown, tokens: (string | number)[], value: unknown, wanted: unknown]>([
+  [{ a: 1 }, [], 2, 2],
+  [{ a: { b: 1 }, c: 3 }, ['a', 'b'], 2, { a: { b: 2 }, c: 3 }],
+  [{ a: 1 }, ['b'], 2, { a: 1, b: 2 }],
+  [{ a: 1, b: 2 }, ['b'], undefined, { a: 1 }],
+  [[1, 2], [1], 3, [1, 3]],
+  [{ a: [{ b: 1 }] }, ['a', '0', 'b'], 2, { a: [{ b: 2 }] }],
+])('%j with something else at %j', (root, tokens, value, wanted) => {
+  const before = structuredClone(root);
+  expect(replaceAt(root, tokens, value)).toEqual(wanted);
+  expect(root).toEqual(before);
+});
+
+test.each<[root: unknown, tokens: (string | number)[], value: unknown]>([
+  [{ a: 1 }, ['b', 'c'], 2],
+  [{ a: 1 }, ['a', 'b'], 2],
+  [{ a: 1 }, ['b'], undefined],
+  [[1], [1], 2],
+  [{ a: { b: 1 } }, ['a', 'b'], 1],
+  ['text', [0], 'x'],
+])('%j stays as it is where there is no %j, or nothing else', (root, tokens, value) => {
+  expect(replaceAt(root, tokens, value)).toBe(root);
 });
