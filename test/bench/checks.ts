@@ -55,7 +55,9 @@ async function run(command: readonly string[], env: NodeJS.ProcessEnv = {}): Pro
 
 function peakOf({ pid }: ChildProcess): number {
   try {
-    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
+    // Of a process that has ended, and whose end nobody has asked for yet, nothing is said.
+    const [, peak = 0] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Math.round(Number(peak) / 1024);
   } catch {
     return 0;
   }
