@@ -18,6 +18,7 @@ export interface NoAnswer {
 
 /** In bytes. */
 const largest = 16 * 2 ** 20;
+const tooLarge: NoAnswer = { reason: 'tooLarge', message: `the answer is larger than ${largest / 2 ** 20} MiB` };
 
 /** What ends an exchange before its answer is whole. */
 interface Controller {
@@ -60,14 +61,14 @@ export class Answer {
   onResponseData(_controller: unknown, chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#size += chunk.length;
-    if (this.#size > largest)
-      this.#giveUp({ reason: 'tooLarge', message: `the answer is larger than ${largest / 2 ** 20} MiB` });
+    if (this.#size > largest) this.#giveUp(tooLarge);
   }
 
   onResponseEnd(): void {
     const [first, second] = this.#chunks;
     const bytes = first && !second ? first : Buffer.concat(this.#chunks);
-    this.#end({ status: this.#status, headers: this.#headers, ...decode(this.#headers, bytes) });
+    const decoded = decode(this.#headers, bytes);
+    this.#end('reason' in decoded ? decoded : { status: this.#status, headers: this.#headers, ...decoded });
   }
 
   onResponseError(_controller: unknown, error: Error): void {
@@ -88,14 +89,17 @@ export class Answer {
 }
 
 /** Some compress whatever they are asked for. */
-function decode(headers: Received['headers'], bytes: Buffer): Pick<Received, 'bytes' | 'undecoded'> {
+function decode(headers: Received['headers'], bytes: Buffer): Pick<Received, 'bytes' | 'undecoded'> | NoAnswer {
   const decoders = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync } as const;
   const coding = String(headers['content-encoding'] ?? '').toLowerCase();
   if (!Object.hasOwn(decoders, coding) || bytes.length === 0) return { bytes };
   try {
     return { bytes: decoders[coding as keyof typeof decoders](bytes, { maxOutputLength: largest }) };
   } catch (error) {
-    return { bytes, undecoded: `a body that is no ${coding}, as it says: ${(error as Error).message}` };
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === 'ERR_BUFFER_TOO_LARGE'
+      ? tooLarge
+      : { bytes, undecoded: `a body that is no ${coding}, as it says: ${message}` };
   }
 }
 

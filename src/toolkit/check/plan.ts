@@ -1,3 +1,4 @@
+import { referencesIn } from '../contract/excerpt.ts';
 import type { Contract } from '../contract/load-contract.ts';
 import type { Operation } from '../contract/operations.ts';
 import { findRecordPlace } from '../contract/record-shape.ts';
@@ -32,7 +33,8 @@ export class Plan {
   readonly formats: boolean;
   readonly #parts = new Map<Operation, ResourcePart>();
   readonly #tested = new Map<Operation, TestedOperation>();
-  #whole: ReadyDocument | undefined;
+  /** Null before it is known whether there is one. */
+  #whole: ReadyDocument | undefined | null = null;
   readonly #tokenPaths: ReadonlySet<string>;
   readonly #serverPath: string;
 
@@ -78,10 +80,8 @@ export class Plan {
   }
 
   #readyFor(operation: Operation): ReadyDocument {
-    const { operations } = this.contract;
-    if (operations.length > mostAtOnce) return new ReadyDocument(this.contract, [operation]);
-    this.#whole ??= new ReadyDocument(this.contract, operations);
-    return this.#whole;
+    if (this.#whole === null) this.#whole = makeWhole(this.contract);
+    return this.#whole ?? new ReadyDocument(this.contract, [operation]);
   }
 
   /** Whether an operation hands out tokens. */
@@ -123,6 +123,20 @@ export class Plan {
       ({ path: own, operations }) => operations.has('create') && `${shape}/`.startsWith(`${shapeOf(own)}/{}/`),
     );
     return parents.toSorted((a, b) => b.path.length - a.path.length)[0];
+  }
+}
+
+/** Undefined where operations have to be made ready one by one. */
+function makeWhole(contract: Contract): ReadyDocument | undefined {
+  const { document, operations } = contract;
+  if (operations.length > mostAtOnce) return undefined;
+  // Operations are put together anew: what points into one of them may lead elsewhere then.
+  if (referencesIn(document, document).some((reference) => reference.startsWith('#/paths/'))) return undefined;
+  try {
+    return new ReadyDocument(contract, operations);
+  } catch {
+    // Two of them may have schemas of the same `$id`: each by itself can be tested all the same.
+    return undefined;
   }
 }
 

@@ -41,8 +41,7 @@ export class Records {
   readonly #made = new Set<TestRecord>();
   readonly #byExchange = new WeakMap<Exchange, TestRecord>();
   readonly #begun = new Set<Resource>();
-  /** How many records of a resource are being made. */
-  readonly #making = new Map<Resource, number>();
+  readonly #making = new Set<Resource>();
   #serial = 0;
 
   constructor(plan: Plan, run: Run) {
@@ -64,12 +63,11 @@ export class Records {
 
   /** A record that nobody else names. */
   async fresh(resource: Resource): Promise<TestRecord | undefined> {
-    const count = (by: number) => this.#making.set(resource, (this.#making.get(resource) ?? 0) + by);
-    count(1);
+    this.#making.add(resource);
     try {
       return await this.#make(resource);
     } finally {
-      count(-1);
+      this.#making.delete(resource);
     }
   }
 
@@ -134,8 +132,7 @@ export class Records {
       const named = this.#plan.referenced(name);
       const isOwn = named === undefined || named === operation.part?.resource || isWithin(at, `body/${name}`);
       // A resource that needs itself, by way of others, is not to be waited for.
-      if (isOwn || (this.#making.get(named) ?? 0) > 0 || (typeof value !== 'string' && typeof value !== 'number'))
-        continue;
+      if (isOwn || this.#making.has(named) || (typeof value !== 'string' && typeof value !== 'number')) continue;
       const record = await this.shared(named);
       if (record && typeof record.id === typeof value) filled[name] = record.id;
     }

@@ -1,3 +1,4 @@
+import { copyOf } from './copy.ts';
 import { canonicalPointer, escapeToken, pointerTokens, valueAt } from './json-pointer.ts';
 import type { OpenApiDocument, PathItemObject } from './openapi.ts';
 import { listOperations, type Operation } from './operations.ts';
@@ -26,8 +27,11 @@ export function excerptsOf(
 ): Excerpt[] {
   const { openapi, servers = [], security = [], components = {} } = document;
   const paths: Record<string, PathItemObject> = {};
-  for (const { path, method, node, operationId, parameters } of operations)
-    paths[path] = { ...paths[path], [method]: { ...node, operationId, parameters: [...parameters] } };
+  for (const { path, method, node, operationId, parameters } of operations) {
+    const own = { ...node, operationId, parameters: [...parameters] };
+    // What several have in common has a place in each of them.
+    paths[path] = { ...paths[path], [method]: operations.length > 1 ? copyOf(own) : own };
+  }
   const excerpt: OpenApiDocument = {
     openapi,
     servers,
@@ -80,7 +84,7 @@ function place(document: OpenApiDocument, excerpt: Container, pointer: string, o
 }
 
 /** Every `$ref` below a value, and what discriminators map to. */
-function referencesIn(document: OpenApiDocument, value: unknown): string[] {
+export function referencesIn(document: OpenApiDocument, value: unknown): string[] {
   const found: string[] = [];
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) node.forEach(visit);

@@ -41,8 +41,8 @@ export class SchemaValidator {
   readonly #byPointer = new Map<string, ValidateFunction>();
   /** The first schema of each shape. */
   readonly #byShape = new Map<string, { readonly pointer: string; readonly validator: ValidateFunction }>();
-  /** The schema by whose validator another one of its shape is validated. */
-  readonly #models = new Map<string, string>();
+  /** By pointer, the schema by whose validator another one of its shape is validated. */
+  readonly #models = new Map<string, { readonly model: string; readonly own: string }>();
 
   /**
    * @param direction where given, `readOnly` or `writeOnly` properties are refused and not missed, as they don't go that way
@@ -93,9 +93,9 @@ export class SchemaValidator {
     let place = pointerTo(this.document, schema);
     if (place === undefined) return undefined;
     // Its validator may have been made for a schema of the same shape that stands elsewhere.
-    const model = this.#models.get(schemaPointer);
+    const { model, own } = this.#models.get(schemaPointer) ?? {};
     if (model !== undefined && (place === model || place.startsWith(`${model}/`)))
-      place = schemaPointer + place.slice(model.length);
+      place = own + place.slice(model.length);
     const required: unknown = schema['required'];
     const index = Array.isArray(required) ? required.indexOf(params['missingProperty']) : -1;
     return keyword === 'required' && index !== -1 ? joinPointer(place, keyword, index) : joinPointer(place, keyword);
@@ -112,18 +112,21 @@ export class SchemaValidator {
     const { $ref } = schema as { $ref?: unknown };
     const isReference = keywords.length === 1 && typeof $ref === 'string' && $ref.startsWith('#/');
     validator = isReference ? this.#validatorFor($ref) : this.#ofShape(JSON.stringify(keywords), schemaPointer);
+    const shared = isReference ? this.#models.get($ref) : undefined;
+    if (shared) this.#models.set(schemaPointer, shared);
     this.#byPointer.set(schemaPointer, validator);
     return validator;
   }
 
   #ofShape(shape: string, schemaPointer: string): ValidateFunction {
-    const model = this.#byShape.get(shape);
-    if (model) {
-      this.#models.set(schemaPointer, model.pointer);
-      return model.validator;
+    const own = canonicalPointer(this.document, schemaPointer);
+    const known = this.#byShape.get(shape);
+    if (known) {
+      this.#models.set(schemaPointer, { model: known.pointer, own });
+      return known.validator;
     }
     const validator = this.#compile(schemaPointer);
-    this.#byShape.set(shape, { pointer: schemaPointer, validator });
+    this.#byShape.set(shape, { pointer: own, validator });
     return validator;
   }
 

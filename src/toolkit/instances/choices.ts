@@ -6,6 +6,8 @@ export interface Choices {
    * @param isMinor that what lies between the extremes is like them: which letter of a class, which part of a pattern
    */
   choose(least: number, most: number, usual: number, isMinor?: boolean): number;
+  /** Whether the extremes of each choice are tried one after the other, so that it pays to have few choices. */
+  readonly isTrying?: boolean;
 }
 
 /** How far apart the extremes of a minor choice are where it is one of letters, and none is worth a value of its own. */
@@ -61,6 +63,7 @@ export interface Decision {
 /** Takes the usual choice but for one decision, and writes all of them down. */
 export function deviatingChoices(decisions: Decision[], at = -1, choice = 0): Choices {
   return {
+    isTrying: true,
     choose(least, most, usual, isMinor = false) {
       decisions.push({ least, most, usual, isMinor });
       return decisions.length - 1 === at ? Math.min(most, Math.max(least, choice)) : usual;

@@ -108,8 +108,8 @@ function generate(pattern: string, choices: Choices, max: number): string {
     const expression = expressions.get(pattern) ?? new RandExp(new RegExp(withPlainClasses(pattern)));
     expressions.set(pattern, expression);
     expression.max = max;
-    // The first letters of all classes, or the last ones: each by itself would be much of the same.
-    const end = choices.choose(0, 2, 1);
+    // The first letters of all classes, or the last ones: to try each by itself would be much of the same.
+    const end = choices.isTrying ? choices.choose(0, 2, 1) : 1;
     expression.randInt = (from, to) => {
       if (end !== 1 && to - from >= manyLetters) return end === 0 ? from : to;
       return choices.choose(from, to, from + ((to - from) >> 1), true);

@@ -1,5 +1,6 @@
 /** Servers that are hardly any: a finding or a message, and never a crash or a hang. */
 import { createServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { runChecks, scoreSuite } from '../../../src/index.ts';
 import { freePort } from '../../free-port.ts';
@@ -46,6 +47,15 @@ test.each<[what: string, handler: Handler, codes: string[]]>([
   ],
   ['redirects for ever', () => ({ status: 301, headers: { location: '/it' } }), ['undeclared-status']],
   ['answers HTML', () => ({ body: '<html>', headers: { 'content-type': 'text/html' } }), ['undeclared-media-type']],
+  [
+    'compresses more than can be looked at',
+    ({ response }) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.end(gzipSync(Buffer.alloc(17 * 2 ** 20, ' ')));
+      return undefined;
+    },
+    ['answer-too-large'],
+  ],
   [
     'says that it has compressed what it has not',
     () => ({ body: {}, headers: { 'content-encoding': 'gzip' } }),

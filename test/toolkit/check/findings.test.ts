@@ -104,16 +104,3 @@ test.each<[what: string, paths: object, handler: Handler, codes: string[]]>([
   const { findings } = await check(await contractOf(paths), handler);
   expect([...new Set(findings.map(({ rule }) => rule))].sort()).toEqual([...codes].sort());
 });
-
-test('two operations that answer with schemas of the same shape have each their own places', async () => {
-  const other = { get: { ...reading.get, operationId: 'readOther' } };
-  const contract = await contractOf({ '/it': reading, '/other': other });
-  const { findings } = await check(
-    contract,
-    reader(() => ({ ...good, body: { name: 1 } })),
-  );
-  expect(findings.map(({ operations, pointer }) => [operations, pointer])).toEqual([
-    [['read'], '#/paths/~1it/get/responses/200/content/application~1json/schema/properties/name/type'],
-    [['readOther'], '#/paths/~1other/get/responses/200/content/application~1json/schema/properties/name/type'],
-  ]);
-});

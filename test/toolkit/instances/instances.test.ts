@@ -47,6 +47,13 @@ test('the same seed gives the same value, and others give others', () => {
   expect(instances.valid(at, 1)).not.toEqual(instances.valid(at, 2));
 });
 
+test('texts of a pattern are others for each seed, and at its edges the first letters or the last', () => {
+  const instances = instancesOf({ type: 'string', pattern: '^[A-Z]{3}-[0-9]{4}$' });
+  const texts = Array.from({ length: 50 }, (_, seed) => instances.valid(at, seed));
+  expect(new Set(texts).size).toBeGreaterThan(45);
+  expect([...instances.edges(at)]).toEqual(['MMM-4444', 'AAA-0000', 'ZZZ-9999']);
+});
+
 test('edges differ from the usual value in one extreme each', () => {
   const schema = {
     type: 'object',

@@ -9,7 +9,8 @@ import type { ResourceRun } from './resource-run.ts';
 /** Create, read, update, read, patch, read, delete, read, delete again: what was written is read, what was deleted is gone. */
 export async function runLifeCycle(run: ResourceRun): Promise<void> {
   const { records } = run.session;
-  const [record, other] = await Promise.all([records.fresh(run.resource), records.fresh(run.resource)]);
+  const record = await records.fresh(run.resource);
+  const other = await records.fresh(run.resource);
   if (!record) return;
   const { view } = run;
   if (view && run.operation('read')) {

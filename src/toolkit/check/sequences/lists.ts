@@ -17,7 +17,8 @@ export async function runLists(run: ResourceRun): Promise<void> {
   const list = run.operation('list');
   const view = list?.listView;
   if (!list?.base || !view) return;
-  const [record, second] = await Promise.all([session.records.fresh(resource), session.records.fresh(resource)]);
+  const record = await session.records.fresh(resource);
+  const second = await session.records.fresh(resource);
   if (!record || !second) return;
   const before = await ask(run, list, record, {});
   let wasListed = false;
