@@ -20,7 +20,7 @@ export interface PlanOptions {
   readonly formats?: boolean | undefined;
 }
 
-/** Of how many operations a contract is made ready as a whole. */
+/** Up to how many operations a contract is made ready as a whole. */
 const mostAtOnce = 40;
 /** How many operations of a larger one are kept ready, so that it doesn't fill the memory. */
 const mostReady = 8;

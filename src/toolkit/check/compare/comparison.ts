@@ -9,7 +9,7 @@ import type { TestRecord } from '../records.ts';
 import type { Runner } from '../run-all.ts';
 import { otherParts, ResourceRun } from '../sequences/resource-run.ts';
 import type { Outcome, Session } from '../session.ts';
-import { type ShownAnswer, type ShownRequest, showAnswer, showRequest, toCurl } from '../shown.ts';
+import { hide, type ShownAnswer, type ShownRequest, showAnswer, showRequest, toCurl } from '../shown.ts';
 import type { TestedOperation } from '../tested-operation.ts';
 import { isThrottled } from '../throttled.ts';
 import { compareAnswers, type Unlike } from './compare-answers.ts';
@@ -168,10 +168,11 @@ export class Comparison implements Runner {
         curl: toCurl(parts.client.url, request, secrets),
       };
     }) as [ShownSide, ShownSide];
+    const shown = this.#sessions.reduce((text, { parts }) => hide(text, parts.identity.secrets), message);
     this.#seen.set(key, {
       operationId: operation.id,
       what,
-      message: `${title}: ${message}`,
+      message: `${title}: ${shown}`,
       pointer,
       count: 1,
       request: one.request,
