@@ -4,7 +4,8 @@ import type { Contract } from '../contract/load-contract.ts';
 import type { MadeRequest } from '../instances/index.ts';
 import type { Received } from './answer.ts';
 import type { Found } from './case.ts';
-import { type CheckCode, type Explanation, explanations } from './codes.ts';
+import { type CheckCode, explanations } from './codes.ts';
+import type { Explanation } from './explanation.ts';
 import { hide, type ShownAnswer, type ShownRequest, showAnswer, showRequest, toCurl } from './shown.ts';
 
 /** A way in which a server breaks its contract, with the request that shows it. */

@@ -1,18 +1,4 @@
-import type { CheckName } from './check-name.ts';
-
-/** What a code of a finding means. */
-export interface Explanation {
-  readonly check: CheckName;
-  readonly title: string;
-  /** What was seen, and why it is wrong. */
-  readonly text: string;
-  /** What to do about it. */
-  readonly advice: string;
-  /** What says so. */
-  readonly see?: string;
-  /** Default: error. Warnings are told, and don't fail a run. */
-  readonly severity?: 'error' | 'warning';
-}
+import type { Explanation } from './explanation.ts';
 
 const openapi = 'https://spec.openapis.org/oas/v3.1.1.html';
 const http = 'https://www.rfc-editor.org/rfc/rfc9110';
