@@ -12,7 +12,7 @@ const thing = {
     at: { type: 'string', format: 'date-time' },
   },
 };
-const example = { name: 'One two', steps: [1, 2, 3], tags: ['c', 'a', 'B'], at: '2026-05-06T07:08:09Z' };
+const example = { name: 'One two ', steps: [1, 2, 3], tags: ['c', 'a', 'B'], at: '2026-05-06T07:08:09Z' };
 const json = (schema: object) => ({ 'application/json': { schema } });
 const answer = (schema: object = {}) => ({ description: 'It.', content: json(schema) });
 const read = { allOf: [thing, { type: 'object', required: ['id'], properties: { id: { type: 'integer' } } }] };
@@ -67,8 +67,9 @@ test.each<[what: string, spoil: (thing: Thing) => object, found: [rule: string, 
     [['not-read-back', 'steps']],
   ],
   ['with one item twice', (it) => ({ ...it, tags: it.tags?.map?.(() => it.tags[0]) }), [['not-read-back', 'tags']]],
+  ['without the blank at its end', (it) => ({ ...it, name: String(it.name).trim() }), [['normalised', 'name']]],
   ['in capitals', (it) => ({ ...it, name: String(it.name).toUpperCase() }), [['normalised', 'name']]],
-  ['without its last letter', (it) => ({ ...it, name: String(it.name).slice(0, -1) }), [['not-read-back', 'name']]],
+  ['without its first letter', (it) => ({ ...it, name: String(it.name).slice(1) }), [['not-read-back', 'name']]],
 ])('read %s', async (_what, spoil, found) => {
   const { findings } = await check(await contractOf(paths), keeper(spoil));
   const told = findings.filter(({ rule }) => rule === 'not-read-back' || rule === 'normalised');

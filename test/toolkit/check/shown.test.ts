@@ -47,3 +47,23 @@ test('tokens and cookies that an answer hands out are not shown', async () => {
   });
   expect(JSON.stringify(findings)).not.toContain('handed');
 });
+
+test('the refresh token of the run is not shown where it is used', async () => {
+  const flow = { tokenUrl: '/token', scopes: {} };
+  const components = { securitySchemes: { it: { type: 'oauth2', flows: { password: flow } } } };
+  const form = { type: 'object', required: ['grant_type'], properties: { grant_type: { type: 'string' } } };
+  const content = { 'application/x-www-form-urlencoded': { schema: form } };
+  const post = { operationId: 'token', requestBody: { required: true, content }, responses: { 200: refused } };
+  const { findings } = await check(
+    await contractOf({ '/token': { post } }, { components }),
+    ({ text }) =>
+      text.includes('grant_type=refresh_token')
+        ? { status: 500, body: {} }
+        : { body: { access_token: 'mine-1', refresh_token: 'mine-2', token_type: 'bearer' } },
+    { user: 'me', password: 'secret' },
+  );
+  expect(findings.map(({ request }) => request.body)).toContainEqual(
+    expect.stringContaining('refresh_token=$REFRESH_TOKEN'),
+  );
+  expect(JSON.stringify(findings)).not.toMatch(/mine-[12]/);
+});

@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { type CheckOptions, type CheckReport, type Contract, loadContract, runChecks } from '../../../src/index.ts';
 import { inFolder } from '../../files.ts';
+import { serve } from '../../serve.ts';
 
 /** What a server answers: an object as JSON. Undefined for a handler that answers by itself, or never. */
 export interface Given {
@@ -24,8 +24,8 @@ export interface Asked {
 export type Handler = (asked: Asked) => Given | undefined | Promise<Given | undefined>;
 
 /** Runs a server of a few lines while something is done with it. */
-export async function serving<T>(handler: Handler, run: (url: string) => Promise<T>): Promise<T> {
-  const server = createServer(async (request, response) => {
+export function serving<T>(handler: Handler, run: (url: string) => Promise<T>): Promise<T> {
+  return serve(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
     const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://server.example');
@@ -36,14 +36,7 @@ export async function serving<T>(handler: Handler, run: (url: string) => Promise
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
     response.writeHead(status, { ...type, ...more });
     response.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    return await run(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
+  }, run);
 }
 
 /** Answers as a process that ends: nobody listens any more. */
