@@ -65,5 +65,5 @@ function spoilPair([name, value]: [string, string]): [string, string] {
 
 function spoilCookie(pair: string): string {
   const [name = '', ...rest] = pair.split('=');
-  return `${name}=${spoil(rest.join('').replaceAll('=', ''))}`;
+  return `${name}=${spoil(rest.join(''))}`;
 }
