@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from '@jest/globals';
-import ts from 'typescript';
+import { circlesOf, importGraph, importsOf, roomGraph, sourceFiles } from './rooms.ts';
 
 const src = join(import.meta.dirname, '../src');
 
@@ -27,7 +26,12 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'toolkit/check': ['toolkit/contract', 'toolkit/instances'],
   'toolkit/mock': ['toolkit/contract', 'toolkit/instances'],
   'toolkit/instances': ['toolkit/contract'],
-  'toolkit/contract': [],
+  'toolkit/contract': ['toolkit/contract/document', 'toolkit/contract/response'],
+  'toolkit/contract/request': ['toolkit/contract/document', 'toolkit/contract/response', 'toolkit/contract/schema'],
+  'toolkit/contract/response': ['toolkit/contract/document', 'toolkit/contract/schema'],
+  'toolkit/contract/resource': ['toolkit/contract/document', 'toolkit/contract/schema'],
+  'toolkit/contract/schema': ['toolkit/contract/document'],
+  'toolkit/contract/document': [],
   'webhooks/cli.ts': ['webhooks/commands'],
   'webhooks/commands': [
     'webhooks/index.ts',
@@ -76,23 +80,23 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@faker-js/faker': ['toolkit/mock/engine.ts'],
   '@jest/globals': ['toolkit/check/jest'],
   '@node-oauth/oauth2-server': ['webhooks/auth/token-service.ts'],
-  '@redocly/openapi-core': ['toolkit/contract/redocly.ts', 'toolkit/lint'],
+  '@redocly/openapi-core': ['toolkit/contract/document/redocly.ts', 'toolkit/lint'],
   '@stoplight/prism-http': ['toolkit/mock/engine.ts'],
   ajv: [
-    'toolkit/contract/schema-validator.ts',
-    'toolkit/contract/schema-branches.ts',
-    'toolkit/contract/request-errors.ts',
-    'toolkit/contract/request-validation.ts',
-    'toolkit/contract/request-validator.ts',
+    'toolkit/contract/schema/schema-validator.ts',
+    'toolkit/contract/schema/union-errors.ts',
+    'toolkit/contract/request/request-errors.ts',
+    'toolkit/contract/request/request-validation.ts',
+    'toolkit/contract/request/request-validator.ts',
     'toolkit/server/validators.ts',
   ],
   'ajv-formats': [
-    'toolkit/contract/schema-validator.ts',
-    'toolkit/contract/request-validator.ts',
+    'toolkit/contract/schema/schema-validator.ts',
+    'toolkit/contract/request/request-validator.ts',
     'toolkit/server/validators.ts',
   ],
-  accepts: ['toolkit/contract/request-reader.ts'],
-  cookie: ['toolkit/contract/credentials.ts', 'toolkit/contract/request-reader.ts'],
+  accepts: ['toolkit/contract/request/request-reader.ts'],
+  cookie: ['toolkit/contract/document/credentials.ts', 'toolkit/contract/request/request-reader.ts'],
   'fast-check': ['toolkit/check/random.ts'],
   // Its types are given a matcher.
   expect: ['toolkit/check/jest'],
@@ -106,29 +110,27 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   randexp: ['toolkit/instances/text.ts'],
   'rate-limiter-flexible': ['webhooks/auth'],
   'express-openapi-validator': ['toolkit/server/validators.ts'],
-  'secure-json-parse': ['toolkit/contract/request-body.ts'],
+  'secure-json-parse': ['toolkit/contract/request/request-body.ts'],
   commander: ['toolkit/commands', 'webhooks/commands'],
-  'js-yaml': ['toolkit/contract/source.ts'],
+  'js-yaml': ['toolkit/contract/document/source.ts'],
   'openapi-typescript': ['toolkit/generate'],
   typescript: ['toolkit/generate'],
   undici: ['toolkit/check/client.ts', 'toolkit/mock/outgoing.ts'],
   'yocto-spinner': ['toolkit/commands/progress.ts'],
 };
 
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
-  (file) => file.endsWith('.ts') && !file.startsWith('toolkit/init/scaffold'),
-);
+const files = sourceFiles(src);
 
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(src, file), 'utf8');
-  const { importedFiles } = ts.preProcessFile(text);
-  const typeImports = [...text.matchAll(/typeof import\('([^']+)'\)/g)].map(([, name]) => name as string);
-  return [...importedFiles.map(({ fileName }) => fileName), ...typeImports];
-}
-
+/** The innermost room. */
 function roomOf(path: string): string | undefined {
   if (isWithin(path, generated)) return 'generated';
-  return Object.keys(rooms).find((room) => path === room || path.startsWith(`${room}/`));
+  const around = Object.keys(rooms).filter((room) => isWithin(path, room));
+  return around.sort((a, b) => b.length - a.length)[0];
+}
+
+/** A room that is named lets in whoever may import what is around it. */
+function mayImport(room: string, target: string): boolean {
+  return rooms[room]?.some((allowed) => isWithin(target, allowed)) === true;
 }
 
 function isWithin(path: string, place: string): boolean {
@@ -138,11 +140,11 @@ function isWithin(path: string, place: string): boolean {
 test.each(files)('%s imports only what its room may', (file) => {
   const room = roomOf(file);
   expect(room).toBeDefined();
-  const wrong = importsOf(file).filter((name) => {
+  const wrong = importsOf(join(src, file)).filter((name) => {
     if (name.startsWith('node:')) return false;
     if (name.startsWith('.')) {
       const target = roomOf(relative(src, join(src, dirname(file), name)));
-      return target === undefined || (target !== room && !rooms[room as string]?.includes(target));
+      return target === undefined || (target !== room && !mayImport(room as string, target));
     }
     const [scope, second] = name.split('/');
     const packageName = name.startsWith('@') ? `${scope}/${second}` : (scope as string);
@@ -154,12 +156,22 @@ test.each(files)('%s imports only what its room may', (file) => {
 test('every room and every package of the table is in use', () => {
   expect(Object.keys(rooms).filter((room) => !files.some((file) => isWithin(file, room)))).toEqual([]);
   const used = new Set(
-    files.flatMap(importsOf).map((name) =>
-      name
-        .split('/')
-        .slice(0, name.startsWith('@') ? 2 : 1)
-        .join('/'),
-    ),
+    files
+      .flatMap((file) => importsOf(join(src, file)))
+      .map((name) =>
+        name
+          .split('/')
+          .slice(0, name.startsWith('@') ? 2 : 1)
+          .join('/'),
+      ),
   );
   expect(Object.keys(packages).filter((name) => !used.has(name))).toEqual([]);
 });
+
+test.each(['toolkit/contract', 'toolkit/contract/document', 'toolkit/instances', 'toolkit/mock', 'toolkit/server'])(
+  'no imports of %s go in a circle',
+  (room) => {
+    const graph = importGraph(join(src, room));
+    expect([...circlesOf(graph), ...circlesOf(roomGraph(graph))]).toEqual([]);
+  },
+);

@@ -1,10 +1,10 @@
 import { request } from 'undici';
-import type { Excerpt } from '../../src/toolkit/contract/excerpt.ts';
-import { joinPointer, valueAt } from '../../src/toolkit/contract/json-pointer.ts';
-import { findMediaType, isJson } from '../../src/toolkit/contract/media-type.ts';
-import type { ResponseObject } from '../../src/toolkit/contract/openapi.ts';
-import { resolveReference } from '../../src/toolkit/contract/operations.ts';
-import { withJsonSchemas } from '../../src/toolkit/contract/schema.ts';
+import type { Excerpt } from '../../src/toolkit/contract/document/excerpt.ts';
+import { joinPointer, valueAt } from '../../src/toolkit/contract/document/json-pointer.ts';
+import { findMediaType, isJson } from '../../src/toolkit/contract/document/media-type.ts';
+import type { ResponseObject } from '../../src/toolkit/contract/document/openapi.ts';
+import { resolveReference } from '../../src/toolkit/contract/document/operations.ts';
+import { toJsonSchema2020 } from '../../src/toolkit/contract/schema/json-schema-2020.ts';
 
 /** Of `@hyperjump/json-schema`, which is installed with the contracts: what is used of it. */
 interface Judge {
@@ -82,7 +82,7 @@ export async function judge(
     declared,
     'schema',
   );
-  const schemas = withJsonSchemas(document, 'response');
+  const schemas = toJsonSchema2020(document, 'response');
   const uri = `https://judge.example/${++serial}`;
   const schema = {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createMock, loadContract } from '../../src/mock.ts';
-import { type Excerpt, excerptOf } from '../../src/toolkit/contract/excerpt.ts';
+import { type Excerpt, excerptOf } from '../../src/toolkit/contract/document/excerpt.ts';
 import { type MadeRequest, RequestMaker } from '../../src/toolkit/instances/index.ts';
 import { freePort } from '../free-port.ts';
 import { prismCommand } from './contracts.ts';

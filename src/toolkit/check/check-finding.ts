@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Finding } from '../contract/finding.ts';
-import type { Contract } from '../contract/load-contract.ts';
+import type { Finding } from '../contract/document/finding.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
 import type { MadeRequest } from '../instances/index.ts';
 import type { Received } from './answer.ts';
 import type { Found } from './case.ts';

@@ -1,7 +1,7 @@
-import { schemeOf } from '../contract/credentials.ts';
-import type { Contract } from '../contract/load-contract.ts';
-import type { SecuritySchemeObject } from '../contract/openapi.ts';
-import type { Operation } from '../contract/operations.ts';
+import { schemeOf } from '../contract/document/credentials.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import type { SecuritySchemeObject } from '../contract/document/openapi.ts';
+import type { Operation } from '../contract/document/operations.ts';
 import { type Credentials, madeUpCredentials, noCredentials } from '../instances/index.ts';
 import type { Received } from './answer.ts';
 import { type SignedIn, signIn } from './sign-in.ts';

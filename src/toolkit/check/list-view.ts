@@ -1,10 +1,10 @@
-import { joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
-import { totalNames } from '../contract/list-query.ts';
-import { pointerTo } from '../contract/pointer-index.ts';
-import { findListPlace, propertiesAt } from '../contract/record-shape.ts';
-import { bare, namesOfRecords } from '../contract/resource-names.ts';
-import { findIdProperty, type Resource } from '../contract/resources.ts';
-import { schemasAlong, schemasInPlace } from '../contract/schema-shape.ts';
+import { joinPointer, pointerTokens, valueAt } from '../contract/document/json-pointer.ts';
+import { pointerTo } from '../contract/document/pointer-index.ts';
+import { totalNames } from '../contract/resource/list-parameters.ts';
+import { findListPlace, propertiesAt } from '../contract/resource/record-shape.ts';
+import { namesOfRecords, normalizeName } from '../contract/resource/resource-names.ts';
+import { findIdProperty, type Resource } from '../contract/resource/resources.ts';
+import { schemasAlong, schemasInPlace } from '../contract/schema/schema-shape.ts';
 import type { TestedOperation } from './tested-operation.ts';
 
 /** Where the records are in a list's answers, and what is said of them. */
@@ -37,9 +37,9 @@ export function listViewOf(
 ): ListView | undefined {
   const place = findListPlace(list, idProperty ?? findIdProperty(resource, ['id']) ?? 'id');
   if (!place) return undefined;
-  const { at, id, itemProperties, wholes, schemaPointer } = place;
+  const { at, id, itemProperties, exactMatchProperties: wholes, schemaPointer } = place;
   const names = at === '' ? [] : propertiesAt(list, schemaPointer);
-  const total = names.find((name) => totalNames.has(bare(name)));
+  const total = names.find((name) => totalNames.has(normalizeName(name)));
   const { document } = list.instances;
   const owner = schemasInPlace(document, valueAt(document, schemaPointer)).find(
     ({ properties = {} }) => total !== undefined && Object.hasOwn(properties, total),
@@ -66,7 +66,7 @@ export function listViewOf(
 function filteredProperty(name: string, properties: readonly string[], names: readonly string[]): string | undefined {
   const plain = name.replace(/^(from|to|min|max|since|until|before|after)_/i, '');
   const [, prefix, rest] = /^([^_]+)_(.+)$/.exec(plain) ?? [];
-  const wanted = prefix !== undefined && names.includes(bare(prefix)) ? (rest as string) : plain;
+  const wanted = prefix !== undefined && names.includes(normalizeName(prefix)) ? (rest as string) : plain;
   return properties.find((property) => property.toLowerCase() === wanted.toLowerCase());
 }
 

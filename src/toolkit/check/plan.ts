@@ -1,11 +1,11 @@
-import { referencesIn } from '../contract/excerpt.ts';
-import type { Contract } from '../contract/load-contract.ts';
-import type { Operation } from '../contract/operations.ts';
-import { findRecordPlace } from '../contract/record-shape.ts';
-import { bare, namesOfRecords } from '../contract/resource-names.ts';
-import { findResources, type Resource } from '../contract/resources.ts';
-import { serverPathOf } from '../contract/server-path.ts';
-import { tokenEndpointsOf } from '../contract/token-endpoints.ts';
+import { referencesIn } from '../contract/document/excerpt.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import type { Operation } from '../contract/document/operations.ts';
+import { serverPathOf } from '../contract/document/server-path.ts';
+import { tokenEndpointsOf } from '../contract/document/token-endpoints.ts';
+import { findRecordPlace } from '../contract/resource/record-shape.ts';
+import { namesOfRecords, normalizeName } from '../contract/resource/resource-names.ts';
+import { findResources, type Resource } from '../contract/resource/resources.ts';
 import { CheckError, checkErrorCodes } from './check-error.ts';
 import { type CheckName, checkTitles } from './check-name.ts';
 import { type ListView, listViewOf } from './list-view.ts';
@@ -93,7 +93,7 @@ export class Plan {
     const [, name] = /^(.+?)_?id$/i.exec(property) ?? [];
     if (name === undefined) return undefined;
     return this.resources.find(
-      (resource) => resource.operations.has('create') && namesOfRecords(resource).includes(bare(name)),
+      (resource) => resource.operations.has('create') && namesOfRecords(resource).includes(normalizeName(name)),
     );
   }
 

@@ -1,7 +1,7 @@
-import { type Excerpt, excerptsOf } from '../contract/excerpt.ts';
-import type { Contract } from '../contract/load-contract.ts';
-import type { Operation } from '../contract/operations.ts';
-import { SchemaValidator } from '../contract/schema-validator.ts';
+import { type Excerpt, excerptsOf } from '../contract/document/excerpt.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import type { Operation } from '../contract/document/operations.ts';
+import { SchemaValidator } from '../contract/schema/schema-validator.ts';
 import { Instances } from '../instances/index.ts';
 
 /** Some operations of a contract, made ready: what is compiled for one of them serves the others. */

@@ -1,7 +1,7 @@
-import { decodePercent, valueAt } from '../contract/json-pointer.ts';
-import type { Operation } from '../contract/operations.ts';
-import { findRecordPlace } from '../contract/record-shape.ts';
-import type { Resource } from '../contract/resources.ts';
+import { decodePercent, valueAt } from '../contract/document/json-pointer.ts';
+import type { Operation } from '../contract/document/operations.ts';
+import { findRecordPlace } from '../contract/resource/record-shape.ts';
+import type { Resource } from '../contract/resource/resources.ts';
 import { type RequestParts, withParameter } from '../instances/index.ts';
 import type { Case, Exchange } from './case.ts';
 import type { Plan } from './plan.ts';

@@ -1,4 +1,4 @@
-import type { Contract } from '../contract/load-contract.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
 import type { Case } from './case.ts';
 import { casesOf } from './cases/index.ts';
 import { type CheckFinding, Collector } from './check-finding.ts';

@@ -1,4 +1,4 @@
-import { isJson } from '../contract/media-type.ts';
+import { isJson } from '../contract/document/media-type.ts';
 import type { RequestParts } from '../instances/index.ts';
 
 /** In bytes, as they are written: what servers take in a URL and in headers. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isJson, isText } from '../contract/media-type.ts';
+import { isJson, isText } from '../contract/document/media-type.ts';
 import type { MadeRequest, RequestParts } from '../instances/index.ts';
 import type { NoAnswer, Received } from './answer.ts';
 import type { Case, Exchange, Found } from './case.ts';

@@ -1,7 +1,7 @@
-import { schemeOf } from '../contract/credentials.ts';
-import type { Contract } from '../contract/load-contract.ts';
-import { serverPathOf } from '../contract/server-path.ts';
-import { tokenEndpointsOf } from '../contract/token-endpoints.ts';
+import { schemeOf } from '../contract/document/credentials.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import { serverPathOf } from '../contract/document/server-path.ts';
+import { tokenEndpointsOf } from '../contract/document/token-endpoints.ts';
 import type { NoAnswer, Received } from './answer.ts';
 import { CheckError, checkErrorCodes } from './check-error.ts';
 import { Client } from './client.ts';

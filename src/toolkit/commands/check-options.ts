@@ -39,7 +39,7 @@ export async function runWith<T>(
   { spec, allowRemote = false, ...options }: ContractOptions & ServerOptions,
   run: (options: RunOptions) => Promise<T>,
 ): Promise<T> {
-  const { loadContract } = await import('../contract/load-contract.ts');
+  const { loadContract } = await import('../contract/document/load-contract.ts');
   const { seed, operation: operations, header: headers, user, timeout, allowTarget: allowTargets, formats } = options;
   const password = user === undefined ? undefined : await findPassword(user, options.password);
   return withProgress(async ({ step }) => {

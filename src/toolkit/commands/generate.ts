@@ -1,16 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Part } from '../generate/generate.ts';
+import type { GeneratedFile } from '../generate/generate.ts';
 import { type ContractOptions, type Done, examples, exitCodes, withContractOptions } from './options.ts';
 import { paint, print, printWarnings } from './output.ts';
 import { withProgress } from './progress.ts';
 
 interface GenerateCommandOptions extends ContractOptions {
   readonly out: string;
-  readonly only: readonly Part[];
+  readonly only: readonly GeneratedFile[];
   readonly check?: boolean;
 }
 
-const parts: readonly Part[] = ['types', 'server', 'enums'];
+const parts: readonly GeneratedFile[] = ['types', 'server', 'enums'];
 
 export function registerGenerate(program: Command, done: Done): void {
   withContractOptions(program.command('generate'))
@@ -28,7 +28,7 @@ export function registerGenerate(program: Command, done: Done): void {
     )
     .action(async ({ spec, allowRemote = false, out, only, check = false }: GenerateCommandOptions) => {
       const [{ loadContract }, { generate }] = await Promise.all([
-        import('../contract/load-contract.ts'),
+        import('../contract/document/load-contract.ts'),
         import('../generate/generate.ts'),
       ]);
       const { contract, files } = await withProgress(async ({ step }) => {
@@ -47,9 +47,9 @@ export function registerGenerate(program: Command, done: Done): void {
     });
 }
 
-function parseParts(text: string): readonly Part[] {
+function parseParts(text: string): readonly GeneratedFile[] {
   const wanted = text.split(',').map((part) => part.trim());
-  const unknown = wanted.filter((part) => !parts.includes(part as Part));
+  const unknown = wanted.filter((part) => !parts.includes(part as GeneratedFile));
   if (unknown.length > 0) throw new InvalidArgumentError(`${unknown.join(', ')} is none of ${parts.join(', ')}.`);
-  return wanted as Part[];
+  return wanted as GeneratedFile[];
 }

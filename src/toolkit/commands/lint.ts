@@ -22,7 +22,7 @@ export function registerLint(program: Command, done: Done): void {
     )
     .action(async ({ spec, allowRemote = false, format }: LintCommandOptions) => {
       const [{ loadContract }, { lint }, { render }] = await Promise.all([
-        import('../contract/load-contract.ts'),
+        import('../contract/document/load-contract.ts'),
         import('../lint/lint.ts'),
         import('./reports/index.ts'),
       ]);

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Contract } from '../contract/load-contract.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
 import type { Mock } from '../mock/create-mock.ts';
 import { type ContractOptions, type Done, examples, exitCodes, withContractOptions } from './options.ts';
 import { fail, paint, print } from './output.ts';
@@ -53,7 +53,7 @@ export function registerMock(program: Command, done: Done): void {
       async ({ spec, allowRemote = false, watch = false, scenario, allowTarget, ...options }: MockCommandOptions) => {
         restartWithSmallHeap();
         const [{ loadContract }, { createMock }, { loadScenario }] = await Promise.all([
-          import('../contract/load-contract.ts'),
+          import('../contract/document/load-contract.ts'),
           import('../mock/create-mock.ts'),
           import('../mock/scenario.ts'),
         ]);

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Contract } from '../contract/load-contract.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
 
 type Style = Parameters<typeof styleText>[0];
 

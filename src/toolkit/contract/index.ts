@@ -3,15 +3,15 @@ export {
   type ContractErrorCode,
   contractErrorCodes,
   type Position,
-} from './contract-error.ts';
-export type { Finding } from './finding.ts';
-export { Contract, type LoadOptions, loadContract } from './load-contract.ts';
+} from './document/contract-error.ts';
+export type { Finding } from './document/finding.ts';
+export { Contract, type LoadOptions, loadContract } from './document/load-contract.ts';
 export type {
   Method,
   OpenApiDocument,
   SecurityRequirement,
-} from './openapi.ts';
-export type { Operation } from './operations.ts';
-export type { Answer, ResponseViolation } from './response.ts';
-export type { RequestError } from './validation-failure.ts';
-export type { ContractWarning, WarningCode } from './warnings.ts';
+} from './document/openapi.ts';
+export type { Operation } from './document/operations.ts';
+export type { ContractWarning, WarningCode } from './document/warnings.ts';
+export type { OperationResponse, ResponseViolation } from './response/response.ts';
+export type { RequestError } from './response/validation-failure.ts';

@@ -1,7 +1,7 @@
-import { joinPointer, pointerTokens } from '../contract/json-pointer.ts';
-import type { Contract } from '../contract/load-contract.ts';
-import type { SchemaObject } from '../contract/openapi.ts';
-import { walk } from '../contract/walk.ts';
+import { joinPointer, pointerTokens } from '../contract/document/json-pointer.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import type { SchemaObject } from '../contract/document/openapi.ts';
+import { walk } from '../contract/document/walk.ts';
 import { comment, isBindable, literal, propertyKey, typeName, uniqueName } from './names.ts';
 
 /** An enumeration as the template writes it: every text is TypeScript already. */

@@ -1,4 +1,4 @@
-import { CodedError } from '../contract/coded-error.ts';
+import { CodedError } from '../contract/document/coded-error.ts';
 
 /** Why nothing was generated. */
 export const generateErrorCodes = {

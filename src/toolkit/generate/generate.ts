@@ -1,20 +1,20 @@
 import { join } from 'node:path';
-import type { Contract } from '../contract/load-contract.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
 import { compareFiles, type FileState, writeFiles } from './files.ts';
 import { runOpenapiGenerator } from './openapi-generator.ts';
 import { makeSkeleton } from './skeleton.ts';
 import { makeTypes } from './types.ts';
 
-export const parts = ['types', 'server', 'enums'] as const;
+export const generatedFiles = ['types', 'server', 'enums'] as const;
 
 /** A file that can be generated, without its `.ts`. */
-export type Part = (typeof parts)[number];
+export type GeneratedFile = (typeof generatedFiles)[number];
 
 export interface GenerateOptions {
   /** The folder for the files; made where it is missing. */
   readonly out: string;
   /** Default: all. */
-  readonly only?: readonly Part[];
+  readonly only?: readonly GeneratedFile[];
   /** Write nothing, only compare with what is there. Default: false. */
   readonly check?: boolean;
 }
@@ -26,9 +26,9 @@ export interface GenerateOptions {
  */
 export async function generate(
   contract: Contract,
-  { out, only = parts, check = false }: GenerateOptions,
+  { out, only = generatedFiles, check = false }: GenerateOptions,
 ): Promise<FileState[]> {
-  const templated = parts.filter((part) => part !== 'types' && only.includes(part));
+  const templated = generatedFiles.filter((part) => part !== 'types' && only.includes(part));
   const [types, texts] = await Promise.all([
     only.includes('types') ? makeTypes(contract) : undefined,
     templated.length === 0 ? [] : makeTemplated(contract, templated),
@@ -39,6 +39,6 @@ export async function generate(
   return check ? compareFiles(out, files) : writeFiles(out, files);
 }
 
-async function makeTemplated(contract: Contract, names: readonly Part[]): Promise<string[]> {
+async function makeTemplated(contract: Contract, names: readonly GeneratedFile[]): Promise<string[]> {
   return runOpenapiGenerator(makeSkeleton(contract), join(import.meta.dirname, 'templates'), names);
 }

@@ -1,9 +1,9 @@
 export type { FileState } from './files.ts';
 export {
+  type GeneratedFile,
   type GenerateOptions,
   generate,
-  type Part,
-  parts,
+  generatedFiles,
 } from './generate.ts';
 export {
   GenerateError,

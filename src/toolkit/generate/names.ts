@@ -1,4 +1,4 @@
-import { identifier } from '../contract/warnings.ts';
+import { identifier } from '../contract/document/warnings.ts';
 
 /** Pieces of TypeScript made of what a contract holds. A contract's text never ends a comment or a string early. */
 

@@ -1,7 +1,12 @@
-import type { Contract } from '../contract/load-contract.ts';
-import type { OpenApiDocument, OperationObject, ParameterObject, PathItemObject } from '../contract/openapi.ts';
-import { type Operation, resolvePathItem } from '../contract/operations.ts';
-import { walk } from '../contract/walk.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import type {
+  OpenApiDocument,
+  OperationObject,
+  ParameterObject,
+  PathItemObject,
+} from '../contract/document/openapi.ts';
+import { type Operation, resolvePathItem } from '../contract/document/operations.ts';
+import { walk } from '../contract/document/walk.ts';
 import { makeReferencesPlain } from './references.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { canonicalPointer, joinPointer, pointerTokens, valueAt } from '../contract/json-pointer.ts';
-import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
-import { walk } from '../contract/walk.ts';
+import { canonicalPointer, joinPointer, pointerTokens, valueAt } from '../contract/document/json-pointer.ts';
+import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
+import { walk } from '../contract/document/walk.ts';
 import { typeName, uniqueName } from './names.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Contract } from '../contract/load-contract.ts';
-import type { Operation } from '../contract/operations.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import type { Operation } from '../contract/document/operations.ts';
 import { listEnumerations } from './enums.ts';
 import { comment, literal, propertyKey, typeName, uniqueName } from './names.ts';
 

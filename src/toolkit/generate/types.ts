@@ -1,10 +1,10 @@
 import type { GlobalContext } from 'openapi-typescript';
-import { valueAt } from '../contract/json-pointer.ts';
-import type { Contract } from '../contract/load-contract.ts';
+import { valueAt } from '../contract/document/json-pointer.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
 import { GenerateError, generateErrorCodes } from './generate-error.ts';
 import { header } from './header.ts';
-import { createMend } from './mend-types.ts';
 import { prepareDocument } from './prepare.ts';
+import { createMend } from './type-repairs.ts';
 
 type Document = Parameters<typeof import('openapi-typescript').transformSchema>[0];
 

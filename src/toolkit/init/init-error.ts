@@ -1,4 +1,4 @@
-import { CodedError } from '../contract/coded-error.ts';
+import { CodedError } from '../contract/document/coded-error.ts';
 
 /** Why no project was started. */
 export const initErrorCodes = {

@@ -14,7 +14,7 @@ export interface Choices {
 export const manyLetters = 9;
 
 /** Always what a person would choose: plain values, with all optional properties. */
-export const usualChoices: Choices = { choose: (_least, _most, usual) => usual };
+export const defaultChoices: Choices = { choose: (_least, _most, usual) => usual };
 
 /** As small as can be: nothing optional, shortest texts, smallest numbers. */
 export const leastChoices: Choices = { choose: (least) => least };

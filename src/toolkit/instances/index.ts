@@ -1,4 +1,11 @@
-export { writeBody } from './body-writer.ts';
+export { writeBody } from '../contract/request/body-writer.ts';
+export {
+  type Credentials,
+  type MadeRequest,
+  madeUpCredentials,
+  noCredentials,
+  type RequestParts,
+} from '../contract/request/request-writer.ts';
 export { type Choices, createRandom, seededChoices } from './choices.ts';
 export { Instances, type InvalidInstance } from './instances.ts';
 export {
@@ -9,11 +16,4 @@ export {
   type Subject,
   withParameter,
 } from './request-maker.ts';
-export {
-  type Credentials,
-  type MadeRequest,
-  madeUpCredentials,
-  noCredentials,
-  type RequestParts,
-} from './request-writer.ts';
 export { isOfType } from './schema-facts.ts';

@@ -1,21 +1,21 @@
-import { applyDiscriminators, hasDiscriminators } from '../contract/discriminators.ts';
-import { joinPointer, pointerTokens, replaceAt, valueAt } from '../contract/json-pointer.ts';
-import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
-import { pointerTo } from '../contract/pointer-index.ts';
-import { type Direction, withJsonSchemas } from '../contract/schema.ts';
-import { propertyNames, schemasInPlace } from '../contract/schema-shape.ts';
-import { SchemaValidator, type SchemaViolation } from '../contract/schema-validator.ts';
-import { breaksOf } from './breaks.ts';
+import { joinPointer, pointerTokens, replaceAt, valueAt } from '../contract/document/json-pointer.ts';
+import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
+import { pointerTo } from '../contract/document/pointer-index.ts';
+import { applyDiscriminators, hasDiscriminators } from '../contract/schema/discriminators.ts';
+import { type Direction, toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
+import { propertyNames, schemasInPlace } from '../contract/schema/schema-shape.ts';
+import { SchemaValidator, type SchemaViolation } from '../contract/schema/schema-validator.ts';
 import {
   type Choices,
   type Decision,
+  defaultChoices,
   deviatingChoices,
   leastChoices,
   manyLetters,
   seededChoices,
-  usualChoices,
 } from './choices.ts';
 import { listOf, Unsatisfiable } from './merged-schema.ts';
+import { mutationsOf } from './mutations.ts';
 import { ValueMaker } from './value-maker.ts';
 
 /** How often a value is made anew before a schema counts as one that nothing satisfies. */
@@ -55,7 +55,7 @@ export class Instances {
     this.validator = new SchemaValidator(document, direction);
     const isDiscriminated = hasDiscriminators(document);
     this.strictValidator = isDiscriminated ? new SchemaValidator(document, direction, true) : this.validator;
-    this.#schemas = isDiscriminated ? withJsonSchemas(document, direction) : this.validator.document;
+    this.#schemas = isDiscriminated ? toJsonSchema2020(document, direction) : this.validator.document;
     if (isDiscriminated) applyDiscriminators(this.#schemas);
     this.#maker = new ValueMaker(this.#schemas, direction, wide);
   }
@@ -75,7 +75,7 @@ export class Instances {
    */
   valid(pointer: string, seed?: string | number): unknown {
     if (seed === undefined) {
-      for (const choices of [usualChoices, leastChoices]) {
+      for (const choices of [defaultChoices, leastChoices]) {
         const value = this.#attempt(pointer, choices);
         if (value !== undefined) return value;
       }
@@ -146,7 +146,7 @@ export class Instances {
   }
 
   #collectInvalid(pointer: string, base: unknown, found: Map<string, InvalidInstance>): void {
-    for (const { keyword, path, value, schema, variant = '' } of breaksOf(
+    for (const { keyword, path, value, schema, variant = '' } of mutationsOf(
       this.#schemas,
       [this.schemaAt(pointer)],
       base,

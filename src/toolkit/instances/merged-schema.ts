@@ -1,5 +1,5 @@
-import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
-import { resolveReference } from '../contract/operations.ts';
+import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
+import { resolveReference } from '../contract/document/operations.ts';
 import type { Choices } from './choices.ts';
 
 /** All schemas that apply to one value, once every branch is chosen. */

@@ -1,11 +1,9 @@
-import type { Excerpt } from '../contract/excerpt.ts';
-import { joinPointer } from '../contract/json-pointer.ts';
-import { isJson } from '../contract/media-type.ts';
-import type { ParameterObject, RequestBodyObject } from '../contract/openapi.ts';
-import { resolveReference } from '../contract/operations.ts';
-import { isReadable } from '../contract/parameter-reader.ts';
-import type { Choices } from './choices.ts';
-import { Instances } from './instances.ts';
+import type { Excerpt } from '../contract/document/excerpt.ts';
+import { joinPointer } from '../contract/document/json-pointer.ts';
+import { isJson } from '../contract/document/media-type.ts';
+import type { ParameterObject, RequestBodyObject } from '../contract/document/openapi.ts';
+import { resolveReference } from '../contract/document/operations.ts';
+import { isReadable } from '../contract/request/parameter-reader.ts';
 import {
   type Credentials,
   type MadeRequest,
@@ -13,7 +11,9 @@ import {
   type RequestBodyKind,
   type RequestParts,
   writeRequest,
-} from './request-writer.ts';
+} from '../contract/request/request-writer.ts';
+import type { Choices } from './choices.ts';
+import { Instances } from './instances.ts';
 
 /** What differs in a request from the usual one. */
 export interface Deviation {

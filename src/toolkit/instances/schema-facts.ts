@@ -1,5 +1,5 @@
-import type { OpenApiDocument, SchemaObject } from '../contract/openapi.ts';
-import { tolerantRegExp } from '../contract/schema-validator.ts';
+import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
+import { tolerantRegExp } from '../contract/schema/schema-validator.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, typesOf } from './merged-schema.ts';
 
 /** What objects of some schemas have. */

@@ -1,5 +1,5 @@
 import randexp from 'randexp';
-import { tolerantRegExp } from '../contract/schema-validator.ts';
+import { tolerantRegExp } from '../contract/schema/schema-validator.ts';
 import { type Choices, manyLetters } from './choices.ts';
 import { formats } from './formats.ts';
 import { limitOf, type Merged, Unsatisfiable } from './merged-schema.ts';

@@ -1,8 +1,8 @@
-import type { OpenApiDocument } from '../contract/openapi.ts';
-import type { Direction } from '../contract/schema.ts';
+import type { OpenApiDocument } from '../contract/document/openapi.ts';
+import type { Direction } from '../contract/schema/json-schema-2020.ts';
 import type { Choices } from './choices.ts';
-import { Heights } from './heights.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, typesOf, Unsatisfiable } from './merged-schema.ts';
+import { MinimalDepths } from './minimal-depths.ts';
 import { makeNumber } from './number.ts';
 import { fixedValues, Memo, type ObjectShape, propertySchemas, shapeOf } from './schema-facts.ts';
 import { makeText } from './text.ts';
@@ -20,7 +20,7 @@ const hardSize = 50_000;
  */
 export class ValueMaker {
   readonly #document: OpenApiDocument;
-  readonly #heights: Heights;
+  readonly #heights: MinimalDepths;
   readonly #wide: boolean;
   readonly #merged = new WeakMap<object, Merged>();
   readonly #fixed = new Memo(fixedValues);
@@ -34,7 +34,7 @@ export class ValueMaker {
   constructor(document: OpenApiDocument, direction?: Direction, wide = false) {
     this.#wide = wide;
     this.#document = document;
-    this.#heights = new Heights(document);
+    this.#heights = new MinimalDepths(document);
     const omitted = direction && (direction === 'request' ? 'readOnly' : 'writeOnly');
     this.#shapes = new Memo((merged) => shapeOf(document, merged, omitted));
   }

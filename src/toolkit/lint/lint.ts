@@ -1,7 +1,7 @@
 import type { NormalizedProblem } from '@redocly/openapi-core';
-import type { Finding } from '../contract/finding.ts';
-import type { Contract, LoadOptions } from '../contract/load-contract.ts';
-import { createResolver, loadRedocly, positionOf, sourceOf } from '../contract/redocly.ts';
+import type { Finding } from '../contract/document/finding.ts';
+import type { Contract, LoadOptions } from '../contract/document/load-contract.ts';
+import { createResolver, loadRedocly, positionOf, sourceOf } from '../contract/document/redocly.ts';
 import { lintRuleset, loadRuleset } from './load-ruleset.ts';
 
 export interface LintOptions extends LoadOptions {

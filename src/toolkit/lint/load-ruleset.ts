@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { Config, NormalizedProblem } from '@redocly/openapi-core';
-import { ContractError, contractErrorCodes } from '../contract/contract-error.ts';
-import { joinPointer } from '../contract/json-pointer.ts';
-import type { Contract } from '../contract/load-contract.ts';
-import { loadRedocly } from '../contract/redocly.ts';
-import { displayPath, readSource } from '../contract/source.ts';
+import { ContractError, contractErrorCodes } from '../contract/document/contract-error.ts';
+import { joinPointer } from '../contract/document/json-pointer.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import { loadRedocly } from '../contract/document/redocly.ts';
+import { displayPath, readSource } from '../contract/document/source.ts';
 import { rules } from './rules/index.ts';
 import { createPlugin, defaultExtends } from './ruleset.ts';
 

@@ -1,4 +1,4 @@
-import type { Contract } from '../contract/load-contract.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
 
 /** A rule of ours, next to those of Redocly. In a ruleset its name is `concordat/` and `name`. */
 export interface Rule {

@@ -1,6 +1,6 @@
 import type { Plugin, RawUniversalConfig, UserContext } from '@redocly/openapi-core';
-import type { Contract } from '../contract/load-contract.ts';
-import { sourceLocation } from '../contract/redocly.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import { sourceLocation } from '../contract/document/redocly.ts';
 import type { Problem, Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 

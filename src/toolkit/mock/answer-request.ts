@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import type { Operation } from '../contract/operations.ts';
-import type { ReadRequest } from '../contract/request-reader.ts';
-import { RequestRefused } from '../contract/request-refused.ts';
-import type { Answer } from '../contract/response.ts';
-import type { Match } from '../contract/router.ts';
+import type { Operation } from '../contract/document/operations.ts';
+import type { ReadRequest } from '../contract/request/request-reader.ts';
+import type { Match } from '../contract/request/router.ts';
+import { RequestValidationError } from '../contract/response/request-validation-error.ts';
+import type { OperationResponse } from '../contract/response/response.ts';
 import { readBytes } from './body-bytes.ts';
 import type { MockOperation } from './mock-operation.ts';
 import type { MockedContract } from './mocked-contract.ts';
 import { type Preferences, readPreferences } from './prefer.ts';
+import type { ConnectionFault } from './response-writer.ts';
 import type { ScenarioPlayer, ScenarioStep } from './scenario.ts';
-import type { ConnectionFault } from './write-answer.ts';
 
 /** What is known of a request beside its answer. */
 export interface Done {
@@ -30,7 +30,7 @@ export async function answerTo(
   request: IncomingMessage,
   bodyLimit: number,
   done: Done,
-): Promise<Answer> {
+): Promise<OperationResponse> {
   const { method = 'GET', url = '/' } = request;
   const target = /^https?:\/\//i.test(url) ? url.replace(/^https?:\/\/[^/?]*/i, '') || '/' : url;
   const [path] = target.split('?', 1) as [string];
@@ -50,7 +50,7 @@ export async function answerTo(
     const read = await prepared.read({ url: target, headers, variables: match.variablesOf(operation), bytes });
     done.kept = { operation, read };
     const preferred = readPreferences(headers['prefer']);
-    if ('keyword' in preferred) throw new RequestRefused(400, [preferred]);
+    if ('keyword' in preferred) throw new RequestValidationError(400, [preferred]);
     if (preferred.delay !== undefined) done.delay = preferred.delay;
     const step = player.next(operation.operationId);
     if (!step) return await answerValid(mocked, prepared, operation, read, preferred, headers.accept);
@@ -58,7 +58,7 @@ export async function answerTo(
     if (step.fault !== undefined) done.fault = step.fault;
     return await answerStep(mocked, prepared, operation, read, step, headers.accept);
   } catch (error) {
-    if (!(error instanceof RequestRefused)) throw error;
+    if (!(error instanceof RequestValidationError)) throw error;
     done.errors = error.errors.map(
       ({ in: location, path: at, keyword }) => `${[location, ...at].join('/')}: ${keyword}`,
     );
@@ -75,13 +75,13 @@ async function answerValid(
   read: ReadRequest,
   preferred: Preferences,
   accept: string | undefined,
-): Promise<Answer> {
+): Promise<OperationResponse> {
   const isPlain = preferred.code !== undefined || preferred.example !== undefined || preferred.dynamic !== undefined;
-  const outcome = isPlain ? undefined : await mocked.carryOut(operation, read, accept);
+  const outcome = isPlain ? undefined : await mocked.handle(operation, read, accept);
   if (outcome === 'missing') return prepared.missing();
   // Of an empty collection the contract's examples are worth more than a 404 that it doesn't even declare.
   if (outcome === 'neverThere') return prepared.declaresMissing ? prepared.missing() : prepared.answer(accept);
-  if (outcome) return prepared.mend(outcome);
+  if (outcome) return prepared.repair(outcome);
   return prepared.answer(accept, isPlain ? preferred : prepared.preferencesFor(read));
 }
 
@@ -93,7 +93,7 @@ async function answerStep(
   read: ReadRequest,
   { status, example, body, headers }: ScenarioStep,
   accept: string | undefined,
-): Promise<Answer> {
+): Promise<OperationResponse> {
   const isPlain = status === undefined && example === undefined;
   const preferred = { ...(status !== undefined && { code: status }), ...(example !== undefined && { example }) };
   const answer = isPlain
@@ -108,9 +108,9 @@ async function answerStep(
   return { status: answer.status, headers: { ...answer.headers, ...headers }, ...given };
 }
 
-function refuseMethod(mocked: MockedContract, { route }: Match, method: string): Answer {
+function refuseMethod(mocked: MockedContract, { route }: Match, method: string): OperationResponse {
   const [first] = route.operations.values();
   const error = { in: 'header', path: ['Method'], keyword: 'method', value: method } as const;
-  const answer = mocked.prepared(first as Operation).refuse(new RequestRefused(405, [error]));
+  const answer = mocked.prepared(first as Operation).refuse(new RequestValidationError(405, [error]));
   return { ...answer, headers: { ...answer.headers, Allow: route.allow } };
 }

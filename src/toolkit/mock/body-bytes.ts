@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { bodyTooLarge, malformedBody, unknownCoding } from '../contract/request-refused.ts';
+import { bodyTooLarge, malformedBody, unknownCoding } from '../contract/response/request-validation-error.ts';
 
 const decoders: ReadonlyMap<string, () => Transform> = new Map([
   ['gzip', createGunzip],

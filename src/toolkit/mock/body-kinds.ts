@@ -1,4 +1,4 @@
-import { essenceOf, isText } from '../contract/media-type.ts';
+import { essenceOf, isText } from '../contract/document/media-type.ts';
 
 /** A picture of one transparent pixel. */
 const png = Buffer.from(

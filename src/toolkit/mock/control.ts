@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { livePage } from './live-page.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
-import type { Fired, FireOptions } from './outgoing.ts';
+import type { DeliveryOptions, DeliveryResult } from './outgoing.ts';
 import type { RequestLog } from './request-log.ts';
 
 /** Below this path the mock itself is asked for things. */
@@ -11,8 +11,8 @@ export interface Controls {
   readonly log: RequestLog;
   state(): object;
   reset(): void;
-  fireWebhook(name: string, options: FireOptions): Promise<Fired>;
-  fireCallback(operationId: string, name: string, options: FireOptions): Promise<Fired>;
+  sendWebhook(name: string, options: DeliveryOptions): Promise<DeliveryResult>;
+  sendCallback(operationId: string, name: string, options: DeliveryOptions): Promise<DeliveryResult>;
 }
 
 /** Answers a request below `/__concordat`. */
@@ -28,7 +28,7 @@ export async function control(controls: Controls, request: IncomingMessage, resp
       .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
       .end(JSON.stringify(body, null, 2));
   };
-  const options = (): FireOptions => ({
+  const options = (): DeliveryOptions => ({
     to: searchParams.get('to') ?? '',
     example: searchParams.get('example') ?? undefined,
     dynamic: searchParams.get('dynamic') === 'true',
@@ -43,9 +43,9 @@ export async function control(controls: Controls, request: IncomingMessage, resp
       controls.reset();
       response.writeHead(204).end();
     } else if (key === 'POST webhooks' && rest.length === 1)
-      send(200, await controls.fireWebhook(rest[0] as string, options()));
+      send(200, await controls.sendWebhook(rest[0] as string, options()));
     else if (key === 'POST callbacks' && rest.length === 2)
-      send(200, await controls.fireCallback(rest[0] as string, rest[1] as string, options()));
+      send(200, await controls.sendCallback(rest[0] as string, rest[1] as string, options()));
     else send(404, { message: `there is no ${request.method} ${pathname}; there are ${known.join(', ')}` });
   } catch (error) {
     if (!(error instanceof MockError)) throw error;

@@ -1,19 +1,19 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import type { Contract } from '../contract/load-contract.ts';
-import type { Answer } from '../contract/response.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import type { OperationResponse } from '../contract/response/response.ts';
 import { createRandom } from '../instances/index.ts';
 import { answerTo, type Done } from './answer-request.ts';
 import { type Controls, control, controlPath } from './control.ts';
 import { allowOrigins } from './cors.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import { MockedContract, type MockedOptions } from './mocked-contract.ts';
-import { type Fired, type FireOptions, fireCallback, fireCallbacks, fireWebhook } from './outgoing.ts';
+import { type DeliveryOptions, type DeliveryResult, sendCallback, sendCallbacks, sendWebhook } from './outgoing.ts';
 import { RequestLog } from './request-log.ts';
+import { writeResponse } from './response-writer.ts';
 import { checkScenario, type Scenario, ScenarioPlayer } from './scenario.ts';
 import { Targets } from './targets.ts';
-import { writeAnswer } from './write-answer.ts';
 
 export interface MockOptions {
   readonly contract: Contract;
@@ -66,7 +66,7 @@ export interface Mock {
   /** Forgets all requests, begins a scenario anew, and has the records again that were there at the start. */
   reset(): void;
   /** Sends what the contract describes under `webhooks`. @throws {MockError} where it can't */
-  fireWebhook(name: string, options: FireOptions): Promise<Fired>;
+  sendWebhook(name: string, options: DeliveryOptions): Promise<DeliveryResult>;
   /** Goes on with another version of the contract, and with the records. */
   reload(contract: Contract): void;
   close(): Promise<void>;
@@ -117,14 +117,14 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     log,
     state,
     reset,
-    fireWebhook: (name, asked) => fireWebhook(mocked.contract, name, targets, { seed, ...asked }),
-    fireCallback: (id, name, asked) => fireCallback(mocked.contract, id, name, targets, { seed, ...asked }),
+    sendWebhook: (name, asked) => sendWebhook(mocked.contract, name, targets, { seed, ...asked }),
+    sendCallback: (id, name, asked) => sendCallback(mocked.contract, id, name, targets, { seed, ...asked }),
   };
 
-  const sendCallbacks = async (
+  const callBack = async (
     { operation, read }: NonNullable<Done['kept']>,
     request: IncomingMessage,
-    answer: Answer,
+    answer: OperationResponse,
   ) => {
     if (operation.node.callbacks === undefined) return;
     const { path, query, body } = read;
@@ -145,7 +145,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       responseHeaders,
       responseBody,
     };
-    for (const message of await fireCallbacks(mocked.contract, operation, exchange, targets, seed))
+    for (const message of await sendCallbacks(mocked.contract, operation, exchange, targets, seed))
       options.onWarning?.({ message, pointer: operation.pointer });
   };
 
@@ -164,11 +164,11 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       if (done.closes) response.setHeader('Connection', 'close');
       if (done.fault === 'reset') request.socket.resetAndDestroy();
       else if (done.fault !== 'none')
-        writeAnswer(response, answer, { isHead: request.method === 'HEAD', fault: done.fault });
+        writeResponse(response, answer, { isHead: request.method === 'HEAD', fault: done.fault });
       const { operationId, errors } = done;
       const { method = '', url = '' } = request;
       const ms = Math.round((performance.now() - started) * 100) / 100;
-      if (done.kept && answer.status < 300) void sendCallbacks(done.kept, request, answer);
+      if (done.kept && answer.status < 300) void callBack(done.kept, request, answer);
       log.add({ time: new Date().toISOString(), method, url, operationId, status: answer.status, ms, errors });
     } catch (error) {
       // Whatever is wrong with the contract or with us, the request gets an answer and the mock lives.
@@ -176,7 +176,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       if (response.headersSent) response.destroy();
       else {
         for (const name of response.getHeaderNames()) response.removeHeader(name);
-        writeAnswer(response, { status: 500, mediaType: 'text/plain', body });
+        writeResponse(response, { status: 500, mediaType: 'text/plain', body });
       }
     }
   });
@@ -190,7 +190,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     describeState: () => mocked.describeState(),
     state,
     reset,
-    fireWebhook: controls.fireWebhook,
+    sendWebhook: controls.sendWebhook,
     reload(contract) {
       const next = new MockedContract(contract, settings);
       next.adopt(mocked);

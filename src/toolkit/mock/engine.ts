@@ -1,16 +1,16 @@
 import { createInstance, type IHttpConfig } from '@stoplight/prism-http';
-import type { Excerpt } from '../contract/excerpt.ts';
-import { essenceOf } from '../contract/media-type.ts';
+import type { Excerpt } from '../contract/document/excerpt.ts';
+import { essenceOf } from '../contract/document/media-type.ts';
 import type {
   ExampleObject,
   HeaderObject,
   MediaTypeObject,
   OpenApiDocument,
   ResponseObject,
-} from '../contract/openapi.ts';
-import { listOperations, type Operation, resolveReference } from '../contract/operations.ts';
-import type { Answer } from '../contract/response.ts';
-import { withJsonSchemas } from '../contract/schema.ts';
+} from '../contract/document/openapi.ts';
+import { listOperations, type Operation, resolveReference } from '../contract/document/operations.ts';
+import type { OperationResponse } from '../contract/response/response.ts';
+import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
 
 /** What is asked of Prism for one answer. */
 export interface EngineRequest {
@@ -45,14 +45,14 @@ export class PrismEngine {
   readonly #method: Operation['method'];
 
   constructor({ document, operation }: Excerpt) {
-    const schemas = withJsonSchemas(document, 'response', true);
+    const schemas = toJsonSchema2020(document, 'response', true);
     const [prepared] = listOperations(schemas, 'paths', new Set());
     this.#method = operation.method;
     this.#operation = toPrism(document, operation, schemas, prepared as Operation);
   }
 
   /** @returns undefined where Prism can't answer: an example that isn't there, a schema that is too much for it */
-  async answer({ accept, code, example, dynamic, seed }: EngineRequest): Promise<Answer | undefined> {
+  async answer({ accept, code, example, dynamic, seed }: EngineRequest): Promise<OperationResponse | undefined> {
     // Prism seeds but one of its two generators. Imported late: Jest can't have both ways to it in one graph.
     if (seed !== undefined) (await import('@faker-js/faker')).faker.seed(hash(seed));
     // A new object each time: Prism writes into it.
@@ -82,7 +82,7 @@ function toAnswer({
   statusCode: number;
   headers?: object;
   body?: unknown;
-}): Answer {
+}): OperationResponse {
   const { 'Content-type': mediaType, ...others } = headers as Record<string, unknown>;
   const given = Object.entries(others).filter(([, value]) => value !== null && value !== undefined);
   return {

@@ -1,12 +1,17 @@
 import { STATUS_CODES } from 'node:http';
-import { copyOf } from '../contract/copy.ts';
-import { describeError, failureAnswer, validationFailureAnswer, validationStatus } from '../contract/failure.ts';
-import { joinPointer } from '../contract/json-pointer.ts';
-import type { Contract } from '../contract/load-contract.ts';
-import { isJson } from '../contract/media-type.ts';
-import type { Operation } from '../contract/operations.ts';
-import type { Answer, ResponseContract } from '../contract/response.ts';
-import { type RequestError, validationFailureOf } from '../contract/validation-failure.ts';
+import { copyOf } from '../contract/document/copy.ts';
+import { joinPointer } from '../contract/document/json-pointer.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import { isJson } from '../contract/document/media-type.ts';
+import type { Operation } from '../contract/document/operations.ts';
+import {
+  describeError,
+  failureResponse,
+  validationFailureResponse,
+  validationStatus,
+} from '../contract/response/failure.ts';
+import type { OperationResponse, ResponseContract } from '../contract/response/response.ts';
+import { type RequestError, validationFailureOf } from '../contract/response/validation-failure.ts';
 import type { Instances } from '../instances/index.ts';
 
 /** A contract, an operation of it, and what it says about its answers. */
@@ -21,22 +26,26 @@ export interface FailureContext {
  * The answer to a request that doesn't keep the contract: as its `x-validation-failure` says; without one, in the shape
  * of the errors that the contract declares, filled in as far as that shape allows; else problem+json.
  */
-export function refusalAnswer(context: FailureContext, status: number, errors: readonly RequestError[]): Answer {
+export function invalidRequestResponse(
+  context: FailureContext,
+  status: number,
+  errors: readonly RequestError[],
+): OperationResponse {
   const { operation } = context;
   const contract = context.contract as Contract;
-  if (validationFailureOf(contract, operation)) return validationFailureAnswer(contract, operation, status, errors);
+  if (validationFailureOf(contract, operation)) return validationFailureResponse(contract, operation, status, errors);
   const sentences = errors.map(
     ({ in: location, path, keyword, params }) => `${[location, ...path].join('/')} ${describeError(keyword, params)}`,
   );
-  const own = filledAnswer(context, validationStatus(operation, status), sentences.join('; '), errors);
-  return own ?? validationFailureAnswer(contract, operation, status, errors);
+  const own = filledResponse(context, validationStatus(operation, status), sentences.join('; '), errors);
+  return own ?? validationFailureResponse(contract, operation, status, errors);
 }
 
 /** The answer for 401, 404 and their like: the contract's example, else its own shape filled in, else problem+json. */
-export function verdictAnswer(context: FailureContext, status: number, detail: string): Answer {
-  const answer = failureAnswer(context.contract as Contract, context.operation, status);
+export function errorResponse(context: FailureContext, status: number, detail: string): OperationResponse {
+  const answer = failureResponse(context.contract as Contract, context.operation, status);
   if (answer.mediaType !== 'application/problem+json' || context.responses.check(answer).length === 0) return answer;
-  return filledAnswer(context, status, detail, []) ?? answer;
+  return filledResponse(context, status, detail, []) ?? answer;
 }
 
 const texts = /^(message|msg|detail|details|description|error_description|errormessage|reason|text)$/;
@@ -45,12 +54,12 @@ const numbers = /^(status|statuscode|code|httpstatus)$/;
 const lists = /^(errors|details|violations|issues|messages)$/;
 
 /** An answer of the declared shape; undefined where none is declared for the status. */
-function filledAnswer(
+function filledResponse(
   { responses, instances }: FailureContext,
   status: number,
   summary: string,
   errors: readonly RequestError[],
-): Answer | undefined {
+): OperationResponse | undefined {
   const declared = responses.declared(status);
   const mediaType = declared?.mediaTypes.find(isJson);
   if (!declared) return undefined;

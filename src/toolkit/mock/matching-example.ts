@@ -1,6 +1,6 @@
-import type { Excerpt } from '../contract/excerpt.ts';
-import { type RequestExample, requestExamplesOf } from '../contract/operation-examples.ts';
-import type { ReadRequest } from '../contract/request-reader.ts';
+import type { Excerpt } from '../contract/document/excerpt.ts';
+import { type RequestExample, requestExamplesOf } from '../contract/document/operation-examples.ts';
+import type { ReadRequest } from '../contract/request/request-reader.ts';
 import type { Preferences } from './prefer.ts';
 
 /**

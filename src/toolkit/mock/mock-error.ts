@@ -1,4 +1,4 @@
-import { CodedError } from '../contract/coded-error.ts';
+import { CodedError } from '../contract/document/coded-error.ts';
 
 /** What may keep a mock from starting, or a request to its controls from being done. */
 export const mockErrorCodes = {

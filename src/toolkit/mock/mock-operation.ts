@@ -1,18 +1,18 @@
-import { challengesOf, credentialsOf, schemeOf } from '../contract/credentials.ts';
-import { type Excerpt, excerptOf } from '../contract/excerpt.ts';
-import { joinPointer } from '../contract/json-pointer.ts';
-import type { Contract } from '../contract/load-contract.ts';
-import type { Operation } from '../contract/operations.ts';
-import { type RawRequest, type ReadRequest, RequestReader } from '../contract/request-reader.ts';
-import { RequestRefused } from '../contract/request-refused.ts';
-import { RequestValidator } from '../contract/request-validator.ts';
-import { type Answer, ResponseContract } from '../contract/response.ts';
+import { challengesOf, credentialsOf, schemeOf } from '../contract/document/credentials.ts';
+import { type Excerpt, excerptOf } from '../contract/document/excerpt.ts';
+import { joinPointer } from '../contract/document/json-pointer.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import type { Operation } from '../contract/document/operations.ts';
+import { type RawRequest, type ReadRequest, RequestReader } from '../contract/request/request-reader.ts';
+import { RequestValidator } from '../contract/request/request-validator.ts';
+import { RequestValidationError } from '../contract/response/request-validation-error.ts';
+import { type OperationResponse, ResponseContract } from '../contract/response/response.ts';
 import { Instances } from '../instances/index.ts';
-import { refusalAnswer, verdictAnswer } from './failures.ts';
+import { errorResponse, invalidRequestResponse } from './failures.ts';
 import { createExampleMatcher } from './matching-example.ts';
-import { type Mended, mendAnswer } from './mend-answer.ts';
 import type { Preferences } from './prefer.ts';
-import { type KeptAnswer, kept } from './write-answer.ts';
+import { type RepairedResponse, repairResponse } from './response-repair.ts';
+import { type KeptAnswer, kept } from './response-writer.ts';
 
 export interface MockOperationOptions {
   readonly dynamic: boolean;
@@ -24,7 +24,7 @@ export interface MockOperationOptions {
 }
 
 /** How many answers of an operation are kept, as bytes would cost to make again. */
-const mostKept = 100;
+const maxCachedResponses = 100;
 
 type Engine = InstanceType<typeof import('./engine.ts').PrismEngine>;
 
@@ -39,7 +39,7 @@ export class MockOperation {
   readonly #contract: Contract;
   readonly #options: MockOperationOptions;
   readonly #reader: RequestReader;
-  readonly #kept = new Map<string, Answer>();
+  readonly #kept = new Map<string, OperationResponse>();
   readonly #told = new Set<string>();
   #engine: Promise<Engine> | undefined;
 
@@ -71,18 +71,18 @@ export class MockOperation {
     return security.length === 0 || security.some((requirement) => Object.keys(requirement).every(isGiven));
   }
 
-  /** @throws {RequestRefused} */
+  /** @throws {RequestValidationError} */
   read(request: RawRequest): Promise<ReadRequest> {
     return this.#reader.read(request);
   }
 
   /** The answer to a request that is refused. */
-  refuse({ status, errors }: RequestRefused): Answer {
-    return refusalAnswer(this.#context, status, errors);
+  refuse({ status, errors }: RequestValidationError): OperationResponse {
+    return invalidRequestResponse(this.#context, status, errors);
   }
 
-  deny(): Answer {
-    const answer = verdictAnswer(this.#context, 401, 'credentials are missing');
+  deny(): OperationResponse {
+    const answer = errorResponse(this.#context, 401, 'credentials are missing');
     return {
       ...answer,
       headers: { 'WWW-Authenticate': challengesOf(this.#contract, this.operation), ...answer.headers },
@@ -90,8 +90,8 @@ export class MockOperation {
   }
 
   /** The answer for a record that isn't there. */
-  missing(): Answer {
-    return verdictAnswer(this.#context, 404, 'there is no such record');
+  missing(): OperationResponse {
+    return errorResponse(this.#context, 404, 'there is no such record');
   }
 
   get declaresMissing(): boolean {
@@ -105,12 +105,12 @@ export class MockOperation {
 
   /**
    * An answer as the contract declares it, without regard to any state.
-   * @throws {RequestRefused} where what is preferred isn't declared
+   * @throws {RequestValidationError} where what is preferred isn't declared
    */
   async answer(
     accept: string | undefined,
     { code, example, dynamic = this.#options.dynamic }: Preferences = {},
-  ): Promise<Answer> {
+  ): Promise<OperationResponse> {
     // 1xx are no answers, but said on the way to one.
     if (code !== undefined && (code < 200 || !this.responses.declared(code))) throw notDeclared('code', code);
     const key = dynamic ? undefined : `${accept} ${code} ${example}`;
@@ -118,7 +118,7 @@ export class MockOperation {
     if (known) return known;
     const made = await this.#make(accept, code, example, dynamic);
     if (key === undefined) return made;
-    if (this.#kept.size >= mostKept) this.#kept.clear();
+    if (this.#kept.size >= maxCachedResponses) this.#kept.clear();
     const lasting = { ...made, [kept]: {} };
     this.#kept.set(key, lasting);
     return lasting;
@@ -129,7 +129,7 @@ export class MockOperation {
     code: number | undefined,
     example: string | undefined,
     dynamic: boolean,
-  ): Promise<Answer> {
+  ): Promise<OperationResponse> {
     const { seed } = this.#options;
     const engine = await this.#prism();
     const asked = { accept, code, example, dynamic, seed: dynamic ? seed : undefined };
@@ -140,20 +140,20 @@ export class MockOperation {
     if (this.#options.trustExamples && !dynamic && this.#hasExamples(plain.status)) return plain;
     const valueSeed = dynamic ? (seed ?? String(Math.random())) : undefined;
     const isMade = dynamic || !this.#hasExamples(plain.status);
-    const mended = mendAnswer(plain, this.responses, this.instances, { isMade, seed: valueSeed });
+    const mended = repairResponse(plain, this.responses, this.instances, { isMade, seed: valueSeed });
     this.#tell(mended);
     return mended.answer;
   }
 
   /** An answer of the state, true to the contract. */
-  mend(outcome: KeptAnswer): KeptAnswer {
+  repair(outcome: KeptAnswer): KeptAnswer {
     const known = outcome[kept];
-    if (!known) return mendAnswer(outcome, this.responses, this.instances).answer;
-    known.mended ??= { ...mendAnswer(outcome, this.responses, this.instances).answer, [kept]: {} };
+    if (!known) return repairResponse(outcome, this.responses, this.instances).answer;
+    known.mended ??= { ...repairResponse(outcome, this.responses, this.instances).answer, [kept]: {} };
     return known.mended;
   }
 
-  async #withoutAccept(engine: Engine, asked: Parameters<Engine['answer']>[0]): Promise<Answer | undefined> {
+  async #withoutAccept(engine: Engine, asked: Parameters<Engine['answer']>[0]): Promise<OperationResponse | undefined> {
     const answer = await engine.answer({ ...asked, accept: undefined });
     return answer && answer.status >= 200 ? answer : undefined;
   }
@@ -176,7 +176,7 @@ export class MockOperation {
     return Object.values(content).some(({ example, examples }) => example !== undefined || examples !== undefined);
   }
 
-  #tell({ answer: { status }, wrong }: Mended): void {
+  #tell({ answer: { status }, wrong }: RepairedResponse): void {
     const pointer = this.responses.declared(status)?.pointer;
     if (wrong === undefined || pointer === undefined || !this.#hasExamples(status) || this.#told.has(pointer)) return;
     this.#told.add(pointer);
@@ -184,6 +184,6 @@ export class MockOperation {
   }
 }
 
-function notDeclared(name: string, value: unknown): RequestRefused {
-  return new RequestRefused(400, [{ in: 'header', path: ['Prefer', name], keyword: 'notDeclared', value }]);
+function notDeclared(name: string, value: unknown): RequestValidationError {
+  return new RequestValidationError(400, [{ in: 'header', path: ['Prefer', name], keyword: 'notDeclared', value }]);
 }

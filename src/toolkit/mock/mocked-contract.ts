@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { failureAnswer } from '../contract/failure.ts';
-import type { Contract } from '../contract/load-contract.ts';
-import type { Operation } from '../contract/operations.ts';
-import type { ReadRequest } from '../contract/request-reader.ts';
-import { type Action, findResources, type Resource } from '../contract/resources.ts';
-import type { Answer } from '../contract/response.ts';
-import { type Match, Router } from '../contract/router.ts';
-import { serverPathOf } from '../contract/server-path.ts';
-import { tokenEndpointsOf } from '../contract/token-endpoints.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import type { Operation } from '../contract/document/operations.ts';
+import { serverPathOf } from '../contract/document/server-path.ts';
+import { tokenEndpointsOf } from '../contract/document/token-endpoints.ts';
+import type { ReadRequest } from '../contract/request/request-reader.ts';
+import { type Match, Router } from '../contract/request/router.ts';
+import { type Action, findResources, type Resource } from '../contract/resource/resources.ts';
+import { failureResponse } from '../contract/response/failure.ts';
+import type { OperationResponse } from '../contract/response/response.ts';
 import { createRandom } from '../instances/index.ts';
 import { MockOperation, type MockOperationOptions } from './mock-operation.ts';
-import type { MockRecord } from './record-maker.ts';
-import { type Outcome, ResourceState } from './resource-state.ts';
+import type { MockRecord } from './state/record-maker.ts';
+import { type Outcome, ResourceState } from './state/resource-state.ts';
 
 export interface MockedOptions extends MockOperationOptions {
   readonly stateless: boolean;
@@ -57,13 +57,13 @@ export class MockedContract {
   }
 
   /** What the state says to a request; undefined where there is none for it. */
-  async carryOut(operation: Operation, request: ReadRequest, accept: string | undefined): Promise<Outcome | undefined> {
+  async handle(operation: Operation, request: ReadRequest, accept: string | undefined): Promise<Outcome | undefined> {
     const part = this.#parts.get(operation);
-    return part?.state.carryOut(part.action, request, accept);
+    return part?.state.handle(part.action, request, accept);
   }
 
   /** The answer for a path that isn't in the contract. */
-  unknownPath(path: string, method: string): Answer {
+  unknownPath(path: string, method: string): OperationResponse {
     if (method === 'POST' && this.#tokenPaths.has(path)) {
       const body = {
         access_token: 'mock-token',
@@ -73,7 +73,7 @@ export class MockedContract {
       };
       return { status: 200, headers: { 'Cache-Control': 'no-store' }, body };
     }
-    return failureAnswer(this.contract, undefined, 404);
+    return failureResponse(this.contract, undefined, 404);
   }
 
   #stateOf(resource: Resource): ResourceState {
@@ -83,7 +83,7 @@ export class MockedContract {
         const operation = resource.operations.get(action)?.operation;
         return operation && this.prepared(operation);
       },
-      plainAnswer: async (action, status, accept) => {
+      declaredResponse: async (action, status, accept) => {
         const prepared = this.prepared(resource.operations.get(action)?.operation as Operation);
         if (status !== undefined && !prepared.responses.declares(status)) return undefined;
         return prepared.answer(accept, { dynamic: false, ...(status !== undefined && { code: status }) });

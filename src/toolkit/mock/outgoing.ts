@@ -1,18 +1,23 @@
 import { Agent, request } from 'undici';
-import { type Excerpt, excerptOf } from '../contract/excerpt.ts';
-import { joinPointer } from '../contract/json-pointer.ts';
-import type { Contract } from '../contract/load-contract.ts';
-import { isJson } from '../contract/media-type.ts';
-import type { ExampleObject, OpenApiDocument, ParameterObject, RequestBodyObject } from '../contract/openapi.ts';
-import { listOperations, type Operation, resolveReference } from '../contract/operations.ts';
-import { writeParameters } from '../contract/parameter-writer.ts';
-import { type Exchange, evaluate } from '../contract/runtime-expression.ts';
+import { type Excerpt, excerptOf } from '../contract/document/excerpt.ts';
+import { joinPointer } from '../contract/document/json-pointer.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import { isJson } from '../contract/document/media-type.ts';
+import type {
+  ExampleObject,
+  OpenApiDocument,
+  ParameterObject,
+  RequestBodyObject,
+} from '../contract/document/openapi.ts';
+import { listOperations, type Operation, resolveReference } from '../contract/document/operations.ts';
+import { writeParameters } from '../contract/request/parameter-writer.ts';
+import { type Exchange, evaluate } from '../contract/resource/runtime-expression.ts';
 import { Instances, writeBody } from '../instances/index.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import type { Targets } from './targets.ts';
 
 /** What became of an outgoing request. */
-export interface Fired {
+export interface DeliveryResult {
   readonly operationId: string;
   readonly method: string;
   readonly url: string;
@@ -26,7 +31,7 @@ export interface Fired {
 /** In milliseconds. */
 const patience = 10_000;
 
-export interface FireOptions {
+export interface DeliveryOptions {
   readonly to: string;
   /** The name of an example. Default: the first one. */
   readonly example?: string | undefined;
@@ -40,12 +45,12 @@ export interface FireOptions {
  * @throws {MockError} where there is no such webhook or example, or it may not be sent there
  * @see https://spec.openapis.org/oas/v3.1.1.html#oas-webhooks
  */
-export async function fireWebhook(
+export async function sendWebhook(
   contract: Contract,
   name: string,
   targets: Targets,
-  options: FireOptions,
-): Promise<Fired> {
+  options: DeliveryOptions,
+): Promise<DeliveryResult> {
   const operation = contract.webhooks.find((webhook) => webhook.path === name || webhook.operationId === name);
   if (!operation) {
     const names = contract.webhooks.map((webhook) => webhook.path);
@@ -60,13 +65,13 @@ export async function fireWebhook(
  * @throws {MockError} as `fireWebhook` does
  * @see https://spec.openapis.org/oas/v3.1.1.html#callback-object
  */
-export async function fireCallback(
+export async function sendCallback(
   contract: Contract,
   operationId: string,
   name: string,
   targets: Targets,
-  options: FireOptions,
-): Promise<Fired> {
+  options: DeliveryOptions,
+): Promise<DeliveryResult> {
   const operation = contract.operations.find((other) => other.operationId === operationId);
   const [callback] = operation ? callbacksOf(contract.document, operation).filter((other) => other.name === name) : [];
   if (!callback)
@@ -78,7 +83,7 @@ export async function fireCallback(
  * Sends the callbacks of a request that was answered, each to the URL that its expression stands for.
  * @returns why those that may not or can't be sent weren't
  */
-export async function fireCallbacks(
+export async function sendCallbacks(
   contract: Contract,
   operation: Operation,
   exchange: Exchange,
@@ -114,7 +119,11 @@ function callbacksOf(document: OpenApiDocument, { node }: Operation): Callback[]
   });
 }
 
-async function fire({ document, operation }: Excerpt, targets: Targets, options: FireOptions): Promise<Fired> {
+async function fire(
+  { document, operation }: Excerpt,
+  targets: Targets,
+  options: DeliveryOptions,
+): Promise<DeliveryResult> {
   const url = URL.parse(options.to);
   if (!url)
     throw new MockError(
@@ -164,7 +173,7 @@ function payloadOf(
   at: string,
   written: RequestBodyObject & { $ref?: string },
   instances: Instances,
-  { example, dynamic = false }: FireOptions,
+  { example, dynamic = false }: DeliveryOptions,
   seed: string | undefined,
 ) {
   const { content = {} } = resolveReference<RequestBodyObject>(document, written);

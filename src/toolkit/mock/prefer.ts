@@ -1,4 +1,4 @@
-import type { RequestError } from '../contract/validation-failure.ts';
+import type { RequestError } from '../contract/response/validation-failure.ts';
 
 /** What a request asks of the mock by its header Prefer. */
 export interface Preferences {

@@ -1,10 +1,10 @@
-import type { Contract } from '../contract/load-contract.ts';
-import type { ResponseObject } from '../contract/openapi.ts';
-import { type Operation, resolveReference } from '../contract/operations.ts';
-import { displayPath, readSource, toUri } from '../contract/source.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import type { ResponseObject } from '../contract/document/openapi.ts';
+import { type Operation, resolveReference } from '../contract/document/operations.ts';
+import { displayPath, readSource, toUri } from '../contract/document/source.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
-import type { MockRecord } from './record-maker.ts';
-import type { ConnectionFault } from './write-answer.ts';
+import type { ConnectionFault } from './response-writer.ts';
+import type { MockRecord } from './state/record-maker.ts';
 
 /** One answer of a scenario. */
 export interface ScenarioStep {

@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { type Contract, type LoadOptions, loadContract } from '../contract/load-contract.ts';
-import { isUrl } from '../contract/source.ts';
+import { type Contract, type LoadOptions, loadContract } from '../contract/document/load-contract.ts';
+import { isUrl } from '../contract/document/source.ts';
 
 /** Editors write in several steps; what comes within so many milliseconds is one change. */
 const settling = 100;

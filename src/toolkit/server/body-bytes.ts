@@ -1,5 +1,5 @@
 import { type Request, type Response, raw } from 'express';
-import { bodyTooLarge, malformedBody, unknownCoding } from '../contract/request-refused.ts';
+import { bodyTooLarge, malformedBody, unknownCoding } from '../contract/response/request-validation-error.ts';
 
 /**
  * Reads a request's bytes, decompressed, up to a limit.

@@ -1,20 +1,20 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import { failureAnswer } from '../contract/failure.ts';
-import type { Contract } from '../contract/load-contract.ts';
-import type { Operation } from '../contract/operations.ts';
-import { RequestRefused } from '../contract/request-refused.ts';
-import type { Answer } from '../contract/response.ts';
-import { type Route, Router } from '../contract/router.ts';
-import { serverPathOf } from '../contract/server-path.ts';
-import { Exit, type Fault } from './exit.ts';
-import { type Admit, type AnyHandler, OperationServer, type OperationServerOptions } from './operation-server.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import type { Operation } from '../contract/document/operations.ts';
+import { serverPathOf } from '../contract/document/server-path.ts';
+import { type Route, Router } from '../contract/request/router.ts';
+import { failureResponse } from '../contract/response/failure.ts';
+import { RequestValidationError } from '../contract/response/request-validation-error.ts';
+import type { OperationResponse } from '../contract/response/response.ts';
+import { type AnyHandler, type BeforeBody, OperationServer, type OperationServerOptions } from './operation-server.ts';
+import { ResponseWriter, type ServerIncident } from './response-writer.ts';
 import { type SecurityHandlers, unhandledSchemes } from './security.ts';
 import { ServerError, serverErrorCodes } from './server-error.ts';
 import { Validators } from './validators.ts';
 
 /** Handlers by operationId, as `concordat generate` types them (`Handlers` in `generated/server.ts`). */
 export type OperationHandlers<Handlers> = {
-  readonly [Id in keyof Handlers]: (request: never, context: never) => Answer | Promise<Answer>;
+  readonly [Id in keyof Handlers]: (request: never, context: never) => OperationResponse | Promise<OperationResponse>;
 };
 
 export interface AppOptions<Handlers> {
@@ -32,9 +32,9 @@ export interface AppOptions<Handlers> {
   /** What becomes of a handler's answer that breaks the contract: a 500, or the answer as it is. Default: enforce. */
   readonly responses?: 'enforce' | 'report';
   /** May turn requests away, such as those of who sends too many; its answers are checked as handlers' are. Default: none. */
-  readonly admit?: Admit;
+  readonly beforeBody?: BeforeBody;
   /** Is told of what went wrong behind an answer. Default: one line on standard error. */
-  readonly onFault?: (fault: Fault) => void;
+  readonly onError?: (fault: ServerIncident) => void;
 }
 
 /**
@@ -50,9 +50,9 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
   const settings: OperationServerOptions = {
     contract,
     security,
-    admit: options.admit,
+    beforeBody: options.beforeBody,
     responses: options.responses ?? 'enforce',
-    onFault: options.onFault ?? printFault,
+    onError: options.onError ?? printFault,
     bodyLimit: options.bodyLimit ?? 1024 * 1024,
     allowUnknownQueryParameters: options.allowUnknownQueryParameters ?? false,
   };
@@ -65,7 +65,7 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
     servers.set(operation, server);
     return server;
   };
-  const outside = new Exit(settings);
+  const outside = new ResponseWriter(settings);
   const router = new Router(contract.operations);
   const base = basePath.replace(/\/+$/, '');
 
@@ -75,14 +75,14 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
     const [path] = request.url.split('?', 1) as [string];
     const match = path.startsWith(`${base}/`) ? router.find(path.slice(base.length)) : undefined;
     const operation = match?.operationFor(request.method);
-    if (!match) outside.send(response, failureAnswer(contract, undefined, 404), 'app');
+    if (!match) outside.send(response, failureResponse(contract, undefined, 404), 'app');
     else if (operation) void serverFor(operation).serve(request, response, match.variablesOf(operation));
     else refuseMethod(match.route, request, response);
   };
   const refuseMethod = ({ operations, allow }: Route, request: Request, response: Response) => {
     const first = operations.values().next().value as Operation;
     const error = { in: 'header', path: ['Method'], keyword: 'method', value: request.method } as const;
-    serverFor(first).refuse(response, new RequestRefused(405, [error]), { Allow: allow });
+    serverFor(first).refuse(response, new RequestValidationError(405, [error]), { Allow: allow });
   };
 
   const app = express();
@@ -116,6 +116,6 @@ function checkComplete(contract: Contract, handlers: object, security: SecurityH
   }
 }
 
-function printFault({ method, path, message, error }: Fault): void {
+function printFault({ method, path, message, error }: ServerIncident): void {
   console.error(`${method} ${path}: ${message}`, ...(error === undefined ? [] : [error]));
 }

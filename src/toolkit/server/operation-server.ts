@@ -1,13 +1,13 @@
 import type { Request, Response } from 'express';
-import { challengesOf } from '../contract/credentials.ts';
-import { failureAnswer, validationFailureAnswer } from '../contract/failure.ts';
-import type { Contract } from '../contract/load-contract.ts';
-import type { Operation } from '../contract/operations.ts';
-import { type ReadRequest, RequestReader } from '../contract/request-reader.ts';
-import { RequestRefused } from '../contract/request-refused.ts';
-import { type Answer, ResponseContract } from '../contract/response.ts';
+import { challengesOf } from '../contract/document/credentials.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import type { Operation } from '../contract/document/operations.ts';
+import { type ReadRequest, RequestReader } from '../contract/request/request-reader.ts';
+import { failureResponse, validationFailureResponse } from '../contract/response/failure.ts';
+import { RequestValidationError } from '../contract/response/request-validation-error.ts';
+import { type OperationResponse, ResponseContract } from '../contract/response/response.ts';
 import { createBytesReader } from './body-bytes.ts';
-import { Exit, type ExitOptions } from './exit.ts';
+import { ResponseWriter, type ResponseWriterOptions } from './response-writer.ts';
 import { createGuard, type SecurityHandlers, type Verdict } from './security.ts';
 import type { Validators } from './validators.ts';
 
@@ -23,20 +23,22 @@ export interface RequestContext<Identity = unknown> {
  * Is asked when it is known who sends a request, before its body is read; an answer goes out in the handler's stead. Where
  * nobody is known who may, `identity` is undefined, and the request is refused afterwards.
  */
-export type Admit = (context: RequestContext) => Answer | undefined | Promise<Answer | undefined>;
+export type BeforeBody = (
+  context: RequestContext,
+) => OperationResponse | undefined | Promise<OperationResponse | undefined>;
 
-export type AnyHandler = (request: object, context: RequestContext) => Answer | Promise<Answer>;
+export type AnyHandler = (request: object, context: RequestContext) => OperationResponse | Promise<OperationResponse>;
 
-export interface OperationServerOptions extends ExitOptions {
+export interface OperationServerOptions extends ResponseWriterOptions {
   readonly security: SecurityHandlers;
-  readonly admit: Admit | undefined;
+  readonly beforeBody: BeforeBody | undefined;
   readonly bodyLimit: number;
   readonly allowUnknownQueryParameters: boolean;
 }
 
 /** Serves the requests of one operation: the verdicts in their order, then the handler, then the exit. */
 export class OperationServer {
-  readonly exit: Exit;
+  readonly exit: ResponseWriter;
   readonly #contract: Contract;
   readonly #operation: Operation;
   readonly #handler: AnyHandler;
@@ -44,16 +46,16 @@ export class OperationServer {
   readonly #guard: (request: Request) => Verdict | Promise<Verdict>;
   readonly #readBytes: ReturnType<typeof createBytesReader>;
   readonly #reader: RequestReader;
-  readonly #admit: Admit | undefined;
+  readonly #beforeBody: BeforeBody | undefined;
 
   constructor(operation: Operation, handler: AnyHandler, validators: Validators, options: OperationServerOptions) {
-    const { contract, security, bodyLimit, allowUnknownQueryParameters, admit } = options;
+    const { contract, security, bodyLimit, allowUnknownQueryParameters, beforeBody: admit } = options;
     this.#contract = contract;
     this.#operation = operation;
     this.#handler = handler;
-    this.#admit = admit;
+    this.#beforeBody = admit;
     this.#responses = new ResponseContract(contract, operation, validators.forResponses(operation));
-    this.exit = new Exit(options, operation, this.#responses);
+    this.exit = new ResponseWriter(options, operation, this.#responses);
     this.#guard = createGuard(contract, security, operation);
     this.#readBytes = createBytesReader(bodyLimit);
     const makeValidation = validators.forRequest.bind(validators);
@@ -67,7 +69,7 @@ export class OperationServer {
       const verdict = await this.#guard(request);
       const isRefused = 'status' in verdict;
       const context = { identity: isRefused ? undefined : verdict.identity, request };
-      const turnedAway = await this.#admit?.(context);
+      const turnedAway = await this.#beforeBody?.(context);
       if (turnedAway) this.exit.send(response, turnedAway, 'handler');
       else if (isRefused) this.#deny(response, verdict.status);
       else {
@@ -82,7 +84,7 @@ export class OperationServer {
   /** Whatever happens here, the request gets an answer, and the process lives. */
   #end(response: Response, error: unknown): void {
     try {
-      if (error instanceof RequestRefused) this.refuse(response, error);
+      if (error instanceof RequestValidationError) this.refuse(response, error);
       else this.exit.fail(response, error);
     } catch (fault) {
       this.exit.fail(response, fault);
@@ -90,16 +92,16 @@ export class OperationServer {
   }
 
   /** Answers a request that doesn't keep the contract. */
-  refuse(response: Response, { status, errors }: RequestRefused, headers?: Answer['headers']): void {
+  refuse(response: Response, { status, errors }: RequestValidationError, headers?: OperationResponse['headers']): void {
     // What is left of a body that is too large isn't read.
     const closing = status === 413 ? { connection: 'close' } : {};
-    const answer = validationFailureAnswer(this.#contract, this.#operation, status, errors);
+    const answer = validationFailureResponse(this.#contract, this.#operation, status, errors);
     this.exit.send(response, { ...answer, headers: { ...headers, ...closing } }, 'app');
   }
 
   #deny(response: Response, status: 401 | 403): void {
     const given = status === 403 && !this.#responses.declares(403) ? 401 : status;
-    const answer = failureAnswer(this.#contract, this.#operation, given);
+    const answer = failureResponse(this.#contract, this.#operation, given);
     const challenge = given === 401 ? { 'WWW-Authenticate': challengesOf(this.#contract, this.#operation) } : {};
     this.exit.send(response, { ...answer, headers: { ...challenge, ...answer.headers } }, 'app');
   }

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
-import { credentialsOf, schemeOf } from '../contract/credentials.ts';
-import type { Contract } from '../contract/load-contract.ts';
-import type { Operation } from '../contract/operations.ts';
+import { credentialsOf, schemeOf } from '../contract/document/credentials.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import type { Operation } from '../contract/document/operations.ts';
 
 /** What a security handler decides by. */
 export interface Credentials {

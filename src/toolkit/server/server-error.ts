@@ -1,4 +1,4 @@
-import { CodedError } from '../contract/coded-error.ts';
+import { CodedError } from '../contract/document/coded-error.ts';
 
 /** What may be wrong with an app before it serves anything. */
 export const serverErrorCodes = {

@@ -3,17 +3,22 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { RequestValidator } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js';
 import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/openapi.response.validator.js';
 import { ContentType } from 'express-openapi-validator/dist/middlewares/util.js';
-import type { Contract } from '../contract/load-contract.ts';
-import type { OpenApiDocument, ParameterObject, RequestBodyObject, ResponseObject } from '../contract/openapi.ts';
-import { listOperations, type Operation, resolveReference } from '../contract/operations.ts';
-import { isReadable } from '../contract/parameter-reader.ts';
-import { parameterSchema } from '../contract/parameter-schema.ts';
-import type { ValidateRequest } from '../contract/request-reader.ts';
-import { makeValidation, type ValidateParts } from '../contract/request-validation.ts';
-import type { ValidateBody } from '../contract/response.ts';
-import { withJsonSchemas } from '../contract/schema.ts';
-import { withoutBranches } from '../contract/schema-branches.ts';
-import { tolerantRegExp } from '../contract/schema-validator.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
+import type {
+  OpenApiDocument,
+  ParameterObject,
+  RequestBodyObject,
+  ResponseObject,
+} from '../contract/document/openapi.ts';
+import { listOperations, type Operation, resolveReference } from '../contract/document/operations.ts';
+import { isReadable } from '../contract/request/parameter-reader.ts';
+import { parameterSchema } from '../contract/request/parameter-schema.ts';
+import type { ValidateRequest } from '../contract/request/request-reader.ts';
+import { makeValidation, type ValidateParts } from '../contract/request/request-validation.ts';
+import type { ValidateBody } from '../contract/response/response.ts';
+import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
+import { tolerantRegExp } from '../contract/schema/schema-validator.ts';
+import { collapseUnionErrors } from '../contract/schema/union-errors.ts';
 
 /**
  * The parts of express-openapi-validator that are used. It doesn't export them, but its middleware drops what Ajv knows
@@ -61,8 +66,8 @@ export class Validators {
 
   constructor({ document }: Contract) {
     // The schemas in here are those of 3.1, whatever the contract's version.
-    this.#request = { ...withJsonSchemas(document, 'request'), openapi: '3.1.0' };
-    this.#response = { ...withJsonSchemas(document, 'response'), openapi: '3.1.0' };
+    this.#request = { ...toJsonSchema2020(document, 'request'), openapi: '3.1.0' };
+    this.#response = { ...toJsonSchema2020(document, 'response'), openapi: '3.1.0' };
     this.#operations = operationsById(this.#request);
     this.#responseOperations = operationsById(this.#response);
     this.#requests = new Requests(this.#request, requestOptions);
@@ -102,7 +107,7 @@ export class Validators {
     return (body, { status, mediaType }) => {
       const validate = validators[status]?.[mediaType];
       if (!validate || validate({ response: body })) return [];
-      return withoutBranches(validate.errors ?? [], this.#response).map(
+      return collapseUnionErrors(validate.errors ?? [], this.#response).map(
         ({ instancePath, message = 'is not valid' }) => ({
           instancePath: instancePath.replace('/response', ''),
           message,

@@ -45,9 +45,9 @@ export function createHttpApp(parts: HttpParts): Express {
       contract,
       handlers,
       security: { bearer: authorize },
-      onFault: ({ error, message, ...fault }) => logger.error({ ...fault, err: error }, message),
+      onError: ({ error, message, ...fault }) => logger.error({ ...fault, err: error }, message),
       ...(throttle && {
-        admit: async ({ identity, request }) => {
+        beforeBody: async ({ identity, request }) => {
           const wait = await throttle((identity as User | undefined)?.id ?? request.ip ?? '');
           return wait > 0 ? { status: 409, headers: { 'Retry-After': wait } } : undefined;
         },

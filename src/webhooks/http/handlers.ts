@@ -1,5 +1,5 @@
 import type { OperationResponse, TokensHandlers, WebHooksHandlers } from '../../../generated/server.ts';
-import { type RequestContext, RequestRefused } from '../../server.ts';
+import { type RequestContext, RequestValidationError } from '../../server.ts';
 import type { TokenService } from '../auth/token-service.ts';
 import type { User } from '../storage.ts';
 import { formatTime } from '../webhook.ts';
@@ -83,7 +83,7 @@ function denied() {
 
 /**
  * @param url what the client wants deliveries to be sent to
- * @throws {RequestRefused} where deliveries must not reach that, which no schema can tell
+ * @throws {RequestValidationError} where deliveries must not reach that, which no schema can tell
  */
 async function attempt<T>(useCase: () => Promise<T>, url?: string): Promise<T | 'notFound' | 'denied'> {
   try {
@@ -91,6 +91,6 @@ async function attempt<T>(useCase: () => Promise<T>, url?: string): Promise<T | 
   } catch (error) {
     if (!(error instanceof WebHookRefused)) throw error;
     if (error.reason !== 'forbiddenTarget') return error.reason;
-    throw new RequestRefused(400, [{ in: 'body', path: ['URL'], keyword: 'target', value: url }]);
+    throw new RequestValidationError(400, [{ in: 'body', path: ['URL'], keyword: 'target', value: url }]);
   }
 }

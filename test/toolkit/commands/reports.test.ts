@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { render } from '../../../src/toolkit/commands/reports/index.ts';
-import type { Finding } from '../../../src/toolkit/contract/finding.ts';
+import type { Finding } from '../../../src/toolkit/contract/document/finding.ts';
 
 const findings: Finding[] = [
   {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { excerptOf } from '../../../src/toolkit/contract/excerpt.ts';
-import { listOperations, type Operation } from '../../../src/toolkit/contract/operations.ts';
-import { ParameterReader } from '../../../src/toolkit/contract/parameter-reader.ts';
+import { excerptOf } from '../../../src/toolkit/contract/document/excerpt.ts';
+import { listOperations, type Operation } from '../../../src/toolkit/contract/document/operations.ts';
+import { ParameterReader } from '../../../src/toolkit/contract/request/parameter-reader.ts';
 import { RequestMaker } from '../../../src/toolkit/instances/index.ts';
 
 function makerFor(node: object, path = '/a'): RequestMaker {

@@ -41,7 +41,7 @@ test('a broken request gets the same answer from the mock and from the server', 
   };
   const handlers = Object.fromEntries(contract.operations.map(({ operationId }) => [operationId, fail]));
   const bearer = ({ value }: { value: string | undefined }) => value;
-  await serve(createApp({ contract, handlers, security: { bearer }, onFault: () => {} }), (url) =>
+  await serve(createApp({ contract, handlers, security: { bearer }, onError: () => {} }), (url) =>
     withMock(webhooksContract, {}, async (askMock) => {
       const askServer = asking(url);
       for (const [method, target, body, headers] of requests) {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { loadContract, type MockWarning } from '../../../src/mock.ts';
-import { validatorOf } from '../../../src/toolkit/contract/schema-validator.ts';
+import { validatorOf } from '../../../src/toolkit/contract/schema/schema-validator.ts';
 import { inFolder } from '../../files.ts';
 import { withMock } from './with-mock.ts';
 

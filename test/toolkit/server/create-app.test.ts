@@ -1,8 +1,14 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { expect, test } from '@jest/globals';
-import type { Answer } from '../../../src/server.ts';
-import { createApp, type Fault, forbidden, loadContract, RequestRefused } from '../../../src/server.ts';
+import type { OperationResponse } from '../../../src/server.ts';
+import {
+  createApp,
+  forbidden,
+  loadContract,
+  RequestValidationError,
+  type ServerIncident,
+} from '../../../src/server.ts';
 import { inFolder } from '../../files.ts';
 import { serve } from '../../serve.ts';
 
@@ -75,17 +81,23 @@ components:
 `;
 
 interface Given {
-  readonly handlers?: Record<string, (request: never, context: never) => Answer | Promise<Answer>>;
+  readonly handlers?: Record<
+    string,
+    (request: never, context: never) => OperationResponse | Promise<OperationResponse>
+  >;
   readonly responses?: 'enforce' | 'report';
   readonly basePath?: string;
   readonly bodyLimit?: number;
 }
 
 /** Serves the pets, and answers what was asked as the handlers saw it unless the test has its own. */
-function withPets<T>({ handlers = {}, ...rest }: Given, run: (ask: typeof fetch, faults: Fault[]) => Promise<T>) {
+function withPets<T>(
+  { handlers = {}, ...rest }: Given,
+  run: (ask: typeof fetch, faults: ServerIncident[]) => Promise<T>,
+) {
   return inFolder({ 'pets.yaml': pets }, async (folder) => {
     const contract = await loadContract(`${folder}/pets.yaml`);
-    const faults: Fault[] = [];
+    const faults: ServerIncident[] = [];
     const pet = { status: 200, body: { id: 1, name: 'Rex' } };
     const app = createApp({
       contract,
@@ -101,7 +113,7 @@ function withPets<T>({ handlers = {}, ...rest }: Given, run: (ask: typeof fetch,
         token: ({ value, scopes }) => (value === 'good' ? scopes.join() : value === 'weak' ? forbidden : undefined),
         user: ({ value }) => (value === 'ann:secret' ? 'ann' : undefined),
       },
-      onFault: (fault) => faults.push(fault),
+      onError: (fault) => faults.push(fault),
       ...rest,
     });
     return serve(app, (url) => run((path, init) => fetch(url + path, init), faults));
@@ -249,7 +261,7 @@ test('a form with a file', () =>
 
 const location = { Location: '/pets/1' };
 
-test.each<[name: string, answer: Answer, wrong: string | undefined]>([
+test.each<[name: string, answer: OperationResponse, wrong: string | undefined]>([
   ['a good one', { status: 201, headers: location, body: { id: 1, name: 'Rex' } }, undefined],
   ['no body where none is declared', { status: 204 }, undefined],
   ['a status that default covers', { status: 418, body: 'tea' }, undefined],
@@ -322,7 +334,7 @@ test('what a handler throws is reported, and the client learns nothing of it', (
   }));
 
 test('a handler refuses what no schema can tell', () => {
-  const taken = new RequestRefused(400, [{ in: 'body', path: ['name'], keyword: 'taken', value: 'Rex' }]);
+  const taken = new RequestValidationError(400, [{ in: 'body', path: ['name'], keyword: 'taken', value: 'Rex' }]);
   return withPets({ handlers: { addPet: () => Promise.reject(taken) } }, async (ask) => {
     const answer = await ask('/v1/pets?api_key=good', { method: 'POST', headers: json, body: '{"name":"Rex"}' });
     expect(await answer.json()).toMatchObject({ status: 400, detail: 'body/name is not valid' });
@@ -347,8 +359,8 @@ test('two apps with two contracts live in one process', () =>
       const no = () => ({ status: 200, body: 7 });
       const handlers = { listPets: no, addPet: no, getMine: no, getPet: no };
       const security = { key: no, token: no, user: no };
-      const faults: Fault[] = [];
-      await serve(createApp({ contract, handlers, security, onFault: (fault) => faults.push(fault) }), async (url) => {
+      const faults: ServerIncident[] = [];
+      await serve(createApp({ contract, handlers, security, onError: (fault) => faults.push(fault) }), async (url) => {
         expect((await fetch(`${url}/v1/pets?limit=3`)).status).toBe(400);
         expect((await fetch(`${url}/v1/pets/mine`)).status).toBe(500);
       });

@@ -1,5 +1,5 @@
-import { schemeOf } from '../../contract/credentials.ts';
-import type { Contract } from '../../contract/load-contract.ts';
+import { schemeOf } from '../../contract/document/credentials.ts';
+import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Credentials } from '../../instances/index.ts';
 import type { Case, Expectation } from '../case.ts';
 import type { Identity } from '../identity.ts';

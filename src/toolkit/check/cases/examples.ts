@@ -1,4 +1,4 @@
-import type { RequestExample } from '../../contract/operation-examples.ts';
+import type { RequestExample } from '../../contract/document/operation-examples.ts';
 import type { RequestParts } from '../../instances/index.ts';
 import type { Case } from '../case.ts';
 import type { Identity } from '../identity.ts';

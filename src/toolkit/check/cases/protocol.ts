@@ -1,7 +1,7 @@
-import { joinPointer } from '../../contract/json-pointer.ts';
-import { findMediaType, isJson } from '../../contract/media-type.ts';
-import type { RequestBodyObject } from '../../contract/openapi.ts';
-import { type Operation, resolveReference } from '../../contract/operations.ts';
+import { joinPointer } from '../../contract/document/json-pointer.ts';
+import { findMediaType, isJson } from '../../contract/document/media-type.ts';
+import type { RequestBodyObject } from '../../contract/document/openapi.ts';
+import { type Operation, resolveReference } from '../../contract/document/operations.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import type { Case } from '../case.ts';
 import { type Plan, shapeOf } from '../plan.ts';

@@ -1,8 +1,8 @@
-import { pointerTokens, valueAt } from '../../contract/json-pointer.ts';
-import { cursorNames } from '../../contract/list-query.ts';
-import { pointerTo } from '../../contract/pointer-index.ts';
-import { bare } from '../../contract/resource-names.ts';
-import { schemasAt, schemasInPlace } from '../../contract/schema-shape.ts';
+import { pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
+import { pointerTo } from '../../contract/document/pointer-index.ts';
+import { cursorNames } from '../../contract/resource/list-parameters.ts';
+import { normalizeName } from '../../contract/resource/resource-names.ts';
+import { schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { Case } from '../case.ts';
 import { isSendable } from '../sendable.ts';
 import type { TestedOperation } from '../tested-operation.ts';
@@ -58,5 +58,5 @@ export function placeOf({ maker, instances, operation }: TestedOperation, at: st
 /** Whether a parameter says where a list goes on. */
 export function isCursor(at: string): boolean {
   const [, name] = /^query\/(.+)$/.exec(at) ?? [];
-  return name !== undefined && cursorNames.has(bare(name));
+  return name !== undefined && cursorNames.has(normalizeName(name));
 }

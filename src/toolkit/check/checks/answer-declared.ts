@@ -1,6 +1,6 @@
-import { joinPointer, valueAt } from '../../contract/json-pointer.ts';
-import { isJson } from '../../contract/media-type.ts';
-import type { ResponseViolation } from '../../contract/response.ts';
+import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
+import { isJson } from '../../contract/document/media-type.ts';
+import type { ResponseViolation } from '../../contract/response/response.ts';
 import type { Check, Exchange } from '../case.ts';
 import { isSecret } from '../shown.ts';
 

@@ -1,5 +1,5 @@
-import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/list-query.ts';
-import { bare } from '../../contract/resource-names.ts';
+import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
+import { normalizeName } from '../../contract/resource/resource-names.ts';
 import type { Check, Found } from '../case.ts';
 import { listIn } from '../list-view.ts';
 
@@ -29,13 +29,19 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
       ({ parameter }) => parameter.in === 'query' && parameter.name === name,
     )?.at;
     const isKnown = view.itemProperties.includes(name);
-    if (!isKnown && sizeNames.has(bare(name)) && typeof value === 'number' && value >= 0 && records.length > value)
+    if (
+      !isKnown &&
+      sizeNames.has(normalizeName(name)) &&
+      typeof value === 'number' &&
+      value >= 0 &&
+      records.length > value
+    )
       found.push({
         code: 'list-size',
         message: `has ${records.length} records on a page where ${name} is ${value}`,
         pointer: pointer ?? operation.operation.pointer,
       });
-    if (!isKnown && [pageNames, sizeNames, offsetNames].some((names) => names.has(bare(name)))) continue;
+    if (!isKnown && [pageNames, sizeNames, offsetNames].some((names) => names.has(normalizeName(name)))) continue;
     const isFilter = value !== '' && view.isFilter(name, value);
     const fits = isFilter ? filterFor(name, value, view.itemProperties, view.wholes) : undefined;
     const wrong = fits && records.find((record) => !fits(record));

@@ -1,4 +1,4 @@
-import { joinPointer } from '../../contract/json-pointer.ts';
+import { joinPointer } from '../../contract/document/json-pointer.ts';
 import type { Check, Exchange, Found } from '../case.ts';
 import { isThrottled } from '../throttled.ts';
 

@@ -1,4 +1,4 @@
-import { essenceOf, isJson } from '../../contract/media-type.ts';
+import { essenceOf, isJson } from '../../contract/document/media-type.ts';
 import type { Exchange } from '../case.ts';
 import type { TestRecord } from '../records.ts';
 

@@ -1,6 +1,6 @@
-import type { Position } from '../../contract/contract-error.ts';
-import type { Contract } from '../../contract/load-contract.ts';
-import type { Resource } from '../../contract/resources.ts';
+import type { Position } from '../../contract/document/contract-error.ts';
+import type { Contract } from '../../contract/document/load-contract.ts';
+import type { Resource } from '../../contract/resource/resources.ts';
 import type { Case, Exchange } from '../case.ts';
 import { casesOf } from '../cases/index.ts';
 import type { Evidence } from '../check-finding.ts';

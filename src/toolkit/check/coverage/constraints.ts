@@ -1,7 +1,7 @@
-import { joinPointer } from '../../contract/json-pointer.ts';
-import type { OpenApiDocument, SchemaObject } from '../../contract/openapi.ts';
-import { resolveReference } from '../../contract/operations.ts';
-import { pointerTo } from '../../contract/pointer-index.ts';
+import { joinPointer } from '../../contract/document/json-pointer.ts';
+import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
+import { resolveReference } from '../../contract/document/operations.ts';
+import { pointerTo } from '../../contract/document/pointer-index.ts';
 
 /** Keywords by which a schema refuses values. `false` in `additionalProperties` is one, a schema there leads on. */
 const keywords = [

@@ -1,6 +1,6 @@
-import { joinPointer, valueAt } from '../../contract/json-pointer.ts';
-import type { OpenApiDocument, SchemaObject } from '../../contract/openapi.ts';
-import type { Operation } from '../../contract/operations.ts';
+import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
+import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
+import type { Operation } from '../../contract/document/operations.ts';
 import type { Exchange } from '../case.ts';
 import type { Plan } from '../plan.ts';
 import type { TestedOperation } from '../tested-operation.ts';

@@ -1,5 +1,5 @@
-import type { OpenApiDocument, SchemaObject } from '../../contract/openapi.ts';
-import { schemasInPlace } from '../../contract/schema-shape.ts';
+import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
+import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 
 /** How many places of one value are looked at. */
 const most = 5000;

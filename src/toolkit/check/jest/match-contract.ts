@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
-import { joinPointer } from '../../contract/json-pointer.ts';
-import type { Contract } from '../../contract/load-contract.ts';
-import { isJson, isText } from '../../contract/media-type.ts';
-import type { ResponseViolation } from '../../contract/response.ts';
+import { joinPointer } from '../../contract/document/json-pointer.ts';
+import type { Contract } from '../../contract/document/load-contract.ts';
+import { isJson, isText } from '../../contract/document/media-type.ts';
+import type { ResponseViolation } from '../../contract/response/response.ts';
 import { Plan } from '../plan.ts';
 
 /** A response of fetch, of supertest, or of axios. */

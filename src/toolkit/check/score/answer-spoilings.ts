@@ -1,5 +1,5 @@
-import { joinPointer, valueAt } from '../../contract/json-pointer.ts';
-import { findMediaType, isJson } from '../../contract/media-type.ts';
+import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
+import { findMediaType, isJson } from '../../contract/document/media-type.ts';
 import { Instances } from '../../instances/index.ts';
 import type { TestedOperation } from '../tested-operation.ts';
 import { jsonOf, type Passed, type Samples, type Spoiling, withValue } from './spoiling.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Router } from '../../contract/router.ts';
+import type { Router } from '../../contract/request/router.ts';
 import { Client } from '../client.ts';
 import type { Passed, Passing, Spoiling } from './spoiling.ts';
 

@@ -1,10 +1,10 @@
-import { credentialsOf, schemeOf } from '../../contract/credentials.ts';
-import type { Contract } from '../../contract/load-contract.ts';
-import { RequestReader } from '../../contract/request-reader.ts';
-import { RequestRefused } from '../../contract/request-refused.ts';
-import { RequestValidator } from '../../contract/request-validator.ts';
-import { Router } from '../../contract/router.ts';
-import type { RequestError } from '../../contract/validation-failure.ts';
+import { credentialsOf, schemeOf } from '../../contract/document/credentials.ts';
+import type { Contract } from '../../contract/document/load-contract.ts';
+import { RequestReader } from '../../contract/request/request-reader.ts';
+import { RequestValidator } from '../../contract/request/request-validator.ts';
+import { Router } from '../../contract/request/router.ts';
+import { RequestValidationError } from '../../contract/response/request-validation-error.ts';
+import type { RequestError } from '../../contract/response/validation-failure.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import type { Identity } from '../identity.ts';
 import type { TestedOperation } from '../tested-operation.ts';
@@ -75,7 +75,7 @@ function createJudge(operation: TestedOperation): (passing: Passing) => Promise<
       await reader.read({ url: target, headers, variables, bytes: body.length === 0 ? undefined : body });
       return [];
     } catch (error) {
-      return error instanceof RequestRefused && error.status === 400 ? error.errors : [];
+      return error instanceof RequestValidationError && error.status === 400 ? error.errors : [];
     }
   };
 }

@@ -1,5 +1,5 @@
-import type { Operation } from '../../contract/operations.ts';
-import { Router } from '../../contract/router.ts';
+import type { Operation } from '../../contract/document/operations.ts';
+import { Router } from '../../contract/request/router.ts';
 import type { Case } from '../case.ts';
 import { casesOf } from '../cases/index.ts';
 import { Collector } from '../check-finding.ts';

@@ -1,4 +1,4 @@
-import { pointerTokens, replaceAt } from '../../contract/json-pointer.ts';
+import { pointerTokens, replaceAt } from '../../contract/document/json-pointer.ts';
 import type { TestedOperation } from '../tested-operation.ts';
 
 /** A request on its way to the server. */

@@ -1,4 +1,4 @@
-import { joinPointer, valueAt } from '../../contract/json-pointer.ts';
+import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
 import type { Plan } from '../plan.ts';
 import { RecordView } from '../sequences/record-view.ts';
 import type { TestedOperation } from '../tested-operation.ts';

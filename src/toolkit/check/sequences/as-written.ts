@@ -1,5 +1,5 @@
-import type { OpenApiDocument, SchemaObject } from '../../contract/openapi.ts';
-import { schemasAt, schemasInPlace } from '../../contract/schema-shape.ts';
+import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
+import { schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 
 /** How far what is read is what was written; `normalised` where only the case of texts, or blanks at their ends, are other ones. */
 export type Agreement = 'same' | 'normalised' | 'other';

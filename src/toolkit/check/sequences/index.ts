@@ -1,4 +1,4 @@
-import type { Resource } from '../../contract/resources.ts';
+import type { Resource } from '../../contract/resource/resources.ts';
 import type { Session } from '../session.ts';
 import { runLifeCycle } from './life-cycle.ts';
 import { runLists } from './lists.ts';

@@ -1,6 +1,6 @@
-import { offsetNames, pageNames, sizeNames } from '../../contract/list-query.ts';
-import { bare } from '../../contract/resource-names.ts';
-import { schemasInPlace } from '../../contract/schema-shape.ts';
+import { offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
+import { normalizeName } from '../../contract/resource/resource-names.ts';
+import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { withParameter } from '../../instances/index.ts';
 import type { Exchange } from '../case.ts';
 import { type ListView, listIn } from '../list-view.ts';
@@ -73,7 +73,8 @@ function ask(
 
 /** The query parameter that says which part of a list is asked for. */
 function parameterNamed(list: TestedOperation, names: ReadonlySet<string>): string | undefined {
-  return list.excerpt.operation.parameters.find((other) => other.in === 'query' && names.has(bare(other.name)))?.name;
+  return list.excerpt.operation.parameters.find((other) => other.in === 'query' && names.has(normalizeName(other.name)))
+    ?.name;
 }
 
 /** Looks through the pages; `unknown` where it can't be said whether all were seen. */
@@ -103,7 +104,7 @@ async function find(
 /** A list without pages is whole, unless there is something by which it may have been cut. */
 function isCut(list: TestedOperation, length: number): 'missing' | 'unknown' {
   const others = list.excerpt.operation.parameters.filter((other) => other.in === 'query');
-  const cuts = others.some(({ name }) => sizeNames.has(bare(name)) || /cursor|after|token|marker/i.test(name));
+  const cuts = others.some(({ name }) => sizeNames.has(normalizeName(name)) || /cursor|after|token|marker/i.test(name));
   return cuts && length > 0 ? 'unknown' : 'missing';
 }
 
@@ -150,7 +151,7 @@ function mayHide(list: TestedOperation, view: ListView): boolean {
     const parts = schemasInPlace(list.excerpt.document, schema);
     const standard = parts.map((part) => part['default']).find((value) => value !== undefined);
     const value = standard ?? (required === true ? parts.flatMap((part) => part.enum ?? [])[0] : undefined);
-    const paging = [pageNames, sizeNames, offsetNames].some((names) => names.has(bare(name)));
+    const paging = [pageNames, sizeNames, offsetNames].some((names) => names.has(normalizeName(name)));
     return location === 'query' && !paging && value !== undefined && (view.isFilter(name, value) || required === true);
   });
 }

@@ -1,4 +1,4 @@
-import type { Resource } from '../../contract/resources.ts';
+import type { Resource } from '../../contract/resource/resources.ts';
 import type { Case, Exchange } from '../case.ts';
 import type { Runner } from '../run-all.ts';
 import type { Session } from '../session.ts';

@@ -1,9 +1,14 @@
-import { joinPointer, pointerTokens, valueAt } from '../../contract/json-pointer.ts';
-import type { SchemaObject } from '../../contract/openapi.ts';
-import { pointerTo } from '../../contract/pointer-index.ts';
-import { findRecordPlace, type RecordPlace, settableProperties, wrapperOf } from '../../contract/record-shape.ts';
-import type { Resource } from '../../contract/resources.ts';
-import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema-shape.ts';
+import { joinPointer, pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
+import type { SchemaObject } from '../../contract/document/openapi.ts';
+import { pointerTo } from '../../contract/document/pointer-index.ts';
+import {
+  findRecordPlace,
+  type RecordPlace,
+  settableProperties,
+  wrapperOf,
+} from '../../contract/resource/record-shape.ts';
+import type { Resource } from '../../contract/resource/resources.ts';
+import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { TestedOperation } from '../tested-operation.ts';
 import { type Agreement, agreementOf, below, type Described } from './as-written.ts';
 

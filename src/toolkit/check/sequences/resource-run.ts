@@ -1,4 +1,4 @@
-import type { Action, Resource } from '../../contract/resources.ts';
+import type { Action, Resource } from '../../contract/resource/resources.ts';
 import { type RequestParts, seededChoices } from '../../instances/index.ts';
 import type { Case, Exchange, Expectation } from '../case.ts';
 import type { CheckCode } from '../codes.ts';

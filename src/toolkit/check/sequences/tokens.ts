@@ -1,4 +1,4 @@
-import { valueAt } from '../../contract/json-pointer.ts';
+import { valueAt } from '../../contract/document/json-pointer.ts';
 import type { Received } from '../answer.ts';
 import type { Exchange } from '../case.ts';
 import type { Session } from '../session.ts';

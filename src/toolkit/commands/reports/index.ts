@@ -1,4 +1,4 @@
-import type { Finding } from '../../contract/finding.ts';
+import type { Finding } from '../../contract/document/finding.ts';
 import { renderGithub } from './github.ts';
 import { renderJson } from './json.ts';
 import { renderSarif } from './sarif.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../contract/finding.ts';
+import type { Finding } from '../../contract/document/finding.ts';
 import { countBySeverity } from './count.ts';
 
 /** For programs. */

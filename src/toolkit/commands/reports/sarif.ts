@@ -1,5 +1,5 @@
-import type { Finding } from '../../contract/finding.ts';
-import { isUrl } from '../../contract/source.ts';
+import type { Finding } from '../../contract/document/finding.ts';
+import { isUrl } from '../../contract/document/source.ts';
 
 /** What is known of a rule beside its name. */
 export interface RuleText {

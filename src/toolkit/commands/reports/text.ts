@@ -1,4 +1,4 @@
-import type { Finding } from '../../contract/finding.ts';
+import type { Finding } from '../../contract/document/finding.ts';
 import { paint } from '../output.ts';
 import { countBySeverity } from './count.ts';
 

@@ -1,4 +1,4 @@
-import { walk } from '../../contract/walk.ts';
+import { walk } from '../../contract/document/walk.ts';
 import type { Problem, Rule } from '../rule.ts';
 
 /** `x-enum-varnames` and `x-enum-descriptions` have one text for each value of `enum`, and no name twice. */

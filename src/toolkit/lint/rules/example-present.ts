@@ -1,6 +1,11 @@
-import type { Contract } from '../../contract/load-contract.ts';
-import type { MediaTypeObject, RequestBodyObject, ResponseObject, SchemaObject } from '../../contract/openapi.ts';
-import { resolveReference } from '../../contract/operations.ts';
+import type { Contract } from '../../contract/document/load-contract.ts';
+import type {
+  MediaTypeObject,
+  RequestBodyObject,
+  ResponseObject,
+  SchemaObject,
+} from '../../contract/document/openapi.ts';
+import { resolveReference } from '../../contract/document/operations.ts';
 import type { Rule } from '../rule.ts';
 
 /** Each operation has an example of its request body and of each answer that has a body. */

@@ -1,9 +1,9 @@
-import { type Example, failingExamples, listExamples } from '../../contract/examples.ts';
-import { pointerTokens } from '../../contract/json-pointer.ts';
-import type { Contract } from '../../contract/load-contract.ts';
-import type { SchemaObject } from '../../contract/openapi.ts';
-import { resolveReference } from '../../contract/operations.ts';
-import { type SchemaViolation, validatorOf, violationPointer } from '../../contract/schema-validator.ts';
+import { type Example, failingExamples, listExamples } from '../../contract/document/examples.ts';
+import { pointerTokens } from '../../contract/document/json-pointer.ts';
+import type { Contract } from '../../contract/document/load-contract.ts';
+import type { SchemaObject } from '../../contract/document/openapi.ts';
+import { resolveReference } from '../../contract/document/operations.ts';
+import { type SchemaViolation, validatorOf, violationPointer } from '../../contract/schema/schema-validator.ts';
 import type { Rule } from '../rule.ts';
 
 /**

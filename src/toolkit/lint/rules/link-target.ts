@@ -1,8 +1,8 @@
-import { joinPointer, valueAt } from '../../contract/json-pointer.ts';
-import type { Contract } from '../../contract/load-contract.ts';
-import type { LinkObject } from '../../contract/openapi.ts';
-import type { Operation } from '../../contract/operations.ts';
-import { walk } from '../../contract/walk.ts';
+import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
+import type { Contract } from '../../contract/document/load-contract.ts';
+import type { LinkObject } from '../../contract/document/openapi.ts';
+import type { Operation } from '../../contract/document/operations.ts';
+import { walk } from '../../contract/document/walk.ts';
 import type { Problem, Rule } from '../rule.ts';
 
 /**

@@ -1,9 +1,13 @@
-import { joinPointer } from '../../contract/json-pointer.ts';
-import type { Contract } from '../../contract/load-contract.ts';
-import type { ResponseObject } from '../../contract/openapi.ts';
-import { type Operation, resolveReference } from '../../contract/operations.ts';
-import { SchemaValidator, validatorOf, violationPointer } from '../../contract/schema-validator.ts';
-import { type RequestError, renderValidationFailure, validationFailureOf } from '../../contract/validation-failure.ts';
+import { joinPointer } from '../../contract/document/json-pointer.ts';
+import type { Contract } from '../../contract/document/load-contract.ts';
+import type { ResponseObject } from '../../contract/document/openapi.ts';
+import { type Operation, resolveReference } from '../../contract/document/operations.ts';
+import {
+  type RequestError,
+  renderValidationFailure,
+  validationFailureOf,
+} from '../../contract/response/validation-failure.ts';
+import { SchemaValidator, validatorOf, violationPointer } from '../../contract/schema/schema-validator.ts';
 import type { Problem, Rule } from '../rule.ts';
 
 const text = { type: 'string' };

@@ -1,0 +1,95 @@
+import type { ErrorObject } from 'ajv';
+import { pointerTokens } from '../document/json-pointer.ts';
+import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
+import type { Operation } from '../document/operations.ts';
+import type { RequestError } from '../response/validation-failure.ts';
+import { propertyNames, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
+
+/** Keywords that tell which property they are about in their parameters, not in the instance path. */
+const namedIn: Readonly<Record<string, string>> = {
+  required: 'missingProperty',
+  dependentRequired: 'missingProperty',
+  additionalProperties: 'additionalProperty',
+  unevaluatedProperties: 'unevaluatedProperty',
+};
+
+/**
+ * One of Ajv's errors (made with its option `verbose`) as an error of the request.
+ * @param location where the value that was validated stands in the request
+ * @param depth how many tokens of the instance path lead to that value
+ */
+export function toRequestError(error: ErrorObject, location: RequestError['in'], depth: number): RequestError {
+  const { keyword, params, data } = error;
+  const path = pointerTokens(error.instancePath).slice(depth);
+  const property: unknown = params[namedIn[keyword] ?? ''];
+  if (typeof property !== 'string') return { in: location, path, keyword, params, value: data };
+  const owner = data as Record<string, unknown>;
+  const value = Object.hasOwn(owner, property) ? owner[property] : undefined;
+  return { in: location, path: [...path, property], keyword, params, value };
+}
+
+const locations: readonly RequestError['in'][] = ['path', 'query', 'header', 'cookie', 'body'];
+
+/**
+ * The errors of one answer in the order that every part of the toolkit keeps: path, query, header, body; then the order
+ * of parameters and of the schema's properties; then keyword. One error for a field and keyword.
+ * @param bodySchema of the media type that the request has
+ */
+export function orderRequestErrors(
+  errors: readonly RequestError[],
+  document: OpenApiDocument,
+  { parameters }: Operation,
+  bodySchema?: unknown,
+): RequestError[] {
+  const ranked = errors.map((error) => ({
+    error,
+    rank: [
+      locations.indexOf(error.in),
+      ...(error.in === 'body'
+        ? ranksInBody(document, bodySchema, error.path)
+        : [
+            rankOf(
+              parameters.filter((parameter) => parameter.in === error.in).map(({ name }) => name),
+              error.path[0],
+            ),
+          ]),
+    ],
+  }));
+  ranked.sort((a, b) => compareRanks(a.rank, b.rank) || compareText(a.error.keyword, b.error.keyword));
+  const seen = new Set<string>();
+  return ranked.flatMap(({ error }) => {
+    const key = JSON.stringify([error.in, error.path, error.keyword]);
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [error];
+  });
+}
+
+function ranksInBody(document: OpenApiDocument, schema: unknown, path: RequestError['path']): number[] {
+  let schemas: SchemaObject[] = schemasInPlace(document, schema);
+  return path.map((token) => {
+    const isIndex = typeof token === 'number' || (/^\d+$/.test(token) && propertyNames(schemas).length === 0);
+    const rank = isIndex ? Number(token) : rankOf(propertyNames(schemas), token);
+    schemas = schemasInPlace(document, ...schemasAt(schemas, isIndex ? Number(token) : token));
+    return rank;
+  });
+}
+
+/** What the contract doesn't know comes last. */
+function rankOf(names: readonly string[], name: unknown): number {
+  const index = names.indexOf(String(name));
+  return index === -1 ? names.length : index;
+}
+
+/** A whole comes before its parts. */
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const difference = (a[index] ?? -1) - (b[index] ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

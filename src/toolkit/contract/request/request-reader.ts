@@ -1,0 +1,105 @@
+import accepts from 'accepts';
+import { parseCookie } from 'cookie';
+import type { Contract } from '../document/load-contract.ts';
+import type { Operation } from '../document/operations.ts';
+import { RequestValidationError } from '../response/request-validation-error.ts';
+import type { ResponseContract } from '../response/response.ts';
+import type { RequestError } from '../response/validation-failure.ts';
+import { ParameterReader, type ReadParameters } from './parameter-reader.ts';
+import { BodyReader } from './request-body.ts';
+
+/** What there is to validate; the values become what their schemas say: texts turn into numbers, defaults are put in. */
+export interface RequestValues {
+  readonly parameters: ReadParameters;
+  readonly body: unknown;
+}
+
+export type ValidateRequest = (values: RequestValues) => RequestError[];
+
+/** Makes the validation for requests whose body has a media type of the contract, or none that is validated. */
+export type MakeValidation = (operation: Operation, mediaType: string | undefined) => ValidateRequest;
+
+/** A request as it came, its body read. */
+export interface RawRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** What stands in the path for the variables of its template, percent-encoded. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly bytes: Buffer | undefined;
+}
+
+/** A request as its contract describes it. */
+export interface ReadRequest {
+  readonly path: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly cookies: Readonly<Record<string, unknown>>;
+  readonly mediaType: string | undefined;
+  readonly body: unknown;
+}
+
+/** Reads the requests of one operation, once it is known that they may be read: the verdicts 415, 400, 406, in this order. */
+export class RequestReader {
+  readonly #operation: Operation;
+  readonly #parameters: ParameterReader;
+  readonly #body: BodyReader;
+  readonly #responses: ResponseContract;
+  readonly #makeValidation: MakeValidation;
+  readonly #validations = new Map<string | undefined, ValidateRequest>();
+  readonly #readsCookies: boolean;
+
+  constructor(
+    { document }: Contract,
+    operation: Operation,
+    responses: ResponseContract,
+    makeValidation: MakeValidation,
+    allowUnknownQueryParameters: boolean,
+  ) {
+    this.#operation = operation;
+    this.#responses = responses;
+    this.#makeValidation = makeValidation;
+    this.#parameters = new ParameterReader(document, operation, allowUnknownQueryParameters);
+    this.#body = new BodyReader(document, operation);
+    this.#readsCookies = operation.parameters.some((parameter) => parameter.in === 'cookie');
+  }
+
+  /** @throws {RequestValidationError} */
+  async read({ url, headers, variables, bytes }: RawRequest): Promise<ReadRequest> {
+    const read = await this.#body.read(bytes, headers['content-type'] as string | undefined);
+    const question = url.indexOf('?');
+    const parameters = this.#parameters.read({
+      path: variables,
+      query: question === -1 ? '' : url.slice(question + 1),
+      headers,
+      cookies: this.#readsCookies ? parseCookie(String(headers['cookie'] ?? '')) : {},
+    });
+    const values = { parameters, body: read.body };
+    const errors = this.#validationFor(read.declaredType)(values);
+    if (errors.length > 0) throw new RequestValidationError(400, errors);
+    this.#checkAccept(headers['accept'] as string | undefined);
+    return {
+      path: parameters.path,
+      query: parameters.query,
+      headers: parameters.header,
+      cookies: parameters.cookie,
+      mediaType: read.mediaType,
+      body: read.finish ? read.finish(values.body) : values.body,
+    };
+  }
+
+  #checkAccept(accept: string | undefined): void {
+    if (accept === undefined || accept === '*/*') return;
+    const types = this.#responses.successTypes;
+    if (types.length === 0 || types.some((type) => type.includes('*'))) return;
+    if (accepts({ headers: { accept } } as never).types([...types])) return;
+    throw new RequestValidationError(406, [{ in: 'header', path: ['Accept'], keyword: 'accept', value: accept }]);
+  }
+
+  #validationFor(mediaType: string | undefined): ValidateRequest {
+    const known = this.#validations.get(mediaType);
+    if (known) return known;
+    const made = this.#makeValidation(this.#operation, mediaType);
+    this.#validations.set(mediaType, made);
+    return made;
+  }
+}

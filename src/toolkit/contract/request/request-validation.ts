@@ -1,0 +1,88 @@
+import type { ErrorObject } from 'ajv';
+import { copyOf } from '../document/copy.ts';
+import type { OpenApiDocument, ParameterObject } from '../document/openapi.ts';
+import type { Operation } from '../document/operations.ts';
+import type { RequestError } from '../response/validation-failure.ts';
+import { collapseUnionErrors } from '../schema/union-errors.ts';
+import { orderRequestErrors, toRequestError } from './request-errors.ts';
+import type { ValidateRequest } from './request-reader.ts';
+
+/** One of Ajv's validations: what is wrong with a request `{ params, query, headers, cookies, body }`. */
+export type ValidateParts = (sent: object) => readonly ErrorObject[];
+
+export interface ValidationParts {
+  /** With the schemas of requests. */
+  readonly document: OpenApiDocument;
+  readonly operation: Operation;
+  /** Those that are read. */
+  readonly parameters: readonly ParameterObject[];
+  readonly validateParameters: ValidateParts;
+  /** Undefined where there is no body to validate. */
+  readonly validateBody: ValidateParts | undefined;
+  readonly bodySchema: unknown;
+  /** Whether the body is a form, whose texts become what their schemas say. */
+  readonly isForm: boolean;
+}
+
+/** How many errors of one part of a request are told: a body of a megabyte may have a hundred thousand. */
+const maxErrors = 1000;
+
+/** Puts the validations of parameters and body together, and their errors in order. */
+export function makeValidation(parts: ValidationParts): ValidateRequest {
+  const { document, operation, validateParameters, validateBody, bodySchema } = parts;
+  // What a patch doesn't name it leaves alone: a default would change it.
+  const isLeft = operation.method === 'patch' && !parts.isForm;
+  const headers = parts.parameters.filter((parameter) => parameter.in === 'header');
+  const kept = (errors: readonly ErrorObject[]) =>
+    collapseUnionErrors(errors.slice(0, maxErrors), document).filter(({ propertyName }) => propertyName === undefined);
+
+  /** A parameter that couldn't be read isn't missing. */
+  const toParameterErrors = (errors: readonly ErrorObject[], unread: readonly RequestError[]): RequestError[] =>
+    kept(errors).flatMap((error) => {
+      const location = locations[error.instancePath.split('/', 2)[1] ?? ''];
+      if (!location) return [];
+      const { path, ...rest } = toRequestError(error, location, 1);
+      const [name, ...inner] = path;
+      const declared =
+        location === 'header' ? headers.find((header) => header.name.toLowerCase() === name)?.name : name;
+      if (unread.some((other) => other.in === location && other.path[0] === declared)) return [];
+      return [{ ...rest, path: [declared ?? '', ...inner] }];
+    });
+
+  return ({ parameters: read, body }) => {
+    const sent = {
+      params: read.path,
+      query: read.query,
+      headers: Object.fromEntries(headers.map(({ name }) => [name.toLowerCase(), read.header[name]])),
+      cookies: read.cookie,
+      body,
+    };
+    // Asked before a default is put in: what is required has to be sent.
+    const missing = parts.parameters.filter(
+      ({ required, name, in: location }) =>
+        required === true &&
+        read[location][name] === undefined &&
+        !read.errors.some((error) => error.in === location && error.path[0] === name),
+    );
+    const wrong = validateParameters(sent);
+    const wrongBody = validateBody?.(isLeft ? { ...sent, body: copyOf(body) } : sent) ?? [];
+    for (const { name } of headers) read.header[name] = sent.headers[name.toLowerCase()];
+    if (wrong.length + wrongBody.length + read.errors.length + missing.length === 0) return [];
+    const errors = [
+      ...read.errors,
+      ...missing.map(({ name, in: location }): RequestError => {
+        return { in: location, path: [name], keyword: 'required', params: { missingProperty: name } };
+      }),
+      ...toParameterErrors(wrong, read.errors),
+      ...kept(wrongBody).map((error) => toRequestError(error, 'body', 1)),
+    ];
+    return orderRequestErrors(errors, document, operation, bodySchema);
+  };
+}
+
+const locations: Readonly<Record<string, RequestError['in']>> = {
+  params: 'path',
+  query: 'query',
+  headers: 'header',
+  cookies: 'cookie',
+};

@@ -1,0 +1,85 @@
+import { normalizeName } from './resource-names.ts';
+
+/** One of the records of a list. */
+export type ListedRecord = Readonly<Record<string, unknown>>;
+
+/** The names by which lists are usually asked for a part of them. */
+export const pageNames = new Set(['page', 'pagenumber', 'pageno', 'pageindex', 'currentpage']);
+export const sizeNames = new Set([
+  'size',
+  'limit',
+  'perpage',
+  'pagesize',
+  'count',
+  'maxresults',
+  'first',
+  'take',
+  'top',
+  'rows',
+]);
+export const offsetNames = new Set(['offset', 'skip', 'start', 'startindex', 'from']);
+export const cursorNames = new Set([
+  'cursor',
+  'after',
+  'startingafter',
+  'pagetoken',
+  'nexttoken',
+  'nextpagetoken',
+  'continuationtoken',
+  'marker',
+]);
+export const orderNames = new Set(['orderby', 'order', 'sort', 'sortby', 'sortfield', 'ordering']);
+export const directionNames = new Set(['dir', 'direction', 'sortdirection', 'sortdir', 'sortorder', 'orderdirection']);
+
+const reserved = [cursorNames, pageNames, sizeNames, offsetNames, orderNames, directionNames];
+
+/** What a parameter that filters wants of a record; undefined for one that doesn't filter. */
+export function filterFor(
+  name: string,
+  value: unknown,
+  properties: readonly string[],
+  exactMatchProperties: ReadonlySet<string>,
+): ((record: ListedRecord) => boolean) | undefined {
+  const property =
+    properties.find((candidate) => candidate === name) ??
+    properties.findLast((candidate) => name.toLowerCase().endsWith(`_${candidate.toLowerCase()}`)) ??
+    properties.find((candidate) => name.toLowerCase() === candidate.toLowerCase());
+  if (property === undefined) return undefined;
+  if (property !== name && reserved.some((names) => names.has(normalizeName(name)))) return undefined;
+  const bound = /^(from|min|after|since)_/i.test(name)
+    ? 'least'
+    : /^(to|max|before|until)_/i.test(name)
+      ? 'most'
+      : undefined;
+  const isWhole = exactMatchProperties.has(property);
+  return (record) => isMatch(record[property], value, bound, isWhole);
+}
+
+function isMatch(own: unknown, wanted: unknown, bound: 'least' | 'most' | undefined, isWhole = false): boolean {
+  if (Array.isArray(wanted)) return wanted.some((one) => isMatch(own, one, bound, isWhole));
+  if (bound) {
+    if (own === null || own === undefined) return false;
+    const [a, b] = [rankOf(own), rankOf(wanted)];
+    return bound === 'least' ? a >= b : a <= b;
+  }
+  if (typeof own === 'string' && !isWhole) return own.toLowerCase().includes(String(wanted).toLowerCase());
+  if (Array.isArray(own)) return own.some((one) => isMatch(one, wanted, undefined));
+  return String(own) === String(wanted);
+}
+
+/** Numbers as they are, times as moments; one without a zone is UTC. */
+function rankOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  const text = String(value);
+  return Date.parse(/^\d{4}-\d\d-\d\dT[\d:.]+$/.test(text) ? `${text}Z` : text);
+}
+
+/** The names of how many records there are on all pages. */
+export const totalNames: ReadonlySet<string> = new Set([
+  'total',
+  'totalitems',
+  'totalcount',
+  'totalresults',
+  'totalrecords',
+  'totalelements',
+]);

@@ -1,0 +1,169 @@
+import { canonicalPointer, pointerTokens } from '../document/json-pointer.ts';
+import type { Contract } from '../document/load-contract.ts';
+import type { LinkObject, OpenApiDocument, ResponseObject } from '../document/openapi.ts';
+import { type Operation, resolveReference } from '../document/operations.ts';
+import { namesOfRecords, normalizeName } from './resource-names.ts';
+import { parseExpression } from './runtime-expression.ts';
+
+/** What an operation does to a resource. */
+export type Action = 'create' | 'list' | 'read' | 'replace' | 'patch' | 'delete';
+
+/** Where a request says which record it is about. */
+export interface IdSource {
+  readonly in: 'path' | 'query' | 'header' | 'body';
+  /** A parameter's name, or a pointer into the body: `/Id`. */
+  readonly name: string;
+}
+
+/** An operation's part in a resource. */
+export interface ResourceOperation {
+  readonly action: Action;
+  readonly operation: Operation;
+  /** Undefined for `create` and `list`. */
+  readonly id?: IdSource;
+}
+
+/** Records of one kind, and what may be done with them. */
+export interface Resource {
+  /** The path of the collection. */
+  readonly path: string;
+  readonly operations: ReadonlyMap<Action, ResourceOperation>;
+  /** Where a create's answer has the new id, as its links say: `/Value/Id`; undefined where nothing says so. */
+  readonly idInAnswer: string | undefined;
+  /** How it was found. */
+  readonly foundBy: 'links' | 'paths';
+}
+
+/**
+ * The resources of a contract: what an operation's links say reads, replaces and deletes that which it created; where
+ * there are no such links, what the paths say: `/things` and `/things/{id}`.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#link-object
+ */
+export function findResources(contract: Contract): Resource[] {
+  const resources: Resource[] = [];
+  const taken = new Set<Operation>();
+  for (const find of [findByLinks, findByPaths]) {
+    for (const operation of contract.operations) {
+      if (taken.has(operation)) continue;
+      const resource = find(contract, operation);
+      if (!resource) continue;
+      const parts = [...resource.operations.values()].filter((part) => !taken.has(part.operation));
+      resources.push({ ...resource, operations: new Map(parts.map((part) => [part.action, part])) });
+      for (const part of parts) taken.add(part.operation);
+    }
+  }
+  return resources;
+}
+
+const actions: Readonly<Record<string, Action>> = { get: 'read', put: 'replace', patch: 'patch', delete: 'delete' };
+
+function findByLinks(contract: Contract, create: Operation): Resource | undefined {
+  if (create.method !== 'post') return undefined;
+  const operations = new Map<Action, ResourceOperation>([['create', { action: 'create', operation: create }]]);
+  let idInAnswer: string | undefined;
+  for (const link of linksOf(contract.document, create)) {
+    const target = targetOf(contract, link);
+    const action = target && actions[target.method];
+    const found = action && idOf(link);
+    if (!found || (idInAnswer !== undefined && found.pointer !== idInAnswer) || operations.has(action)) continue;
+    idInAnswer = found.pointer;
+    operations.set(action, { action, operation: target, id: withLocation(target, found.id) });
+  }
+  if (idInAnswer === undefined) return undefined;
+  addList(contract, create.path, operations);
+  return { path: create.path, operations, idInAnswer, foundBy: 'links' };
+}
+
+function findByPaths(contract: Contract, create: Operation): Resource | undefined {
+  if (create.method !== 'post') return undefined;
+  const operations = new Map<Action, ResourceOperation>([['create', { action: 'create', operation: create }]]);
+  const base = create.path.replace(/\/$/, '');
+  for (const operation of contract.operations) {
+    const name = operation.path.startsWith(`${base}/{`)
+      ? /^\{([^{}/]+)\}\/?$/.exec(operation.path.slice(base.length + 1))?.[1]
+      : undefined;
+    const action = actions[operation.method];
+    if (name === undefined || !action) continue;
+    operations.set(action, { action, operation, id: { in: 'path', name } });
+  }
+  if (!operations.has('read')) return undefined;
+  addList(contract, create.path, operations);
+  return { path: create.path, operations, idInAnswer: undefined, foundBy: 'paths' };
+}
+
+function addList(contract: Contract, path: string, operations: Map<Action, ResourceOperation>): void {
+  const operation = contract.operations.find((other) => other.path === path && other.method === 'get');
+  if (operation) operations.set('list', { action: 'list', operation });
+}
+
+function linksOf(document: OpenApiDocument, { node }: Operation): LinkObject[] {
+  return Object.entries(node.responses ?? {}).flatMap(([status, written]) => {
+    if (!/^2/.test(status)) return [];
+    const { links = {} } = resolveReference<ResponseObject>(document, written);
+    return Object.values(links).map((link) => resolveReference<LinkObject>(document, link));
+  });
+}
+
+function targetOf(contract: Contract, { operationId, operationRef }: LinkObject): Operation | undefined {
+  return contract.operations.find(
+    (operation) =>
+      (operationId !== undefined && operation.node.operationId === operationId) ||
+      (operationRef !== undefined && operation.pointer === canonicalPointer(contract.document, operationRef)),
+  );
+}
+
+/** Where a link takes the id of what was created from, and where it puts it. */
+function idOf({ parameters = {}, requestBody }: LinkObject): { pointer: string; id: IdSource } | undefined {
+  for (const [written, value] of Object.entries(parameters)) {
+    const expression = parseExpression(value);
+    if (expression?.source !== 'response.body') continue;
+    const [, location, name = written] = /^(path|query|header)\.(.+)$/.exec(written) ?? [];
+    return { pointer: expression.name, id: { in: (location ?? 'path') as IdSource['in'], name } };
+  }
+  if (typeof requestBody !== 'object' || requestBody === null) return undefined;
+  for (const [name, value] of Object.entries(requestBody)) {
+    const expression = parseExpression(value);
+    if (expression?.source === 'response.body')
+      return { pointer: expression.name, id: { in: 'body', name: `/${name}` } };
+  }
+  return undefined;
+}
+
+function withLocation(target: Operation, id: IdSource): IdSource {
+  if (id.in === 'body') return id;
+  const parameter =
+    target.parameters.find(({ name, in: location }) => name === id.name && location === id.in) ??
+    target.parameters.find(({ name }) => name === id.name);
+  return parameter && parameter.in !== 'cookie' ? { in: parameter.in, name: parameter.name } : id;
+}
+
+/** The name of a record's id, of the properties that it has: as the links or the parameter call it, else `id`. */
+export function findIdProperty(resource: Resource, properties: readonly string[]): string | undefined {
+  const parts = [...resource.operations.values()];
+  const names = [
+    ...(resource.idInAnswer === undefined ? [] : pointerTokens(resource.idInAnswer).slice(-1)),
+    ...parts.flatMap(({ id }) => (id ? [id.in === 'body' ? (pointerTokens(id.name).at(-1) as string) : id.name] : [])),
+  ];
+  for (const name of names) {
+    const found =
+      properties.find((property) => property === name) ??
+      properties.find((property) => normalizeName(property) === normalizeName(name));
+    if (found !== undefined) return found;
+  }
+  const called = namesOfRecords(resource);
+  const endings = [
+    'id',
+    ...called.map((one) => `${one}id`),
+    'uuid',
+    'guid',
+    ...names.flatMap((name) => called.map((one) => normalizeName(name).replace(one, ''))),
+    'key',
+    'slug',
+    'name',
+  ];
+  for (const ending of endings) {
+    const found = ending === '' ? undefined : properties.find((property) => normalizeName(property) === ending);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,136 @@
+import { STATUS_CODES } from 'node:http';
+import type { Contract } from '../document/load-contract.ts';
+import { isJson } from '../document/media-type.ts';
+import type { HeaderObject, MediaTypeObject, OrReference, ResponseObject } from '../document/openapi.ts';
+import { type Operation, resolveReference } from '../document/operations.ts';
+import { schemasInPlace } from '../schema/schema-shape.ts';
+import type { OperationResponse } from './response.ts';
+import { type RequestError, renderValidationFailure, validationFailureOf } from './validation-failure.ts';
+
+/**
+ * The answer to a request that doesn't keep the contract, as its `x-validation-failure` says it, else problem+json.
+ * @param status what the failure is: 400, 405, 406, 413 or 415; 400 stands for the extension's own status
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export function validationFailureResponse(
+  contract: Contract,
+  operation: Operation | undefined,
+  status: number,
+  errors: readonly RequestError[],
+): OperationResponse {
+  const failure = validationFailureOf(contract, operation);
+  if (failure) return renderValidationFailure({ ...failure, status: status === 400 ? failure.status : status }, errors);
+  return problemAnswer(validationStatus(operation, status), errors);
+}
+
+/** Where a contract has nothing but 422 for requests that aren't valid, that is their status. */
+export function validationStatus(operation: Operation | undefined, status: number): number {
+  const declared = Object.keys(operation?.node.responses ?? {});
+  return status === 400 && declared.includes('422') && !declared.includes('400') ? 422 : status;
+}
+
+function problemAnswer(status: number, errors: readonly RequestError[]): OperationResponse {
+  const listed = errors.map(({ in: location, path, keyword, params }) => ({
+    in: location,
+    [location === 'body' ? 'pointer' : 'name']: path
+      .map((token) => (location === 'body' ? `/${token}` : token))
+      .join(location === 'body' ? '' : '.'),
+    detail: describeError(keyword, params),
+  }));
+  const sentences = errors.map(
+    ({ in: location, path }, index) => `${[location, ...path].join('/')} ${listed[index]?.detail}`,
+  );
+  return problem(status, { detail: sentences.join('; '), errors: listed });
+}
+
+/**
+ * The answer for a failure that has nothing to do with the request's form (401, 404, 500 …): the contract's own example
+ * for that status, else problem+json.
+ * @param operation undefined where the request reached none; then any operation's answer of that status serves
+ */
+export function failureResponse(
+  contract: Contract,
+  operation: Operation | undefined,
+  status: number,
+): OperationResponse {
+  const operations = operation ? [operation] : contract.operations;
+  for (const { node } of operations) {
+    for (const key of [String(status), `${String(status)[0]}XX`, ...(operation ? ['default'] : [])]) {
+      const written = node.responses?.[key] ?? node.responses?.[key.toLowerCase()];
+      const answer = written && exampleAnswer(contract, status, written);
+      if (answer) return answer;
+    }
+  }
+  return problem(status, {});
+}
+
+function exampleAnswer(
+  { document }: Contract,
+  status: number,
+  written: OrReference<ResponseObject>,
+): OperationResponse | undefined {
+  const { content = {}, headers = {} } = resolveReference<ResponseObject>(document, written);
+  const examples = Object.entries(headers).flatMap(([name, header]) => {
+    const node = resolveReference<HeaderObject>(document, header);
+    const value = node.required === true ? exampleOf(document, node) : undefined;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const given = examples.length > 0 ? { headers: Object.fromEntries(examples) } : {};
+  const types = Object.keys(content);
+  if (types.length === 0) return { status, ...given };
+  const mediaType = types.find(isJson);
+  const body = mediaType === undefined ? undefined : exampleOf(document, content[mediaType] as MediaTypeObject);
+  return body === undefined ? undefined : { status, mediaType, ...given, body };
+}
+
+/** The first example that is written down, or the only value that there is. */
+function exampleOf(document: Contract['document'], node: MediaTypeObject): unknown {
+  if (node.example !== undefined) return node.example;
+  for (const example of Object.values(node.examples ?? {})) {
+    const { value } = resolveReference(document, example);
+    if (value !== undefined) return value;
+  }
+  for (const schema of schemasInPlace(document, node.schema)) {
+    const examples: unknown = schema['examples'];
+    const value = schema['const'] ?? schema['example'] ?? (Array.isArray(examples) ? examples[0] : undefined);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function problem(status: number, more: object): OperationResponse {
+  return {
+    status,
+    mediaType: 'application/problem+json',
+    body: { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, ...more },
+  };
+}
+
+/** One error in words, for contracts that have none of their own. */
+export function describeError(keyword: string, params: RequestError['params'] = {}): string {
+  const text = texts[keyword] ?? texts['default'] ?? '';
+  return text.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => String(params[name] ?? placeholder));
+}
+
+const texts: Readonly<Record<string, string>> = {
+  default: 'is not valid',
+  required: 'is required',
+  additionalProperties: 'is not known',
+  type: 'must be of type {type}',
+  enum: 'must be one of {allowedValues}',
+  const: 'must be {allowedValue}',
+  pattern: 'must match {pattern}',
+  format: 'must be a valid {format}',
+  minimum: 'must be at least {limit}',
+  maximum: 'must be at most {limit}',
+  minLength: 'must have at least {limit} characters',
+  maxLength: 'must have at most {limit} characters',
+  minItems: 'must have at least {limit} items',
+  maxItems: 'must have at most {limit} items',
+  syntax: 'is not well formed',
+  notDeclared: 'is not declared',
+  method: 'is not a method of this path',
+  accept: 'names no media type that this operation answers with',
+  contentType: 'is not a media type that this operation accepts',
+  contentLength: 'is larger than what is accepted',
+};

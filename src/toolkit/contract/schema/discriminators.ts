@@ -1,0 +1,87 @@
+import { mappedPointer } from '../document/excerpt.ts';
+import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
+import { resolveReference } from '../document/operations.ts';
+import { walk } from '../document/walk.ts';
+import { schemasAt, schemasInPlace } from './schema-shape.ts';
+
+interface Discriminator {
+  readonly propertyName?: unknown;
+  readonly mapping?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes into a document of JSON schemas what its discriminators say: a schema that is one of several has its own name
+ * in the property that tells them apart. The specification leaves that to tools; validators don't ask for it.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#discriminator-object
+ */
+export function applyDiscriminators(document: OpenApiDocument): void {
+  const additions: [schema: SchemaObject, addition: SchemaObject][] = [];
+  walk(document, ({ kind, node, pointer }) => {
+    if (kind !== 'Schema') return;
+    const schema = node as SchemaObject;
+    const own = schema['discriminator'] as Discriminator | undefined;
+    if (typeof own?.propertyName === 'string') {
+      const branches = list(schema['oneOf'] ?? schema['anyOf']) as SchemaObject[];
+      for (const branch of branches)
+        if (typeof branch.$ref === 'string' && !isFixed(document, branch, own.propertyName))
+          additions.push([branch, named(document, own, branch.$ref)]);
+    }
+    const inherited = inheritedFrom(document, schema, new Set());
+    if (
+      inherited &&
+      /^#\/components\/schemas\/[^/]+$/.test(pointer) &&
+      !isFixed(document, schema, String(inherited.propertyName))
+    )
+      additions.push([schema, named(document, inherited, pointer)]);
+  });
+  for (const [schema, addition] of additions) {
+    const { $ref } = schema;
+    if ($ref !== undefined) delete schema.$ref;
+    schema['allOf'] = [...list(schema['allOf']), ...($ref === undefined ? [] : [{ $ref }]), addition];
+  }
+}
+
+export function hasDiscriminators(document: OpenApiDocument): boolean {
+  let has = false;
+  walk(document, ({ node }) => {
+    has ||= node['discriminator'] !== undefined;
+  });
+  return has;
+}
+
+/** Whether a schema says itself what its property is. */
+function isFixed(document: OpenApiDocument, schema: SchemaObject, property: string): boolean {
+  const inside = schemasInPlace(document, ...schemasAt(schemasInPlace(document, schema), property));
+  return inside.some((part) => part['const'] !== undefined || part['enum'] !== undefined);
+}
+
+/** The discriminator of what a schema extends by `allOf`. */
+function inheritedFrom(document: OpenApiDocument, schema: SchemaObject, seen: Set<unknown>): Discriminator | undefined {
+  for (const part of list(schema['allOf']) as SchemaObject[]) {
+    if (typeof part?.$ref !== 'string') continue;
+    const base = resolveReference<SchemaObject>(document, { $ref: part.$ref });
+    if (seen.has(base)) continue;
+    seen.add(base);
+    const own = base['discriminator'] as Discriminator | undefined;
+    if (typeof own?.propertyName === 'string' && base['oneOf'] === undefined && base['anyOf'] === undefined) return own;
+    const further = inheritedFrom(document, base, seen);
+    if (further) return further;
+  }
+  return undefined;
+}
+
+function named(
+  document: OpenApiDocument,
+  { propertyName, mapping = {} }: Discriminator,
+  pointer: string,
+): SchemaObject {
+  const names = Object.entries(mapping).flatMap(([name, target]) =>
+    mappedPointer(document, target) === pointer ? [name] : [],
+  );
+  const implicit = pointer.split('/').at(-1) as string;
+  return { properties: { [String(propertyName)]: { enum: names.length > 0 ? names : [implicit] } } };
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

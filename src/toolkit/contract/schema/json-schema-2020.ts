@@ -1,0 +1,140 @@
+import { copyOf } from '../document/copy.ts';
+import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
+import { resolveReference } from '../document/operations.ts';
+import { type Kind, walk } from '../document/walk.ts';
+
+/** Which way a body goes. */
+export type Direction = 'request' | 'response';
+
+const exemplified = new Set<Kind>(['MediaType', 'Parameter', 'Header', 'Schema']);
+
+/**
+ * A copy of the document in which every schema is one of JSON Schema 2020-12, the one dialect that the rest of the
+ * toolkit understands, and from which examples and extensions are gone, since what they hold is no schema, whatever it
+ * looks like. OpenAPI 3.1 has that dialect; of 3.0 its own keywords are rewritten: `nullable`, boolean
+ * `exclusiveMinimum` and `exclusiveMaximum`, and `$ref`, which there hides its siblings.
+ * @param keepExamples leaves the examples of schemas in their `examples`, where JSON Schema has them
+ * @param direction leaves out of `required` what isn't to be sent that way: `readOnly` properties in requests,
+ *   `writeOnly` ones in responses
+ * @see https://spec.openapis.org/oas/v3.0.4.html#schema-object
+ */
+export function toJsonSchema2020(
+  document: OpenApiDocument,
+  direction?: Direction,
+  keepExamples = false,
+): OpenApiDocument {
+  const copy = copyOf(document);
+  const old = document.openapi.startsWith('3.0');
+  const extensionsInUse = refersToExtensions(document);
+  walk(copy, ({ kind, node }) => {
+    const changeable = node as Record<string, unknown>;
+    if (keepExamples && kind === 'Schema' && node['example'] !== undefined) changeable['examples'] = [node['example']];
+    if (exemplified.has(kind)) {
+      delete changeable['example'];
+      if (!keepExamples || kind !== 'Schema') delete changeable['examples'];
+    }
+    if (kind === 'Example') delete changeable['value'];
+    if (!extensionsInUse) for (const key of Object.keys(node)) if (key.startsWith('x-')) delete changeable[key];
+    if (kind !== 'Schema') return;
+    if (old) rewrite(changeable);
+    if (direction) dropBroken(changeable);
+    if (direction === 'request' && changeable['readOnly'] === true) delete changeable['default'];
+    if (direction === 'request') dropRequiredDefaults(changeable);
+    if (direction) relaxRequired(copy, changeable, direction === 'request' ? 'readOnly' : 'writeOnly');
+    // Ajv gives these a meaning that JSON Schema 2020-12 doesn't.
+    delete changeable['nullable'];
+    delete changeable['id'];
+  });
+  return copy;
+}
+
+const isNumber = (value: unknown) => typeof value === 'number';
+const isCount = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
+const isText = (value: unknown) => typeof value === 'string';
+const isFilledList = (value: unknown) => Array.isArray(value) && value.length > 0;
+const types = new Set(['null', 'boolean', 'object', 'array', 'number', 'string', 'integer']);
+
+/** What a keyword's value has to be, where contracts often have something else. */
+const wanted: Readonly<Record<string, (value: unknown) => boolean>> = {
+  type: (value) => isText(value) || isFilledList(value),
+  enum: isFilledList,
+  required: (value) => Array.isArray(value) && value.every(isText),
+  pattern: isText,
+  format: isText,
+  minimum: isNumber,
+  maximum: isNumber,
+  exclusiveMinimum: isNumber,
+  exclusiveMaximum: isNumber,
+  multipleOf: (value) => isNumber(value) && Number(value) > 0,
+  minLength: isCount,
+  maxLength: isCount,
+  minItems: isCount,
+  maxItems: isCount,
+  minProperties: isCount,
+  maxProperties: isCount,
+  allOf: isFilledList,
+  anyOf: isFilledList,
+  oneOf: isFilledList,
+};
+
+/** Takes keywords away that mean nothing as they are, so that one of them doesn't spoil a whole contract; `lint` says where. */
+function dropBroken(schema: Record<string, unknown>): void {
+  rewriteExclusive(schema, 'minimum', 'exclusiveMinimum');
+  rewriteExclusive(schema, 'maximum', 'exclusiveMaximum');
+  for (const [keyword, isGood] of Object.entries(wanted))
+    if (Object.hasOwn(schema, keyword) && !isGood(schema[keyword])) delete schema[keyword];
+  if (!Object.hasOwn(schema, 'type')) return;
+  const known = [schema['type']].flat().filter((type) => types.has(String(type)));
+  if (known.length === 0) delete schema['type'];
+  else if (Array.isArray(schema['type'])) schema['type'] = known;
+}
+
+/** What is required has to be sent: a validator that puts defaults in first would never miss it. */
+function dropRequiredDefaults({ required, properties }: Record<string, unknown>): void {
+  if (!Array.isArray(required) || typeof properties !== 'object' || properties === null) return;
+  for (const name of required) {
+    const own = Object.hasOwn(properties, name) ? (properties as Record<string, unknown>)[name] : undefined;
+    if (typeof own === 'object' && own !== null) delete (own as Record<string, unknown>)['default'];
+  }
+}
+
+function relaxRequired(document: OpenApiDocument, schema: Record<string, unknown>, keyword: string): void {
+  const { required, properties } = schema as { required?: unknown; properties?: Record<string, SchemaObject> };
+  if (!Array.isArray(required) || typeof properties !== 'object') return;
+  schema['required'] = required.filter((name) => {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    return !property || resolveReference<SchemaObject>(document, property)?.[keyword] !== true;
+  });
+}
+
+/** Whether a reference leads into an extension, which then does hold what it looks like. */
+function refersToExtensions(document: OpenApiDocument): boolean {
+  let refers = false;
+  walk(document, ({ node }) => {
+    refers ||= String(node['$ref']).includes('/x-');
+  });
+  return refers;
+}
+
+function rewrite(schema: Record<string, unknown>): void {
+  if (typeof schema['$ref'] === 'string') {
+    for (const keyword of Object.keys(schema)) if (keyword !== '$ref') delete schema[keyword];
+    return;
+  }
+  if (schema['nullable'] === true) {
+    if (typeof schema['type'] === 'string') schema['type'] = [schema['type'], 'null'];
+    if (Array.isArray(schema['enum']) && !schema['enum'].includes(null)) schema['enum'] = [...schema['enum'], null];
+  }
+  rewriteExclusive(schema, 'minimum', 'exclusiveMinimum');
+  rewriteExclusive(schema, 'maximum', 'exclusiveMaximum');
+}
+
+function rewriteExclusive(schema: Record<string, unknown>, limit: string, exclusive: string): void {
+  if (typeof schema[exclusive] !== 'boolean') return;
+  if (schema[exclusive] && typeof schema[limit] === 'number') {
+    schema[exclusive] = schema[limit];
+    delete schema[limit];
+  } else {
+    delete schema[exclusive];
+  }
+}

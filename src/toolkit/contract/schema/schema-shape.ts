@@ -1,0 +1,71 @@
+import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
+import { resolveReference } from '../document/operations.ts';
+
+const applicators = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'];
+
+/** A schema, and all that apply to the same value: through `$ref`, `allOf`, `anyOf`, `oneOf` and `if`. */
+export function schemasInPlace(document: OpenApiDocument, ...schemas: unknown[]): SchemaObject[] {
+  const found = new Set<SchemaObject>();
+  const visit = (written: unknown) => {
+    if (typeof written !== 'object' || written === null) return;
+    const schema = written as SchemaObject;
+    if (found.has(schema)) return;
+    found.add(schema);
+    if (typeof schema.$ref === 'string') visit(resolveReference(document, { $ref: schema.$ref }));
+    for (const keyword of applicators) {
+      const below = schema[keyword];
+      if (Array.isArray(below)) below.forEach(visit);
+      else visit(below);
+    }
+  };
+  schemas.forEach(visit);
+  return [...found];
+}
+
+/** The schemas for what lies at a property or index of the values that these schemas describe. */
+export function schemasAt(schemas: readonly SchemaObject[], token: string | number): unknown[] {
+  return schemas.map(({ properties, items, additionalProperties }) =>
+    typeof token === 'number' ? items : propertyOf(properties, token, additionalProperties),
+  );
+}
+
+function propertyOf(properties: SchemaObject['properties'], name: string, others: unknown): unknown {
+  return properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : others;
+}
+
+/** The schemas for what lies at a path into the values that a schema describes. */
+export function schemasAlong(
+  document: OpenApiDocument,
+  schema: unknown,
+  path: readonly (string | number)[],
+): SchemaObject[] {
+  return path.reduce(
+    (schemas, token) => schemasInPlace(document, ...schemasAt(schemas, token)),
+    schemasInPlace(document, schema),
+  );
+}
+
+/** The names of the properties that these schemas describe, in the order in which they stand. */
+export function propertyNames(schemas: readonly SchemaObject[]): string[] {
+  return [...new Set(schemas.flatMap(({ properties = {} }) => Object.keys(properties)))];
+}
+
+/** The schemas that apply to every value of a place, whatever branch it takes: through `$ref` and `allOf` only. */
+export function schemasWithoutBranches(
+  document: OpenApiDocument,
+  schema: unknown,
+  path: readonly (string | number)[] = [],
+): SchemaObject[] {
+  const found = new Set<SchemaObject>();
+  const visit = (written: unknown) => {
+    if (typeof written !== 'object' || written === null || found.has(written as SchemaObject)) return;
+    const own = written as SchemaObject;
+    found.add(own);
+    if (typeof own.$ref === 'string') visit(resolveReference(document, { $ref: own.$ref }));
+    if (Array.isArray(own['allOf'])) own['allOf'].forEach(visit);
+  };
+  visit(schema);
+  const [token, ...rest] = path;
+  if (token === undefined) return [...found];
+  return schemasAt([...found], token).flatMap((inner) => schemasWithoutBranches(document, inner, rest));
+}

@@ -1,0 +1,185 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { canonicalPointer, joinPointer, pointerTokens, valueAt } from '../document/json-pointer.ts';
+import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
+import { pointerTo } from '../document/pointer-index.ts';
+import { applyDiscriminators } from './discriminators.ts';
+import { type Direction, toJsonSchema2020 } from './json-schema-2020.ts';
+import { collapseUnionErrors } from './union-errors.ts';
+
+/** One way in which a value breaks its schema. */
+export interface SchemaViolation {
+  /** The keyword that the value breaks: `required`, `type`, `pattern` … */
+  readonly keyword: string;
+  /** What the keyword asks for, in words: "must be at most 10". */
+  readonly message: string;
+  /** From the value to the offending part, such as `/items/0`; a missing property's is its object's. */
+  readonly instancePath: string;
+  /** The schema that has the keyword. */
+  readonly schema: SchemaObject;
+  /** The keyword's own parameters, named as Ajv names them. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+const validators = new WeakMap<OpenApiDocument, SchemaValidator>();
+
+/**
+ * The validator for a contract's schemas, made once.
+ * @throws where its schemas make no sense together, such as two with the same `$id`
+ */
+export function validatorOf({ document }: { readonly document: OpenApiDocument }): SchemaValidator {
+  const validator = validators.get(document) ?? new SchemaValidator(document);
+  validators.set(document, validator);
+  return validator;
+}
+
+/** Validates values against the schemas of one document. A schema is compiled when it is first needed. */
+export class SchemaValidator {
+  readonly #ajv: Ajv2020;
+  /** The document with JSON Schemas. */
+  readonly document: OpenApiDocument;
+  readonly #byPointer = new Map<string, ValidateFunction>();
+  /** The first schema of each shape. */
+  readonly #byShape = new Map<string, { readonly pointer: string; readonly validator: ValidateFunction }>();
+  /** By pointer, the schema by whose validator another one of its shape is validated. */
+  readonly #models = new Map<string, { readonly model: string; readonly own: string }>();
+
+  /**
+   * @param direction where given, `readOnly` or `writeOnly` properties are refused and not missed, as they don't go that way
+   * @param discriminate whether discriminators are held to as well
+   */
+  constructor(document: OpenApiDocument, direction?: Direction, discriminate = false) {
+    this.#ajv = new Ajv2020({
+      allErrors: true,
+      verbose: true,
+      strict: false,
+      validateSchema: false,
+      multipleOfPrecision: 9,
+      inlineRefs: false,
+      logger: false,
+      code: { regExp: tolerantRegExp, optimize: false },
+    });
+    (formats as unknown as typeof formats.default)(this.#ajv);
+    this.document = toJsonSchema2020(document, direction);
+    if (discriminate) applyDiscriminators(this.document);
+    if (direction) forbidReadOnlyWriteOnly(this.#ajv, direction);
+    this.#ajv.addSchema(this.document, 'contract');
+  }
+
+  /**
+   * @param schemaPointer where the schema stands in the document
+   * @returns every violation, none for a valid value
+   * @throws where the schema itself makes no sense, such as a type that doesn't exist
+   */
+  validate(value: unknown, schemaPointer: string): SchemaViolation[] {
+    const validate = this.#validatorFor(schemaPointer);
+    if (validate(value)) return [];
+    return collapseUnionErrors(validate.errors ?? [], this.document).map(
+      ({ keyword, message = 'is not valid', instancePath, params, parentSchema = {} }) => ({
+        keyword,
+        message: describe(keyword, message, params),
+        instancePath,
+        schema: parentSchema,
+        params,
+      }),
+    );
+  }
+
+  /**
+   * Where in the contract the keyword stands that a violation is about; undefined where that can't be said.
+   * @param schemaPointer what the value was validated against
+   */
+  placeOf({ schema, keyword, params }: SchemaViolation, schemaPointer: string): string | undefined {
+    let place = pointerTo(this.document, schema);
+    if (place === undefined) return undefined;
+    // Its validator may have been made for a schema of the same shape that stands elsewhere.
+    const { model, own } = this.#models.get(schemaPointer) ?? {};
+    if (model !== undefined && (place === model || place.startsWith(`${model}/`)))
+      place = own + place.slice(model.length);
+    const required: unknown = schema['required'];
+    const index = Array.isArray(required) ? required.indexOf(params['missingProperty']) : -1;
+    return keyword === 'required' && index !== -1 ? joinPointer(place, keyword, index) : joinPointer(place, keyword);
+  }
+
+  /** Compiling is what costs: schemas that differ in annotations only share one validator, as does a `$ref` and its target. */
+  #validatorFor(schemaPointer: string): ValidateFunction {
+    let validator = this.#byPointer.get(schemaPointer);
+    if (validator) return validator;
+    const schema = valueAt(this.document, schemaPointer);
+    if (typeof schema === 'boolean') return this.#ajv.compile(schema);
+    if (typeof schema !== 'object' || schema === null) throw new Error(`there is no schema at ${schemaPointer}`);
+    const keywords = Object.entries(schema).filter(([keyword]) => !annotations.has(keyword));
+    const { $ref } = schema as { $ref?: unknown };
+    const isReference = keywords.length === 1 && typeof $ref === 'string' && $ref.startsWith('#/');
+    validator = isReference ? this.#validatorFor($ref) : this.#ofShape(JSON.stringify(keywords), schemaPointer);
+    const shared = isReference ? this.#models.get($ref) : undefined;
+    if (shared) this.#models.set(schemaPointer, shared);
+    this.#byPointer.set(schemaPointer, validator);
+    return validator;
+  }
+
+  #ofShape(shape: string, schemaPointer: string): ValidateFunction {
+    const own = canonicalPointer(this.document, schemaPointer);
+    const known = this.#byShape.get(shape);
+    if (known) {
+      this.#models.set(schemaPointer, { model: known.pointer, own });
+      return known.validator;
+    }
+    const validator = this.#compile(schemaPointer);
+    this.#byShape.set(shape, { pointer: own, validator });
+    return validator;
+  }
+
+  #compile(schemaPointer: string): ValidateFunction {
+    const pointer = canonicalPointer(this.document, schemaPointer);
+    const uri = `contract#${encodeURI(pointer.slice(1)).replaceAll('#', '%23')}`;
+    return this.#ajv.getSchema(uri) ?? this.#ajv.compile({ $ref: uri });
+  }
+}
+
+/**
+ * Gives `readOnly` in requests and `writeOnly` in answers a meaning: that the property isn't there.
+ * @param depth how many tokens of an instance path lead to what is no property yet: a body, a parameter
+ * @see https://spec.openapis.org/oas/v3.0.4.html#fixed-fields-for-schema
+ */
+export function forbidReadOnlyWriteOnly(ajv: Ajv2020, direction: Direction, depth = 0): void {
+  const keyword = direction === 'request' ? 'readOnly' : 'writeOnly';
+  ajv.removeKeyword(keyword);
+  ajv.addKeyword({
+    keyword,
+    validate: (flag: unknown, _data: unknown, _schema?: unknown, at?: { instancePath: string }) =>
+      flag !== true || pointerTokens(at?.instancePath ?? '').length <= depth,
+  });
+}
+
+/** Keywords that say nothing about whether a value is valid. */
+const annotations = new Set(['title', 'description', 'default', 'deprecated', 'example', 'examples']);
+
+function describe(keyword: string, message: string, params: Record<string, unknown>): string {
+  if (keyword === 'additionalProperties') return `${message}: ${params['additionalProperty']}`;
+  if (keyword === 'unevaluatedProperties') return `${message}: ${params['unevaluatedProperty']}`;
+  if (keyword === 'const') return `must be ${JSON.stringify(params['allowedValue'])}`;
+  if (keyword !== 'enum') return message;
+  const allowed = (params['allowedValues'] as unknown[]).map((value) => JSON.stringify(value));
+  const shown = allowed.length > 10 ? [...allowed.slice(0, 10), `… (${allowed.length} in all)`] : allowed;
+  return `must be one of ${shown.join(', ')}`;
+}
+
+/** The place of a violation inside the value that stands at `pointer`. */
+export function violationPointer(pointer: string, { instancePath, keyword, params }: SchemaViolation): string {
+  const extra = params[keyword === 'additionalProperties' ? 'additionalProperty' : 'unevaluatedProperty'];
+  return typeof extra === 'string' ? joinPointer(pointer + instancePath, extra) : pointer + instancePath;
+}
+
+/** Patterns are ECMA-262 with Unicode; contracts have many that are not, and one bad pattern must not spoil the rest. */
+export function tolerantRegExp(pattern: string, flags: string): { test(value: string): boolean; code: string } {
+  for (const attempt of [flags, '']) {
+    try {
+      return Object.assign(new RegExp(pattern, attempt), { code: '' });
+    } catch {
+      // Tried again without the flag, then given up.
+    }
+  }
+  return { test: () => true, code: '' };
+}
+tolerantRegExp.code = 'tolerantRegExp';

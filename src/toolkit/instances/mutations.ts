@@ -1,0 +1,169 @@
+import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
+import { defaultChoices } from './choices.ts';
+import { limitOf, listOf, type Merged, mergeSchemas, typesOf } from './merged-schema.ts';
+import { isOfType, propertySchemas } from './schema-facts.ts';
+
+/** A way to break one keyword: what to put where. */
+export interface Mutation {
+  readonly keyword: string;
+  /** From the value to what is replaced. */
+  readonly path: readonly (string | number)[];
+  /** In the place of what is there; undefined takes it away. */
+  readonly value: unknown;
+  /** The schema that has the keyword. */
+  readonly schema: SchemaObject | undefined;
+  /** Of several ways to break a keyword, each of which some servers let through: `null`, `prefix`. */
+  readonly variant?: string | undefined;
+}
+
+const deepest = 8;
+
+/**
+ * Ways to break each keyword of a schema that a valid value is there for. Not every one has to work.
+ * @param fits says which branch the value has taken
+ */
+export function* mutationsOf(
+  document: OpenApiDocument,
+  schemas: readonly unknown[],
+  value: unknown,
+  fits: (schema: unknown, value: unknown) => boolean,
+  path: readonly (string | number)[] = [],
+): Generator<Mutation> {
+  if (path.length > deepest) return;
+  const taken = (branches: readonly unknown[]) =>
+    Math.max(
+      0,
+      branches.findIndex((branch) => fits(branch, value)),
+    );
+  const merged = mergeSchemas(document, schemas, defaultChoices, taken);
+  const withKeyword = (keyword: string) => merged.find((schema) => schema[keyword] !== undefined);
+  for (const [keyword, broken, variant] of brokenValues(merged, value))
+    yield { keyword, path, value: broken, schema: withKeyword(keyword), variant };
+  if (Array.isArray(value)) {
+    const items = merged.map((schema) => schema.items).filter((schema) => schema !== undefined);
+    if (value.length > 0 && items.length > 0) yield* mutationsOf(document, items, value[0], fits, [...path, 0]);
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  const required = new Set(merged.flatMap((schema) => listOf(schema['required']).map(String)));
+  for (const [name, inner] of Object.entries(value)) {
+    if (required.has(name))
+      yield {
+        keyword: 'required',
+        path: [...path, name],
+        value: undefined,
+        schema: merged.find((schema) => listOf(schema['required']).includes(name)),
+      };
+    const own = propertySchemas(merged, name).filter((schema) => schema !== true);
+    if (own.length > 0) yield* mutationsOf(document, own, inner, fits, [...path, name]);
+  }
+}
+
+type BrokenValue = [keyword: string, value: unknown, variant?: string | undefined];
+
+function* brokenValues(merged: Merged, value: unknown): Generator<BrokenValue> {
+  const types = typesOf(merged);
+  if (merged.some(({ type }) => type !== undefined)) {
+    for (const other of ['text', 1.5, true, null, [], {}])
+      if (!types.some((type) => isOfType(other, type)))
+        yield ['type', other, other === 1.5 && types.includes('integer') ? 'fraction' : variantOf(other)];
+    if (typeof value === 'number' && !types.includes('string')) yield ['type', String(value), 'as text'];
+  }
+  for (const keyword of ['enum', 'const', 'oneOf', 'anyOf', 'not'])
+    if (merged.some((schema) => schema[keyword] !== undefined))
+      for (const other of [...unusualValues(value), null, 12345, true, [], {}]) yield [keyword, other];
+  if (typeof value === 'string') yield* brokenTexts(merged, value);
+  else if (typeof value === 'number') yield* brokenNumbers(merged, value);
+  else if (Array.isArray(value)) yield* brokenLists(merged, value);
+  else if (typeof value === 'object' && value !== null) yield* brokenObjects(merged, value);
+}
+
+function unusualValues(value: unknown): unknown[] {
+  if (typeof value === 'number') return [value + 1000003, -987654321, 0.5];
+  if (typeof value === 'string') return ['no such value', ''];
+  if (typeof value === 'boolean') return [!value];
+  return ['no such value'];
+}
+
+/** `undefined` for what stands for any wrong type; null is what is let through most. */
+function variantOf(value: unknown): string | undefined {
+  return value === null ? 'null' : undefined;
+}
+
+/** Texts that have the look of a format, and not its sense. */
+const nearly: Readonly<Record<string, readonly string[]>> = {
+  date: ['2025-02-31', '2025-13-01'],
+  'date-time': ['2025-02-31T10:00:00Z', '2025-02-03 25:00:00Z'],
+  time: ['25:00:00Z'],
+  ipv4: ['192.0.2.256'],
+  ipv6: ['2001:db8::12345'],
+  uuid: ['3f0c5f4e-6c1b-4b8e-9a56-00000000000g'],
+  email: ['user@', '@example.com'],
+};
+
+function* brokenTexts(merged: Merged, value: string): Generator<BrokenValue> {
+  const least = limitOf(merged, 'minLength', Math.max);
+  const most = limitOf(merged, 'maxLength', Math.min);
+  const characters = [...value];
+  if (least !== undefined && least > 0) yield ['minLength', characters.slice(0, least - 1).join('')];
+  if (most !== undefined && most < 100_000)
+    yield ['maxLength', value + (characters.at(-1) ?? 'a').repeat(most + 1 - characters.length)];
+  if (merged.some((schema) => schema['pattern'] !== undefined))
+    for (const other of ['x', '0', `${value} 0`, '\u00a7', ' ', `${value} \u00a7`, '\n', '']) yield ['pattern', other];
+  if (merged.some((schema) => schema['pattern'] !== undefined)) {
+    // An expression that isn't anchored lets these through.
+    yield ['pattern', `${value}~`, 'suffix'];
+    yield ['pattern', `~${value}`, 'prefix'];
+  }
+  for (const { format } of merged as readonly { format?: string }[])
+    for (const other of nearly[format ?? ''] ?? []) yield ['format', other, 'nearly'];
+  if (merged.some((schema) => schema['format'] !== undefined))
+    for (const other of ['not in this format', `${value} \u00a7`, '\u00a7', '%%']) yield ['format', other];
+}
+
+function* brokenNumbers(merged: Merged, value: number): Generator<BrokenValue> {
+  const limit = (keyword: string, pick: (...values: number[]) => number) => limitOf(merged, keyword, pick);
+  const step = limit('multipleOf', Math.min) ?? 1;
+  const [minimum, maximum] = [limit('minimum', Math.max), limit('maximum', Math.min)];
+  const [above, below] = [limit('exclusiveMinimum', Math.max), limit('exclusiveMaximum', Math.min)];
+  if (minimum !== undefined) yield ['minimum', minimum - step];
+  if (maximum !== undefined) yield ['maximum', maximum + step];
+  if (above !== undefined) yield ['exclusiveMinimum', above];
+  if (below !== undefined) yield ['exclusiveMaximum', below];
+  if (merged.some((schema) => schema['multipleOf'] !== undefined)) yield ['multipleOf', value + step / 2];
+  if (merged.some((schema) => schema['format'] === 'int32')) yield ['format', 2 ** 31];
+}
+
+function* brokenLists(merged: Merged, value: readonly unknown[]): Generator<BrokenValue> {
+  const least = limitOf(merged, 'minItems', Math.max);
+  const most = limitOf(merged, 'maxItems', Math.min);
+  if (least !== undefined && least > 0) yield ['minItems', value.slice(0, least - 1)];
+  if (most !== undefined && most < 10_000 && value.length > 0)
+    for (const item of [distinct, (same: unknown) => same])
+      yield ['maxItems', Array.from({ length: most + 1 }, (_, index) => item(value[index % value.length], index))];
+  if (merged.some((schema) => schema['uniqueItems'] === true) && value.length > 0)
+    yield ['uniqueItems', [...value, value[0]]];
+}
+
+function* brokenObjects(merged: Merged, value: object): Generator<BrokenValue> {
+  const names = Object.keys(value);
+  const least = limitOf(merged, 'minProperties', Math.max);
+  const most = limitOf(merged, 'maxProperties', Math.min);
+  for (const keyword of ['additionalProperties', 'unevaluatedProperties'])
+    if (merged.some((schema) => schema[keyword] === false))
+      for (const name of ['unexpectedProperty', '', 'odd: name'])
+        yield [keyword, { ...value, [name]: 'unexpected' }, name === 'unexpectedProperty' ? undefined : name];
+  if (least !== undefined && least > 0)
+    yield ['minProperties', Object.fromEntries(Object.entries(value).slice(0, least - 1))];
+  if (most !== undefined && most < 10_000) {
+    const more = Array.from({ length: most + 1 - names.length }, (_, index) => [`more${index}`, 'more']);
+    yield ['maxProperties', { ...value, ...Object.fromEntries(more) }];
+  }
+}
+
+/** Another value of the same kind for each index, so that a list that is too long has no item twice. */
+function distinct(item: unknown, index: number): unknown {
+  if (index === 0) return item;
+  if (typeof item === 'string') return `${item}${index}`;
+  return typeof item === 'number' ? item + index : item;
+}

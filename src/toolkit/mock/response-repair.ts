@@ -1,0 +1,151 @@
+import { copyOf } from '../contract/document/copy.ts';
+import { joinPointer } from '../contract/document/json-pointer.ts';
+import { findMediaType, isJson, isText } from '../contract/document/media-type.ts';
+import type { OperationResponse, ResponseContract } from '../contract/response/response.ts';
+import type { SchemaViolation } from '../contract/schema/schema-validator.ts';
+import type { Instances } from '../instances/index.ts';
+import { bodyOfKind } from './body-kinds.ts';
+import { overlay, repair } from './value-repair.ts';
+
+export interface RepairedResponse {
+  readonly answer: OperationResponse;
+  /** What was wrong with the body, in words; undefined where nothing was. */
+  readonly wrong?: string;
+}
+
+type DeclaredResponse = NonNullable<ReturnType<ResponseContract['declared']>>;
+
+const rounds = 3;
+
+/**
+ * Makes an answer true to its contract: what breaks it is replaced, the rest stays as it is.
+ * @param isMade whether the body was made, and not written by somebody: then discriminators are held to as well
+ */
+export function repairResponse(
+  answer: OperationResponse,
+  responses: ResponseContract,
+  instances: Instances,
+  { isMade = false, seed }: { isMade?: boolean; seed?: string | undefined } = {},
+): RepairedResponse {
+  const plan = planFor(answer, responses, instances);
+  if (!plan) return { answer };
+  const { declared, sent, pointer } = plan;
+  const headers = mendHeaders(answer, declared, instances, seed);
+  if (sent === undefined) return { answer: { status: answer.status, headers } };
+  // A schema describes what is written as XML and its like, and not how: a text is taken for written already.
+  const isWritten = typeof answer.body === 'string' && !isJson(sent) && !isText(sent);
+  const mended: { body: unknown; wrong?: string } =
+    pointer !== undefined && !isWritten
+      ? mendBody(answer.body, pointer, instances, { isJsonBody: isJson(sent), isMade, seed })
+      : { body: answer.body };
+  const body = isJson(sent) ? (mended.body ?? null) : bodyOfKind(sent, mended.body);
+  return {
+    answer: { status: answer.status, headers, mediaType: sent, body },
+    ...(mended.wrong && { wrong: mended.wrong }),
+  };
+}
+
+/** What an operation's contract makes of answers of one status and media type. */
+interface Plan {
+  readonly declared: DeclaredResponse;
+  /** The media type to send; undefined where there is no body. */
+  readonly sent: string | undefined;
+  /** To the body's schema. */
+  readonly pointer: string | undefined;
+}
+
+const plans = new WeakMap<ResponseContract, Map<string, Plan | undefined>>();
+
+function planFor(answer: OperationResponse, responses: ResponseContract, instances: Instances): Plan | undefined {
+  const known = plans.get(responses) ?? new Map<string, Plan | undefined>();
+  plans.set(responses, known);
+  const key = `${answer.status} ${answer.mediaType}`;
+  if (!known.has(key)) known.set(key, makePlan(answer, responses, instances));
+  return known.get(key);
+}
+
+function makePlan(
+  { status, mediaType: written }: OperationResponse,
+  responses: ResponseContract,
+  instances: Instances,
+): Plan | undefined {
+  const declared = responses.declared(status);
+  if (!declared) return undefined;
+  const types = declared.mediaTypes;
+  if (types.length === 0) return { declared, sent: undefined, pointer: undefined };
+  const given = written?.includes('*') ? undefined : written;
+  const mediaType = (given !== undefined && findMediaType(types, given)) || types.find(isJson) || (types[0] as string);
+  const hasSchema = (declared.node.content?.[mediaType]?.schema ?? undefined) !== undefined;
+  const pointer = hasSchema ? joinPointer(declared.pointer, 'content', mediaType, 'schema') : undefined;
+  const isGiven = given !== undefined && findMediaType(types, given) === mediaType;
+  return { declared, sent: isGiven ? given : concrete(mediaType, instances, pointer), pointer };
+}
+
+/** A media type that may be sent, for a range of them: JSON, but for what is a text. */
+function concrete(mediaType: string, instances: Instances, pointer: string | undefined): string {
+  if (!mediaType.includes('*')) return mediaType;
+  const [top] = mediaType.split('/');
+  if (top === 'text') return 'text/plain';
+  if (top === 'image') return 'image/png';
+  if (top !== '*' && top !== 'application') return `${top}/octet-stream`;
+  return pointer !== undefined && typeof instances.valid(pointer) === 'string' ? 'text/plain' : 'application/json';
+}
+
+function mendHeaders(
+  { headers = {} }: OperationResponse,
+  declared: DeclaredResponse,
+  instances: Instances,
+  seed: string | undefined,
+): Readonly<Record<string, unknown>> {
+  if (declared.headers.length === 0) return headers;
+  const mended: Record<string, unknown> = { ...headers };
+  for (const { name, pointer, required, hasSchema } of declared.headers) {
+    const key = Object.keys(mended).find((other) => other.toLowerCase() === name.toLowerCase()) ?? name;
+    const value = mended[key];
+    if (value === undefined && !required) continue;
+    if (!hasSchema) mended[key] ??= 'string';
+    else if (value === undefined || !instances.isValid(value, `${pointer}/schema`)) {
+      const made = instances.valid(`${pointer}/schema`, seed);
+      if (made !== undefined && made !== null) mended[key] = made;
+    }
+  }
+  return mended;
+}
+
+function mendBody(
+  given: unknown,
+  pointer: string,
+  instances: Instances,
+  { isJsonBody, isMade, seed }: { isJsonBody: boolean; isMade: boolean; seed: string | undefined },
+): { body: unknown; wrong?: string } {
+  const validators = new Set([instances.validator, isMade ? instances.strictValidator : instances.validator]);
+  const validate = (value: unknown): readonly SchemaViolation[] =>
+    [...validators].flatMap((validator) => validator.validate(value, pointer));
+  let violations = validate(given);
+  if (violations.length === 0 && given !== undefined) return { body: given };
+  const parsed = isJsonBody ? parsedText(given) : undefined;
+  if (parsed !== undefined && validate(parsed).length === 0) return { body: parsed };
+  const sound = instances.valid(pointer, seed);
+  // A schema that nothing satisfies is answered as well as can be.
+  if (sound === undefined) return { body: given ?? null };
+  if (given === undefined) return { body: sound };
+  const [first] = violations as [SchemaViolation];
+  const wrong = `${first.instancePath || 'the body'} ${first.message}`;
+  const body: unknown = copyOf(given);
+  for (let round = 0; round < rounds && violations.length > 0; round++) {
+    for (const violation of violations) repair(body, violation, sound);
+    violations = validate(body);
+  }
+  if (violations.length === 0) return { body, wrong };
+  return { body: overlay(sound, given, (value) => validate(value).length === 0), wrong };
+}
+
+/** JSON that an example has written down as a text. */
+function parsedText(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return undefined;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}

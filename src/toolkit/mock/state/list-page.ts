@@ -1,0 +1,151 @@
+import {
+  cursorNames,
+  directionNames,
+  filterFor,
+  type ListedRecord,
+  offsetNames,
+  orderNames,
+  pageNames,
+  sizeNames,
+  totalNames,
+} from '../../contract/resource/list-parameters.ts';
+import { normalizeName } from '../../contract/resource/resource-names.ts';
+
+/** One page of a list, and what there is to say about it. */
+export interface ListPage {
+  readonly records: readonly ListedRecord[];
+  /** How many there are on all pages. */
+  readonly total: number;
+  /** From 1. */
+  readonly page: number;
+  readonly size: number;
+  readonly offset: number;
+  readonly orderBy: string | undefined;
+  readonly descending: boolean;
+}
+
+const defaultSize = 25;
+
+/**
+ * Filters, sorts and cuts the records of a list as its query asks: a parameter that is named after a property, or ends in
+ * `_` and the property, filters by it; `from_`, `to_`, `min_` and `max_` before it make a range.
+ * @param query the parameters as the contract types them, by name
+ * @param place what the id is called, and which properties only fit as a whole
+ */
+export function runListQuery(
+  all: readonly ListedRecord[],
+  query: Readonly<Record<string, unknown>>,
+  properties: readonly string[],
+  { id, exactMatchProperties }: { readonly id: string; readonly exactMatchProperties: ReadonlySet<string> },
+): ListPage {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  const asked = (names: ReadonlySet<string>) =>
+    given.find(([name]) => names.has(normalizeName(name)) && !properties.includes(name))?.[1];
+  const tests = given.flatMap(([name, value]) => filterFor(name, value, properties, exactMatchProperties) ?? []);
+  const found = all.filter((record) => tests.every((test) => test(record)));
+  const { orderBy, descending } = orderOf(asked(orderNames), asked(directionNames), properties);
+  const sorted = orderBy === undefined ? found : found.toSorted(comparing(orderBy, descending));
+  const size = Math.max(1, numberOf(asked(sizeNames)) ?? defaultSize);
+  const pageGiven = numberOf(asked(pageNames));
+  const skipped = numberOf(asked(offsetNames)) ?? afterCursor(asked(cursorNames), sorted, id);
+  const page = Math.max(1, pageGiven ?? (skipped === undefined ? 1 : Math.floor(skipped / size) + 1));
+  const offset = skipped ?? (page - 1) * size;
+  return { records: sorted.slice(offset, offset + size), total: found.length, page, size, offset, orderBy, descending };
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** How far into the list a cursor leads: ours says that itself, else it is the id of the last record that was seen. */
+function afterCursor(cursor: unknown, sorted: readonly ListedRecord[], id: string): number | undefined {
+  if (cursor === undefined) return undefined;
+  const own = /^offset (\d+)$/.exec(Buffer.from(String(cursor), 'base64url').toString())?.[1];
+  if (own !== undefined) return Number(own);
+  const index = sorted.findIndex((record) => String(record[id]) === String(cursor));
+  return index === -1 ? undefined : index + 1;
+}
+
+function orderOf(
+  order: unknown,
+  direction: unknown,
+  properties: readonly string[],
+): { orderBy: string | undefined; descending: boolean } {
+  const [first = ''] = String(Array.isArray(order) ? order[0] : (order ?? '')).split(',');
+  const [, sign, name = '', suffix = ''] = /^([-+]?)(.*?)(?:[: ](asc|desc))?$/i.exec(first) ?? [];
+  const orderBy = properties.find((property) => property.toLowerCase() === name.toLowerCase());
+  const descending =
+    sign === '-' || /^desc/i.test(suffix) || /^(-1|desc.*|false)$/i.test(String(direction ?? (orderBy ? '' : first)));
+  return { orderBy, descending };
+}
+
+function comparing(property: string, descending: boolean): (a: ListedRecord, b: ListedRecord) => number {
+  const sign = descending ? -1 : 1;
+  const { compare } = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
+  return ({ [property]: a }, { [property]: b }) => {
+    if (a === b) return 0;
+    if (a === null || a === undefined) return -sign;
+    if (b === null || b === undefined) return sign;
+    return sign * (typeof a === 'number' && typeof b === 'number' ? a - b : compare(String(a), String(b)));
+  };
+}
+
+/** What the usual names around a list say about its page; undefined for a name that says nothing. */
+export function pageFact(name: string, { records, total, page, size, offset, orderBy, descending }: ListPage): unknown {
+  const pages = Math.ceil(total / size);
+  if (totalNames.has(normalizeName(name))) return total;
+  switch (normalizeName(name)) {
+    case 'count':
+    case 'numberofelements':
+    case 'returned':
+      return records.length;
+    case 'page':
+    case 'pagenumber':
+    case 'currentpage':
+      return page;
+    case 'size':
+    case 'limit':
+    case 'perpage':
+    case 'pagesize':
+    case 'currentpagesize':
+      return size;
+    case 'offset':
+    case 'skip':
+      return offset;
+    case 'pages':
+    case 'totalpages':
+    case 'pagecount':
+    case 'lastpage':
+      return pages;
+    case 'hasnext':
+    case 'hasnextpage':
+    case 'hasmore':
+    case 'more':
+      return offset + records.length < total;
+    case 'nextcursor':
+    case 'nexttoken':
+    case 'nextpagetoken':
+    case 'continuationtoken':
+    case 'endcursor':
+      return offset + records.length < total
+        ? Buffer.from(`offset ${offset + records.length}`).toString('base64url')
+        : null;
+    case 'hasprevious':
+    case 'hasprev':
+    case 'haspreviouspage':
+    case 'hasprevpage':
+      return offset > 0 && total > 0;
+    case 'firstitem':
+      return records.length === 0 ? 0 : offset + 1;
+    case 'lastitem':
+      return records.length === 0 ? 0 : offset + records.length;
+    case 'currentorderfield':
+    case 'orderby':
+    case 'sortby':
+      return orderBy;
+    case 'currentsortdirection':
+      return descending ? -1 : 1;
+    default:
+      return undefined;
+  }
+}

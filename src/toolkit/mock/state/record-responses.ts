@@ -1,0 +1,177 @@
+import { copyOf } from '../../contract/document/copy.ts';
+import { joinPointer, pointerTokens, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
+import type { ReadRequest } from '../../contract/request/request-reader.ts';
+import {
+  findListPlace,
+  findRecordPlace,
+  propertiesAt,
+  type RecordPlace,
+} from '../../contract/resource/record-shape.ts';
+import type { Action, Resource } from '../../contract/resource/resources.ts';
+import type { OperationResponse } from '../../contract/response/response.ts';
+import { kept } from '../response-writer.ts';
+import { pageFact, runListQuery } from './list-page.ts';
+import type { MockRecord, Prepared } from './record-maker.ts';
+
+/** What the state needs of the mock: each operation made ready, and its plain answer. */
+export interface ResponseSource {
+  prepare(action: Action): Prepared | undefined;
+  /** The answer without any state: the success that is declared; undefined where the status isn't. */
+  declaredResponse(action: Action, status?: number, accept?: string): Promise<OperationResponse | undefined>;
+}
+
+/** An action's plain answer, and where the record is in it. */
+export interface Frame {
+  readonly plain: OperationResponse;
+  /** The name of the header that says where the record is. */
+  readonly location: string | undefined;
+  readonly recordAt: readonly string[] | undefined;
+  /** Whether what is there is a whole record for certain. */
+  readonly isWhole: boolean;
+  readonly idAt: readonly string[] | undefined;
+}
+
+/** The answers of a resource's operations, with records in them. */
+export class RecordResponses {
+  readonly #resource: Resource;
+  readonly #parts: ResponseSource;
+  readonly #frames = new Map<string, Promise<Frame>>();
+  readonly #readings = new WeakMap<MockRecord, OperationResponse>();
+
+  constructor(resource: Resource, parts: ResponseSource) {
+    this.#resource = resource;
+    this.#parts = parts;
+  }
+
+  /** A page of the records; undefined where the contract's list has no place for them. */
+  async list(
+    records: ReadonlyMap<string, MockRecord>,
+    { query }: ReadRequest,
+    accept: string | undefined,
+    { id }: RecordPlace,
+  ): Promise<OperationResponse | undefined> {
+    const prepared = this.#parts.prepare('list');
+    const place = prepared && findListPlace(prepared, id);
+    const plain = await this.#parts.declaredResponse('list');
+    if (!place || !plain) return undefined;
+    const { mediaType } = (await this.frameFor('list', accept)).plain;
+    const properties = [...new Set([...place.itemProperties, ...[...records.values()].flatMap(Object.keys)])];
+    const page = runListQuery([...records.values()], query, properties, place);
+    const known = new Set(place.itemProperties);
+    // Where items have properties but the id, they are what a list has of a record.
+    const isPartial = known.size > 1;
+    const items = page.records.map((record) =>
+      isPartial ? Object.fromEntries(Object.entries(record).filter(([name]) => known.has(name))) : record,
+    );
+    const headers: Record<string, unknown> = { ...plain.headers };
+    for (const name of Object.keys(headers)) headers[name] = pageFact(name.replace(/^x-/i, ''), page) ?? headers[name];
+    if (place.at === '') return { status: place.status, headers, mediaType, body: items };
+    const body = copyOf(plain.body) as Record<string, unknown>;
+    const tokens = pointerTokens(place.at);
+    for (const holder of [body, valueAt(body, joinPointer('#', ...tokens.slice(0, -1)))]) fillFacts(holder, page);
+    for (const name of ['meta', 'pagination', 'paging', 'page']) fillFacts(body[name], page);
+    return { status: place.status, headers, mediaType, body: replaceAt(body, tokens, items) };
+  }
+
+  /** The success that is declared, with the record or its id put in. A record is never changed, so its reading stays. */
+  async answerWith(
+    frame: Frame,
+    action: Action,
+    record: MockRecord,
+    idProperty: string,
+    request: ReadRequest,
+  ): Promise<OperationResponse> {
+    const known = action === 'read' ? this.#readings.get(record) : undefined;
+    if (known && known.mediaType === frame.plain.mediaType) return known;
+    const { status, mediaType, headers } = frame.plain;
+    const location = action === 'create' ? frame.location : undefined;
+    const answer = {
+      status,
+      headers:
+        location === undefined ? headers : { ...headers, [location]: this.#locationOf(record[idProperty], request) },
+      mediaType,
+      body: bodyWith(frame, record, idProperty),
+    };
+    if (action !== 'read') return answer;
+    const reading = { ...answer, [kept]: {} };
+    this.#readings.set(record, reading);
+    return reading;
+  }
+
+  /** What an action's answers have in common. */
+  frameFor(action: Action, accept: string | undefined): Promise<Frame> {
+    const key = `${action} ${accept}`;
+    const known = this.#frames.get(key);
+    if (known !== undefined) return known;
+    const made = this.#makeFrame(action, accept);
+    if (this.#frames.size > 100) this.#frames.clear();
+    this.#frames.set(key, made);
+    return made;
+  }
+
+  /** The body is made from the JSON one; how it is written is as the client wants it. */
+  async #makeFrame(action: Action, accept: string | undefined): Promise<Frame> {
+    const json = (await this.#parts.declaredResponse(action)) ?? { status: 200 };
+    const asked = accept === undefined ? json : await this.#parts.declaredResponse(action, undefined, accept);
+    const plain = { ...json, mediaType: asked?.mediaType ?? json.mediaType };
+    const place = findRecordPlace(this.#parts.prepare(action) as Prepared, this.#resource);
+    const { idInAnswer } = this.#resource;
+    const hasId = idInAnswer !== undefined && valueAt(plain.body, `#${idInAnswer}`) !== undefined;
+    return {
+      plain,
+      location: Object.keys(plain.headers ?? {}).find((name) => name.toLowerCase() === 'location'),
+      recordAt: place && pointerTokens(place.at),
+      isWhole: action === 'read' || (place !== undefined && this.#hasAllOf(action, place)),
+      idAt: hasId ? pointerTokens(idInAnswer) : undefined,
+    };
+  }
+
+  /** Whether an action's answers describe a record as reading it does. */
+  #hasAllOf(action: Action, place: RecordPlace): boolean {
+    const reader = this.#parts.prepare('read') as Prepared;
+    const whole = findRecordPlace(reader, this.#resource);
+    const names = (prepared: Prepared, { schemaPointer, at }: RecordPlace) =>
+      propertiesAt(prepared, schemaPointer, pointerTokens(at)).sort().join();
+    return whole !== undefined && names(this.#parts.prepare(action) as Prepared, place) === names(reader, whole);
+  }
+
+  #locationOf(id: unknown, { path }: ReadRequest): string {
+    const collection = this.#resource.path.replaceAll(/\{([^}]*)\}/g, (_, name: string) =>
+      encodeURIComponent(String(path[name] ?? '')),
+    );
+    return `${collection.replace(/\/$/, '')}/${encodeURIComponent(String(id))}`;
+  }
+}
+
+/** The body of a success, with the record in its place, or at least with its id where the links or its name say. */
+function bodyWith(
+  { plain: { body: plain }, recordAt, isWhole, idAt }: Frame,
+  record: MockRecord,
+  idProperty: string,
+): unknown {
+  if (typeof plain !== 'object' || plain === null) return plain;
+  const withId = idAt ? replaceAt(plain, idAt, record[idProperty]) : plain;
+  if (!recordAt) return withId;
+  const there = recordAt.reduce<unknown>((value, token) => (value as MockRecord | undefined)?.[token], plain);
+  if (isWhole || isRecord(there, record)) return replaceAt(withId, recordAt, record);
+  const hasId = typeof there === 'object' && there !== null && Object.hasOwn(there, idProperty);
+  return hasId ? replaceAt(withId, [...recordAt, idProperty], record[idProperty]) : withId;
+}
+
+/** Whether what stands in an answer is a record as ours is: it has more of its properties than the id. */
+function isRecord(value: unknown, record: MockRecord): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const names = Object.keys(value);
+  const shared = names.filter((name) => Object.hasOwn(record, name));
+  return shared.length > 1
+    ? shared.length * 2 >= names.length
+    : names.length === 1 && shared.length === 1 && Object.keys(record).length === 1;
+}
+
+function fillFacts(holder: unknown, page: ReturnType<typeof runListQuery>): void {
+  if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) return;
+  for (const [name, value] of Object.entries(holder)) {
+    const fact = typeof value === 'object' && value !== null ? undefined : pageFact(name, page);
+    if (fact !== undefined) (holder as MockRecord)[name] = fact;
+  }
+}

@@ -1,0 +1,180 @@
+import { copyOf } from '../../contract/document/copy.ts';
+import { valueAt } from '../../contract/document/json-pointer.ts';
+import type { ReadRequest } from '../../contract/request/request-reader.ts';
+import { examplesAt, findListPlace, findRecordPlace, type RecordPlace } from '../../contract/resource/record-shape.ts';
+import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
+import type { OperationResponse } from '../../contract/response/response.ts';
+import { type MockRecord, type Prepared, RecordMaker } from './record-maker.ts';
+import { RecordResponses, type ResponseSource } from './record-responses.ts';
+
+/** What the state needs of the mock. */
+export interface StateParts extends ResponseSource {
+  readonly now: () => Date;
+  readonly makeUuid: () => string;
+}
+
+/** An operation's answer, or that there is no such record: not any more, or not one that ever was. */
+export type Outcome = OperationResponse | 'missing' | 'neverThere';
+
+/** How often another id is tried before there is none. */
+const maxIdAttempts = 200;
+
+interface Collection {
+  readonly records: Map<string, MockRecord>;
+  /** The ids of records that were deleted. */
+  readonly gone: Set<string>;
+}
+
+/** The records of one resource, for each of the paths that its template stands for. */
+export class ResourceState {
+  readonly resource: Resource;
+  readonly #parts: StateParts;
+  readonly #collections = new Map<string, Collection>();
+  #maker: Promise<{ maker: RecordMaker; place: RecordPlace } | undefined> | undefined;
+  readonly #answers: RecordResponses;
+  #lastSerial = 0;
+  /** What there is at the start; undefined for the examples of the contract. */
+  #seeds: readonly MockRecord[] | undefined;
+
+  constructor(resource: Resource, parts: StateParts) {
+    this.resource = resource;
+    this.#parts = parts;
+    this.#answers = new RecordResponses(resource, parts);
+  }
+
+  /** Says which records are there at the start, and has those and no other. */
+  seed(seeds: readonly MockRecord[]): void {
+    this.#seeds = seeds;
+    this.reset();
+  }
+
+  /** Has the records again that were there at the start. */
+  reset(): void {
+    this.#collections.clear();
+    this.#lastSerial = 0;
+  }
+
+  /** Goes on with the records of the same resource of an older contract. */
+  adopt(older: ResourceState): void {
+    this.#seeds = older.#seeds;
+    this.#lastSerial = older.#lastSerial;
+    for (const [path, collection] of older.#collections) this.#collections.set(path, collection);
+  }
+
+  /** Every record, by the path of its collection. */
+  snapshot(): Record<string, readonly MockRecord[]> {
+    return Object.fromEntries([...this.#collections].map(([path, { records }]) => [path, [...records.values()]]));
+  }
+
+  /**
+   * @param accept the request's
+   * @returns undefined where the resource can't be kept, as no record of it can be told from another
+   */
+  async handle(action: Action, request: ReadRequest, accept: string | undefined): Promise<Outcome | undefined> {
+    const made = await this.#prepare();
+    if (!made) return undefined;
+    const { maker, place } = made;
+    const collection = this.#collectionFor(request, place.id, maker);
+    if (action === 'list') return this.#answers.list(collection.records, request, accept, place);
+    const frame = await this.#answers.frameFor(action, accept);
+    if (action === 'create') {
+      const writer = this.#parts.prepare('create') as Prepared;
+      const id = maker.sentId(request.body, writer) ?? this.#nextId(collection, maker);
+      if (id === undefined) return undefined;
+      const record = maker.create(request.body, writer, id);
+      collection.records.set(String(record[place.id]), record);
+      return this.#answers.answerWith(frame, action, record, place.id, request);
+    }
+    const sentId = readId(this.resource.operations.get(action)?.id, request);
+    const key = String(sentId);
+    const current = collection.records.get(key);
+    const writer = action === 'replace' || action === 'patch' ? this.#parts.prepare(action) : undefined;
+    if (!current) {
+      const plain = writer && (await this.#creatingAnswer(action));
+      if (!plain || collection.gone.has(key)) return collection.gone.has(key) ? 'missing' : 'neverThere';
+      const record = maker.create(request.body, writer, sentId);
+      collection.records.set(key, record);
+      return this.#answers.answerWith({ ...frame, plain }, 'create', record, place.id, request);
+    }
+    if (action === 'delete') {
+      collection.records.delete(key);
+      collection.gone.add(key);
+    }
+    const change = action === 'replace' ? maker.replace.bind(maker) : maker.patch.bind(maker);
+    const record = writer ? change(current, request.body, writer) : current;
+    if (writer) collection.records.set(key, record);
+    return this.#answers.answerWith(frame, action, record, place.id, request);
+  }
+
+  /** What a PUT answers to an id that isn't there yet; undefined where it creates nothing, as the contract has it. */
+  async #creatingAnswer(action: Action): Promise<OperationResponse | undefined> {
+    if (action !== 'replace' || this.resource.operations.get(action)?.id?.in !== 'path') return undefined;
+    const created = await this.#parts.declaredResponse(action, 201);
+    if (created) return created;
+    return (await this.#parts.declaredResponse(action, 404)) ? undefined : this.#parts.declaredResponse(action);
+  }
+
+  /** @returns undefined where the schema has no further one */
+  #nextId({ records }: Collection, maker: RecordMaker): unknown {
+    for (let tries = 0; tries < maxIdAttempts; tries++) {
+      const id = maker.nextId(++this.#lastSerial);
+      if (id !== undefined && !records.has(String(id))) return id;
+    }
+    return undefined;
+  }
+
+  async #prepare() {
+    this.#maker ??= this.#makeMaker();
+    return this.#maker;
+  }
+
+  async #makeMaker() {
+    const reader = this.#parts.prepare('read');
+    const place = reader && findRecordPlace(reader, this.resource);
+    if (!reader || !place) return undefined;
+    const plain = await this.#parts.declaredResponse('read');
+    const template = valueAt(plain?.body, `#${place.at}`);
+    const { now, makeUuid } = this.#parts;
+    const source = { reader, place, template: (template ?? {}) as MockRecord, now, makeUuid };
+    const maker = new RecordMaker(source);
+    this.#seeds ??= this.#examples(maker, place, reader);
+    return { maker, place };
+  }
+
+  /** The records that the contract's author wrote down as examples, those of lists completed. */
+  #examples(maker: RecordMaker, place: RecordPlace, reader: Prepared): MockRecord[] {
+    const lister = this.#parts.prepare('list');
+    const listPlace = lister && findListPlace(lister, place.id);
+    const found = new Map<unknown, MockRecord>();
+    const listed = listPlace ? examplesAt(lister, listPlace).flatMap((list) => (Array.isArray(list) ? list : [])) : [];
+    for (const example of [...examplesAt(reader, place), ...listed]) {
+      if (typeof example !== 'object' || example === null) continue;
+      const record = maker.complete(example as MockRecord);
+      const id = record[place.id];
+      if (id !== undefined && !found.has(id) && maker.isSound(record)) found.set(id, record);
+    }
+    return [...found.values()];
+  }
+
+  #collectionFor({ path }: ReadRequest, idProperty: string, maker: RecordMaker): Collection {
+    const key = this.resource.path.replaceAll(/\{([^}]*)\}/g, (_, name: string) => String(path[name] ?? ''));
+    const known = this.#collections.get(key);
+    if (known) return known;
+    const records = new Map<string, MockRecord>();
+    for (const seed of this.#seeds ?? []) {
+      const id = seed[idProperty] ?? maker.nextId(this.#lastSerial + 1);
+      const record = maker.complete({ ...copyOf(seed), [idProperty]: id });
+      records.set(String(id), record);
+      if (/^\d+$/.test(String(id))) this.#lastSerial = Math.max(this.#lastSerial, Number(id));
+    }
+    const collection = { records, gone: new Set<string>() };
+    this.#collections.set(key, collection);
+    return collection;
+  }
+}
+
+function readId(source: IdSource | undefined, request: ReadRequest): unknown {
+  if (!source) return undefined;
+  if (source.in === 'body') return valueAt(request.body, `#${source.name}`);
+  return source.in === 'header' ? request.headers[source.name] : request[source.in][source.name];
+}

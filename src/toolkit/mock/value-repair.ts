@@ -1,0 +1,40 @@
+import { copyOf } from '../contract/document/copy.ts';
+import { joinPointer, pointerTokens, valueAt } from '../contract/document/json-pointer.ts';
+import type { SchemaViolation } from '../contract/schema/schema-validator.ts';
+
+/**
+ * Puts the part of a valid value in the place of one that isn't, and takes away what isn't to be there.
+ * @param body is changed
+ */
+export function repair(body: unknown, { instancePath, keyword, params }: SchemaViolation, sound: unknown): void {
+  const missing = keyword === 'required' ? params['missingProperty'] : undefined;
+  const extra = params[keyword === 'additionalProperties' ? 'additionalProperty' : 'unevaluatedProperty'];
+  const tokens = [...pointerTokens(instancePath)];
+  for (const name of [missing, extra]) if (typeof name === 'string') tokens.push(name);
+  const last = tokens.pop();
+  const parent = valueAt(body, joinPointer('#', ...tokens));
+  if (last === undefined || typeof parent !== 'object' || parent === null) return;
+  if (typeof extra === 'string' || keyword === 'writeOnly') {
+    delete (parent as Record<string, unknown>)[last];
+    return;
+  }
+  // What is at the first item of a valid list will do at any other.
+  const path = [...tokens, last].map((token) => (/^\d+$/.test(token) ? '0' : token));
+  const replacement = valueAt(sound, joinPointer('#', ...path));
+  if (replacement !== undefined) (parent as Record<string, unknown>)[last] = copyOf(replacement);
+}
+
+/** The properties of an object that can't be made valid, in one that is, as many of them as fit there. */
+export function overlay(sound: unknown, body: unknown, isValid: (value: unknown) => boolean): unknown {
+  if (!isPlain(sound) || !isPlain(body)) return sound;
+  let best: Record<string, unknown> = sound;
+  for (const [name, value] of Object.entries(body)) {
+    const candidate = { ...best, [name]: value };
+    if (isValid(candidate)) best = candidate;
+  }
+  return best;
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

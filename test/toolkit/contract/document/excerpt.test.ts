@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { excerptsOf } from '../../../../src/toolkit/contract/document/excerpt.ts';
+import type { OpenApiDocument } from '../../../../src/toolkit/contract/document/openapi.ts';
+import { listOperations } from '../../../../src/toolkit/contract/document/operations.ts';
+import { RequestValidator } from '../../../../src/toolkit/contract/request/request-validator.ts';
+
+const taking = (schema: object) => ({ requestBody: { content: { 'application/json': { schema } } } });
+const document = {
+  openapi: '3.1.0',
+  paths: {
+    '/it': {
+      parameters: [{ name: 'kind', in: 'query', schema: { type: 'string' } }],
+      post: taking({ type: 'integer' }),
+      put: taking({ $ref: '#/components/schemas/Text' }),
+    },
+    '/other': { post: taking({ type: 'boolean' }) },
+  },
+  components: { schemas: { Text: { type: 'string' }, Unused: { type: 'null' } } },
+} as OpenApiDocument;
+const operations = listOperations(document, 'paths', new Set());
+
+test('operations in one document have what they need, each at its own place', () => {
+  const excerpts = excerptsOf(document, operations.slice(0, 2), 'paths');
+  expect(new Set(excerpts.map((excerpt) => excerpt.document)).size).toBe(1);
+  expect(excerpts.map(({ operation }) => [operation.pointer, operation.parameters.length])).toEqual([
+    ['#/paths/~1it/post', 1],
+    ['#/paths/~1it/put', 1],
+  ]);
+  expect(excerpts[0]?.document).toMatchObject({ components: { schemas: { Text: { type: 'string' } } } });
+  expect(Object.keys(excerpts[0]?.document.paths ?? {})).toEqual(['/it']);
+  expect(Object.keys(excerpts[0]?.document.components?.schemas ?? {})).toEqual(['Text']);
+});
+
+test('a validator of requests is of its own operation, whatever else is in the document', () => {
+  const empty = { path: {}, query: {}, header: {}, cookie: {}, errors: [] };
+  const taken = excerptsOf(document, operations, 'paths').map((excerpt) => {
+    const validate = new RequestValidator(excerpt).forMediaType('application/json');
+    return [1, 'text', true].filter((body) => validate({ parameters: empty, body }).length === 0);
+  });
+  expect(taken).toEqual([[1], ['text'], [true]]);
+});

@@ -1,0 +1,67 @@
+import { expect, test } from '@jest/globals';
+import type { OpenApiDocument, ParameterObject } from '../../../../src/toolkit/contract/document/openapi.ts';
+import { listOperations } from '../../../../src/toolkit/contract/document/operations.ts';
+import { ParameterReader } from '../../../../src/toolkit/contract/request/parameter-reader.ts';
+
+const list = { type: 'array' };
+const object = { type: 'object', properties: { R: {}, G: {} } };
+
+function read(parameter: Partial<ParameterObject>, sent: string, allowUnknown = false) {
+  const complete = { name: 'color', in: 'query', ...parameter } as ParameterObject;
+  const document: OpenApiDocument = { openapi: '3.1.0', paths: { '/x': { get: { parameters: [complete] } } } };
+  const [operation] = listOperations(document, 'paths', new Set());
+  const { errors, ...values } = new ParameterReader(document, operation as never, allowUnknown).read({
+    path: { color: sent },
+    query: complete.in === 'query' ? sent : '',
+    headers: { color: sent },
+    cookies: { color: sent },
+  });
+  return errors.length > 0
+    ? errors.map(({ path, keyword, value }) => [...path, keyword, value])
+    : values[complete.in]['color'];
+}
+
+// The table of https://spec.openapis.org/oas/v3.1.1.html#style-examples
+test.each<[parameter: Partial<ParameterObject>, sent: string, value: unknown]>([
+  [{ schema: { type: 'string' } }, 'color=light%20blue', 'light blue'],
+  [{ schema: { type: 'string' } }, 'color=a+b', 'a b'],
+  [{ schema: { type: 'string' } }, 'color=', ''],
+  [{ schema: { type: 'string' } }, 'color', ''],
+  [{ schema: { type: 'string' } }, '', undefined],
+  [{ schema: { type: 'string' } }, 'color=a&color=b', ['a', 'b']],
+  [{ schema: list }, 'color=blue&color=black', ['blue', 'black']],
+  [{ schema: list }, 'color=blue,black', ['blue,black']],
+  [{ schema: list, explode: false }, 'color=blue,bl%2Cack', ['blue', 'bl,ack']],
+  [{ schema: list, style: 'spaceDelimited', explode: false }, 'color=blue%20black', ['blue', 'black']],
+  [{ schema: list, style: 'pipeDelimited', explode: false }, 'color=blue%7Cblack', ['blue', 'black']],
+  [{ schema: object }, 'R=100&G=200', { R: '100', G: '200' }],
+  [{ schema: object, explode: false }, 'color=R,100,G,200', { R: '100', G: '200' }],
+  [{ schema: object, style: 'deepObject' }, 'color[R]=100&color[G]=200', { R: '100', G: '200' }],
+  [{ schema: object, style: 'deepObject' }, 'color[G][x]=1', { G: { x: '1' } }],
+  [{ schema: object, style: 'deepObject' }, 'color[R]=1&color[R]=2&color[R][length]=9', [['color', 'syntax', '']]],
+  [{ schema: { type: 'object', additionalProperties: true } }, 'a=1&b=2', { a: '1', b: '2' }],
+  [{ content: { 'application/json': {} } }, 'color=%7B%22R%22%3A1%7D', { R: 1 }],
+  [{ content: { 'application/json': {} } }, 'color=%7B', [['color', 'syntax', '{']]],
+  [{ schema: { type: 'string' } }, 'color=%zz', [['color', 'syntax', '%zz']]],
+  [{ schema: { type: 'string' } }, 'colour=red', [['colour', 'additionalProperties', 'red']]],
+  [{ schema: { type: 'string' } }, '__proto__=red', [['__proto__', 'additionalProperties', 'red']]],
+  [{ in: 'path', schema: { type: 'string' } }, 'a%2Fb+c', 'a/b+c'],
+  [{ in: 'path', schema: list }, 'blue,black', ['blue', 'black']],
+  [{ in: 'path', schema: list, style: 'label' }, '.blue,black', ['blue', 'black']],
+  [{ in: 'path', schema: list, style: 'label', explode: true }, '.blue.black', ['blue', 'black']],
+  [{ in: 'path', schema: { type: 'string' }, style: 'matrix' }, ';color=blue', 'blue'],
+  [{ in: 'path', schema: list, style: 'matrix' }, ';color=blue,black', ['blue', 'black']],
+  [{ in: 'path', schema: list, style: 'matrix', explode: true }, ';color=blue;color=black', ['blue', 'black']],
+  [{ in: 'path', schema: object }, 'R,100,G,200', { R: '100', G: '200' }],
+  [{ in: 'path', schema: object, explode: true }, 'R=100,G=200', { R: '100', G: '200' }],
+  [{ in: 'path', schema: object, style: 'matrix', explode: true }, ';R=100;G=200', { R: '100', G: '200' }],
+  [{ in: 'path', schema: { type: 'string' } }, '%zz', [['color', 'syntax', '%zz']]],
+  [{ in: 'header', name: 'color', schema: list }, 'blue, black', ['blue', 'black']],
+  [{ in: 'cookie', schema: { type: 'string' } }, 'blue', 'blue'],
+])('%j of %s', (parameter, sent, value) => {
+  expect(read(parameter, sent)).toEqual(value);
+});
+
+test('unknown query parameters are let through where that is wanted', () => {
+  expect(read({ schema: { type: 'string' } }, 'color=red&other=1', true)).toBe('red');
+});

@@ -1,0 +1,60 @@
+import { expect, test } from '@jest/globals';
+import type { OpenApiDocument, SchemaObject } from '../../../../src/toolkit/contract/document/openapi.ts';
+import { SchemaValidator, violationPointer } from '../../../../src/toolkit/contract/schema/schema-validator.ts';
+
+function violations(schema: SchemaObject, value: unknown, openapi = '3.1.1'): string[] {
+  const document: OpenApiDocument = { openapi, components: { schemas: { S: schema, T: { type: 'string' } } } };
+  const found = new SchemaValidator(document).validate(value, '#/components/schemas/S');
+  return found.map((violation) => `${violationPointer('#', violation)} ${violation.keyword}`);
+}
+
+test.each<[name: string, schema: SchemaObject, value: unknown, wanted: string[]]>([
+  ['a value that fits', { type: 'integer' }, 1, []],
+  ['a missing property', { type: 'object', required: ['a'] }, {}, ['# required']],
+  [
+    'a property too much',
+    { additionalProperties: false, properties: {} },
+    { 'a/b': 1 },
+    ['#/a~1b additionalProperties'],
+  ],
+  ['a wrong format', { type: 'string', format: 'date-time' }, 'yesterday', ['# format']],
+  ['an unknown format', { type: 'string', format: 'my-own' }, 'x', []],
+  ['null where it is allowed', { type: ['string', 'null'] }, null, []],
+  ['a $ref', { $ref: '#/components/schemas/T' }, 1, ['# type']],
+  [
+    'no branch of oneOf, said once',
+    { oneOf: [{ type: 'string' }, { type: 'object', required: ['a'] }] },
+    {},
+    ['# oneOf'],
+  ],
+  ['what stands beside a oneOf', { required: ['b'], oneOf: [{ required: ['a'] }] }, {}, ['# oneOf', '# required']],
+  [
+    'what allOf says before a oneOf, here and behind a $ref',
+    {
+      allOf: [
+        { properties: { a: { type: 'integer' } } },
+        { properties: { b: { $ref: '#/components/schemas/T' } } },
+        { oneOf: [{ required: ['x'] }, { type: 'string' }] },
+      ],
+    },
+    { a: 'a', b: 1 },
+    ['#/a type', '#/b type', '# oneOf'],
+  ],
+  ['what follows from an if', { if: {}, then: { required: ['a'] } }, {}, ['# required']],
+  ['a pattern that is no regular expression', { type: 'string', pattern: '[' }, 'x', []],
+  ['null in 3.1 by a keyword of 3.0, which means nothing', { type: 'string', nullable: true }, null, ['# type']],
+  ['a pattern without Unicode', { type: 'string', pattern: '^[\\w-\\.]+$' }, 'a-b', []],
+])('%s', (_name, schema, value, wanted) => {
+  expect(violations(schema, value)).toEqual(wanted);
+});
+
+test.each<[name: string, schema: SchemaObject, value: unknown, wanted: string[]]>([
+  ['nullable', { type: 'string', nullable: true }, null, []],
+  ['nullable with an enum', { type: 'string', nullable: true, enum: ['a'] }, null, []],
+  ['not nullable', { type: 'string' }, null, ['# type']],
+  ['exclusiveMinimum as a switch', { type: 'number', minimum: 1, exclusiveMinimum: true }, 1, ['# exclusiveMinimum']],
+  ['exclusiveMaximum switched off', { type: 'number', maximum: 1, exclusiveMaximum: false }, 1, []],
+  ['siblings of a $ref, which mean nothing', { $ref: '#/components/schemas/T', minLength: 5 }, 'a', []],
+])('OpenAPI 3.0: %s', (_name, schema, value, wanted) => {
+  expect(violations(schema, value, '3.0.3')).toEqual(wanted);
+});
