@@ -10,7 +10,7 @@ import {
 let contract: Contract;
 
 beforeAll(async () => {
-  contract = await loadContract(join(import.meta.dirname, '../../../openapi.yaml'));
+  contract = await loadContract(join(import.meta.dirname, '../../../../openapi.yaml'));
 });
 
 function nested(depth: number): unknown {
