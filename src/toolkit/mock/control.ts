@@ -7,15 +7,19 @@ import type { RequestLog } from './request-log.ts';
 /** Below this path the mock itself is asked for things. */
 export const controlPath = '/__concordat';
 
+export function isControlTarget(url = ''): boolean {
+  return url.startsWith(controlPath) && /^[/?]?$/.test(url.charAt(controlPath.length));
+}
+
 export interface Controls {
   readonly log: RequestLog;
-  state(): object;
+  state(): Record<string, readonly Record<string, unknown>[]>;
   reset(): void;
   sendWebhook(name: string, options: DeliveryOptions): Promise<DeliveryResult>;
   sendCallback(operationId: string, name: string, options: DeliveryOptions): Promise<DeliveryResult>;
 }
 
-/** Answers a request below `/__concordat`. */
+/** Handles a request below `/__concordat`. */
 export async function control(controls: Controls, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const [first = '', ...rest] = pathname

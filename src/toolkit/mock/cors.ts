@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OperationResponse } from '../contract/response/response.ts';
 
 /**
- * Lets pages of any origin read the answers, with credentials.
- * @returns whether the request was a preflight, and is answered
+ * Lets pages of any origin read the responses, with credentials.
+ * @returns whether the request was a preflight, whose response is sent
  * @see https://fetch.spec.whatwg.org/#http-cors-protocol
  */
 export function allowOrigins(request: IncomingMessage, response: ServerResponse): boolean {
@@ -21,4 +22,13 @@ export function allowOrigins(request: IncomingMessage, response: ServerResponse)
   response.setHeader('Access-Control-Max-Age', '600');
   response.writeHead(204).end();
   return true;
+}
+
+/** Lets pages read the headers of a response. They are named one by one: `*` has no effect on requests with credentials. */
+export function exposeHeaders(
+  { headers: { origin } }: IncomingMessage,
+  message: ServerResponse,
+  { headers = {} }: OperationResponse,
+): void {
+  if (origin !== undefined) message.setHeader('Access-Control-Expose-Headers', Object.keys(headers).join(', '));
 }

@@ -1,17 +1,15 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { Contract } from '../contract/document/load-contract.ts';
-import type { OperationResponse } from '../contract/response/response.ts';
+import { defaultBodyLimit } from '../contract/request/request-pipeline.ts';
 import { createRandom } from '../instances/index.ts';
-import { answerTo, type Done } from './answer-request.ts';
-import { type Controls, control, controlPath } from './control.ts';
-import { allowOrigins } from './cors.ts';
+import type { Controls } from './control.ts';
+import { exchangeOf } from './exchange.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
+import { respond } from './mock-response.ts';
+import { close, createMockServer, listen } from './mock-server.ts';
 import { MockedContract, type MockedOptions } from './mocked-contract.ts';
 import { type DeliveryOptions, type DeliveryResult, sendCallback, sendCallbacks, sendWebhook } from './outgoing.ts';
 import { RequestLog } from './request-log.ts';
-import { writeResponse } from './response-writer.ts';
 import { checkScenario, type Scenario, ScenarioPlayer } from './scenario.ts';
 import { Targets } from './targets.ts';
 
@@ -35,7 +33,7 @@ export interface MockOptions {
   readonly wait?: (milliseconds: number) => Promise<unknown>;
   /** Whether pages of other origins may ask. Default: true. */
   readonly cors?: boolean;
-  /** The largest request body in bytes, after decompression. Default: 10 MiB. */
+  /** The largest request body in bytes, after decompression. Default: 1 MiB. */
   readonly bodyLimit?: number;
   /** The clock that records are stamped by. Default: the system's. */
   readonly now?: () => Date;
@@ -79,144 +77,73 @@ export interface Mock {
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
 export async function createMock(options: MockOptions): Promise<Mock> {
-  const {
-    port = 0,
-    host = '127.0.0.1',
-    cors = true,
-    bodyLimit = 10 * 1024 * 1024,
-    delay,
-    wait = setTimeout,
-    scenario = {},
-  } = options;
+  const { port = 0, host = '127.0.0.1', scenario = {} } = options;
   const seed = options.seed === undefined ? undefined : String(options.seed);
+  const onWarning = options.onWarning ?? (() => {});
   const settings: MockedOptions = {
     dynamic: options.dynamic ?? false,
     seed,
     trustExamples: options.trustExamples ?? false,
     stateless: options.stateless ?? false,
+    bodyLimit: options.bodyLimit ?? defaultBodyLimit,
     now: options.now ?? (() => new Date()),
-    onBroken: (message, pointer) => options.onWarning?.({ message, pointer }),
+    onBroken: (message, pointer) => onWarning({ message, pointer }),
   };
-  const random = seed === undefined ? Math.random : createRandom(`delay ${seed}`);
-  const targets = new Targets(options.allowTargets ?? []);
-  const log = new RequestLog();
   checkScenario(scenario, options.contract, (_name, what) => {
     throw new MockError(mockErrorCodes.scenario, what);
   });
+  const targets = new Targets(options.allowTargets ?? []);
+  const log = new RequestLog();
   const player = new ScenarioPlayer(scenario);
   let mocked = new MockedContract(options.contract, settings);
   if (player.records) mocked.seed(player.records);
 
-  const state = () => Object.assign({}, ...mocked.states.map((kept) => kept.snapshot())) as ReturnType<Mock['state']>;
-  const reset = () => {
-    log.clear();
-    player.reset();
-    for (const kept of mocked.states) kept.reset();
-  };
   const controls: Controls = {
     log,
-    state,
-    reset,
-    sendWebhook: (name, asked) => sendWebhook(mocked.contract, name, targets, { seed, ...asked }),
-    sendCallback: (id, name, asked) => sendCallback(mocked.contract, id, name, targets, { seed, ...asked }),
+    state: () => Object.assign({}, ...mocked.states.map((state) => state.snapshot())),
+    reset: () => {
+      log.clear();
+      player.reset();
+      for (const state of mocked.states) state.reset();
+    },
+    sendWebhook: (name, wanted) => sendWebhook(mocked.contract, name, targets, { seed, ...wanted }),
+    sendCallback: (id, name, wanted) => sendCallback(mocked.contract, id, name, targets, { seed, ...wanted }),
   };
-
-  const callBack = async (
-    { operation, read }: NonNullable<Done['kept']>,
-    request: IncomingMessage,
-    answer: OperationResponse,
-  ) => {
-    if (operation.node.callbacks === undefined) return;
-    const { path, query, body } = read;
-    const url = `http://${request.headers.host}${request.url}`;
-    const { status, headers: given = {}, body: responseBody } = answer;
-    const responseHeaders = Object.fromEntries(
-      Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]),
-    );
-    const method = request.method ?? '';
-    const exchange = {
-      url,
-      method,
-      path,
-      query,
-      headers: request.headers,
-      body,
-      status,
-      responseHeaders,
-      responseBody,
-    };
-    for (const message of await sendCallbacks(mocked.contract, operation, exchange, targets, seed))
-      options.onWarning?.({ message, pointer: operation.pointer });
-  };
-
-  const server = createServer(async (request, response) => {
-    const started = performance.now();
-    try {
-      if (cors && allowOrigins(request, response)) return;
-      if (isControl(request.url)) return await control(controls, request, response);
-      const done: Done = { operationId: undefined, errors: [] };
-      const answer = await answerTo(mocked, player, request, bodyLimit, done);
-      const held = done.delay ?? (delay ? delay[0] + random() * (delay[1] - delay[0]) : 0);
-      // Names, as a star stands for nothing where there are credentials.
-      if (cors && request.headers.origin !== undefined)
-        response.setHeader('Access-Control-Expose-Headers', Object.keys(answer.headers ?? {}).join(', '));
-      if (held > 0) await wait(held);
-      if (done.closes) response.setHeader('Connection', 'close');
-      if (done.fault === 'reset') request.socket.resetAndDestroy();
-      else if (done.fault !== 'none')
-        writeResponse(response, answer, { isHead: request.method === 'HEAD', fault: done.fault });
-      const { operationId, errors } = done;
-      const { method = '', url = '' } = request;
-      const ms = Math.round((performance.now() - started) * 100) / 100;
-      if (done.kept && answer.status < 300) void callBack(done.kept, request, answer);
-      log.add({ time: new Date().toISOString(), method, url, operationId, status: answer.status, ms, errors });
-    } catch (error) {
-      // Whatever is wrong with the contract or with us, the request gets an answer and the mock lives.
-      const body = `The mock failed: ${(error as Error).stack}\n`;
-      if (response.headersSent) response.destroy();
-      else {
-        for (const name of response.getHeaderNames()) response.removeHeader(name);
-        writeResponse(response, { status: 500, mediaType: 'text/plain', body });
-      }
-    }
+  const server = createMockServer({
+    cors: options.cors ?? true,
+    delay: createDelay(options.delay, seed),
+    wait: options.wait ?? setTimeout,
+    log,
+    controls,
+    respond: (message) => respond(mocked, player, message),
+    afterResponse: async (message, { operation, request, response }) => {
+      if (!request || operation?.node.callbacks === undefined || response.status >= 300) return;
+      const exchange = exchangeOf(message, request, response);
+      for (const problem of await sendCallbacks(mocked.contract, operation, exchange, targets, seed))
+        onWarning({ message: problem, pointer: operation.pointer });
+    },
   });
-  await listen(server, port, host);
-  const { port: given } = server.address() as AddressInfo;
+  const origin = await listen(server, port, host);
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${given}`,
+    url: origin,
     get requests() {
       return log.entries;
     },
     describeState: () => mocked.describeState(),
-    state,
-    reset,
+    state: controls.state,
+    reset: controls.reset,
     sendWebhook: controls.sendWebhook,
     reload(contract) {
       const next = new MockedContract(contract, settings);
       next.adopt(mocked);
       mocked = next;
     },
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
+    close: () => close(server),
   };
 }
 
-function isControl(url = ''): boolean {
-  return url.startsWith(controlPath) && /^[/?]?$/.test(url.charAt(controlPath.length));
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const what =
-        cause.code === 'EADDRINUSE'
-          ? `port ${port} of ${host} is in use: stop what listens there, or name another --port`
-          : `${host}:${port}: ${cause.message}`;
-      reject(new MockError(mockErrorCodes.listen, what, { cause }));
-    });
-    server.listen(port, host, () => resolve());
-  });
+/** Draws how long each response is delayed, in milliseconds. */
+function createDelay([least, most]: readonly [number, number] = [0, 0], seed: string | undefined): () => number {
+  const random = seed === undefined ? Math.random : createRandom(`delay ${seed}`);
+  return () => least + random() * (most - least);
 }

@@ -52,7 +52,7 @@ export class PrismEngine {
   }
 
   /** @returns undefined where Prism can't answer: an example that isn't there, a schema that is too much for it */
-  async answer({ accept, code, example, dynamic, seed }: EngineRequest): Promise<OperationResponse | undefined> {
+  async respond({ accept, code, example, dynamic, seed }: EngineRequest): Promise<OperationResponse | undefined> {
     // Prism seeds but one of its two generators. Imported late: Jest can't have both ways to it in one graph.
     if (seed !== undefined) (await import('@faker-js/faker')).faker.seed(hash(seed));
     // A new object each time: Prism writes into it.

@@ -1,9 +1,10 @@
-import { challengesOf, credentialsOf, schemeOf } from '../contract/document/credentials.ts';
+import { type CredentialsRequest, challengesOf, credentialsOf, schemeOf } from '../contract/document/credentials.ts';
 import { type Excerpt, excerptOf } from '../contract/document/excerpt.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
-import { type RawRequest, type ReadRequest, RequestReader } from '../contract/request/request-reader.ts';
+import type { Rejection } from '../contract/request/request-pipeline.ts';
+import { type ReadRequest, RequestReader } from '../contract/request/request-reader.ts';
 import { RequestValidator } from '../contract/request/request-validator.ts';
 import { RequestValidationError } from '../contract/response/request-validation-error.ts';
 import { type OperationResponse, ResponseContract } from '../contract/response/response.ts';
@@ -12,7 +13,6 @@ import { errorResponse, invalidRequestResponse } from './failures.ts';
 import { createExampleMatcher } from './matching-example.ts';
 import type { Preferences } from './prefer.ts';
 import { type RepairedResponse, repairResponse } from './response-repair.ts';
-import { type KeptAnswer, kept } from './response-writer.ts';
 
 export interface MockOperationOptions {
   readonly dynamic: boolean;
@@ -23,7 +23,7 @@ export interface MockOperationOptions {
   readonly onBroken: (message: string, pointer: string) => void;
 }
 
-/** How many answers of an operation are kept, as bytes would cost to make again. */
+/** Of one operation. */
 const maxCachedResponses = 100;
 
 type Engine = InstanceType<typeof import('./engine.ts').PrismEngine>;
@@ -38,8 +38,10 @@ export class MockOperation {
   readonly preferencesFor: (request: ReadRequest) => Preferences;
   readonly #contract: Contract;
   readonly #options: MockOperationOptions;
-  readonly #reader: RequestReader;
-  readonly #kept = new Map<string, OperationResponse>();
+  readonly reader: RequestReader;
+  readonly #responses = new Map<string, OperationResponse>();
+  /** Of responses with records that are sent again. */
+  readonly #repaired = new WeakMap<OperationResponse, OperationResponse>();
   readonly #told = new Set<string>();
   #engine: Promise<Engine> | undefined;
 
@@ -58,39 +60,34 @@ export class MockOperation {
       validator ??= new RequestValidator(this.excerpt);
       return validator.forMediaType(mediaType);
     };
-    this.#reader = new RequestReader(this.#contract, this.excerpt.operation, this.responses, makeValidation, false);
+    this.reader = new RequestReader(this.#contract, this.excerpt.operation, this.responses, makeValidation, false);
   }
 
-  /** Whether a request has credentials of one of the kinds that the operation asks for; which ones is all the same. */
-  isAuthorized(request: Pick<RawRequest, 'url' | 'headers'>): boolean {
+  /** Whether a request has credentials of a kind that the operation accepts; their values don't matter. */
+  isAuthorized(message: CredentialsRequest): boolean {
     const { security } = this.operation;
     const isGiven = (name: string) => {
       const scheme = schemeOf(this.#contract, name);
-      return scheme?.type === 'mutualTLS' || Boolean(credentialsOf(scheme, request));
+      return scheme?.type === 'mutualTLS' || Boolean(credentialsOf(scheme, message));
     };
     return security.length === 0 || security.some((requirement) => Object.keys(requirement).every(isGiven));
   }
 
-  /** @throws {RequestValidationError} */
-  read(request: RawRequest): Promise<ReadRequest> {
-    return this.#reader.read(request);
+  /** The response to a request that is rejected. */
+  reject({ status, errors, route }: Rejection): OperationResponse {
+    if (status === 401) return this.#challenge();
+    const rejected = invalidRequestResponse(this.#context, status, errors);
+    return route ? { ...rejected, headers: { ...rejected.headers, Allow: route.allow } } : rejected;
   }
 
-  /** The answer to a request that is refused. */
-  refuse({ status, errors }: RequestValidationError): OperationResponse {
-    return invalidRequestResponse(this.#context, status, errors);
+  #challenge(): OperationResponse {
+    const response = errorResponse(this.#context, 401, 'credentials are missing');
+    const challenge = { 'WWW-Authenticate': challengesOf(this.#contract, this.operation) };
+    return { ...response, headers: { ...challenge, ...response.headers } };
   }
 
-  deny(): OperationResponse {
-    const answer = errorResponse(this.#context, 401, 'credentials are missing');
-    return {
-      ...answer,
-      headers: { 'WWW-Authenticate': challengesOf(this.#contract, this.operation), ...answer.headers },
-    };
-  }
-
-  /** The answer for a record that isn't there. */
-  missing(): OperationResponse {
+  /** The response for a record that doesn't exist. */
+  respondMissing(): OperationResponse {
     return errorResponse(this.#context, 404, 'there is no such record');
   }
 
@@ -104,24 +101,23 @@ export class MockOperation {
   }
 
   /**
-   * An answer as the contract declares it, without regard to any state.
-   * @throws {RequestValidationError} where what is preferred isn't declared
+   * A response as the contract declares it, without any state.
+   * @throws {RequestValidationError} 400 if the preferred status or example isn't declared
    */
-  async answer(
+  async respond(
     accept: string | undefined,
     { code, example, dynamic = this.#options.dynamic }: Preferences = {},
   ): Promise<OperationResponse> {
-    // 1xx are no answers, but said on the way to one.
+    // 1xx are interim responses.
     if (code !== undefined && (code < 200 || !this.responses.declared(code))) throw notDeclared('code', code);
-    const key = dynamic ? undefined : `${accept} ${code} ${example}`;
-    const known = key === undefined ? undefined : this.#kept.get(key);
+    if (dynamic) return this.#make(accept, code, example, dynamic);
+    const key = `${accept} ${code} ${example}`;
+    const known = this.#responses.get(key);
     if (known) return known;
     const made = await this.#make(accept, code, example, dynamic);
-    if (key === undefined) return made;
-    if (this.#kept.size >= maxCachedResponses) this.#kept.clear();
-    const lasting = { ...made, [kept]: {} };
-    this.#kept.set(key, lasting);
-    return lasting;
+    if (this.#responses.size >= maxCachedResponses) this.#responses.clear();
+    this.#responses.set(key, made);
+    return made;
   }
 
   async #make(
@@ -133,29 +129,33 @@ export class MockOperation {
     const { seed } = this.#options;
     const engine = await this.#prism();
     const asked = { accept, code, example, dynamic, seed: dynamic ? seed : undefined };
-    const found = await engine.answer(asked);
+    const found = await engine.respond(asked);
     if (!found && example !== undefined) throw notDeclared('example', example);
     const plain = (found && found.status >= 200 ? found : undefined) ??
-      (await this.#withoutAccept(engine, asked)) ?? { status: code ?? this.#usualStatus() };
+      (await this.#withoutAccept(engine, asked)) ?? { status: code ?? this.#defaultStatus() };
     if (this.#options.trustExamples && !dynamic && this.#hasExamples(plain.status)) return plain;
     const valueSeed = dynamic ? (seed ?? String(Math.random())) : undefined;
     const isMade = dynamic || !this.#hasExamples(plain.status);
-    const mended = repairResponse(plain, this.responses, this.instances, { isMade, seed: valueSeed });
-    this.#tell(mended);
-    return mended.answer;
+    const repaired = repairResponse(plain, this.responses, this.instances, { isMade, seed: valueSeed });
+    this.#tell(repaired);
+    return repaired.response;
   }
 
-  /** An answer of the state, true to the contract. */
-  repair(outcome: KeptAnswer): KeptAnswer {
-    const known = outcome[kept];
-    if (!known) return repairResponse(outcome, this.responses, this.instances).answer;
-    known.mended ??= { ...repairResponse(outcome, this.responses, this.instances).answer, [kept]: {} };
-    return known.mended;
+  /** A response of the state, made to keep the contract. */
+  repair(response: OperationResponse): OperationResponse {
+    const known = this.#repaired.get(response);
+    if (known) return known;
+    const repaired = repairResponse(response, this.responses, this.instances).response;
+    this.#repaired.set(response, repaired);
+    return repaired;
   }
 
-  async #withoutAccept(engine: Engine, asked: Parameters<Engine['answer']>[0]): Promise<OperationResponse | undefined> {
-    const answer = await engine.answer({ ...asked, accept: undefined });
-    return answer && answer.status >= 200 ? answer : undefined;
+  async #withoutAccept(
+    engine: Engine,
+    asked: Parameters<Engine['respond']>[0],
+  ): Promise<OperationResponse | undefined> {
+    const response = await engine.respond({ ...asked, accept: undefined });
+    return response && response.status >= 200 ? response : undefined;
   }
 
   #prism(): Promise<Engine> {
@@ -163,7 +163,7 @@ export class MockOperation {
     return this.#engine;
   }
 
-  #usualStatus(): number {
+  #defaultStatus(): number {
     const statuses = Object.keys(this.operation.node.responses ?? {});
     const success =
       statuses.filter((status) => /^2/.test(status)).sort()[0] ??
@@ -176,11 +176,11 @@ export class MockOperation {
     return Object.values(content).some(({ example, examples }) => example !== undefined || examples !== undefined);
   }
 
-  #tell({ answer: { status }, wrong }: RepairedResponse): void {
+  #tell({ response: { status }, wrong }: RepairedResponse): void {
     const pointer = this.responses.declared(status)?.pointer;
     if (wrong === undefined || pointer === undefined || !this.#hasExamples(status) || this.#told.has(pointer)) return;
     this.#told.add(pointer);
-    this.#options.onBroken(`an example breaks its schema, and is answered by a valid value: ${wrong}`, pointer);
+    this.#options.onBroken(`an example breaks its schema, and a valid value is sent instead: ${wrong}`, pointer);
   }
 }
 

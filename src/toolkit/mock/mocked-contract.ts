@@ -1,98 +1,76 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { CredentialsRequest } from '../contract/document/credentials.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { serverPathOf } from '../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../contract/document/token-endpoints.ts';
+import { type Rejection, RequestPipeline } from '../contract/request/request-pipeline.ts';
 import type { ReadRequest } from '../contract/request/request-reader.ts';
-import { type Match, Router } from '../contract/request/router.ts';
-import { type Action, findResources, type Resource } from '../contract/resource/resources.ts';
+import { type Action, findResources } from '../contract/resource/resources.ts';
 import { failureResponse } from '../contract/response/failure.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
 import { createRandom } from '../instances/index.ts';
-import { MockOperation, type MockOperationOptions } from './mock-operation.ts';
+import type { MockOperationOptions } from './mock-operation.ts';
+import { MockOperations } from './mock-operations.ts';
 import type { MockRecord } from './state/record-maker.ts';
 import { type Outcome, ResourceState } from './state/resource-state.ts';
 
 export interface MockedOptions extends MockOperationOptions {
+  /** In bytes, after decoding. */
+  readonly bodyLimit: number;
   readonly stateless: boolean;
   readonly now: () => Date;
 }
 
-interface Part {
-  readonly state: ResourceState;
-  readonly action: Action;
-}
-
-/** A contract, ready to be mocked: its routes, its operations as they are asked for, and its resources' state. */
+/** A contract, ready to be mocked: the pipeline of its requests, its operations, and the state of its resources. */
 export class MockedContract {
   readonly contract: Contract;
+  readonly pipeline: RequestPipeline<undefined>;
+  readonly operations: MockOperations;
   readonly states: readonly ResourceState[];
-  readonly #options: MockedOptions;
-  readonly #router: Router;
+  /** The state that an operation works on, and what it does there. */
+  readonly #actions: ReadonlyMap<Operation, { readonly state: ResourceState; readonly action: Action }>;
   readonly #basePath: string;
-  readonly #operations = new Map<Operation, MockOperation>();
-  readonly #parts = new Map<Operation, Part>();
   readonly #tokenPaths: ReadonlySet<string>;
 
   constructor(contract: Contract, options: MockedOptions) {
+    const { now, seed, stateless, bodyLimit } = options;
     this.contract = contract;
-    this.#options = options;
-    this.#router = new Router(contract.operations);
+    this.operations = new MockOperations(contract, options);
     this.#basePath = serverPathOf(contract.document);
     this.#tokenPaths = new Set(tokenEndpointsOf(contract.document).map(({ path }) => path));
-    const resources = options.stateless ? [] : findResources(contract);
-    this.states = resources.map((resource) => this.#stateOf(resource));
-  }
-
-  /** @param path percent-encoded, without query: below the server's path, or at the root */
-  find(path: string): Match | undefined {
-    const isBelow = this.#basePath !== '' && path.startsWith(`${this.#basePath}/`);
-    return (isBelow ? this.#router.find(path.slice(this.#basePath.length)) : undefined) ?? this.#router.find(path);
-  }
-
-  prepared(operation: Operation): MockOperation {
-    const known = this.#operations.get(operation) ?? new MockOperation(this.contract, operation, this.#options);
-    this.#operations.set(operation, known);
-    return known;
-  }
-
-  /** What the state says to a request; undefined where there is none for it. */
-  async handle(operation: Operation, request: ReadRequest, accept: string | undefined): Promise<Outcome | undefined> {
-    const part = this.#parts.get(operation);
-    return part?.state.handle(part.action, request, accept);
-  }
-
-  /** The answer for a path that isn't in the contract. */
-  unknownPath(path: string, method: string): OperationResponse {
-    if (method === 'POST' && this.#tokenPaths.has(path)) {
-      const body = {
-        access_token: 'mock-token',
-        token_type: 'bearer',
-        expires_in: 3600,
-        refresh_token: 'mock-refresh',
-      };
-      return { status: 200, headers: { 'Cache-Control': 'no-store' }, body };
-    }
-    return failureResponse(this.contract, undefined, 404);
-  }
-
-  #stateOf(resource: Resource): ResourceState {
-    const { now, seed } = this.#options;
-    const state = new ResourceState(resource, {
-      prepare: (action) => {
-        const operation = resource.operations.get(action)?.operation;
-        return operation && this.prepared(operation);
-      },
-      declaredResponse: async (action, status, accept) => {
-        const prepared = this.prepared(resource.operations.get(action)?.operation as Operation);
-        if (status !== undefined && !prepared.responses.declares(status)) return undefined;
-        return prepared.answer(accept, { dynamic: false, ...(status !== undefined && { code: status }) });
-      },
-      now,
-      makeUuid: seed === undefined ? randomUUID : createUuids(seed),
+    this.pipeline = new RequestPipeline({
+      operations: contract.operations,
+      basePaths: [...new Set([this.#basePath, ''])],
+      bodyLimit,
+      authenticate: (operation, message) =>
+        this.operations.get(operation).isAuthorized(message as CredentialsRequest)
+          ? { identity: undefined }
+          : { status: 401 },
+      readerFor: (operation) => this.operations.get(operation).reader,
     });
-    for (const { action, operation } of resource.operations.values()) this.#parts.set(operation, { state, action });
-    return state;
+    const stamps = { now, makeUuid: seed === undefined ? randomUUID : createUuids(seed) };
+    const resources = stateless ? [] : findResources(contract);
+    this.states = resources.map((resource) => new ResourceState(resource, this.operations, stamps));
+    const actions = this.states.flatMap((state) =>
+      [...state.resource.operations.values()].map(({ action, operation }) => [operation, { state, action }] as const),
+    );
+    this.#actions = new Map(actions);
+  }
+
+  /** What the state makes of a request; undefined if the operation has no state. */
+  async handle(operation: Operation, request: ReadRequest, accept: string | undefined): Promise<Outcome | undefined> {
+    const found = this.#actions.get(operation);
+    return found?.state.handle(found.action, request, accept);
+  }
+
+  /** The response for a target or a method that the contract doesn't have, or for a token URL that is no operation. */
+  rejectUnrouted(rejection: Rejection, { method, url = '/' }: IncomingMessage): OperationResponse {
+    const [sibling] = rejection.route?.operations.values() ?? [];
+    if (sibling) return this.operations.get(sibling).reject(rejection);
+    const isToken = method === 'POST' && this.#tokenPaths.has(url.split('?', 1)[0] as string);
+    return isToken ? tokenResponse : failureResponse(this.contract, undefined, 404);
   }
 
   /** Goes on with the records of an older contract. */
@@ -110,15 +88,15 @@ export class MockedContract {
         (action) => !operations.has(action),
       );
       const lacks = missing.length === 0 ? '' : `; it has no ${missing.join(', ')}`;
-      return `${path} is kept: ${[...operations.keys()].join(', ')} (from ${foundBy})${lacks}`;
+      return `${path} is stateful: ${[...operations.keys()].join(', ')} (from ${foundBy})${lacks}`;
     });
     const writes = this.contract.operations.filter(({ method }) => /^(post|put|patch|delete)$/.test(method));
     const isToken = ({ path }: Operation) => this.#tokenPaths.has(this.#basePath + path);
-    const others = writes.filter((operation) => !this.#parts.has(operation) && !isToken(operation));
+    const others = writes.filter((operation) => !this.#actions.has(operation) && !isToken(operation));
     const names = others.slice(0, 5).map(({ operationId }) => operationId);
     const more = others.length > 5 ? ` and ${others.length - 5} more` : '';
     if (others.length > 0)
-      lines.push(`nothing is kept of ${names.join(', ')}${more}: neither links nor paths say what of`);
+      lines.push(`${names.join(', ')}${more} are stateless: neither links nor paths say which resource they write`);
     return lines;
   }
 
@@ -134,4 +112,9 @@ function createUuids(seed: string): () => string {
   return () => `${digits(8)}-${digits(4)}-4${digits(3)}-a${digits(3)}-${digits(12)}`;
 }
 
-/** Where the contract's password flows get their tokens, if that is no operation of it. */
+/** @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1 */
+const tokenResponse: OperationResponse = {
+  status: 200,
+  headers: { 'Cache-Control': 'no-store' },
+  body: { access_token: 'mock-token', token_type: 'bearer', expires_in: 3600, refresh_token: 'mock-refresh' },
+};

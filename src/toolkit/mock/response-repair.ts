@@ -8,40 +8,40 @@ import { bodyOfKind } from './body-kinds.ts';
 import { overlay, repair } from './value-repair.ts';
 
 export interface RepairedResponse {
-  readonly answer: OperationResponse;
+  readonly response: OperationResponse;
   /** What was wrong with the body, in words; undefined where nothing was. */
   readonly wrong?: string;
 }
 
 type DeclaredResponse = NonNullable<ReturnType<ResponseContract['declared']>>;
 
-const rounds = 3;
+const maxRounds = 3;
 
 /**
  * Makes an answer true to its contract: what breaks it is replaced, the rest stays as it is.
  * @param isMade whether the body was made, and not written by somebody: then discriminators are held to as well
  */
 export function repairResponse(
-  answer: OperationResponse,
+  response: OperationResponse,
   responses: ResponseContract,
   instances: Instances,
   { isMade = false, seed }: { isMade?: boolean; seed?: string | undefined } = {},
 ): RepairedResponse {
-  const plan = planFor(answer, responses, instances);
-  if (!plan) return { answer };
+  const plan = planFor(response, responses, instances);
+  if (!plan) return { response };
   const { declared, sent, pointer } = plan;
-  const headers = mendHeaders(answer, declared, instances, seed);
-  if (sent === undefined) return { answer: { status: answer.status, headers } };
+  const headers = repairHeaders(response, declared, instances, seed);
+  if (sent === undefined) return { response: { status: response.status, headers } };
   // A schema describes what is written as XML and its like, and not how: a text is taken for written already.
-  const isWritten = typeof answer.body === 'string' && !isJson(sent) && !isText(sent);
-  const mended: { body: unknown; wrong?: string } =
+  const isWritten = typeof response.body === 'string' && !isJson(sent) && !isText(sent);
+  const repaired: { body: unknown; wrong?: string } =
     pointer !== undefined && !isWritten
-      ? mendBody(answer.body, pointer, instances, { isJsonBody: isJson(sent), isMade, seed })
-      : { body: answer.body };
-  const body = isJson(sent) ? (mended.body ?? null) : bodyOfKind(sent, mended.body);
+      ? repairBody(response.body, pointer, instances, { isJsonBody: isJson(sent), isMade, seed })
+      : { body: response.body };
+  const body = isJson(sent) ? (repaired.body ?? null) : bodyOfKind(sent, repaired.body);
   return {
-    answer: { status: answer.status, headers, mediaType: sent, body },
-    ...(mended.wrong && { wrong: mended.wrong }),
+    response: { status: response.status, headers, mediaType: sent, body },
+    ...(repaired.wrong && { wrong: repaired.wrong }),
   };
 }
 
@@ -56,11 +56,11 @@ interface Plan {
 
 const plans = new WeakMap<ResponseContract, Map<string, Plan | undefined>>();
 
-function planFor(answer: OperationResponse, responses: ResponseContract, instances: Instances): Plan | undefined {
+function planFor(response: OperationResponse, responses: ResponseContract, instances: Instances): Plan | undefined {
   const known = plans.get(responses) ?? new Map<string, Plan | undefined>();
   plans.set(responses, known);
-  const key = `${answer.status} ${answer.mediaType}`;
-  if (!known.has(key)) known.set(key, makePlan(answer, responses, instances));
+  const key = `${response.status} ${response.mediaType}`;
+  if (!known.has(key)) known.set(key, makePlan(response, responses, instances));
   return known.get(key);
 }
 
@@ -91,28 +91,28 @@ function concrete(mediaType: string, instances: Instances, pointer: string | und
   return pointer !== undefined && typeof instances.valid(pointer) === 'string' ? 'text/plain' : 'application/json';
 }
 
-function mendHeaders(
+function repairHeaders(
   { headers = {} }: OperationResponse,
   declared: DeclaredResponse,
   instances: Instances,
   seed: string | undefined,
 ): Readonly<Record<string, unknown>> {
   if (declared.headers.length === 0) return headers;
-  const mended: Record<string, unknown> = { ...headers };
+  const repaired: Record<string, unknown> = { ...headers };
   for (const { name, pointer, required, hasSchema } of declared.headers) {
-    const key = Object.keys(mended).find((other) => other.toLowerCase() === name.toLowerCase()) ?? name;
-    const value = mended[key];
+    const key = Object.keys(repaired).find((other) => other.toLowerCase() === name.toLowerCase()) ?? name;
+    const value = repaired[key];
     if (value === undefined && !required) continue;
-    if (!hasSchema) mended[key] ??= 'string';
+    if (!hasSchema) repaired[key] ??= 'string';
     else if (value === undefined || !instances.isValid(value, `${pointer}/schema`)) {
       const made = instances.valid(`${pointer}/schema`, seed);
-      if (made !== undefined && made !== null) mended[key] = made;
+      if (made !== undefined && made !== null) repaired[key] = made;
     }
   }
-  return mended;
+  return repaired;
 }
 
-function mendBody(
+function repairBody(
   given: unknown,
   pointer: string,
   instances: Instances,
@@ -132,7 +132,7 @@ function mendBody(
   const [first] = violations as [SchemaViolation];
   const wrong = `${first.instancePath || 'the body'} ${first.message}`;
   const body: unknown = copyOf(given);
-  for (let round = 0; round < rounds && violations.length > 0; round++) {
+  for (let round = 0; round < maxRounds && violations.length > 0; round++) {
     for (const violation of violations) repair(body, violation, sound);
     violations = validate(body);
   }

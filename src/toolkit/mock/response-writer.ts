@@ -5,20 +5,13 @@ import type { OperationResponse } from '../contract/response/response.ts';
 /** How a connection fails where a scenario wants it to. */
 export type ConnectionFault = 'reset' | 'none' | 'half';
 
-/** What is known of an answer that is given again and again: its body as text, and what it was mended to. */
-export const kept = Symbol('kept');
-
-export interface KeptAnswer extends OperationResponse {
-  readonly [kept]?: { text?: string; mended?: KeptAnswer };
-}
-
-/** Writes an answer. A body that is sent again is made into text once. */
+/** Writes a response. Node leaves the body out where the request was HEAD. */
 export function writeResponse(
-  response: ServerResponse,
-  answer: KeptAnswer,
-  { isHead = false, fault }: { isHead?: boolean; fault?: ConnectionFault | undefined } = {},
+  message: ServerResponse,
+  response: OperationResponse,
+  fault?: ConnectionFault | undefined,
 ): void {
-  const { status, headers = {}, mediaType = 'application/json', body } = answer;
+  const { status, headers = {}, mediaType = 'application/json', body } = response;
   const written: Record<string, string | number> = {};
   for (const name in headers) {
     const value = headers[name];
@@ -27,18 +20,17 @@ export function writeResponse(
     if (!/^access-control-/i.test(name)) written[name] = headerText(value);
   }
   if (body === undefined) {
-    response.writeHead(status, written).end();
+    message.writeHead(status, written).end();
     return;
   }
-  const content = contentOf(answer, mediaType);
+  const content = contentOf(response, mediaType);
   written['content-type'] = headerText(withCharset(mediaType));
   written['content-length'] = Buffer.byteLength(content);
-  response.writeHead(status, written);
+  message.writeHead(status, written);
   if (fault === 'half') {
-    response.write(content.slice(0, Math.ceil(content.length / 2)));
-    // The half has to be on its way before the connection goes.
-    setTimeout(() => response.destroy(), 20);
-  } else response.end(isHead ? undefined : content);
+    // The connection is cut when the half was handed over to the system.
+    message.write(content.slice(0, Math.ceil(content.length / 2)), () => message.destroy());
+  } else message.end(content);
 }
 
 /** What is about the connection, or how a body is written, is said by who writes it, whatever a contract declares. */
@@ -48,11 +40,15 @@ const connectionHeaders =
 /** @see https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
 const token = /^[\w!#$%&'*+.^`|~-]+$/;
 
-function contentOf({ body, [kept]: known }: KeptAnswer, mediaType: string): string | Uint8Array {
+/** The JSON of bodies that were written. A body is never changed, so it is serialized once, however often it is sent. */
+const texts = new WeakMap<object, string>();
+
+function contentOf({ body }: OperationResponse, mediaType: string): string | Uint8Array {
   if (!isJson(mediaType) && (typeof body === 'string' || body instanceof Uint8Array)) return body;
-  if (!known) return JSON.stringify(body);
-  known.text ??= JSON.stringify(body);
-  return known.text;
+  if (typeof body !== 'object' || body === null) return JSON.stringify(body);
+  const text = texts.get(body) ?? JSON.stringify(body);
+  texts.set(body, text);
+  return text;
 }
 
 /** @see https://spec.openapis.org/oas/v3.1.1.html#header-object the style `simple` */

@@ -2,7 +2,12 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { serverPathOf } from '../contract/document/server-path.ts';
-import { type Route, Router } from '../contract/request/router.ts';
+import {
+  defaultBodyLimit,
+  type Rejection,
+  RequestPipeline,
+  type RoutedRequest,
+} from '../contract/request/request-pipeline.ts';
 import { failureResponse } from '../contract/response/failure.ts';
 import { RequestValidationError } from '../contract/response/request-validation-error.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
@@ -52,8 +57,7 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
     security,
     beforeBody: options.beforeBody,
     responses: options.responses ?? 'enforce',
-    onError: options.onError ?? printFault,
-    bodyLimit: options.bodyLimit ?? 1024 * 1024,
+    onError: options.onError ?? printIncident,
     allowUnknownQueryParameters: options.allowUnknownQueryParameters ?? false,
   };
   const validators = new Validators(contract);
@@ -65,34 +69,42 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
     servers.set(operation, server);
     return server;
   };
+  const pipeline = new RequestPipeline<unknown>({
+    operations: contract.operations,
+    basePaths: [basePath.replace(/\/+$/, '')],
+    bodyLimit: options.bodyLimit ?? defaultBodyLimit,
+    authenticate: (operation, message) => serverFor(operation).authenticate(message as Request),
+    readerFor: (operation) => serverFor(operation).reader,
+  });
   const outside = new ResponseWriter(settings);
-  const router = new Router(contract.operations);
-  const base = basePath.replace(/\/+$/, '');
 
-  const serve = (request: Request, response: Response) => {
-    // A request's target may name the host as well: https://www.rfc-editor.org/rfc/rfc9112#name-absolute-form
-    if (request.url.startsWith('http')) request.url = request.url.replace(/^https?:\/\/[^/?]*/i, '') || '/';
-    const [path] = request.url.split('?', 1) as [string];
-    const match = path.startsWith(`${base}/`) ? router.find(path.slice(base.length)) : undefined;
-    const operation = match?.operationFor(request.method);
-    if (!match) outside.send(response, failureResponse(contract, undefined, 404), 'app');
-    else if (operation) void serverFor(operation).serve(request, response, match.variablesOf(operation));
-    else refuseMethod(match.route, request, response);
+  const serve = async (request: Request, response: Response, routed: RoutedRequest) => {
+    const server = serverFor(routed.operation);
+    response.locals['operationId'] = routed.operation.operationId;
+    try {
+      const read = await pipeline.read(routed);
+      if ('errors' in read) server.reject(response, read);
+      else if ('response' in read) server.writer.send(response, read.response, 'handler');
+      else {
+        const { identity } = read;
+        server.writer.send(response, await server.handle(read.request, { identity, request }), 'handler');
+      }
+    } catch (error) {
+      if (error instanceof RequestValidationError) server.reject(response, error);
+      else server.writer.fail(response, error);
+    }
   };
-  const refuseMethod = ({ operations, allow }: Route, request: Request, response: Response) => {
-    const first = operations.values().next().value as Operation;
-    const error = { in: 'header', path: ['Method'], keyword: 'method', value: request.method } as const;
-    serverFor(first).refuse(response, new RequestValidationError(405, [error]), { Allow: allow });
+  const reject = (response: Response, rejection: Rejection) => {
+    const [sibling] = rejection.route?.operations.values() ?? [];
+    if (sibling) serverFor(sibling).reject(response, rejection);
+    else outside.send(response, failureResponse(contract, undefined, 404), 'app');
   };
 
   const app = express();
   app.disable('x-powered-by');
   app.use((request, response) => {
-    try {
-      serve(request, response);
-    } catch (error) {
-      outside.fail(response, error);
-    }
+    const routed = pipeline.route(request);
+    return 'operation' in routed ? serve(request, response, routed) : reject(response, routed);
   });
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     outside.fail(response, error);
@@ -116,6 +128,6 @@ function checkComplete(contract: Contract, handlers: object, security: SecurityH
   }
 }
 
-function printFault({ method, path, message, error }: ServerIncident): void {
+function printIncident({ method, path, message, error }: ServerIncident): void {
   console.error(`${method} ${path}: ${message}`, ...(error === undefined ? [] : [error]));
 }

@@ -79,7 +79,7 @@ test('a pet store without any hint keeps what is sent', () =>
 test('the WebHooks contract keeps what is sent, from its links alone', () =>
   withMock(webhooksContract, {}, async (ask, mock) => {
     expect(mock.describeState()).toEqual([
-      '/sys/webhooks is kept: create, read, replace, delete, list (from links); it has no patch',
+      '/sys/webhooks is stateful: create, read, replace, delete, list (from links); it has no patch',
     ]);
     const created = await ask('POST', '/api/sys/webhooks', { ...minimal, Id: 77, ErrorCount: 5 });
     expect(created).toMatchObject({ status: 200, body: { WasSuccessful: true, Value: { Id: expect.any(Number) } } });

@@ -1,5 +1,6 @@
 import { credentialsOf, schemeOf } from '../../contract/document/credentials.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
+import { splitTarget } from '../../contract/request/request-pipeline.ts';
 import { RequestReader } from '../../contract/request/request-reader.ts';
 import { RequestValidator } from '../../contract/request/request-validator.ts';
 import { Router } from '../../contract/request/router.ts';
@@ -70,9 +71,10 @@ function createJudge(operation: TestedOperation): (passing: Passing) => Promise<
     true,
   );
   return async ({ target, headers, body }) => {
-    const variables = router.find(target.replace(/\?.*$/, ''))?.variablesOf(excerpt.operation) ?? {};
+    const { path, query } = splitTarget(target);
+    const variables = router.find(path)?.variablesOf(excerpt.operation) ?? {};
     try {
-      await reader.read({ url: target, headers, variables, bytes: body.length === 0 ? undefined : body });
+      await reader.read({ query, headers, variables, bytes: body.length === 0 ? undefined : body });
       return [];
     } catch (error) {
       return error instanceof RequestValidationError && error.status === 400 ? error.errors : [];

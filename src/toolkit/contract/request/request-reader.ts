@@ -21,7 +21,8 @@ export type MakeValidation = (operation: Operation, mediaType: string | undefine
 
 /** A request as it came, its body read. */
 export interface RawRequest {
-  readonly url: string;
+  /** Without the question mark. */
+  readonly query: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** What stands in the path for the variables of its template, percent-encoded. */
   readonly variables: Readonly<Record<string, string>>;
@@ -64,12 +65,11 @@ export class RequestReader {
   }
 
   /** @throws {RequestValidationError} */
-  async read({ url, headers, variables, bytes }: RawRequest): Promise<ReadRequest> {
+  async read({ query, headers, variables, bytes }: RawRequest): Promise<ReadRequest> {
     const read = await this.#body.read(bytes, headers['content-type'] as string | undefined);
-    const question = url.indexOf('?');
     const parameters = this.#parameters.read({
       path: variables,
-      query: question === -1 ? '' : url.slice(question + 1),
+      query,
       headers,
       cookies: this.#readsCookies ? parseCookie(String(headers['cookie'] ?? '')) : {},
     });

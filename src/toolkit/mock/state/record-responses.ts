@@ -9,16 +9,9 @@ import {
 } from '../../contract/resource/record-shape.ts';
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
-import { kept } from '../response-writer.ts';
 import { pageFact, runListQuery } from './list-page.ts';
 import type { MockRecord, Prepared } from './record-maker.ts';
-
-/** What the state needs of the mock: each operation made ready, and its plain answer. */
-export interface ResponseSource {
-  prepare(action: Action): Prepared | undefined;
-  /** The answer without any state: the success that is declared; undefined where the status isn't. */
-  declaredResponse(action: Action, status?: number, accept?: string): Promise<OperationResponse | undefined>;
-}
+import type { ResourceOperations } from './resource-operations.ts';
 
 /** An action's plain answer, and where the record is in it. */
 export interface Frame {
@@ -34,13 +27,13 @@ export interface Frame {
 /** The answers of a resource's operations, with records in them. */
 export class RecordResponses {
   readonly #resource: Resource;
-  readonly #parts: ResponseSource;
+  readonly #operations: ResourceOperations;
   readonly #frames = new Map<string, Promise<Frame>>();
   readonly #readings = new WeakMap<MockRecord, OperationResponse>();
 
-  constructor(resource: Resource, parts: ResponseSource) {
+  constructor(resource: Resource, operations: ResourceOperations) {
     this.#resource = resource;
-    this.#parts = parts;
+    this.#operations = operations;
   }
 
   /** A page of the records; undefined where the contract's list has no place for them. */
@@ -50,9 +43,9 @@ export class RecordResponses {
     accept: string | undefined,
     { id }: RecordPlace,
   ): Promise<OperationResponse | undefined> {
-    const prepared = this.#parts.prepare('list');
+    const prepared = this.#operations.get('list');
     const place = prepared && findListPlace(prepared, id);
-    const plain = await this.#parts.declaredResponse('list');
+    const plain = await this.#operations.declaredResponse('list');
     if (!place || !plain) return undefined;
     const { mediaType } = (await this.frameFor('list', accept)).plain;
     const properties = [...new Set([...place.itemProperties, ...[...records.values()].flatMap(Object.keys)])];
@@ -74,28 +67,26 @@ export class RecordResponses {
   }
 
   /** The success that is declared, with the record or its id put in. A record is never changed, so its reading stays. */
-  async answerWith(
+  respondWith(
     frame: Frame,
     action: Action,
     record: MockRecord,
     idProperty: string,
     request: ReadRequest,
-  ): Promise<OperationResponse> {
+  ): OperationResponse {
     const known = action === 'read' ? this.#readings.get(record) : undefined;
     if (known && known.mediaType === frame.plain.mediaType) return known;
     const { status, mediaType, headers } = frame.plain;
     const location = action === 'create' ? frame.location : undefined;
-    const answer = {
+    const response = {
       status,
       headers:
         location === undefined ? headers : { ...headers, [location]: this.#locationOf(record[idProperty], request) },
       mediaType,
       body: bodyWith(frame, record, idProperty),
     };
-    if (action !== 'read') return answer;
-    const reading = { ...answer, [kept]: {} };
-    this.#readings.set(record, reading);
-    return reading;
+    if (action === 'read') this.#readings.set(record, response);
+    return response;
   }
 
   /** What an action's answers have in common. */
@@ -111,10 +102,10 @@ export class RecordResponses {
 
   /** The body is made from the JSON one; how it is written is as the client wants it. */
   async #makeFrame(action: Action, accept: string | undefined): Promise<Frame> {
-    const json = (await this.#parts.declaredResponse(action)) ?? { status: 200 };
-    const asked = accept === undefined ? json : await this.#parts.declaredResponse(action, undefined, accept);
+    const json = (await this.#operations.declaredResponse(action)) ?? { status: 200 };
+    const asked = accept === undefined ? json : await this.#operations.declaredResponse(action, undefined, accept);
     const plain = { ...json, mediaType: asked?.mediaType ?? json.mediaType };
-    const place = findRecordPlace(this.#parts.prepare(action) as Prepared, this.#resource);
+    const place = findRecordPlace(this.#operations.get(action) as Prepared, this.#resource);
     const { idInAnswer } = this.#resource;
     const hasId = idInAnswer !== undefined && valueAt(plain.body, `#${idInAnswer}`) !== undefined;
     return {
@@ -128,11 +119,11 @@ export class RecordResponses {
 
   /** Whether an action's answers describe a record as reading it does. */
   #hasAllOf(action: Action, place: RecordPlace): boolean {
-    const reader = this.#parts.prepare('read') as Prepared;
+    const reader = this.#operations.get('read') as Prepared;
     const whole = findRecordPlace(reader, this.#resource);
     const names = (prepared: Prepared, { schemaPointer, at }: RecordPlace) =>
       propertiesAt(prepared, schemaPointer, pointerTokens(at)).sort().join();
-    return whole !== undefined && names(this.#parts.prepare(action) as Prepared, place) === names(reader, whole);
+    return whole !== undefined && names(this.#operations.get(action) as Prepared, place) === names(reader, whole);
   }
 
   #locationOf(id: unknown, { path }: ReadRequest): string {

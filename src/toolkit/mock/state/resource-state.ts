@@ -4,17 +4,19 @@ import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import { examplesAt, findListPlace, findRecordPlace, type RecordPlace } from '../../contract/resource/record-shape.ts';
 import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
+import type { MockOperations } from '../mock-operations.ts';
 import { type MockRecord, type Prepared, RecordMaker } from './record-maker.ts';
-import { RecordResponses, type ResponseSource } from './record-responses.ts';
+import { RecordResponses } from './record-responses.ts';
+import { ResourceOperations } from './resource-operations.ts';
 
-/** What the state needs of the mock. */
-export interface StateParts extends ResponseSource {
+/** What new records are stamped with. */
+export interface Stamps {
   readonly now: () => Date;
   readonly makeUuid: () => string;
 }
 
-/** An operation's answer, or that there is no such record: not any more, or not one that ever was. */
-export type Outcome = OperationResponse | 'missing' | 'neverThere';
+/** An operation's response, or why there is no such record. */
+export type Outcome = OperationResponse | 'deleted' | 'unknown';
 
 /** How often another id is tried before there is none. */
 const maxIdAttempts = 200;
@@ -28,18 +30,20 @@ interface Collection {
 /** The records of one resource, for each of the paths that its template stands for. */
 export class ResourceState {
   readonly resource: Resource;
-  readonly #parts: StateParts;
+  readonly #operations: ResourceOperations;
+  readonly #stamps: Stamps;
   readonly #collections = new Map<string, Collection>();
   #maker: Promise<{ maker: RecordMaker; place: RecordPlace } | undefined> | undefined;
-  readonly #answers: RecordResponses;
+  readonly #responses: RecordResponses;
   #lastSerial = 0;
   /** What there is at the start; undefined for the examples of the contract. */
   #seeds: readonly MockRecord[] | undefined;
 
-  constructor(resource: Resource, parts: StateParts) {
+  constructor(resource: Resource, operations: MockOperations, stamps: Stamps) {
     this.resource = resource;
-    this.#parts = parts;
-    this.#answers = new RecordResponses(resource, parts);
+    this.#operations = new ResourceOperations(resource, operations);
+    this.#stamps = stamps;
+    this.#responses = new RecordResponses(resource, this.#operations);
   }
 
   /** Says which records are there at the start, and has those and no other. */
@@ -75,26 +79,26 @@ export class ResourceState {
     if (!made) return undefined;
     const { maker, place } = made;
     const collection = this.#collectionFor(request, place.id, maker);
-    if (action === 'list') return this.#answers.list(collection.records, request, accept, place);
-    const frame = await this.#answers.frameFor(action, accept);
+    if (action === 'list') return this.#responses.list(collection.records, request, accept, place);
+    const frame = await this.#responses.frameFor(action, accept);
     if (action === 'create') {
-      const writer = this.#parts.prepare('create') as Prepared;
+      const writer = this.#operations.get('create') as Prepared;
       const id = maker.sentId(request.body, writer) ?? this.#nextId(collection, maker);
       if (id === undefined) return undefined;
       const record = maker.create(request.body, writer, id);
       collection.records.set(String(record[place.id]), record);
-      return this.#answers.answerWith(frame, action, record, place.id, request);
+      return this.#responses.respondWith(frame, action, record, place.id, request);
     }
     const sentId = readId(this.resource.operations.get(action)?.id, request);
     const key = String(sentId);
     const current = collection.records.get(key);
-    const writer = action === 'replace' || action === 'patch' ? this.#parts.prepare(action) : undefined;
+    const writer = action === 'replace' || action === 'patch' ? this.#operations.get(action) : undefined;
     if (!current) {
-      const plain = writer && (await this.#creatingAnswer(action));
-      if (!plain || collection.gone.has(key)) return collection.gone.has(key) ? 'missing' : 'neverThere';
+      const plain = writer && (await this.#creatingResponse(action));
+      if (!plain || collection.gone.has(key)) return collection.gone.has(key) ? 'deleted' : 'unknown';
       const record = maker.create(request.body, writer, sentId);
       collection.records.set(key, record);
-      return this.#answers.answerWith({ ...frame, plain }, 'create', record, place.id, request);
+      return this.#responses.respondWith({ ...frame, plain }, 'create', record, place.id, request);
     }
     if (action === 'delete') {
       collection.records.delete(key);
@@ -103,15 +107,17 @@ export class ResourceState {
     const change = action === 'replace' ? maker.replace.bind(maker) : maker.patch.bind(maker);
     const record = writer ? change(current, request.body, writer) : current;
     if (writer) collection.records.set(key, record);
-    return this.#answers.answerWith(frame, action, record, place.id, request);
+    return this.#responses.respondWith(frame, action, record, place.id, request);
   }
 
   /** What a PUT answers to an id that isn't there yet; undefined where it creates nothing, as the contract has it. */
-  async #creatingAnswer(action: Action): Promise<OperationResponse | undefined> {
+  async #creatingResponse(action: Action): Promise<OperationResponse | undefined> {
     if (action !== 'replace' || this.resource.operations.get(action)?.id?.in !== 'path') return undefined;
-    const created = await this.#parts.declaredResponse(action, 201);
+    const created = await this.#operations.declaredResponse(action, 201);
     if (created) return created;
-    return (await this.#parts.declaredResponse(action, 404)) ? undefined : this.#parts.declaredResponse(action);
+    return (await this.#operations.declaredResponse(action, 404))
+      ? undefined
+      : this.#operations.declaredResponse(action);
   }
 
   /** @returns undefined where the schema has no further one */
@@ -129,13 +135,12 @@ export class ResourceState {
   }
 
   async #makeMaker() {
-    const reader = this.#parts.prepare('read');
+    const reader = this.#operations.get('read');
     const place = reader && findRecordPlace(reader, this.resource);
     if (!reader || !place) return undefined;
-    const plain = await this.#parts.declaredResponse('read');
+    const plain = await this.#operations.declaredResponse('read');
     const template = valueAt(plain?.body, `#${place.at}`);
-    const { now, makeUuid } = this.#parts;
-    const source = { reader, place, template: (template ?? {}) as MockRecord, now, makeUuid };
+    const source = { reader, place, template: (template ?? {}) as MockRecord, ...this.#stamps };
     const maker = new RecordMaker(source);
     this.#seeds ??= this.#examples(maker, place, reader);
     return { maker, place };
@@ -143,7 +148,7 @@ export class ResourceState {
 
   /** The records that the contract's author wrote down as examples, those of lists completed. */
   #examples(maker: RecordMaker, place: RecordPlace, reader: Prepared): MockRecord[] {
-    const lister = this.#parts.prepare('list');
+    const lister = this.#operations.get('list');
     const listPlace = lister && findListPlace(lister, place.id);
     const found = new Map<unknown, MockRecord>();
     const listed = listPlace ? examplesAt(lister, listPlace).flatMap((list) => (Array.isArray(list) ? list : [])) : [];

@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable, Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import {
+  bodyTooLarge,
+  malformedBody,
+  type RequestValidationError,
+  unknownCoding,
+} from '../response/request-validation-error.ts';
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#name-content-codings */
+const decoders: ReadonlyMap<string, () => Transform> = new Map([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
+
+/**
+ * Reads the body of a request, and decodes its content coding.
+ * @param limit of the decoded body, in bytes
+ * @returns undefined for a request without a body
+ * @throws {RequestValidationError} 413, 415 for an unknown content coding, 400 for a body that can't be decoded
+ * @throws {Error} if something has read the body before
+ */
+export function readBytes(message: IncomingMessage, limit: number): Promise<Buffer | undefined> | undefined {
+  const {
+    'content-length': length,
+    'transfer-encoding': chunked,
+    'content-encoding': coding = 'identity',
+  } = message.headers;
+  if (length === undefined && chunked === undefined) return undefined;
+  if (Number(length) > limit) throw bodyTooLarge(Number(length));
+  const decoder = decoderFor(coding);
+  if (message.readableDidRead)
+    throw new Error('something has read the body already: put no express.json() or other body parser before createApp');
+  return decoder ? decode(message, decoder, limit) : collect(message, limit);
+}
+
+function decoderFor(coding: string): Transform | undefined {
+  const name = coding.trim().toLowerCase();
+  if (name === 'identity') return undefined;
+  const create = decoders.get(name);
+  if (!create) throw unknownCoding(coding);
+  return create();
+}
+
+async function decode(message: IncomingMessage, decoder: Transform, limit: number): Promise<Buffer> {
+  message.once('error', (error) => decoder.destroy(error));
+  message.once('aborted', () => decoder.destroy());
+  try {
+    return await collect(message.pipe(decoder), limit);
+  } finally {
+    message.unpipe(decoder);
+    decoder.destroy();
+  }
+}
+
+function collect(source: Readable, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  return new Promise((resolve, reject: (error: RequestValidationError) => void) => {
+    source.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) {
+        source.pause();
+        reject(bodyTooLarge(null));
+      } else chunks.push(chunk);
+    });
+    source.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    source.once('error', () => reject(malformedBody()));
+    source.once('close', () => {
+      if (!source.readableEnded) reject(malformedBody());
+    });
+  });
+}

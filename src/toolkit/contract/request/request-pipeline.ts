@@ -1,0 +1,123 @@
+import type { IncomingMessage } from 'node:http';
+import type { Operation } from '../document/operations.ts';
+import { RequestValidationError } from '../response/request-validation-error.ts';
+import type { OperationResponse } from '../response/response.ts';
+import type { RequestError } from '../response/validation-failure.ts';
+import { readBytes } from './request-bytes.ts';
+import type { ReadRequest, RequestReader } from './request-reader.ts';
+import { type Route, Router } from './router.ts';
+
+/** Of a request's body in bytes, after decoding. */
+export const defaultBodyLimit: number = 1024 * 1024;
+
+/** Who sends a request, the status that refuses it, or a response in place of the operation's. */
+export type Authentication<Identity> =
+  | { readonly identity: Identity }
+  | { readonly status: 401 | 403 }
+  | { readonly response: OperationResponse };
+
+/** What a server and a mock bring along. */
+export interface PipelineParts<Identity> {
+  readonly operations: readonly Operation[];
+  /** The paths under which the API is served, without a slash at the end; the first that has the target wins. */
+  readonly basePaths: readonly string[];
+  /** In bytes, after decoding. */
+  readonly bodyLimit: number;
+  /** Decides from the head of a request, before its body is read. */
+  readonly authenticate: (
+    operation: Operation,
+    message: IncomingMessage,
+  ) => Authentication<Identity> | Promise<Authentication<Identity>>;
+  readonly readerFor: (operation: Operation) => RequestReader;
+}
+
+/** A request whose operation is known, and nothing else of it. */
+export interface RoutedRequest {
+  readonly operation: Operation;
+  readonly message: IncomingMessage;
+  /** Without the question mark. */
+  readonly query: string;
+  /** The variables of the path, percent-encoded. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** A request that keeps the contract. */
+export interface AcceptedRequest<Identity> {
+  readonly identity: Identity;
+  readonly request: ReadRequest;
+}
+
+/** A request that gets no further. The statuses come in the order 404, 405, 401 or 403, 413, 415, 400, 406. */
+export interface Rejection {
+  readonly status: number;
+  /** In what it breaks the contract; none for 401, 403 and 404. */
+  readonly errors: readonly RequestError[];
+  /** Where the path exists and the method doesn't: the operations that do. */
+  readonly route?: Route;
+}
+
+/**
+ * The way of every request in server and mock: target, operation, credentials, bytes, reading, validation.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-status-codes
+ */
+export class RequestPipeline<Identity> {
+  readonly #parts: PipelineParts<Identity>;
+  readonly #router: Router;
+
+  constructor(parts: PipelineParts<Identity>) {
+    this.#parts = parts;
+    this.#router = new Router(parts.operations);
+  }
+
+  /** Finds the operation of a request: the statuses 404 and 405. */
+  route(message: IncomingMessage): RoutedRequest | Rejection {
+    const { method = 'GET', url = '/' } = message;
+    const { path, query } = splitTarget(url);
+    const match = this.#find(path);
+    if (!match) return { status: 404, errors: [] };
+    const operation = match.operationFor(method);
+    if (operation) return { operation, message, query, variables: match.variablesOf(operation) };
+    const error: RequestError = { in: 'header', path: ['Method'], keyword: 'method', value: method };
+    return { status: 405, errors: [error], route: match.route };
+  }
+
+  /** Authenticates a request, then reads and validates it: the statuses 401, 403, 413, 415, 400 and 406. */
+  async read({
+    operation,
+    message,
+    query,
+    variables,
+  }: RoutedRequest): Promise<AcceptedRequest<Identity> | Rejection | { readonly response: OperationResponse }> {
+    const authentication = await this.#parts.authenticate(operation, message);
+    if ('status' in authentication) return { status: authentication.status, errors: [] };
+    if ('response' in authentication) return authentication;
+    try {
+      const bytes = await readBytes(message, this.#parts.bodyLimit);
+      const { headers } = message;
+      const request = await this.#parts.readerFor(operation).read({ query, headers, variables, bytes });
+      return { identity: authentication.identity, request };
+    } catch (error) {
+      if (error instanceof RequestValidationError) return error;
+      throw error;
+    }
+  }
+
+  #find(path: string): ReturnType<Router['find']> {
+    for (const basePath of this.#parts.basePaths) {
+      const match = path.startsWith(`${basePath}/`) ? this.#router.find(path.slice(basePath.length)) : undefined;
+      if (match) return match;
+    }
+    return undefined;
+  }
+}
+
+/**
+ * The path and the query of a request's target, which may be in absolute form.
+ * @see https://www.rfc-editor.org/rfc/rfc9112#name-request-target
+ */
+export function splitTarget(url: string): { path: string; query: string } {
+  const target = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '');
+  const question = target.indexOf('?');
+  const path = question === -1 ? target : target.slice(0, question);
+  return { path: path || '/', query: question === -1 ? '' : target.slice(question + 1) };
+}

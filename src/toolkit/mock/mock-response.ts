@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http';
+import type { Operation } from '../contract/document/operations.ts';
+import type { Rejection } from '../contract/request/request-pipeline.ts';
+import type { ReadRequest } from '../contract/request/request-reader.ts';
+import { RequestValidationError } from '../contract/response/request-validation-error.ts';
+import type { OperationResponse } from '../contract/response/response.ts';
+import type { MockOperation } from './mock-operation.ts';
+import type { MockedContract } from './mocked-contract.ts';
+import { type Preferences, readPreferences } from './prefer.ts';
+import type { ConnectionFault } from './response-writer.ts';
+import type { ScenarioPlayer, ScenarioStep } from './scenario.ts';
+
+/** The response to one request, and what is known of the request. */
+export interface MockResponse {
+  readonly response: OperationResponse;
+  /** Undefined if no operation has the request's target. */
+  readonly operation?: Operation;
+  /** Undefined if the request was rejected. */
+  readonly request?: ReadRequest;
+  /** Why the request was rejected, in words; empty if it wasn't. */
+  readonly errors: readonly string[];
+  /** In milliseconds; undefined for the mock's own delay. */
+  readonly delay?: number | undefined;
+  readonly fault?: ConnectionFault | undefined;
+}
+
+/** Passes a request through the pipeline, then has it answered by the scenario, the state or the contract. */
+export async function respond(
+  mocked: MockedContract,
+  player: ScenarioPlayer,
+  message: IncomingMessage,
+): Promise<MockResponse> {
+  const routed = mocked.pipeline.route(message);
+  if (!('operation' in routed))
+    return { response: mocked.rejectUnrouted(routed, message), errors: describeErrors(routed) };
+  const { operation } = routed;
+  const prepared = mocked.operations.get(operation);
+  try {
+    const read = await mocked.pipeline.read(routed);
+    if (!('request' in read)) return rejected(prepared, operation, read as Rejection);
+    const { request } = read;
+    const { prefer, accept } = message.headers;
+    const preferences = readPreferences(prefer);
+    const step = player.next(operation.operationId);
+    const response = step
+      ? await respondByStep(mocked, prepared, request, step, accept)
+      : await respondToValid(mocked, prepared, request, preferences, accept);
+    const delay = step?.delay ?? preferences.delay;
+    return { response, operation, request, errors: [], delay, fault: step?.fault };
+  } catch (error) {
+    if (!(error instanceof RequestValidationError)) throw error;
+    return rejected(prepared, operation, error);
+  }
+}
+
+function rejected(prepared: MockOperation, operation: Operation, rejection: Rejection): MockResponse {
+  return { response: prepared.reject(rejection), operation, errors: describeErrors(rejection) };
+}
+
+/** One text for each error. */
+function describeErrors({ status, errors }: Rejection): string[] {
+  if (status === 401) return ['credentials are missing'];
+  return errors.map(({ in: location, path, keyword }) => `${[location, ...path].join('/')}: ${keyword}`);
+}
+
+async function respondToValid(
+  mocked: MockedContract,
+  prepared: MockOperation,
+  request: ReadRequest,
+  preferences: Preferences,
+  accept: string | undefined,
+): Promise<OperationResponse> {
+  const { code, example, dynamic } = preferences;
+  // What the client prefers is made of the contract alone.
+  if (code !== undefined || example !== undefined || dynamic !== undefined)
+    return prepared.respond(accept, preferences);
+  const outcome = await mocked.handle(prepared.operation, request, accept);
+  if (outcome === 'deleted') return prepared.respondMissing();
+  // If no 404 is declared, the contract's examples serve better than an undeclared status.
+  if (outcome === 'unknown') return prepared.declaresMissing ? prepared.respondMissing() : prepared.respond(accept);
+  if (outcome) return prepared.repair(outcome);
+  return prepared.respond(accept, prepared.preferencesFor(request));
+}
+
+/** The response of a scenario's step. A body that the step gives is sent as it stands. */
+async function respondByStep(
+  mocked: MockedContract,
+  prepared: MockOperation,
+  request: ReadRequest,
+  { status, example, body, headers }: ScenarioStep,
+  accept: string | undefined,
+): Promise<OperationResponse> {
+  const preferences = { ...(status !== undefined && { code: status }), ...(example !== undefined && { example }) };
+  const usual = await respondToValid(mocked, prepared, request, preferences, accept);
+  const [, contentType] = Object.entries(headers ?? {}).find(([name]) => /^content-type$/i.test(name)) ?? [];
+  return {
+    status: usual.status,
+    headers: { ...usual.headers, ...headers },
+    mediaType: contentType ?? usual.mediaType ?? (body === undefined ? undefined : 'application/json'),
+    body: body === undefined ? usual.body : body,
+  };
+}

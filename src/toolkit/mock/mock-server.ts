@@ -1,0 +1,83 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Controls, control, isControlTarget } from './control.ts';
+import { allowOrigins, exposeHeaders } from './cors.ts';
+import { MockError, mockErrorCodes } from './mock-error.ts';
+import type { MockResponse } from './mock-response.ts';
+import type { RequestLog } from './request-log.ts';
+import { writeResponse } from './response-writer.ts';
+
+export interface MockServerParts {
+  readonly cors: boolean;
+  /** In milliseconds, drawn for each response. */
+  readonly delay: () => number;
+  readonly wait: (milliseconds: number) => Promise<unknown>;
+  readonly log: RequestLog;
+  readonly controls: Controls;
+  readonly respond: (message: IncomingMessage) => Promise<MockResponse>;
+  readonly afterResponse: (message: IncomingMessage, sent: MockResponse) => Promise<void>;
+}
+
+/** The HTTP side of the mock: preflights and the control paths, then the mocked API. */
+export function createMockServer(parts: MockServerParts): Server {
+  return createServer((message, response) => {
+    handle(parts, message, response).catch((error: Error) => fail(response, error));
+  });
+}
+
+async function handle(parts: MockServerParts, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { cors, controls, log, wait } = parts;
+  const started = performance.now();
+  if (cors && allowOrigins(message, response)) return;
+  if (isControlTarget(message.url)) return control(controls, message, response);
+  const sent = await parts.respond(message);
+  const { status } = sent.response;
+  if (cors) exposeHeaders(message, response, sent.response);
+  const delay = sent.delay ?? parts.delay();
+  if (delay > 0) await wait(delay);
+  // The rest of a body that is too large isn't read.
+  if (status === 413) response.setHeader('Connection', 'close');
+  if (sent.fault === 'reset') message.socket.resetAndDestroy();
+  else if (sent.fault !== 'none') writeResponse(response, sent.response, sent.fault);
+  const { method = '', url = '' } = message;
+  const ms = Math.round((performance.now() - started) * 100) / 100;
+  const { operation, errors } = sent;
+  log.add({ time: new Date().toISOString(), method, url, operationId: operation?.operationId, status, ms, errors });
+  await parts.afterResponse(message, sent);
+}
+
+/** Whatever is wrong with the contract or the mock, the request gets a response and the mock goes on. */
+function fail(response: ServerResponse, error: Error): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  writeResponse(response, { status: 500, mediaType: 'text/plain', body: `The mock failed: ${error.stack}\n` });
+}
+
+/**
+ * @returns the origin that the server listens on
+ * @throws {MockError} if it can't listen there
+ */
+export function listen(server: Server, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const reason =
+        cause.code === 'EADDRINUSE'
+          ? `port ${port} of ${host} is in use: stop what listens there, or name another --port`
+          : `${host}:${port}: ${cause.message}`;
+      reject(new MockError(mockErrorCodes.listen, reason, { cause }));
+    });
+    server.listen(port, host, () => {
+      const address = server.address() as AddressInfo;
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${address.port}`);
+    });
+  });
+}
+
+export async function close(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
+}
