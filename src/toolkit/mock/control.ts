@@ -4,7 +4,7 @@ import { MockError, mockErrorCodes } from './mock-error.ts';
 import type { DeliveryOptions, DeliveryResult } from './outgoing.ts';
 import type { RequestLog } from './request-log.ts';
 
-/** Below this path the mock itself is asked for things. */
+/** The mock's own endpoints are below this path. */
 export const controlPath = '/__concordat';
 
 export function isControlTarget(url = ''): boolean {

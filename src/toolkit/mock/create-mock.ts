@@ -19,33 +19,33 @@ export interface MockOptions {
   readonly port?: number;
   /** The address to listen on. Default: 127.0.0.1. */
   readonly host?: string;
-  /** Whether answers are made at random, not taken from examples. Default: false. */
+  /** Whether responses are generated at random rather than taken from examples. Default: false. */
   readonly dynamic?: boolean;
-  /** The same seed gives the same bytes. Default: none. */
+  /** The same seed gives the same responses. Default: none. */
   readonly seed?: string | number;
-  /** Whether nothing that is sent is kept. Default: false. */
+  /** Whether requests change nothing. Default: false. */
   readonly stateless?: boolean;
-  /** Whether examples of the document that break its schemas are sent nevertheless. Default: false. */
+  /** Whether the contract's examples are sent even if they break its schemas. Default: false. */
   readonly trustExamples?: boolean;
-  /** How long each answer is held back, in milliseconds: at least, at most. Default: not at all. */
+  /** The least and the greatest delay of a response, in milliseconds. Default: none. */
   readonly delay?: readonly [least: number, most: number];
-  /** How an answer is held back. Default: by a timer. */
+  /** Waits for a delay, in milliseconds. Default: a timer. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
-  /** Whether pages of other origins may ask. Default: true. */
+  /** Whether pages of other origins may send requests (CORS). Default: true. */
   readonly cors?: boolean;
-  /** The largest request body in bytes, after decompression. Default: 1 MiB. */
+  /** The largest request body in bytes, after decoding. Default: 1 MiB. */
   readonly bodyLimit?: number;
-  /** The clock that records are stamped by. Default: the system's. */
+  /** The clock for the timestamps of records. Default: the system's. */
   readonly now?: () => Date;
-  /** What there is to begin with, and what operations answer. Default: the contract's example records, normal answers. */
+  /** Initial records and scripted responses. Default: the contract's example records, no script. */
   readonly scenario?: Scenario;
   /** Addresses, ranges and hosts besides this machine that webhooks may be sent to. Default: none. */
   readonly allowTargets?: readonly string[];
-  /** Is told of what a contract's author should know. Default: nobody. */
+  /** Called with what the contract's author should know. Default: nothing is called. */
   readonly onWarning?: (warning: MockWarning) => void;
 }
 
-/** Something in the contract that the mock had to make up for. */
+/** Something in the contract that the mock had to work around. */
 export interface MockWarning {
   readonly message: string;
   /** Into the contract's document. */
@@ -59,21 +59,21 @@ export interface Mock {
   readonly requests: RequestLog['entries'];
   /** Every record, by the path of its collection. */
   state(): Record<string, readonly Record<string, unknown>[]>;
-  /** What is kept and what isn't, in words. */
+  /** Which resources are stateful and which operations aren't, in words. */
   describeState(): readonly string[];
-  /** Forgets all requests, begins a scenario anew, and has the records again that were there at the start. */
+  /** Clears the request log, restarts the scenario and restores the initial records. */
   reset(): void;
-  /** Sends what the contract describes under `webhooks`. @throws {MockError} where it can't */
+  /** Sends a request that the contract describes under `webhooks`. @throws {MockError} if it can't be sent */
   sendWebhook(name: string, options: DeliveryOptions): Promise<DeliveryResult>;
-  /** Goes on with another version of the contract, and with the records. */
+  /** Replaces the contract and keeps the records. */
   reload(contract: Contract): void;
   close(): Promise<void>;
 }
 
 /**
- * Mocks a contract: answers that keep it, made by Prism's engine and mended where they don't; state from its links; and
- * for broken requests the answers that the server would give.
- * @throws {MockError} where the port can't be had, or the scenario names what the contract doesn't have
+ * Starts a mock server for a contract. Responses keep the contract: they are made by Prism's engine and repaired if they
+ * don't. Resources are stateful, by the contract's links, and an invalid request is rejected as `createApp` would do it.
+ * @throws {MockError} if the port is not available, or the scenario names what the contract doesn't have
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
 export async function createMock(options: MockOptions): Promise<Mock> {

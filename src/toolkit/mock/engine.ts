@@ -12,7 +12,7 @@ import { listOperations, type Operation, resolveReference } from '../contract/do
 import type { OperationResponse } from '../contract/response/response.ts';
 import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
 
-/** What is asked of Prism for one answer. */
+/** What Prism is asked for. */
 export interface EngineRequest {
   /** The request's Accept. */
   readonly accept: string | undefined;
@@ -39,7 +39,7 @@ const prism = createInstance(
   components,
 );
 
-/** Prism's engine for one operation: it negotiates, finds examples, and makes values where there are none. */
+/** Prism's engine for one operation: it negotiates the media type, finds examples, and generates values. */
 export class PrismEngine {
   readonly #operation: PrismOperation;
   readonly #method: Operation['method'];
@@ -51,9 +51,9 @@ export class PrismEngine {
     this.#operation = toPrism(document, operation, schemas, prepared as Operation);
   }
 
-  /** @returns undefined where Prism can't answer: an example that isn't there, a schema that is too much for it */
+  /** @returns undefined if Prism fails: the example doesn't exist, or it can't handle the schema */
   async respond({ accept, code, example, dynamic, seed }: EngineRequest): Promise<OperationResponse | undefined> {
-    // Prism seeds but one of its two generators. Imported late: Jest can't have both ways to it in one graph.
+    // Prism seeds only one of its two generators. Imported late: Jest can't have both ways to it in one graph.
     if (seed !== undefined) (await import('@faker-js/faker')).faker.seed(hash(seed));
     // A new object each time: Prism writes into it.
     const mock = {
@@ -66,15 +66,15 @@ export class PrismEngine {
     const input = { method: this.#method, url: { path: this.#operation.path }, headers: {} };
     try {
       const made = await prism.request(input, [this.#operation], { ...config, mock } as unknown as IHttpConfig)();
-      return made._tag === 'Right' ? toAnswer(made.right.output) : undefined;
+      return made._tag === 'Right' ? toResponse(made.right.output) : undefined;
     } catch {
-      // Prism throws at media types that are none, and at schemas that it doesn't know.
+      // Prism throws at malformed media types and at schemas that it doesn't know.
       return undefined;
     }
   }
 }
 
-function toAnswer({
+function toResponse({
   statusCode,
   headers = {},
   body,

@@ -14,7 +14,7 @@ import type { OperationResponse, ResponseContract } from '../contract/response/r
 import { type RequestError, validationFailureOf } from '../contract/response/validation-failure.ts';
 import type { Instances } from '../instances/index.ts';
 
-/** A contract, an operation of it, and what it says about its answers. */
+/** An operation, its contract, and its responses. */
 export interface FailureContext {
   readonly contract: Pick<Contract, 'document' | 'operations'>;
   readonly operation: Operation;
@@ -23,8 +23,8 @@ export interface FailureContext {
 }
 
 /**
- * The answer to a request that doesn't keep the contract: as its `x-validation-failure` says; without one, in the shape
- * of the errors that the contract declares, filled in as far as that shape allows; else problem+json.
+ * The response to an invalid request, as the contract's `x-validation-failure` describes it. Without that it has the
+ * schema that the contract declares for the status, filled in as far as possible, else it is problem+json.
  */
 export function invalidRequestResponse(
   context: FailureContext,
@@ -41,11 +41,12 @@ export function invalidRequestResponse(
   return own ?? validationFailureResponse(contract, operation, status, errors);
 }
 
-/** The answer for 401, 404 and their like: the contract's example, else its own shape filled in, else problem+json. */
+/** The response for 401, 404 and the like: the contract's example, else its schema filled in, else problem+json. */
 export function errorResponse(context: FailureContext, status: number, detail: string): OperationResponse {
-  const answer = failureResponse(context.contract as Contract, context.operation, status);
-  if (answer.mediaType !== 'application/problem+json' || context.responses.check(answer).length === 0) return answer;
-  return filledResponse(context, status, detail, []) ?? answer;
+  const response = failureResponse(context.contract as Contract, context.operation, status);
+  if (response.mediaType !== 'application/problem+json' || context.responses.check(response).length === 0)
+    return response;
+  return filledResponse(context, status, detail, []) ?? response;
 }
 
 const texts = /^(message|msg|detail|details|description|error_description|errormessage|reason|text)$/;
@@ -53,7 +54,7 @@ const titles = /^(title|error)$/;
 const numbers = /^(status|statuscode|code|httpstatus)$/;
 const lists = /^(errors|details|violations|issues|messages)$/;
 
-/** An answer of the declared shape; undefined where none is declared for the status. */
+/** A response that is valid by the declared schema; undefined if the status isn't declared. */
 function filledResponse(
   { responses, instances }: FailureContext,
   status: number,
@@ -68,7 +69,7 @@ function filledResponse(
   if (declared.node.content?.[mediaType]?.schema === undefined) return undefined;
   let body = instances.valid(pointer);
   if (body === undefined) return undefined;
-  // Each text is put in alone, so that one which doesn't fit spoils no other.
+  // One change at a time: one that makes the body invalid is left out, and the others stay.
   for (const change of changesFor(body, status, summary, errors)) {
     const changed: unknown = copyOf(body);
     change(changed as Record<string, unknown>);

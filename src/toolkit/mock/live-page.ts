@@ -19,10 +19,10 @@ export const livePage = `<!doctype html>
 <h1>Requests</h1>
 <p><button id="reset">Forget all requests and records</button> <span id="connection">connecting …</span></p>
 <table>
-  <thead><tr><th class="number">#</th><th>time</th><th>method</th><th>target</th><th>operation</th><th class="status">status</th><th class="ms">ms</th><th>verdict</th></tr></thead>
+  <thead><tr><th class="number">#</th><th>time</th><th>method</th><th>target</th><th>operation</th><th class="status">status</th><th class="ms">ms</th><th>result</th></tr></thead>
   <tbody id="requests"></tbody>
 </table>
-<p class="none" id="none">Nothing was asked yet.</p>
+<p class="none" id="none">No requests yet.</p>
 <script>
   const rows = document.getElementById('requests');
   const show = (entry) => {
@@ -56,7 +56,7 @@ export const livePage = `<!doctype html>
   };
   events.onmessage = ({ data }) => show(JSON.parse(data));
   events.onerror = () => {
-    document.getElementById('connection').textContent = 'the mock does not answer; trying again …';
+    document.getElementById('connection').textContent = 'the mock does not respond; trying again …';
   };
 </script>
 </html>

@@ -4,8 +4,8 @@ import type { ReadRequest } from '../contract/request/request-reader.ts';
 import type { Preferences } from './prefer.ts';
 
 /**
- * Makes the finder of what the contract says to a request that is one of its examples: the answer's example of the same
- * name.
+ * Makes a function that finds the response example for a request that equals one of the contract's request examples: the
+ * example of the same name.
  */
 export function createExampleMatcher(excerpt: Excerpt): (request: ReadRequest) => Preferences {
   const named = requestExamplesOf(excerpt).filter(({ status }) => /^[2-5]\d\d$/.test(status ?? ''));

@@ -17,9 +17,9 @@ import { type RepairedResponse, repairResponse } from './response-repair.ts';
 export interface MockOperationOptions {
   readonly dynamic: boolean;
   readonly seed: string | undefined;
-  /** Whether examples of the document are sent as they stand. */
+  /** Whether the contract's examples are sent unrepaired. */
   readonly trustExamples: boolean;
-  /** Is told, once for each, of examples and values that break the contract: in words, with a pointer to the response. */
+  /** Called once for each example that breaks its schema: in words, with a pointer to the response. */
   readonly onBroken: (message: string, pointer: string) => void;
 }
 
@@ -28,13 +28,13 @@ const maxCachedResponses = 100;
 
 type Engine = InstanceType<typeof import('./engine.ts').PrismEngine>;
 
-/** One operation of the contract, made ready when it is first asked for. */
+/** One operation of the contract, with all that its responses are made from. */
 export class MockOperation {
   readonly operation: Operation;
   readonly excerpt: Excerpt;
   readonly instances: Instances;
   readonly responses: ResponseContract;
-  /** What the contract's examples prefer for a request that is one of them. */
+  /** The response example for a request that equals one of the contract's request examples. */
   readonly preferencesFor: (request: ReadRequest) => Preferences;
   readonly #contract: Contract;
   readonly #options: MockOperationOptions;

@@ -24,7 +24,7 @@ export interface MockResponse {
   readonly fault?: ConnectionFault | undefined;
 }
 
-/** Passes a request through the pipeline, then has it answered by the scenario, the state or the contract. */
+/** Passes a request through the pipeline, then takes the response from the scenario, the state or the contract. */
 export async function respond(
   mocked: MockedContract,
   player: ScenarioPlayer,

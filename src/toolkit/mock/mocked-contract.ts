@@ -73,7 +73,7 @@ export class MockedContract {
     return isToken ? tokenResponse : failureResponse(this.contract, undefined, 404);
   }
 
-  /** Goes on with the records of an older contract. */
+  /** Takes over the records of an older contract. */
   adopt(older: MockedContract): void {
     for (const state of this.states) {
       const known = older.states.find((other) => other.resource.path === state.resource.path);
@@ -81,7 +81,7 @@ export class MockedContract {
     }
   }
 
-  /** What was found of resources, and what could not be: in words, for who starts the mock. */
+  /** Which resources are stateful and which operations aren't, in words, for the start of the mock. */
   describeState(): string[] {
     const lines = this.states.map(({ resource: { path, operations, foundBy } }) => {
       const missing = (['list', 'read', 'replace', 'patch', 'delete'] as const).filter(
@@ -100,7 +100,7 @@ export class MockedContract {
     return lines;
   }
 
-  /** The records that each collection begins with. */
+  /** Sets the initial records of each collection. */
   seed(records: Readonly<Record<string, readonly MockRecord[]>>): void {
     for (const state of this.states) state.seed(records[state.resource.path] ?? []);
   }

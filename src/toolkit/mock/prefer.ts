@@ -1,6 +1,6 @@
 import { RequestValidationError } from '../contract/response/request-validation-error.ts';
 
-/** What a request asks of the mock by its header Prefer. */
+/** What a request asks of the mock in its header Prefer. */
 export interface Preferences {
   readonly code?: number;
   readonly example?: string;
@@ -11,7 +11,7 @@ export interface Preferences {
 
 /**
  * Reads `Prefer: code=404, example=missing, dynamic=true, delay=200`; the query's `__code` and its like are Prism's too.
- * What isn't known is left alone, as the header is for others as well.
+ * Other preferences are ignored, as the header is not for the mock alone.
  * @throws {RequestValidationError} 400 for a known preference with a malformed value
  * @see https://www.rfc-editor.org/rfc/rfc7240
  */

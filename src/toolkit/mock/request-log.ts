@@ -1,4 +1,4 @@
-/** What became of one request. */
+/** One request and its result. */
 export interface LoggedRequest {
   readonly number: number;
   /** In UTC. */
@@ -9,13 +9,13 @@ export interface LoggedRequest {
   readonly status: number;
   /** In milliseconds. */
   readonly ms: number;
-  /** Why it was refused; empty for a request that keeps the contract. */
+  /** Why it was rejected; empty for a valid request. */
   readonly errors: readonly string[];
 }
 
-const most = 1000;
+const maxEntries = 1000;
 
-/** The last requests, and who wants to hear of each. */
+/** The last requests, and listeners for new ones. */
 export class RequestLog {
   #entries: LoggedRequest[] = [];
   #count = 0;
@@ -24,20 +24,20 @@ export class RequestLog {
   add(entry: Omit<LoggedRequest, 'number'>): void {
     const numbered = { number: ++this.#count, ...entry };
     this.#entries.push(numbered);
-    if (this.#entries.length >= 2 * most) this.#entries = this.#entries.slice(-most);
+    if (this.#entries.length >= 2 * maxEntries) this.#entries = this.#entries.slice(-maxEntries);
     for (const listener of this.#listeners) listener(numbered);
   }
 
   /** The oldest first. */
   get entries(): readonly LoggedRequest[] {
-    return this.#entries.slice(-most);
+    return this.#entries.slice(-maxEntries);
   }
 
   clear(): void {
     this.#entries = [];
   }
 
-  /** @returns what ends it */
+  /** @returns a function that removes the listener */
   listen(listener: (entry: LoggedRequest) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -9,7 +9,7 @@ import { overlay, repair } from './value-repair.ts';
 
 export interface RepairedResponse {
   readonly response: OperationResponse;
-  /** What was wrong with the body, in words; undefined where nothing was. */
+  /** What was wrong with the body, in words; undefined if it was valid. */
   readonly wrong?: string;
 }
 
@@ -18,8 +18,8 @@ type DeclaredResponse = NonNullable<ReturnType<ResponseContract['declared']>>;
 const maxRounds = 3;
 
 /**
- * Makes an answer true to its contract: what breaks it is replaced, the rest stays as it is.
- * @param isMade whether the body was made, and not written by somebody: then discriminators are held to as well
+ * Replaces what breaks the contract in a response, and leaves the rest as it is.
+ * @param isMade whether the body was generated rather than written by somebody; then discriminators are enforced as well
  */
 export function repairResponse(
   response: OperationResponse,
@@ -27,12 +27,12 @@ export function repairResponse(
   instances: Instances,
   { isMade = false, seed }: { isMade?: boolean; seed?: string | undefined } = {},
 ): RepairedResponse {
-  const plan = planFor(response, responses, instances);
-  if (!plan) return { response };
-  const { declared, sent, pointer } = plan;
+  const rule = ruleFor(response, responses, instances);
+  if (!rule) return { response };
+  const { declared, sent, pointer } = rule;
   const headers = repairHeaders(response, declared, instances, seed);
   if (sent === undefined) return { response: { status: response.status, headers } };
-  // A schema describes what is written as XML and its like, and not how: a text is taken for written already.
+  // The schema describes the value, not its serialization as XML or the like: a text is taken for serialized already.
   const isWritten = typeof response.body === 'string' && !isJson(sent) && !isText(sent);
   const repaired: { body: unknown; wrong?: string } =
     pointer !== undefined && !isWritten
@@ -45,30 +45,30 @@ export function repairResponse(
   };
 }
 
-/** What an operation's contract makes of answers of one status and media type. */
-interface Plan {
+/** What the contract says of responses with one status and media type. */
+interface BodyRule {
   readonly declared: DeclaredResponse;
-  /** The media type to send; undefined where there is no body. */
+  /** The media type to send; undefined for no body. */
   readonly sent: string | undefined;
   /** To the body's schema. */
   readonly pointer: string | undefined;
 }
 
-const plans = new WeakMap<ResponseContract, Map<string, Plan | undefined>>();
+const rules = new WeakMap<ResponseContract, Map<string, BodyRule | undefined>>();
 
-function planFor(response: OperationResponse, responses: ResponseContract, instances: Instances): Plan | undefined {
-  const known = plans.get(responses) ?? new Map<string, Plan | undefined>();
-  plans.set(responses, known);
+function ruleFor(response: OperationResponse, responses: ResponseContract, instances: Instances): BodyRule | undefined {
+  const known = rules.get(responses) ?? new Map<string, BodyRule | undefined>();
+  rules.set(responses, known);
   const key = `${response.status} ${response.mediaType}`;
-  if (!known.has(key)) known.set(key, makePlan(response, responses, instances));
+  if (!known.has(key)) known.set(key, makeRule(response, responses, instances));
   return known.get(key);
 }
 
-function makePlan(
+function makeRule(
   { status, mediaType: written }: OperationResponse,
   responses: ResponseContract,
   instances: Instances,
-): Plan | undefined {
+): BodyRule | undefined {
   const declared = responses.declared(status);
   if (!declared) return undefined;
   const types = declared.mediaTypes;
@@ -81,7 +81,7 @@ function makePlan(
   return { declared, sent: isGiven ? given : concrete(mediaType, instances, pointer), pointer };
 }
 
-/** A media type that may be sent, for a range of them: JSON, but for what is a text. */
+/** A media type within a range: JSON, or text/plain for texts. */
 function concrete(mediaType: string, instances: Instances, pointer: string | undefined): string {
   if (!mediaType.includes('*')) return mediaType;
   const [top] = mediaType.split('/');
@@ -126,7 +126,7 @@ function repairBody(
   const parsed = isJsonBody ? parsedText(given) : undefined;
   if (parsed !== undefined && validate(parsed).length === 0) return { body: parsed };
   const sound = instances.valid(pointer, seed);
-  // A schema that nothing satisfies is answered as well as can be.
+  // Nothing satisfies the schema.
   if (sound === undefined) return { body: given ?? null };
   if (given === undefined) return { body: sound };
   const [first] = violations as [SchemaViolation];
@@ -140,7 +140,7 @@ function repairBody(
   return { body: overlay(sound, given, (value) => validate(value).length === 0), wrong };
 }
 
-/** JSON that an example has written down as a text. */
+/** The value of an example that is JSON written as a text. */
 function parsedText(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return undefined;
   try {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { isJson, isText } from '../contract/document/media-type.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
 
-/** How a connection fails where a scenario wants it to. */
+/** How a scenario breaks a connection: at once, without any response, within the body. */
 export type ConnectionFault = 'reset' | 'none' | 'half';
 
 /** Writes a response. Node leaves the body out where the request was HEAD. */
@@ -16,7 +16,7 @@ export function writeResponse(
   for (const name in headers) {
     const value = headers[name];
     if (value === undefined || value === null || connectionHeaders.test(name) || !token.test(name)) continue;
-    // What pages of other origins may see is said by the mock itself.
+    // The mock sets the headers of CORS itself.
     if (!/^access-control-/i.test(name)) written[name] = headerText(value);
   }
   if (body === undefined) {
@@ -33,7 +33,7 @@ export function writeResponse(
   } else message.end(content);
 }
 
-/** What is about the connection, or how a body is written, is said by who writes it, whatever a contract declares. */
+/** Headers of the connection and of the body's coding are set by the server, whatever a contract declares. */
 const connectionHeaders =
   /^(connection|keep-alive|transfer-encoding|content-length|content-type|content-encoding|trailer|upgrade|te|date)$/i;
 

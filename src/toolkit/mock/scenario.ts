@@ -6,32 +6,32 @@ import { MockError, mockErrorCodes } from './mock-error.ts';
 import type { ConnectionFault } from './response-writer.ts';
 import type { MockRecord } from './state/record-maker.ts';
 
-/** One answer of a scenario. */
+/** One scripted response. */
 export interface ScenarioStep {
   /** Default: that of the operation's success. */
   readonly status?: number;
   /** The name of an example of the contract. */
   readonly example?: string;
-  /** In place of what the contract's example has. */
+  /** In place of the body of the contract's example. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** In milliseconds. */
   readonly delay?: number;
-  /** What becomes of the connection: `reset` at once, `none` never answers, `half` breaks off within the body. */
+  /** Breaks the connection: `reset` at once, `half` within the body; `none` never responds. */
   readonly fault?: ConnectionFault;
 }
 
-/** What an operation answers: `normal` is what the mock would answer without a scenario. */
+/** `normal` is the response without a scenario. */
 type Step = ScenarioStep | 'normal';
 
 interface Script {
   /** One after the other. */
   readonly first?: readonly Step[];
-  /** After those: one, or several in turn. */
+  /** After those: one, or several in rotation. */
   readonly always?: Step | readonly Step[];
 }
 
-/** Records to begin with, by the path of their collection, and what operations answer. */
+/** Initial records by the path of their collection, and scripted responses by operationId. */
 export interface Scenario {
   readonly records?: Readonly<Record<string, readonly MockRecord[]>>;
   readonly answers?: Readonly<Record<string, Script>>;
@@ -62,14 +62,15 @@ type Refuse = (name: string, what: string) => never;
 const stepFields = ['status', 'example', 'body', 'headers', 'delay', 'fault'];
 const faults = ['reset', 'none', 'half'];
 
-/** @param refuse is given the name that the place is known by */
+/** @param refuse is called with the name to look for in the file, and what is wrong */
 export function checkScenario(value: unknown, contract: Contract, refuse: Refuse): void {
   if (!isObject(value)) refuse('', 'a scenario is an object with `records`, `answers` or both');
   const { records = {}, answers = {}, ...others } = value as Record<string, unknown>;
   const [other] = Object.keys(others);
   if (other !== undefined) refuse(other, `there is no field ${other}${near(other, ['records', 'answers'])}`);
   if (!isObject(records)) refuse('records', '`records` has a list of records for each path of a collection');
-  if (!isObject(answers)) refuse('answers', '`answers` has what to answer for each operationId');
+  if (!isObject(answers))
+    refuse('answers', '`answers` has an object with `first`, `always` or both for each operationId');
   for (const [path, list] of Object.entries(records as object)) {
     const paths = [...new Set(contract.operations.map((operation) => operation.path))];
     if (!paths.includes(path)) refuse(path, `the contract has no path ${path}${near(path, paths)}`);
@@ -81,7 +82,7 @@ export function checkScenario(value: unknown, contract: Contract, refuse: Refuse
       const ids = contract.operations.map(({ operationId }) => operationId);
       refuse(id, `the contract has no operation ${id}${near(id, ids)}`);
     }
-    if (!isObject(script)) refuse(id, `what ${id} answers is an object with \`first\`, \`always\` or both`);
+    if (!isObject(script)) refuse(id, `the entry for ${id} must be an object with \`first\`, \`always\` or both`);
     const { first = [], always = [], ...rest } = script as Record<string, unknown>;
     const [odd] = Object.keys(rest);
     if (odd !== undefined) refuse(odd, `there is no field ${odd}${near(odd, ['first', 'always'])}`);
@@ -92,7 +93,7 @@ export function checkScenario(value: unknown, contract: Contract, refuse: Refuse
 function checkStep(step: unknown, operation: Operation, contract: Contract, refuse: Refuse): void {
   const { operationId: id } = operation;
   if (step === 'normal') return;
-  if (!isObject(step)) refuse(id, `an answer of ${id} is \`normal\`, or an object with ${stepFields.join(', ')}`);
+  if (!isObject(step)) refuse(id, `a response of ${id} is \`normal\` or an object with ${stepFields.join(', ')}`);
   const { status, example, fault, delay } = step as Record<string, unknown>;
   const odd = Object.keys(step as object).find((field) => !stepFields.includes(field));
   if (odd !== undefined) refuse(odd, `there is no field ${odd}${near(odd, stepFields)}`);
@@ -137,7 +138,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Plays a scenario: knows for each operation which answer is next. */
+/** Plays a scenario: knows the next response of each operation. */
 export class ScenarioPlayer {
   readonly #scenario: Scenario;
   readonly #counts = new Map<string, number>();
@@ -150,12 +151,12 @@ export class ScenarioPlayer {
     return this.#scenario.records;
   }
 
-  /** Begins anew. */
+  /** Starts from the beginning. */
   reset(): void {
     this.#counts.clear();
   }
 
-  /** The step for an operation's next request; undefined for a normal answer. */
+  /** The step for an operation's next request; undefined for a normal response. */
   next(operationId: string): ScenarioStep | undefined {
     const script = this.#scenario.answers?.[operationId];
     if (!script) return undefined;

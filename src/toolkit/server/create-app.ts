@@ -28,24 +28,25 @@ export interface AppOptions<Handlers> {
   readonly handlers: Handlers & OperationHandlers<Handlers>;
   /** One for each security scheme that an operation asks for. Default: none. */
   readonly security?: SecurityHandlers;
-  /** The path that the API is served under. Default: that of the contract's first server. */
+  /** The path that the API is served under. Default: the path of the contract's first server. */
   readonly basePath?: string;
-  /** The largest request body in bytes, after decompression. Default: 1 MiB. */
+  /** The largest request body in bytes, after decoding. Default: 1 MiB. */
   readonly bodyLimit?: number;
-  /** Whether query parameters that the contract doesn't have are let through, unread. Default: false, they are 400. */
+  /** Whether query parameters that the contract doesn't have are ignored. Default: false, they are rejected with 400. */
   readonly allowUnknownQueryParameters?: boolean;
-  /** What becomes of a handler's answer that breaks the contract: a 500, or the answer as it is. Default: enforce. */
+  /** Whether a handler's response that breaks the contract is replaced by a 500, or sent and reported. Default: enforce. */
   readonly responses?: 'enforce' | 'report';
-  /** May turn requests away, such as those of who sends too many; its answers are checked as handlers' are. Default: none. */
+  /** May respond before the body is read, for throttling and the like; its responses are validated too. Default: none. */
   readonly beforeBody?: BeforeBody;
-  /** Is told of what went wrong behind an answer. Default: one line on standard error. */
+  /** Called with what went wrong while a request was served. Default: one line on standard error. */
   readonly onError?: (fault: ServerIncident) => void;
 }
 
 /**
- * A contract, served: an Express app that checks each request against the contract, calls the operation's handler, and
- * checks the answer before it leaves. `response.locals.operationId` says which. The order of its verdicts is 404, 405, 401, 413, 415, 400, 406.
- * @throws {ServerError} where an operation has no handler, or a security scheme none
+ * Makes an Express app that validates each request against the contract, calls the operation's handler, and validates its
+ * response. Requests are rejected with 404, 405, 401, 413, 415, 400 and 406, in this order. `response.locals.operationId`
+ * names the operation for a log.
+ * @throws {ServerError} if an operation or a security scheme has no handler
  * @see https://spec.openapis.org/oas/v3.1.1.html#paths-object
  */
 export function createApp<Handlers extends object>(options: AppOptions<Handlers>): Express {

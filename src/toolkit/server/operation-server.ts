@@ -12,7 +12,7 @@ import type { Validators } from './validators.ts';
 
 /** What a handler gets beside the request that the contract describes. */
 export interface RequestContext<Identity = unknown> {
-  /** What the security handler returned; undefined if the operation needs no credentials. */
+  /** What the security handler returned; undefined if the operation requires no credentials. */
   readonly identity: Identity;
   /** Express's request, for what the contract doesn't describe. */
   readonly request: Request;

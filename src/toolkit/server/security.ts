@@ -3,7 +3,7 @@ import { credentialsOf, schemeOf } from '../contract/document/credentials.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
 
-/** What a security handler decides by. */
+/** The credentials of a request for one security scheme. */
 export interface Credentials {
   /**
    * The token of `bearer`, `oauth2` and `openIdConnect`, the value of an `apiKey`, `name:password` of `basic`, and the
@@ -16,13 +16,13 @@ export interface Credentials {
   readonly request: Request;
 }
 
-/** What a security handler answers where it knows who asks, and they may not. */
+/** Returned by a security handler if the client is known and lacks the permission. */
 export const forbidden = Symbol('forbidden');
 
 /**
- * Judges the credentials of one security scheme.
- * @returns who asks, as handlers find it in `context.identity`; undefined is answered 401, `forbidden` 403 where the
- *   operation declares it, else 401
+ * Checks the credentials of one security scheme.
+ * @returns the client, which handlers get as `context.identity`; undefined leads to 401, `forbidden` to 403 if the
+ *   operation declares it, else to 401
  */
 export type SecurityHandler<Identity> = (
   credentials: Credentials,
@@ -30,13 +30,13 @@ export type SecurityHandler<Identity> = (
 
 export type SecurityHandlers = Readonly<Record<string, SecurityHandler<unknown>>>;
 
-/** Who asks, or the status of the refusal. */
+/** The client, or the status of the rejection. */
 export type Verdict = { readonly identity: unknown } | { readonly status: 401 | 403 };
 
 const open: Verdict = { identity: undefined };
 
 /**
- * Judges an operation's requests: one of its requirements has to be met, with each scheme that it names.
+ * Makes the check of an operation's requests: one of its requirements has to be met, with each scheme that it names.
  * @see https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object
  */
 export function createGuard(
@@ -44,7 +44,7 @@ export function createGuard(
   handlers: SecurityHandlers,
   operation: Operation,
 ): (request: Request) => Verdict | Promise<Verdict> {
-  // Who has credentials is known by them, also where none are needed.
+  // The empty requirement goes last, so that a client with credentials is known where none are needed.
   const alternatives = [...operation.security].sort((a, b) => Number(isEmpty(a)) - Number(isEmpty(b)));
   const requirements = alternatives.map((requirement) =>
     Object.entries(requirement).map(([name, scopes]) => ({
@@ -61,7 +61,7 @@ export function createGuard(
       for (const { scheme, handle, scopes } of schemes) {
         const identity = await handle({ value: credentialsOf(scheme, request), scopes, operation, request });
         if (identity === forbidden) refused = { status: 403 };
-        // A look-up that finds nobody may say so with null or false.
+        // A look-up that finds nobody may return null or false.
         if (identity === undefined || identity === null || identity === false || identity === forbidden) break;
         identities.push(identity);
       }
@@ -75,7 +75,7 @@ function isEmpty(requirement: object): boolean {
   return Object.keys(requirement).length === 0;
 }
 
-/** The names of schemes that operations ask for and nobody handles. */
+/** The names of security schemes that operations require and that have no handler. */
 export function unhandledSchemes(contract: Contract, handlers: SecurityHandlers): string[] {
   const asked = contract.operations.flatMap(({ security }) =>
     security.flatMap((requirement) => Object.keys(requirement)),

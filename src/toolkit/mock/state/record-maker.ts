@@ -12,7 +12,7 @@ import {
 import { type Instances, isOfType } from '../../instances/index.ts';
 import { repair } from '../value-repair.ts';
 
-/** An operation's excerpt, with values for its answers. */
+/** An operation's excerpt, with instances of its response schemas. */
 export interface Prepared {
   readonly excerpt: Excerpt;
   readonly instances: Instances;
@@ -25,19 +25,19 @@ export interface RecordSource {
   /** Of the operation that reads a record. */
   readonly reader: Prepared;
   readonly place: RecordPlace;
-  /** A record of the resource, for what has to be there and nobody sets. */
+  /** A record of the resource, for required properties that the client doesn't set. */
   readonly template: MockRecord;
   readonly now: () => Date;
   readonly makeUuid: () => string;
 }
 
-/** What is known of a property before there is any record. */
+/** What the schemas say of a property. */
 interface PropertyFacts {
   readonly types: readonly string[];
   readonly readOnly: boolean;
   /** Whether a new record gets a new UUID here. */
   readonly isUuid: boolean;
-  /** What it is in a new record where nobody has set it. */
+  /** Its value in a new record if the client doesn't set it. */
   readonly fresh: unknown;
   readonly stamped: 'created' | 'changed' | undefined;
   /** The smallest id, the steps between ids, and how long they are, where they are numbers or texts. */
@@ -46,7 +46,7 @@ interface PropertyFacts {
   readonly length: number;
 }
 
-/** Makes and changes the records of one resource: what a client sends, and what a server would set itself. */
+/** Creates and changes the records of one resource, from what a client sends and what a server would set itself. */
 export class RecordMaker {
   readonly #source: RecordSource;
   readonly #schemas: readonly SchemaObject[];
@@ -70,7 +70,7 @@ export class RecordMaker {
     this.#facts = new Map(this.#properties.map((name) => [name, this.#factsOf(name)]));
   }
 
-  /** The id that a client gives a new record, where that is the client's to say. */
+  /** The id that a client gives a new record, if clients may choose it. */
   sentId(body: unknown, writer: Prepared): unknown {
     const { id } = this.#source.place;
     return settableProperties(writer).get(id) === true ? this.#unwrap(body, writer)[id] : undefined;
@@ -81,12 +81,12 @@ export class RecordMaker {
     return this.#compose(body, writer, { [this.#source.place.id]: id }, undefined);
   }
 
-  /** The record as it is after a PUT: what was left out goes back to its default, what the server sets stays. */
+  /** The record after a PUT: what is left out goes back to its default, what the server sets stays. */
   replace(current: MockRecord, body: unknown, writer: Prepared): MockRecord {
     return this.#compose(body, writer, { [this.#source.place.id]: current[this.#source.place.id] }, current);
   }
 
-  /** The record as it is after a PATCH. @see https://www.rfc-editor.org/rfc/rfc7396 */
+  /** The record after a PATCH. @see https://www.rfc-editor.org/rfc/rfc7396 */
   patch(current: MockRecord, body: unknown, writer: Prepared): MockRecord {
     const settable = settableProperties(writer);
     const sent = Object.entries(this.#unwrap(body, writer)).filter(([name]) => this.#isSet(name, settable));
@@ -101,7 +101,7 @@ export class RecordMaker {
     return isObject(inner) ? inner : {};
   }
 
-  /** A record of which not everything is known, with the rest as a new one would have it. */
+  /** A partial record, completed as a new one would be. */
   complete(part: MockRecord): MockRecord {
     const made: MockRecord = {};
     for (const name of this.#properties) {
@@ -115,7 +115,7 @@ export class RecordMaker {
     return this.#pointer === undefined || this.#source.reader.instances.isValid(record, this.#pointer);
   }
 
-  /** The next id after those that were given, of the kind that the schema asks for. */
+  /** The id for a serial number, as the schema wants it. */
   nextId(serial: number): unknown {
     const {
       types = [],
@@ -151,13 +151,13 @@ export class RecordMaker {
     return this.#sound({ ...made, ...this.#stamps(current === undefined) });
   }
 
-  /** Whether a request sets a property: it is described there, and the record doesn't say that it is the server's. */
+  /** Whether clients set a property: the request's schema has it, and it isn't read-only in the record. */
   #isSet(name: string, settable: ReadonlyMap<string, boolean>): boolean {
     if (name === this.#source.place.id && settable.get(name) !== true) return false;
     return this.#facts.get(name)?.readOnly !== true && (settable.get(name) ?? settable.size === 0);
   }
 
-  /** What a server gives a property that nobody has set; undefined for nothing. */
+  /** The server's value for a property that the client doesn't set; undefined for none. */
   #fresh(name: string): unknown {
     const facts = this.#facts.get(name);
     if (facts?.isUuid) return this.#source.makeUuid();
@@ -173,7 +173,7 @@ export class RecordMaker {
     return stamps;
   }
 
-  /** The record, with what breaks its schema as the template has it, and without what is never answered. */
+  /** The record, repaired by the template where it breaks its schema, without what is never sent. */
   #sound(record: MockRecord): MockRecord {
     const { reader, template, place } = this.#source;
     if (this.#pointer === undefined) return record;

@@ -13,18 +13,18 @@ import { pageFact, runListQuery } from './list-page.ts';
 import type { MockRecord, Prepared } from './record-maker.ts';
 import type { ResourceOperations } from './resource-operations.ts';
 
-/** An action's plain answer, and where the record is in it. */
+/** An action's declared response, and where the record is in it. */
 export interface Frame {
   readonly plain: OperationResponse;
   /** The name of the header that says where the record is. */
   readonly location: string | undefined;
   readonly recordAt: readonly string[] | undefined;
-  /** Whether what is there is a whole record for certain. */
+  /** Whether a whole record stands there for certain. */
   readonly isWhole: boolean;
   readonly idAt: readonly string[] | undefined;
 }
 
-/** The answers of a resource's operations, with records in them. */
+/** Puts records into the responses of a resource's operations. */
 export class RecordResponses {
   readonly #resource: Resource;
   readonly #operations: ResourceOperations;
@@ -66,7 +66,7 @@ export class RecordResponses {
     return { status: place.status, headers, mediaType, body: replaceAt(body, tokens, items) };
   }
 
-  /** The success that is declared, with the record or its id put in. A record is never changed, so its reading stays. */
+  /** The declared success, with the record or its id put in. Records are immutable, so a reading is reused. */
   respondWith(
     frame: Frame,
     action: Action,
@@ -89,7 +89,7 @@ export class RecordResponses {
     return response;
   }
 
-  /** What an action's answers have in common. */
+  /** What the responses of an action have in common. */
   frameFor(action: Action, accept: string | undefined): Promise<Frame> {
     const key = `${action} ${accept}`;
     const known = this.#frames.get(key);
@@ -117,7 +117,7 @@ export class RecordResponses {
     };
   }
 
-  /** Whether an action's answers describe a record as reading it does. */
+  /** Whether an action's response has all the properties of a record that is read. */
   #hasAllOf(action: Action, place: RecordPlace): boolean {
     const reader = this.#operations.get('read') as Prepared;
     const whole = findRecordPlace(reader, this.#resource);
@@ -134,7 +134,7 @@ export class RecordResponses {
   }
 }
 
-/** The body of a success, with the record in its place, or at least with its id where the links or its name say. */
+/** The body of a success, with the record in its place, or at least with its id. */
 function bodyWith(
   { plain: { body: plain }, recordAt, isWhole, idAt }: Frame,
   record: MockRecord,
@@ -149,7 +149,7 @@ function bodyWith(
   return hasId ? replaceAt(withId, [...recordAt, idProperty], record[idProperty]) : withId;
 }
 
-/** Whether what stands in an answer is a record as ours is: it has more of its properties than the id. */
+/** Whether a value in a response is such a record: it shares more properties with it than the id. */
 function isRecord(value: unknown, record: MockRecord): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const names = Object.keys(value);

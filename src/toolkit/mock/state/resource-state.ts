@@ -18,7 +18,7 @@ export interface Stamps {
 /** An operation's response, or why there is no such record. */
 export type Outcome = OperationResponse | 'deleted' | 'unknown';
 
-/** How often another id is tried before there is none. */
+/** After so many taken ids there is none. */
 const maxIdAttempts = 200;
 
 interface Collection {
@@ -36,7 +36,7 @@ export class ResourceState {
   #maker: Promise<{ maker: RecordMaker; place: RecordPlace } | undefined> | undefined;
   readonly #responses: RecordResponses;
   #lastSerial = 0;
-  /** What there is at the start; undefined for the examples of the contract. */
+  /** The initial records; undefined for the contract's examples. */
   #seeds: readonly MockRecord[] | undefined;
 
   constructor(resource: Resource, operations: MockOperations, stamps: Stamps) {
@@ -46,19 +46,19 @@ export class ResourceState {
     this.#responses = new RecordResponses(resource, this.#operations);
   }
 
-  /** Says which records are there at the start, and has those and no other. */
+  /** Sets the initial records. */
   seed(seeds: readonly MockRecord[]): void {
     this.#seeds = seeds;
     this.reset();
   }
 
-  /** Has the records again that were there at the start. */
+  /** Restores the initial records. */
   reset(): void {
     this.#collections.clear();
     this.#lastSerial = 0;
   }
 
-  /** Goes on with the records of the same resource of an older contract. */
+  /** Takes over the records of the same resource from an older contract. */
   adopt(older: ResourceState): void {
     this.#seeds = older.#seeds;
     this.#lastSerial = older.#lastSerial;
@@ -72,7 +72,7 @@ export class ResourceState {
 
   /**
    * @param accept the request's
-   * @returns undefined where the resource can't be kept, as no record of it can be told from another
+   * @returns undefined if the resource can't be stateful, as its records have no id
    */
   async handle(action: Action, request: ReadRequest, accept: string | undefined): Promise<Outcome | undefined> {
     const made = await this.#prepare();
@@ -110,7 +110,7 @@ export class ResourceState {
     return this.#responses.respondWith(frame, action, record, place.id, request);
   }
 
-  /** What a PUT answers to an id that isn't there yet; undefined where it creates nothing, as the contract has it. */
+  /** The response of a PUT that creates a record; undefined if the contract doesn't let it create one. */
   async #creatingResponse(action: Action): Promise<OperationResponse | undefined> {
     if (action !== 'replace' || this.resource.operations.get(action)?.id?.in !== 'path') return undefined;
     const created = await this.#operations.declaredResponse(action, 201);
@@ -146,7 +146,7 @@ export class ResourceState {
     return { maker, place };
   }
 
-  /** The records that the contract's author wrote down as examples, those of lists completed. */
+  /** The records in the contract's examples; those of lists are completed. */
   #examples(maker: RecordMaker, place: RecordPlace, reader: Prepared): MockRecord[] {
     const lister = this.#operations.get('list');
     const listPlace = lister && findListPlace(lister, place.id);
