@@ -9,11 +9,13 @@ import { respond } from './mock-response.ts';
 import { close, createMockServer, listen } from './mock-server.ts';
 import { MockedContract, type MockedOptions } from './mocked-contract.ts';
 import { type DeliveryOptions, type DeliveryResult, sendCallback, sendCallbacks, sendWebhook } from './outgoing.ts';
-import { RequestLog } from './request-log.ts';
+import { type LoggedRequest, RequestLog } from './request-log.ts';
 import { checkScenario, type Scenario, ScenarioPlayer } from './scenario.ts';
 import { Targets } from './targets.ts';
 
+/** What {@link createMock} mocks, and how. */
 export interface MockOptions {
+  /** From `loadContract`. */
   readonly contract: Contract;
   /** Default: any free one. */
   readonly port?: number;
@@ -52,11 +54,12 @@ export interface MockWarning {
   readonly pointer: string;
 }
 
+/** A running mock server. */
 export interface Mock {
   /** Where the mock is, without a path: `http://127.0.0.1:4010`. */
   readonly url: string;
   /** The last 1,000 requests, the oldest first. */
-  readonly requests: RequestLog['entries'];
+  readonly requests: readonly LoggedRequest[];
   /** Every record, by the path of its collection. */
   state(): Record<string, readonly Record<string, unknown>[]>;
   /** Which resources are stateful and which operations aren't, in words. */
@@ -67,6 +70,7 @@ export interface Mock {
   sendWebhook(name: string, options: DeliveryOptions): Promise<DeliveryResult>;
   /** Replaces the contract and keeps the records. */
   reload(contract: Contract): void;
+  /** Stops the server and ends its connections. */
   close(): Promise<void>;
 }
 
@@ -74,7 +78,16 @@ export interface Mock {
  * Starts a mock server for a contract. Responses keep the contract: they are made by Prism's engine and repaired if they
  * don't. Resources are stateful, by the contract's links, and an invalid request is rejected as `createApp` would do it.
  * @throws {MockError} if the port is not available, or the scenario names what the contract doesn't have
- * @see https://spec.openapis.org/oas/v3.1.1.html
+ * @see https://spec.openapis.org/oas/v3.1.1.html#link-object
+ * @example
+ * ```ts
+ * import { createMock, loadContract } from 'concordat/mock';
+ *
+ * const mock = await createMock({ contract: await loadContract('openapi.yaml') });
+ * await fetch(`${mock.url}/pets`, { method: 'POST', body: '{"name":"Rex"}' });
+ * console.log(mock.state()['/pets'], mock.requests.at(-1)?.errors);
+ * await mock.close();
+ * ```
  */
 export async function createMock(options: MockOptions): Promise<Mock> {
   const { port = 0, host = '127.0.0.1', scenario = {} } = options;

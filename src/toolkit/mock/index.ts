@@ -2,4 +2,6 @@ export { createMock, type Mock, type MockOptions, type MockWarning } from './cre
 export { MockError, type MockErrorCode, mockErrorCodes } from './mock-error.ts';
 export type { DeliveryOptions, DeliveryResult } from './outgoing.ts';
 export type { LoggedRequest } from './request-log.ts';
-export { loadScenario, type Scenario, type ScenarioStep } from './scenario.ts';
+export type { ConnectionFault } from './response-writer.ts';
+export { loadScenario, type Scenario, type ScenarioStep, type Script, type Step } from './scenario.ts';
+export type { MockRecord } from './state/record-maker.ts';

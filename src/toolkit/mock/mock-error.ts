@@ -1,20 +1,34 @@
 import { CodedError } from '../contract/document/coded-error.ts';
 
-/** What may keep a mock from starting, or a request to its controls from being done. */
+/** The codes of {@link MockError}. */
 export const mockErrorCodes = {
-  /** The port is taken, or the address isn't this machine's. */
+  /** The port is in use, or the address isn't this machine's. */
   listen: 'MOCK_LISTEN',
-  /** A scenario can't be read, or names what isn't in the contract. */
+  /** A scenario can't be read, or names what the contract doesn't have. */
   scenario: 'MOCK_SCENARIO',
-  /** An outgoing request may not go where it was asked to. */
+  /** A webhook or callback may not be sent to that URL. */
   target: 'MOCK_TARGET',
   /** There is no such webhook, callback or example. */
   unknown: 'MOCK_UNKNOWN',
 } as const;
 
+/** One of {@link mockErrorCodes}. */
 export type MockErrorCode = (typeof mockErrorCodes)[keyof typeof mockErrorCodes];
 
-/** A mock can't do what it is asked to; `code` says why. */
+/**
+ * Thrown by `createMock`, `loadScenario` and `Mock.sendWebhook`; `code` says why.
+ * @example
+ * ```ts
+ * import { createMock, loadContract, MockError, mockErrorCodes } from 'concordat/mock';
+ *
+ * const contract = await loadContract('openapi.yaml');
+ * try {
+ *   await createMock({ contract, port: 4010 });
+ * } catch (error) {
+ *   if (error instanceof MockError && error.code === mockErrorCodes.listen) console.error('port 4010 is in use');
+ * }
+ * ```
+ */
 export class MockError extends CodedError<MockErrorCode> {
   override readonly name = 'MockError';
 }

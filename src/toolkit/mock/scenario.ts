@@ -22,9 +22,10 @@ export interface ScenarioStep {
 }
 
 /** `normal` is the response without a scenario. */
-type Step = ScenarioStep | 'normal';
+export type Step = ScenarioStep | 'normal';
 
-interface Script {
+/** The scripted responses of one operation. */
+export interface Script {
   /** One after the other. */
   readonly first?: readonly Step[];
   /** After those: one, or several in rotation. */
@@ -39,7 +40,15 @@ export interface Scenario {
 
 /**
  * Reads a scenario, and checks that the contract has what it names.
- * @throws {MockError} with file and line, and near names
+ * @throws {MockError} with file, line and similar names
+ * @example
+ * ```ts
+ * import { createMock, loadContract, loadScenario } from 'concordat/mock';
+ *
+ * const contract = await loadContract('openapi.yaml');
+ * const scenario = await loadScenario('scenarios/empty.yaml', contract);
+ * const mock = await createMock({ contract, scenario });
+ * ```
  */
 export async function loadScenario(file: string, contract: Contract): Promise<Scenario> {
   const shown = displayPath(toUri(file));

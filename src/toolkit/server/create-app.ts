@@ -22,7 +22,9 @@ export type OperationHandlers<Handlers> = {
   readonly [Id in keyof Handlers]: (request: never, context: never) => OperationResponse | Promise<OperationResponse>;
 };
 
+/** What {@link createApp} makes an app from. */
 export interface AppOptions<Handlers> {
+  /** From `loadContract`. */
   readonly contract: Contract;
   /** One for each operation of the contract. */
   readonly handlers: Handlers & OperationHandlers<Handlers>;
@@ -47,6 +49,18 @@ export interface AppOptions<Handlers> {
  * response. Requests are rejected with 404, 405, 401, 413, 415, 400 and 406, in this order. `response.locals.operationId`
  * names the operation for a log.
  * @throws {ServerError} if an operation or a security scheme has no handler
+ * @example
+ * ```ts
+ * import { createApp, loadContract } from 'concordat/server';
+ *
+ * const contract = await loadContract('openapi.yaml');
+ * const app = createApp({
+ *   contract,
+ *   handlers: { getPet: () => ({ status: 200, body: { id: 1, name: 'Rex' } }) },
+ *   security: { bearer: ({ value }) => (value === 'secret' ? { name: 'Ann' } : undefined) },
+ * });
+ * app.listen(3000);
+ * ```
  * @see https://spec.openapis.org/oas/v3.1.1.html#paths-object
  */
 export function createApp<Handlers extends object>(options: AppOptions<Handlers>): Express {

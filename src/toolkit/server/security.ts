@@ -12,7 +12,9 @@ export interface Credentials {
   readonly value: string | undefined;
   /** The operation's scopes: all of them are needed. */
   readonly scopes: readonly string[];
+  /** The operation that is requested. */
   readonly operation: Operation;
+  /** Express's request. */
   readonly request: Request;
 }
 
@@ -28,6 +30,7 @@ export type SecurityHandler<Identity> = (
   credentials: Credentials,
 ) => Identity | undefined | typeof forbidden | Promise<Identity | undefined | typeof forbidden>;
 
+/** Security handlers by the name of their scheme in `components.securitySchemes`. */
 export type SecurityHandlers = Readonly<Record<string, SecurityHandler<unknown>>>;
 
 /** The client, or the status of the rejection. */

@@ -1,16 +1,23 @@
 import type { RequestError } from './validation-failure.ts';
 
 /**
- * The verdict on a request that doesn't keep the contract, answered as the contract's `x-validation-failure` says.
- * A handler throws it for what a schema can't say: `new RequestValidationError(400, [{ in: 'body', path: ['URL'], … }])`.
+ * A request is rejected; the response has the contract's `x-validation-failure`. Handlers may throw it for what a schema
+ * can't express.
+ * @example
+ * ```ts
+ * import { RequestValidationError } from 'concordat/server';
+ *
+ * throw new RequestValidationError(400, [{ in: 'body', path: ['URL'], keyword: 'target', value: 'http://localhost/' }]);
+ * ```
  */
 export class RequestValidationError extends Error {
   override readonly name = 'RequestValidationError';
+  /** 400, 405, 406, 413 or 415. */
   readonly status: number;
   readonly errors: readonly RequestError[];
 
   constructor(status: number, errors: readonly RequestError[]) {
-    super(`the request is refused with ${status}`);
+    super(`the request is rejected with ${status}`);
     this.status = status;
     this.errors = errors;
   }
@@ -23,14 +30,14 @@ export function bodyTooLarge(length: number | null): RequestValidationError {
   ]);
 }
 
-/** 415 for a content coding that isn't known. */
+/** 415 for an unknown content coding. */
 export function unknownCoding(coding: string | undefined): RequestValidationError {
   return new RequestValidationError(415, [
     { in: 'header', path: ['Content-Encoding'], keyword: 'contentType', value: coding },
   ]);
 }
 
-/** 400 for a body that isn't what it says. */
+/** 400 for a body that can't be parsed. */
 export function malformedBody(): RequestValidationError {
   return new RequestValidationError(400, [{ in: 'body', path: [], keyword: 'syntax' }]);
 }

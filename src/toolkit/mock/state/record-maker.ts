@@ -18,6 +18,7 @@ export interface Prepared {
   readonly instances: Instances;
 }
 
+/** A record of a resource, by the names of its properties. */
 export type MockRecord = Record<string, unknown>;
 
 /** What a resource's records are made from. */
