@@ -5,7 +5,7 @@ import type { Operation } from '../document/operations.ts';
 import type { RequestError } from '../response/validation-failure.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
 
-/** Keywords that tell which property they are about in their parameters, not in the instance path. */
+/** Keywords that name their property in their parameters, not in the instance path. */
 const namedIn: Readonly<Record<string, string>> = {
   required: 'missingProperty',
   dependentRequired: 'missingProperty',
@@ -31,8 +31,8 @@ export function toRequestError(error: ErrorObject, location: RequestError['in'],
 const locations: readonly RequestError['in'][] = ['path', 'query', 'header', 'cookie', 'body'];
 
 /**
- * The errors of one answer in the order that every part of the toolkit keeps: path, query, header, body; then the order
- * of parameters and of the schema's properties; then keyword. One error for a field and keyword.
+ * Sorts the errors of a request as every part of the toolkit does: path, query, header, cookie, body; then the order of
+ * the parameters and of the schema's properties; then the keyword. There is one error for each field and keyword.
  * @param bodySchema of the media type that the request has
  */
 export function orderRequestErrors(
@@ -75,13 +75,13 @@ function ranksInBody(document: OpenApiDocument, schema: unknown, path: RequestEr
   });
 }
 
-/** What the contract doesn't know comes last. */
+/** Names that the contract doesn't have come last. */
 function rankOf(names: readonly string[], name: unknown): number {
   const index = names.indexOf(String(name));
   return index === -1 ? names.length : index;
 }
 
-/** A whole comes before its parts. */
+/** A value comes before its parts. */
 function compareRanks(a: readonly number[], b: readonly number[]): number {
   for (let index = 0; index < Math.max(a.length, b.length); index++) {
     const difference = (a[index] ?? -1) - (b[index] ?? -1);

@@ -8,7 +8,7 @@ import type { RequestError } from '../response/validation-failure.ts';
 import { ParameterReader, type ReadParameters } from './parameter-reader.ts';
 import { BodyReader } from './request-body.ts';
 
-/** What there is to validate; the values become what their schemas say: texts turn into numbers, defaults are put in. */
+/** The values to validate. Validation fills in defaults. */
 export interface RequestValues {
   readonly parameters: ReadParameters;
   readonly body: unknown;
@@ -16,15 +16,15 @@ export interface RequestValues {
 
 export type ValidateRequest = (values: RequestValues) => RequestError[];
 
-/** Makes the validation for requests whose body has a media type of the contract, or none that is validated. */
+/** Makes the validation of requests with a media type of the contract, or with no body that is validated. */
 export type MakeValidation = (operation: Operation, mediaType: string | undefined) => ValidateRequest;
 
-/** A request as it came, its body read. */
+/** A request as it was received. */
 export interface RawRequest {
   /** Without the question mark. */
   readonly query: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** What stands in the path for the variables of its template, percent-encoded. */
+  /** The variables of the path, percent-encoded. */
   readonly variables: Readonly<Record<string, string>>;
   readonly bytes: Buffer | undefined;
 }
@@ -39,7 +39,7 @@ export interface ReadRequest {
   readonly body: unknown;
 }
 
-/** Reads the requests of one operation, once it is known that they may be read: the verdicts 415, 400, 406, in this order. */
+/** Reads and validates the requests of one operation: the statuses 415, 400 and 406, in this order. */
 export class RequestReader {
   readonly #operation: Operation;
   readonly #parameters: ParameterReader;
@@ -64,7 +64,7 @@ export class RequestReader {
     this.#readsCookies = operation.parameters.some((parameter) => parameter.in === 'cookie');
   }
 
-  /** @throws {RequestValidationError} */
+  /** @throws {RequestValidationError} 415, 400 with every error, or 406 */
   async read({ query, headers, variables, bytes }: RawRequest): Promise<ReadRequest> {
     const read = await this.#body.read(bytes, headers['content-type'] as string | undefined);
     const parameters = this.#parameters.read({

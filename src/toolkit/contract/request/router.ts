@@ -1,6 +1,6 @@
 import type { Operation } from '../document/operations.ts';
 
-/** A path of the contract, and what may be done there. */
+/** A path of the contract and its operations. */
 export interface Route {
   /** By method, in upper case. */
   readonly operations: ReadonlyMap<string, Operation>;
@@ -10,21 +10,21 @@ export interface Route {
 
 export interface Match {
   readonly route: Route;
-  /** The operation for a method in upper case: HEAD is answered as GET where only that is declared. */
+  /** The operation for a method in upper case. HEAD falls back to GET. */
   readonly operationFor: (method: string) => Operation | undefined;
-  /** What stands in the path for each variable of the operation's template, still percent-encoded. */
+  /** The values of the template's variables, percent-encoded. */
   readonly variablesOf: (operation: Operation) => Record<string, string>;
 }
 
 interface CompiledRoute extends Route {
-  /** What stands before, between and after the variables. */
+  /** The text before, between and after the variables. */
   readonly literals: readonly string[];
   readonly ranks: readonly number[];
 }
 
 /**
- * Finds the operations for a path. OpenAPI's templates are more than routers of web servers know: variables may have any
- * name and stand anywhere in a segment, and a concrete path goes before a templated one, in whatever order they stand.
+ * Finds the operations for a path. In OpenAPI's templates variables may have any name and stand anywhere in a segment, and
+ * a concrete path takes precedence over a templated one, whatever their order.
  * @see https://spec.openapis.org/oas/v3.1.1.html#path-templating-matching
  */
 export class Router {
@@ -86,9 +86,9 @@ function encodeLiteral(text: string): string {
 }
 
 /**
- * What stands between the literals, each variable as short as can be and not empty. Where the first place of a literal
- * doesn't lead on, no later one does, so that this takes one pass. As many slashes are in the path as in the literals,
- * so there is none in a variable.
+ * The text between the literals: each variable is as short as possible and not empty. If the first occurrence of a literal
+ * doesn't lead to a match, no later one does, so one pass is enough. The path has as many slashes as the literals, so
+ * variables have none.
  */
 function matchLiterals([first = '', ...others]: readonly string[], path: string): string[] | undefined {
   const last = others.pop();
