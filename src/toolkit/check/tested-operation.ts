@@ -1,6 +1,5 @@
 import type { Excerpt } from '../contract/document/excerpt.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
-import type { Contract } from '../contract/document/load-contract.ts';
 import type { ParameterObject } from '../contract/document/openapi.ts';
 import { type RequestExample, requestExamplesOf } from '../contract/document/operation-examples.ts';
 import type { Operation } from '../contract/document/operations.ts';
@@ -54,8 +53,7 @@ export class TestedOperation {
     this.maker = new RequestMaker(this.excerpt, ready.instances);
     this.examples = requestExamplesOf(this.excerpt);
     const { validator } = ready;
-    const part = { document: this.excerpt.document } as Contract;
-    this.responses = new ResponseContract(part, this.excerpt.operation, (body, { mediaType, pointer }) => {
+    this.responses = new ResponseContract(this.excerpt, this.excerpt.operation, (body, { mediaType, pointer }) => {
       const schema = joinPointer(pointer, 'content', mediaType, 'schema');
       const violations = validator.validate(body, schema);
       return violations.map((violation) => ({ ...violation, schemaPointer: validator.placeOf(violation, schema) }));

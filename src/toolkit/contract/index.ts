@@ -5,13 +5,13 @@ export {
   type Position,
 } from './document/contract-error.ts';
 export type { Finding } from './document/finding.ts';
-export { Contract, type LoadOptions, loadContract } from './document/load-contract.ts';
+export { type Contract, type LoadOptions, loadContract } from './document/load-contract.ts';
 export type {
   Method,
   OpenApiDocument,
   SecurityRequirement,
 } from './document/openapi.ts';
-export type { Operation } from './document/operations.ts';
+export type { ContractDocument, ContractOperations, Operation } from './document/operations.ts';
 export type { ContractWarning, WarningCode } from './document/warnings.ts';
 export type { OperationResponse, ResponseViolation } from './response/response.ts';
 export type { RequestError } from './response/validation-failure.ts';

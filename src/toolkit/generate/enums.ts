@@ -1,6 +1,7 @@
 import { joinPointer, pointerTokens } from '../contract/document/json-pointer.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { SchemaObject } from '../contract/document/openapi.ts';
+import type { ContractDocument } from '../contract/document/operations.ts';
 import { walk } from '../contract/document/walk.ts';
 import { comment, isBindable, literal, propertyKey, typeName, uniqueName } from './names.ts';
 
@@ -87,7 +88,7 @@ function nameOf(contract: Contract, pointer: string): string[] | undefined {
     : undefined;
 }
 
-function pointsInto({ document }: Contract, tokens: string[], at: number, schema: unknown): boolean {
+function pointsInto({ document }: ContractDocument, tokens: string[], at: number, schema: unknown): boolean {
   let value: unknown = document;
   for (const token of [...tokens.slice(0, at + 2), 'schema'])
     value = (value as Record<string, unknown> | undefined)?.[token];

@@ -1,9 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { copyOf } from '../contract/document/copy.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
-import type { Contract } from '../contract/document/load-contract.ts';
 import { isJson } from '../contract/document/media-type.ts';
-import type { Operation } from '../contract/document/operations.ts';
+import type { ContractOperations, Operation } from '../contract/document/operations.ts';
 import {
   describeError,
   failureResponse,
@@ -16,7 +15,7 @@ import type { Instances } from '../instances/index.ts';
 
 /** An operation, its contract, and its responses. */
 export interface FailureContext {
-  readonly contract: Pick<Contract, 'document' | 'operations'>;
+  readonly contract: ContractOperations;
   readonly operation: Operation;
   readonly responses: ResponseContract;
   readonly instances: Instances;
@@ -31,8 +30,7 @@ export function invalidRequestResponse(
   status: number,
   errors: readonly RequestError[],
 ): OperationResponse {
-  const { operation } = context;
-  const contract = context.contract as Contract;
+  const { contract, operation } = context;
   if (validationFailureOf(contract, operation)) return validationFailureResponse(contract, operation, status, errors);
   const sentences = errors.map(
     ({ in: location, path, keyword, params }) => `${[location, ...path].join('/')} ${describeError(keyword, params)}`,
@@ -43,7 +41,7 @@ export function invalidRequestResponse(
 
 /** The response for 401, 404 and the like: the contract's example, else its schema filled in, else problem+json. */
 export function errorResponse(context: FailureContext, status: number, detail: string): OperationResponse {
-  const response = failureResponse(context.contract as Contract, context.operation, status);
+  const response = failureResponse(context.contract, context.operation, status);
   if (response.mediaType !== 'application/problem+json' || context.responses.check(response).length === 0)
     return response;
   return filledResponse(context, status, detail, []) ?? response;

@@ -1,8 +1,7 @@
 import { type CredentialsRequest, challengesOf, credentialsOf, schemeOf } from '../contract/document/credentials.ts';
 import { type Excerpt, excerptOf } from '../contract/document/excerpt.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
-import type { Contract } from '../contract/document/load-contract.ts';
-import type { Operation } from '../contract/document/operations.ts';
+import type { ContractDocument, ContractOperations, Operation } from '../contract/document/operations.ts';
 import type { Rejection } from '../contract/request/request-pipeline.ts';
 import { type ReadRequest, RequestReader } from '../contract/request/request-reader.ts';
 import { RequestValidator } from '../contract/request/request-validator.ts';
@@ -36,7 +35,7 @@ export class MockOperation {
   readonly responses: ResponseContract;
   /** The response example for a request that equals one of the contract's request examples. */
   readonly preferencesFor: (request: ReadRequest) => Preferences;
-  readonly #contract: Contract;
+  readonly #contract: ContractOperations;
   readonly #options: MockOperationOptions;
   readonly reader: RequestReader;
   readonly #responses = new Map<string, OperationResponse>();
@@ -45,12 +44,12 @@ export class MockOperation {
   readonly #told = new Set<string>();
   #engine: Promise<Engine> | undefined;
 
-  constructor(contract: Contract, operation: Operation, options: MockOperationOptions) {
+  constructor(contract: ContractDocument, operation: Operation, options: MockOperationOptions) {
     this.operation = operation;
     this.#options = options;
     this.excerpt = excerptOf(contract.document, operation, 'paths');
     this.preferencesFor = createExampleMatcher(this.excerpt);
-    this.#contract = { document: this.excerpt.document, operations: [this.excerpt.operation] } as unknown as Contract;
+    this.#contract = { document: this.excerpt.document, operations: [this.excerpt.operation] };
     this.instances = new Instances(this.excerpt.document, 'response');
     this.responses = new ResponseContract(this.#contract, this.excerpt.operation, (body, { mediaType, pointer }) =>
       this.instances.validator.validate(body, joinPointer(pointer, 'content', mediaType, 'schema')),

@@ -1,5 +1,4 @@
 import { credentialsOf, schemeOf } from '../../contract/document/credentials.ts';
-import type { Contract } from '../../contract/document/load-contract.ts';
 import { splitTarget } from '../../contract/request/request-pipeline.ts';
 import { RequestReader } from '../../contract/request/request-reader.ts';
 import { RequestValidator } from '../../contract/request/request-validator.ts';
@@ -60,11 +59,10 @@ export async function* requestSpoilings(
 /** Says what is wrong with requests, in the way that Concordat's own servers do. */
 function createJudge(operation: TestedOperation): (passing: Passing) => Promise<readonly RequestError[]> {
   const { excerpt, responses } = operation;
-  const contract = { document: excerpt.document } as Contract;
   const validator = new RequestValidator(excerpt);
   const router = new Router([excerpt.operation]);
   const reader = new RequestReader(
-    contract,
+    excerpt,
     excerpt.operation,
     responses,
     (_, type) => validator.forMediaType(type),
@@ -91,9 +89,8 @@ function keyOf({ in: location, path, keyword }: RequestError): string {
 }
 
 function isAnonymous({ excerpt, operation }: TestedOperation, { target, headers }: Passing): boolean {
-  const contract = { document: excerpt.document } as Contract;
   return !operation.security.some((requirement) =>
-    Object.keys(requirement).every((name) => credentialsOf(schemeOf(contract, name), { url: target, headers })),
+    Object.keys(requirement).every((name) => credentialsOf(schemeOf(excerpt, name), { url: target, headers })),
   );
 }
 

@@ -1,10 +1,9 @@
 import { parseCookie } from 'cookie';
-import type { Contract } from './load-contract.ts';
 import type { SecuritySchemeObject } from './openapi.ts';
-import { type Operation, resolveReference } from './operations.ts';
+import { type ContractDocument, type Operation, resolveReference } from './operations.ts';
 
 /** The challenges for a 401 of the operation. @see https://www.rfc-editor.org/rfc/rfc9110#name-www-authenticate */
-export function challengesOf(contract: Contract, operation: Operation): string {
+export function challengesOf(contract: ContractDocument, operation: Operation): string {
   const schemes = operation.security.flatMap((requirement) => Object.keys(requirement));
   const challenges = schemes.map((name) => {
     const scheme = schemeOf(contract, name);
@@ -15,7 +14,7 @@ export function challengesOf(contract: Contract, operation: Operation): string {
 }
 
 /** A security scheme by its name in the contract. */
-export function schemeOf({ document }: Contract, name: string): SecuritySchemeObject | undefined {
+export function schemeOf({ document }: ContractDocument, name: string): SecuritySchemeObject | undefined {
   const written = document.components?.securitySchemes?.[name];
   return written && resolveReference<SecuritySchemeObject>(document, written);
 }

@@ -1,7 +1,6 @@
 import { canonicalPointer, joinPointer, valueAt } from './json-pointer.ts';
-import type { Contract } from './load-contract.ts';
 import type { ExampleObject, OpenApiDocument, OrReference, RequestBodyObject, ResponseObject } from './openapi.ts';
-import { resolveReference } from './operations.ts';
+import { type ContractDocument, type ContractOperations, resolveReference } from './operations.ts';
 import { walk } from './walk.ts';
 
 /** A value that the contract gives as an example of a schema. */
@@ -22,7 +21,7 @@ export interface Example {
  * Examples that lie outside of the contract (`externalValue`) are left out.
  * @see https://spec.openapis.org/oas/v3.1.1.html#example-object
  */
-export function listExamples({ document }: Contract): Example[] {
+export function listExamples({ document }: ContractDocument): Example[] {
   const examples: Example[] = [];
   walk(document, ({ kind, node, pointer }) => {
     const isSchema = kind === 'Schema';
@@ -62,7 +61,7 @@ function directionOf(pointer: string): 'request' | 'response' {
  * The Example Objects of requests that are meant to fail: a request's example and an answer's example of the same name
  * belong together, so one that is named in a 4xx answer need not be valid.
  */
-export function failingExamples({ document, operations }: Contract): Set<object> {
+export function failingExamples({ document, operations }: ContractOperations): Set<object> {
   const failing = new Set<object>();
   for (const { node, parameters } of operations) {
     const names = new Set<string>();

@@ -3,7 +3,7 @@ import { ContractError, contractErrorCodes, type Position } from './contract-err
 import { canonicalPointer, joinPointer, pointerTokens } from './json-pointer.ts';
 import { positionInJson } from './json-position.ts';
 import type { OpenApiDocument } from './openapi.ts';
-import { listOperations, type Operation } from './operations.ts';
+import { type ContractOperations, listOperations, type Operation } from './operations.ts';
 import { loadRedocly, type PartOfFile, positionOf, sourceLocation } from './redocly.ts';
 import { findBrokenReferences, hasExternalReferences } from './references.ts';
 import { displayPath, isJsonText, readSource, type SourceFile, toUri } from './source.ts';
@@ -14,8 +14,11 @@ export interface LoadOptions {
   readonly allowRemote?: boolean;
 }
 
-/** An OpenAPI 3.0 or 3.1 document that was read, bundled into one, and whose references all lead somewhere. */
-export class Contract {
+/**
+ * An OpenAPI 3.0 or 3.1 document that was read and bundled into one, and whose references all lead somewhere.
+ * {@link loadContract} makes it, and nothing else can: only its type is exported.
+ */
+class Contract implements ContractOperations {
   /** The root file: an absolute path or a URL. */
   readonly uri: string;
   readonly version: '3.0' | '3.1';
@@ -27,7 +30,6 @@ export class Contract {
   readonly #bundle: Bundle;
   #warnings: readonly ContractWarning[] | undefined;
 
-  /** Use {@link loadContract}. */
   constructor(uri: string, bundle: Bundle) {
     this.uri = uri;
     this.#bundle = bundle;
@@ -72,6 +74,8 @@ export class Contract {
     return originIn(this.uri, this.#bundle, pointer);
   }
 }
+
+export type { Contract };
 
 function originIn(root: string, { document, files, origins }: Bundle, pointer: string): PartOfFile {
   let uri = root;

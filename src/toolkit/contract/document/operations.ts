@@ -29,6 +29,16 @@ export interface Operation {
   readonly node: OperationObject;
 }
 
+/** A contract as far as most of its readers need it; a `Contract` is one, and so is an `Excerpt`. */
+export interface ContractDocument {
+  readonly document: OpenApiDocument;
+}
+
+/** The same with the operations below `paths`. */
+export interface ContractOperations extends ContractDocument {
+  readonly operations: readonly Operation[];
+}
+
 /** Follows `$ref` until it reaches an object. The references of a loaded contract are known to lead somewhere. */
 export function resolveReference<T extends object>(document: OpenApiDocument, node: OrReference<T>): T {
   let resolved: unknown = node;

@@ -1,7 +1,6 @@
 import accepts from 'accepts';
 import { parseCookie } from 'cookie';
-import type { Contract } from '../document/load-contract.ts';
-import type { Operation } from '../document/operations.ts';
+import type { ContractDocument, Operation } from '../document/operations.ts';
 import { RequestValidationError } from '../response/request-validation-error.ts';
 import type { ResponseContract } from '../response/response.ts';
 import type { RequestError } from '../response/validation-failure.ts';
@@ -50,7 +49,7 @@ export class RequestReader {
   readonly #readsCookies: boolean;
 
   constructor(
-    { document }: Contract,
+    { document }: ContractDocument,
     operation: Operation,
     responses: ResponseContract,
     makeValidation: MakeValidation,

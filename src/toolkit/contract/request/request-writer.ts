@@ -1,6 +1,5 @@
 import { schemeOf } from '../document/credentials.ts';
 import type { Excerpt } from '../document/excerpt.ts';
-import type { Contract } from '../document/load-contract.ts';
 import type { ParameterObject } from '../document/openapi.ts';
 import { writeBody } from './body-writer.ts';
 import { writeParameters } from './parameter-writer.ts';
@@ -72,10 +71,10 @@ function encodeTarget(path: string): string {
 }
 
 /** Credentials that are of the kind that the operation asks for, and nobody's. */
-export function madeUpCredentials({ document, operation }: Excerpt): Credentials {
+export function madeUpCredentials(excerpt: Excerpt): Credentials {
   const found = { headers: {} as Record<string, string>, query: [] as string[], cookies: [] as string[] };
-  for (const name of Object.keys(operation.security[0] ?? {})) {
-    const scheme = schemeOf({ document } as Contract, name);
+  for (const name of Object.keys(excerpt.operation.security[0] ?? {})) {
+    const scheme = schemeOf(excerpt, name);
     if (scheme?.type === 'apiKey') {
       const key = scheme.name ?? '';
       if (scheme.in === 'query') found.query.push(`${encodeURIComponent(key)}=secret`);

@@ -1,7 +1,6 @@
 import { canonicalPointer, pointerTokens } from '../document/json-pointer.ts';
-import type { Contract } from '../document/load-contract.ts';
 import type { LinkObject, OpenApiDocument, ResponseObject } from '../document/openapi.ts';
-import { type Operation, resolveReference } from '../document/operations.ts';
+import { type ContractOperations, type Operation, resolveReference } from '../document/operations.ts';
 import { namesOfRecords, normalizeName } from './resource-names.ts';
 import { parseExpression } from './runtime-expression.ts';
 
@@ -39,7 +38,7 @@ export interface Resource {
  * there are no such links, what the paths say: `/things` and `/things/{id}`.
  * @see https://spec.openapis.org/oas/v3.1.1.html#link-object
  */
-export function findResources(contract: Contract): Resource[] {
+export function findResources(contract: ContractOperations): Resource[] {
   const resources: Resource[] = [];
   const taken = new Set<Operation>();
   for (const find of [findByLinks, findByPaths]) {
@@ -57,7 +56,7 @@ export function findResources(contract: Contract): Resource[] {
 
 const actions: Readonly<Record<string, Action>> = { get: 'read', put: 'replace', patch: 'patch', delete: 'delete' };
 
-function findByLinks(contract: Contract, create: Operation): Resource | undefined {
+function findByLinks(contract: ContractOperations, create: Operation): Resource | undefined {
   if (create.method !== 'post') return undefined;
   const operations = new Map<Action, ResourceOperation>([['create', { action: 'create', operation: create }]]);
   let idInAnswer: string | undefined;
@@ -74,7 +73,7 @@ function findByLinks(contract: Contract, create: Operation): Resource | undefine
   return { path: create.path, operations, idInAnswer, foundBy: 'links' };
 }
 
-function findByPaths(contract: Contract, create: Operation): Resource | undefined {
+function findByPaths(contract: ContractOperations, create: Operation): Resource | undefined {
   if (create.method !== 'post') return undefined;
   const operations = new Map<Action, ResourceOperation>([['create', { action: 'create', operation: create }]]);
   const base = create.path.replace(/\/$/, '');
@@ -91,7 +90,7 @@ function findByPaths(contract: Contract, create: Operation): Resource | undefine
   return { path: create.path, operations, idInAnswer: undefined, foundBy: 'paths' };
 }
 
-function addList(contract: Contract, path: string, operations: Map<Action, ResourceOperation>): void {
+function addList(contract: ContractOperations, path: string, operations: Map<Action, ResourceOperation>): void {
   const operation = contract.operations.find((other) => other.path === path && other.method === 'get');
   if (operation) operations.set('list', { action: 'list', operation });
 }
@@ -104,7 +103,7 @@ function linksOf(document: OpenApiDocument, { node }: Operation): LinkObject[] {
   });
 }
 
-function targetOf(contract: Contract, { operationId, operationRef }: LinkObject): Operation | undefined {
+function targetOf(contract: ContractOperations, { operationId, operationRef }: LinkObject): Operation | undefined {
   return contract.operations.find(
     (operation) =>
       (operationId !== undefined && operation.node.operationId === operationId) ||

@@ -1,8 +1,18 @@
 import { STATUS_CODES } from 'node:http';
-import type { Contract } from '../document/load-contract.ts';
 import { isJson } from '../document/media-type.ts';
-import type { HeaderObject, MediaTypeObject, OrReference, ResponseObject } from '../document/openapi.ts';
-import { type Operation, resolveReference } from '../document/operations.ts';
+import type {
+  HeaderObject,
+  MediaTypeObject,
+  OpenApiDocument,
+  OrReference,
+  ResponseObject,
+} from '../document/openapi.ts';
+import {
+  type ContractDocument,
+  type ContractOperations,
+  type Operation,
+  resolveReference,
+} from '../document/operations.ts';
 import { schemasInPlace } from '../schema/schema-shape.ts';
 import type { OperationResponse } from './response.ts';
 import { type RequestError, renderValidationFailure, validationFailureOf } from './validation-failure.ts';
@@ -13,7 +23,7 @@ import { type RequestError, renderValidationFailure, validationFailureOf } from 
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export function validationFailureResponse(
-  contract: Contract,
+  contract: ContractDocument,
   operation: Operation | undefined,
   status: number,
   errors: readonly RequestError[],
@@ -49,7 +59,7 @@ function problemAnswer(status: number, errors: readonly RequestError[]): Operati
  * @param operation undefined where the request reached none; then any operation's answer of that status serves
  */
 export function failureResponse(
-  contract: Contract,
+  contract: ContractOperations,
   operation: Operation | undefined,
   status: number,
 ): OperationResponse {
@@ -65,7 +75,7 @@ export function failureResponse(
 }
 
 function exampleAnswer(
-  { document }: Contract,
+  { document }: ContractDocument,
   status: number,
   written: OrReference<ResponseObject>,
 ): OperationResponse | undefined {
@@ -84,7 +94,7 @@ function exampleAnswer(
 }
 
 /** The first example that is written down, or the only value that there is. */
-function exampleOf(document: Contract['document'], node: MediaTypeObject): unknown {
+function exampleOf(document: OpenApiDocument, node: MediaTypeObject): unknown {
   if (node.example !== undefined) return node.example;
   for (const example of Object.values(node.examples ?? {})) {
     const { value } = resolveReference(document, example);

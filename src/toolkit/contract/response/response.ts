@@ -1,9 +1,8 @@
 import { readingsOfHeader } from '../document/header-value.ts';
 import { joinPointer } from '../document/json-pointer.ts';
-import type { Contract } from '../document/load-contract.ts';
 import { essenceOf, findMediaType, isJson, isText } from '../document/media-type.ts';
 import type { HeaderObject, OrReference, ResponseObject } from '../document/openapi.ts';
-import { type Operation, resolveReference } from '../document/operations.ts';
+import { type ContractDocument, type Operation, resolveReference } from '../document/operations.ts';
 import { schemasInPlace } from '../schema/schema-shape.ts';
 import { type SchemaValidator, validatorOf } from '../schema/schema-validator.ts';
 
@@ -65,12 +64,12 @@ interface DeclaredHeader {
 export class ResponseContract {
   readonly #declared = new Map<string, DeclaredResponse>();
   readonly #pointer: string;
-  readonly #contract: Contract;
+  readonly #contract: ContractDocument;
   #headerValidator: SchemaValidator | undefined;
   readonly #validateBody: ValidateBody;
 
   /** @param validateBody judges JSON bodies; the contract's own schema validator where it isn't given */
-  constructor(contract: Contract, operation: Operation, validateBody?: ValidateBody) {
+  constructor(contract: ContractDocument, operation: Operation, validateBody?: ValidateBody) {
     this.#pointer = joinPointer(operation.pointer, 'responses');
     this.#contract = contract;
     this.#validateBody =
@@ -221,7 +220,7 @@ export class ResponseContract {
 }
 
 function declaredHeader(
-  { document }: Contract,
+  { document }: ContractDocument,
   response: string,
   name: string,
   written: OrReference<HeaderObject>,

@@ -3,8 +3,7 @@
  * that server, mock and tests all give the same answer. It stands at the document's top; what an operation's own says
  * goes before it, field by field.
  */
-import type { Contract } from '../document/load-contract.ts';
-import type { Operation } from '../document/operations.ts';
+import type { ContractDocument, Operation } from '../document/operations.ts';
 
 export interface ValidationFailure {
   readonly status: number;
@@ -55,7 +54,7 @@ export interface RequestError {
 }
 
 /** What the contract says for an operation, or for a request that reaches none; undefined where it says nothing. */
-export function validationFailureOf(contract: Contract, operation?: Operation): ValidationFailure | undefined {
+export function validationFailureOf(contract: ContractDocument, operation?: Operation): ValidationFailure | undefined {
   const top = contract.document['x-validation-failure'];
   const own = operation?.node['x-validation-failure'];
   if (top === undefined && own === undefined) return undefined;

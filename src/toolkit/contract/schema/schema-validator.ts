@@ -2,6 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { canonicalPointer, joinPointer, pointerTokens, valueAt } from '../document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
+import type { ContractDocument } from '../document/operations.ts';
 import { pointerTo } from '../document/pointer-index.ts';
 import { applyDiscriminators } from './discriminators.ts';
 import { type Direction, toJsonSchema2020 } from './json-schema-2020.ts';
@@ -27,7 +28,7 @@ const validators = new WeakMap<OpenApiDocument, SchemaValidator>();
  * The validator for a contract's schemas, made once.
  * @throws where its schemas make no sense together, such as two with the same `$id`
  */
-export function validatorOf({ document }: { readonly document: OpenApiDocument }): SchemaValidator {
+export function validatorOf({ document }: ContractDocument): SchemaValidator {
   const validator = validators.get(document) ?? new SchemaValidator(document);
   validators.set(document, validator);
   return validator;

@@ -1,11 +1,10 @@
-import type { Contract } from '../../contract/document/load-contract.ts';
 import type {
   MediaTypeObject,
   RequestBodyObject,
   ResponseObject,
   SchemaObject,
 } from '../../contract/document/openapi.ts';
-import { resolveReference } from '../../contract/document/operations.ts';
+import { type ContractDocument, resolveReference } from '../../contract/document/operations.ts';
 import type { Rule } from '../rule.ts';
 
 /** Each operation has an example of its request body and of each answer that has a body. */
@@ -32,7 +31,7 @@ export const examplePresent: Rule = {
   },
 };
 
-function hasExample({ document }: Contract) {
+function hasExample({ document }: ContractDocument) {
   return (mediaType: MediaTypeObject | null): boolean => {
     const { schema, example, examples } = mediaType ?? {};
     if (schema === undefined || example !== undefined || Object.keys(examples ?? {}).length > 0) return true;

@@ -1,8 +1,7 @@
 import { type Example, failingExamples, listExamples } from '../../contract/document/examples.ts';
 import { pointerTokens } from '../../contract/document/json-pointer.ts';
-import type { Contract } from '../../contract/document/load-contract.ts';
 import type { SchemaObject } from '../../contract/document/openapi.ts';
-import { resolveReference } from '../../contract/document/operations.ts';
+import { type ContractDocument, resolveReference } from '../../contract/document/operations.ts';
 import { type SchemaViolation, validatorOf, violationPointer } from '../../contract/schema/schema-validator.ts';
 import type { Rule } from '../rule.ts';
 
@@ -55,7 +54,11 @@ function describe({ direction, node }: Example, { instancePath, message }: Schem
  * What is readOnly is required of answers only, what is writeOnly of requests only.
  * @see https://spec.openapis.org/oas/v3.0.4.html#fixed-fields-for-schema-object
  */
-function isRequiredTheOtherWay({ document }: Contract, { direction }: Example, violation: SchemaViolation): boolean {
+function isRequiredTheOtherWay(
+  { document }: ContractDocument,
+  { direction }: Example,
+  violation: SchemaViolation,
+): boolean {
   if (violation.keyword !== 'required') return false;
   const written = violation.schema.properties?.[String(violation.params['missingProperty'])];
   const property = written && resolveReference<SchemaObject>(document, written as SchemaObject & { $ref?: string });

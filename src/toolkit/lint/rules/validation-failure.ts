@@ -1,7 +1,7 @@
 import { joinPointer } from '../../contract/document/json-pointer.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { ResponseObject } from '../../contract/document/openapi.ts';
-import { type Operation, resolveReference } from '../../contract/document/operations.ts';
+import { type ContractDocument, type Operation, resolveReference } from '../../contract/document/operations.ts';
 import {
   type RequestError,
   renderValidationFailure,
@@ -149,7 +149,7 @@ function* checkAnswer(contract: Contract, operation: Operation): Iterable<Proble
 }
 
 function findSchema(
-  { document }: Contract,
+  { document }: ContractDocument,
   operation: Operation,
   status: number,
   mediaType: string,
