@@ -1,6 +1,8 @@
+import { ContractError } from '../contract/document/contract-error.ts';
 import { referencesIn } from '../contract/document/excerpt.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
+import { shapeOfTemplate } from '../contract/document/path-template.ts';
 import { serverPathOf } from '../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../contract/document/token-endpoints.ts';
 import { findRecordPlace } from '../contract/resource/record-shape.ts';
@@ -134,12 +136,13 @@ function makeWhole(contract: Contract): ReadyDocument | undefined {
   if (referencesIn(document, document).some((reference) => reference.startsWith('#/paths/'))) return undefined;
   try {
     return new ReadyDocument(contract, operations);
-  } catch {
+  } catch (error) {
     // Two of them may have schemas of the same `$id`: each by itself can be tested all the same.
-    return undefined;
+    if (error instanceof ContractError) return undefined;
+    throw error;
   }
 }
 
 export function shapeOf(path: string): string {
-  return path.replaceAll(/\{[^}]*\}/g, '{}').replace(/\/$/, '');
+  return shapeOfTemplate(path).replace(/\/$/, '');
 }

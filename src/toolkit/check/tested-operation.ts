@@ -3,6 +3,7 @@ import { joinPointer } from '../contract/document/json-pointer.ts';
 import type { ParameterObject } from '../contract/document/openapi.ts';
 import { type RequestExample, requestExamplesOf } from '../contract/document/operation-examples.ts';
 import type { Operation } from '../contract/document/operations.ts';
+import { variableNames } from '../contract/document/path-template.ts';
 import type { Action, IdSource, Resource } from '../contract/resource/resources.ts';
 import { ResponseContract } from '../contract/response/response.ts';
 import { RequestMaker, type RequestParts } from '../instances/index.ts';
@@ -47,8 +48,8 @@ export class TestedOperation {
     this.#findListView = context.findListView;
     this.excerpt = ready.excerptOf(operation);
     const { parameters } = this.excerpt.operation;
-    this.pathParameters = [...operation.path.matchAll(/\{([^}]*)\}/g)].flatMap(
-      ([, name]) => parameters.find((other) => other.in === 'path' && other.name === name) ?? [],
+    this.pathParameters = variableNames(operation.path).flatMap(
+      (name) => parameters.find((other) => other.in === 'path' && other.name === name) ?? [],
     );
     this.maker = new RequestMaker(this.excerpt, ready.instances);
     this.examples = requestExamplesOf(this.excerpt);

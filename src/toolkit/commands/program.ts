@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { packageRoot, readPackageJson } from '../init/own-package.ts';
 import { registerCompare } from './compare.ts';
 import { registerExplain } from './explain.ts';
 import { registerGenerate } from './generate.ts';
@@ -17,7 +17,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     .description(
       'Contract-first OpenAPI: lint a contract, generate typed code from it, mock it, test servers against it.',
     )
-    .version(packageVersion())
+    .version(readPackageJson(packageRoot()).version ?? 'unknown')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help says more)');
@@ -49,20 +49,4 @@ export async function runCli(args: readonly string[]): Promise<number> {
     fail(error);
     return exitCodes.failed;
   }
-}
-
-function packageVersion(): string {
-  // Two levels above this folder in the sources, three in the build.
-  for (const path of ['../../../package.json', '../../../../package.json']) {
-    try {
-      return (
-        JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {
-          version: string;
-        }
-      ).version;
-    } catch {
-      // The other one, then.
-    }
-  }
-  return 'unknown';
 }

@@ -1,3 +1,4 @@
+export { CodedError } from './document/coded-error.ts';
 export {
   ContractError,
   type ContractErrorCode,

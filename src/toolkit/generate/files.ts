@@ -35,7 +35,8 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, stri
     await Promise.all(changed.map(([name, text]) => writeFile(beside(name), text)));
     for (const [name] of changed) await rename(beside(name), join(folder, name));
   } catch (error) {
-    await Promise.all(changed.map(([name]) => rm(beside(name), { force: true }).catch(() => undefined)));
+    // Whatever keeps them from being removed, the error to tell is the first one.
+    await Promise.allSettled(changed.map(([name]) => rm(beside(name), { force: true })));
     throw unwritable(folder, error as Error);
   }
   return states.map(({ path, state }) => ({

@@ -6,6 +6,7 @@ import type {
   PathItemObject,
 } from '../contract/document/openapi.ts';
 import { type Operation, resolvePathItem } from '../contract/document/operations.ts';
+import { variableNames } from '../contract/document/path-template.ts';
 import { walk } from '../contract/document/walk.ts';
 import { makeReferencesPlain } from './references.ts';
 
@@ -52,9 +53,8 @@ function prepareItems(
 
 function undeclaredParameters({ path, parameters }: Operation): ParameterObject[] {
   const declared = new Set(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name));
-  return [...path.matchAll(/\{([^}]+)\}/g)]
-    .map(([, name]) => name as string)
-    .filter((name, index, names) => !declared.has(name) && names.indexOf(name) === index)
+  return variableNames(path)
+    .filter((name, index, names) => name !== '' && !declared.has(name) && names.indexOf(name) === index)
     .map((name) => ({
       name,
       in: 'path',

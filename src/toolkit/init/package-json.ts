@@ -1,12 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-
-interface PackageJson {
-  readonly name?: string;
-  readonly version?: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-}
+import { basename, dirname, resolve } from 'node:path';
+import { packageRoot, readPackageJson } from './own-package.ts';
 
 /** The `package.json` of a new project; its dependencies have the versions that Concordat is tested with. */
 export function makePackageJson(name: string): string {
@@ -36,12 +29,6 @@ export function makePackageJson(name: string): string {
   return `${JSON.stringify(project, null, 2)}\n`;
 }
 
-function packageRoot(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
-}
-
 /** The Concordat that the caller has: as their `package.json` names it, a `file:` made absolute, else this very folder. */
 function ownDependency(root: string): string {
   if (basename(dirname(root)) !== 'node_modules') return `file:${root}`;
@@ -50,9 +37,4 @@ function ownDependency(root: string): string {
   const wanted = dependencies?.['concordat'] ?? devDependencies?.['concordat'];
   if (wanted === undefined) return `^${readPackageJson(root).version}`;
   return wanted.startsWith('file:') ? `file:${resolve(owner, wanted.slice('file:'.length))}` : wanted;
-}
-
-function readPackageJson(folder: string): PackageJson {
-  const path = join(folder, 'package.json');
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as PackageJson) : {};
 }

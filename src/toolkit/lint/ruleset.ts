@@ -68,11 +68,14 @@ export function createPlugin(redocly: typeof import('@redocly/openapi-core'), co
   };
 }
 
-/** Schemas can be so wrong that no validator takes them; one rule that can't go on is no reason to lose the others. */
+/**
+ * A document can break its shape in any way, and a rule stumble over it with any error: that is a finding of this rule,
+ * and no reason to lose those of the others.
+ */
 function* problemsOf(rule: Rule, contract: Contract): Iterable<Problem> {
   try {
     yield* rule.check(contract);
   } catch (error) {
-    yield { message: `this rule can't go on: ${(error as Error).message}`, pointer: '#' };
+    yield { message: `this rule failed: ${(error as Error).message}`, pointer: '#' };
   }
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { isJson, isText } from '../contract/document/media-type.ts';
+import { isJson, withCharset } from '../contract/document/media-type.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
 
 /** How a scenario breaks a connection: at once, without any response, within the body. */
@@ -57,10 +57,4 @@ function headerText(value: unknown): string {
   const text = (part: unknown) => (typeof part === 'object' ? JSON.stringify(part) : String(part));
   const written = Array.isArray(value) ? value.map(text).join(', ') : text(value);
   return written.replaceAll(/[^\t\u0020-\u007e\u0080-\u00ff]/g, '?');
-}
-
-function withCharset(mediaType: string): string {
-  return (isJson(mediaType) || isText(mediaType)) && !mediaType.includes(';')
-    ? `${mediaType}; charset=utf-8`
-    : mediaType;
 }

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import type { Contract } from '../contract/document/load-contract.ts';
-import { isJson, isText } from '../contract/document/media-type.ts';
+import { isJson, withCharset } from '../contract/document/media-type.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { failureResponse } from '../contract/response/failure.ts';
 import type { OperationResponse, ResponseContract, ResponseViolation } from '../contract/response/response.ts';
@@ -108,12 +108,6 @@ function withMediaType(response: OperationResponse): OperationResponse {
 
 function isBytesOrText(body: unknown): body is string | Uint8Array {
   return typeof body === 'string' || body instanceof Uint8Array;
-}
-
-function withCharset(mediaType: string): string {
-  return (isJson(mediaType) || isText(mediaType)) && !mediaType.includes(';')
-    ? `${mediaType}; charset=utf-8`
-    : mediaType;
 }
 
 function describe(status: number, violations: readonly ResponseViolation[]): string {

@@ -262,6 +262,11 @@ test.each<[name: string, from: string, to: string]>([
     "schema: {$ref: '#/components/schemas/Pet'}\n              example: {id: 1, name: Rex}\n            application/xml:\n              schema: {$ref: '#/components/schemas/Pet'}\n              example: <pet/>\n          links",
   ],
   [
+    'lines of JSON as text',
+    "schema: {$ref: '#/components/schemas/Pet'}\n              example: {id: 1, name: Rex}\n          links",
+    "schema: {$ref: '#/components/schemas/Pet'}\n              example: {id: 1, name: Rex}\n            application/x-ndjson:\n              schema: {$ref: '#/components/schemas/Pet'}\n              example: '{\"id\": 1}'\n          links",
+  ],
+  [
     'a link to an outgoing request',
     'read: {operationId: getPet, parameters: {id: $response.body#/id}}',
     'read: {operationRef: "#/paths/~1pets~1{id}/get"}',

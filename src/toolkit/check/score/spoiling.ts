@@ -1,4 +1,5 @@
 import { pointerTokens, replaceAt } from '../../contract/document/json-pointer.ts';
+import { isJson } from '../../contract/document/media-type.ts';
 import type { TestedOperation } from '../tested-operation.ts';
 
 /** A request on its way to the server. */
@@ -40,7 +41,7 @@ export function successOf(samples: Samples, operation: TestedOperation): Passed 
 }
 
 export function jsonOf({ headers, body }: Passed): unknown {
-  if (!/[/+]json/.test(headers['content-type'] ?? '')) return undefined;
+  if (!isJson(headers['content-type'] ?? '')) return undefined;
   try {
     return JSON.parse(body.toString()) as unknown;
   } catch {

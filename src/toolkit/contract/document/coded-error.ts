@@ -1,4 +1,8 @@
-/** An error that says by a stable code what is wrong; each domain has its own class and codes. */
+/**
+ * The base of all errors of the toolkit's own. `code` is stable, and a constant of the domain: `contractErrorCodes`,
+ * `checkErrorCodes`, `generateErrorCodes` … The message says what is wrong, where, and what to do; `cause` is the error
+ * behind it, if there is one.
+ */
 export abstract class CodedError<Code extends string> extends Error {
   readonly code: Code;
 

@@ -1,3 +1,5 @@
+import { CodedError } from './coded-error.ts';
+
 /** Why a contract could not be worked with. */
 export const contractErrorCodes = {
   /** The file, or a file it references, isn't there or can't be read. */
@@ -10,6 +12,8 @@ export const contractErrorCodes = {
   reference: 'CONTRACT_REFERENCE',
   /** A `$ref` to an http address, without leave to follow it. */
   remote: 'CONTRACT_REMOTE',
+  /** A schema that can't be compiled, such as one of a type that doesn't exist. */
+  schema: 'CONTRACT_SCHEMA',
 } as const;
 
 export type ContractErrorCode = (typeof contractErrorCodes)[keyof typeof contractErrorCodes];
@@ -22,9 +26,8 @@ export interface Position {
 }
 
 /** A contract that can't be worked with at all. The message says what is wrong, where, and what to do. */
-export class ContractError extends Error {
+export class ContractError extends CodedError<ContractErrorCode> {
   override readonly name = 'ContractError';
-  readonly code: ContractErrorCode;
   readonly position: Position | undefined;
   readonly pointer: string | undefined;
 
@@ -34,10 +37,7 @@ export class ContractError extends Error {
     { position, pointer, cause }: { position?: Position; pointer?: string; cause?: unknown } = {},
   ) {
     const place = [position && `${position.file}:${position.line}:${position.column}`, pointer].filter(Boolean);
-    super(place.length === 0 ? message : `${place.join(' ')}: ${message}`, {
-      cause,
-    });
-    this.code = code;
+    super(code, place.length === 0 ? message : `${place.join(' ')}: ${message}`, { cause });
     this.position = position;
     this.pointer = pointer;
   }

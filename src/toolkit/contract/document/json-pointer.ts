@@ -76,6 +76,7 @@ export function decodePercent(token: string): string {
   try {
     return decodeURIComponent(token);
   } catch {
+    // A URIError: a percent sign that no two hexadecimal digits follow.
     return token;
   }
 }

@@ -46,11 +46,11 @@ function findMember(text: string, start: number, name: string): Found | undefine
   return undefined;
 }
 
-/** @returns undefined for what is no JSON after all: YAML's flow style looks much the same */
 function textOf(quoted: string): string | undefined {
   try {
     return JSON.parse(quoted) as string;
   } catch {
+    // A SyntaxError: this is no JSON after all, as YAML's flow style starts like it.
     return undefined;
   }
 }

@@ -13,6 +13,14 @@ export function charsetOf(mediaType: string): string | undefined {
   return /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(mediaType)?.[1]?.toLowerCase();
 }
 
+/** The media type with the charset that texts are sent in, unless it has parameters of its own or is neither text nor JSON. */
+export function withCharset(mediaType: string): string {
+  return (isJson(mediaType) || isText(mediaType)) && !mediaType.includes(';')
+    ? `${mediaType}; charset=utf-8`
+    : mediaType;
+}
+
+/** `application/json`, `text/json` and all that end in `+json`. @see https://www.rfc-editor.org/rfc/rfc6839#section-3.1 */
 export function isJson(mediaType: string): boolean {
   return /[/+]json$/.test(essenceOf(mediaType));
 }

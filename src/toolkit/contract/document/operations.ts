@@ -9,6 +9,7 @@ import {
   type PathItemObject,
   type SecurityRequirement,
 } from './openapi.ts';
+import { fillTemplate } from './path-template.ts';
 
 /** One operation of a contract: an inbound one, or an outgoing request described under `webhooks`. */
 export interface Operation {
@@ -133,8 +134,7 @@ function isMethod(key: string): key is Method {
 
 /** `GET /pets/{petId}/toys` -> `getPetsByPetIdToys`; a number follows where that is taken. */
 function deriveOperationId(method: Method, path: string, taken: Set<string>): string {
-  const words = path
-    .replaceAll(/\{([^}]*)\}/g, '/by/$1/')
+  const words = fillTemplate(path, (name) => `/by/${name}/`)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
   const base = method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');

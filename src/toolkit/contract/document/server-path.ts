@@ -1,4 +1,5 @@
 import type { OpenApiDocument } from './openapi.ts';
+import { fillTemplate } from './path-template.ts';
 
 /**
  * The path under which an API lives: that of the first server's URL, its variables at their defaults, without a slash
@@ -7,6 +8,6 @@ import type { OpenApiDocument } from './openapi.ts';
  */
 export function serverPathOf({ servers }: OpenApiDocument): string {
   const { url = '/', variables = {} } = servers?.[0] ?? {};
-  const filled = url.replaceAll(/\{([^}]*)\}/g, (_, name: string) => String(variables[name]?.default ?? ''));
+  const filled = fillTemplate(url, (name) => String(variables[name]?.default ?? ''));
   return (URL.parse(filled, 'http://localhost')?.pathname ?? '').replace(/\/+$/, '');
 }

@@ -73,7 +73,7 @@ function parse(uri: string, text: string): unknown {
     try {
       return JSON.parse(text);
     } catch {
-      // The YAML parser reads flow style too, and says where it stopped.
+      // A SyntaxError. The YAML parser reads flow style too, and says where it stopped.
     }
   }
   try {
@@ -99,7 +99,10 @@ function refuseCircles(uri: string, value: unknown): void {
   try {
     JSON.stringify(value);
   } catch (cause) {
-    const message = `${displayPath(uri)}: a YAML alias (*name) stands inside of what it repeats. Use a $ref instead`;
-    throw new ContractError(contractErrorCodes.unsupported, message, { cause });
+    const reason =
+      cause instanceof TypeError
+        ? 'a YAML alias (*name) stands inside of what it repeats. Use a $ref instead'
+        : 'this document is too large once its YAML aliases (*name) are expanded';
+    throw new ContractError(contractErrorCodes.unsupported, `${displayPath(uri)}: ${reason}`, { cause });
   }
 }

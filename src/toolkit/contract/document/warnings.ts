@@ -1,6 +1,7 @@
 import { pointerTokens } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import type { Operation } from './operations.ts';
+import { variableNames } from './path-template.ts';
 import { walk } from './walk.ts';
 
 export type WarningCode =
@@ -95,9 +96,8 @@ function findCaseClashes(names: [name: string, pointer: string][]): ContractWarn
 
 function checkPathParameters({ path, parameters, pointer }: Operation): ContractWarning[] {
   const declared = new Set(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name));
-  return [...path.matchAll(/\{([^}]+)\}/g)]
-    .map(([, name]) => name as string)
-    .filter((name) => !declared.has(name))
+  return variableNames(path)
+    .filter((name) => name !== '' && !declared.has(name))
     .map((name) => ({
       code: 'path-parameter-undeclared',
       message: `path parameter ${name} of ${path} is not declared: it is taken to be a string`,

@@ -1,3 +1,4 @@
+import { isJson } from '../document/media-type.ts';
 import type { OpenApiDocument, ParameterObject } from '../document/openapi.ts';
 import { type Operation, resolveReference } from '../document/operations.ts';
 import type { RequestError } from '../response/validation-failure.ts';
@@ -103,8 +104,7 @@ function readerFor(document: OpenApiDocument, parameter: ParameterObject): Reade
   const properties = propertyNames(schemas);
   const style = parameter.style ?? (parameter.in === 'query' || parameter.in === 'cookie' ? 'form' : 'simple');
   const shape = (): Shape => {
-    if (parameter.content !== undefined)
-      return /[/+]json\b/.test(Object.keys(parameter.content)[0] ?? '') ? 'json' : 'scalar';
+    if (parameter.content !== undefined) return isJson(Object.keys(parameter.content)[0] ?? '') ? 'json' : 'scalar';
     if (types.has('array')) return 'array';
     return types.has('object') || (types.size === 0 && properties.length > 0) ? 'object' : 'scalar';
   };

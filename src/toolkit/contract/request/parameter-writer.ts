@@ -1,3 +1,4 @@
+import { isJson } from '../document/media-type.ts';
 import type { ParameterObject } from '../document/openapi.ts';
 
 /** Where the parameters of a request go: the other way round from reading them. */
@@ -84,7 +85,7 @@ function writeQuery({ name, style = 'form', explode, content }: ParameterObject,
 }
 
 function isJsonContent(content: NonNullable<ParameterObject['content']>): boolean {
-  return /[/+]json\b/.test(Object.keys(content)[0] ?? '');
+  return isJson(Object.keys(content)[0] ?? '');
 }
 
 function deepPairs(name: string, value: object): string[] {

@@ -1,6 +1,7 @@
 import { schemeOf } from '../document/credentials.ts';
 import type { Excerpt } from '../document/excerpt.ts';
 import type { ParameterObject } from '../document/openapi.ts';
+import { fillTemplate } from '../document/path-template.ts';
 import { writeBody } from './body-writer.ts';
 import { writeParameters } from './parameter-writer.ts';
 
@@ -50,7 +51,7 @@ export function writeRequest(
   const { path, query, headers, cookies } = writeParameters([...parameters]);
   const allCookies = [...cookies, ...credentials.cookies];
   const allQuery = [...query, ...credentials.query];
-  const filled = operation.path.replaceAll(/\{([^}]*)\}/g, (_, name: string) => path[name] ?? 'a');
+  const filled = fillTemplate(operation.path, (name) => path[name] ?? 'a');
   const written = kind && body !== undefined ? writeBody(document, kind.mediaType, kind.pointer, body) : undefined;
   return {
     method: operation.method.toUpperCase(),

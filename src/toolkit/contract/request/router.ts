@@ -1,4 +1,5 @@
 import type { Operation } from '../document/operations.ts';
+import { shapeOfTemplate, variableNames } from '../document/path-template.ts';
 
 /** A path of the contract and its operations. */
 export interface Route {
@@ -31,7 +32,7 @@ export class Router {
   readonly #bySegments = new Map<number, CompiledRoute[]>();
 
   constructor(operations: readonly Operation[]) {
-    const byShape = Map.groupBy(operations, ({ path }) => path.replaceAll(/\{[^}]*\}/g, '{}'));
+    const byShape = Map.groupBy(operations, ({ path }) => shapeOfTemplate(path));
     for (const [shape, group] of byShape) {
       const segments = shape.split('/');
       const routes = this.#bySegments.get(segments.length) ?? [];
@@ -55,7 +56,7 @@ export class Router {
         route,
         operationFor: (method) => route.operations.get(method) ?? route.operations.get(method === 'HEAD' ? 'GET' : ''),
         variablesOf: (operation) =>
-          Object.fromEntries(variableNames(operation).map((name, i) => [name, values[i] as string])),
+          Object.fromEntries(namesOf(operation).map((name, i) => [name, values[i] as string])),
       };
     }
     return undefined;
@@ -64,8 +65,8 @@ export class Router {
 
 const names = new WeakMap<Operation, readonly string[]>();
 
-function variableNames(operation: Operation): readonly string[] {
-  const known = names.get(operation) ?? [...operation.path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name as string);
+function namesOf(operation: Operation): readonly string[] {
+  const known = names.get(operation) ?? variableNames(operation.path);
   names.set(operation, known);
   return known;
 }

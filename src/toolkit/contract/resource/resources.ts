@@ -1,6 +1,7 @@
 import { canonicalPointer, pointerTokens } from '../document/json-pointer.ts';
 import type { LinkObject, OpenApiDocument, ResponseObject } from '../document/openapi.ts';
 import { type ContractOperations, type Operation, resolveReference } from '../document/operations.ts';
+import { variableNames } from '../document/path-template.ts';
 import { namesOfRecords, normalizeName } from './resource-names.ts';
 import { parseExpression } from './runtime-expression.ts';
 
@@ -78,11 +79,9 @@ function findByPaths(contract: ContractOperations, create: Operation): Resource 
   const operations = new Map<Action, ResourceOperation>([['create', { action: 'create', operation: create }]]);
   const base = create.path.replace(/\/$/, '');
   for (const operation of contract.operations) {
-    const name = operation.path.startsWith(`${base}/{`)
-      ? /^\{([^{}/]+)\}\/?$/.exec(operation.path.slice(base.length + 1))?.[1]
-      : undefined;
+    const [name] = variableNames(operation.path.slice(base.length));
     const action = actions[operation.method];
-    if (name === undefined || !action) continue;
+    if (operation.path.replace(/\/$/, '') !== `${base}/{${name}}` || name === undefined || !action) continue;
     operations.set(action, { action, operation, id: { in: 'path', name } });
   }
   if (!operations.has('read')) return undefined;

@@ -15,7 +15,12 @@ import {
 } from '../document/operations.ts';
 import { schemasInPlace } from '../schema/schema-shape.ts';
 import type { OperationResponse } from './response.ts';
-import { type RequestError, renderValidationFailure, validationFailureOf } from './validation-failure.ts';
+import {
+  fillPlaceholders,
+  type RequestError,
+  renderValidationFailure,
+  validationFailureOf,
+} from './validation-failure.ts';
 
 /**
  * The answer to a request that doesn't keep the contract, as its `x-validation-failure` says it, else problem+json.
@@ -118,8 +123,7 @@ function problem(status: number, more: object): OperationResponse {
 
 /** One error in words, for contracts that have none of their own. */
 export function describeError(keyword: string, params: RequestError['params'] = {}): string {
-  const text = texts[keyword] ?? texts['default'] ?? '';
-  return text.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => String(params[name] ?? placeholder));
+  return fillPlaceholders(texts[keyword] ?? texts['default'] ?? '', params);
 }
 
 const texts: Readonly<Record<string, string>> = {

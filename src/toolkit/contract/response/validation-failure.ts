@@ -67,7 +67,7 @@ export function renderValidationFailure(
   errors: readonly RequestError[],
 ): { status: number; mediaType: string; body: unknown } {
   const rendered = errors.map((error) => renderError(failure, error));
-  const summaries = rendered.map((values) => fill(failure.summary ?? '{field}: {message}', values));
+  const summaries = rendered.map((values) => fillPlaceholders(failure.summary ?? '{field}: {message}', values));
   const answer = {
     summary: summaries.join(failure.separator ?? '; '),
     ...rendered[0],
@@ -97,7 +97,7 @@ function renderError(
   return {
     field,
     keyword,
-    message: fill(message, params),
+    message: fillPlaceholders(message, params),
     value: hidden || value === undefined ? null : shorten(value, failure.maxValueLength),
   };
 }
@@ -108,9 +108,10 @@ function shorten(value: unknown, limit: number | undefined): unknown {
   try {
     const text = JSON.stringify(value);
     return text.length > (limit ?? Number.POSITIVE_INFINITY) ? text.slice(0, limit) : value;
-  } catch {
-    // Nested too deeply to be written: a client may send that, and must get an answer.
-    return null;
+  } catch (error) {
+    // Nested too deeply to be written: a client may send that, and must get a response.
+    if (error instanceof RangeError) return null;
+    throw error;
   }
 }
 
@@ -119,7 +120,9 @@ const perError = /\{(?:field|message|value|keyword)\}/;
 function renderBody(template: unknown, answer: Values, errors: readonly Values[]): unknown {
   if (typeof template === 'string') {
     const placeholder = /^\{(\w+)\}$/.exec(template)?.[1];
-    return placeholder !== undefined && placeholder in answer ? answer[placeholder] : fill(template, answer);
+    return placeholder !== undefined && placeholder in answer
+      ? answer[placeholder]
+      : fillPlaceholders(template, answer);
   }
   if (Array.isArray(template)) {
     const [item, ...others] = template;
@@ -132,7 +135,8 @@ function renderBody(template: unknown, answer: Values, errors: readonly Values[]
   return Object.fromEntries(Object.entries(template).map(([key, entry]) => [key, renderBody(entry, answer, errors)]));
 }
 
-function fill(text: string, values: Values): string {
+/** Puts values in the place of `{name}`; a name that has none stays as it is. */
+export function fillPlaceholders(text: string, values: Values): string {
   return text.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) =>
     name in values ? String(values[name]) : placeholder,
   );

@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { ContractError, contractErrorCodes } from '../document/contract-error.ts';
 import { canonicalPointer, joinPointer, pointerTokens, valueAt } from '../document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import type { ContractDocument } from '../document/operations.ts';
@@ -26,7 +27,7 @@ const validators = new WeakMap<OpenApiDocument, SchemaValidator>();
 
 /**
  * The validator for a contract's schemas, made once.
- * @throws where its schemas make no sense together, such as two with the same `$id`
+ * @throws {ContractError} `schema` where its schemas can't be compiled together, such as two with the same `$id`
  */
 export function validatorOf({ document }: ContractDocument): SchemaValidator {
   const validator = validators.get(document) ?? new SchemaValidator(document);
@@ -64,13 +65,13 @@ export class SchemaValidator {
     this.document = toJsonSchema2020(document, direction);
     if (discriminate) applyDiscriminators(this.document);
     if (direction) forbidReadOnlyWriteOnly(this.#ajv, direction);
-    this.#ajv.addSchema(this.document, 'contract');
+    compile('the schemas of this contract', () => this.#ajv.addSchema(this.document, 'contract'));
   }
 
   /**
    * @param schemaPointer where the schema stands in the document
    * @returns every violation, none for a valid value
-   * @throws where the schema itself makes no sense, such as a type that doesn't exist
+   * @throws {ContractError} `schema` where the schema itself can't be compiled, such as one of a type that doesn't exist
    */
   validate(value: unknown, schemaPointer: string): SchemaViolation[] {
     const validate = this.#validatorFor(schemaPointer);
@@ -108,7 +109,8 @@ export class SchemaValidator {
     if (validator) return validator;
     const schema = valueAt(this.document, schemaPointer);
     if (typeof schema === 'boolean') return this.#ajv.compile(schema);
-    if (typeof schema !== 'object' || schema === null) throw new Error(`there is no schema at ${schemaPointer}`);
+    if (typeof schema !== 'object' || schema === null)
+      throw new ContractError(contractErrorCodes.schema, `there is no schema at ${schemaPointer}`);
     const keywords = Object.entries(schema).filter(([keyword]) => !annotations.has(keyword));
     const { $ref } = schema as { $ref?: unknown };
     const isReference = keywords.length === 1 && typeof $ref === 'string' && $ref.startsWith('#/');
@@ -134,7 +136,17 @@ export class SchemaValidator {
   #compile(schemaPointer: string): ValidateFunction {
     const pointer = canonicalPointer(this.document, schemaPointer);
     const uri = `contract#${encodeURI(pointer.slice(1)).replaceAll('#', '%23')}`;
-    return this.#ajv.getSchema(uri) ?? this.#ajv.compile({ $ref: uri });
+    return compile(`the schema at ${pointer}`, () => this.#ajv.getSchema(uri) ?? this.#ajv.compile({ $ref: uri }));
+  }
+}
+
+/** Ajv has no class for what it throws at a schema. */
+function compile<T>(subject: string, run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    const message = `${subject} can't be compiled: ${(cause as Error).message}`;
+    throw new ContractError(contractErrorCodes.schema, message, { cause });
   }
 }
 

@@ -1,5 +1,7 @@
+import { ContractError } from '../../contract/document/contract-error.ts';
 import { type Example, failingExamples, listExamples } from '../../contract/document/examples.ts';
 import { pointerTokens } from '../../contract/document/json-pointer.ts';
+import { isJson } from '../../contract/document/media-type.ts';
 import type { SchemaObject } from '../../contract/document/openapi.ts';
 import { type ContractDocument, resolveReference } from '../../contract/document/operations.ts';
 import { type SchemaViolation, validatorOf, violationPointer } from '../../contract/schema/schema-validator.ts';
@@ -28,7 +30,8 @@ export const exampleValid: Rule = {
           yield { message: describe(example, violation), pointer: violationPointer(pointer, violation) };
         }
       } catch (error) {
-        yield { message: `this schema can't be used: ${(error as Error).message}`, pointer: schemaPointer };
+        if (!(error instanceof ContractError)) throw error;
+        yield { message: error.message, pointer: schemaPointer };
       }
     }
   },
@@ -40,7 +43,7 @@ export const exampleValid: Rule = {
  */
 function isWrittenOut({ value, schemaPointer, direction }: Example): boolean {
   const [container, mediaType = ''] = pointerTokens(schemaPointer).slice(-3);
-  return direction !== undefined && container === 'content' && typeof value === 'string' && !/json/i.test(mediaType);
+  return direction !== undefined && container === 'content' && typeof value === 'string' && !isJson(mediaType);
 }
 
 function describe({ direction, node }: Example, { instancePath, message }: SchemaViolation): string {

@@ -1,5 +1,6 @@
 import { copyOf } from '../../contract/document/copy.ts';
 import { joinPointer, pointerTokens, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
+import { fillTemplate } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import {
   findListPlace,
@@ -127,9 +128,7 @@ export class RecordResponses {
   }
 
   #locationOf(id: unknown, { path }: ReadRequest): string {
-    const collection = this.#resource.path.replaceAll(/\{([^}]*)\}/g, (_, name: string) =>
-      encodeURIComponent(String(path[name] ?? '')),
-    );
+    const collection = fillTemplate(this.#resource.path, (name) => encodeURIComponent(String(path[name] ?? '')));
     return `${collection.replace(/\/$/, '')}/${encodeURIComponent(String(id))}`;
   }
 }

@@ -1,5 +1,6 @@
 import { copyOf } from '../../contract/document/copy.ts';
 import { valueAt } from '../../contract/document/json-pointer.ts';
+import { fillTemplate } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import { examplesAt, findListPlace, findRecordPlace, type RecordPlace } from '../../contract/resource/record-shape.ts';
 import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
@@ -162,7 +163,7 @@ export class ResourceState {
   }
 
   #collectionFor({ path }: ReadRequest, idProperty: string, maker: RecordMaker): Collection {
-    const key = this.resource.path.replaceAll(/\{([^}]*)\}/g, (_, name: string) => String(path[name] ?? ''));
+    const key = fillTemplate(this.resource.path, (name) => String(path[name] ?? ''));
     const known = this.#collections.get(key);
     if (known) return known;
     const records = new Map<string, MockRecord>();

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { ContractError, loadContract } from '../../../../src/toolkit/contract/index.ts';
+import { CodedError, ContractError, loadContract } from '../../../../src/toolkit/contract/index.ts';
 import { inFolder } from '../../../files.ts';
 
 const head = 'openapi: 3.1.1\ninfo: {title: t, version: "1"}\n';
@@ -115,6 +115,7 @@ describe('what can not be worked with is refused, with its place', () => {
         (thrown: unknown) => thrown,
       );
       expect(error).toBeInstanceOf(ContractError);
+      expect(error).toBeInstanceOf(CodedError);
       expect((error as ContractError).message).toMatch(message);
       expect((error as ContractError).code).toBe(code);
     }),

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { ContractError, contractErrorCodes } from '../../../../src/toolkit/contract/document/contract-error.ts';
 import type { OpenApiDocument, SchemaObject } from '../../../../src/toolkit/contract/document/openapi.ts';
 import { SchemaValidator, violationPointer } from '../../../../src/toolkit/contract/schema/schema-validator.ts';
 
@@ -57,4 +58,28 @@ test.each<[name: string, schema: SchemaObject, value: unknown, wanted: string[]]
   ['siblings of a $ref, which mean nothing', { $ref: '#/components/schemas/T', minLength: 5 }, 'a', []],
 ])('OpenAPI 3.0: %s', (_name, schema, value, wanted) => {
   expect(violations(schema, value, '3.0.3')).toEqual(wanted);
+});
+
+test.each<[name: string, schemas: Record<string, unknown>, message: RegExp]>([
+  [
+    'of a type that does not exist',
+    { S: { multipleOf: 'two', type: 'text' } },
+    /schema at #\/components\/schemas\/S .* compiled/,
+  ],
+  ['that is no schema', { S: 'text' }, /no schema at #\/components\/schemas\/S/],
+  [
+    'with the $id of another',
+    { S: { $id: 'a:b' }, T: { $id: 'a:b', type: 'null' } },
+    /schemas of this contract .* compiled/,
+  ],
+])('a schema %s is an error of the contract', (_name, schemas, message) => {
+  const document = { openapi: '3.1.1', components: { schemas } } as OpenApiDocument;
+  let thrown: unknown;
+  try {
+    new SchemaValidator(document).validate(1, '#/components/schemas/S');
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(ContractError);
+  expect(thrown).toMatchObject({ code: contractErrorCodes.schema, message: expect.stringMatching(message) });
 });

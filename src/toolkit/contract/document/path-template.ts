@@ -1,0 +1,21 @@
+/**
+ * URL templates: paths, and the URLs of servers, with variables in braces.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#path-templating
+ */
+
+const variable = /\{([^}]*)\}/g;
+
+/** The names of a template's variables, in their order, each as often as it is there: `petId` of `/pets/{petId}`. */
+export function variableNames(template: string): string[] {
+  return Array.from(template.matchAll(variable), ([, name]) => name as string);
+}
+
+/** The template with a value in the place of each variable. */
+export function fillTemplate(template: string, valueFor: (name: string) => string): string {
+  return template.replaceAll(variable, (_, name: string) => valueFor(name));
+}
+
+/** The template without the names, the same for all that match the same paths: `/pets/{}`. */
+export function shapeOfTemplate(template: string): string {
+  return fillTemplate(template, () => '{}');
+}
