@@ -37,7 +37,7 @@ export function listViewOf(
 ): ListView | undefined {
   const place = findListPlace(list, idProperty ?? findIdProperty(resource, ['id']) ?? 'id');
   if (!place) return undefined;
-  const { at, id, itemProperties, exactMatchProperties: wholes, schemaPointer } = place;
+  const { bodyPointer: at, id, itemProperties, exactMatchProperties: wholes, schemaPointer } = place;
   const names = at === '' ? [] : propertiesAt(list, schemaPointer);
   const total = names.find((name) => totalNames.has(normalizeName(name)));
   const { document } = list.instances;

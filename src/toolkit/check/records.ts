@@ -206,9 +206,9 @@ function place({ excerpt }: TestedOperation, parts: RequestParts, location: stri
 
 /** Where the links say it is, else where the answer has a property that is called so, else at the end of `Location`. */
 function idIn({ body, received }: Exchange, resource: Resource, create: TestedOperation): unknown {
-  if (resource.idInAnswer !== undefined) return valueAt(body, `#${resource.idInAnswer}`);
+  if (resource.idInResponse !== undefined) return valueAt(body, `#${resource.idInResponse}`);
   const place = findRecordPlace(create, resource);
-  const record = place && valueAt(body, `#${place.at}`);
+  const record = place && valueAt(body, `#${place.bodyPointer}`);
   const id = place && valueAt(record, `#/${place.id}`);
   if (id !== undefined && id !== null) return id;
   const location = received.headers['location'];

@@ -2,16 +2,16 @@ import type { TransformNodeOptions } from 'openapi-typescript';
 import type typescript from 'typescript';
 import { typeName, uniqueName } from './names.ts';
 
-type Mend = (type: typescript.TypeNode, options: TransformNodeOptions) => typescript.TypeNode;
+type RepairType = (type: typescript.TypeNode, options: TransformNodeOptions) => typescript.TypeNode;
 
 /**
  * Mends two types of openapi-typescript's that don't compile: a discriminator's property that stands twice where the
  * schema declares it in its own way, and a list inside of the schema that it is a list of.
  * @param circular pointers to the component schemas that contain themselves
  */
-export function createMend(ts: typeof typescript, circular: readonly string[]): Mend {
+export function createTypeRepair(ts: typeof typescript, circular: readonly string[]): RepairType {
   const nameList = createListNames();
-  const mend: Mend = (type, options) => {
+  const mend: RepairType = (type, options) => {
     if (ts.isIntersectionTypeNode(type)) {
       const types = type.types.map((part) => mend(part, options));
       const same = types.every((part, index) => part === type.types[index]);

@@ -4,7 +4,7 @@ import type { Contract } from '../contract/document/load-contract.ts';
 import { GenerateError, generateErrorCodes } from './generate-error.ts';
 import { header } from './header.ts';
 import { prepareDocument } from './prepare.ts';
-import { createMend } from './type-repairs.ts';
+import { createTypeRepair } from './type-repairs.ts';
 
 type Document = Parameters<typeof import('openapi-typescript').transformSchema>[0];
 
@@ -21,7 +21,7 @@ export async function makeTypes(contract: Contract): Promise<string> {
   const circular = contract.warnings
     .filter(({ code, pointer }) => code === 'schema-circular' && !valueAt(document, `${pointer}/properties`))
     .map(({ pointer }) => pointer);
-  const options = { silent: true, postTransform: createMend(typescript, circular) };
+  const options = { silent: true, postTransform: createTypeRepair(typescript, circular) };
   const context: GlobalContext = {
     ...options,
     additionalProperties: false,

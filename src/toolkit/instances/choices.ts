@@ -17,7 +17,7 @@ export const manyLetters = 9;
 export const defaultChoices: Choices = { choose: (_least, _most, usual) => usual };
 
 /** As small as can be: nothing optional, shortest texts, smallest numbers. */
-export const leastChoices: Choices = { choose: (least) => least };
+export const minimalChoices: Choices = { choose: (least) => least };
 
 /**
  * The same for the same seed, on every machine. One decision in eight is an extreme.

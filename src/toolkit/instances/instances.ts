@@ -10,8 +10,8 @@ import {
   type Decision,
   defaultChoices,
   deviatingChoices,
-  leastChoices,
   manyLetters,
+  minimalChoices,
   seededChoices,
 } from './choices.ts';
 import { listOf, Unsatisfiable } from './merged-schema.ts';
@@ -75,7 +75,7 @@ export class Instances {
    */
   valid(pointer: string, seed?: string | number): unknown {
     if (seed === undefined) {
-      for (const choices of [defaultChoices, leastChoices]) {
+      for (const choices of [defaultChoices, minimalChoices]) {
         const value = this.#attempt(pointer, choices);
         if (value !== undefined) return value;
       }
@@ -114,7 +114,7 @@ export class Instances {
       return [value];
     };
     yield* tried(deviatingChoices(decisions));
-    yield* tried(leastChoices);
+    yield* tried(minimalChoices);
     for (const [at, { least, most, isMinor }] of [...decisions].entries()) {
       if (isMinor && most - least >= manyLetters) continue;
       const extremes = !isMinor && most - least < 100 && most - least > 1 ? range(least, most) : [least, most];

@@ -7,7 +7,7 @@ export interface ObjectShape {
   readonly required: ReadonlySet<string>;
   /** Without those that aren't sent. */
   readonly names: readonly string[];
-  readonly most: number;
+  readonly maxProperties: number;
   readonly schemasOf: ReadonlyMap<string, readonly unknown[]>;
 }
 
@@ -87,6 +87,6 @@ export function shapeOf(
     required,
     schemasOf,
     names: [...all].filter((name) => !schemasOf.get(name)?.some(isOmitted)),
-    most: limitOf(merged, 'maxProperties', Math.min) ?? Number.POSITIVE_INFINITY,
+    maxProperties: limitOf(merged, 'maxProperties', Math.min) ?? Number.POSITIVE_INFINITY,
   };
 }

@@ -142,7 +142,7 @@ export class ValueMaker {
 
   #makeObject(merged: Merged, choices: Choices, depth: number): Record<string, unknown> {
     const made: Record<string, unknown> = {};
-    const { required, names, most, schemasOf } = this.#shapes.of(merged);
+    const { required, names, maxProperties: most, schemasOf } = this.#shapes.of(merged);
     const put = (name: string) => {
       if (Object.hasOwn(made, name)) return;
       const schemas = schemasOf.get(name) ?? propertySchemas(merged, name);

@@ -11,7 +11,7 @@ import type {
 } from '../contract/document/openapi.ts';
 import { listOperations, type Operation, resolveReference } from '../contract/document/operations.ts';
 import { writeParameters } from '../contract/request/parameter-writer.ts';
-import { type Exchange, evaluate } from '../contract/resource/runtime-expression.ts';
+import { type ExpressionContext, evaluate } from '../contract/resource/runtime-expression.ts';
 import { Instances, writeBody } from '../instances/index.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import type { Targets } from './targets.ts';
@@ -86,7 +86,7 @@ export async function sendCallback(
 export async function sendCallbacks(
   contract: Contract,
   operation: Operation,
-  exchange: Exchange,
+  exchange: ExpressionContext,
   targets: Targets,
   seed: string | undefined,
 ): Promise<string[]> {

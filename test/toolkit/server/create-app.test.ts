@@ -284,8 +284,8 @@ test.each<[name: string, answer: OperationResponse, wrong: string | undefined]>(
     { status: 201, headers: { location: 'x' }, body: { id: 1, name: 'Rex' } },
     'the header Location must match',
   ],
-  ['a body that is missing', { status: 201, headers: location }, 'a body is declared, and there is none'],
-  ['a body too many', { status: 204, body: {} }, 'no body is declared, and there is one'],
+  ['a body that is missing', { status: 201, headers: location }, 'a body is declared, and the response has none'],
+  ['a body too many', { status: 204, body: {} }, 'no body is declared, and the response has one'],
   [
     'a wrong media type',
     { status: 201, headers: location, mediaType: 'text/plain', body: 'Rex' },

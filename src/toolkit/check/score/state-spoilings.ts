@@ -43,8 +43,8 @@ function* readSpoilings(operation: TestedOperation, plan: Plan, success: Passed)
   const writer = create && plan.tested(create.operation);
   if (!view || !writer?.base) return;
   for (const name of Object.keys(view.fieldsSentBy(writer, writer.base.body))) {
-    const sample = valueAt(jsonOf(success), `#${view.place.at}/${name}`);
-    const place = joinPointer(view.place.at, name);
+    const sample = valueAt(jsonOf(success), `#${view.place.bodyPointer}/${name}`);
+    const place = joinPointer(view.place.bodyPointer, name);
     yield {
       operation,
       title: `has always the same ${name}`,

@@ -39,7 +39,7 @@ export class RecordView {
     this.#reader = reader;
     this.place = place;
     const { document } = reader.instances;
-    this.#schemas = schemasAlong(document, valueAt(document, place.schemaPointer), pointerTokens(place.at));
+    this.#schemas = schemasAlong(document, valueAt(document, place.schemaPointer), pointerTokens(place.bodyPointer));
     this.properties = propertyNames(this.#schemas);
     const written = writers.flatMap(({ excerpt, instances, maker }) => {
       const wrapper = wrapperOf({ excerpt }, this.properties);
@@ -62,7 +62,7 @@ export class RecordView {
 
   /** The record in a body that was read. */
   recordIn(body: unknown): Fields | undefined {
-    const record = valueAt(body, `#${this.place.at}`);
+    const record = valueAt(body, `#${this.place.bodyPointer}`);
     return typeof record === 'object' && record !== null && !Array.isArray(record) ? (record as Fields) : undefined;
   }
 

@@ -5,7 +5,7 @@ import type { OpenApiDocument } from './openapi.ts';
 import { createResolver, loadRedocly, positionOf, sourceOf } from './redocly.ts';
 import { displayPath, type SourceFile } from './source.ts';
 
-/** Where an object of the bundled document was written. */
+/** The file and the pointer into it where an object of the bundled document was read. */
 export interface Origin {
   readonly uri: string;
   readonly pointer: string;
@@ -18,13 +18,13 @@ export interface Bundle {
 }
 
 /**
- * Makes one document of a contract that is spread over several files; what other files hold becomes a component.
- * @throws {ContractError} where a reference leads nowhere, or to an http address without `allowRemote`
+ * Bundles the files of a contract into one document. What other files hold becomes a component.
+ * @throws {ContractError} `reference` where a `$ref` leads nowhere, `remote` where it is an http URL without `allowRemote`
  */
 export async function bundle(root: SourceFile, allowRemote: boolean): Promise<Bundle> {
   const redocly = await loadRedocly();
   const document = { source: sourceOf(redocly, root), parsed: copyOf(root.value) as object };
-  // Redocly moves the objects it read into the bundle, so their identity tells where they came from.
+  // Redocly moves the objects that it read into the bundle, so an object's identity tells where it came from.
   const origins = new WeakMap<object, Origin>();
   const record = (uri: string, value: unknown) => recordOrigins(value, uri, '#', origins);
   record(root.uri, document.parsed);
@@ -33,11 +33,11 @@ export async function bundle(root: SourceFile, allowRemote: boolean): Promise<Bu
   const { bundle, problems } = await redocly
     .bundle({ doc: document, config, externalRefResolver: resolver })
     .catch((cause: Error) => {
-      const message = `${displayPath(root.uri)}: the files of this contract can't be put together: ${cause.message}`;
+      const message = `${displayPath(root.uri)}: the files of this contract can't be bundled: ${cause.message}`;
       throw new ContractError(contractErrorCodes.reference, message, { cause });
     });
   const problem = problems.find(({ severity }) => severity === 'error');
-  const cause = resolver.refused;
+  const cause = resolver.loadError;
   const location = problem?.location[0];
   if (problem && location) {
     const remote = cause instanceof ContractError && cause.code === contractErrorCodes.remote;

@@ -1,31 +1,31 @@
 import { CodedError } from './coded-error.ts';
 
-/** Why a contract could not be worked with. */
+/** Why a contract can't be used. */
 export const contractErrorCodes = {
-  /** The file, or a file it references, isn't there or can't be read. */
+  /** The file, or a file that it references, does not exist or can't be read. */
   unreadable: 'CONTRACT_UNREADABLE',
-  /** Not YAML and not JSON. */
+  /** The file is neither YAML nor JSON. */
   unparsable: 'CONTRACT_UNPARSABLE',
-  /** Not an OpenAPI 3.0 or 3.1 document. */
+  /** The file is no OpenAPI 3.0 or 3.1 document. */
   unsupported: 'CONTRACT_UNSUPPORTED',
-  /** A `$ref` that leads nowhere or back to itself. */
+  /** A `$ref` leads nowhere, or back to itself. */
   reference: 'CONTRACT_REFERENCE',
-  /** A `$ref` to an http address, without leave to follow it. */
+  /** A `$ref` is an http(s) URL, and `allowRemote` is off. */
   remote: 'CONTRACT_REMOTE',
-  /** A schema that can't be compiled, such as one of a type that doesn't exist. */
+  /** A schema can't be compiled, such as one with a type that does not exist. */
   schema: 'CONTRACT_SCHEMA',
 } as const;
 
 export type ContractErrorCode = (typeof contractErrorCodes)[keyof typeof contractErrorCodes];
 
-/** A place in a file of the contract. Lines and columns count from 1. */
+/** A position in a file of the contract. Lines and columns count from 1. */
 export interface Position {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** A contract that can't be worked with at all. The message says what is wrong, where, and what to do. */
+/** A contract can't be used. The message names the file, line, column and pointer, where they are known. */
 export class ContractError extends CodedError<ContractErrorCode> {
   override readonly name = 'ContractError';
   readonly position: Position | undefined;

@@ -1,6 +1,6 @@
 /**
- * A copy of JSON in depth; what was shared within it is shared within the copy. `structuredClone` is no help where Jest
- * runs: its objects come from another realm, and equal none of ours.
+ * A deep copy of a JSON value. What is shared within the value is shared within the copy. Not `structuredClone`: under
+ * Jest its objects are of another realm, and `toEqual` refuses them.
  */
 export function copyOf<T>(value: T, seen: Map<unknown, unknown> = new Map()): T {
   if (typeof value !== 'object' || value === null) return value;

@@ -2,7 +2,7 @@ import { parseCookie } from 'cookie';
 import type { SecuritySchemeObject } from './openapi.ts';
 import { type ContractDocument, type Operation, resolveReference } from './operations.ts';
 
-/** The challenges for a 401 of the operation. @see https://www.rfc-editor.org/rfc/rfc9110#name-www-authenticate */
+/** The value of `WWW-Authenticate` in a 401 of the operation. @see https://www.rfc-editor.org/rfc/rfc9110#name-www-authenticate */
 export function challengesOf(contract: ContractDocument, operation: Operation): string {
   const schemes = operation.security.flatMap((requirement) => Object.keys(requirement));
   const challenges = schemes.map((name) => {
@@ -19,15 +19,16 @@ export function schemeOf({ document }: ContractDocument, name: string): Security
   return written && resolveReference<SecuritySchemeObject>(document, written);
 }
 
-/** A request as far as its credentials are asked for. */
+/** What of a request may hold credentials. */
 export interface CredentialsRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 /**
- * What a request has for a scheme: the token of `bearer`, `oauth2` and `openIdConnect`, the value of an `apiKey`,
- * `name:password` of `basic`, and the rest of the header for others; undefined where it has none, or one of another kind.
+ * The credentials of a request for a scheme: the token of `bearer`, `oauth2` and `openIdConnect`, the value of an
+ * `apiKey`, `name:password` of `basic`, the rest of the header of other schemes.
+ * @returns undefined where the request has none of this scheme
  */
 export function credentialsOf(
   scheme: SecuritySchemeObject | undefined,

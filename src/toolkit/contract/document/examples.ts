@@ -6,19 +6,19 @@ import { walk } from './walk.ts';
 /** A value that the contract gives as an example of a schema. */
 export interface Example {
   readonly value: unknown;
-  /** Where the value stands. */
+  /** To the value. */
   readonly pointer: string;
-  /** Where the schema stands. */
+  /** To the schema. */
   readonly schemaPointer: string;
-  /** Which way the value goes; an example of a schema may go both. */
+  /** Undefined for an example of a schema, which may be used in both. */
   readonly direction?: 'request' | 'response';
   /** The Example Object that holds the value, where there is one. */
   readonly node?: ExampleObject;
 }
 
 /**
- * Every example of the document with the schema it is an example of: of media types, parameters, headers and schemas.
- * Examples that lie outside of the contract (`externalValue`) are left out.
+ * Every example of the document, with its schema: those of media types, parameters, headers and schemas. Examples
+ * outside of the document (`externalValue`) are left out.
  * @see https://spec.openapis.org/oas/v3.1.1.html#example-object
  */
 export function listExamples({ document }: ContractDocument): Example[] {
@@ -32,34 +32,34 @@ export function listExamples({ document }: ContractDocument): Example[] {
     const { example, examples: others } = node;
     if (example !== undefined) examples.push({ ...subject, value: example, pointer: `${pointer}/example` });
     for (const [key, other] of Object.entries(others ?? {})) {
-      const at = joinPointer(`${pointer}/examples`, key);
-      if (isSchema) examples.push({ ...subject, value: other, pointer: at });
-      else examples.push(...namedExample(document, other, at).map((named) => ({ ...subject, ...named })));
+      const examplePointer = joinPointer(`${pointer}/examples`, key);
+      if (isSchema) examples.push({ ...subject, value: other, pointer: examplePointer });
+      else examples.push(...namedExample(document, other, examplePointer).map((named) => ({ ...subject, ...named })));
     }
   });
   return examples;
 }
 
 function namedExample(document: OpenApiDocument, written: OrReference<ExampleObject> | null, pointer: string) {
-  let at = pointer;
+  let target = pointer;
   let node = written;
   while (typeof node?.$ref === 'string') {
-    at = canonicalPointer(document, node.$ref);
-    node = valueAt(document, at) as OrReference<ExampleObject> | null;
+    target = canonicalPointer(document, node.$ref);
+    node = valueAt(document, target) as OrReference<ExampleObject> | null;
   }
-  return node?.value === undefined ? [] : [{ value: node.value, pointer: `${at}/value`, node }];
+  return node?.value === undefined ? [] : [{ value: node.value, pointer: `${target}/value`, node }];
 }
 
-/** What is below an answer goes out, and the rest of an operation comes in. */
+/** Everything below a response is sent in one; the rest of an operation belongs to the request. */
 function directionOf(pointer: string): 'request' | 'response' {
-  const last = (...parts: string[]) => Math.max(...parts.map((part) => pointer.lastIndexOf(part)));
+  const last = (...segments: string[]) => Math.max(...segments.map((segment) => pointer.lastIndexOf(segment)));
   const response = last('/responses/', '/headers/');
   return response > last('/requestBody/', '/requestBodies/', '/parameters/') ? 'response' : 'request';
 }
 
 /**
- * The Example Objects of requests that are meant to fail: a request's example and an answer's example of the same name
- * belong together, so one that is named in a 4xx answer need not be valid.
+ * The Example Objects of requests that are meant to fail. A request's example and a response's example of the same name
+ * belong together, so an example that a 4xx response names too need not be valid.
  */
 export function failingExamples({ document, operations }: ContractOperations): Set<object> {
   const failing = new Set<object>();

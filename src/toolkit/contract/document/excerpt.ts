@@ -3,7 +3,7 @@ import { canonicalPointer, escapeToken, pointerTokens, valueAt } from './json-po
 import type { OpenApiDocument, PathItemObject } from './openapi.ts';
 import { listOperations, type Operation } from './operations.ts';
 
-/** What one operation needs of its contract: a document with everything in its place, and the operation in it. */
+/** What one operation needs of its contract: a document in which every pointer stays the same, and the operation in it. */
 export interface Excerpt {
   readonly document: OpenApiDocument;
   readonly operation: Operation;
@@ -12,14 +12,14 @@ export interface Excerpt {
 type Container = Record<string, unknown>;
 
 /**
- * The part of a contract that one operation needs, so that a large one needn't be made ready as a whole. What is
- * referenced stands at the same pointers; objects are shared with the contract, not copied.
+ * The part of a contract that one operation needs, so that a large contract need not be prepared as a whole. Pointers
+ * into it are those into the contract. Objects are shared with the contract, not copied.
  */
 export function excerptOf(document: OpenApiDocument, operation: Operation, section: 'paths' | 'webhooks'): Excerpt {
   return excerptsOf(document, [operation], section)[0] as Excerpt;
 }
 
-/** The same of several operations, in one document. */
+/** The same for several operations, in one document. */
 export function excerptsOf(
   document: OpenApiDocument,
   operations: readonly Operation[],
@@ -29,7 +29,7 @@ export function excerptsOf(
   const paths: Record<string, PathItemObject> = {};
   for (const { path, method, node, operationId, parameters } of operations) {
     const own = { ...node, operationId, parameters: [...parameters] };
-    // What several have in common has a place in each of them.
+    // What operations share is copied, so that each object has one pointer.
     paths[path] = { ...paths[path], [method]: operations.length > 1 ? copyOf(own) : own };
   }
   const excerpt: OpenApiDocument = {
@@ -60,7 +60,7 @@ export function excerptsOf(
   }));
 }
 
-/** Puts what stands at a pointer there in the excerpt as well; an array on the way comes as a whole. */
+/** Copies what a pointer leads to into the excerpt, at the same pointer. An array on the way is taken whole. */
 function place(document: OpenApiDocument, excerpt: Container, pointer: string, own: Set<unknown>): void {
   const tokens = pointerTokens(pointer);
   let source: unknown = document;
@@ -68,7 +68,7 @@ function place(document: OpenApiDocument, excerpt: Container, pointer: string, o
   for (const [index, token] of tokens.entries()) {
     source = (source as Container)[token];
     const existing = Object.hasOwn(target, token) ? target[token] : undefined;
-    // What is there and not made here is the contract's own, with all that is below it.
+    // An object that was not made here is the contract's own, with everything below it.
     if (existing !== undefined && !own.has(existing)) return;
     const isLast = index === tokens.length - 1;
     if (isLast || Array.isArray(source)) {
@@ -83,7 +83,7 @@ function place(document: OpenApiDocument, excerpt: Container, pointer: string, o
   }
 }
 
-/** Every `$ref` below a value, and what discriminators map to. */
+/** Every `$ref` below a value, and every schema that a discriminator maps to. */
 export function referencesIn(document: OpenApiDocument, value: unknown): string[] {
   const found: string[] = [];
   const visit = (node: unknown): void => {

@@ -1,6 +1,6 @@
 import type { Position } from './contract-error.ts';
 
-/** Something that is wrong, and where it stands in the contract. */
+/** Something that is wrong in a contract, and where. */
 export interface Finding extends Position {
   /** The rule that found it. */
   readonly rule: string;

@@ -12,7 +12,7 @@ export function unescapeToken(token: string): string {
   return token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
 }
 
-/** The pointer to what lies at `tokens` below `pointer`. */
+/** The pointer with more tokens. */
 export function joinPointer(pointer: string, ...tokens: (string | number)[]): string {
   return tokens.reduce<string>((joined, token) => `${joined}/${escapeToken(token)}`, pointer);
 }
@@ -22,11 +22,11 @@ export function pointerTokens(pointer: string): string[] {
   return tokens.map(unescapeToken);
 }
 
-/** What the pointer leads to inside `root`, or undefined where it leads nowhere. */
+/** The value at a pointer into `root`; undefined where the pointer leads nowhere. */
 export function valueAt(root: unknown, pointer: string): unknown {
   let value = root;
   for (const token of pointerTokens(pointer)) {
-    const key = keyOf(value, token);
+    const key = findKey(value, token);
     if (key === undefined) return undefined;
     value = (value as Record<string, unknown>)[key];
   }
@@ -34,8 +34,8 @@ export function valueAt(root: unknown, pointer: string): unknown {
 }
 
 /**
- * A copy of `root` with another value where the tokens lead; undefined takes away what is there. `root` itself where nothing
- * changes: the owner of the place isn't there, or a list has no such item.
+ * A copy of `root` with another value at a path; undefined removes the property or item. `root` itself where nothing
+ * changes: the parent does not exist, or a list has no such item.
  */
 export function replaceAt(root: unknown, [token, ...rest]: readonly (string | number)[], value: unknown): unknown {
   if (token === undefined) return value;
@@ -51,27 +51,27 @@ export function replaceAt(root: unknown, [token, ...rest]: readonly (string | nu
   return copy;
 }
 
-/** The pointer with the keys as they are written in `root`: a `$ref` may have them percent-encoded. */
+/** The pointer with keys as they are written in `root`. A `$ref` may have them percent-encoded. */
 export function canonicalPointer(root: unknown, pointer: string): string {
   let value = root;
   let canonical = '#';
   for (const token of pointerTokens(pointer)) {
-    const key = keyOf(value, token) ?? token;
+    const key = findKey(value, token) ?? token;
     value = (value as Record<string, unknown> | null | undefined)?.[key];
     canonical = joinPointer(canonical, key);
   }
   return canonical;
 }
 
-/** The key itself goes before the one that it is the percent-encoding of. */
-function keyOf(value: unknown, token: string): string | undefined {
+/** A key that equals the token is preferred to one that equals the decoded token. */
+function findKey(value: unknown, token: string): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (Object.hasOwn(value, token)) return token;
   const decoded = unescapeToken(decodePercent(token));
   return Object.hasOwn(value, decoded) ? decoded : undefined;
 }
 
-/** The text without percent-encoding; as it is where that is malformed. */
+/** Decodes percent-encoding; the token itself where that is malformed. */
 export function decodePercent(token: string): string {
   try {
     return decodeURIComponent(token);

@@ -1,8 +1,8 @@
 /**
- * Where in a JSON text what a pointer leads to stands, or the nearest thing around it: the key where the value has one
- * and is an object or a list, else the value. Nothing is parsed beside the way there, so that a place in a contract of
- * many megabytes costs next to nothing.
- * @returns line and column from 1
+ * The position of a value in a JSON text, or of the innermost value around it that exists. Only the text
+ * before it is scanned, and only keys are parsed, so it is fast in a contract of many megabytes.
+ * @param onKey whether the position is that of the value's key, where it has one
+ * @returns line and column, from 1
  */
 export function positionInJson(
   text: string,
@@ -24,7 +24,7 @@ export function positionInJson(
   const offset = onKey && key !== undefined ? key : value;
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   let line = 1;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line++;
+  for (let end = text.indexOf('\n'); end !== -1 && end < offset; end = text.indexOf('\n', end + 1)) line++;
   return { line, column: offset - lineStart + 1 };
 }
 
@@ -34,14 +34,14 @@ interface Found {
 }
 
 function findMember(text: string, start: number, name: string): Found | undefined {
-  let at = skipSpace(text, start + 1);
-  while (text[at] === '"') {
-    const end = skipString(text, at);
+  let offset = skipSpace(text, start + 1);
+  while (text[offset] === '"') {
+    const end = skipString(text, offset);
     const value = skipSpace(text, skipSpace(text, end) + 1);
-    if (textOf(text.slice(at, end)) === name) return { key: at, value };
-    at = skipSpace(text, skipValue(text, value));
-    if (text[at] !== ',') return undefined;
-    at = skipSpace(text, at + 1);
+    if (textOf(text.slice(offset, end)) === name) return { key: offset, value };
+    offset = skipSpace(text, skipValue(text, value));
+    if (text[offset] !== ',') return undefined;
+    offset = skipSpace(text, offset + 1);
   }
   return undefined;
 }
@@ -56,27 +56,27 @@ function textOf(quoted: string): string | undefined {
 }
 
 function findItem(text: string, start: number, index: string): Found | undefined {
-  let at = skipSpace(text, start + 1);
-  for (let count = 0; text[at] !== ']'; count++) {
-    if (String(count) === index) return { key: undefined, value: at };
-    at = skipSpace(text, skipValue(text, at));
-    if (text[at] !== ',') return undefined;
-    at = skipSpace(text, at + 1);
+  let offset = skipSpace(text, start + 1);
+  for (let count = 0; text[offset] !== ']'; count++) {
+    if (String(count) === index) return { key: undefined, value: offset };
+    offset = skipSpace(text, skipValue(text, offset));
+    if (text[offset] !== ',') return undefined;
+    offset = skipSpace(text, offset + 1);
   }
   return undefined;
 }
 
 const space = /\s*/y;
 
-function skipSpace(text: string, at: number): number {
-  space.lastIndex = at;
+function skipSpace(text: string, offset: number): number {
+  space.lastIndex = offset;
   space.test(text);
   return space.lastIndex;
 }
 
-/** @returns the place behind the closing quote */
-function skipString(text: string, at: number): number {
-  for (let quote = text.indexOf('"', at + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
+/** @returns the offset behind the closing quote */
+function skipString(text: string, offset: number): number {
+  for (let quote = text.indexOf('"', offset + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
     let slashes = 0;
     while (text[quote - 1 - slashes] === '\\') slashes++;
     if (slashes % 2 === 0) return quote + 1;

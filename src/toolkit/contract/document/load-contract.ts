@@ -4,13 +4,13 @@ import { canonicalPointer, joinPointer, pointerTokens } from './json-pointer.ts'
 import { positionInJson } from './json-position.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { type ContractOperations, listOperations, type Operation } from './operations.ts';
-import { loadRedocly, type PartOfFile, positionOf, sourceLocation } from './redocly.ts';
+import { loadRedocly, positionOf, type SourceValue, sourceLocation } from './redocly.ts';
 import { findBrokenReferences, hasExternalReferences } from './references.ts';
 import { displayPath, isJsonText, readSource, type SourceFile, toUri } from './source.ts';
 import { type ContractWarning, findWarnings } from './warnings.ts';
 
 export interface LoadOptions {
-  /** Whether parts of the contract may be read over http(s). Default: false. */
+  /** Whether files of the contract may be read over http(s). Default: false. */
   readonly allowRemote?: boolean;
 }
 
@@ -22,10 +22,10 @@ class Contract implements ContractOperations {
   /** The root file: an absolute path or a URL. */
   readonly uri: string;
   readonly version: '3.0' | '3.1';
-  /** One document: every `$ref` in it points into it. Not to be changed. */
+  /** The bundled document: every `$ref` in it points into it. Must not be changed. */
   readonly document: OpenApiDocument;
   readonly operations: readonly Operation[];
-  /** Requests that the API sends, described under `webhooks`. */
+  /** The operations under `webhooks`: requests that the API sends. */
   readonly webhooks: readonly Operation[];
   readonly #bundle: Bundle;
   #warnings: readonly ContractWarning[] | undefined;
@@ -40,12 +40,12 @@ class Contract implements ContractOperations {
     this.webhooks = listOperations(this.document, 'webhooks', taken);
   }
 
-  /** Every file that was read, the root first: absolute paths and URLs. */
+  /** Every file that was read, the root file first: absolute paths and URLs. */
   get files(): readonly string[] {
     return [...this.#bundle.files.keys()];
   }
 
-  /** What the toolkit can work with, though its author may not have meant it. */
+  /** What the toolkit accepts, though its author may not have meant it. */
   get warnings(): readonly ContractWarning[] {
     if (!this.#warnings) {
       const schemas = Object.keys(this.document.components?.schemas ?? {})
@@ -56,7 +56,7 @@ class Contract implements ContractOperations {
     return this.#warnings;
   }
 
-  /** The file, line and column of what a pointer into `document` leads to, or of the nearest thing around it. */
+  /** The file, line and column of what a pointer into `document` leads to, or of the innermost value around it that exists. */
   async locate(pointer: string): Promise<Position> {
     const origin = this.originOf(pointer);
     if (isJsonText(origin.file.text)) {
@@ -69,29 +69,29 @@ class Contract implements ContractOperations {
     return positionOf(sourceLocation(await loadRedocly(), origin));
   }
 
-  /** The file that the part of `document` under `pointer` was read from, and the pointer there. */
-  originOf(pointer: string): PartOfFile {
+  /** The file that the value at a pointer into `document` was read from, and the pointer into that file. */
+  originOf(pointer: string): SourceValue {
     return originIn(this.uri, this.#bundle, pointer);
   }
 }
 
 export type { Contract };
 
-function originIn(root: string, { document, files, origins }: Bundle, pointer: string): PartOfFile {
+function originIn(root: string, { document, files, origins }: Bundle, pointer: string): SourceValue {
   let uri = root;
-  let at = '#';
+  let pointerInFile = '#';
   let value: unknown = document;
   for (const token of pointerTokens(canonicalPointer(document, pointer))) {
     value = (value as Record<string, unknown> | null | undefined)?.[token];
     const known = typeof value === 'object' && value !== null ? origins.get(value) : undefined;
     uri = known?.uri ?? uri;
-    at = known?.pointer ?? joinPointer(at, token);
+    pointerInFile = known?.pointer ?? joinPointer(pointerInFile, token);
   }
-  return { file: files.get(uri) as SourceFile, pointer: at, value };
+  return { file: files.get(uri) as SourceFile, pointer: pointerInFile, value };
 }
 
 /**
- * Reads an OpenAPI 3.0 or 3.1 document, with the files it references, in YAML or JSON.
+ * Reads an OpenAPI 3.0 or 3.1 document and the files that it references, in YAML or JSON.
  * @param location a path, a `file:` URL, or an http(s) URL
  * @throws {ContractError} with a stable `code`; the message names file, line, column and what to do
  * @see https://spec.openapis.org/oas/v3.1.1.html#openapi-description-structure
@@ -111,7 +111,7 @@ export async function loadContract(
     return new Contract(root.uri, loaded);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new ContractError(contractErrorCodes.unsupported, `${file}: this is nested too deeply to be read`, { cause });
+    throw new ContractError(contractErrorCodes.unsupported, `${file}: this is nested too deeply`, { cause });
   }
 }
 
@@ -130,7 +130,7 @@ function checkVersion(value: unknown, file: string): asserts value is OpenApiDoc
     throw new ContractError(contractErrorCodes.unsupported, `${file}: ${message}`);
   };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    refuse('this is no OpenAPI document: its top level is not an object');
+    refuse('this is no OpenAPI document: the top level must be an object');
   }
   const { openapi, swagger } = value as {
     openapi?: unknown;
@@ -138,10 +138,10 @@ function checkVersion(value: unknown, file: string): asserts value is OpenApiDoc
   };
   if (swagger !== undefined) {
     refuse(
-      `this is Swagger ${swagger}. Concordat reads OpenAPI 3.0 and 3.1: convert it first, with swagger2openapi for one`,
+      `this is Swagger ${swagger}. Concordat reads OpenAPI 3.0 and 3.1: convert it first, for example with swagger2openapi`,
     );
   }
-  if (openapi === undefined) refuse('this is no OpenAPI document: it has no field "openapi", such as openapi: 3.1.1');
+  if (openapi === undefined) refuse('this is no OpenAPI document: it has no field "openapi", such as "openapi: 3.1.1"');
   if (typeof openapi !== 'string') {
     refuse(`the field "openapi" is ${JSON.stringify(openapi)}, and must be a string such as "3.1.1"`);
   }

@@ -13,7 +13,7 @@ export function charsetOf(mediaType: string): string | undefined {
   return /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(mediaType)?.[1]?.toLowerCase();
 }
 
-/** The media type with the charset that texts are sent in, unless it has parameters of its own or is neither text nor JSON. */
+/** Adds `charset=utf-8` to JSON and text types that have no parameters. */
 export function withCharset(mediaType: string): string {
   return (isJson(mediaType) || isText(mediaType)) && !mediaType.includes(';')
     ? `${mediaType}; charset=utf-8`
@@ -30,7 +30,7 @@ export function isText(mediaType: string): boolean {
 }
 
 /**
- * Which of the media types and ranges that a contract declares covers this one; the most specific goes first.
+ * Finds the most specific of the declared media types and ranges that covers a media type.
  * @see https://spec.openapis.org/oas/v3.1.1.html#request-body-object
  */
 export function findMediaType(declared: readonly string[], mediaType: string): string | undefined {

@@ -1,6 +1,6 @@
 /**
- * The parts of an OpenAPI document that the toolkit reads, as far as it reads them.
- * A document from outside may break any of these shapes: `lint` says where, the other readers take what fits.
+ * The fields of an OpenAPI document that the toolkit reads.
+ * A document may break any of these shapes: `lint` says where, other readers ignore what doesn't fit.
  * @see https://spec.openapis.org/oas/v3.1.1.html#openapi-document
  */
 
@@ -106,7 +106,7 @@ export interface SecuritySchemeObject {
   flows?: Record<string, { tokenUrl?: string }>;
 }
 
-/** A JSON Schema with the extensions the toolkit knows; other keywords are read by name where they matter. */
+/** A JSON Schema with the extensions that the toolkit knows; other keywords are read by name. */
 export interface SchemaObject {
   $ref?: string;
   type?: string | string[];

@@ -3,22 +3,22 @@ import { joinPointer } from './json-pointer.ts';
 import type { ExampleObject, MediaTypeObject, ParameterObject, RequestBodyObject, ResponseObject } from './openapi.ts';
 import { resolveReference } from './operations.ts';
 
-/** A request that the contract writes down, with the status that it gets. */
+/** A request that the examples of a contract give, and the status of its response. */
 export interface RequestExample {
-  /** Undefined for what is written as `example`. */
+  /** The key in `examples`; undefined for an `example`. */
   readonly name: string | undefined;
-  /** The key of the answer that has an example of this name: `200`, `4XX`; undefined where none has. */
+  /** The key of the response that has an example of the same name: `200`, `4XX`; undefined where none has. */
   readonly status: string | undefined;
   readonly parameters: ReadonlyMap<ParameterObject, unknown>;
   /** The body's media type and value; undefined where the example has none. */
   readonly body: { readonly mediaType: string; readonly value: unknown } | undefined;
-  /** Where it stands. */
+  /** To its first value. */
   readonly pointer: string;
 }
 
 /**
- * The requests that an operation's examples make: those of parameters and body that have one name belong together, and
- * with the answer's example of that name.
+ * The requests that an operation's examples give. Examples of the same name in parameters, body and a response belong
+ * together.
  * @see https://spec.openapis.org/oas/v3.1.1.html#example-object
  */
 export function requestExamplesOf({ document, operation }: Excerpt): RequestExample[] {
@@ -34,15 +34,15 @@ export function requestExamplesOf({ document, operation }: Excerpt): RequestExam
     return known;
   };
   for (const [index, parameter] of operation.parameters.entries()) {
-    const at = joinPointer(operation.pointer, 'parameters', index);
-    for (const { name, value, pointer } of valuesOf(document, parameter, at))
+    const owner = joinPointer(operation.pointer, 'parameters', index);
+    for (const { name, value, pointer } of valuesOf(document, parameter, owner))
       entry(name, pointer).parameters.set(parameter, value);
   }
   const written = operation.node.requestBody;
   const { content = {} } = (written && resolveReference<RequestBodyObject>(document, written)) ?? {};
   for (const [mediaType, node] of Object.entries(content)) {
-    const at = joinPointer(written?.$ref ?? joinPointer(operation.pointer, 'requestBody'), 'content', mediaType);
-    for (const { name, value, pointer } of valuesOf(document, node, at))
+    const owner = joinPointer(written?.$ref ?? joinPointer(operation.pointer, 'requestBody'), 'content', mediaType);
+    for (const { name, value, pointer } of valuesOf(document, node, owner))
       entry(name, pointer).body ??= { mediaType, value };
   }
   return [...found].map(([name, collected]) => ({
@@ -58,11 +58,12 @@ interface Collected {
   body: RequestExample['body'];
 }
 
-function valuesOf(document: Excerpt['document'], node: MediaTypeObject, at: string) {
-  const plain = node.example === undefined ? [] : [{ name: undefined, value: node.example, pointer: `${at}/example` }];
+function valuesOf(document: Excerpt['document'], node: MediaTypeObject, owner: string) {
+  const plain =
+    node.example === undefined ? [] : [{ name: undefined, value: node.example, pointer: `${owner}/example` }];
   const named = Object.entries(node.examples ?? {}).flatMap(([name, written]) => {
     const { value } = resolveReference<ExampleObject>(document, written) ?? {};
-    return value === undefined ? [] : [{ name, value, pointer: joinPointer(at, 'examples', name) }];
+    return value === undefined ? [] : [{ name, value, pointer: joinPointer(owner, 'examples', name) }];
   });
   return [...plain, ...named];
 }

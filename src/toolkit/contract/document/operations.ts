@@ -11,36 +11,36 @@ import {
 } from './openapi.ts';
 import { fillTemplate } from './path-template.ts';
 
-/** One operation of a contract: an inbound one, or an outgoing request described under `webhooks`. */
+/** An operation under `paths`, which a server handles, or under `webhooks`, which it sends. */
 export interface Operation {
-  /** The contract's operationId where it is given and unique, else one derived from method and path. */
+  /** The contract's operationId where there is one and it is unique, else one derived from method and path. */
   readonly operationId: string;
   /** In lower case, as in the contract. */
   readonly method: Method;
-  /** The path template; for an outgoing webhook its name. */
+  /** The path template; for a webhook its name. */
   readonly path: string;
   /** The first tag, `Default` where there is none. */
   readonly tag: string;
-  /** Path's and operation's parameters, references followed, the operation's winning. */
+  /** The parameters of path and operation, references resolved; the operation's replace the path's. */
   readonly parameters: readonly ParameterObject[];
-  /** What the operation asks for, or the document where the operation is silent. Empty: no credentials needed. */
+  /** The operation's requirements, else the document's. Empty: no credentials are needed. */
   readonly security: readonly SecurityRequirement[];
-  /** Where the operation stands in the bundled document. */
+  /** To the operation, in the bundled document. */
   readonly pointer: string;
   readonly node: OperationObject;
 }
 
-/** A contract as far as most of its readers need it; a `Contract` is one, and so is an `Excerpt`. */
+/** What most functions need of a contract. A `Contract` is one, and so is an `Excerpt`. */
 export interface ContractDocument {
   readonly document: OpenApiDocument;
 }
 
-/** The same with the operations below `paths`. */
+/** A document and its operations under `paths`. */
 export interface ContractOperations extends ContractDocument {
   readonly operations: readonly Operation[];
 }
 
-/** Follows `$ref` until it reaches an object. The references of a loaded contract are known to lead somewhere. */
+/** Follows `$ref` until it reaches an object. In a loaded contract, every reference leads to one. */
 export function resolveReference<T extends object>(document: OpenApiDocument, node: OrReference<T>): T {
   let resolved: unknown = node;
   while (typeof resolved === 'object' && resolved !== null && '$ref' in resolved && typeof resolved.$ref === 'string') {
@@ -50,7 +50,7 @@ export function resolveReference<T extends object>(document: OpenApiDocument, no
 }
 
 /**
- * A path item with what its `$ref` leads to; its own fields go first.
+ * A path item merged with what its `$ref` leads to; its own fields win.
  * @see https://spec.openapis.org/oas/v3.1.1.html#path-item-object
  */
 export function resolvePathItem(document: OpenApiDocument, written: PathItemObject): PathItemObject {
@@ -92,7 +92,7 @@ export function listOperations(
       });
     }
   }
-  // Ids that the contract gives come first, so that a derived one never takes a name away from them.
+  // Ids of the contract are taken first, so that a derived id never equals one of them.
   const ids = found.map(({ node }) => {
     const { operationId } = node;
     if (typeof operationId !== 'string' || operationId === '' || taken.has(operationId)) return undefined;
@@ -115,7 +115,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What is malformed here still asks for credentials: a slip of its author's must not open an operation to everybody. */
+/** A malformed requirement still asks for credentials: a typo must not make an operation public. */
 function readSecurity(written: unknown = []): SecurityRequirement[] {
   const requirements: unknown[] = Array.isArray(written) ? written : [written];
   return requirements.map((requirement) => {
@@ -132,7 +132,7 @@ function isMethod(key: string): key is Method {
   return methods.includes(key as Method);
 }
 
-/** `GET /pets/{petId}/toys` -> `getPetsByPetIdToys`; a number follows where that is taken. */
+/** `GET /pets/{petId}/toys` -> `getPetsByPetIdToys`, with a number behind it where that is taken. */
 function deriveOperationId(method: Method, path: string, taken: Set<string>): string {
   const words = fillTemplate(path, (name) => `/by/${name}/`)
     .split(/[^\p{L}\p{N}]+/u)

@@ -3,7 +3,7 @@ import type { OpenApiDocument } from './openapi.ts';
 
 const indexes = new WeakMap<OpenApiDocument, Map<object, string>>();
 
-/** Where an object of a document stands: of several places the one below `components`, if there is one. */
+/** The pointer to an object of a document. Of several pointers one below `components` is preferred. */
 export function pointerTo(document: OpenApiDocument, node: object): string | undefined {
   const index = indexes.get(document) ?? indexOf(document);
   indexes.set(document, index);

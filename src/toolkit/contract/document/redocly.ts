@@ -1,4 +1,4 @@
-/** What this room takes from Redocly's core: bundling files into one document, and lines of pointers. Loaded when needed. */
+/** What is used of Redocly's core: resolving files and finding the line of a pointer. It takes time to load, so it is imported when needed. */
 
 import type { BaseResolver, Document, Source } from '@redocly/openapi-core';
 import { ContractError, contractErrorCodes, type Position } from './contract-error.ts';
@@ -7,14 +7,14 @@ import { displayPath, isUrl, readSource, type SourceFile } from './source.ts';
 
 type Redocly = typeof import('@redocly/openapi-core');
 
-/** A value of a contract, and where it was read from. */
-export interface PartOfFile {
+/** A value of a contract, and where it was read: `pointer` leads into `file`. */
+export interface SourceValue {
   readonly file: SourceFile;
   readonly pointer: string;
   readonly value: unknown;
 }
 
-/** A location as Redocly's problems have it. */
+/** A location as in Redocly's problems. */
 export interface RedoclyLocation {
   readonly source: Source;
   readonly pointer?: string | undefined;
@@ -27,14 +27,14 @@ export function loadRedocly(): Promise<Redocly> {
 
 export type Resolver = BaseResolver & {
   readonly files: ReadonlyMap<string, SourceFile>;
-  /** Why a file could not be read, or not be asked for. */
-  readonly refused: Error | undefined;
+  /** The first error in reading a file; undefined where all were read. */
+  readonly loadError: Error | undefined;
 };
 
 /**
- * Redocly's resolver, reading files as `readSource` does and keeping what it read.
+ * Redocly's resolver. It reads files with `readSource`, and keeps them.
  * @param document the root, which other files may reference in turn
- * @param onParsed told of every other file's value, before Redocly works on it
+ * @param onParsed called with the value of every other file, before Redocly changes it
  */
 export async function createResolver(
   root: SourceFile,
@@ -46,21 +46,21 @@ export async function createResolver(
   const files = new Map([[root.uri, root]]);
   class ContractResolver extends redocly.BaseResolver {
     readonly files = files;
-    refused: Error | undefined;
+    loadError: Error | undefined;
 
     override async loadExternalRef(uri: string): Promise<Source> {
       try {
         if (isUrl(uri) && !allowRemote) {
           throw new ContractError(
             contractErrorCodes.remote,
-            `${uri} lies on another machine, and is only read with --allow-remote (allowRemote: true)`,
+            `${uri} is on another machine, and is only read with --allow-remote (allowRemote: true)`,
           );
         }
         const file = await readSource(uri);
         files.set(uri, file);
         return sourceOf(redocly, file);
       } catch (error) {
-        this.refused ??= error as Error;
+        this.loadError ??= error as Error;
         throw error;
       }
     }
@@ -78,7 +78,7 @@ export async function createResolver(
 
 const sources = new WeakMap<SourceFile, Source>();
 
-/** Redocly's view of a file: one for each, as it parses the text again to know its lines. */
+/** Redocly's view of a file. One for each file, since it parses the text again to find lines. */
 export function sourceOf(redocly: Redocly, file: SourceFile): Source {
   let source = sources.get(file);
   if (!source) {
@@ -88,8 +88,8 @@ export function sourceOf(redocly: Redocly, file: SourceFile): Source {
   return source;
 }
 
-/** The place of a value; of its key where the value is an object or a list, as that is what a reader looks for. */
-export function sourceLocation(redocly: Redocly, { file, pointer, value }: PartOfFile) {
+/** The location of a value: of its key where the value is an object or a list, since a reader looks for the key. */
+export function sourceLocation(redocly: Redocly, { file, pointer, value }: SourceValue) {
   const reportOnKey = typeof value === 'object' && value !== null && pointer !== '#';
   return { source: sourceOf(redocly, file), pointer, reportOnKey };
 }
@@ -98,7 +98,7 @@ export async function positionOf({ source, pointer = '#', reportOnKey = false }:
   const { getLineColLocation } = await loadRedocly();
   const { start } = getLineColLocation({
     source,
-    // Redocly undoes a percent-encoding that its own pointers don't have.
+    // Redocly decodes percent signs in pointers, and doesn't encode them.
     pointer: pointer === '#' ? '#/' : pointer.replaceAll('%', '%25'),
     reportOnKey,
   });

@@ -2,7 +2,7 @@ import { valueAt } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { walk } from './walk.ts';
 
-/** A `$ref` that can't be followed. */
+/** A `$ref` that can't be resolved. */
 export interface BrokenReference {
   readonly pointer: string;
   readonly message: string;
@@ -18,8 +18,8 @@ export function hasExternalReferences(document: OpenApiDocument): boolean {
 }
 
 /**
- * Every `$ref` of a bundled document that leads nowhere, or in a circle that never reaches an object.
- * Anchors (`#name`) are left to the JSON Schema validator, which knows them.
+ * Every `$ref` of a bundled document that leads nowhere, or only to other references in a circle.
+ * Anchors (`#name`) are left to the JSON Schema validator.
  * @see https://spec.openapis.org/oas/v3.1.1.html#reference-object
  */
 export function findBrokenReferences(document: OpenApiDocument): BrokenReference[] {
@@ -47,9 +47,8 @@ export function findBrokenReferences(document: OpenApiDocument): BrokenReference
 function follow(document: OpenApiDocument, $ref: string): string | undefined {
   const chain = [$ref];
   for (;;) {
-    const at = chain.at(-1) as string;
-    const target = valueAt(document, at);
-    if (target === undefined) return `$ref ${$ref} leads nowhere${nearby(document, $ref)}`;
+    const target = valueAt(document, chain.at(-1) as string);
+    if (target === undefined) return `$ref ${$ref} leads nowhere${suggestTarget(document, $ref)}`;
     const next = (target as { $ref?: unknown } | null)?.$ref;
     if (typeof next !== 'string' || !next.startsWith('#/')) return undefined;
     if (chain.includes(next)) return `$ref ${$ref} leads back to itself (${[...chain, next].join(' -> ')})`;
@@ -57,8 +56,8 @@ function follow(document: OpenApiDocument, $ref: string): string | undefined {
   }
 }
 
-/** The last part of the pointer that does exist, with what it holds, so that a typo is seen at once. */
-function nearby(document: OpenApiDocument, $ref: string): string {
+/** A sibling with a similar name, as the pointer may have a typo. */
+function suggestTarget(document: OpenApiDocument, $ref: string): string {
   const parent = $ref.slice(0, $ref.lastIndexOf('/'));
   const siblings = valueAt(document, parent);
   if (typeof siblings !== 'object' || siblings === null) return '';

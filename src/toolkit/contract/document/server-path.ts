@@ -2,8 +2,8 @@ import type { OpenApiDocument } from './openapi.ts';
 import { fillTemplate } from './path-template.ts';
 
 /**
- * The path under which an API lives: that of the first server's URL, its variables at their defaults, without a slash
- * at the end; empty for the root.
+ * The path of an API: that of the first server's URL with the default values of its variables, without a slash at the
+ * end; empty for the root.
  * @see https://spec.openapis.org/oas/v3.1.1.html#server-object
  */
 export function serverPathOf({ servers }: OpenApiDocument): string {

@@ -11,25 +11,25 @@ export interface SourceFile {
   readonly value: unknown;
 }
 
-/** YAML 1.2's own types, so that `no` and `2025-01-15` stay text, with the merge key that many contracts use. */
+/** The types of YAML 1.2, so that `no` and `2025-01-15` are strings, and the merge key (`<<`), which many contracts use. */
 const yamlSchema = CORE_SCHEMA.withTags(mergeTag);
 
 export function isUrl(location: string): boolean {
   return /^https?:\/\//i.test(location);
 }
 
-/** The absolute path or URL that a caller's file name, file: URL or http(s) URL stands for. */
+/** A file name, `file:` URL or http(s) URL as an absolute path or http(s) URL. */
 export function toUri(location: string | URL): string {
   const text = String(location);
   try {
     if (isUrl(text)) return new URL(text).href;
     return text.startsWith('file:') ? fileURLToPath(text) : resolve(text);
   } catch (cause) {
-    throw new ContractError(contractErrorCodes.unreadable, `${text}: this is no address of a file`, { cause });
+    throw new ContractError(contractErrorCodes.unreadable, `${text}: this is neither a path nor a URL`, { cause });
   }
 }
 
-/** A path as a person at this working directory would write it. */
+/** A path for messages: relative to the working directory where it is below it. */
 export function displayPath(uri: string, base: string = process.cwd()): string {
   if (isUrl(uri)) return uri;
   const path = relative(base, uri);
@@ -40,7 +40,7 @@ export function displayPath(uri: string, base: string = process.cwd()): string {
  * Reads and parses one file.
  * @throws {ContractError} unreadable or unparsable, with line and column where the parser knows them
  */
-export async function readSource(uri: string, hint = 'Mend the $ref that names it'): Promise<SourceFile> {
+export async function readSource(uri: string, hint = 'Correct the $ref that names it'): Promise<SourceFile> {
   const text = await readText(uri, hint);
   return { uri, text, value: parse(uri, text) };
 }
@@ -48,10 +48,10 @@ export async function readSource(uri: string, hint = 'Mend the $ref that names i
 async function readText(uri: string, hint: string): Promise<string> {
   const shown = displayPath(uri);
   try {
-    // A byte order mark is no part of the text, and would shift every column.
+    // A byte order mark would shift the columns of the first line.
     if (!isUrl(uri)) return (await readFile(uri, 'utf8')).replace(/^\uFEFF/, '');
     const response = await fetch(uri, { signal: AbortSignal.timeout(30_000) });
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    if (!response.ok) throw new Error(`the server responded with status ${response.status}`);
     return await response.text();
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
@@ -62,23 +62,23 @@ async function readText(uri: string, hint: string): Promise<string> {
   }
 }
 
-/** Whether a text is JSON, as far as its first character tells: YAML's flow style looks the same. */
+/** Whether a text starts like JSON; so does YAML's flow style. */
 export function isJsonText(text: string): boolean {
   return /^\s*[{[]/.test(text);
 }
 
-/** JSON is read as JSON first, which is several times faster; what fails there may still be YAML. */
+/** JSON is parsed as JSON first, which is several times faster than as YAML. */
 function parse(uri: string, text: string): unknown {
   if (isJsonText(text)) {
     try {
       return JSON.parse(text);
     } catch {
-      // A SyntaxError. The YAML parser reads flow style too, and says where it stopped.
+      // A SyntaxError. It may still be YAML in flow style; if not, the YAML parser says where it stopped.
     }
   }
   try {
     const value = load(text, { schema: yamlSchema, maxDepth: 1000 });
-    if (/[*&]/.test(text)) refuseCircles(uri, value);
+    if (/[*&]/.test(text)) refuseCircularAliases(uri, value);
     return value;
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause;
@@ -94,14 +94,14 @@ function parse(uri: string, text: string): unknown {
   }
 }
 
-/** An alias of YAML may stand inside of what it is an alias of; no OpenAPI document can. */
-function refuseCircles(uri: string, value: unknown): void {
+/** In YAML an alias may be inside the node that it repeats; no JSON document can be like that. */
+function refuseCircularAliases(uri: string, value: unknown): void {
   try {
     JSON.stringify(value);
   } catch (cause) {
     const reason =
       cause instanceof TypeError
-        ? 'a YAML alias (*name) stands inside of what it repeats. Use a $ref instead'
+        ? 'a YAML alias (*name) is inside the node that it repeats. Use a $ref instead'
         : 'this document is too large once its YAML aliases (*name) are expanded';
     throw new ContractError(contractErrorCodes.unsupported, `${displayPath(uri)}: ${reason}`, { cause });
   }

@@ -1,12 +1,12 @@
 import type { OpenApiDocument, SecuritySchemeObject } from './openapi.ts';
 import { resolveReference } from './operations.ts';
 
-/** Where a flow of an `oauth2` scheme gets its tokens. */
+/** The token endpoint of a flow of an `oauth2` scheme. */
 export interface TokenEndpoint {
   /** The security scheme's name in the contract. */
   readonly scheme: string;
   readonly flow: string;
-  /** The path of its URL. */
+  /** The path of its URL, such as `/token`. */
   readonly path: string;
 }
 

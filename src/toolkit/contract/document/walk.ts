@@ -1,7 +1,6 @@
 /**
- * A walk over an OpenAPI document that knows what each object is, so that an example which happens to have a
- * `$ref` or a `schema` in it is never taken for one. References are visited, not followed: what they lead to
- * is visited where it stands.
+ * A walk over an OpenAPI document by the kinds of its objects, so that a `$ref` or a `schema` inside an example is not
+ * taken for one. References are visited, not followed: their targets are visited at their own pointers.
  * @see https://spec.openapis.org/oas/v3.1.1.html#schema-0
  */
 import { escapeToken, valueAt } from './json-pointer.ts';
@@ -105,7 +104,7 @@ const shapes = {
   },
 } satisfies Record<string, Record<string, [Container, string]>>;
 
-/** Visits every object of the document that the specification names, each once, parents first. */
+/** Visits every object that the specification names, once, parents first. */
 export function walk(document: OpenApiDocument, visit: (visit: Visit) => void): void {
   const seen = new Set<object>();
   const targets: [Kind, string][] = [];
@@ -137,6 +136,6 @@ export function walk(document: OpenApiDocument, visit: (visit: Visit) => void): 
   };
 
   enter('Document', document, '#');
-  // A reference may lead to a place that has no type of its own, such as #/definitions or an extension.
+  // A reference may lead to what the specification doesn't name, such as #/definitions or an extension.
   for (const [kind, pointer] of targets) enter(kind, valueAt(document, pointer), pointer);
 }

@@ -3,7 +3,7 @@ import { normalizeName } from './resource-names.ts';
 /** One of the records of a list. */
 export type ListedRecord = Readonly<Record<string, unknown>>;
 
-/** The names by which lists are usually asked for a part of them. */
+/** Common names of the parameters of paged lists, normalized. */
 export const pageNames = new Set(['page', 'pagenumber', 'pageno', 'pageindex', 'currentpage']);
 export const sizeNames = new Set([
   'size',
@@ -33,7 +33,10 @@ export const directionNames = new Set(['dir', 'direction', 'sortdirection', 'sor
 
 const reserved = [cursorNames, pageNames, sizeNames, offsetNames, orderNames, directionNames];
 
-/** What a parameter that filters wants of a record; undefined for one that doesn't filter. */
+/**
+ * The condition that a filter parameter sets for a record: equal, contained in a text, or within a bound (`min_`, `to_` …).
+ * @returns undefined for a parameter that doesn't filter
+ */
 export function filterFor(
   name: string,
   value: unknown,
@@ -47,34 +50,34 @@ export function filterFor(
   if (property === undefined) return undefined;
   if (property !== name && reserved.some((names) => names.has(normalizeName(name)))) return undefined;
   const bound = /^(from|min|after|since)_/i.test(name)
-    ? 'least'
+    ? 'min'
     : /^(to|max|before|until)_/i.test(name)
-      ? 'most'
+      ? 'max'
       : undefined;
-  const isWhole = exactMatchProperties.has(property);
-  return (record) => isMatch(record[property], value, bound, isWhole);
+  const isExact = exactMatchProperties.has(property);
+  return (record) => isMatch(record[property], value, bound, isExact);
 }
 
-function isMatch(own: unknown, wanted: unknown, bound: 'least' | 'most' | undefined, isWhole = false): boolean {
-  if (Array.isArray(wanted)) return wanted.some((one) => isMatch(own, one, bound, isWhole));
+function isMatch(own: unknown, wanted: unknown, bound: 'min' | 'max' | undefined, isExact = false): boolean {
+  if (Array.isArray(wanted)) return wanted.some((one) => isMatch(own, one, bound, isExact));
   if (bound) {
     if (own === null || own === undefined) return false;
     const [a, b] = [rankOf(own), rankOf(wanted)];
-    return bound === 'least' ? a >= b : a <= b;
+    return bound === 'min' ? a >= b : a <= b;
   }
-  if (typeof own === 'string' && !isWhole) return own.toLowerCase().includes(String(wanted).toLowerCase());
+  if (typeof own === 'string' && !isExact) return own.toLowerCase().includes(String(wanted).toLowerCase());
   if (Array.isArray(own)) return own.some((one) => isMatch(one, wanted, undefined));
   return String(own) === String(wanted);
 }
 
-/** Numbers as they are, times as moments; one without a zone is UTC. */
+/** A number itself, a date and time in milliseconds since 1970; without a time zone it is UTC. */
 function rankOf(value: unknown): number {
   if (typeof value === 'number') return value;
   const text = String(value);
   return Date.parse(/^\d{4}-\d\d-\d\dT[\d:.]+$/.test(text) ? `${text}Z` : text);
 }
 
-/** The names of how many records there are on all pages. */
+/** Common names of the number of records on all pages, normalized. */
 export const totalNames: ReadonlySet<string> = new Set([
   'total',
   'totalitems',

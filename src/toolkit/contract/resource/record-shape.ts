@@ -12,33 +12,33 @@ import { resolveReference } from '../document/operations.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
 import { findIdProperty, type Resource } from './resources.ts';
 
-/** A place in an operation's answer, and the schema of what is there. */
+/** A place in the body of an operation's response. */
 export interface BodyPlace {
   readonly status: number;
-  /** Where the schema of the whole body stands. */
+  /** To the schema of the whole body. */
   readonly schemaPointer: string;
-  /** Into the body: empty for the whole. */
-  readonly at: string;
+  /** Into the body; empty for the whole body. */
+  readonly bodyPointer: string;
 }
 
-/** Where a record is, and what its id is called. */
+/** The place of a record, and the name of its id property. */
 export interface RecordPlace extends BodyPlace {
   readonly id: string;
 }
 
 export interface ListPlace extends RecordPlace {
   readonly itemProperties: readonly string[];
-  /** Those of them that only fit as a whole: one of an enumeration. */
+  /** Properties with an `enum`: a filter for them compares whole values. */
   readonly exactMatchProperties: ReadonlySet<string>;
 }
 
-/** An operation's excerpt, and its document with JSON Schemas, as whoever makes values of them has it. */
+/** An operation's excerpt, and its document with JSON Schemas. */
 export interface OperationSchemas {
   readonly excerpt: Excerpt;
   readonly instances: { readonly document: OpenApiDocument };
 }
 
-/** The pointer to the schema of the JSON body of an operation's success, and its status. */
+/** The JSON body of the first success response that has one. */
 function successOf({ excerpt }: OperationSchemas): BodyPlace | undefined {
   const { document, operation } = excerpt;
   const statuses = Object.keys(operation.node.responses ?? {}).filter((status) => /^2(\d\d|XX)$/i.test(status));
@@ -49,59 +49,59 @@ function successOf({ excerpt }: OperationSchemas): BodyPlace | undefined {
     if (mediaType === undefined || content[mediaType]?.schema === undefined) continue;
     const pointer = written.$ref ?? joinPointer(operation.pointer, 'responses', status);
     const schemaPointer = joinPointer(pointer, 'content', mediaType, 'schema');
-    return { status: Number(status.replace(/xx/i, '00')), schemaPointer, at: '' };
+    return { status: Number(status.replace(/xx/i, '00')), schemaPointer, bodyPointer: '' };
   }
   return undefined;
 }
 
-/** The names of the properties of what a pointer into a body leads to. */
+/** The names of the properties of the value at a path into a body. */
 export function propertiesAt(
   { instances: { document } }: OperationSchemas,
   schemaPointer: string,
-  at: readonly (string | number)[] = [],
+  path: readonly (string | number)[] = [],
 ): string[] {
-  return propertyNames(schemasAlong(document, valueAt(document, schemaPointer), at));
+  return propertyNames(schemasAlong(document, valueAt(document, schemaPointer), path));
 }
 
-/** Where the record is in an answer that has one: the body itself, or what it is wrapped in. */
-export function findRecordPlace(shaped: OperationSchemas, resource: Resource): RecordPlace | undefined {
-  const place = successOf(shaped);
+/** The place of the record in the response: the body itself, or a property of it. */
+export function findRecordPlace(schemas: OperationSchemas, resource: Resource): RecordPlace | undefined {
+  const place = successOf(schemas);
   if (!place) return undefined;
-  const top = propertiesAt(shaped, place.schemaPointer);
+  const top = propertiesAt(schemas, place.schemaPointer);
   const own = findIdProperty(resource, top);
   if (own !== undefined) return { ...place, id: own };
   for (const name of top) {
-    const id = findIdProperty(resource, propertiesAt(shaped, place.schemaPointer, [name]));
-    if (id !== undefined) return { ...place, at: joinPointer('', name), id };
+    const id = findIdProperty(resource, propertiesAt(schemas, place.schemaPointer, [name]));
+    if (id !== undefined) return { ...place, bodyPointer: joinPointer('', name), id };
   }
   return undefined;
 }
 
-/** Where the records are in a list's answer. */
-export function findListPlace(shaped: OperationSchemas, idProperty: string): ListPlace | undefined {
-  const place = successOf(shaped);
+/** The place of the records in the response of a list. */
+export function findListPlace(schemas: OperationSchemas, idProperty: string): ListPlace | undefined {
+  const place = successOf(schemas);
   if (!place) return undefined;
-  const own = propertiesAt(shaped, place.schemaPointer, [0]);
-  const found = (at: readonly string[], items: readonly string[]): ListPlace => ({
+  const own = propertiesAt(schemas, place.schemaPointer, [0]);
+  const found = (path: readonly string[], items: readonly string[]): ListPlace => ({
     ...place,
-    at: joinPointer('', ...at),
+    bodyPointer: joinPointer('', ...path),
     id: idProperty,
     itemProperties: items,
-    exactMatchProperties: enumerated(shaped, place.schemaPointer, [...at, 0], items),
+    exactMatchProperties: enumerated(schemas, place.schemaPointer, [...path, 0], items),
   });
   if (own.includes(idProperty)) return found([], own);
-  const names = propertiesAt(shaped, place.schemaPointer);
+  const names = propertiesAt(schemas, place.schemaPointer);
   for (const path of [
     ...names.map((name) => [name]),
-    ...names.flatMap((name) => propertiesAt(shaped, place.schemaPointer, [name]).map((inner) => [name, inner])),
+    ...names.flatMap((name) => propertiesAt(schemas, place.schemaPointer, [name]).map((inner) => [name, inner])),
   ]) {
-    const items = propertiesAt(shaped, place.schemaPointer, [...path, 0]);
-    if (items.includes(idProperty) && isList(shaped, place.schemaPointer, path)) return found(path, items);
+    const items = propertiesAt(schemas, place.schemaPointer, [...path, 0]);
+    if (items.includes(idProperty) && isList(schemas, place.schemaPointer, path)) return found(path, items);
   }
   return undefined;
 }
 
-/** The properties whose values are enumerated. */
+/** The properties that have an `enum`. */
 function enumerated(
   { instances: { document } }: OperationSchemas,
   pointer: string,
@@ -116,8 +116,11 @@ function enumerated(
   );
 }
 
-/** What the examples that are written down for a body have in a place of it. */
-export function examplesAt({ excerpt: { document } }: OperationSchemas, { schemaPointer, at }: BodyPlace): unknown[] {
+/** The values that the examples of a body have at a place of it. */
+export function examplesAt(
+  { excerpt: { document } }: OperationSchemas,
+  { schemaPointer, bodyPointer: at }: BodyPlace,
+): unknown[] {
   const mediaType = valueAt(document, schemaPointer.replace(/\/schema$/, '')) as MediaTypeObject;
   const named = Object.values(mediaType.examples ?? {}).map(
     (example) => resolveReference<ExampleObject>(document, example).value,
@@ -134,12 +137,12 @@ function isList(
   return schemas.some(({ type, items }) => [type].flat().includes('array') || items !== undefined);
 }
 
-/** The properties that a request may set: those whose schema says something about them. */
+/** The properties of a request's body, and whether a client may set them: their schema constrains them, and is not readOnly. */
 export function settableProperties({ excerpt }: Pick<OperationSchemas, 'excerpt'>): ReadonlyMap<string, boolean> {
   return requestOf(excerpt).settable;
 }
 
-/** The property that a request wraps its record in; undefined where it doesn't. @param properties of the record */
+/** The property that a request wraps its record in (`data`), or undefined. @param properties those of the record */
 export function wrapperOf(
   { excerpt }: Pick<OperationSchemas, 'excerpt'>,
   properties: readonly string[],
@@ -168,7 +171,7 @@ function findRequestShape({ document, operation }: Excerpt): RequestShape {
   for (const { schema } of Object.values(content)) {
     let schemas = schemasInPlace(document, schema);
     const [only, ...others] = propertyNames(schemas);
-    // `{ data: { … } }`: one property, and that an object.
+    // `{ data: { … } }`: the only property, and an object.
     if (only !== undefined && others.length === 0) {
       const inner = schemasInPlace(document, ...schemasAt(schemas, only));
       if (propertyNames(inner).length > 0) {
@@ -180,10 +183,10 @@ function findRequestShape({ document, operation }: Excerpt): RequestShape {
     for (const name of propertyNames(schemas)) {
       const inside = schemasInPlace(document, ...schemasAt(schemas, name));
       const keywords = inside.flatMap((part) => Object.keys(part));
-      // `{}` takes anything; with nothing but a text it is there to be ignored.
-      const says = keywords.length === 0 || keywords.some((keyword) => !annotations.has(keyword));
+      // `{}` accepts anything. With annotations only, the property is accepted and ignored.
+      const isDescribed = keywords.length === 0 || keywords.some((keyword) => !annotations.has(keyword));
       const isReadOnly = inside.some((part) => part['readOnly'] === true);
-      settable.set(name, (settable.get(name) ?? true) && says && !isReadOnly);
+      settable.set(name, (settable.get(name) ?? true) && isDescribed && !isReadOnly);
     }
   }
   return { settable, wrapper };

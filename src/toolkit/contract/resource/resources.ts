@@ -8,14 +8,14 @@ import { parseExpression } from './runtime-expression.ts';
 /** What an operation does to a resource. */
 export type Action = 'create' | 'list' | 'read' | 'replace' | 'patch' | 'delete';
 
-/** Where a request says which record it is about. */
+/** Where a request has the id of its record. */
 export interface IdSource {
   readonly in: 'path' | 'query' | 'header' | 'body';
   /** A parameter's name, or a pointer into the body: `/Id`. */
   readonly name: string;
 }
 
-/** An operation's part in a resource. */
+/** An operation, and what it does to a resource. */
 export interface ResourceOperation {
   readonly action: Action;
   readonly operation: Operation;
@@ -23,20 +23,19 @@ export interface ResourceOperation {
   readonly id?: IdSource;
 }
 
-/** Records of one kind, and what may be done with them. */
+/** The operations on records of one kind. */
 export interface Resource {
   /** The path of the collection. */
   readonly path: string;
   readonly operations: ReadonlyMap<Action, ResourceOperation>;
-  /** Where a create's answer has the new id, as its links say: `/Value/Id`; undefined where nothing says so. */
-  readonly idInAnswer: string | undefined;
-  /** How it was found. */
+  /** To the new id in the response of `create`, as its links say: `/Value/Id`; undefined without such links. */
+  readonly idInResponse: string | undefined;
   readonly foundBy: 'links' | 'paths';
 }
 
 /**
- * The resources of a contract: what an operation's links say reads, replaces and deletes that which it created; where
- * there are no such links, what the paths say: `/things` and `/things/{id}`.
+ * The resources of a contract. The links of a `create` operation name the operations that read, replace, patch and
+ * delete its record; without such links the paths do: `/things` and `/things/{id}`.
  * @see https://spec.openapis.org/oas/v3.1.1.html#link-object
  */
 export function findResources(contract: ContractOperations): Resource[] {
@@ -47,9 +46,9 @@ export function findResources(contract: ContractOperations): Resource[] {
       if (taken.has(operation)) continue;
       const resource = find(contract, operation);
       if (!resource) continue;
-      const parts = [...resource.operations.values()].filter((part) => !taken.has(part.operation));
-      resources.push({ ...resource, operations: new Map(parts.map((part) => [part.action, part])) });
-      for (const part of parts) taken.add(part.operation);
+      const free = [...resource.operations.values()].filter((member) => !taken.has(member.operation));
+      resources.push({ ...resource, operations: new Map(free.map((member) => [member.action, member])) });
+      for (const member of free) taken.add(member.operation);
     }
   }
   return resources;
@@ -60,18 +59,18 @@ const actions: Readonly<Record<string, Action>> = { get: 'read', put: 'replace',
 function findByLinks(contract: ContractOperations, create: Operation): Resource | undefined {
   if (create.method !== 'post') return undefined;
   const operations = new Map<Action, ResourceOperation>([['create', { action: 'create', operation: create }]]);
-  let idInAnswer: string | undefined;
+  let idInResponse: string | undefined;
   for (const link of linksOf(contract.document, create)) {
     const target = targetOf(contract, link);
     const action = target && actions[target.method];
     const found = action && idOf(link);
-    if (!found || (idInAnswer !== undefined && found.pointer !== idInAnswer) || operations.has(action)) continue;
-    idInAnswer = found.pointer;
+    if (!found || (idInResponse !== undefined && found.pointer !== idInResponse) || operations.has(action)) continue;
+    idInResponse = found.pointer;
     operations.set(action, { action, operation: target, id: withLocation(target, found.id) });
   }
-  if (idInAnswer === undefined) return undefined;
+  if (idInResponse === undefined) return undefined;
   addList(contract, create.path, operations);
-  return { path: create.path, operations, idInAnswer, foundBy: 'links' };
+  return { path: create.path, operations, idInResponse, foundBy: 'links' };
 }
 
 function findByPaths(contract: ContractOperations, create: Operation): Resource | undefined {
@@ -86,7 +85,7 @@ function findByPaths(contract: ContractOperations, create: Operation): Resource 
   }
   if (!operations.has('read')) return undefined;
   addList(contract, create.path, operations);
-  return { path: create.path, operations, idInAnswer: undefined, foundBy: 'paths' };
+  return { path: create.path, operations, idInResponse: undefined, foundBy: 'paths' };
 }
 
 function addList(contract: ContractOperations, path: string, operations: Map<Action, ResourceOperation>): void {
@@ -110,7 +109,7 @@ function targetOf(contract: ContractOperations, { operationId, operationRef }: L
   );
 }
 
-/** Where a link takes the id of what was created from, and where it puts it. */
+/** Where a link reads the new id in the response, and where it puts it in the next request. */
 function idOf({ parameters = {}, requestBody }: LinkObject): { pointer: string; id: IdSource } | undefined {
   for (const [written, value] of Object.entries(parameters)) {
     const expression = parseExpression(value);
@@ -135,12 +134,13 @@ function withLocation(target: Operation, id: IdSource): IdSource {
   return parameter && parameter.in !== 'cookie' ? { in: parameter.in, name: parameter.name } : id;
 }
 
-/** The name of a record's id, of the properties that it has: as the links or the parameter call it, else `id`. */
+/** Which of a record's properties is its id: the one that links or parameters name, else `id` and similar names. */
 export function findIdProperty(resource: Resource, properties: readonly string[]): string | undefined {
-  const parts = [...resource.operations.values()];
   const names = [
-    ...(resource.idInAnswer === undefined ? [] : pointerTokens(resource.idInAnswer).slice(-1)),
-    ...parts.flatMap(({ id }) => (id ? [id.in === 'body' ? (pointerTokens(id.name).at(-1) as string) : id.name] : [])),
+    ...(resource.idInResponse === undefined ? [] : pointerTokens(resource.idInResponse).slice(-1)),
+    ...[...resource.operations.values()].flatMap(({ id }) =>
+      id ? [id.in === 'body' ? (pointerTokens(id.name).at(-1) as string) : id.name] : [],
+    ),
   ];
   for (const name of names) {
     const found =

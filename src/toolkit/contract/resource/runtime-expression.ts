@@ -1,7 +1,7 @@
 import { valueAt } from '../document/json-pointer.ts';
 
-/** A request and its answer, as runtime expressions see them. */
-export interface Exchange {
+/** The request, and the response if there is one yet, that a runtime expression is evaluated against. */
+export interface ExpressionContext {
   readonly url: string;
   readonly method: string;
   readonly path: Readonly<Record<string, unknown>>;
@@ -15,13 +15,13 @@ export interface Exchange {
   readonly responseBody?: unknown;
 }
 
-/** An expression in its parts: `$response.body#/Value/Id` has the source `response.body` and the name `/Value/Id`. */
+/** `$response.body#/Value/Id` has the source `response.body` and the name `/Value/Id`. */
 export interface RuntimeExpression {
   readonly source: string;
   readonly name: string;
 }
 
-/** @returns undefined for what is no expression, and means itself */
+/** @returns undefined for what is no expression but a literal value */
 export function parseExpression(text: unknown): RuntimeExpression | undefined {
   if (typeof text !== 'string') return undefined;
   const match = /^\$(url|method|statusCode)$|^\$((?:request|response)\.(?:body|header|query|path))(?:[#.](.*))?$/.exec(
@@ -31,44 +31,44 @@ export function parseExpression(text: unknown): RuntimeExpression | undefined {
 }
 
 /**
- * What a link's value stands for: an expression its value, a text with `{expressions}` in it the text, an object or a list
- * what is in it, anything else itself.
+ * The value of a link's parameter or request body. An expression is evaluated, `{expressions}` within a text too, and those
+ * within objects and lists. Any other value is a literal.
  * @see https://spec.openapis.org/oas/v3.1.1.html#runtime-expressions
  */
-export function evaluate(value: unknown, exchange: Exchange): unknown {
-  if (Array.isArray(value)) return value.map((item) => evaluate(item, exchange));
+export function evaluate(value: unknown, context: ExpressionContext): unknown {
+  if (Array.isArray(value)) return value.map((item) => evaluate(item, context));
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, evaluate(item, exchange)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, evaluate(item, context)]));
   }
   const expression = parseExpression(value);
-  if (expression) return look(expression, exchange);
+  if (expression) return lookUp(expression, context);
   if (typeof value !== 'string') return value;
   return value.replaceAll(/\{(\$[^}]*)\}/g, (written, inner: string) => {
     const found = parseExpression(inner);
-    return found ? String(look(found, exchange) ?? '') : written;
+    return found ? String(lookUp(found, context) ?? '') : written;
   });
 }
 
-function look({ source, name }: RuntimeExpression, exchange: Exchange): unknown {
+function lookUp({ source, name }: RuntimeExpression, context: ExpressionContext): unknown {
   switch (source) {
     case 'url':
-      return exchange.url;
+      return context.url;
     case 'method':
-      return exchange.method;
+      return context.method;
     case 'statusCode':
-      return exchange.status;
+      return context.status;
     case 'request.path':
-      return exchange.path[name];
+      return context.path[name];
     case 'request.query':
-      return exchange.query[name];
+      return context.query[name];
     case 'request.header':
-      return exchange.headers[name.toLowerCase()];
+      return context.headers[name.toLowerCase()];
     case 'response.header':
-      return exchange.responseHeaders?.[name.toLowerCase()];
+      return context.responseHeaders?.[name.toLowerCase()];
     case 'request.body':
-      return valueAt(exchange.body, `#${name}`);
+      return valueAt(context.body, `#${name}`);
     case 'response.body':
-      return valueAt(exchange.responseBody, `#${name}`);
+      return valueAt(context.responseBody, `#${name}`);
     default:
       return undefined;
   }

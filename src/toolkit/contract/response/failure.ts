@@ -23,8 +23,8 @@ import {
 } from './validation-failure.ts';
 
 /**
- * The answer to a request that doesn't keep the contract, as its `x-validation-failure` says it, else problem+json.
- * @param status what the failure is: 400, 405, 406, 413 or 415; 400 stands for the extension's own status
+ * The response to an invalid request: rendered by the contract's `x-validation-failure`, else problem+json.
+ * @param status 400, 405, 406, 413 or 415; for 400 the status of `x-validation-failure` is used
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export function validationFailureResponse(
@@ -35,16 +35,16 @@ export function validationFailureResponse(
 ): OperationResponse {
   const failure = validationFailureOf(contract, operation);
   if (failure) return renderValidationFailure({ ...failure, status: status === 400 ? failure.status : status }, errors);
-  return problemAnswer(validationStatus(operation, status), errors);
+  return problemResponse(validationStatus(operation, status), errors);
 }
 
-/** Where a contract has nothing but 422 for requests that aren't valid, that is their status. */
+/** 422 in place of 400 where an operation declares 422 and not 400. */
 export function validationStatus(operation: Operation | undefined, status: number): number {
   const declared = Object.keys(operation?.node.responses ?? {});
   return status === 400 && declared.includes('422') && !declared.includes('400') ? 422 : status;
 }
 
-function problemAnswer(status: number, errors: readonly RequestError[]): OperationResponse {
+function problemResponse(status: number, errors: readonly RequestError[]): OperationResponse {
   const listed = errors.map(({ in: location, path, keyword, params }) => ({
     in: location,
     [location === 'body' ? 'pointer' : 'name']: path
@@ -59,9 +59,9 @@ function problemAnswer(status: number, errors: readonly RequestError[]): Operati
 }
 
 /**
- * The answer for a failure that has nothing to do with the request's form (401, 404, 500 …): the contract's own example
- * for that status, else problem+json.
- * @param operation undefined where the request reached none; then any operation's answer of that status serves
+ * The response for a failure that is not about the request's form (401, 404, 500 …): the contract's example for that
+ * status, else problem+json.
+ * @param operation undefined where no operation was found; then the example of any operation is used
  */
 export function failureResponse(
   contract: ContractOperations,
@@ -72,14 +72,14 @@ export function failureResponse(
   for (const { node } of operations) {
     for (const key of [String(status), `${String(status)[0]}XX`, ...(operation ? ['default'] : [])]) {
       const written = node.responses?.[key] ?? node.responses?.[key.toLowerCase()];
-      const answer = written && exampleAnswer(contract, status, written);
-      if (answer) return answer;
+      const response = written && exampleResponse(contract, status, written);
+      if (response) return response;
     }
   }
   return problem(status, {});
 }
 
-function exampleAnswer(
+function exampleResponse(
   { document }: ContractDocument,
   status: number,
   written: OrReference<ResponseObject>,
@@ -98,7 +98,7 @@ function exampleAnswer(
   return body === undefined ? undefined : { status, mediaType, ...given, body };
 }
 
-/** The first example that is written down, or the only value that there is. */
+/** The first example, or the only value that a schema allows. */
 function exampleOf(document: OpenApiDocument, node: MediaTypeObject): unknown {
   if (node.example !== undefined) return node.example;
   for (const example of Object.values(node.examples ?? {})) {
@@ -121,7 +121,7 @@ function problem(status: number, more: object): OperationResponse {
   };
 }
 
-/** One error in words, for contracts that have none of their own. */
+/** The message for a keyword, for contracts without messages of their own. */
 export function describeError(keyword: string, params: RequestError['params'] = {}): string {
   return fillPlaceholders(texts[keyword] ?? texts['default'] ?? '', params);
 }
@@ -144,7 +144,7 @@ const texts: Readonly<Record<string, string>> = {
   syntax: 'is not well formed',
   notDeclared: 'is not declared',
   method: 'is not a method of this path',
-  accept: 'names no media type that this operation answers with',
+  accept: "names no media type of this operation's responses",
   contentType: 'is not a media type that this operation accepts',
   contentLength: 'is larger than what is accepted',
 };

@@ -6,29 +6,29 @@ import { type ContractDocument, type Operation, resolveReference } from '../docu
 import { schemasInPlace } from '../schema/schema-shape.ts';
 import { type SchemaValidator, validatorOf } from '../schema/schema-validator.ts';
 
-/** An answer to an operation: what a handler returns, and what came back over the wire. */
+/** A response of an operation: what a handler returns, and what came over the wire. */
 export interface OperationResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
-  /** Where it isn't given, the only one that is declared. */
+  /** Default: the declared media type, JSON where there are several. */
   readonly mediaType?: string | undefined;
-  /** A JSON value, a text, or bytes, as the media type has it. */
+  /** A JSON value, a text, or bytes, depending on the media type. */
   readonly body?: unknown;
 }
 
-/** One way in which an answer breaks the contract. */
+/** One way in which a response breaks the contract. */
 export interface ResponseViolation {
   readonly kind: 'status' | 'header' | 'mediaType' | 'body';
-  /** What it breaks, in the contract's document. */
+  /** To what it breaks, in the contract's document. */
   readonly pointer: string;
-  /** Where in the body: `/Records/0/Id`; empty for the whole, undefined where it isn't about the body. */
+  /** Into the body: `/Records/0/Id`; empty for the whole body, undefined where it is not about the body. */
   readonly bodyPointer?: string;
-  /** The keyword that a header or a body breaks, where that is known. */
+  /** The schema keyword that a header or a body breaks, where it is known. */
   readonly keyword?: string | undefined;
   readonly message: string;
 }
 
-/** @returns what is wrong, nothing for a valid body */
+/** @returns the violations; empty for a valid body */
 export type ValidateBody = (
   body: unknown,
   response: { readonly status: string; readonly mediaType: string; readonly pointer: string },
@@ -36,7 +36,7 @@ export type ValidateBody = (
   readonly instancePath: string;
   readonly message: string;
   readonly keyword?: string;
-  /** Where the schema stands that has the keyword, where that is known. */
+  /** To the schema that has the keyword, where it is known. */
   readonly schemaPointer?: string | undefined;
 }[];
 
@@ -58,7 +58,7 @@ interface DeclaredHeader {
 }
 
 /**
- * What an operation's contract says about its answers.
+ * The responses that an operation declares.
  * @see https://spec.openapis.org/oas/v3.1.1.html#responses-object
  */
 export class ResponseContract {
@@ -68,7 +68,7 @@ export class ResponseContract {
   #headerValidator: SchemaValidator | undefined;
   readonly #validateBody: ValidateBody;
 
-  /** @param validateBody judges JSON bodies; the contract's own schema validator where it isn't given */
+  /** @param validateBody validates JSON bodies. Default: by the contract's schemas */
   constructor(contract: ContractDocument, operation: Operation, validateBody?: ValidateBody) {
     this.#pointer = joinPointer(operation.pointer, 'responses');
     this.#contract = contract;
@@ -92,13 +92,13 @@ export class ResponseContract {
     }
   }
 
-  /** Made when it is first needed: not every operation has headers. */
+  /** Made when first needed: not every operation has headers. */
   get #validator(): SchemaValidator {
     this.#headerValidator ??= validatorOf(this.#contract);
     return this.#headerValidator;
   }
 
-  /** The response that covers a status: its own, its class's, the default. */
+  /** The declared response for a status: its own, that of its class (`4XX`), the default. */
   declared(status: number): DeclaredResponse | undefined {
     return (
       this.#declared.get(String(status)) ??
@@ -107,40 +107,40 @@ export class ResponseContract {
     );
   }
 
-  /** Whether a status is declared as such, not by `default`. */
+  /** Whether a status is declared by itself or its class, not by `default`. */
   declares(status: number): boolean {
     return this.#declared.has(String(status)) || this.#declared.has(`${String(status)[0]}XX`);
   }
 
-  /** The media type that goes without saying. */
+  /** The media type of a response that names none. */
   defaultMediaType(status: number): string | undefined {
     const types = this.declared(status)?.mediaTypes ?? [];
     const found = types.find(isJson) ?? types[0];
     return found?.includes('*') ? undefined : found;
   }
 
-  /** The media types of answers to a request that succeeds. */
+  /** The media types of success responses. */
   get successTypes(): readonly string[] {
     const successes = [...this.#declared].filter(([status]) => status.startsWith('2'));
     return [...new Set(successes.flatMap(([, { mediaTypes }]) => mediaTypes))];
   }
 
-  /** Everything in which the answer breaks the contract; nothing where it holds. */
-  check(answer: OperationResponse): ResponseViolation[] {
-    const declared = this.declared(answer.status);
+  /** Every way in which the response breaks the contract; empty where it is valid. */
+  check(response: OperationResponse): ResponseViolation[] {
+    const declared = this.declared(response.status);
     if (!declared) {
       const statuses = [...this.#declared.keys()].join(', ');
       return [
         {
           kind: 'status',
           pointer: this.#pointer,
-          message: `the status ${answer.status} is not declared; declared are ${statuses}`,
+          message: `the status ${response.status} is not declared; declared are ${statuses}`,
         },
       ];
     }
     const violations: ResponseViolation[] = [];
-    for (const header of declared.headers) this.#checkHeader(header, answer.headers, violations);
-    this.#checkBody(declared, answer, violations);
+    for (const header of declared.headers) this.#checkHeader(header, response.headers, violations);
+    this.#checkBody(declared, response, violations);
     return violations;
   }
 
@@ -156,30 +156,33 @@ export class ResponseContract {
       return;
     }
     if (!hasSchema) return;
-    const at = joinPointer(pointer, 'schema');
+    const schemaPointer = joinPointer(pointer, 'schema');
     const [wrong = []] = readingsOfHeader(written, types)
-      .map((value) => this.#validator.validate(value, at))
+      .map((value) => this.#validator.validate(value, schemaPointer))
       .sort((a, b) => a.length - b.length);
     for (const { keyword, message } of wrong)
       violations.push({ kind: 'header', pointer, keyword, message: `the header ${name} ${message}` });
   }
 
-  #checkBody(declared: DeclaredResponse, answer: OperationResponse, violations: ResponseViolation[]): void {
+  #checkBody(declared: DeclaredResponse, response: OperationResponse, violations: ResponseViolation[]): void {
     const { pointer, mediaTypes, node, status } = declared;
-    if (answer.body === undefined) {
+    if (response.body === undefined) {
       if (mediaTypes.length > 0)
-        violations.push({ kind: 'body', pointer, message: 'a body is declared, and there is none' });
+        violations.push({ kind: 'body', pointer, message: 'a body is declared, and the response has none' });
       return;
     }
     if (mediaTypes.length === 0) {
-      violations.push({ kind: 'body', pointer, message: 'no body is declared, and there is one' });
+      violations.push({ kind: 'body', pointer, message: 'no body is declared, and the response has one' });
       return;
     }
     const content = joinPointer(pointer, 'content');
     const wrongType = { kind: 'mediaType', pointer: content } as const;
-    const given = answer.mediaType ?? this.defaultMediaType(answer.status);
+    const given = response.mediaType ?? this.defaultMediaType(response.status);
     if (given === undefined) {
-      violations.push({ ...wrongType, message: `no media type is given, and ${mediaTypes.join(', ')} are ranges` });
+      violations.push({
+        ...wrongType,
+        message: `no media type is given, and only ranges are declared: ${mediaTypes.join(', ')}`,
+      });
       return;
     }
     const mediaType = findMediaType(mediaTypes, given);
@@ -188,13 +191,13 @@ export class ResponseContract {
       violations.push({ ...wrongType, message });
       return;
     }
-    if (!isJson(given) && typeof answer.body !== 'string' && !(answer.body instanceof Uint8Array)) {
-      violations.push({ ...wrongType, message: `the body must be a text or bytes, as it is ${given}` });
+    if (!isJson(given) && typeof response.body !== 'string' && !(response.body instanceof Uint8Array)) {
+      violations.push({ ...wrongType, message: `the body must be a text or bytes, since its media type is ${given}` });
       return;
     }
     if (node.content?.[mediaType]?.schema === undefined) return;
     const validate = isJson(given) ? this.#validateBody : isText(given) ? this.#validateText : undefined;
-    for (const violation of validate?.(answer.body, { status, mediaType, pointer }) ?? []) {
+    for (const violation of validate?.(response.body, { status, mediaType, pointer }) ?? []) {
       const { instancePath, message, keyword, schemaPointer = joinPointer(content, mediaType, 'schema') } = violation;
       violations.push({
         kind: 'body',
@@ -206,29 +209,29 @@ export class ResponseContract {
     }
   }
 
-  /** A text may stand for a number or a boolean; of other kinds of text than plain ones only plain texts are judged. */
+  /** A text/plain body may be a number or a boolean; of other text types, only schemas for strings are checked. */
   readonly #validateText: ValidateBody = (body, { mediaType, pointer }) => {
     if (typeof body !== 'string') return [];
-    const at = joinPointer(pointer, 'content', mediaType, 'schema');
-    const wrong = this.#validator.validate(body, at);
+    const schemaPointer = joinPointer(pointer, 'content', mediaType, 'schema');
+    const wrong = this.#validator.validate(body, schemaPointer);
     const isOfOtherType = wrong.some(({ keyword }) => keyword === 'type');
     if (!isOfOtherType) return wrong;
     if (essenceOf(mediaType) !== 'text/plain') return [];
     const value = /^(true|false|-?\d+(\.\d+)?)$/.test(body) ? (JSON.parse(body) as unknown) : body;
-    return value === body ? wrong : this.#validator.validate(value, at);
+    return value === body ? wrong : this.#validator.validate(value, schemaPointer);
   };
 }
 
 function declaredHeader(
   { document }: ContractDocument,
-  response: string,
+  responsePointer: string,
   name: string,
   written: OrReference<HeaderObject>,
 ): DeclaredHeader {
   const node = resolveReference<HeaderObject>(document, written);
   return {
     name,
-    pointer: written.$ref ?? joinPointer(response, 'headers', name),
+    pointer: written.$ref ?? joinPointer(responsePointer, 'headers', name),
     required: node.required === true,
     hasSchema: node.schema !== undefined,
     types: new Set(schemasInPlace(document, node.schema).flatMap(({ type }) => type ?? [])),

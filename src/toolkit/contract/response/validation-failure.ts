@@ -1,7 +1,7 @@
 /**
- * `x-validation-failure`: how an API answers a request that doesn't keep its contract, written down in the contract so
- * that server, mock and tests all give the same answer. It stands at the document's top; what an operation's own says
- * goes before it, field by field.
+ * `x-validation-failure`: the response to an invalid request, described in the contract, so that server and mock respond
+ * alike and tests know what to expect. It is a field of the document. An operation may have its own, whose fields replace
+ * those of the document.
  */
 import type { ContractDocument, Operation } from '../document/operations.ts';
 
@@ -9,26 +9,26 @@ export interface ValidationFailure {
   readonly status: number;
   readonly mediaType: string;
   /**
-   * The answer's body. In its texts `{summary}` stands for all errors, and `{field}`, `{message}` and `{value}` for one;
-   * a text that is nothing but a placeholder takes the value as it is. An array whose only item names an error's
-   * placeholder has one item for each error.
+   * A template of the body. `{summary}` stands for all errors; `{field}`, `{message}`, `{value}` and `{keyword}` for one.
+   * A text that is only a placeholder is replaced by the value with its type. An array whose only item has a placeholder
+   * of an error gets one item for each error.
    */
   readonly body: unknown;
-  /** How an error reads in the summary. Default: `{field}: {message}`. */
+  /** The template of one error in the summary. Default: `{field}: {message}`. */
   readonly summary?: string;
-  /** Between the errors of the summary. Default: `; `. */
+  /** The text between the errors in the summary. Default: `; `. */
   readonly separator?: string;
   /** `property`: `Address.City`, `pointer`: `/Address/City`. Default: `property`. */
   readonly fieldName?: 'property' | 'pointer';
-  /** What the body as a whole is called. Default: `body`. */
+  /** The name of the body as a whole. Default: `body`. */
   readonly bodyField?: string;
-  /** The text for each keyword; `default` is for all others. */
+  /** The message for each keyword; `default` is for all others. */
   readonly messages?: Readonly<Record<string, string>>;
-  /** Longer texts in `{value}` are cut; objects and lists, where they are longer as JSON, to such a text. Default: no limit. */
+  /** Of `{value}`, in characters. Longer texts are cut, and longer objects and lists become their JSON text, cut. Default: no limit. */
   readonly maxValueLength?: number;
-  /** Fields whose value is answered as null. */
+  /** Fields whose `{value}` is null, such as passwords. */
   readonly neverRepeat?: readonly string[];
-  /** The first case that one of the errors fits says more than the rest. */
+  /** Exceptions: the first whose `when` matches one of the errors replaces `status` and `body`. */
   readonly cases?: readonly {
     readonly when: {
       readonly field?: string;
@@ -40,20 +40,20 @@ export interface ValidationFailure {
   }[];
 }
 
-/** One error of a request. */
+/** One validation error of a request. */
 export interface RequestError {
   readonly in: 'path' | 'query' | 'header' | 'cookie' | 'body';
-  /** The parameter's or header's name; for a body the path of property names and indexes, empty for the whole. */
+  /** The name of the parameter or header; for a body the path of property names and indexes, empty for the whole body. */
   readonly path: readonly (string | number)[];
   /** The schema keyword, or `syntax`, `method`, `accept`, `contentType`, `contentLength`. */
   readonly keyword: string;
-  /** What may be named in a message: `{limit}`, `{format}` … */
+  /** The values for placeholders of the message: `{limit}`, `{format}` … */
   readonly params?: Readonly<Record<string, unknown>>;
-  /** What the client sent; undefined where it sent nothing. */
+  /** The value that the client sent; undefined where it sent none. */
   readonly value?: unknown;
 }
 
-/** What the contract says for an operation, or for a request that reaches none; undefined where it says nothing. */
+/** The `x-validation-failure` of an operation, or of a request for which no operation was found; undefined where there is none. */
 export function validationFailureOf(contract: ContractDocument, operation?: Operation): ValidationFailure | undefined {
   const top = contract.document['x-validation-failure'];
   const own = operation?.node['x-validation-failure'];
@@ -61,14 +61,14 @@ export function validationFailureOf(contract: ContractDocument, operation?: Oper
   return { ...(top as ValidationFailure), ...(own as ValidationFailure) };
 }
 
-/** The answer for these errors, in their order. */
+/** The response for these errors, in their order. */
 export function renderValidationFailure(
   failure: ValidationFailure,
   errors: readonly RequestError[],
 ): { status: number; mediaType: string; body: unknown } {
   const rendered = errors.map((error) => renderError(failure, error));
   const summaries = rendered.map((values) => fillPlaceholders(failure.summary ?? '{field}: {message}', values));
-  const answer = {
+  const all = {
     summary: summaries.join(failure.separator ?? '; '),
     ...rendered[0],
   };
@@ -78,7 +78,7 @@ export function renderValidationFailure(
   return {
     status: special?.status ?? failure.status,
     mediaType: failure.mediaType,
-    body: renderBody(special?.body ?? failure.body, answer, rendered),
+    body: renderBody(special?.body ?? failure.body, all, rendered),
   };
 }
 
@@ -88,7 +88,7 @@ function renderError(
   failure: ValidationFailure,
   { in: location, path, keyword, params = {}, value }: RequestError,
 ): Values {
-  // A field may be called by an empty text, and has to be told from none.
+  // A property may have an empty name, which must not look like no name.
   const names = path.map((token) => (token === '' ? '""' : token));
   const name = failure.fieldName === 'pointer' ? path.map((token) => `/${token}`).join('') : names.join('.');
   const field = name === '' && location === 'body' ? (failure.bodyField ?? 'body') : name;
@@ -109,7 +109,7 @@ function shorten(value: unknown, limit: number | undefined): unknown {
     const text = JSON.stringify(value);
     return text.length > (limit ?? Number.POSITIVE_INFINITY) ? text.slice(0, limit) : value;
   } catch (error) {
-    // Nested too deeply to be written: a client may send that, and must get a response.
+    // A client may send values that are nested too deeply for JSON.stringify.
     if (error instanceof RangeError) return null;
     throw error;
   }
@@ -117,25 +117,23 @@ function shorten(value: unknown, limit: number | undefined): unknown {
 
 const perError = /\{(?:field|message|value|keyword)\}/;
 
-function renderBody(template: unknown, answer: Values, errors: readonly Values[]): unknown {
+function renderBody(template: unknown, all: Values, errors: readonly Values[]): unknown {
   if (typeof template === 'string') {
     const placeholder = /^\{(\w+)\}$/.exec(template)?.[1];
-    return placeholder !== undefined && placeholder in answer
-      ? answer[placeholder]
-      : fillPlaceholders(template, answer);
+    return placeholder !== undefined && placeholder in all ? all[placeholder] : fillPlaceholders(template, all);
   }
   if (Array.isArray(template)) {
     const [item, ...others] = template;
     if (others.length === 0 && perError.test(JSON.stringify(item))) {
-      return errors.map((values) => renderBody(item, { ...answer, ...values }, [values]));
+      return errors.map((values) => renderBody(item, { ...all, ...values }, [values]));
     }
-    return template.map((entry) => renderBody(entry, answer, errors));
+    return template.map((entry) => renderBody(entry, all, errors));
   }
   if (typeof template !== 'object' || template === null) return template;
-  return Object.fromEntries(Object.entries(template).map(([key, entry]) => [key, renderBody(entry, answer, errors)]));
+  return Object.fromEntries(Object.entries(template).map(([key, entry]) => [key, renderBody(entry, all, errors)]));
 }
 
-/** Puts values in the place of `{name}`; a name that has none stays as it is. */
+/** Replaces `{name}` by its value; a placeholder without a value stays as it is. */
 export function fillPlaceholders(text: string, values: Values): string {
   return text.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) =>
     name in values ? String(values[name]) : placeholder,

@@ -10,8 +10,8 @@ interface Discriminator {
 }
 
 /**
- * Writes into a document of JSON schemas what its discriminators say: a schema that is one of several has its own name
- * in the property that tells them apart. The specification leaves that to tools; validators don't ask for it.
+ * Adds constraints for discriminators to a document of JSON schemas: in each schema that a discriminator can select, the
+ * discriminating property has to have the schema's name. By the specification, validators need not check that.
  * @see https://spec.openapis.org/oas/v3.1.1.html#discriminator-object
  */
 export function applyDiscriminators(document: OpenApiDocument): void {
@@ -49,13 +49,13 @@ export function hasDiscriminators(document: OpenApiDocument): boolean {
   return has;
 }
 
-/** Whether a schema says itself what its property is. */
+/** Whether a schema fixes the property itself, by `const` or `enum`. */
 function isFixed(document: OpenApiDocument, schema: SchemaObject, property: string): boolean {
   const inside = schemasInPlace(document, ...schemasAt(schemasInPlace(document, schema), property));
   return inside.some((part) => part['const'] !== undefined || part['enum'] !== undefined);
 }
 
-/** The discriminator of what a schema extends by `allOf`. */
+/** The discriminator of a schema that this one extends by `allOf`. */
 function inheritedFrom(document: OpenApiDocument, schema: SchemaObject, seen: Set<unknown>): Discriminator | undefined {
   for (const part of list(schema['allOf']) as SchemaObject[]) {
     if (typeof part?.$ref !== 'string') continue;

@@ -3,18 +3,17 @@ import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import { resolveReference } from '../document/operations.ts';
 import { type Kind, walk } from '../document/walk.ts';
 
-/** Which way a body goes. */
 export type Direction = 'request' | 'response';
 
 const exemplified = new Set<Kind>(['MediaType', 'Parameter', 'Header', 'Schema']);
 
 /**
- * A copy of the document in which every schema is one of JSON Schema 2020-12, the one dialect that the rest of the
- * toolkit understands, and from which examples and extensions are gone, since what they hold is no schema, whatever it
- * looks like. OpenAPI 3.1 has that dialect; of 3.0 its own keywords are rewritten: `nullable`, boolean
- * `exclusiveMinimum` and `exclusiveMaximum`, and `$ref`, which there hides its siblings.
- * @param keepExamples leaves the examples of schemas in their `examples`, where JSON Schema has them
- * @param direction leaves out of `required` what isn't to be sent that way: `readOnly` properties in requests,
+ * A copy of the document in which every schema is JSON Schema 2020-12, the only dialect that the rest of the toolkit
+ * reads. The keywords of OpenAPI 3.0 are rewritten: `nullable`, boolean `exclusiveMinimum` and `exclusiveMaximum`, and
+ * `$ref`, whose siblings are ignored there. Examples and extensions are removed, as what looks like a schema in them is
+ * none.
+ * @param keepExamples keeps examples of schemas, as `examples`
+ * @param direction removes from `required` what is not sent in this direction: `readOnly` properties in requests,
  *   `writeOnly` ones in responses
  * @see https://spec.openapis.org/oas/v3.0.4.html#schema-object
  */
@@ -24,7 +23,7 @@ export function toJsonSchema2020(
   keepExamples = false,
 ): OpenApiDocument {
   const copy = copyOf(document);
-  const old = document.openapi.startsWith('3.0');
+  const isVersion30 = document.openapi.startsWith('3.0');
   const extensionsInUse = refersToExtensions(document);
   walk(copy, ({ kind, node }) => {
     const changeable = node as Record<string, unknown>;
@@ -36,12 +35,12 @@ export function toJsonSchema2020(
     if (kind === 'Example') delete changeable['value'];
     if (!extensionsInUse) for (const key of Object.keys(node)) if (key.startsWith('x-')) delete changeable[key];
     if (kind !== 'Schema') return;
-    if (old) rewrite(changeable);
-    if (direction) dropBroken(changeable);
+    if (isVersion30) rewrite(changeable);
+    if (direction) dropMalformed(changeable);
     if (direction === 'request' && changeable['readOnly'] === true) delete changeable['default'];
     if (direction === 'request') dropRequiredDefaults(changeable);
     if (direction) relaxRequired(copy, changeable, direction === 'request' ? 'readOnly' : 'writeOnly');
-    // Ajv gives these a meaning that JSON Schema 2020-12 doesn't.
+    // Ajv knows these keywords, and JSON Schema 2020-12 doesn't.
     delete changeable['nullable'];
     delete changeable['id'];
   });
@@ -54,8 +53,8 @@ const isText = (value: unknown) => typeof value === 'string';
 const isFilledList = (value: unknown) => Array.isArray(value) && value.length > 0;
 const types = new Set(['null', 'boolean', 'object', 'array', 'number', 'string', 'integer']);
 
-/** What a keyword's value has to be, where contracts often have something else. */
-const wanted: Readonly<Record<string, (value: unknown) => boolean>> = {
+/** The shapes of keywords that contracts often get wrong. */
+const shapes: Readonly<Record<string, (value: unknown) => boolean>> = {
   type: (value) => isText(value) || isFilledList(value),
   enum: isFilledList,
   required: (value) => Array.isArray(value) && value.every(isText),
@@ -77,19 +76,19 @@ const wanted: Readonly<Record<string, (value: unknown) => boolean>> = {
   oneOf: isFilledList,
 };
 
-/** Takes keywords away that mean nothing as they are, so that one of them doesn't spoil a whole contract; `lint` says where. */
-function dropBroken(schema: Record<string, unknown>): void {
+/** Removes malformed keywords, so that one of them doesn't make a whole contract unusable; `lint` reports them. */
+function dropMalformed(schema: Record<string, unknown>): void {
   rewriteExclusive(schema, 'minimum', 'exclusiveMinimum');
   rewriteExclusive(schema, 'maximum', 'exclusiveMaximum');
-  for (const [keyword, isGood] of Object.entries(wanted))
-    if (Object.hasOwn(schema, keyword) && !isGood(schema[keyword])) delete schema[keyword];
+  for (const [keyword, isWellFormed] of Object.entries(shapes))
+    if (Object.hasOwn(schema, keyword) && !isWellFormed(schema[keyword])) delete schema[keyword];
   if (!Object.hasOwn(schema, 'type')) return;
   const known = [schema['type']].flat().filter((type) => types.has(String(type)));
   if (known.length === 0) delete schema['type'];
   else if (Array.isArray(schema['type'])) schema['type'] = known;
 }
 
-/** What is required has to be sent: a validator that puts defaults in first would never miss it. */
+/** A required property has to be sent. A validator that fills in defaults first would never miss it. */
 function dropRequiredDefaults({ required, properties }: Record<string, unknown>): void {
   if (!Array.isArray(required) || typeof properties !== 'object' || properties === null) return;
   for (const name of required) {
@@ -107,7 +106,7 @@ function relaxRequired(document: OpenApiDocument, schema: Record<string, unknown
   });
 }
 
-/** Whether a reference leads into an extension, which then does hold what it looks like. */
+/** Whether a `$ref` leads into an extension: then extensions hold schemas, and are kept. */
 function refersToExtensions(document: OpenApiDocument): boolean {
   let refers = false;
   walk(document, ({ node }) => {

@@ -3,7 +3,7 @@ import { resolveReference } from '../document/operations.ts';
 
 const applicators = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'];
 
-/** A schema, and all that apply to the same value: through `$ref`, `allOf`, `anyOf`, `oneOf` and `if`. */
+/** The schemas, and all that may apply to the same value: through `$ref`, `allOf`, `anyOf`, `oneOf`, `if`, `then` and `else`. */
 export function schemasInPlace(document: OpenApiDocument, ...schemas: unknown[]): SchemaObject[] {
   const found = new Set<SchemaObject>();
   const visit = (written: unknown) => {
@@ -22,7 +22,7 @@ export function schemasInPlace(document: OpenApiDocument, ...schemas: unknown[])
   return [...found];
 }
 
-/** The schemas for what lies at a property or index of the values that these schemas describe. */
+/** The schemas of a property or item of the values that these schemas describe. */
 export function schemasAt(schemas: readonly SchemaObject[], token: string | number): unknown[] {
   return schemas.map(({ properties, items, additionalProperties }) =>
     typeof token === 'number' ? items : propertyOf(properties, token, additionalProperties),
@@ -33,7 +33,7 @@ function propertyOf(properties: SchemaObject['properties'], name: string, others
   return properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : others;
 }
 
-/** The schemas for what lies at a path into the values that a schema describes. */
+/** The schemas of what is at a path into the values that a schema describes. */
 export function schemasAlong(
   document: OpenApiDocument,
   schema: unknown,
@@ -45,12 +45,12 @@ export function schemasAlong(
   );
 }
 
-/** The names of the properties that these schemas describe, in the order in which they stand. */
+/** The names of the properties of these schemas, in their order. */
 export function propertyNames(schemas: readonly SchemaObject[]): string[] {
   return [...new Set(schemas.flatMap(({ properties = {} }) => Object.keys(properties)))];
 }
 
-/** The schemas that apply to every value of a place, whatever branch it takes: through `$ref` and `allOf` only. */
+/** The schemas that apply to every value at a path, whichever branch is taken: through `$ref` and `allOf` only. */
 export function schemasWithoutBranches(
   document: OpenApiDocument,
   schema: unknown,

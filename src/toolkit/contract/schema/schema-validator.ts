@@ -13,9 +13,9 @@ import { collapseUnionErrors } from './union-errors.ts';
 export interface SchemaViolation {
   /** The keyword that the value breaks: `required`, `type`, `pattern` … */
   readonly keyword: string;
-  /** What the keyword asks for, in words: "must be at most 10". */
+  /** What the keyword requires: "must be at most 10". */
   readonly message: string;
-  /** From the value to the offending part, such as `/items/0`; a missing property's is its object's. */
+  /** Into the value, such as `/items/0`; for a missing property to its object. */
   readonly instancePath: string;
   /** The schema that has the keyword. */
   readonly schema: SchemaObject;
@@ -26,7 +26,7 @@ export interface SchemaViolation {
 const validators = new WeakMap<OpenApiDocument, SchemaValidator>();
 
 /**
- * The validator for a contract's schemas, made once.
+ * The validator for the schemas of a document. There is one for each document.
  * @throws {ContractError} `schema` where its schemas can't be compiled together, such as two with the same `$id`
  */
 export function validatorOf({ document }: ContractDocument): SchemaValidator {
@@ -35,20 +35,21 @@ export function validatorOf({ document }: ContractDocument): SchemaValidator {
   return validator;
 }
 
-/** Validates values against the schemas of one document. A schema is compiled when it is first needed. */
+/** Validates values against the schemas of one document. A schema is compiled when first used. */
 export class SchemaValidator {
   readonly #ajv: Ajv2020;
-  /** The document with JSON Schemas. */
+  /** The document, with schemas of JSON Schema 2020-12. */
   readonly document: OpenApiDocument;
   readonly #byPointer = new Map<string, ValidateFunction>();
-  /** The first schema of each shape. */
+  /** The first schema of each shape: schemas of one shape differ in annotations only. */
   readonly #byShape = new Map<string, { readonly pointer: string; readonly validator: ValidateFunction }>();
-  /** By pointer, the schema by whose validator another one of its shape is validated. */
+  /** By pointer: the schema whose validator is used for another one of its shape. */
   readonly #models = new Map<string, { readonly model: string; readonly own: string }>();
 
   /**
-   * @param direction where given, `readOnly` or `writeOnly` properties are refused and not missed, as they don't go that way
-   * @param discriminate whether discriminators are held to as well
+   * @param direction where given, `readOnly` properties of requests or `writeOnly` ones of responses are neither allowed
+   *   nor required
+   * @param discriminate whether discriminators are checked too
    */
   constructor(document: OpenApiDocument, direction?: Direction, discriminate = false) {
     this.#ajv = new Ajv2020({
@@ -69,8 +70,8 @@ export class SchemaValidator {
   }
 
   /**
-   * @param schemaPointer where the schema stands in the document
-   * @returns every violation, none for a valid value
+   * @param schemaPointer to the schema, in the document
+   * @returns every violation; empty for a valid value
    * @throws {ContractError} `schema` where the schema itself can't be compiled, such as one of a type that doesn't exist
    */
   validate(value: unknown, schemaPointer: string): SchemaViolation[] {
@@ -88,13 +89,13 @@ export class SchemaValidator {
   }
 
   /**
-   * Where in the contract the keyword stands that a violation is about; undefined where that can't be said.
-   * @param schemaPointer what the value was validated against
+   * The pointer to the keyword that a violation is about; undefined where it is not known.
+   * @param schemaPointer to the schema that the value was validated against
    */
   placeOf({ schema, keyword, params }: SchemaViolation, schemaPointer: string): string | undefined {
     let place = pointerTo(this.document, schema);
     if (place === undefined) return undefined;
-    // Its validator may have been made for a schema of the same shape that stands elsewhere.
+    // The validator may have been compiled from another schema of the same shape.
     const { model, own } = this.#models.get(schemaPointer) ?? {};
     if (model !== undefined && (place === model || place.startsWith(`${model}/`)))
       place = own + place.slice(model.length);
@@ -103,7 +104,7 @@ export class SchemaValidator {
     return keyword === 'required' && index !== -1 ? joinPointer(place, keyword, index) : joinPointer(place, keyword);
   }
 
-  /** Compiling is what costs: schemas that differ in annotations only share one validator, as does a `$ref` and its target. */
+  /** Compiling is slow: schemas that differ in annotations only share a validator, as do a `$ref` and its target. */
   #validatorFor(schemaPointer: string): ValidateFunction {
     let validator = this.#byPointer.get(schemaPointer);
     if (validator) return validator;
@@ -140,7 +141,7 @@ export class SchemaValidator {
   }
 }
 
-/** Ajv has no class for what it throws at a schema. */
+/** Ajv throws errors of several classes for schemas that it can't compile. */
 function compile<T>(subject: string, run: () => T): T {
   try {
     return run();
@@ -151,8 +152,8 @@ function compile<T>(subject: string, run: () => T): T {
 }
 
 /**
- * Gives `readOnly` in requests and `writeOnly` in answers a meaning: that the property isn't there.
- * @param depth how many tokens of an instance path lead to what is no property yet: a body, a parameter
+ * Makes `readOnly` properties in requests, or `writeOnly` ones in responses, validation errors.
+ * @param depth the number of tokens at the start of an instance path that lead to a body or a parameter, not into it
  * @see https://spec.openapis.org/oas/v3.0.4.html#fixed-fields-for-schema
  */
 export function forbidReadOnlyWriteOnly(ajv: Ajv2020, direction: Direction, depth = 0): void {
@@ -160,8 +161,8 @@ export function forbidReadOnlyWriteOnly(ajv: Ajv2020, direction: Direction, dept
   ajv.removeKeyword(keyword);
   ajv.addKeyword({
     keyword,
-    validate: (flag: unknown, _data: unknown, _schema?: unknown, at?: { instancePath: string }) =>
-      flag !== true || pointerTokens(at?.instancePath ?? '').length <= depth,
+    validate: (flag: unknown, _data: unknown, _schema?: unknown, context?: { instancePath: string }) =>
+      flag !== true || pointerTokens(context?.instancePath ?? '').length <= depth,
   });
 }
 
@@ -178,7 +179,7 @@ function describe(keyword: string, message: string, params: Record<string, unkno
   return `must be one of ${shown.join(', ')}`;
 }
 
-/** The place of a violation inside the value that stands at `pointer`. */
+/** The pointer to what a violation is about, for a value that is at `pointer`. */
 export function violationPointer(pointer: string, { instancePath, keyword, params }: SchemaViolation): string {
   const extra = params[keyword === 'additionalProperties' ? 'additionalProperty' : 'unevaluatedProperty'];
   return typeof extra === 'string' ? joinPointer(pointer + instancePath, extra) : pointer + instancePath;

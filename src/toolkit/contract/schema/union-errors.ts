@@ -3,8 +3,8 @@ import { valueAt } from '../document/json-pointer.ts';
 import type { OpenApiDocument } from '../document/openapi.ts';
 
 /**
- * Where no branch of a `oneOf` or `anyOf` fits, Ajv tells what is wrong with each of them; the one sentence that none
- * fits says more. `if` only says that what follows from it failed, which is told by itself.
+ * Removes the errors of the branches of a `oneOf` or `anyOf` of which none matches: one error that none matches is
+ * clearer. Errors of `if` are removed too, since those of `then` or `else` are there.
  * @param errors Ajv's, in its order, made with its option `verbose`
  */
 export function collapseUnionErrors(errors: readonly ErrorObject[], document: OpenApiDocument): ErrorObject[] {

@@ -61,13 +61,18 @@ export class RecordMaker {
     const { place, reader } = source;
     const { document } = reader.instances;
     let schemas = schemasInPlace(document, valueAt(document, place.schemaPointer));
-    for (const token of pointerTokens(place.at)) schemas = schemasInPlace(document, ...schemasAt(schemas, token));
+    for (const token of pointerTokens(place.bodyPointer))
+      schemas = schemasInPlace(document, ...schemasAt(schemas, token));
     this.#schemas = schemas;
     this.#properties = propertyNames(schemas);
     // What only a branch asks for is filled in when it is known which one it is.
-    const always = schemasWithoutBranches(document, valueAt(document, place.schemaPointer), pointerTokens(place.at));
+    const always = schemasWithoutBranches(
+      document,
+      valueAt(document, place.schemaPointer),
+      pointerTokens(place.bodyPointer),
+    );
     this.#required = new Set(always.flatMap(({ required }) => (Array.isArray(required) ? required : [])));
-    this.#pointer = schemaAt(document, place.schemaPointer, pointerTokens(place.at));
+    this.#pointer = schemaAt(document, place.schemaPointer, pointerTokens(place.bodyPointer));
     this.#facts = new Map(this.#properties.map((name) => [name, this.#factsOf(name)]));
   }
 

@@ -59,9 +59,9 @@ export class RecordResponses {
     );
     const headers: Record<string, unknown> = { ...plain.headers };
     for (const name of Object.keys(headers)) headers[name] = pageFact(name.replace(/^x-/i, ''), page) ?? headers[name];
-    if (place.at === '') return { status: place.status, headers, mediaType, body: items };
+    if (place.bodyPointer === '') return { status: place.status, headers, mediaType, body: items };
     const body = copyOf(plain.body) as Record<string, unknown>;
-    const tokens = pointerTokens(place.at);
+    const tokens = pointerTokens(place.bodyPointer);
     for (const holder of [body, valueAt(body, joinPointer('#', ...tokens.slice(0, -1)))]) fillFacts(holder, page);
     for (const name of ['meta', 'pagination', 'paging', 'page']) fillFacts(body[name], page);
     return { status: place.status, headers, mediaType, body: replaceAt(body, tokens, items) };
@@ -107,14 +107,14 @@ export class RecordResponses {
     const asked = accept === undefined ? json : await this.#operations.declaredResponse(action, undefined, accept);
     const plain = { ...json, mediaType: asked?.mediaType ?? json.mediaType };
     const place = findRecordPlace(this.#operations.get(action) as Prepared, this.#resource);
-    const { idInAnswer } = this.#resource;
-    const hasId = idInAnswer !== undefined && valueAt(plain.body, `#${idInAnswer}`) !== undefined;
+    const { idInResponse } = this.#resource;
+    const hasId = idInResponse !== undefined && valueAt(plain.body, `#${idInResponse}`) !== undefined;
     return {
       plain,
       location: Object.keys(plain.headers ?? {}).find((name) => name.toLowerCase() === 'location'),
-      recordAt: place && pointerTokens(place.at),
+      recordAt: place && pointerTokens(place.bodyPointer),
       isWhole: action === 'read' || (place !== undefined && this.#hasAllOf(action, place)),
-      idAt: hasId ? pointerTokens(idInAnswer) : undefined,
+      idAt: hasId ? pointerTokens(idInResponse) : undefined,
     };
   }
 
@@ -122,8 +122,8 @@ export class RecordResponses {
   #hasAllOf(action: Action, place: RecordPlace): boolean {
     const reader = this.#operations.get('read') as Prepared;
     const whole = findRecordPlace(reader, this.#resource);
-    const names = (prepared: Prepared, { schemaPointer, at }: RecordPlace) =>
-      propertiesAt(prepared, schemaPointer, pointerTokens(at)).sort().join();
+    const names = (prepared: Prepared, { schemaPointer, bodyPointer }: RecordPlace) =>
+      propertiesAt(prepared, schemaPointer, pointerTokens(bodyPointer)).sort().join();
     return whole !== undefined && names(this.#operations.get(action) as Prepared, place) === names(reader, whole);
   }
 

@@ -140,7 +140,7 @@ export class ResourceState {
     const place = reader && findRecordPlace(reader, this.resource);
     if (!reader || !place) return undefined;
     const plain = await this.#operations.declaredResponse('read');
-    const template = valueAt(plain?.body, `#${place.at}`);
+    const template = valueAt(plain?.body, `#${place.bodyPointer}`);
     const source = { reader, place, template: (template ?? {}) as MockRecord, ...this.#stamps };
     const maker = new RecordMaker(source);
     this.#seeds ??= this.#examples(maker, place, reader);

@@ -28,7 +28,7 @@ describe('what can not be worked with is refused, with its place', () => {
       'CONTRACT_UNPARSABLE',
       /openapi\.yaml:2:\d+: /,
     ],
-    ['a list', { 'openapi.yaml': '- a' }, 'CONTRACT_UNSUPPORTED', /its top level is not an object/],
+    ['a list', { 'openapi.yaml': '- a' }, 'CONTRACT_UNSUPPORTED', /the top level must be an object/],
     ['an empty file', { 'openapi.yaml': '' }, 'CONTRACT_UNPARSABLE', /the input is empty/],
     ['another document', { 'openapi.yaml': 'a: 1' }, 'CONTRACT_UNSUPPORTED', /it has no field "openapi"/],
     ['a version that is a number', { 'openapi.yaml': 'openapi: 3.1' }, 'CONTRACT_UNSUPPORTED', /must be a string/],
@@ -71,19 +71,19 @@ describe('what can not be worked with is refused, with its place', () => {
       'files that lead back to themselves',
       { 'openapi.yaml': `${head}components: {schemas: {A: {$ref: a.yaml}}}`, 'a.yaml': '$ref: a.yaml' },
       'CONTRACT_REFERENCE',
-      /can't be put together: Self-referencing/,
+      /can't be bundled: Self-referencing/,
     ],
     [
       'a YAML alias inside of what it repeats',
       { 'openapi.yaml': `${head}components:\n  schemas:\n    A: &A {items: *A}\n` },
       'CONTRACT_UNSUPPORTED',
-      /a YAML alias .* stands inside of what it repeats/,
+      /a YAML alias .* is inside the node that it repeats/,
     ],
     [
       'a $ref to a file that is missing',
       { 'openapi.yaml': `${head}components:\n  schemas:\n    A:\n      $ref: other.yaml#/A\n` },
       'CONTRACT_REFERENCE',
-      /openapi\.yaml:6:7 .*other\.yaml: there is no such file\. Mend the \$ref/,
+      /openapi\.yaml:6:7 .*other\.yaml: there is no such file\. Correct the \$ref/,
     ],
     [
       'a $ref to nothing in another file',
@@ -231,7 +231,9 @@ test('over http the root is read, and its parts with leave only', () =>
       expect(contract.document.components?.schemas?.['A']).toEqual({ type: 'string' });
       expect(contract.files).toEqual([`${url}/openapi.yaml`, `${url}/parts.yaml`]);
       await expect(loadContract(`${url}/openapi.yaml`)).rejects.toMatchObject({ code: 'CONTRACT_REMOTE' });
-      await expect(loadContract(`${url}/none.yaml`)).rejects.toThrow(/none\.yaml: the server answered 404/);
+      await expect(loadContract(`${url}/none.yaml`)).rejects.toThrow(
+        /none\.yaml: the server responded with status 404/,
+      );
       await writeFile(join(folder, 'openapi.yaml'), pages['/openapi.yaml']?.replace('parts', `${url}/parts`) ?? '');
       const local = await loadContract(join(folder, 'openapi.yaml'), { allowRemote: true });
       expect(local.document.components?.schemas?.['A']).toEqual({ type: 'string' });

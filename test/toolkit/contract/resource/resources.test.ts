@@ -13,10 +13,10 @@ async function resourcesOf(paths: object): Promise<readonly Resource[]> {
   );
 }
 
-const describe = ({ path, operations, foundBy, idInAnswer }: Resource) => ({
+const describe = ({ path, operations, foundBy, idInResponse }: Resource) => ({
   path,
   foundBy,
-  idInAnswer,
+  idInResponse,
   operations: Object.fromEntries(
     [...operations].map(([action, { operation, id }]) => [
       action,
@@ -44,7 +44,7 @@ test('links say what reads, replaces and deletes what was created, wherever that
     {
       path: '/make',
       foundBy: 'links',
-      idInAnswer: '/made/key',
+      idInResponse: '/made/key',
       operations: {
         create: 'post /make',
         read: 'get /read by query key',
@@ -94,7 +94,7 @@ test.each<[parameter: string, properties: string[], id: string | undefined]>([
   const resource = {
     path: '/pets',
     operations: new Map([['read', read]]),
-    idInAnswer: undefined,
+    idInResponse: undefined,
     foundBy: 'paths',
   } as Resource;
   expect(findIdProperty(resource, properties)).toBe(id);
