@@ -5,7 +5,7 @@ import type { ContractDocument } from '../contract/document/operations.ts';
 import { walk } from '../contract/document/walk.ts';
 import { comment, isBindable, literal, propertyKey, typeName, uniqueName } from './names.ts';
 
-/** An enumeration as the template writes it: every text is TypeScript already. */
+/** An enumeration for the template. Every text is TypeScript already. */
 export interface Enumeration {
   readonly name: string;
   readonly comment: string;
@@ -18,7 +18,8 @@ export interface Enumeration {
 
 /**
  * The enumerations of a contract: component schemas under their own name, those of their properties and of parameters
- * under a name made of where they stand (`Pet.status` -> `PetStatus`). Those inside of a body have no lasting name.
+ * under a name made of their pointer (`Pet.status` -> `PetStatus`). An enumeration inside a body is left out, since its
+ * name would change with the body.
  */
 export function listEnumerations(contract: Contract): Enumeration[] {
   const found: { name: string; named: boolean; node: SchemaObject }[] = [];
@@ -27,7 +28,7 @@ export function listEnumerations(contract: Contract): Enumeration[] {
     const words = nameOf(contract, pointer);
     if (words) found.push({ name: words.join(' '), named: words.length === 1, node });
   });
-  // A component keeps its name, whatever is found before it.
+  // Components are named first, so that they keep their names.
   const taken = new Set<string>();
   const names = new Map<SchemaObject, string>();
   for (const { name, node } of [...found].sort((a, b) => Number(b.named) - Number(a.named))) {
@@ -68,7 +69,7 @@ const structural = new Set([
   'prefixItems',
 ]);
 
-/** The words that name an enumeration, from the place where it stands; none where that place has no lasting name. */
+/** The words of an enumeration's name, from its pointer; undefined where it has no stable name. */
 function nameOf(contract: Contract, pointer: string): string[] | undefined {
   const tokens = pointerTokens(pointer);
   const isWord = (token: string) => !structural.has(token) && !/^\d+$/.test(token);
@@ -76,21 +77,22 @@ function nameOf(contract: Contract, pointer: string): string[] | undefined {
   if (root === 'components' && (section === 'schemas' || section === 'parameters')) {
     return [name as string, ...rest.filter(isWord)];
   }
-  const at = tokens.indexOf('parameters');
-  if ((root !== 'paths' && root !== 'webhooks') || at === -1) return undefined;
-  const owner = joinPointer('#', ...tokens.slice(0, at));
+  const parametersIndex = tokens.indexOf('parameters');
+  if ((root !== 'paths' && root !== 'webhooks') || parametersIndex === -1) return undefined;
+  const owner = joinPointer('#', ...tokens.slice(0, parametersIndex));
   const operation = [...contract.operations, ...contract.webhooks].find(
     (candidate) => candidate.pointer === owner || candidate.pointer.startsWith(`${owner}/`),
   );
-  const parameter = operation?.parameters.find(({ schema }) => schema && pointsInto(contract, tokens, at, schema));
+  const parameter = operation?.parameters.find(
+    ({ schema }) => schema && pointsInto(contract, tokens.slice(0, parametersIndex + 2), schema),
+  );
   return operation && parameter
-    ? [operation.operationId, parameter.name, ...tokens.slice(at + 2).filter(isWord)]
+    ? [operation.operationId, parameter.name, ...tokens.slice(parametersIndex + 2).filter(isWord)]
     : undefined;
 }
 
-function pointsInto({ document }: ContractDocument, tokens: string[], at: number, schema: unknown): boolean {
+function pointsInto({ document }: ContractDocument, parameterTokens: string[], schema: unknown): boolean {
   let value: unknown = document;
-  for (const token of [...tokens.slice(0, at + 2), 'schema'])
-    value = (value as Record<string, unknown> | undefined)?.[token];
+  for (const token of [...parameterTokens, 'schema']) value = (value as Record<string, unknown> | undefined)?.[token];
   return value === schema;
 }

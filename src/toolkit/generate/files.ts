@@ -7,7 +7,7 @@ export interface FileState {
   readonly state: 'written' | 'unchanged' | 'missing' | 'stale';
 }
 
-/** Compares, to the byte, what lies in a folder with what should. */
+/** Compares the files in a folder with the wanted texts, byte by byte. */
 export function compareFiles(folder: string, files: ReadonlyMap<string, string>): Promise<FileState[]> {
   return Promise.all(
     [...files].map(async ([name, text]) => {
@@ -25,18 +25,18 @@ export function compareFiles(folder: string, files: ReadonlyMap<string, string>)
   );
 }
 
-/** Writes files whole: first beside their place, then, when all are written, into it. */
+/** Writes files atomically: all under temporary names first, then each is renamed. */
 export async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<FileState[]> {
   const states = await compareFiles(folder, files);
   const changed = [...files].filter((_, index) => states[index]?.state !== 'unchanged');
-  const beside = (name: string) => join(folder, `.${name}.${process.pid}.tmp`);
+  const temporary = (name: string) => join(folder, `.${name}.${process.pid}.tmp`);
   try {
     await mkdir(folder, { recursive: true });
-    await Promise.all(changed.map(([name, text]) => writeFile(beside(name), text)));
-    for (const [name] of changed) await rename(beside(name), join(folder, name));
+    await Promise.all(changed.map(([name, text]) => writeFile(temporary(name), text)));
+    for (const [name] of changed) await rename(temporary(name), join(folder, name));
   } catch (error) {
-    // Whatever keeps them from being removed, the error to tell is the first one.
-    await Promise.allSettled(changed.map(([name]) => rm(beside(name), { force: true })));
+    // Temporary files that can't be removed either must not hide the first error.
+    await Promise.allSettled(changed.map(([name]) => rm(temporary(name), { force: true })));
     throw unwritable(folder, error as Error);
   }
   return states.map(({ path, state }) => ({

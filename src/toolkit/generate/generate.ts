@@ -11,34 +11,34 @@ export const generatedFiles = ['types', 'server', 'enums'] as const;
 export type GeneratedFile = (typeof generatedFiles)[number];
 
 export interface GenerateOptions {
-  /** The folder for the files; made where it is missing. */
+  /** The folder for the files; created where it is missing. */
   readonly out: string;
   /** Default: all. */
   readonly only?: readonly GeneratedFile[];
-  /** Write nothing, only compare with what is there. Default: false. */
+  /** Only compare with the existing files, and write nothing. Default: false. */
   readonly check?: boolean;
 }
 
 /**
- * Makes typed code of a contract: `types.ts`, `server.ts` and `enums.ts`. All of it, or nothing, is written.
- * @returns what each file is now, or with `check`, was found to be
- * @throws {GenerateError}
+ * Generates typed code from a contract: `types.ts`, `server.ts` and `enums.ts`. Either all files are written, or none.
+ * @returns the state of each file: `written` or `unchanged`; with `check`, `unchanged`, `missing` or `stale`
+ * @throws {GenerateError} with a `code` of `generateErrorCodes`
  */
 export async function generate(
   contract: Contract,
   { out, only = generatedFiles, check = false }: GenerateOptions,
 ): Promise<FileState[]> {
-  const templated = generatedFiles.filter((part) => part !== 'types' && only.includes(part));
+  const templated = generatedFiles.filter((file) => file !== 'types' && only.includes(file));
   const [types, texts] = await Promise.all([
     only.includes('types') ? makeTypes(contract) : undefined,
-    templated.length === 0 ? [] : makeTemplated(contract, templated),
+    templated.length === 0 ? [] : renderTemplates(contract, templated),
   ]);
   const files = new Map<string, string>();
   if (types !== undefined) files.set('types.ts', types);
-  for (const [index, part] of templated.entries()) files.set(`${part}.ts`, texts[index] ?? '');
+  for (const [index, file] of templated.entries()) files.set(`${file}.ts`, texts[index] ?? '');
   return check ? compareFiles(out, files) : writeFiles(out, files);
 }
 
-async function makeTemplated(contract: Contract, names: readonly GeneratedFile[]): Promise<string[]> {
-  return runOpenapiGenerator(makeSkeleton(contract), join(import.meta.dirname, 'templates'), names);
+async function renderTemplates(contract: Contract, files: readonly GeneratedFile[]): Promise<string[]> {
+  return runOpenapiGenerator(makeSkeleton(contract), join(import.meta.dirname, 'templates'), files);
 }

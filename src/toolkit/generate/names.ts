@@ -1,6 +1,6 @@
 import { identifier } from '../contract/document/warnings.ts';
 
-/** Pieces of TypeScript made of what a contract holds. A contract's text never ends a comment or a string early. */
+/** TypeScript literals, names and comments from the texts of a contract, escaped so that none ends early. */
 
 export function literal(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value);
@@ -14,7 +14,7 @@ export function propertyKey(name: string): string {
   return identifier.test(name) ? name : literal(name);
 }
 
-/** A documentation comment, with a line break behind it, or nothing. */
+/** A documentation comment with a line break at its end; empty where there is no text. */
 export function comment(text: unknown, indent: string): string {
   if (typeof text !== 'string' || text.trim() === '') return '';
   const lines = text
@@ -34,7 +34,7 @@ const reserved = new Set(
   ).split(' '),
 );
 
-/** Whether a constant and a type can have this name. */
+/** Whether a constant or a type can have this name. */
 export function isBindable(name: string): boolean {
   return identifier.test(name) && !reserved.has(name);
 }
@@ -46,7 +46,7 @@ export function typeName(text: string): string {
   return /^\p{L}/u.test(name) ? name : `_${name}`;
 }
 
-/** The name itself, or with the first number behind it that nobody has. */
+/** The name, with the first free number behind it where it is taken. */
 export function uniqueName(name: string, taken: Set<string>): string {
   let unique = name;
   for (let number = 2; taken.has(unique); number++) unique = `${name}_${number}`;

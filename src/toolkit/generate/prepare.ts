@@ -11,20 +11,20 @@ import { walk } from '../contract/document/walk.ts';
 import { makeReferencesPlain } from './references.ts';
 
 /**
- * A copy of the document with what its authors left out: each operation has its unique operationId, and each parameter
- * of a path template is declared. openapi-typescript may do with it as it likes, and does.
+ * A copy of the document in which each operation has a unique operationId, and each parameter of a path template is
+ * declared. openapi-typescript changes the document that it is given, hence the copy.
  */
 export function prepareDocument({ document, operations, webhooks }: Contract): OpenApiDocument {
   const copy = structuredClone(document);
-  forgetOtherOperationIds(copy);
+  removeOtherOperationIds(copy);
   if (copy.paths) copy.paths = prepareItems(copy, copy.paths, operations);
   if (copy.webhooks) copy.webhooks = prepareItems(copy, copy.webhooks, webhooks);
   makeReferencesPlain(copy);
   return copy;
 }
 
-/** Operations of callbacks, and of path items that paths share, have no place in the list of operations by their id. */
-function forgetOtherOperationIds(document: OpenApiDocument): void {
+/** Operations of callbacks and of shared path items must not appear in `operations`, so they lose their operationId. */
+function removeOtherOperationIds(document: OpenApiDocument): void {
   walk(document, ({ kind, node, pointer }) => {
     if (kind !== 'Operation' || /^#\/(paths|webhooks)\/[^/]+\/[^/]+$/.test(pointer)) return;
     delete (node as OperationObject).operationId;
@@ -40,7 +40,7 @@ function prepareItems(
   for (const operation of operations) {
     const { path, method, operationId, node } = operation;
     const parameters = undeclaredParameters(operation);
-    // A path item that is a reference gets its own copy, since its operations are this path's.
+    // A path item that is a reference is copied, since its operations get ids of this path.
     const isOwn = items[path]?.$ref === undefined && node.operationId === operationId;
     if (isOwn && parameters.length === 0) continue;
     const item = resolvePathItem(document, prepared[path] ?? {});

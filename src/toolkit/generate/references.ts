@@ -4,9 +4,9 @@ import { walk } from '../contract/document/walk.ts';
 import { typeName, uniqueName } from './names.ts';
 
 /**
- * Puts the references that openapi-typescript can't follow in a form that it can: schemas that are referenced where
- * they stand, or by an anchor, become components; other objects are put in the place of a reference to anything but a
- * component; and a discriminator's mapping to the bare name of a schema becomes a reference.
+ * Rewrites references that openapi-typescript can't follow. Schemas that are referenced outside of components, or by an
+ * anchor, become components. A reference to any other object outside of components is replaced by the object. A
+ * discriminator's mapping to the name of a schema becomes a reference.
  * @see https://spec.openapis.org/oas/v3.1.1.html#discriminator-object
  */
 export function makeReferencesPlain(document: OpenApiDocument): void {
@@ -23,7 +23,7 @@ export function makeReferencesPlain(document: OpenApiDocument): void {
     const schema = node as SchemaObject;
     if (typeof $ref === 'string' && !$ref.startsWith('#/')) {
       const target = anchors.get($ref);
-      // What can't be named can still be typed: as anything.
+      // Without a target the type is `unknown`.
       if (target === undefined) delete schema.$ref;
       else schema.$ref = target;
     }
@@ -44,7 +44,7 @@ export function makeReferencesPlain(document: OpenApiDocument): void {
   if (moved.size > 0) document.components = { ...document.components, schemas };
 }
 
-/** `#name` -> where the schema with that anchor stands. */
+/** `#name` -> the pointer to the schema with that anchor. */
 function findAnchors(document: OpenApiDocument): Map<string, string> {
   const anchors = new Map<string, string>();
   walk(document, ({ kind, node, pointer }) => {

@@ -4,8 +4,8 @@ import { listEnumerations } from './enums.ts';
 import { comment, literal, propertyKey, typeName, uniqueName } from './names.ts';
 
 /**
- * What openapi-generator is given: a contract with nothing but names, since on the whole of a large one it runs out of
- * stack, and the types come from openapi-typescript anyway. What the templates write rides along as `x-concordat`.
+ * The input of openapi-generator: a contract of names only. Its parser runs out of stack on large contracts, and the
+ * types come from openapi-typescript anyway. The texts for the templates are in `x-concordat`.
  */
 export function makeSkeleton(contract: Contract): object {
   const paths: Record<string, object> = {};
@@ -86,7 +86,7 @@ function describe({ operationId, method, path, node }: Operation): object {
   };
 }
 
-/** Plain data as TypeScript. */
+/** JSON data as a TypeScript literal. */
 function literalData(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literalData).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return literal(value);

@@ -5,23 +5,23 @@ import { typeName, uniqueName } from './names.ts';
 type RepairType = (type: typescript.TypeNode, options: TransformNodeOptions) => typescript.TypeNode;
 
 /**
- * Mends two types of openapi-typescript's that don't compile: a discriminator's property that stands twice where the
- * schema declares it in its own way, and a list inside of the schema that it is a list of.
+ * Repairs two types of openapi-typescript that don't compile: a type with the same property twice, where a schema
+ * declares the property of its discriminator too, and a list inside the schema that is its item.
  * @param circular pointers to the component schemas that contain themselves
  */
 export function createTypeRepair(ts: typeof typescript, circular: readonly string[]): RepairType {
   const nameList = createListNames();
-  const mend: RepairType = (type, options) => {
+  const repair: RepairType = (type, options) => {
     if (ts.isIntersectionTypeNode(type)) {
-      const types = type.types.map((part) => mend(part, options));
-      const same = types.every((part, index) => part === type.types[index]);
+      const types = type.types.map((member) => repair(member, options));
+      const same = types.every((member, index) => member === type.types[index]);
       return same ? type : ts.factory.createIntersectionTypeNode(types);
     }
     if (ts.isTypeLiteralNode(type)) return withoutRepeatedMembers(ts, type);
     const owner = circular.find((pointer) => options.path === pointer || options.path?.startsWith(`${pointer}/`));
     return ts.isArrayTypeNode(type) && owner ? asInterface(ts, type, nameList(owner), options) : type;
   };
-  return mend;
+  return repair;
 }
 
 function withoutRepeatedMembers(ts: typeof typescript, type: typescript.TypeLiteralNode): typescript.TypeNode {
@@ -40,7 +40,7 @@ function createListNames(): (pointer: string) => string {
   return (pointer) => uniqueName(`${typeName(pointer.split('/').at(-1) as string)}List`, taken);
 }
 
-/** What an interface extends is looked at only when it is needed, so it may lead back to the interface. */
+/** TypeScript resolves the base of an interface lazily, so that it may refer to the interface itself. */
 function asInterface(
   { factory, SyntaxKind }: typeof typescript,
   { elementType }: typescript.ArrayTypeNode,

@@ -9,15 +9,15 @@ import { createTypeRepair } from './type-repairs.ts';
 type Document = Parameters<typeof import('openapi-typescript').transformSchema>[0];
 
 /**
- * The text of `types.ts`: the contract's types as openapi-typescript writes them by default. Its own reading, linting
- * and bundling is left out, since a contract has all of that behind it.
+ * The text of `types.ts`: the contract's types as openapi-typescript writes them by default. Its reading, linting and
+ * bundling is skipped, since a contract is bundled already.
  */
 export async function makeTypes(contract: Contract): Promise<string> {
   const [{ astToString, resolveRef, scanDiscriminators, transformSchema }, { default: typescript }] = await Promise.all(
     [import('openapi-typescript'), import('typescript')],
   );
   const document = prepareDocument(contract) as Document;
-  // Below a property, a type may lead back to itself as it is.
+  // A type that refers to itself below a property compiles as it is.
   const circular = contract.warnings
     .filter(({ code, pointer }) => code === 'schema-circular' && !valueAt(document, `${pointer}/properties`))
     .map(({ pointer }) => pointer);
@@ -43,7 +43,7 @@ export async function makeTypes(contract: Contract): Promise<string> {
     pathParamsAsTypes: false,
     propertiesRequiredByDefault: false,
     readWriteMarkers: false,
-    // Only its reading and linting use it.
+    // Used by its reading and linting only.
     redoc: undefined as never,
     resolve: <T>($ref: string) => resolveRef<T>(document, $ref, options),
     rootTypes: false,

@@ -45,7 +45,7 @@ test.each<[what: string, response: AnyResponse, message: RegExp]>([
     fetched('<p>', { headers: { 'content-type': 'text/html' } }),
     /the media type text\/html is not declared/,
   ],
-  ['no body', fetched(null), /a body is declared, and there is none/],
+  ['no body', fetched(null), /a body is declared, and the response has none/],
   ['a wrong body of axios', { status: 200, headers: json, data: [] }, /the body must be object/],
 ])('a response with %s does not', async (_what, response, message) => {
   await expect(matches(response)).rejects.toThrow(message);

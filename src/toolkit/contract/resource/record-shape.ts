@@ -119,13 +119,15 @@ function enumerated(
 /** The values that the examples of a body have at a place of it. */
 export function examplesAt(
   { excerpt: { document } }: OperationSchemas,
-  { schemaPointer, bodyPointer: at }: BodyPlace,
+  { schemaPointer, bodyPointer }: BodyPlace,
 ): unknown[] {
   const mediaType = valueAt(document, schemaPointer.replace(/\/schema$/, '')) as MediaTypeObject;
   const named = Object.values(mediaType.examples ?? {}).map(
     (example) => resolveReference<ExampleObject>(document, example).value,
   );
-  return [mediaType.example, ...named].map((body) => valueAt(body, `#${at}`)).filter((value) => value !== undefined);
+  return [mediaType.example, ...named]
+    .map((body) => valueAt(body, `#${bodyPointer}`))
+    .filter((value) => value !== undefined);
 }
 
 function isList(
