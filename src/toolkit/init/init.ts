@@ -6,14 +6,14 @@ import { makePackageJson } from './package-json.ts';
 
 const scaffold = join(import.meta.dirname, 'scaffold');
 
-/** npm leaves out of a package what is called `.gitignore`. */
+/** npm doesn't pack files called `.gitignore`. */
 const renamed: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
 
 /**
- * Starts a project that stands on its own.
- * @param dir the folder for it, made where it is missing
- * @returns the files that were written
- * @throws {InitError} where one of them is there already; nothing is written then
+ * Creates a project: a contract, generated code, a service and its tests.
+ * @param dir the folder for it, created where it is missing
+ * @returns the paths of the files that were written
+ * @throws {InitError} `occupied` where one of them exists already, `unwritable` where one can't be written; then none is left
  */
 export async function init(dir: string): Promise<string[]> {
   const root = resolve(dir);
@@ -29,7 +29,7 @@ export async function init(dir: string): Promise<string[]> {
   if (taken.length > 0) {
     throw new InitError(
       initErrorCodes.occupied,
-      `${join(dir, taken[0] as string)}${taken.length > 1 ? ` and ${taken.length - 1} more are` : ' is'} there already, ` +
+      `${join(dir, taken[0] as string)}${taken.length > 1 ? ` and ${taken.length - 1} more files` : ''} already ${taken.length > 1 ? 'exist' : 'exists'}, ` +
         'and nothing is overwritten. Name another folder: concordat init DIR',
     );
   }

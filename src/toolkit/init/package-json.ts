@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { packageRoot, readPackageJson } from './own-package.ts';
 
-/** The `package.json` of a new project; its dependencies have the versions that Concordat is tested with. */
+/** The `package.json` of a new project. The versions of its dependencies are those that Concordat is tested with. */
 export function makePackageJson(name: string): string {
   const root = packageRoot();
   const own = readPackageJson(root);
@@ -29,7 +29,7 @@ export function makePackageJson(name: string): string {
   return `${JSON.stringify(project, null, 2)}\n`;
 }
 
-/** The Concordat that the caller has: as their `package.json` names it, a `file:` made absolute, else this very folder. */
+/** The version of Concordat: as in the caller's `package.json`, a `file:` path made absolute; else this folder. */
 function ownDependency(root: string): string {
   if (basename(dirname(root)) !== 'node_modules') return `file:${root}`;
   const owner = dirname(dirname(root));

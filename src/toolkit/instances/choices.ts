@@ -1,36 +1,37 @@
-/** Where the decisions come from that make a value of a schema: how long, which branch, whether a property is there. */
+/** Makes the decisions for a value of a schema: how long, which branch, whether a property is there. */
 export interface Choices {
   /**
-   * @param least and most: what may be chosen, inclusive
-   * @param usual what a person would choose
-   * @param isMinor that what lies between the extremes is like them: which letter of a class, which part of a pattern
+   * @param min inclusive
+   * @param max inclusive
+   * @param defaultChoice for a plain value
+   * @param isMinor whether the choices between the extremes are alike: a letter of a class, a repetition in a pattern
    */
-  choose(least: number, most: number, usual: number, isMinor?: boolean): number;
-  /** Whether the extremes of each choice are tried one after the other, so that it pays to have few choices. */
+  choose(min: number, max: number, defaultChoice: number, isMinor?: boolean): number;
+  /** Whether the extremes of each choice are tried one by one, so that few choices should be asked for. */
   readonly isTrying?: boolean;
 }
 
-/** How far apart the extremes of a minor choice are where it is one of letters, and none is worth a value of its own. */
+/** A minor choice of letters with at least this range: its extremes aren't tried one by one. */
 export const manyLetters = 9;
 
-/** Always what a person would choose: plain values, with all optional properties. */
-export const defaultChoices: Choices = { choose: (_least, _most, usual) => usual };
+/** Plain values, with all optional properties. */
+export const defaultChoices: Choices = { choose: (_min, _max, defaultChoice) => defaultChoice };
 
-/** As small as can be: nothing optional, shortest texts, smallest numbers. */
-export const minimalChoices: Choices = { choose: (least) => least };
+/** The smallest values: no optional properties, shortest texts, smallest numbers. */
+export const minimalChoices: Choices = { choose: (min) => min };
 
 /**
- * The same for the same seed, on every machine. One decision in eight is an extreme.
+ * Random values, the same for the same seed on every machine. One decision in eight is an extreme.
  * @see https://github.com/bryc/code/blob/master/jshash/PRNGs.md the generator sfc32
  */
 export function seededChoices(seed: string | number): Choices {
   const next = createRandom(seed);
   return {
-    choose(least, most) {
+    choose(min, max) {
       const dice = next();
-      if (dice < 1 / 16) return least;
-      if (dice < 1 / 8) return most;
-      return least + Math.floor(next() * (most - least + 1));
+      if (dice < 1 / 16) return min;
+      if (dice < 1 / 8) return max;
+      return min + Math.floor(next() * (max - min + 1));
     },
   };
 }
@@ -52,21 +53,21 @@ export function createRandom(seed: string | number): () => number {
   return next;
 }
 
-/** What was chosen, to try the others one by one. */
+/** A choice that was asked for. */
 export interface Decision {
-  readonly least: number;
-  readonly most: number;
-  readonly usual: number;
+  readonly min: number;
+  readonly max: number;
+  readonly defaultChoice: number;
   readonly isMinor: boolean;
 }
 
-/** Takes the usual choice but for one decision, and writes all of them down. */
-export function deviatingChoices(decisions: Decision[], at = -1, choice = 0): Choices {
+/** The default choices but for one, with all decisions recorded. @param index of the decision that is another; -1 for none */
+export function deviatingChoices(decisions: Decision[], index = -1, choice = 0): Choices {
   return {
     isTrying: true,
-    choose(least, most, usual, isMinor = false) {
-      decisions.push({ least, most, usual, isMinor });
-      return decisions.length - 1 === at ? Math.min(most, Math.max(least, choice)) : usual;
+    choose(min, max, defaultChoice, isMinor = false) {
+      decisions.push({ min, max, defaultChoice, isMinor });
+      return decisions.length - 1 === index ? Math.min(max, Math.max(min, choice)) : defaultChoice;
     },
   };
 }

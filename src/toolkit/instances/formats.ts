@@ -1,18 +1,19 @@
-/** Texts of a format: one for each serial number, at least so long where the format can be. */
-export type MakeFormat = (serial: number, least: number) => string;
+/** Makes a text of a format for a serial number, of at least `minLength` characters where the format allows. */
+export type MakeFormat = (serial: number, minLength: number) => string;
 
 const two = (value: number) => String(value).padStart(2, '0');
 const pad = (length: number) => 'a'.repeat(Math.max(0, length));
 
 const date: MakeFormat = (serial) => `2025-${two((serial % 12) + 1)}-${two((serial % 28) + 1)}`;
 const time: MakeFormat = (serial) => `${two(serial % 24)}:${two(serial % 60)}:00Z`;
-const email: MakeFormat = (serial, least) => {
+const email: MakeFormat = (serial, minLength) => {
   const domain = 'example.com';
-  return `user${serial}${pad(least - domain.length - 5 - String(serial).length)}@${domain}`;
+  return `user${serial}${pad(minLength - domain.length - 5 - String(serial).length)}@${domain}`;
 };
-const uri: MakeFormat = (serial, least) => `https://host${serial}.example/${pad(least - 21 - String(serial).length)}`;
+const uri: MakeFormat = (serial, minLength) =>
+  `https://host${serial}.example/${pad(minLength - 21 - String(serial).length)}`;
 
-/** Hosts are names that are kept for examples. @see https://www.rfc-editor.org/rfc/rfc2606 */
+/** Hosts are names that are reserved for examples. @see https://www.rfc-editor.org/rfc/rfc2606 */
 export const formats: Readonly<Record<string, MakeFormat>> = {
   date,
   time,
@@ -34,7 +35,7 @@ export const formats: Readonly<Record<string, MakeFormat>> = {
   'json-pointer': (serial) => `/path/${serial}`,
   'relative-json-pointer': (serial) => `${serial}/path`,
   regex: (serial) => `^a{${(serial % 9) + 1}}$`,
-  byte: (serial, least) => Buffer.from(`bytes ${serial}${pad(least)}`).toString('base64'),
+  byte: (serial, minLength) => Buffer.from(`bytes ${serial}${pad(minLength)}`).toString('base64'),
   int32: (serial) => String(serial),
   int64: (serial) => String(serial),
 };

@@ -18,39 +18,40 @@ import { listOf, Unsatisfiable } from './merged-schema.ts';
 import { mutationsOf } from './mutations.ts';
 import { ValueMaker } from './value-maker.ts';
 
-/** How often a value is made anew before a schema counts as one that nothing satisfies. */
-const attempts = 12;
+/** Attempts to make a valid value before the schema counts as unsatisfiable. */
+const maxAttempts = 12;
 
-/** A value that breaks a schema. */
+/** A value that is invalid by a schema. */
 export interface InvalidInstance {
   readonly value: unknown;
-  /** The keyword that is broken, and where in the value: `/Records/0/Id`. */
+  /** The keyword that it breaks, and where in the value: `/Records/0/Id`. */
   readonly keyword: string;
   readonly path: string;
-  /** Where the keyword stands in the contract; undefined where that can't be said. */
+  /** To the keyword, in the contract; undefined where it is not known. */
   readonly pointer: string | undefined;
-  /** Whether nothing else is wrong with it. */
+  /** Whether it breaks nothing else. */
   readonly alone: boolean;
 }
 
 export interface InstancesOptions {
-  /** Whether texts and numbers go as far as their schemas let them: the longest, the largest of a format, any script. */
+  /** Whether texts and numbers use the whole range of their schemas: the longest texts, the largest numbers, any script. Default: false. */
   readonly wide?: boolean;
 }
 
 /**
- * Values for the schemas of a contract's document, named by pointers into it. Each is validated before it is given away.
+ * Valid and invalid values for schemas of a document, which are named by pointers into it. Valid ones are validated before
+ * they are returned.
  * @see https://json-schema.org/draft/2020-12/json-schema-validation
  */
 export class Instances {
   readonly validator: SchemaValidator;
-  /** Holds to discriminators as well, which valid values of others need not. */
+  /** Checks discriminators too, which only values that are made here have to match. */
   readonly strictValidator: SchemaValidator;
   readonly #schemas: OpenApiDocument;
   readonly #maker: ValueMaker;
   readonly #edges = new Map<string, readonly unknown[]>();
 
-  /** @param direction leaves out what isn't sent that way: `readOnly` properties in requests, `writeOnly` ones in answers */
+  /** @param direction leaves out what is not sent in it: `readOnly` properties in requests, `writeOnly` ones in responses */
   constructor(document: OpenApiDocument, direction?: Direction, { wide = false }: InstancesOptions = {}) {
     this.validator = new SchemaValidator(document, direction);
     const isDiscriminated = hasDiscriminators(document);
@@ -70,7 +71,7 @@ export class Instances {
   }
 
   /**
-   * A valid value as a person would write it, or with a seed one at random, which is the same for the same seed.
+   * A valid value: a plain one, or with a seed a random one, the same for the same seed.
    * @returns undefined where none was found
    */
   valid(pointer: string, seed?: string | number): unknown {
@@ -80,21 +81,21 @@ export class Instances {
         if (value !== undefined) return value;
       }
     }
-    for (let attempt = 0; attempt < attempts; attempt++) {
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const value = this.#attempt(pointer, seededChoices(`${seed ?? ''}/${attempt}`));
       if (value !== undefined) return value;
     }
     return undefined;
   }
 
-  /** A valid value by somebody's choices; undefined where they lead to none. */
+  /** A valid value by the given choices; undefined where they lead to none. */
   chosen(pointer: string, choices: Choices): unknown {
     return this.#attempt(pointer, choices);
   }
 
-  /** The usual value, the smallest, and those that differ from the usual one in one extreme: each valid, none twice. */
+  /** Valid values at the edges: the default value, the smallest, and those with one extreme. None is there twice. */
   edges(pointer: string, limit = 200): readonly unknown[] {
-    // Bodies that refer to the same schema have the same.
+    // Bodies with a `$ref` to the same schema share their edges.
     const { $ref, ...others } = (this.schemaAt(pointer) ?? {}) as SchemaObject;
     if (typeof $ref === 'string' && Object.keys(others).length === 0) return this.edges($ref, limit);
     const key = `${limit} ${pointer}`;
@@ -106,37 +107,36 @@ export class Instances {
   *#makeEdges(pointer: string, limit: number): Generator<unknown> {
     const decisions: Decision[] = [];
     const seen = new Set<string>();
-    const tried = (choices: Choices) => {
+    const attempt = (choices: Choices) => {
       const value = this.#attempt(pointer, choices);
       const key = JSON.stringify(value);
       if (value === undefined || seen.has(key)) return [];
       seen.add(key);
       return [value];
     };
-    yield* tried(deviatingChoices(decisions));
-    yield* tried(minimalChoices);
-    for (const [at, { least, most, isMinor }] of [...decisions].entries()) {
-      if (isMinor && most - least >= manyLetters) continue;
-      const extremes = !isMinor && most - least < 100 && most - least > 1 ? range(least, most) : [least, most];
+    yield* attempt(deviatingChoices(decisions));
+    yield* attempt(minimalChoices);
+    for (const [index, { min, max, isMinor }] of [...decisions].entries()) {
+      if (isMinor && max - min >= manyLetters) continue;
+      const extremes = !isMinor && max - min < 100 && max - min > 1 ? range(min, max) : [min, max];
       for (const choice of extremes) {
         if (seen.size >= limit) return;
-        yield* tried(deviatingChoices([], at, choice));
+        yield* attempt(deviatingChoices([], index, choice));
       }
     }
   }
 
   /**
-   * Values that break one keyword each: for each keyword and place the first that does. One that breaks nothing else goes
-   * before those that can't help it.
-   * @param base the valid value that they are made of, the usual one where it isn't given
-   * @param others how many values at edges are broken as well, where they have in them what the first hasn't
+   * Invalid values, one for each keyword and place. A value that breaks nothing but the keyword is preferred.
+   * @param base the valid value that is changed. Default: the default value
+   * @param others how many values at edges are changed too, where they have properties or items that `base` lacks
    */
   invalid(pointer: string, base: unknown = this.valid(pointer), others = 0): InvalidInstance[] {
     const found = new Map<string, InvalidInstance>();
     if (base !== undefined) this.#collectInvalid(pointer, base, found);
     const shapes = new Set([shapeOf(base)]);
     for (const other of others > 0 ? this.edges(pointer, others) : []) {
-      // What is built the same is broken the same.
+      // A value of the same shape gives the same invalid values.
       const shape = shapeOf(other);
       if (shapes.has(shape)) continue;
       shapes.add(shape);
@@ -153,23 +153,23 @@ export class Instances {
       this.#fits,
     )) {
       const place = schema && pointerTo(this.#schemas, schema);
-      const at = joinPointer('', ...path);
-      const key = `${keyword} ${variant} ${place} ${at.replaceAll(/\/\d+(?=\/|$)/g, '/*')}`;
+      const instancePath = joinPointer('', ...path);
+      const key = `${keyword} ${variant} ${place} ${instancePath.replaceAll(/\/\d+(?=\/|$)/g, '/*')}`;
       if (found.get(key)?.alone) continue;
       const broken = replaceAt(base, path, value);
       const violations = this.validator.validate(broken, pointer);
-      const isMeant = (violation: SchemaViolation) =>
+      const isIntended = (violation: SchemaViolation) =>
         violation.keyword === keyword &&
         violation.instancePath === joinPointer('', ...(value === undefined ? path.slice(0, -1) : path));
-      // Within a branch, all that is told may be that no branch fits.
+      // Inside a branch, the only error may be that no branch matches.
       const isBranch = ({ keyword: other }: SchemaViolation) => other === 'oneOf' || other === 'anyOf';
-      if (violations.length === 0 || !(violations.some(isMeant) || violations.every(isBranch))) continue;
+      if (violations.length === 0 || !(violations.some(isIntended) || violations.every(isBranch))) continue;
       const instance = {
         value: broken,
         keyword,
-        path: at,
+        path: instancePath,
         pointer: place && schema && joinPointer(place, ...keywordTokens(schema, keyword, path)),
-        alone: violations.every((violation) => isMeant(violation) || isBranch(violation)),
+        alone: violations.every((violation) => isIntended(violation) || isBranch(violation)),
       };
       if (instance.alone || !found.has(key)) found.set(key, instance);
     }
@@ -184,8 +184,8 @@ export class Instances {
     return this.validator.validate(value, pointer).length === 0;
   }
 
-  /** A value that fits several branches of a `oneOf`, with something in it that all but one of them refuse. */
-  #separated(value: unknown, pointer: string, violations: readonly SchemaViolation[]): unknown {
+  /** Changes a value that matches several branches of a `oneOf` so that it matches one. */
+  #separate(value: unknown, pointer: string, violations: readonly SchemaViolation[]): unknown {
     const [first] = violations;
     if (first?.keyword !== 'oneOf' || violations.some(({ keyword }) => keyword !== 'oneOf')) return undefined;
     const branches = listOf(first.schema['oneOf']);
@@ -203,11 +203,11 @@ export class Instances {
   #attempt(pointer: string, choices: Choices): unknown {
     try {
       const value = this.#maker.make(this.schemaAt(pointer), choices);
-      // What a discriminator tells apart may still be several branches of a `oneOf` to everybody else.
+      // Validators that ignore discriminators may find that several branches of a `oneOf` match.
       const violations = this.validator.validate(value, pointer);
-      const sound = violations.length === 0 ? value : this.#separated(value, pointer, violations);
-      if (sound === undefined || this.strictValidator === this.validator) return sound;
-      return this.strictValidator.validate(sound, pointer).length === 0 ? sound : undefined;
+      const valid = violations.length === 0 ? value : this.#separate(value, pointer, violations);
+      if (valid === undefined || this.strictValidator === this.validator) return valid;
+      return this.strictValidator.validate(valid, pointer).length === 0 ? valid : undefined;
     } catch (error) {
       if (error instanceof Unsatisfiable) return undefined;
       throw error;
@@ -215,12 +215,12 @@ export class Instances {
   }
 }
 
-/** From a schema to a keyword; of `required` to the name that is missing. */
+/** The tokens from a schema to a keyword; for `required` to the missing name. */
 function keywordTokens(schema: SchemaObject, keyword: string, path: readonly (string | number)[]): (string | number)[] {
   return keyword === 'required' ? [keyword, listOf(schema['required']).indexOf(path.at(-1))] : [keyword];
 }
 
-/** How a value is built: of which properties and items of which types. */
+/** The properties, items and types of a value. */
 function shapeOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(shapeOf).join()}]`;
   if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
@@ -229,6 +229,6 @@ function shapeOf(value: unknown): string {
     .join()}}`;
 }
 
-function range(least: number, most: number): number[] {
-  return Array.from({ length: most - least + 1 }, (_, index) => least + index);
+function range(min: number, max: number): number[] {
+  return Array.from({ length: max - min + 1 }, (_, index) => min + index);
 }

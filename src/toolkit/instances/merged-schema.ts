@@ -2,17 +2,17 @@ import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi
 import { resolveReference } from '../contract/document/operations.ts';
 import type { Choices } from './choices.ts';
 
-/** All schemas that apply to one value, once every branch is chosen. */
+/** The schemas that apply to one value, after a branch of each `oneOf`, `anyOf` and `if` was chosen. */
 export type Merged = readonly SchemaObject[];
 
-/** Nothing fits: a branch is `false`. */
+/** No value satisfies the schemas. */
 export class Unsatisfiable extends Error {
   override readonly name = 'Unsatisfiable';
 }
 
 /**
  * Follows references and `allOf`, and chooses one branch of each `anyOf`, `oneOf` and `if`.
- * @param pick where given, says which of some branches is taken
+ * @param pick chooses a branch, in place of `choices`
  */
 export function mergeSchemas(
   document: OpenApiDocument,
@@ -22,20 +22,20 @@ export function mergeSchemas(
 ): Merged {
   const merged: SchemaObject[] = [];
   const visit = (written: unknown): void => {
-    if (written === false) throw new Unsatisfiable('nothing fits the schema false');
+    if (written === false) throw new Unsatisfiable('no value satisfies the schema false');
     if (typeof written !== 'object' || written === null || merged.includes(written as SchemaObject)) return;
     const schema = written as SchemaObject;
     merged.push(schema);
     if (typeof schema.$ref === 'string') visit(resolveReference(document, { $ref: schema.$ref }));
-    for (const part of listOf(schema['allOf'])) visit(part);
+    for (const member of listOf(schema['allOf'])) visit(member);
     for (const keyword of ['oneOf', 'anyOf']) {
       const branches = listOf(schema[keyword]).filter((branch) => branch !== false);
       if (branches.length === 0) continue;
-      const usual = Math.max(
+      const defaultChoice = Math.max(
         0,
         branches.findIndex((branch) => !isNull(branch)),
       );
-      const index = pick ? pick(branches) : choices.choose(0, branches.length - 1, usual);
+      const index = pick ? pick(branches) : choices.choose(0, branches.length - 1, defaultChoice);
       visit(branches[index]);
     }
     if (schema['if'] === undefined) return;
@@ -55,7 +55,7 @@ function isNull(schema: unknown): boolean {
   return typeof schema === 'object' && schema !== null && (schema as SchemaObject).type === 'null';
 }
 
-/** The largest, or the smallest, of what the schemas say with a keyword. */
+/** The largest or smallest value of a keyword in the schemas. */
 export function limitOf(schemas: Merged, keyword: string, pick: (...values: number[]) => number): number | undefined {
   const limits = schemas.map((schema) => schema[keyword]).filter((limit) => typeof limit === 'number');
   return limits.length === 0 ? undefined : pick(...limits);
@@ -82,7 +82,7 @@ const typesOfKeywords: Readonly<Record<string, string>> = {
   multipleOf: 'number',
 };
 
-/** The types that all of the schemas allow; where none says so, what their keywords are about. */
+/** The types that all schemas allow; where none has `type`, the type that their keywords are for. */
 export function typesOf(schemas: Merged): string[] {
   let types: string[] | undefined;
   for (const { type } of schemas) {

@@ -3,24 +3,24 @@ import { defaultChoices } from './choices.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, typesOf } from './merged-schema.ts';
 import { isOfType, propertySchemas } from './schema-facts.ts';
 
-/** A way to break one keyword: what to put where. */
+/** A change that breaks one keyword. */
 export interface Mutation {
   readonly keyword: string;
-  /** From the value to what is replaced. */
+  /** To what is replaced, from the value. */
   readonly path: readonly (string | number)[];
-  /** In the place of what is there; undefined takes it away. */
+  /** The new value there; undefined removes what is there. */
   readonly value: unknown;
   /** The schema that has the keyword. */
   readonly schema: SchemaObject | undefined;
-  /** Of several ways to break a keyword, each of which some servers let through: `null`, `prefix`. */
+  /** The name of one of several ways to break a keyword, each of which some servers accept: `null`, `prefix`. */
   readonly variant?: string | undefined;
 }
 
-const deepest = 8;
+const maxDepth = 8;
 
 /**
- * Ways to break each keyword of a schema that a valid value is there for. Not every one has to work.
- * @param fits says which branch the value has taken
+ * Changes of a valid value that may each break a keyword of its schemas. The caller validates the result.
+ * @param fits tells which branch the value matches
  */
 export function* mutationsOf(
   document: OpenApiDocument,
@@ -29,7 +29,7 @@ export function* mutationsOf(
   fits: (schema: unknown, value: unknown) => boolean,
   path: readonly (string | number)[] = [],
 ): Generator<Mutation> {
-  if (path.length > deepest) return;
+  if (path.length > maxDepth) return;
   const taken = (branches: readonly unknown[]) =>
     Math.max(
       0,
@@ -85,12 +85,12 @@ function unusualValues(value: unknown): unknown[] {
   return ['no such value'];
 }
 
-/** `undefined` for what stands for any wrong type; null is what is let through most. */
+/** Null is a variant of its own, as servers accept it most often; other wrong types are alike. */
 function variantOf(value: unknown): string | undefined {
   return value === null ? 'null' : undefined;
 }
 
-/** Texts that have the look of a format, and not its sense. */
+/** Texts that look like a format, and are invalid. */
 const nearly: Readonly<Record<string, readonly string[]>> = {
   date: ['2025-02-31', '2025-13-01'],
   'date-time': ['2025-02-31T10:00:00Z', '2025-02-03 25:00:00Z'],
@@ -102,16 +102,16 @@ const nearly: Readonly<Record<string, readonly string[]>> = {
 };
 
 function* brokenTexts(merged: Merged, value: string): Generator<BrokenValue> {
-  const least = limitOf(merged, 'minLength', Math.max);
-  const most = limitOf(merged, 'maxLength', Math.min);
+  const min = limitOf(merged, 'minLength', Math.max);
+  const max = limitOf(merged, 'maxLength', Math.min);
   const characters = [...value];
-  if (least !== undefined && least > 0) yield ['minLength', characters.slice(0, least - 1).join('')];
-  if (most !== undefined && most < 100_000)
-    yield ['maxLength', value + (characters.at(-1) ?? 'a').repeat(most + 1 - characters.length)];
+  if (min !== undefined && min > 0) yield ['minLength', characters.slice(0, min - 1).join('')];
+  if (max !== undefined && max < 100_000)
+    yield ['maxLength', value + (characters.at(-1) ?? 'a').repeat(max + 1 - characters.length)];
   if (merged.some((schema) => schema['pattern'] !== undefined))
     for (const other of ['x', '0', `${value} 0`, '\u00a7', ' ', `${value} \u00a7`, '\n', '']) yield ['pattern', other];
   if (merged.some((schema) => schema['pattern'] !== undefined)) {
-    // An expression that isn't anchored lets these through.
+    // A server whose expression isn't anchored accepts these.
     yield ['pattern', `${value}~`, 'suffix'];
     yield ['pattern', `~${value}`, 'prefix'];
   }
@@ -135,33 +135,33 @@ function* brokenNumbers(merged: Merged, value: number): Generator<BrokenValue> {
 }
 
 function* brokenLists(merged: Merged, value: readonly unknown[]): Generator<BrokenValue> {
-  const least = limitOf(merged, 'minItems', Math.max);
-  const most = limitOf(merged, 'maxItems', Math.min);
-  if (least !== undefined && least > 0) yield ['minItems', value.slice(0, least - 1)];
-  if (most !== undefined && most < 10_000 && value.length > 0)
+  const min = limitOf(merged, 'minItems', Math.max);
+  const max = limitOf(merged, 'maxItems', Math.min);
+  if (min !== undefined && min > 0) yield ['minItems', value.slice(0, min - 1)];
+  if (max !== undefined && max < 10_000 && value.length > 0)
     for (const item of [distinct, (same: unknown) => same])
-      yield ['maxItems', Array.from({ length: most + 1 }, (_, index) => item(value[index % value.length], index))];
+      yield ['maxItems', Array.from({ length: max + 1 }, (_, index) => item(value[index % value.length], index))];
   if (merged.some((schema) => schema['uniqueItems'] === true) && value.length > 0)
     yield ['uniqueItems', [...value, value[0]]];
 }
 
 function* brokenObjects(merged: Merged, value: object): Generator<BrokenValue> {
   const names = Object.keys(value);
-  const least = limitOf(merged, 'minProperties', Math.max);
-  const most = limitOf(merged, 'maxProperties', Math.min);
+  const min = limitOf(merged, 'minProperties', Math.max);
+  const max = limitOf(merged, 'maxProperties', Math.min);
   for (const keyword of ['additionalProperties', 'unevaluatedProperties'])
     if (merged.some((schema) => schema[keyword] === false))
       for (const name of ['unexpectedProperty', '', 'odd: name'])
         yield [keyword, { ...value, [name]: 'unexpected' }, name === 'unexpectedProperty' ? undefined : name];
-  if (least !== undefined && least > 0)
-    yield ['minProperties', Object.fromEntries(Object.entries(value).slice(0, least - 1))];
-  if (most !== undefined && most < 10_000) {
-    const more = Array.from({ length: most + 1 - names.length }, (_, index) => [`more${index}`, 'more']);
+  if (min !== undefined && min > 0)
+    yield ['minProperties', Object.fromEntries(Object.entries(value).slice(0, min - 1))];
+  if (max !== undefined && max < 10_000) {
+    const more = Array.from({ length: max + 1 - names.length }, (_, index) => [`more${index}`, 'more']);
     yield ['maxProperties', { ...value, ...Object.fromEntries(more) }];
   }
 }
 
-/** Another value of the same kind for each index, so that a list that is too long has no item twice. */
+/** A different value of the same type for each index, so that a list that is too long has no item twice. */
 function distinct(item: unknown, index: number): unknown {
   if (index === 0) return item;
   if (typeof item === 'string') return `${item}${index}`;

@@ -6,18 +6,18 @@ const ranges: Readonly<Record<string, [number, number]>> = {
   int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
 };
 
-/** A number within the limits of the schemas; small, and not negative, where it may be. */
+/** A number within the limits of the schemas; by default small and not negative, where that is allowed. */
 export function makeNumber(schemas: Merged, isInteger: boolean, choices: Choices, wide = false): number {
   const factor = schemas.map((schema) => schema['multipleOf']).find((value) => typeof value === 'number' && value > 0);
   const step = (factor as number | undefined) ?? (isInteger ? 1 : 0);
-  const [least, most] = boundsOf(schemas, isInteger, step, wide);
+  const [min, max] = boundsOf(schemas, isInteger, step, wide);
   if (step === 0) {
-    const tenths = Math.min(1000, Math.max(0, Math.floor((most - least) * 10)));
-    return round(least + choices.choose(0, tenths, Math.min(5, tenths)) / 10, least, most);
+    const tenths = Math.min(1000, Math.max(0, Math.floor((max - min) * 10)));
+    return round(min + choices.choose(0, tenths, Math.min(5, tenths)) / 10, min, max);
   }
-  const [first, last] = [Math.ceil(least / step), Math.floor(most / step)];
-  const usual = Math.min(last, Math.max(first, 1));
-  const chosen = choices.choose(first, Math.max(first, last), usual);
+  const [first, last] = [Math.ceil(min / step), Math.floor(max / step)];
+  const defaultChoice = Math.min(last, Math.max(first, 1));
+  const chosen = choices.choose(first, Math.max(first, last), defaultChoice);
   return scale(chosen, step);
 }
 
@@ -36,9 +36,9 @@ function boundsOf(schemas: Merged, isInteger: boolean, step: number, wide: boole
   const high = pick(highs, Math.min);
   if (wide && lowest !== undefined && highest !== undefined)
     return [Math.max(low ?? lowest, lowest), Math.min(high ?? highest, highest)];
-  const least = low ?? (high === undefined ? 0 : Math.min(0, high - 1000 * gap));
-  const most = high ?? least + 1000 * gap;
-  return [Math.max(least, lowest ?? least), Math.min(most, highest ?? most)];
+  const min = low ?? (high === undefined ? 0 : Math.min(0, high - 1000 * gap));
+  const max = high ?? min + 1000 * gap;
+  return [Math.max(min, lowest ?? min), Math.min(max, highest ?? max)];
 }
 
 function pick(values: readonly (number | undefined)[], choose: (...values: number[]) => number): number | undefined {
@@ -50,12 +50,12 @@ function next(limit: number, gap: number, isInteger: boolean): number {
   return isInteger ? Math.floor(limit) + 1 : limit + Math.min(gap, 0.001);
 }
 
-/** Without what binary fractions add: 0.1 * 3 is 0.3. */
+/** Without rounding errors of binary fractions: 3 * 0.1 is 0.3. */
 function scale(count: number, step: number): number {
   return Number.isInteger(step) ? count * step : Number((count * step).toPrecision(12));
 }
 
-function round(value: number, least: number, most: number): number {
+function round(value: number, min: number, max: number): number {
   const rounded = Number(value.toPrecision(12));
-  return rounded >= least && rounded <= most ? rounded : value;
+  return rounded >= min && rounded <= max ? rounded : value;
 }

@@ -2,16 +2,16 @@ import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi
 import { tolerantRegExp } from '../contract/schema/schema-validator.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, typesOf } from './merged-schema.ts';
 
-/** What objects of some schemas have. */
+/** The properties that objects of some schemas have. */
 export interface ObjectShape {
   readonly required: ReadonlySet<string>;
-  /** Without those that aren't sent. */
+  /** Without those that are not sent in this direction. */
   readonly names: readonly string[];
   readonly maxProperties: number;
   readonly schemasOf: ReadonlyMap<string, readonly unknown[]>;
 }
 
-/** Works out what follows from schemas once for each list of them. */
+/** Computes something of a list of schemas once. */
 export class Memo<T> {
   readonly #known = new WeakMap<Merged, T>();
   readonly #make: (merged: Merged) => T;
@@ -27,13 +27,13 @@ export class Memo<T> {
   }
 }
 
-/** The values that enumerations leave, and the place of the one that a person would take. */
+/** The values that `enum` and `const` allow, and the index of the default one. */
 export function fixedValues(merged: Merged): {
   readonly fixed: readonly unknown[] | undefined;
-  readonly usual: number;
+  readonly defaultIndex: number;
 } {
   const fixed = allowedValues(merged);
-  return { fixed, usual: Math.max(0, fixed?.findIndex((value) => value !== null) ?? 0) };
+  return { fixed, defaultIndex: Math.max(0, fixed?.findIndex((value) => value !== null) ?? 0) };
 }
 
 function allowedValues(merged: Merged): unknown[] | undefined {
@@ -57,7 +57,7 @@ export function isOfType(value: unknown, type: string): boolean {
   return typeof value === type;
 }
 
-/** The schemas for a property: its own, those of patterns, else those for all others. */
+/** The schemas of a property: its own and those of patterns, else `additionalProperties`. */
 export function propertySchemas(merged: Merged, name: string): unknown[] {
   return merged.flatMap((schema): unknown[] => {
     const { properties = {}, additionalProperties } = schema as SchemaObject;
@@ -69,7 +69,7 @@ export function propertySchemas(merged: Merged, name: string): unknown[] {
   });
 }
 
-/** @param omitted the keyword of properties that aren't sent */
+/** @param omitted the keyword of properties that are not sent in this direction */
 export function shapeOf(
   document: OpenApiDocument,
   merged: Merged,

@@ -7,20 +7,20 @@ import { makeNumber } from './number.ts';
 import { fixedValues, Memo, type ObjectShape, propertySchemas, shapeOf } from './schema-facts.ts';
 import { makeText } from './text.ts';
 
-/** How deep values are before only what has to be there is, and how deep they may be at all. */
+/** The depth from which values are minimal, and the depth at which making one fails. */
 const softDepth = 5;
 const hardDepth = 60;
-/** How many values one instance may have within before only what has to be there is. */
+/** The number of values inside one instance from which values are minimal, and the one at which making it fails. */
 const softSize = 2000;
 const hardSize = 50_000;
 
 /**
- * Makes values of schemas, choice by choice. What no choice can see beforehand, such as `not`, it leaves to whoever
- * validates the value and asks again.
+ * Makes values of schemas, choice by choice. Keywords such as `not` are ignored: the caller validates the value and tries
+ * again.
  */
 export class ValueMaker {
   readonly #document: OpenApiDocument;
-  readonly #heights: MinimalDepths;
+  readonly #minimalDepths: MinimalDepths;
   readonly #wide: boolean;
   readonly #merged = new WeakMap<object, Merged>();
   readonly #fixed = new Memo(fixedValues);
@@ -28,31 +28,32 @@ export class ValueMaker {
   #size = 0;
 
   /**
-   * @param document whose schemas are JSON Schema 2020-12
-   * @param wide whether texts and numbers go as far as they may
+   * @param document its schemas are JSON Schema 2020-12
+   * @param wide whether texts and numbers use their whole range
    */
   constructor(document: OpenApiDocument, direction?: Direction, wide = false) {
     this.#wide = wide;
     this.#document = document;
-    this.#heights = new MinimalDepths(document);
+    this.#minimalDepths = new MinimalDepths(document);
     const omitted = direction && (direction === 'request' ? 'readOnly' : 'writeOnly');
     this.#shapes = new Memo((merged) => shapeOf(document, merged, omitted));
   }
 
-  /** @throws {Unsatisfiable} where no value can be */
+  /** @throws {Unsatisfiable} where there is no value */
   make(schema: unknown, choices: Choices): unknown {
     this.#size = 0;
     return this.#make([schema], choices, 0);
   }
 
   #make(schemas: readonly unknown[], choices: Choices, depth: number): unknown {
-    if (depth > hardDepth) throw new Unsatisfiable('a value of this schema needs one within itself, without end');
-    if (++this.#size > hardSize) throw new Unsatisfiable('a value of this schema is larger than what is made');
+    if (depth > hardDepth) throw new Unsatisfiable('every value of this schema contains another one');
+    if (++this.#size > hardSize)
+      throw new Unsatisfiable(`a value of this schema has more than ${hardSize} values inside`);
     const merged = this.#merge(schemas, choices, depth);
-    const { fixed, usual } = this.#fixed.of(merged);
+    const { fixed, defaultIndex } = this.#fixed.of(merged);
     if (fixed) {
-      if (fixed.length === 0) throw new Unsatisfiable('no value is in all of the enumerations');
-      return fixed[choices.choose(0, fixed.length - 1, usual)];
+      if (fixed.length === 0) throw new Unsatisfiable('no value is in every enum');
+      return fixed[choices.choose(0, fixed.length - 1, defaultIndex)];
     }
     switch (this.#chooseType(merged, choices)) {
       case 'null':
@@ -72,7 +73,7 @@ export class ValueMaker {
     }
   }
 
-  /** Where nothing is to be chosen, it is done once. */
+  /** Memoized where there is nothing to choose. */
   #merge(schemas: readonly unknown[], choices: Choices, depth: number): Merged {
     const [only, ...others] = schemas;
     const key = others.length === 0 && typeof only === 'object' && only !== null ? only : undefined;
@@ -87,14 +88,14 @@ export class ValueMaker {
     };
     const pick = (branches: readonly unknown[]) => {
       isChosen = true;
-      return this.#heights.lowest(branches);
+      return this.#minimalDepths.lowest(branches);
     };
-    const merged = mergeSchemas(this.#document, schemas, noted, this.#isTerse(depth) ? pick : undefined);
+    const merged = mergeSchemas(this.#document, schemas, noted, this.#isMinimal(depth) ? pick : undefined);
     if (key && !isChosen) this.#merged.set(key, merged);
     return merged;
   }
 
-  #isTerse(depth: number): boolean {
+  #isMinimal(depth: number): boolean {
     return depth >= softDepth || this.#size > softSize;
   }
 
@@ -103,25 +104,25 @@ export class ValueMaker {
     if (types.length === 0 && merged.some(({ type }) => type !== undefined))
       throw new Unsatisfiable('the types exclude each other');
     if (types.length < 2) return types[0] ?? 'string';
-    const usual = Math.max(
+    const defaultChoice = Math.max(
       0,
       types.findIndex((type) => type !== 'null'),
     );
-    return types[choices.choose(0, types.length - 1, usual)] as string;
+    return types[choices.choose(0, types.length - 1, defaultChoice)] as string;
   }
 
   #makeArray(merged: Merged, choices: Choices, depth: number): unknown[] {
-    const least = limitOf(merged, 'minItems', Math.max) ?? 0;
+    const min = limitOf(merged, 'minItems', Math.max) ?? 0;
     const prefix = merged.flatMap((schema) => (Array.isArray(schema['prefixItems']) ? [schema['prefixItems']] : []));
     const items: unknown[] = merged.map((schema) => schema.items).filter((schema) => schema !== undefined);
     const contained = merged.map((schema) => schema['contains']).filter((schema) => schema !== undefined);
     const none = items.includes(false) ? (prefix[0]?.length ?? 0) : Number.POSITIVE_INFINITY;
-    const most = Math.min(limitOf(merged, 'maxItems', Math.min) ?? least + 3, none);
-    if (least > hardSize) throw new Unsatisfiable('a list of this schema is longer than what is made');
-    const wanted = Math.max(least, contained.length > 0 ? 1 : 0);
-    const usual = this.#isTerse(depth) ? wanted : Math.min(most, Math.max(wanted, 1));
-    const longest = this.#isTerse(depth) ? wanted : Math.min(most, Math.max(wanted, least + 3));
-    const count = choices.choose(Math.min(wanted, most), Math.max(longest, wanted), usual);
+    const max = Math.min(limitOf(merged, 'maxItems', Math.min) ?? min + 3, none);
+    if (min > hardSize) throw new Unsatisfiable(`a list of this schema has more than ${hardSize} items`);
+    const wanted = Math.max(min, contained.length > 0 ? 1 : 0);
+    const defaultCount = this.#isMinimal(depth) ? wanted : Math.min(max, Math.max(wanted, 1));
+    const maxCount = this.#isMinimal(depth) ? wanted : Math.min(max, Math.max(wanted, min + 3));
+    const count = choices.choose(Math.min(wanted, max), Math.max(maxCount, wanted), defaultCount);
     const isUnique = merged.some((schema) => schema['uniqueItems'] === true);
     const seen = new Set<string>();
     const made: unknown[] = [];
@@ -142,7 +143,7 @@ export class ValueMaker {
 
   #makeObject(merged: Merged, choices: Choices, depth: number): Record<string, unknown> {
     const made: Record<string, unknown> = {};
-    const { required, names, maxProperties: most, schemasOf } = this.#shapes.of(merged);
+    const { required, names, maxProperties, schemasOf } = this.#shapes.of(merged);
     const put = (name: string) => {
       if (Object.hasOwn(made, name)) return;
       const schemas = schemasOf.get(name) ?? propertySchemas(merged, name);
@@ -156,8 +157,8 @@ export class ValueMaker {
     for (const name of names) {
       if (required.has(name)) put(name);
       else if (
-        !this.#isTerse(depth) &&
-        Object.keys(made).length + required.size < most &&
+        !this.#isMinimal(depth) &&
+        Object.keys(made).length + required.size < maxProperties &&
         choices.choose(0, 1, 1) === 1
       )
         ifPossible(() => put(name));
@@ -166,13 +167,13 @@ export class ValueMaker {
     return made;
   }
 
-  /** Adds properties of other names, where there have to be more than are known, or where only such are described. */
+  /** Adds properties of other names: up to `minProperties`, or where a schema describes only those. */
   #fill(merged: Merged, made: Record<string, unknown>, choices: Choices, depth: number): void {
-    const least = limitOf(merged, 'minProperties', Math.max) ?? 0;
+    const min = limitOf(merged, 'minProperties', Math.max) ?? 0;
     const isMap =
       merged.some(({ additionalProperties: more }) => typeof more === 'object' && more !== null) &&
       Object.keys(made).length === 0;
-    const wanted = Math.max(least, isMap && !this.#isTerse(depth) ? choices.choose(0, 2, 1) : 0);
+    const wanted = Math.max(min, isMap && !this.#isMinimal(depth) ? choices.choose(0, 2, 1) : 0);
     const nameSchemas = merged.map((schema) => schema['propertyNames']).filter((schema) => schema !== undefined);
     const patterns = merged.flatMap((schema) => Object.keys(schema['patternProperties'] ?? {}));
     for (let attempt = 0; Object.keys(made).length < wanted && attempt < wanted * 4 + 4; attempt++) {
@@ -188,7 +189,7 @@ export class ValueMaker {
   }
 }
 
-/** What need not be there is left out where it can't be. */
+/** An optional value is left out where it can't be made. */
 function ifPossible<T>(make: () => T): T | undefined {
   try {
     return make();
@@ -198,14 +199,14 @@ function ifPossible<T>(make: () => T): T | undefined {
   }
 }
 
-/** Other choices each time, where the usual ones would give the same value again. */
+/** Choices shifted by a number, where the same choices would give the same value again. */
 function shifted(choices: Choices, by: number): Choices {
   if (by === 0) return choices;
   return {
-    choose(least, most, usual) {
-      const chosen = choices.choose(least, most, usual);
-      const range = most - least + 1;
-      return range > 1 ? least + ((chosen - least + by) % range) : chosen;
+    choose(min, max, defaultChoice) {
+      const chosen = choices.choose(min, max, defaultChoice);
+      const range = max - min + 1;
+      return range > 1 ? min + ((chosen - min + by) % range) : chosen;
     },
   };
 }

@@ -5,13 +5,13 @@ import { createResolver, loadRedocly, positionOf, sourceOf } from '../contract/d
 import { lintRuleset, loadRuleset } from './load-ruleset.ts';
 
 export interface LintOptions extends LoadOptions {
-  /** A ruleset in Redocly's format. Default: `redocly.yaml` in the working directory, where there is one. */
+  /** A ruleset file in Redocly's format. Default: `redocly.yaml` in the working directory, if it exists. */
   readonly ruleset?: string;
 }
 
 /**
  * Checks a contract with Redocly's rules and Concordat's own.
- * @returns every finding, in the order of files and lines
+ * @returns the findings, sorted by file, line and column
  * @throws {ContractError} where the ruleset can't be read
  */
 export async function lint(contract: Contract, { ruleset, allowRemote = false }: LintOptions = {}): Promise<Finding[]> {
@@ -27,16 +27,16 @@ export async function lint(contract: Contract, { ruleset, allowRemote = false }:
 }
 
 async function toFinding({ ruleId, severity, message, suggest, location }: NormalizedProblem): Promise<Finding> {
-  const [place] = location;
-  if (!place) throw new Error(`${ruleId} reported a problem without a place: ${message}`);
+  const [first] = location;
+  if (!first) throw new Error(`${ruleId} reported a problem without a location: ${message}`);
   const hint = suggest && suggest.length > 0 ? ` Did you mean ${suggest.slice(0, 3).join(', ')}?` : '';
   return {
     rule: ruleId,
     severity: severity === 'warn' ? 'warning' : 'error',
     message: message + hint,
     // Redocly writes the whole document as `#/`.
-    pointer: (place.pointer ?? '#').replace(/^#\/$/, '#'),
-    ...(await positionOf(place)),
+    pointer: (first.pointer ?? '#').replace(/^#\/$/, '#'),
+    ...(await positionOf(first)),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Contract } from '../contract/document/load-contract.ts';
 
-/** A rule of ours, next to those of Redocly. In a ruleset its name is `concordat/` and `name`. */
+/** A rule of Concordat's own. In a ruleset it is called `concordat/NAME`. */
 export interface Rule {
   readonly name: string;
   readonly severity: 'error' | 'warn';
-  /** Finds what breaks the rule; pointers lead into the contract's bundled document. */
+  /** Finds what breaks the rule. Pointers lead into the contract's bundled document. */
   check(contract: Contract): Iterable<Problem>;
 }
 

@@ -6,10 +6,10 @@ import { rules } from './rules/index.ts';
 
 const preset = 'recommended';
 
-/** What is checked where the user's own ruleset doesn't say otherwise, before that ruleset's own `extends`. */
+/** The default ruleset. The user's ruleset extends it, with its own `extends` after these. */
 export const defaultExtends = ['spec', `concordat/${preset}`];
 
-/** Redocly's rules about structure come with its preset `spec`; these are the ones about sense. */
+/** Redocly's preset `spec` checks the structure; these rules check the meaning. */
 const redoclyRules: NonNullable<RawUniversalConfig['rules']> = {
   'no-ambiguous-paths': 'warn',
   'no-duplicated-enum-values': 'warn',
@@ -28,7 +28,7 @@ const redoclyOas3Rules: NonNullable<RawUniversalConfig['oas3_0Rules']> = {
   'no-unused-components': 'warn',
 };
 
-/** The rules of Redocly's that the default ruleset turns on, as they would stand in a `redocly.yaml`. */
+/** Redocly's part of the default ruleset, as in a `redocly.yaml`. */
 export const redoclyRuleset: RawUniversalConfig = {
   extends: ['spec'],
   rules: redoclyRules,
@@ -36,7 +36,7 @@ export const redoclyRuleset: RawUniversalConfig = {
   oas3_1Rules: redoclyOas3Rules,
 };
 
-/** Our rules as a Redocly plugin, so that rulesets and ignore files treat them as they treat Redocly's own. */
+/** Our rules as a plugin of Redocly, so that rulesets and ignore files work for them too. */
 export function createPlugin(redocly: typeof import('@redocly/openapi-core'), contract: Contract): Plugin {
   const named = rules.map((rule) => [`concordat/${rule.name}`, rule] as const);
   const visitors = named.map(([name, rule]) => [
@@ -69,8 +69,8 @@ export function createPlugin(redocly: typeof import('@redocly/openapi-core'), co
 }
 
 /**
- * A document can break its shape in any way, and a rule stumble over it with any error: that is a finding of this rule,
- * and no reason to lose those of the others.
+ * A malformed document may make a rule throw any error. That is reported as a finding, so that the findings of the other
+ * rules are not lost.
  */
 function* problemsOf(rule: Rule, contract: Contract): Iterable<Problem> {
   try {

@@ -21,7 +21,7 @@ test('nothing is overwritten, and nothing is written beside it', () =>
   inFolder({ 'src/main.ts': 'mine' }, async (folder) => {
     await expect(init(folder)).rejects.toMatchObject({
       code: 'INIT_OCCUPIED',
-      message: expect.stringMatching(/src\/main\.ts is there already/),
+      message: expect.stringMatching(/src\/main\.ts already exists/),
     });
     expect(await readdir(folder)).toEqual(['src']);
     expect(await readFile(join(folder, 'src/main.ts'), 'utf8')).toBe('mine');

@@ -5,7 +5,7 @@ const at = '#/components/schemas/It';
 const instancesOf = (schema: object, direction?: 'request' | 'response') =>
   new Instances({ openapi: '3.1.0', components: { schemas: { It: schema } } } as never, direction);
 
-test.each<[schema: object, usual: unknown]>([
+test.each<[schema: object, plain: unknown]>([
   [{ type: 'string' }, 'string'],
   [{ type: 'string', maxLength: 3 }, 'str'],
   [{ type: 'string', minLength: 8 }, 'stringst'],
@@ -27,8 +27,8 @@ test.each<[schema: object, usual: unknown]>([
     { type: 'object', required: ['a'], properties: { a: { type: 'integer' } }, dependentRequired: { a: ['z'] } },
     { a: 1, z: 'string' },
   ],
-])('%j has the usual value %j', (schema, usual) => {
-  expect(instancesOf(schema).valid(at)).toEqual(usual);
+])('%j has the plain value %j', (schema, plain) => {
+  expect(instancesOf(schema).valid(at)).toEqual(plain);
 });
 
 test.each<[schema: object]>([
@@ -54,7 +54,7 @@ test('texts of a pattern are others for each seed, and at its edges the first le
   expect([...instances.edges(at)]).toEqual(['MMM-4444', 'AAA-0000', 'ZZZ-9999']);
 });
 
-test('edges differ from the usual value in one extreme each', () => {
+test('edges differ from the plain value in one extreme each', () => {
   const schema = {
     type: 'object',
     required: ['n', 's'],
@@ -101,14 +101,14 @@ test.each<[schema: object, broken: Record<string, unknown>]>([
     { required: {}, additionalProperties: { a: true, unexpectedProperty: 'unexpected' } },
   ],
   [{ oneOf: [{ type: 'string' }, { type: 'integer' }] }, { oneOf: null }],
-])('%j is broken keyword by keyword', (schema, wanted) => {
+])('%j has an invalid instance for each keyword', (schema, wanted) => {
   const found = instancesOf(schema).invalid(at);
   const own = found.filter(({ path }) => !/^\/\d/.test(path));
   for (const [keyword, value] of Object.entries(wanted))
     expect(own.filter((one) => one.keyword === keyword).map((one) => one.value)).toContainEqual(value);
 });
 
-test('what is broken is broken where it says, and most of it alone', () => {
+test('invalid instances break the keyword that they name, and most of them nothing else', () => {
   const schema = {
     type: 'object',
     required: ['list'],
@@ -133,7 +133,7 @@ test('what is broken is broken where it says, and most of it alone', () => {
   ]);
 });
 
-test('readOnly properties are left out of requests, writeOnly ones out of answers', () => {
+test('readOnly properties are left out of requests, writeOnly ones out of responses', () => {
   const schema = {
     type: 'object',
     required: ['id', 'secret'],

@@ -116,16 +116,16 @@ describe('one change, one finding, with its place', () => {
       'openapi.yaml:63:39 error concordat/example-valid: this example must be string',
     ],
     [
-      'a failing example whose answer is gone',
+      'a failing example whose response is gone',
       "nameless: {value: {message: 'name: is missing'}}",
       "other: {value: {message: 'name: is missing'}}",
-      "openapi.yaml:19:26 error concordat/example-valid: this example must have required property 'name' (fine only where a 4xx answer has an example of the same name)",
+      "openapi.yaml:19:26 error concordat/example-valid: this example must have required property 'name' (allowed only where a 4xx response has an example of the same name)",
     ],
     [
-      'an answer without an example',
+      'a response without an example',
       "\n              example: {message: 'id: is no integer'}",
       '',
-      'openapi.yaml:37:5 warning concordat/example-present: there is no example of answer 400',
+      'openapi.yaml:37:5 warning concordat/example-present: there is no example of response 400',
     ],
     [
       'a link to no operation',
@@ -149,7 +149,7 @@ describe('one change, one finding, with its place', () => {
       'x-validation-failure that does not fit the 400',
       "body: {message: '{summary}'}",
       "body: {text: '{summary}'}",
-      "openapi.yaml:5:1 error concordat/validation-failure: what is rendered doesn't fit answer 400 of createPet: the body must have required property 'message'",
+      "openapi.yaml:5:1 error concordat/validation-failure: the rendered body breaks the schema of response 400 of createPet: the body must have required property 'message'",
     ],
     [
       'x-validation-failure with a field that it has not',
@@ -170,7 +170,7 @@ describe('one change, one finding, with its place', () => {
       'openapi.yaml:12:20 warning concordat/usable-name: operationId create pet is no identifier: code has to quote it',
     ],
     [
-      'no 4xx answer',
+      'no 4xx response',
       "        '400':\n          description: refused\n          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/Problem'}\n              example",
       "        '500':\n          description: refused\n          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/Problem'}\n              example",
       'openapi.yaml:20:7 warning operation-4xx-response: Operation must have at least one `4XX` response.',
@@ -179,7 +179,7 @@ describe('one change, one finding, with its place', () => {
       'a description of an enum value that YAML takes for an object',
       'id: {type: integer}\n',
       'id: {type: integer, enum: [1, 2], x-enum-descriptions: [One, {Two: of them}]}\n',
-      'openapi.yaml:62:70 error concordat/enum-names: x-enum-descriptions holds texts only',
+      'openapi.yaml:62:70 error concordat/enum-names: x-enum-descriptions must hold strings only',
     ],
     [
       'a name too few',
@@ -233,14 +233,14 @@ test('a ruleset that makes no sense is a finding of its own', async () => {
   ]);
 });
 
-test.each(['3.0.3', '3.1.1'])('OpenAPI %s: what is readOnly is asked of answers only', async (version) => {
+test.each(['3.0.3', '3.1.1'])('OpenAPI %s: a readOnly property is required in responses only', async (version) => {
   const readOnly = sound
     .replace('openapi: 3.1.1', `openapi: ${version}`)
     .replace('id: {type: integer}\n', 'id: {type: integer, readOnly: true}\n')
     .replace('{value: {id: 1, name: Rex}}', '{value: {name: Rex}}');
   expect(await lintText(readOnly)).toEqual([]);
-  const answer = readOnly.replace('example: {id: 1, name: Rex}', 'example: {name: Rex}');
-  expect((await lintText(answer)).map(summarise)).toEqual([
+  const response = readOnly.replace('example: {id: 1, name: Rex}', 'example: {name: Rex}');
+  expect((await lintText(response)).map(summarise)).toEqual([
     "openapi.yaml:26:15 error concordat/example-valid: this example must have required property 'id'",
   ]);
 });
@@ -277,7 +277,7 @@ test.each<[name: string, from: string, to: string]>([
   expect(findings.filter(({ rule }) => rule.startsWith('concordat/'))).toEqual([]);
 });
 
-test('an example behind two references is judged where it stands', async () => {
+test('an example behind two references is validated, at its own place', async () => {
   const text = sound
     .replace(
       'example: {id: 1, name: Rex}\n          links',

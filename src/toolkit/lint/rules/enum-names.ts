@@ -21,14 +21,14 @@ function* checkTexts(schema: Readonly<Record<string, unknown>>, field: string, p
   const texts = schema[field];
   const values = schema['enum'];
   if (!Array.isArray(texts) || !Array.isArray(values)) {
-    yield { message: `${field} is a list that stands beside an enum`, pointer };
+    yield { message: `${field} must be a list beside an enum`, pointer };
     return;
   }
   if (texts.length !== values.length) {
     yield { message: `${field} and enum differ in length: ${texts.length} and ${values.length}`, pointer };
   }
   for (const [index, text] of texts.entries()) {
-    if (typeof text !== 'string') yield { message: `${field} holds texts only`, pointer: `${pointer}/${index}` };
+    if (typeof text !== 'string') yield { message: `${field} must hold strings only`, pointer: `${pointer}/${index}` };
     else if (field === 'x-enum-varnames' && texts.indexOf(text) < index) {
       yield { message: `${field} has ${text} twice`, pointer: `${pointer}/${index}` };
     }

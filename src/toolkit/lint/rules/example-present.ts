@@ -7,7 +7,7 @@ import type {
 import { type ContractDocument, resolveReference } from '../../contract/document/operations.ts';
 import type { Rule } from '../rule.ts';
 
-/** Each operation has an example of its request body and of each answer that has a body. */
+/** Each operation has an example of its request body, and of each response with a body. */
 export const examplePresent: Rule = {
   name: 'example-present',
   severity: 'warn',
@@ -19,7 +19,7 @@ export const examplePresent: Rule = {
         bodies.push(['the request body', resolveReference<RequestBodyObject>(document, node.requestBody)?.content]);
       }
       for (const [status, response] of Object.entries(node.responses ?? {})) {
-        bodies.push([`answer ${status}`, resolveReference<ResponseObject>(document, response)?.content]);
+        bodies.push([`response ${status}`, resolveReference<ResponseObject>(document, response)?.content]);
       }
       const missing = bodies.filter(([, content]) => content && !Object.values(content).every(hasExample(contract)));
       if (missing.length === 0) continue;

@@ -8,8 +8,8 @@ import { type SchemaViolation, validatorOf, violationPointer } from '../../contr
 import type { Rule } from '../rule.ts';
 
 /**
- * Every example validates against its schema. A request's example that bears the name of one in a 4xx answer shows how
- * that answer is brought about, and is left alone.
+ * Every example is valid by its schema. A request's example with the name of an example of a 4xx response may be invalid,
+ * as it shows how to get that response.
  */
 export const exampleValid: Rule = {
   name: 'example-valid',
@@ -20,13 +20,13 @@ export const exampleValid: Rule = {
     const judged = new Set<string>();
     for (const example of listExamples(contract)) {
       const { value, pointer, schemaPointer, node } = example;
-      if ((node && failing.has(node)) || isWrittenOut(example)) continue;
+      if ((node && failing.has(node)) || isSerialized(example)) continue;
       const key = `${pointer} ${schemaPointer}`;
       if (judged.has(key)) continue;
       judged.add(key);
       try {
         for (const violation of validator.validate(value, schemaPointer)) {
-          if (isRequiredTheOtherWay(contract, example, violation)) continue;
+          if (isRequiredInOtherDirection(contract, example, violation)) continue;
           yield { message: describe(example, violation), pointer: violationPointer(pointer, violation) };
         }
       } catch (error) {
@@ -38,26 +38,27 @@ export const exampleValid: Rule = {
 };
 
 /**
- * An example of XML, CSV and the like may be given as the text that is sent, which no schema of an object describes.
+ * An example of XML, CSV, lines of JSON and the like may be the text that is sent, which the schema doesn't describe.
  * @see https://spec.openapis.org/oas/v3.1.1.html#working-with-examples
  */
-function isWrittenOut({ value, schemaPointer, direction }: Example): boolean {
+function isSerialized({ value, schemaPointer, direction }: Example): boolean {
   const [container, mediaType = ''] = pointerTokens(schemaPointer).slice(-3);
   return direction !== undefined && container === 'content' && typeof value === 'string' && !isJson(mediaType);
 }
 
 function describe({ direction, node }: Example, { instancePath, message }: SchemaViolation): string {
   const subject = instancePath === '' ? 'this example' : `${instancePath} of this example`;
-  // Whoever meant it to fail and misspelt a name would look for long.
-  const hint = direction === 'request' && node ? ' (fine only where a 4xx answer has an example of the same name)' : '';
+  // It may be meant to fail, and its name misspelt.
+  const hint =
+    direction === 'request' && node ? ' (allowed only where a 4xx response has an example of the same name)' : '';
   return `${subject} ${message}${hint}`;
 }
 
 /**
- * What is readOnly is required of answers only, what is writeOnly of requests only.
+ * A readOnly property is required in responses only, a writeOnly one in requests only.
  * @see https://spec.openapis.org/oas/v3.0.4.html#fixed-fields-for-schema-object
  */
-function isRequiredTheOtherWay(
+function isRequiredInOtherDirection(
   { document }: ContractDocument,
   { direction }: Example,
   violation: SchemaViolation,

@@ -6,7 +6,7 @@ import { walk } from '../../contract/document/walk.ts';
 import type { Problem, Rule } from '../rule.ts';
 
 /**
- * Links lead to operations that exist, with parameters that exist.
+ * The operations and parameters that links name exist.
  * @see https://spec.openapis.org/oas/v3.1.1.html#link-object
  */
 export const linkTarget: Rule = {
@@ -32,11 +32,11 @@ function* checkLink(contract: Contract, link: LinkObject, pointer: string): Iter
   }
   if (operationId !== undefined && operationRef !== undefined) {
     yield {
-      message: 'this link has both operationId and operationRef, which exclude each other',
+      message: 'this link has both operationId and operationRef: only one is allowed',
       pointer,
     };
   }
-  // A reference into another document names an operation that is not of this contract.
+  // An operationRef into another document is not an operation of this contract.
   if (operationId === undefined && !String(operationRef).startsWith('#')) return;
   const target = findTarget(contract, operationId, operationRef);
   if (!target) {

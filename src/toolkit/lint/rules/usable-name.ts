@@ -2,7 +2,7 @@ import type { Rule } from '../rule.ts';
 
 const codes = new Set(['operation-id-not-identifier', 'names-clash-in-case']);
 
-/** Names can be used in code as they are: operationIds are identifiers, and no two names differ in case only. */
+/** operationIds are identifiers, and no two names differ in case only. */
 export const usableName: Rule = {
   name: 'usable-name',
   severity: 'warn',

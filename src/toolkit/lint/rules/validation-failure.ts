@@ -48,7 +48,7 @@ const sample: readonly RequestError[] = [
   { in: 'body', path: ['size'], keyword: 'type', value: 'large' },
 ];
 
-/** `x-validation-failure` is well formed, and what it renders is the answer that each operation declares. */
+/** `x-validation-failure` is well formed, and renders a response that each operation declares. */
 export const validationFailure: Rule = {
   name: 'validation-failure',
   severity: 'error',
@@ -59,7 +59,7 @@ export const validationFailure: Rule = {
     const seen = new Set<string>();
     for (const operation of contract.operations) {
       if (operation.parameters.length === 0 && !operation.node.requestBody) continue;
-      for (const problem of checkAnswer(contract, operation)) {
+      for (const problem of checkRendered(contract, operation)) {
         const key = problem.pointer + problem.message;
         if (!seen.has(key)) yield problem;
         seen.add(key);
@@ -74,11 +74,11 @@ const shape = new SchemaValidator({
 });
 
 function* checkShapes({ document, operations }: Contract): Iterable<Problem> {
-  const places: [unknown, string][] = [[document['x-validation-failure'], '#/x-validation-failure']];
+  const values: [unknown, string][] = [[document['x-validation-failure'], '#/x-validation-failure']];
   for (const { node, pointer } of operations) {
-    places.push([node['x-validation-failure'], `${pointer}/x-validation-failure`]);
+    values.push([node['x-validation-failure'], `${pointer}/x-validation-failure`]);
   }
-  for (const [value, pointer] of places) {
+  for (const [value, pointer] of values) {
     if (value === undefined) continue;
     yield* checkPlaceholders(value as Readonly<Record<string, unknown>>, pointer);
     for (const violation of shape.validate(value, '#/components/schemas/shape')) {
@@ -89,7 +89,7 @@ function* checkShapes({ document, operations }: Contract): Iterable<Problem> {
 
 const placeholders = new Set(['summary', 'field', 'message', 'value', 'keyword']);
 
-/** What is between braces in the texts of an answer is filled in, or it is a typo. */
+/** Every placeholder in the templates exists. */
 function* checkPlaceholders(value: unknown, pointer: string): Iterable<Problem> {
   if (typeof value === 'string') {
     for (const [, name = ''] of value.matchAll(/\{(\w+)\}/g)) {
@@ -98,13 +98,13 @@ function* checkPlaceholders(value: unknown, pointer: string): Iterable<Problem> 
     }
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, child] of Object.entries(value)) {
-      // The texts for keywords name the keywords' own parameters.
+      // Messages have the placeholders of their keywords.
       if (key !== 'messages') yield* checkPlaceholders(child, joinPointer(pointer, key));
     }
   }
 }
 
-function* checkAnswer(contract: Contract, operation: Operation): Iterable<Problem> {
+function* checkRendered(contract: Contract, operation: Operation): Iterable<Problem> {
   const failure = validationFailureOf(contract, operation);
   if (!failure) return;
   const own = operation.node['x-validation-failure'] !== undefined;
@@ -117,7 +117,7 @@ function* checkAnswer(contract: Contract, operation: Operation): Iterable<Proble
     };
     return;
   }
-  const answers = [renderValidationFailure(failure, sample)];
+  const responses = [renderValidationFailure(failure, sample)];
   for (const { status, body, when } of failure.cases ?? []) {
     const error: RequestError = {
       in: 'body',
@@ -131,18 +131,18 @@ function* checkAnswer(contract: Contract, operation: Operation): Iterable<Proble
       status: status ?? failure.status,
       body: body ?? failure.body,
     };
-    answers.push(renderValidationFailure(plain, [error]));
+    responses.push(renderValidationFailure(plain, [error]));
   }
-  for (const { status, mediaType, body } of answers) {
+  for (const { status, mediaType, body } of responses) {
     const schemaPointer = findSchema(contract, operation, status, mediaType);
     if (schemaPointer === undefined) {
-      const message = `${operation.operationId} declares no answer ${status} with ${mediaType} and a schema, which x-validation-failure gives`;
+      const message = `${operation.operationId} declares no response ${status} with a schema for ${mediaType}, which x-validation-failure renders`;
       yield { message, pointer: `${operation.pointer}/responses` };
       continue;
     }
     for (const violation of validatorOf(contract).validate(body, schemaPointer)) {
       const where = violation.instancePath || 'the body';
-      const message = `what is rendered doesn't fit answer ${status} of ${operation.operationId}: ${where} ${violation.message}`;
+      const message = `the rendered body breaks the schema of response ${status} of ${operation.operationId}: ${where} ${violation.message}`;
       yield { message, pointer };
     }
   }
@@ -160,7 +160,8 @@ function findSchema(
   );
   const written = key === undefined ? undefined : responses[key];
   if (!written || key === undefined) return undefined;
-  const at = typeof written.$ref === 'string' ? written.$ref : joinPointer(`${operation.pointer}/responses`, key);
+  const responsePointer =
+    typeof written.$ref === 'string' ? written.$ref : joinPointer(`${operation.pointer}/responses`, key);
   const content = resolveReference<ResponseObject>(document, written)?.content?.[mediaType];
-  return content?.schema === undefined ? undefined : `${joinPointer(`${at}/content`, mediaType)}/schema`;
+  return content?.schema === undefined ? undefined : `${joinPointer(`${responsePointer}/content`, mediaType)}/schema`;
 }

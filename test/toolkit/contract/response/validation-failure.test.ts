@@ -29,8 +29,8 @@ test.each([
   ['', '""'],
   ['odd: name', 'odd: name'],
 ])('a field called %j is told by a name', (name, wanted) => {
-  const answer = render('createWebHook', { in: 'body', path: [name], keyword: 'additionalProperties', value: 1 });
-  expect(answer).toMatchObject({
+  const response = render('createWebHook', { in: 'body', path: [name], keyword: 'additionalProperties', value: 1 });
+  expect(response).toMatchObject({
     body: { Message: `${wanted}: is not a known field`, Errors: [{ PropertyName: wanted }] },
   });
 });
@@ -101,6 +101,6 @@ test.each<[name: string, error: RequestError, status: number, kind: string]>([
     400,
     'unsupported_grant_type',
   ],
-])('the token operation answers as OAuth does: %s', (_name, error, status, kind) => {
+])('the token operation responds as OAuth requires: %s', (_name, error, status, kind) => {
   expect(render('createToken', error)).toMatchObject({ status, body: { error: kind } });
 });

@@ -39,22 +39,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Given by the service. */
+        /** @description Assigned by the service. */
         Id: number;
-        /** @description What a note is made from. */
+        /** @description The data of a new note. */
         NewNote: {
-            /** @description What is to be remembered. */
+            /** @description The text of the note. */
             text: string;
         };
         /** @description A note as it is stored. */
         Note: {
             id: components["schemas"]["Id"];
-            /** @description What is to be remembered. */
+            /** @description The text of the note. */
             text: string;
         };
-        /** @description Why there is no better answer. */
+        /** @description Why the request failed. */
         Problem: {
-            /** @description The reason, for people. */
+            /** @description The reason, in words. */
             message: string;
         };
     };

@@ -1,7 +1,7 @@
 import type { Handlers } from '../generated/server.ts';
 import type { components } from '../generated/types.ts';
 
-/** One function for each operation of the contract: what it is given and what it may answer comes from there. */
+/** One function for each operation of the contract, which defines the types of requests and responses. */
 export function createHandlers(): Handlers {
   const notes = new Map<number, components['schemas']['Note']>();
   let lastId = 0;
