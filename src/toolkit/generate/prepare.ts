@@ -1,5 +1,7 @@
 import type { Contract } from '../contract/document/load-contract.ts';
+import { isJson } from '../contract/document/media-type.ts';
 import type {
+  HeaderObject,
   OpenApiDocument,
   OperationObject,
   ParameterObject,
@@ -11,14 +13,15 @@ import { walk } from '../contract/document/walk.ts';
 import { makeReferencesPlain } from './references.ts';
 
 /**
- * A copy of the document in which each operation has a unique operationId, and each parameter of a path template is
- * declared. openapi-typescript changes the document that it is given, hence the copy.
+ * A copy of the document in which each operation has a unique operationId, each parameter of a path template is
+ * declared, and each parameter has a schema. openapi-typescript changes the document that it is given, hence the copy.
  */
 export function prepareDocument({ document, operations, webhooks }: Contract): OpenApiDocument {
   const copy = structuredClone(document);
   removeOtherOperationIds(copy);
   if (copy.paths) copy.paths = prepareItems(copy, copy.paths, operations);
   if (copy.webhooks) copy.webhooks = prepareItems(copy, copy.webhooks, webhooks);
+  giveContentSchemas(copy);
   makeReferencesPlain(copy);
   return copy;
 }
@@ -28,6 +31,22 @@ function removeOtherOperationIds(document: OpenApiDocument): void {
   walk(document, ({ kind, node, pointer }) => {
     if (kind !== 'Operation' || /^#\/(paths|webhooks)\/[^/]+\/[^/]+$/.test(pointer)) return;
     delete (node as OperationObject).operationId;
+  });
+}
+
+/**
+ * A parameter or header with `content` is typed by the schema of its media type; openapi-typescript makes it a string.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#fixed-fields-for-use-with-content
+ */
+function giveContentSchemas(document: OpenApiDocument): void {
+  walk(document, ({ kind, node }) => {
+    if (kind !== 'Parameter' && kind !== 'Header') return;
+    const owner = node as HeaderObject;
+    const [[mediaType, content] = []] = Object.entries(owner.content ?? {});
+    if (owner.schema !== undefined || mediaType === undefined) return;
+    const schema = content?.schema ?? (isJson(mediaType) ? {} : { type: 'string' });
+    delete owner.content;
+    owner.schema = schema;
   });
 }
 

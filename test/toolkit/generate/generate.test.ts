@@ -52,7 +52,11 @@ components:
     Optional:
       post:
         operationId: optional
-        parameters: [{$ref: '#/x-shared/parameter'}]
+        parameters:
+          - {$ref: '#/x-shared/parameter'}
+          - {name: filter, in: query, content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: integer}}}}}}
+          - {name: any, in: query, content: {application/json: {}}}
+          - {name: line, in: query, content: {text/plain: {}}}
         requestBody: {content: {application/json: {schema: {type: object, required: [n], properties: {n: {type: integer}}}}}}
         responses:
           '200': {description: ok, content: {application/json: {schema: {type: integer}}}}
@@ -94,6 +98,9 @@ export const leftOut: Handlers['optional'] = ({ body }) => (body.n > 0 ? { statu
 // @ts-expect-error 200 is declared by itself, and is no text
 export const byItself: Handlers['optional'] = () => ({ status: 200, body: 'text' });
 export const inRange: Handlers['optional'] = ({ query }) => ({ status: 201, body: query.shared ?? '' });
+export const content: Handlers['optional'] = ({ query }) => ({ status: 200, body: query.filter?.a ?? query.line?.length ?? 0 });
+// @ts-expect-error a parameter of JSON without a schema is unknown
+export const unknownContent: Handlers['optional'] = ({ query }) => ({ status: 200, body: query.any });
 `;
 
 javaTest('what a contract holds never breaks out of the code', () =>

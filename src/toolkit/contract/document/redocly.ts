@@ -1,8 +1,10 @@
 /** What is used of Redocly's core: resolving files and finding the line of a pointer. It takes time to load, so it is imported when needed. */
 
+import { existsSync } from 'node:fs';
 import type { BaseResolver, Document, Source } from '@redocly/openapi-core';
 import { ContractError, contractErrorCodes, type Position } from './contract-error.ts';
 import { copyOf } from './copy.ts';
+import { decodePercent } from './json-pointer.ts';
 import { displayPath, isUrl, readSource, type SourceFile } from './source.ts';
 
 type Redocly = typeof import('@redocly/openapi-core');
@@ -47,6 +49,14 @@ export async function createResolver(
   class ContractResolver extends redocly.BaseResolver {
     readonly files = files;
     loadError: Error | undefined;
+
+    /** A `$ref` is a URI reference, so a space in a file's name is `%20`; a file that is called so literally is found too. */
+    override resolveExternalRef(base: string | null, ref: string): string {
+      const written = super.resolveExternalRef(base, ref);
+      if (isUrl(written)) return written;
+      const decoded = super.resolveExternalRef(base, decodePercent(ref));
+      return decoded !== written && existsSync(written) && !existsSync(decoded) ? written : decoded;
+    }
 
     override async loadExternalRef(uri: string): Promise<Source> {
       try {

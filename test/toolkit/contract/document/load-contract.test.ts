@@ -151,6 +151,26 @@ test('a contract in several files is one document that knows where each part was
     },
   ));
 
+test.each([
+  ['written %20', 'my%20schemas/Pet.yaml', 'my schemas/Pet.yaml'],
+  ['in UTF-8', 'sch%C3%A4mata/Pet.yaml', 'sch\u00e4mata/Pet.yaml'],
+  ['written as it is', 'my schemas/Pet.yaml', 'my schemas/Pet.yaml'],
+  ['that belongs to the name', '100%25/Pet.yaml', '100%/Pet.yaml'],
+  ['in a name that looks encoded', 'a%20b/Pet.yaml', 'a%20b/Pet.yaml'],
+])('a $ref to a file with a character %s', (_name, $ref, file) =>
+  inFolder(
+    {
+      'openapi.yaml': `${head}components:\n  schemas:\n    Pets: {items: {$ref: '${$ref}'}}\n`,
+      [file]: "properties: {id: {$ref: 'Id.yaml'}}\n",
+      [file.replace('Pet', 'Id')]: 'type: integer\n',
+    },
+    async (folder) => {
+      const { document } = await loadContract(join(folder, 'openapi.yaml'));
+      expect(document.components?.schemas?.['Id']).toEqual({ type: 'integer' });
+    },
+  ),
+);
+
 test('files may reference each other in a circle', () =>
   inFolder(
     {
