@@ -22,10 +22,15 @@ export type Outcome = OperationResponse | 'deleted' | 'unknown';
 /** After so many taken ids there is none. */
 const maxIdAttempts = 200;
 
+/** Of one resource; those that requests have changed are kept beyond it. */
+const maxCollections = 1000;
+
 interface Collection {
   readonly records: Map<string, MockRecord>;
   /** The ids of records that were deleted. */
   readonly gone: Set<string>;
+  /** Whether a request has changed it. */
+  isChanged: boolean;
 }
 
 /** The records of one resource, for each of the paths that its template stands for. */
@@ -80,6 +85,7 @@ export class ResourceState {
     if (!made) return undefined;
     const { maker, place } = made;
     const collection = this.#collectionFor(request, place.id, maker);
+    if (action !== 'list' && action !== 'read') collection.isChanged = true;
     if (action === 'list') return this.#responses.list(collection.records, request, accept, place);
     const frame = await this.#responses.frameFor(action, accept);
     if (action === 'create') {
@@ -173,9 +179,16 @@ export class ResourceState {
       records.set(String(id), record);
       if (/^\d+$/.test(String(id))) this.#lastSerial = Math.max(this.#lastSerial, Number(id));
     }
-    const collection = { records, gone: new Set<string>() };
+    const collection = { records, gone: new Set<string>(), isChanged: false };
+    if (this.#collections.size >= maxCollections) this.#dropUnchanged();
     this.#collections.set(key, collection);
     return collection;
+  }
+
+  /** Drops the oldest collection that is as it was at the start: any path in a request makes one. */
+  #dropUnchanged(): void {
+    const [key] = [...this.#collections].find(([, { isChanged }]) => !isChanged) ?? [];
+    if (key !== undefined) this.#collections.delete(key);
   }
 }
 
