@@ -9,6 +9,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': ['toolkit/commands'],
   'index.ts': ['toolkit/check', 'toolkit/contract', 'toolkit/generate', 'toolkit/init', 'toolkit/lint'],
   'jest.ts': ['toolkit/check', 'toolkit/contract'],
+  'http.ts': ['toolkit/contract/document/coded-error.ts', 'toolkit/http'],
   'server.ts': ['toolkit/contract', 'toolkit/server'],
   'mock.ts': ['toolkit/contract', 'toolkit/mock'],
   'toolkit/commands': [
@@ -24,14 +25,16 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'toolkit/lint': ['toolkit/contract'],
   'toolkit/server': ['toolkit/contract'],
   'toolkit/check': ['toolkit/contract', 'toolkit/instances'],
-  'toolkit/mock': ['toolkit/contract', 'toolkit/instances'],
+  'toolkit/mock': ['toolkit/contract', 'toolkit/http', 'toolkit/instances'],
+  'toolkit/http': ['toolkit/contract/document/coded-error.ts'],
   'toolkit/instances': ['toolkit/contract'],
   'toolkit/contract': ['toolkit/contract/document', 'toolkit/contract/response'],
   'toolkit/contract/request': ['toolkit/contract/document', 'toolkit/contract/response', 'toolkit/contract/schema'],
   'toolkit/contract/response': ['toolkit/contract/document', 'toolkit/contract/schema'],
   'toolkit/contract/resource': ['toolkit/contract/document', 'toolkit/contract/schema'],
   'toolkit/contract/schema': ['toolkit/contract/document'],
-  'toolkit/contract/document': [],
+  'toolkit/contract/document': ['toolkit/contract/document/coded-error.ts'],
+  'toolkit/contract/document/coded-error.ts': [],
   'webhooks/cli.ts': ['webhooks/commands'],
   'webhooks/commands': [
     'webhooks/index.ts',
@@ -49,7 +52,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'webhooks/control',
     'webhooks/webhook-service.ts',
     'webhooks/user-service.ts',
-    'webhooks/targets.ts',
+    'http.ts',
     'webhooks/config.ts',
   ],
   'webhooks/close-gracefully.ts': [],
@@ -68,8 +71,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'webhooks/webhook-service.ts': ['webhooks/webhook.ts', 'webhooks/storage.ts'],
   'webhooks/webhook.ts': ['generated', 'webhooks/storage.ts'],
   'webhooks/storage.ts': ['generated'],
-  'webhooks/config.ts': ['webhooks/targets.ts'],
-  'webhooks/targets.ts': [],
+  'webhooks/config.ts': ['http.ts'],
 };
 
 /** Made, not written: rooms may import it, and it imports nothing. */
@@ -102,7 +104,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   expect: ['toolkit/check/jest'],
   express: ['toolkit/server', 'webhooks/http'],
   helmet: ['webhooks/http/app.ts'],
-  'ipaddr.js': ['webhooks/targets.ts'],
+  'ipaddr.js': ['toolkit/http'],
   jose: ['webhooks/auth/access-tokens.ts'],
   lowdb: ['webhooks/store/lowdb-store.ts', 'webhooks/store/store-files.ts'],
   pino: ['webhooks/commands', 'webhooks/http', 'webhooks/index.ts'],
@@ -115,7 +117,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'js-yaml': ['toolkit/contract/document/source.ts'],
   'openapi-typescript': ['toolkit/generate'],
   typescript: ['toolkit/generate'],
-  undici: ['toolkit/check/client.ts', 'toolkit/mock/outgoing.ts'],
+  undici: ['toolkit/check/client.ts', 'toolkit/http'],
   'yocto-spinner': ['toolkit/commands/progress.ts'],
 };
 

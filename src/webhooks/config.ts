@@ -1,4 +1,4 @@
-import { type AllowedTarget, parseAllowedTargets } from './targets.ts';
+import { type AllowedTarget, CodedError, OutgoingError, parseAllowedTargets } from '../http.ts';
 
 /** Everything that can be set, read once from the environment. */
 export interface Config {
@@ -27,14 +27,17 @@ export interface Config {
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** The settings make no sense; the message names all that is wrong. */
-export class ConfigError extends Error {
+export const configErrorCodes = {
+  /** A setting can't be used. */
+  invalid: 'CONFIG_INVALID',
+} as const;
+
+/** Settings that can't be used; the message has a line for each. */
+export class ConfigError extends CodedError<'CONFIG_INVALID'> {
   override readonly name = 'ConfigError';
-  readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.problems = problems;
+    super(configErrorCodes.invalid, problems.join('\n'));
   }
 }
 
@@ -49,7 +52,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       if (value !== undefined) return value;
       problems.push(`${name} must be ${wanted}, and is ${JSON.stringify(secrets.has(name) ? '…' : text)}`);
     } catch (error) {
-      problems.push(`${name} must be ${wanted}: ${(error as Error).message}`);
+      if (!(error instanceof OutgoingError)) throw error;
+      problems.push(`${name} must be ${wanted}: ${error.message}`);
     }
     return otherwise;
   };
@@ -68,7 +72,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       (value) => integerOf(value, 1, 1_000_000),
       'how many requests a second are allowed, from 1',
     ),
-    allowTargets: read('ALLOW_TARGETS', [] as AllowedTarget[], parseAllowedTargets, 'a list separated by commas'),
+    allowTargets: read('ALLOW_TARGETS', [] as AllowedTarget[], targetsOf, 'a list separated by commas'),
     logLevel: read<LogLevel>(
       'LOG_LEVEL',
       'info',
@@ -91,6 +95,10 @@ export function passwordOf(value: string): string | undefined {
 /** An e-mail address as users are known by it, in lower case. */
 export function emailOf(value: string): string | undefined {
   return /^[^\s@]+@[^\s@]+$/.test(value) && value.length <= 255 ? value.toLowerCase() : undefined;
+}
+
+function targetsOf(value: string): AllowedTarget[] {
+  return parseAllowedTargets(value.split(',').filter((entry) => entry.trim() !== ''));
 }
 
 function keyOf(value: string): string | undefined {

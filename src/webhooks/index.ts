@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { judgeUrl, type TargetPolicy } from '../http.ts';
 import { loadContract } from '../server.ts';
 import { AccessTokens } from './auth/access-tokens.ts';
 import { createAuthorizer } from './auth/authorize.ts';
@@ -20,7 +21,6 @@ import { createHttpApp } from './http/app.ts';
 import { createHandlers } from './http/handlers.ts';
 import { Metrics } from './http/metrics.ts';
 import { LowdbStore } from './store/lowdb-store.ts';
-import { isAllowedUrl } from './targets.ts';
 import { UserService } from './user-service.ts';
 import { WebHookService } from './webhook-service.ts';
 
@@ -56,7 +56,8 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
     const accessTokens = new AccessTokens(key, store, now);
     const delay = config.signInDelay ? new SignInDelay() : undefined;
     const tokens = new TokenService({ storage: store, accessTokens, delay, now });
-    const isTarget = (url: string) => isAllowedUrl(url, config.allowTargets);
+    const policy: TargetPolicy = { reach: 'public', allowed: config.allowTargets };
+    const isTarget = (url: string) => judgeUrl(url, policy) !== 'refused';
     const webhooks = new WebHookService({ storage: store, now, makeUniqueId: randomUUID, isTarget });
     let isReady = true;
     const app = createHttpApp({

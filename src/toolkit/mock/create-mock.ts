@@ -8,10 +8,16 @@ import { MockError, mockErrorCodes } from './mock-error.ts';
 import { respond } from './mock-response.ts';
 import { close, createMockServer, listen } from './mock-server.ts';
 import { MockedContract, type MockedOptions } from './mocked-contract.ts';
-import { type DeliveryOptions, type DeliveryResult, sendCallback, sendCallbacks, sendWebhook } from './outgoing.ts';
+import {
+  createOutgoingClient,
+  type DeliveryOptions,
+  type DeliveryResult,
+  sendCallback,
+  sendCallbacks,
+  sendWebhook,
+} from './outgoing.ts';
 import { type LoggedRequest, RequestLog } from './request-log.ts';
 import { checkScenario, type Scenario, ScenarioPlayer } from './scenario.ts';
-import { Targets } from './targets.ts';
 
 /** What {@link createMock} mocks, and how. */
 export interface MockOptions {
@@ -105,7 +111,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
   checkScenario(scenario, options.contract, (_name, what) => {
     throw new MockError(mockErrorCodes.scenario, what);
   });
-  const targets = new Targets(options.allowTargets ?? []);
+  const outgoing = createOutgoingClient(options.allowTargets ?? []);
   const log = new RequestLog();
   const player = new ScenarioPlayer(scenario);
   let mocked = new MockedContract(options.contract, settings);
@@ -119,8 +125,8 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       player.reset();
       for (const state of mocked.states) state.reset();
     },
-    sendWebhook: (name, wanted) => sendWebhook(mocked.contract, name, targets, { seed, ...wanted }),
-    sendCallback: (id, name, wanted) => sendCallback(mocked.contract, id, name, targets, { seed, ...wanted }),
+    sendWebhook: (name, wanted) => sendWebhook(mocked.contract, name, outgoing, { seed, ...wanted }),
+    sendCallback: (id, name, wanted) => sendCallback(mocked.contract, id, name, outgoing, { seed, ...wanted }),
   };
   const server = createMockServer({
     cors: options.cors ?? true,
@@ -132,7 +138,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     afterResponse: async (message, { operation, request, response }) => {
       if (!request || operation?.node.callbacks === undefined || response.status >= 300) return;
       const exchange = exchangeOf(message, request, response);
-      for (const problem of await sendCallbacks(mocked.contract, operation, exchange, targets, seed))
+      for (const problem of await sendCallbacks(mocked.contract, operation, exchange, outgoing, seed))
         onWarning({ message: problem, pointer: operation.pointer });
     },
   });
@@ -151,7 +157,10 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       next.adopt(mocked);
       mocked = next;
     },
-    close: () => close(server),
+    async close() {
+      await close(server);
+      await outgoing.close();
+    },
   };
 }
 

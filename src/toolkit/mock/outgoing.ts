@@ -1,4 +1,3 @@
-import { Agent, request } from 'undici';
 import { type Excerpt, excerptOf } from '../contract/document/excerpt.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
@@ -12,9 +11,9 @@ import type {
 import { listOperations, type Operation, resolveReference } from '../contract/document/operations.ts';
 import { writeParameters } from '../contract/request/parameter-writer.ts';
 import { type ExpressionContext, evaluate } from '../contract/resource/runtime-expression.ts';
+import { OutgoingClient, OutgoingError, outgoingErrorCodes, parseAllowedTargets } from '../http/index.ts';
 import { Instances, writeBody } from '../instances/index.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
-import type { Targets } from './targets.ts';
 
 /** What became of an outgoing request. */
 export interface DeliveryResult {
@@ -23,13 +22,10 @@ export interface DeliveryResult {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
-  /** Undefined where no answer came. */
+  /** Undefined where there was no response. */
   readonly status: number | undefined;
   readonly error?: string;
 }
-
-/** In milliseconds. */
-const patience = 10_000;
 
 export interface DeliveryOptions {
   readonly to: string;
@@ -41,6 +37,23 @@ export interface DeliveryOptions {
 }
 
 /**
+ * Sends to this machine, and to what is allowed besides.
+ * @param allowed addresses, ranges such as `10.0.0.0/8`, and host names
+ * @throws {MockError} `MOCK_TARGET`, naming what is none of these
+ */
+export function createOutgoingClient(allowed: readonly string[]): OutgoingClient {
+  try {
+    // A receiver under development restarts often: each request has a connection of its own.
+    return new OutgoingClient({
+      policy: { reach: 'loopback', allowed: parseAllowedTargets(allowed) },
+      keepAlive: false,
+    });
+  } catch (error) {
+    throw error instanceof OutgoingError ? toMockError(error) : error;
+  }
+}
+
+/**
  * Sends what the contract describes under `webhooks`, to a receiver under development.
  * @throws {MockError} where there is no such webhook or example, or it may not be sent there
  * @see https://spec.openapis.org/oas/v3.1.1.html#oas-webhooks
@@ -48,7 +61,7 @@ export interface DeliveryOptions {
 export async function sendWebhook(
   contract: Contract,
   name: string,
-  targets: Targets,
+  client: OutgoingClient,
   options: DeliveryOptions,
 ): Promise<DeliveryResult> {
   const operation = contract.webhooks.find((webhook) => webhook.path === name || webhook.operationId === name);
@@ -57,42 +70,42 @@ export async function sendWebhook(
     const known = names.length === 0 ? 'the contract has none' : `there are ${names.join(', ')}`;
     throw new MockError(mockErrorCodes.unknown, `there is no webhook ${name}: ${known}`);
   }
-  return fire(excerptOf(contract.document, operation, 'webhooks'), targets, options);
+  return fire(excerptOf(contract.document, operation, 'webhooks'), client, options);
 }
 
 /**
  * Sends a callback of an operation.
- * @throws {MockError} as `fireWebhook` does
+ * @throws {MockError} as `sendWebhook` does
  * @see https://spec.openapis.org/oas/v3.1.1.html#callback-object
  */
 export async function sendCallback(
   contract: Contract,
   operationId: string,
   name: string,
-  targets: Targets,
+  client: OutgoingClient,
   options: DeliveryOptions,
 ): Promise<DeliveryResult> {
   const operation = contract.operations.find((other) => other.operationId === operationId);
   const [callback] = operation ? callbacksOf(contract.document, operation).filter((other) => other.name === name) : [];
   if (!callback)
     throw new MockError(mockErrorCodes.unknown, `there is no callback ${name} of an operation ${operationId}`);
-  return fire(callback.excerpt, targets, options);
+  return fire(callback.excerpt, client, options);
 }
 
 /**
- * Sends the callbacks of a request that was answered, each to the URL that its expression stands for.
- * @returns why those that may not or can't be sent weren't
+ * Sends the callbacks of a request that got its response, each to the URL that its expression stands for.
+ * @returns a message for each callback that was not sent
  */
 export async function sendCallbacks(
   contract: Contract,
   operation: Operation,
   exchange: ExpressionContext,
-  targets: Targets,
+  client: OutgoingClient,
   seed: string | undefined,
 ): Promise<string[]> {
   const problems = callbacksOf(contract.document, operation).map(async ({ name, expression, excerpt }) => {
     const to = String(evaluate(expression, exchange) ?? '');
-    const outcome = await fire(excerpt, targets, { to, seed }).catch((error: Error) => ({ error: error.message }));
+    const outcome = await fire(excerpt, client, { to, seed }).catch((error: Error) => ({ error: error.message }));
     return outcome.error === undefined ? [] : [`the callback ${name} was not sent to ${to}: ${outcome.error}`];
   });
   return (await Promise.all(problems)).flat();
@@ -121,7 +134,7 @@ function callbacksOf(document: OpenApiDocument, { node }: Operation): Callback[]
 
 async function fire(
   { document, operation }: Excerpt,
-  targets: Targets,
+  client: OutgoingClient,
   options: DeliveryOptions,
 ): Promise<DeliveryResult> {
   const url = URL.parse(options.to);
@@ -144,28 +157,31 @@ async function fire(
   const payload =
     written && payloadOf(document, joinPointer(operation.pointer, 'requestBody'), written, instances, options, seed);
   for (const pair of query) url.search += `${url.search === '' ? '?' : '&'}${pair}`;
-  const addresses = await targets.resolve(url);
   const sent = { ...headers, ...(payload && { 'content-type': payload.contentType }) };
   const method = operation.method.toUpperCase();
   const done = { operationId: operation.operationId, method, url: url.href, headers: sent, body: payload?.value };
-  // The addresses that were looked at are the ones that are connected to.
-  const dispatcher = new Agent({ connect: { lookup: (_host, _options, next) => next(null, addresses) } });
   try {
-    const signal = AbortSignal.timeout(patience);
-    const answer = await request(url, {
-      method: method as 'POST',
-      headers: sent,
-      body: payload?.bytes ?? null,
-      dispatcher,
-      signal,
-    });
-    await answer.body.dump();
-    return { ...done, status: answer.statusCode };
+    const { status } = await client.send({ url, method, headers: sent, body: payload?.bytes });
+    return { ...done, status };
   } catch (error) {
-    return { ...done, status: undefined, error: (error as Error).message };
-  } finally {
-    await dispatcher.close();
+    if (!(error instanceof OutgoingError)) throw error;
+    if (notSent.has(error.code)) throw toMockError(error, url);
+    return { ...done, status: undefined, error: error.message };
   }
+}
+
+const notSent: ReadonlySet<string> = new Set([
+  outgoingErrorCodes.url,
+  outgoingErrorCodes.target,
+  outgoingErrorCodes.unresolved,
+]);
+
+function toMockError(cause: OutgoingError, url?: URL): MockError {
+  const hint =
+    cause.code === outgoingErrorCodes.target && url
+      ? `: it is not this machine; --allow-target ${url.hostname} lets the mock send there`
+      : '';
+  return new MockError(mockErrorCodes.target, cause.message + hint, { cause });
 }
 
 function payloadOf(

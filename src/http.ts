@@ -1,0 +1,6 @@
+/**
+ * What users import to send requests to addresses that others name: `concordat/http`. Apart from the rest, since a
+ * program that sends webhooks needs neither Express nor Prism.
+ */
+export { CodedError } from './toolkit/contract/document/coded-error.ts';
+export * from './toolkit/http/index.ts';

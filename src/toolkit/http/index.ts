@@ -1,0 +1,10 @@
+export { type AllowedTarget, parseAllowedTargets } from './allowed-target.ts';
+export type { Lookup } from './guarded-connector.ts';
+export {
+  OutgoingClient,
+  type OutgoingOptions,
+  type OutgoingRequest,
+  type OutgoingResponse,
+} from './outgoing-client.ts';
+export { OutgoingError, type OutgoingErrorCode, outgoingErrorCodes } from './outgoing-error.ts';
+export { isAllowedAddress, judgeUrl, type TargetPolicy, type UrlVerdict } from './target-policy.ts';

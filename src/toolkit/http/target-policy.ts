@@ -1,0 +1,78 @@
+import ipaddr from 'ipaddr.js';
+import type { AllowedTarget } from './allowed-target.ts';
+
+/** Where requests may be sent. */
+export interface TargetPolicy {
+  /** `public`: public addresses, for a service. `loopback`: this machine, for tools of development. */
+  readonly reach: 'public' | 'loopback';
+  /** What may be reached besides. */
+  readonly allowed: readonly AllowedTarget[];
+}
+
+/** What a URL says by itself. `unresolved`: the addresses that its name resolves to decide. */
+export type UrlVerdict = 'allowed' | 'refused' | 'unresolved';
+
+/** Names that never leave the machine or its network. @see https://www.rfc-editor.org/rfc/rfc6761 */
+const localName = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|home\.arpa|localdomain)$/;
+
+/**
+ * Judges a URL without a look-up. Refused are other schemes than http and https, credentials, addresses that the policy
+ * forbids, however they are written, and under `public` names that only a local network knows.
+ */
+export function judgeUrl(url: string | URL, policy: TargetPolicy): UrlVerdict {
+  const parsed = URL.parse(String(url));
+  if (!parsed || !isPlainHttp(parsed)) return 'refused';
+  const host = hostOf(parsed);
+  if (isNamed(parsed, policy)) return 'allowed';
+  if (ipaddr.isValid(host)) return isAllowedAddress(host, parsed, policy) ? 'allowed' : 'refused';
+  if (policy.reach === 'loopback') return host === 'localhost' ? 'allowed' : 'unresolved';
+  return host.includes('.') && !localName.test(host) ? 'unresolved' : 'refused';
+}
+
+/** Whether a URL is http or https, and has no credentials. */
+export function isPlainHttp({ protocol, username, password }: URL): boolean {
+  return /^https?:$/.test(protocol) && username === '' && password === '';
+}
+
+/** Whether an address that the URL's name resolved to, or that a socket is connected to, may be reached. */
+export function isAllowedAddress(address: string, url: URL, policy: TargetPolicy): boolean {
+  if (isNamed(url, policy)) return true;
+  if (!ipaddr.isValid(address)) return false;
+  // An IPv4 address that is mapped into IPv6 is judged as the IPv4 address.
+  const parsed = ipaddr.process(address);
+  const isListed = policy.allowed.some(
+    (target) => 'range' in target && isOnPort(target, url) && isWithin(parsed, target.range),
+  );
+  return isListed || (policy.reach === 'public' ? isPublic(parsed) : parsed.range() === 'loopback');
+}
+
+/** In lower case, without the brackets of IPv6. The parser has turned every spelling of an IPv4 address into one. */
+function hostOf({ hostname }: URL): string {
+  return hostname
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/^\[(.*)\]$/, '$1');
+}
+
+function isNamed(url: URL, { allowed }: TargetPolicy): boolean {
+  const host = hostOf(url);
+  return allowed.some((target) => 'host' in target && target.host === host && isOnPort(target, url));
+}
+
+function isOnPort({ port }: AllowedTarget, url: URL): boolean {
+  return port === undefined || port === Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+}
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+function isWithin(address: Address, range: [Address, number]): boolean {
+  return range[0].kind() === address.kind() && address.match(range as never);
+}
+
+const globalUnicast = ipaddr.parseCIDR('2000::/3');
+
+/** 6to4, Teredo, NAT64 and the rest of the special ranges aren't unicast to ipaddr.js. */
+function isPublic(address: Address): boolean {
+  if (address.range() !== 'unicast') return false;
+  return address.kind() === 'ipv4' || isWithin(address, globalUnicast);
+}
