@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -8,20 +7,18 @@ import { judgeUrl, type TargetPolicy } from '../http.ts';
 import { loadContract } from '../server.ts';
 import { AccessTokens } from './auth/access-tokens.ts';
 import { createAuthorizer } from './auth/authorize.ts';
-import { hashPassword } from './auth/passwords.ts';
 import { SignInDelay } from './auth/sign-in-delay.ts';
 import { keepSigningKey } from './auth/signing-key.ts';
 import { createThrottle } from './auth/throttle.ts';
 import { TokenService } from './auth/token-service.ts';
 import { closeGracefully } from './close-gracefully.ts';
 import type { Config } from './config.ts';
-import { createControlOperations } from './control/operations.ts';
 import { serveControl } from './control/server.ts';
 import { createHttpApp } from './http/app.ts';
 import { createHandlers } from './http/handlers.ts';
 import { Metrics } from './http/metrics.ts';
-import { LowdbStore } from './store/lowdb-store.ts';
-import { UserService } from './user-service.ts';
+import { openStore } from './open-store.ts';
+import type { UserService } from './user-service.ts';
 import { WebHookService } from './webhook-service.ts';
 
 export interface RunningService {
@@ -34,16 +31,6 @@ export interface RunningService {
 }
 
 const day = 86_400_000;
-
-/** The store of a service's data, with users to administer. The folder is made where it is missing. */
-export async function openStore({ dataDir }: Pick<Config, 'dataDir'>, logger: Logger) {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const store = await LowdbStore.open(dataDir, {
-    onEvent: ({ level, message, error }) => logger[level]({ err: error }, message),
-  });
-  const users = new UserService({ storage: store, hashPassword, makeId: randomUUID, now: () => new Date() });
-  return { store, users, control: createControlOperations(users, store) };
-}
 
 /** Starts the WebHooks service. @throws where the store or the port can't be had */
 export async function startService(config: Config, logger: Logger): Promise<RunningService> {
@@ -72,7 +59,9 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
     await tokens.removeExpired();
     const server = await listen(createServer(app), config);
     started.defer(() => closeGracefully(server));
-    const controlServer = await serveControl(config.dataDir, control);
+    const controlServer = await serveControl(config.dataDir, control, (error) =>
+      logger.error({ err: error }, 'a command over the control socket failed'),
+    );
     started.defer(() => controlServer.close());
     // The last that may fail: a password that is made up is shown once, by a service that runs.
     const administrator = await ensureAdministrator(users, config);

@@ -1,12 +1,25 @@
 import { operationTable } from '../../generated/server.ts';
+import { CodedError } from '../http.ts';
 import { emailOf, passwordOf, passwordRule } from './config.ts';
 import type { Storage, User } from './storage.ts';
 
-/** The roles that there are: the scopes that operations ask for. */
+/** All roles: the scopes that operations require. */
 export const roles: readonly string[] = [...new Set(Object.values(operationTable).flatMap((entry) => entry.roles))];
 
-/** What an administrator asks for can't be done; the message says why. */
-export class UserError extends Error {
+/** Why a user can't be added, changed or removed. */
+export const userErrorCodes = {
+  /** There is a user of that address. */
+  exists: 'USER_EXISTS',
+  /** There is no user of that address. */
+  unknown: 'USER_UNKNOWN',
+  /** The address, the password, a role or a location is invalid. */
+  invalid: 'USER_INVALID',
+} as const;
+
+export type UserErrorCode = (typeof userErrorCodes)[keyof typeof userErrorCodes];
+
+/** A user that can't be added, changed or removed; the message says why. */
+export class UserError extends CodedError<UserErrorCode> {
   override readonly name = 'UserError';
 }
 
@@ -36,7 +49,7 @@ export class UserService {
     this.#parts = parts;
   }
 
-  /** @throws {UserError} where the user is there already, or something isn't as it must be */
+  /** @throws {UserError} `USER_EXISTS`, `USER_INVALID` */
   async add({
     email: written,
     password,
@@ -46,9 +59,9 @@ export class UserService {
   }: NewUser): Promise<UserSummary> {
     const email = checkEmail(written);
     const unknown = given.find((role) => !roles.includes(role));
-    if (unknown !== undefined) throw new UserError(`there is no role ${unknown}: roles are ${roles.join(', ')}`);
+    if (unknown !== undefined) throw invalid(`there is no role ${unknown}: roles are ${roles.join(', ')}`);
     const wrong = locations.find((location) => !Number.isSafeInteger(location) || location < 1);
-    if (wrong !== undefined) throw new UserError(`a location is its id, a whole number from 1, and not ${wrong}`);
+    if (wrong !== undefined) throw invalid(`a location is its id, a whole number from 1, and not ${wrong}`);
     const { storage, makeId, now } = this.#parts;
     const passwordHash = await this.#hash(password);
     const user: User = {
@@ -62,7 +75,10 @@ export class UserService {
       createdOn: now().toISOString(),
     };
     await storage.change('users', email, (current) => {
-      if (current) throw new UserError(`${email} is a user already: \`user passwd\` changes the password`);
+      if (current) {
+        const message = `${email} is a user already: \`user passwd\` changes the password`;
+        throw new UserError(userErrorCodes.exists, message);
+      }
       return user;
     });
     return toSummary(user);
@@ -73,7 +89,7 @@ export class UserService {
     return entries.map(toSummary);
   }
 
-  /** Changes a password, and makes the user's refresh tokens void. @throws {UserError} */
+  /** Changes a password and revokes the user's refresh tokens. @throws {UserError} `USER_UNKNOWN`, `USER_INVALID` */
   async changePassword(written: string, password: string): Promise<void> {
     const email = checkEmail(written);
     const passwordHash = await this.#hash(password);
@@ -84,7 +100,7 @@ export class UserService {
     await this.#removeTokens(email);
   }
 
-  /** Removes a user; their tokens are refused from now on. @throws {UserError} */
+  /** Removes a user and revokes all of their tokens. @throws {UserError} `USER_UNKNOWN`, `USER_INVALID` */
   async remove(written: string): Promise<void> {
     const email = checkEmail(written);
     await this.#parts.storage.change('users', email, (current) => {
@@ -101,19 +117,23 @@ export class UserService {
   }
 
   #hash(password: string): Promise<string> {
-    if (passwordOf(password) === undefined) throw new UserError(`a password is ${passwordRule}`);
+    if (passwordOf(password) === undefined) throw invalid(`a password is ${passwordRule}`);
     return this.#parts.hashPassword(password);
   }
 }
 
+function invalid(message: string): UserError {
+  return new UserError(userErrorCodes.invalid, message);
+}
+
 function checkEmail(written: string): string {
   const email = emailOf(written);
-  if (email === undefined) throw new UserError(`${JSON.stringify(written)} is no e-mail address`);
+  if (email === undefined) throw invalid(`${JSON.stringify(written)} is no e-mail address`);
   return email;
 }
 
 function checkThere(user: User | undefined, email: string): User {
-  if (!user) throw new UserError(`there is no user ${email}`);
+  if (!user) throw new UserError(userErrorCodes.unknown, `there is no user ${email}`);
   return user;
 }
 

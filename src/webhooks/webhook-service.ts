@@ -1,3 +1,4 @@
+import { CodedError } from '../http.ts';
 import type { Storage, User, WebHook } from './storage.ts';
 import {
   makeWebHook,
@@ -9,18 +10,21 @@ import {
   type WebHookList,
 } from './webhook.ts';
 
-/** Why a request can't be carried out. */
-export type Refusal = 'notFound' | 'denied' | 'forbiddenTarget';
+/** Why a webhook can't be read or changed. */
+export const webHookErrorCodes = {
+  /** There is no such record in the user's locations. */
+  notFound: 'WEBHOOK_NOT_FOUND',
+  /** The location isn't one of the user's. */
+  denied: 'WEBHOOK_DENIED',
+  /** Deliveries may not reach the URL. */
+  target: 'WEBHOOK_TARGET',
+} as const;
 
-/** What was asked for isn't done; `reason` says why. */
-export class WebHookRefused extends Error {
-  override readonly name = 'WebHookRefused';
-  readonly reason: Refusal;
+export type WebHookErrorCode = (typeof webHookErrorCodes)[keyof typeof webHookErrorCodes];
 
-  constructor(reason: Refusal) {
-    super(`refused: ${reason}`);
-    this.reason = reason;
-  }
+/** A webhook that can't be read or changed; `code` says why. */
+export class WebHookError extends CodedError<WebHookErrorCode> {
+  override readonly name = 'WebHookError';
 }
 
 export interface WebHookServiceParts {
@@ -31,7 +35,7 @@ export interface WebHookServiceParts {
   readonly isTarget: (url: string) => boolean;
 }
 
-/** What users do with webhooks. Records of locations outside of a user's scope don't exist for them. */
+/** What users do with webhooks. Users don't see records of locations outside of their scope. */
 export class WebHookService {
   readonly #parts: WebHookServiceParts;
 
@@ -39,18 +43,18 @@ export class WebHookService {
     this.#parts = parts;
   }
 
-  /** @throws {WebHookRefused} */
+  /** @throws {WebHookError} `WEBHOOK_DENIED`, `WEBHOOK_TARGET` */
   async create(input: WebHookInput, user: User): Promise<WebHook> {
     this.#check(input, user);
     const { storage, now, makeUniqueId } = this.#parts;
     return storage.create((id) => makeWebHook(input, id, makeUniqueId(), { by: user.email, on: now() }));
   }
 
-  /** Replaces the record. @throws {WebHookRefused} */
+  /** Replaces the record. @throws {WebHookError} with any of its codes */
   async update(id: number, input: WebHookInput, user: User): Promise<WebHook> {
     const { storage, now } = this.#parts;
     let updated: WebHook | undefined;
-    // Whether it is there comes first: nobody learns anything of records that they may not see.
+    // The record is looked for first, so that the response tells nothing of records that the user may not see.
     await storage.change('webhooks', id, (current) => {
       const seen = visible(current, user);
       this.#check(input, user);
@@ -60,12 +64,12 @@ export class WebHookService {
     return updated as WebHook;
   }
 
-  /** @throws {WebHookRefused} */
+  /** @throws {WebHookError} `WEBHOOK_NOT_FOUND` */
   async get(id: number, user: User): Promise<WebHook> {
     return visible(await this.#parts.storage.get('webhooks', id), user);
   }
 
-  /** @returns when it was deleted. @throws {WebHookRefused} */
+  /** @returns when it was deleted. @throws {WebHookError} `WEBHOOK_NOT_FOUND` */
   async delete(id: number, user: User): Promise<Date> {
     await this.#parts.storage.change('webhooks', id, (current) => {
       visible(current, user);
@@ -81,14 +85,16 @@ export class WebHookService {
   }
 
   #check({ BusinessId, URL }: WebHookInput, user: User): void {
-    if (!isInScope(BusinessId, user)) throw new WebHookRefused('denied');
-    if (!this.#parts.isTarget(URL)) throw new WebHookRefused('forbiddenTarget');
+    if (!isInScope(BusinessId, user)) {
+      throw new WebHookError(webHookErrorCodes.denied, `location ${BusinessId} is not one of ${user.email}'s`);
+    }
+    if (!this.#parts.isTarget(URL)) throw new WebHookError(webHookErrorCodes.target, `${URL} may not be reached`);
   }
 }
 
 function visible(webhook: WebHook | undefined, user: User): WebHook {
-  if (!webhook || !isInScope(webhook.BusinessId, user)) throw new WebHookRefused('notFound');
-  return webhook;
+  if (webhook && isInScope(webhook.BusinessId, user)) return webhook;
+  throw new WebHookError(webHookErrorCodes.notFound, `there is no such webhook in ${user.email}'s locations`);
 }
 
 function isInScope(location: number, { admin, locations }: User): boolean {

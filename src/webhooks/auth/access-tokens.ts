@@ -1,4 +1,4 @@
-import { jwtVerify, SignJWT } from 'jose';
+import { errors, jwtVerify, SignJWT } from 'jose';
 import type { Storage, User } from '../storage.ts';
 
 /** In seconds: seven days. */
@@ -6,7 +6,8 @@ export const accessTokenLifetime = 604_800;
 
 const algorithm = 'HS256';
 const issuer = 'concordat-webhooks';
-const remembered = 10_000;
+/** How many tokens are remembered as verified. */
+const maxVerified = 10_000;
 
 interface Claims {
   readonly userId: string;
@@ -23,7 +24,7 @@ export class AccessTokens {
   readonly #key: Uint8Array;
   readonly #storage: Storage;
   readonly #now: () => Date;
-  /** Tokens whose signature was good. Who sends one twice isn't asked for it again. */
+  /** Tokens whose signature was verified, which isn't done again. */
   readonly #verified = new Map<string, Claims>();
 
   constructor(key: Uint8Array, storage: Storage, now: () => Date) {
@@ -44,7 +45,7 @@ export class AccessTokens {
       .sign(this.#key);
   }
 
-  /** The user whose token this is, as they are now; undefined for a bad or expired one, or a user who is gone. */
+  /** The token's user as they are now; undefined for an invalid or expired token, or a user who was removed. */
   async userOf(token: string): Promise<User | undefined> {
     const claims = this.#verified.get(token) ?? (await this.#verify(token));
     if (!claims || claims.expires <= this.#now().getTime()) {
@@ -57,12 +58,17 @@ export class AccessTokens {
 
   async #verify(token: string): Promise<Claims | undefined> {
     const options = { algorithms: [algorithm], issuer, typ: 'at+jwt', currentDate: this.#now() };
-    const verified = await jwtVerify<{ email: string }>(token, this.#key, options).catch(() => undefined);
+    const verified = await jwtVerify<{ email: string }>(token, this.#key, options).catch(toUndefined);
     if (!verified) return undefined;
     const { sub = '', email, exp = 0 } = verified.payload;
     const claims = { userId: sub, email, expires: exp * 1000 };
-    if (this.#verified.size >= remembered) this.#verified.clear();
+    if (this.#verified.size >= maxVerified) this.#verified.clear();
     this.#verified.set(token, claims);
     return claims;
   }
+}
+
+/** Only what is wrong with the token itself is a token that isn't valid. */
+function toUndefined(error: unknown): undefined {
+  if (!(error instanceof errors.JOSEError)) throw error;
 }

@@ -1,8 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../config.ts';
-import { ControlRefused } from '../control/client.ts';
-import { StoreError } from '../store/store-error.ts';
-import { UserError } from '../user-service.ts';
+import { CodedError } from '../../http.ts';
 import { exitCodes, type Register } from './exit-codes.ts';
 import { registerStart } from './start.ts';
 import { registerStore } from './store.ts';
@@ -31,9 +28,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
 
 /** What is expected to go wrong has all in its message; anything else is a fault of ours, and shows where it came from. */
 function messageOf(error: unknown): string {
-  const isExpected = [ConfigError, ControlRefused, StoreError, UserError].some((known) => error instanceof known);
   if (!(error instanceof Error)) return String(error);
   const { code, message, stack = message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `${message}: stop what listens there, or choose another PORT`;
-  return isExpected || code !== undefined ? message : stack;
+  return error instanceof CodedError || code !== undefined ? message : stack;
 }

@@ -2,7 +2,7 @@ import pino from 'pino';
 import { readConfig } from '../config.ts';
 import { connectControl } from '../control/client.ts';
 import type { ControlOperations } from '../control/operations.ts';
-import { openStore } from '../index.ts';
+import { openStore } from '../open-store.ts';
 import { noStore } from '../store/store-error.ts';
 import { hasStore } from '../store/store-files.ts';
 

@@ -1,12 +1,8 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { ControlError, controlErrorCodes } from './control-error.ts';
 import type { ControlOperations } from './operations.ts';
 import { socketIn } from './socket.ts';
-
-/** The running service said no; the message is its own. */
-export class ControlRefused extends Error {
-  override readonly name = 'ControlRefused';
-}
 
 const names = [
   'addUser',
@@ -16,7 +12,10 @@ const names = [
   'backup',
 ] as const satisfies readonly (keyof ControlOperations)[];
 
-/** The operations of the service that runs on a folder; undefined where none does. */
+/**
+ * The operations of the service that runs on a folder; undefined where none runs.
+ * @throws {ControlError} where the service can't do what it is asked for; so do the operations
+ */
 export async function connectControl(folder: string): Promise<ControlOperations | undefined> {
   const isRunning = await call(folder, 'listUsers', {}).then(
     () => true,
@@ -32,16 +31,25 @@ export async function connectControl(folder: string): Promise<ControlOperations 
 async function call(folder: string, name: string, given: unknown): Promise<unknown> {
   const socket = await socketIn(folder);
   try {
-    return await new Promise((resolve, reject) => {
-      const sent = request({ socketPath: socket.path, path: `/${name}`, method: 'POST' }, async (response) => {
-        const answer = (await json(response)) as { result?: unknown; message?: string };
-        if (response.statusCode === 200) resolve(answer.result);
-        else reject(new ControlRefused(answer.message));
-      });
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = request({ socketPath: socket.path, path: `/${name}`, method: 'POST' }, resolve);
       sent.once('error', reject);
       sent.end(JSON.stringify(given));
     });
+    return resultOf(response.statusCode, await json(response).catch(noBody));
   } finally {
     await socket.close();
   }
+}
+
+function resultOf(status: number | undefined, body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return noBody(new TypeError('an object was expected'));
+  const { result, message } = body as { result?: unknown; message?: string };
+  if (status === 200) return result;
+  throw new ControlError(controlErrorCodes.failed, message ?? `the service responded ${status} without a message`);
+}
+
+function noBody(cause: Error): never {
+  const message = `the response on the control socket can't be read: ${cause.message}`;
+  throw new ControlError(controlErrorCodes.response, message, { cause });
 }

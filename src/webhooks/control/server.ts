@@ -1,21 +1,32 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { CodedError } from '../../http.ts';
 import { closeGracefully } from '../close-gracefully.ts';
+import { ControlError, controlErrorCodes } from './control-error.ts';
 import type { ControlOperations } from './operations.ts';
 import { socketIn } from './socket.ts';
 
 /**
- * Lets the command line work with a running service, over a socket that only its owner may open. The caller holds the
- * store's lock, so a socket that is there already was left behind by a crash.
+ * Lets the command line use a running service, through a socket that only its owner may open. The caller holds the
+ * store's lock, so an existing socket was left behind by a crash.
+ * @param onError is called with errors that have no code, which are faults of the service
  */
-export async function serveControl(folder: string, operations: ControlOperations): Promise<{ close(): Promise<void> }> {
+export async function serveControl(
+  folder: string,
+  operations: ControlOperations,
+  onError: (error: unknown) => void,
+): Promise<{ close(): Promise<void> }> {
   const socket = await socketIn(folder);
   await rm(socket.path, { force: true });
   const server = createServer(async (request, response) => {
-    const [status, body] = await carryOut(operations, request).then(
+    const [status, body] = await execute(operations, request).then(
       (result): [number, unknown] => [200, { result }],
-      (error: Error): [number, unknown] => [400, { message: error.message }],
+      (error: Error): [number, unknown] => {
+        if (error instanceof CodedError) return [400, { message: error.message }];
+        onError(error);
+        return [500, { message: `the service failed, and its log says more: ${error.message}` }];
+      },
     );
     response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(body));
   });
@@ -32,10 +43,12 @@ export async function serveControl(folder: string, operations: ControlOperations
   };
 }
 
-async function carryOut(operations: ControlOperations, request: IncomingMessage): Promise<unknown> {
+async function execute(operations: ControlOperations, request: IncomingMessage): Promise<unknown> {
   const name = request.url?.slice(1) ?? '';
   const given = await json(request);
-  if (!Object.hasOwn(operations, name))
-    throw new Error(`this service doesn't know ${name}: use its own version of the command`);
+  if (!Object.hasOwn(operations, name)) {
+    const message = `this service doesn't know ${name}: use its own version of the command`;
+    throw new ControlError(controlErrorCodes.failed, message);
+  }
   return operations[name as keyof ControlOperations](given as never);
 }

@@ -3,12 +3,12 @@ import { type RequestContext, RequestValidationError } from '../../server.ts';
 import type { TokenService } from '../auth/token-service.ts';
 import type { User } from '../storage.ts';
 import { formatTime } from '../webhook.ts';
-import { WebHookRefused, type WebHookService } from '../webhook-service.ts';
+import { WebHookError, type WebHookService, webHookErrorCodes } from '../webhook-service.ts';
 
 type SignedIn = RequestContext<User>;
 type Anybody = RequestContext<undefined>;
 
-/** The operations of the contract, as calls of the use cases. */
+/** Each operation of the contract as one call of a use case. */
 export function createHandlers(
   webhooks: WebHookService,
   tokens: TokenService,
@@ -43,10 +43,10 @@ export function createHandlers(
     },
 
     async createToken({ body }, { request }) {
-      const answer = await tokens.issue(body, request.ip ?? '');
-      if ('wait' in answer) return { status: 409, headers: { 'Retry-After': answer.wait } };
-      if ('failure' in answer) return { status: 400, body: answer.failure };
-      return { status: 200, headers: { 'Cache-Control': 'no-store' }, body: answer.token };
+      const issued = await tokens.issue(body, request.ip ?? '');
+      if ('wait' in issued) return { status: 409, headers: { 'Retry-After': issued.wait } };
+      if ('failure' in issued) return { status: 400, body: issued.failure };
+      return { status: 200, headers: { 'Cache-Control': 'no-store' }, body: issued.token };
     },
   };
 }
@@ -82,15 +82,16 @@ function denied() {
 }
 
 /**
- * @param url what the client wants deliveries to be sent to
- * @throws {RequestValidationError} where deliveries must not reach that, which no schema can tell
+ * @param url where the client wants deliveries to be sent
+ * @throws {RequestValidationError} where deliveries may not reach the URL, which no schema can tell
  */
 async function attempt<T>(useCase: () => Promise<T>, url?: string): Promise<T | 'notFound' | 'denied'> {
   try {
     return await useCase();
   } catch (error) {
-    if (!(error instanceof WebHookRefused)) throw error;
-    if (error.reason !== 'forbiddenTarget') return error.reason;
+    if (!(error instanceof WebHookError)) throw error;
+    if (error.code === webHookErrorCodes.notFound) return 'notFound';
+    if (error.code === webHookErrorCodes.denied) return 'denied';
     throw new RequestValidationError(400, [{ in: 'body', path: ['URL'], keyword: 'target', value: url }]);
   }
 }

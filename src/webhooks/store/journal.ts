@@ -66,7 +66,10 @@ export class Journal {
       await this.#handle.datasync();
     } catch (error) {
       this.#hasRemains = true;
-      await this.#cutRemains().catch(() => {});
+      await this.#cutRemains().catch((second: Error) => {
+        const message = `${(error as Error).message}; what was written of it could not be cut off: ${second.message}`;
+        throw new AggregateError([error, second], message, { cause: error });
+      });
       throw error;
     }
     this.#size += line.length;

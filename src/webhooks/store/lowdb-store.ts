@@ -121,16 +121,23 @@ export class LowdbStore implements Storage {
     return before;
   }
 
-  /** Writes a consistent copy to a file that isn't there yet, while the service runs. Put into an empty folder as `db.json`, it is a store. */
+  /**
+   * Writes a consistent copy to a new file while the service runs. As `db.json` in an empty folder it is a store.
+   * @throws {StoreError} `STORE_IO` where the file exists, is in the store's own folder, or can't be written
+   */
   async backup(file: string): Promise<void> {
-    const refuse = (what: string) => Promise.reject(new StoreError(storeErrorCodes.io, `${file} ${what}`));
+    const fail = (what: string, cause?: Error) => {
+      throw new StoreError(storeErrorCodes.io, `${file} ${what}`, { cause });
+    };
     if (relative(await realpath(this.#folder), resolve(file)).split(sep)[0] !== '..')
-      return refuse("is in the store's own folder: name a file outside of it");
-    if (existsSync(file)) return refuse('is there already: name another one');
+      fail("is in the store's own folder: name a file outside of it");
+    if (existsSync(file)) fail('is there already: name another one');
     const since: Operation[] = [];
     this.#backups.add(since);
     try {
       await writeSnapshot(file, { ...this.#db.data, journal: 0 }, () => since);
+    } catch (cause) {
+      fail(`can't be written: ${(cause as Error).message}`, cause as Error);
     } finally {
       this.#backups.delete(since);
     }

@@ -43,7 +43,18 @@ export async function writeSnapshot(
   more: () => Iterable<Operation> = () => [],
 ): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
-  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    await writeTemporary(temporary, data, more);
+    await rename(temporary, file);
+    await syncFolder(dirname(file));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeTemporary(file: string, data: Data, more: () => Iterable<Operation>): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
   try {
     let count = 0;
     let chunk = `[\n${encodeLine({ format, journal: data.journal, lastId: data.lastId } satisfies Header)}`;
@@ -62,13 +73,8 @@ export async function writeSnapshot(
     await writeAll(more());
     await handle.appendFile(`${chunk},\n${encodeLine({ count })}\n]\n`);
     await handle.sync();
+  } finally {
     await handle.close();
-    await rename(temporary, file);
-    await syncFolder(dirname(file));
-  } catch (error) {
-    await handle.close().catch(() => {});
-    await rm(temporary, { force: true });
-    throw error;
   }
 }
 

@@ -1,26 +1,22 @@
-/** What may be wrong with a store. */
+import { CodedError } from '../../http.ts';
+
+/** Why a store can't be opened or written. */
 export const storeErrorCodes = {
-  /** A file isn't as it was written, or is missing. */
+  /** A file is missing, or its checksums don't match. */
   damaged: 'STORE_DAMAGED',
   /** Another process has the store open. */
   locked: 'STORE_LOCKED',
   /** A file can't be read or written. */
   io: 'STORE_IO',
-  /** The folder holds something else, or a later version's files. */
+  /** The folder holds other files, or files of a later version. */
   foreign: 'STORE_FOREIGN',
 } as const;
 
 export type StoreErrorCode = (typeof storeErrorCodes)[keyof typeof storeErrorCodes];
 
-/** A store can't be opened or written; `code` says why, the message what to do. */
-export class StoreError extends Error {
+/** A store that can't be opened or written; `code` says why, the message what to do. */
+export class StoreError extends CodedError<StoreErrorCode> {
   override readonly name = 'StoreError';
-  readonly code: StoreErrorCode;
-
-  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }
 
 export function damaged(file: string, offset: number, what: string): StoreError {

@@ -132,6 +132,10 @@ test('a copy replaces nothing, and what a killed process was writing goes', () =
     expect(await readdir(data)).not.toContain('db.json.3f0c5f4e.tmp');
     await expect(store.backup(join(folder, 'copy.json'))).rejects.toThrow('is there already');
     await expect(store.backup(join(data, 'journal-9.jsonl'))).rejects.toThrow("is in the store's own folder");
+    await expect(store.backup(join(folder, 'missing/copy.json'))).rejects.toMatchObject({
+      code: 'STORE_IO',
+      message: expect.stringContaining("can't be written: ENOENT"),
+    });
     await store.close();
   }));
 
