@@ -1,13 +1,13 @@
 import type { Server } from 'node:http';
 
-/** How long requests may take that are under way when the service stops, in milliseconds. */
-const grace = 7000;
+/** How long requests in flight may take when the service stops, in milliseconds. */
+const gracePeriodMs = 7000;
 
-/** Takes no more requests, and lets those finish that are under way, for as long as the grace goes. */
+/** Stops accepting connections and waits for requests in flight; after the grace period their connections are closed. */
 export async function closeGracefully(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
-  const impatience = setTimeout(() => server.closeAllConnections(), grace);
+  const timer = setTimeout(() => server.closeAllConnections(), gracePeriodMs);
   await closed;
-  clearTimeout(impatience);
+  clearTimeout(timer);
 }

@@ -1,24 +1,24 @@
 import { type AllowedTarget, CodedError, OutgoingError, parseAllowedTargets } from '../http.ts';
 
-/** Everything that can be set, read once from the environment. */
+/** All settings, read once from the environment. */
 export interface Config {
   /** `PORT`, default 3000; 0 for any free one. */
   readonly port: number;
   /** `HOST`, the address to listen on, default 127.0.0.1. */
   readonly host: string;
-  /** `DATA_DIR`, where everything is kept, default `data`. */
+  /** `DATA_DIR`, the folder of all data, default `data`. */
   readonly dataDir: string;
-  /** `ADMIN_EMAIL`, the administrator that the first start makes, default admin@example.com. */
+  /** `ADMIN_EMAIL`, the administrator that the first start creates, default admin@example.com. */
   readonly adminEmail: string;
-  /** `ADMIN_PASSWORD`, theirs; without it one is made and printed once. */
+  /** `ADMIN_PASSWORD`, the administrator's; by default one is generated and printed once. */
   readonly adminPassword: string | undefined;
-  /** `SIGNING_KEY`, what access tokens are signed with, at least 32 characters; without it one is kept in `DATA_DIR`. */
+  /** `SIGNING_KEY`, signs access tokens, at least 32 characters; by default one is generated and kept in `DATA_DIR`. */
   readonly signingKey: string | undefined;
-  /** `SIGNIN_DELAY`, `off` lets failed sign-ins be repeated at once, default on. */
+  /** `SIGNIN_DELAY`, `off` for no delay after failed sign-ins, default on. */
   readonly signInDelay: boolean;
-  /** `THROTTLE`, how many requests a second a user may make, or an address that is not signed in; default no limit. */
+  /** `THROTTLE`, the requests per second that a user may send, or an address without a user; default no limit. */
   readonly throttle: number | undefined;
-  /** `ALLOW_TARGETS`, addresses, ranges and hosts that deliveries may reach although they are not public; default none. */
+  /** `ALLOW_TARGETS`, addresses, ranges and hosts that deliveries may reach although not public; default none. */
   readonly allowTargets: readonly AllowedTarget[];
   /** `LOG_LEVEL`, default info. */
   readonly logLevel: LogLevel;
@@ -41,7 +41,7 @@ export class ConfigError extends CodedError<'CONFIG_INVALID'> {
   }
 }
 
-/** @throws {ConfigError} */
+/** @throws {ConfigError} that names every setting that can't be used */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = [];
   const read = <T>(name: string, otherwise: T, parse: (text: string) => T | undefined, wanted: string): T => {
@@ -92,7 +92,7 @@ export function passwordOf(value: string): string | undefined {
   return value.length >= 8 && value.length <= 1024 ? value : undefined;
 }
 
-/** An e-mail address as users are known by it, in lower case. */
+/** An e-mail address in lower case, which is the user's key; undefined where it is none. */
 export function emailOf(value: string): string | undefined {
   return /^[^\s@]+@[^\s@]+$/.test(value) && value.length <= 255 ? value.toLowerCase() : undefined;
 }

@@ -24,15 +24,15 @@ import { WebHookService } from './webhook-service.ts';
 export interface RunningService {
   /** Where the API is: `http://127.0.0.1:3000/api`. */
   readonly url: string;
-  /** The administrator, where this start has made one; the password only where it was made up. */
+  /** The administrator that this start created, if any; the password only where it was generated. */
   readonly administrator: { readonly email: string; readonly password: string | undefined } | undefined;
-  /** Lets requests that are under way finish, and writes down what there is. */
+  /** Waits for requests in flight, then closes the store. */
   stop(): Promise<void>;
 }
 
 const day = 86_400_000;
 
-/** Starts the WebHooks service. @throws where the store or the port can't be had */
+/** Starts the WebHooks service. @throws {StoreError} where the store can't be opened; a system error where the port can't be used */
 export async function startService(config: Config, logger: Logger): Promise<RunningService> {
   const { store, users, control } = await openStore(config, logger);
   const started = new AsyncDisposableStack();
@@ -63,7 +63,7 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
       logger.error({ err: error }, 'a command over the control socket failed'),
     );
     started.defer(() => controlServer.close());
-    // The last that may fail: a password that is made up is shown once, by a service that runs.
+    // Last, since a generated password is shown once, and only by a service that has started.
     const administrator = await ensureAdministrator(users, config);
     const cleaning = setInterval(() => {
       tokens.removeExpired().catch((error) => logger.error({ err: error }, 'expired tokens could not be removed'));

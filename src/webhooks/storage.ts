@@ -1,19 +1,19 @@
 import type { components } from '../../generated/types.ts';
 
-/** A webhook record as it is stored and answered. */
+/** A webhook record, as the API shows it. */
 export type WebHook = components['schemas']['WebHook'];
 
-/** Somebody who may sign in. */
+/** A user who can sign in. */
 export interface User {
-  /** What tokens name: another user of the same address has another one. */
+  /** Tokens refer to it, so that a new user with the address of a removed one doesn't inherit tokens. */
   readonly id: string;
-  /** The e-mail address in lower case, and the user's key. */
+  /** In lower case; the user's key. */
   readonly email: string;
-  /** As `auth/passwords.ts` writes it. */
+  /** In the format of `auth/passwords.ts`. */
   readonly passwordHash: string;
-  /** How often the password was changed: refresh tokens of before are void. */
+  /** The number of password changes. Refresh tokens of earlier versions are void. */
   readonly passwordVersion: number;
-  /** A full unrestricted administrator: has every role, in every location. */
+  /** A full unrestricted administrator has every role in every location. */
   readonly admin: boolean;
   readonly roles: readonly string[];
   /** The ids of the locations whose records the user sees. */
@@ -22,19 +22,19 @@ export interface User {
   readonly createdOn: string;
 }
 
-/** A refresh token; the token itself is nowhere. */
+/** A refresh token. The token itself is not stored. */
 export interface RefreshToken {
   /** The token's SHA-256 in base64url, and its key. */
   readonly hash: string;
   readonly userId: string;
   readonly email: string;
-  /** The user's, when they signed in. */
+  /** The user's at sign-in. */
   readonly passwordVersion: number;
   /** In UTC. */
   readonly expiresOn: string;
 }
 
-/** What is stored, by collection. */
+/** The entries of each collection and their keys. */
 export interface Collections {
   webhooks: { key: number; entry: WebHook };
   users: { key: string; entry: User };
@@ -45,19 +45,19 @@ export type Collection = keyof Collections;
 export type Key<C extends Collection> = Collections[C]['key'];
 export type Entry<C extends Collection> = Collections[C]['entry'];
 
-/** What an entry has to fulfil, as data, so that a database can be asked for it. */
+/** A condition on an entry, as data, so that an adapter can translate it into SQL. */
 export type Condition<E> =
   | { readonly field: keyof E & string; readonly is: 'equal'; readonly to: unknown }
   | { readonly field: keyof E & string; readonly is: 'oneOf'; readonly to: readonly unknown[] }
-  /** The text is anywhere in the field, case ignored. */
+  /** The field contains the text, case-insensitively. */
   | { readonly field: keyof E & string; readonly is: 'containing'; readonly to: string }
-  /** Inclusive. Numbers compare as numbers, times as times; null never fits. */
+  /** Inclusive. Numbers compare as numbers, times as times; null never matches. */
   | { readonly field: keyof E & string; readonly is: 'atLeast' | 'atMost'; readonly to: number | Date };
 
 export interface Query<E> {
-  /** All of them have to be fulfilled. Default: every entry. */
+  /** All conditions have to match. Default: every entry. */
   readonly where?: readonly Condition<E>[];
-  /** Default: by key, ascending. Entries that are equal in it stand in the order of their keys. */
+  /** Default: by key, ascending. Entries with equal values are ordered by key. */
   readonly orderBy?: { readonly field: keyof E & string; readonly descending: boolean };
   readonly offset?: number;
   readonly limit?: number;
@@ -65,26 +65,26 @@ export interface Query<E> {
 
 export interface Page<E> {
   readonly entries: readonly E[];
-  /** How many entries fulfil the conditions, on all pages. */
+  /** The number of matching entries on all pages. */
   readonly total: number;
 }
 
 /**
- * Where the service keeps what it knows. A change is acknowledged, by its promise, only when it can't be lost any more;
- * one that fails has changed nothing. Entries are replaced, never changed in place.
+ * The port to the store. The promise of a change resolves only when the change is durable; a change that fails has no
+ * effect. Entries are replaced, never modified.
  */
 export interface Storage {
   get<C extends Collection>(collection: C, key: Key<C>): Promise<Entry<C> | undefined>;
 
   list<C extends Collection>(collection: C, query?: Query<Entry<C>>): Promise<Page<Entry<C>>>;
 
-  /** Adds a webhook under an id that was never given before, whatever became of its record. */
+  /** Adds a webhook under a new id. Ids of deleted records aren't used again. */
   create(make: (id: number) => WebHook): Promise<WebHook>;
 
   /**
-   * Puts, replaces or removes one entry. Nobody else changes it in between.
-   * @param change from what is there to what shall be there; undefined for none. Given back unchanged, nothing is written.
-   * @returns what was there before
+   * Adds, replaces or removes one entry, atomically.
+   * @param change from the current entry to the new one; undefined for no entry. Returning the current one writes nothing.
+   * @returns the entry before the change
    */
   change<C extends Collection>(
     collection: C,

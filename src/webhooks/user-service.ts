@@ -31,7 +31,7 @@ export interface NewUser {
   readonly locations?: readonly number[];
 }
 
-/** A user as others may see them. */
+/** A user without what is secret. */
 export type UserSummary = Omit<User, 'id' | 'passwordHash' | 'passwordVersion'>;
 
 export interface UserServiceParts {
@@ -41,7 +41,7 @@ export interface UserServiceParts {
   readonly now: () => Date;
 }
 
-/** Who may sign in, and what they may do. */
+/** Administers users. */
 export class UserService {
   readonly #parts: UserServiceParts;
 

@@ -6,14 +6,14 @@ export type WebHookListItem = components['schemas']['WebHookListItem'];
 export type WebHookList = components['schemas']['WebHookList'];
 export type WebHookFilters = NonNullable<operations['listWebHooks']['parameters']['query']>;
 
-/** What is written into a record beside what the client sends. */
+/** Who changes a record, and when. */
 export interface Authorship {
   /** The user's e-mail address. */
   readonly by: string;
   readonly on: Date;
 }
 
-/** A new record. What the client doesn't say is at its default; what the service sets is not taken from the client. */
+/** Makes a new record. Missing fields get their defaults; read-only fields of the client are ignored. */
 export function makeWebHook(input: WebHookInput, id: number, uniqueId: string, { by, on }: Authorship): WebHook {
   const { BusinessId, Name, Action, URL, Description = null, Active = true, SystemId = null } = input;
   const now = formatTime(on);
@@ -40,7 +40,7 @@ export function makeWebHook(input: WebHookInput, id: number, uniqueId: string, {
   };
 }
 
-/** The whole record anew; only its identity and the history of its deliveries stay. */
+/** Replaces the whole record, except its identity and the history of its deliveries. */
 export function replaceWebHook(current: WebHook, input: WebHookInput, authorship: Authorship): WebHook {
   const { Id, UniqueId, CreatedOn, LastTrigger, LastError, ErrorCount } = current;
   const replaced = makeWebHook(input, Id, UniqueId, authorship);
@@ -65,7 +65,7 @@ export function toQuery(filters: WebHookFilters, locations: readonly number[] | 
       ...(locations ? [{ field: 'BusinessId', is: 'oneOf', to: locations } as const] : []),
       ...toConditions(filters),
     ],
-    // By key is how entries stand anyway.
+    // This is the order of entries without a sort.
     ...(orderBy === 'Id' && dir === 1 ? {} : { orderBy: { field: orderBy, descending: dir === -1 } }),
     offset: (page - 1) * size,
     limit: size,
@@ -115,7 +115,7 @@ function startOf(time: string): Date {
   return new Date(/(?:Z|[+-]\d\d:\d\d)$/.test(time) ? time : `${time}Z`);
 }
 
-/** The last moment that a filter's time means: without seconds, its whole minute; without a fraction, its whole second. */
+/** The last millisecond of a filter's time: of its minute without seconds, of its second without a fraction. */
 function endOf(time: string): Date {
   const [, seconds, fraction] = /T\d\d:\d\d(:\d\d)?(\.\d+)?/.exec(time) ?? [];
   const length = seconds === undefined ? 60_000 : fraction === undefined ? 1000 : 1;

@@ -1,6 +1,6 @@
 /**
- * The disk is full: changes are answered with 500 and leave nothing behind, reads go on, and changes do again when there is
- * room. On a small tmpfs where one can be mounted, else under a limit for the size of files.
+ * When the disk is full, changes get 500 and have no effect, reads still work, and changes do again when there is room.
+ * Runs on a small tmpfs where one can be mounted, else under a limit for the size of files.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -42,12 +42,12 @@ try {
       URL: 'https://crm.example/',
       Description: 'x'.repeat(4000),
     });
-    const answer = await fetch(`${service.url}/sys/webhooks`, { method: 'POST', headers, body });
-    return { status: answer.status, text: await answer.text() };
+    const response = await fetch(`${service.url}/sys/webhooks`, { method: 'POST', headers, body });
+    return { status: response.status, text: await response.text() };
   };
   const total = async () => {
-    const answer = await fetch(`${service.url}/sys/webhooks?size=1`, { headers });
-    return ((await answer.json()) as { TotalItems: number }).TotalItems;
+    const response = await fetch(`${service.url}/sys/webhooks?size=1`, { headers });
+    return ((await response.json()) as { TotalItems: number }).TotalItems;
   };
   // The rest of the disk is filled at once, so that a change soon doesn't fit; a limited file fills by itself.
   if (mounted) writeFileSync(ballast, Buffer.alloc(1_000_000));
@@ -60,7 +60,7 @@ try {
       refused++;
       expectThat(
         status === 500 && text === '{"Message":"An error has occurred."}',
-        `a full disk is answered ${status} ${text}`,
+        `on a full disk a change gets ${status} ${text}`,
       );
     }
   }
@@ -69,7 +69,7 @@ try {
   if (mounted) {
     rmSync(ballast);
     const { status } = await create();
-    expectThat(status === 200, `with room again, a change is answered ${status}`);
+    expectThat(status === 200, `with room again, a change gets ${status}`);
     if (status === 200) acknowledged++;
   }
   await service.stop('SIGKILL');

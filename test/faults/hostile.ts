@@ -1,4 +1,4 @@
-/** 30,000 random and hostile requests: none is answered 5xx, none ends the process, and memory stays flat. */
+/** 30,000 random and hostile requests: none gets 5xx, none ends the process, and memory stays flat. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
@@ -200,9 +200,9 @@ const agent = new Agent({ keepAlive: true, maxSockets: 20 });
 function send(url: string, { method, path, headers, body: sent }: Sent): Promise<number> {
   return new Promise((resolve) => {
     const { hostname, port } = new URL(url);
-    const asked = request({ hostname, port, method, path, headers, agent, timeout: 20_000 }, (answer) => {
-      answer.resume();
-      answer.on('close', () => resolve(answer.statusCode ?? 0));
+    const asked = request({ hostname, port, method, path, headers, agent, timeout: 20_000 }, (response) => {
+      response.resume();
+      response.on('close', () => resolve(response.statusCode ?? 0));
     });
     asked.on('error', () => resolve(0));
     asked.on('timeout', () => {
@@ -245,8 +245,8 @@ try {
   const used: number[] = [];
   for (let done = 0; done < count; done += 20) {
     const batch = Array.from({ length: 20 }, () => make(token));
-    const answers = await Promise.all(batch.map((sent) => send(service.url, sent)));
-    for (const [index, status] of answers.entries()) {
+    const responses = await Promise.all(batch.map((sent) => send(service.url, sent)));
+    for (const [index, status] of responses.entries()) {
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       const { method, path, body: sent } = batch[index] as Sent;
       if (status >= 500 || status === -1)
@@ -256,7 +256,7 @@ try {
     if (process.platform === 'linux' && done % (count / 10) < 20) used.push(memory());
   }
   if ((await fetch(`${service.url}/sys/webhooks`, { headers: { authorization: `Bearer ${token}` } })).status !== 200) {
-    wrong.push('the service does not answer any more');
+    wrong.push('the service no longer responds');
   }
   const growth = (used.at(-1) ?? 0) - (used[Math.floor(used.length / 2)] ?? 0);
   if (growth > 50) wrong.push(`memory grew by ${Math.round(growth)} MiB in the second half`);

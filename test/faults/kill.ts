@@ -1,6 +1,6 @@
 /**
- * Clients create, update and delete; the process is killed at a random moment, and started again: every change that was
- * acknowledged has to be there, and every other one wholly or not at all.
+ * Clients create, update and delete while the process is killed at a random moment and started again. Every acknowledged
+ * change has to be there; a change without a response is there whole or not at all.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,9 +11,9 @@ const runs = Number(process.argv[2] ?? 200);
 const clients = 16;
 const folder = mkdtempSync(join(tmpdir(), 'concordat-kill-'));
 
-/** What is known of each record: its name, or that it is gone. */
+/** The name of each record; undefined for a deleted one. */
 const acknowledged = new Map<number, string | undefined>();
-/** What was asked for and not answered: it may or may not be there. */
+/** Changes without a response, which may or may not have happened. */
 const uncertain = new Map<number | string, string | undefined>();
 let changes = 0;
 let looked = 0;
@@ -24,9 +24,9 @@ const wrong: string[] = [];
 async function work(url: string, token: string, own: number[]): Promise<void> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const send = async (method: string, path: string, body?: object) => {
-    const answer = await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-    const text = await answer.text();
-    if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    const response = await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const text = await response.text();
+    if (response.status !== 200) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return JSON.parse(text) as { Value: { Id: number } };
   };
   for (;;) {
@@ -63,10 +63,10 @@ async function work(url: string, token: string, own: number[]): Promise<void> {
 async function readAll(url: string, token: string): Promise<Map<number, string>> {
   const records = new Map<number, string>();
   for (let page = 1; ; page++) {
-    const answer = await fetch(`${url}/sys/webhooks?size=1000&page=${page}`, {
+    const response = await fetch(`${url}/sys/webhooks?size=1000&page=${page}`, {
       headers: { authorization: `Bearer ${token}` },
     });
-    const { Records, HasNextPage } = (await answer.json()) as {
+    const { Records, HasNextPage } = (await response.json()) as {
       Records: { Id: number; Name: string }[];
       HasNextPage: boolean;
     };
@@ -75,7 +75,7 @@ async function readAll(url: string, token: string): Promise<Map<number, string>>
   }
 }
 
-/** Compares, and takes what is there for known from now on. */
+/** Compares the records with what is known, and takes them for known from now on. */
 function compare(records: ReadonlyMap<number, string>, run: number): void {
   for (const [id, name] of acknowledged) {
     const actual = records.get(id);
@@ -87,7 +87,7 @@ function compare(records: ReadonlyMap<number, string>, run: number): void {
   for (const [id, name] of records) {
     if (acknowledged.has(id)) continue;
     if (uncertain.has(name)) acknowledged.set(id, name);
-    else wrong.push(`run ${run}: nobody has asked for the record ${id}, ${name}`);
+    else wrong.push(`run ${run}: no request created the record ${id}, ${name}`);
   }
   uncertain.clear();
 }

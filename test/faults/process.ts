@@ -12,7 +12,7 @@ export interface RunningProcess {
   stop(signal: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-/** Starts the service as a process of its own, on a free port; what it says of faults goes to our standard error. */
+/** Starts the service as a process of its own, on a free port; its log goes to our standard error. */
 export async function startProcess(env: NodeJS.ProcessEnv, wrapper: readonly string[] = []): Promise<RunningProcess> {
   const settings = { PORT: '0', ADMIN_PASSWORD: password, SIGNIN_DELAY: 'off', LOG_LEVEL: 'fatal' };
   const [program = '', ...args] = [...wrapper, process.execPath, join(root, 'src/webhooks/cli.ts'), 'start'];
@@ -39,6 +39,6 @@ export async function startProcess(env: NodeJS.ProcessEnv, wrapper: readonly str
 
 export async function signIn(url: string): Promise<string> {
   const form = new URLSearchParams({ grant_type: 'password', username: 'admin@example.com', password });
-  const answer = await fetch(`${url}/token`, { method: 'POST', body: form });
-  return ((await answer.json()) as { access_token: string }).access_token;
+  const response = await fetch(`${url}/token`, { method: 'POST', body: form });
+  return ((await response.json()) as { access_token: string }).access_token;
 }

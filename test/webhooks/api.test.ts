@@ -84,7 +84,7 @@ test('create, read, list, update, delete', () =>
     expect((await ask('POST', '/sys/webhooks', { body: minimal })).body.Value.Id).toBe(2);
   }));
 
-test('each failing example of the contract gets the answer that the contract shows for it', async () => {
+test('each failing example of the contract gets the response that the contract shows for it', async () => {
   const contract = await loadContract(join(import.meta.dirname, '../../openapi.yaml'));
   const bodies = contract.document.components as never as {
     requestBodies: Record<string, { content: Record<string, { examples: Record<string, { value: unknown }> }> }>;
@@ -100,11 +100,11 @@ test('each failing example of the contract gets the answer that the contract sho
       ['createWebHook', 'WebHookCreate', 'POST'],
       ['updateWebHook', 'WebHookUpdate', 'PUT'],
     ] as const) {
-      for (const [name, answer] of failures(operationId)) {
+      for (const [name, failure] of failures(operationId)) {
         const body = bodies.requestBodies[bodyName]?.content['application/json']?.examples[name]?.value;
         expect([name, await ask(method, '/sys/webhooks', { body })]).toMatchObject([
           name,
-          { status: 400, body: answer },
+          { status: 400, body: failure },
         ]);
         compared++;
       }
@@ -114,8 +114,8 @@ test('each failing example of the contract gets the answer that the contract sho
       wrongFilter: 'from_WebHook_LastTrigger=soon',
       unknownFilter: 'WebHook_Nmae=CRM',
     };
-    for (const [name, answer] of failures('listWebHooks')) {
-      expect([name, (await ask('GET', `/sys/webhooks?${queries[name]}`)).body]).toEqual([name, answer]);
+    for (const [name, failure] of failures('listWebHooks')) {
+      expect([name, (await ask('GET', `/sys/webhooks?${queries[name]}`)).body]).toEqual([name, failure]);
       compared++;
     }
     for (const [operationId, method] of [
@@ -130,8 +130,8 @@ test('each failing example of the contract gets the answer that the contract sho
       missingPassword: { grant_type: 'password', username: 'admin@example.com' },
       unknownGrant: { grant_type: 'client_credentials' },
     };
-    for (const [name, answer] of failures('createToken')) {
-      expect([name, await token(forms[name] ?? {})]).toMatchObject([name, { status: 400, body: answer }]);
+    for (const [name, failure] of failures('createToken')) {
+      expect([name, await token(forms[name] ?? {})]).toMatchObject([name, { status: 400, body: failure }]);
       compared++;
     }
     expect(compared).toBe(20);
@@ -151,9 +151,9 @@ test('401 without a token, with a bad one, and without the role', () =>
     const noRole = await signIn(client, [], [12345]);
     for (const [method, path, body] of calls) {
       for (const token of [null, 'x.y.z', noRole]) {
-        const answer = await ask(method, path, { body, token });
-        expect([method, path, answer.status, answer.body]).toEqual([method, path, 401, denied]);
-        expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+        const response = await ask(method, path, { body, token });
+        expect([method, path, response.status, response.body]).toEqual([method, path, 401, denied]);
+        expect(response.headers.get('www-authenticate')).toBe('Bearer');
       }
     }
   }));
@@ -238,8 +238,8 @@ test.each([
   'http://intranet/',
 ])('a webhook must not reach %s', (URL) =>
   withService({}, async ({ ask }) => {
-    const answer = await ask('POST', '/sys/webhooks', { body: { ...minimal, URL } });
-    expect(answer).toMatchObject({ status: 400, body: { Errors: [{ AttemptedValue: URL, PropertyName: 'URL' }] } });
+    const response = await ask('POST', '/sys/webhooks', { body: { ...minimal, URL } });
+    expect(response).toMatchObject({ status: 400, body: { Errors: [{ AttemptedValue: URL, PropertyName: 'URL' }] } });
   }),
 );
 
@@ -270,8 +270,8 @@ test('405 with Allow, 404, 415, 413, 406, malformed JSON', () =>
 
 test('throttled: 409 with Retry-After and no body', () =>
   withService({ THROTTLE: '2' }, async ({ ask }) => {
-    const answers = await Promise.all([1, 2, 3, 4].map(() => ask('GET', '/sys/webhooks')));
-    const throttled = answers.filter(({ status }) => status === 409);
+    const responses = await Promise.all([1, 2, 3, 4].map(() => ask('GET', '/sys/webhooks')));
+    const throttled = responses.filter(({ status }) => status === 409);
     expect(throttled).toHaveLength(2);
     expect(throttled.map(({ headers, body }) => [headers.get('retry-after'), body])).toEqual([
       ['1', undefined],
@@ -279,7 +279,7 @@ test('throttled: 409 with Retry-After and no body', () =>
     ]);
   }));
 
-test('refresh tokens are good once, and those of a removed user never', () =>
+test('refresh tokens can be used once, and those of a removed user never', () =>
   withService({}, async (client) => {
     const { token, ask, folder } = client;
     const form = { grant_type: 'password', username: 'admin@example.com', password };
@@ -305,13 +305,13 @@ test('refresh tokens are good once, and those of a removed user never', () =>
     expect((await ask('GET', '/sys/webhooks', { token: tokens.access_token })).status).toBe(401);
   }));
 
-test('failed sign-ins make wait, and SIGNIN_DELAY=off does not', async () => {
+test('failed sign-ins delay the next one, unless SIGNIN_DELAY is off', async () => {
   const wrong = { grant_type: 'password', username: 'admin@example.com', password: 'wrong password' };
   await withService({}, async ({ token }) => {
     for (let count = 0; count < 4; count++) expect((await token(wrong)).status).toBe(400);
-    const answer = await token({ ...wrong, password });
-    expect([answer.status, answer.body]).toEqual([409, undefined]);
-    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    const response = await token({ ...wrong, password });
+    expect([response.status, response.body]).toEqual([409, undefined]);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
   });
   await withService({}, async ({ token }) => {
     const guesses = await Promise.all(Array.from({ length: 12 }, () => token(wrong)));
@@ -323,7 +323,7 @@ test('failed sign-ins make wait, and SIGNIN_DELAY=off does not', async () => {
   });
 });
 
-test('what those who run it ask for', () =>
+test('the pages for operators', () =>
   withService({}, async ({ url, ask }) => {
     await ask('GET', '/sys/webhooks/7');
     const root = url.replace('/api', '');
@@ -333,7 +333,7 @@ test('what those who run it ask for', () =>
     expect(metrics).toContain('http_requests_total{operation="getWebHook",method="GET",status="404"} 1');
   }));
 
-test('a password that is changed while somebody signs in with the old one lets nobody in', () =>
+test('a password that is changed during a sign-in with the old one ends that sign-in', () =>
   withService({ SIGNIN_DELAY: 'off' }, async ({ token, folder }) => {
     const form = { grant_type: 'password', username: 'ann@example.com', password };
     const control = await connectControl(folder);
@@ -341,34 +341,34 @@ test('a password that is changed while somebody signs in with the old one lets n
     const before = (await token(form)).body.refresh_token;
     const [...racing] = [token(form), token(form), token(form)];
     await control?.changePassword({ email: 'ann@example.com', password: 'another password' });
-    const answers = await Promise.all(racing);
-    for (const refresh_token of [before, ...answers.map(({ body }) => body.refresh_token).filter(Boolean)]) {
+    const responses = await Promise.all(racing);
+    for (const refresh_token of [before, ...responses.map(({ body }) => body.refresh_token).filter(Boolean)]) {
       expect(await token({ grant_type: 'refresh_token', refresh_token })).toMatchObject({ status: 400 });
     }
     expect((await token(form)).status).toBe(400);
     expect((await token({ ...form, password: 'another password' })).status).toBe(200);
   }));
 
-test('any password that a user may have lets them in, as often at once as they like', () =>
+test('any valid password signs in, also many times at once', () =>
   withService({}, async ({ token, folder }) => {
     const control = await connectControl(folder);
     const form = { grant_type: 'password', username: 'ann+x@example.com', password: 'p\u00e4ssw\u00f6rd \u{1f648}' };
     await control?.addUser({ email: form.username, password: form.password });
-    const answers = await Promise.all(Array.from({ length: 12 }, () => token(form)));
-    expect(answers.map(({ status }) => status)).toEqual(Array(12).fill(200));
+    const responses = await Promise.all(Array.from({ length: 12 }, () => token(form)));
+    expect(responses.map(({ status }) => status)).toEqual(Array(12).fill(200));
   }));
 
-test('who is refused is throttled as well', () =>
+test('requests with a bad token are throttled as well', () =>
   withService({ THROTTLE: '2' }, async ({ ask }) => {
-    const answers = await Promise.all([1, 2, 3, 4].map(() => ask('GET', '/sys/webhooks', { token: 'x.y.z' })));
-    expect(answers.filter(({ status }) => status === 401).length).toBeLessThan(3);
-    expect(answers.find(({ status }) => status === 409)?.headers.get('retry-after')).toBe('1');
+    const responses = await Promise.all([1, 2, 3, 4].map(() => ask('GET', '/sys/webhooks', { token: 'x.y.z' })));
+    expect(responses.filter(({ status }) => status === 401).length).toBeLessThan(3);
+    expect(responses.find(({ status }) => status === 409)?.headers.get('retry-after')).toBe('1');
   }));
 
-test('a filter names a day that there is, and a large body gets an answer of limited size', () =>
+test('a filter with an impossible date is refused, and the response to a large body is of limited size', () =>
   withService({}, async ({ ask }) => {
-    const answer = await ask('GET', '/sys/webhooks?from_WebHook_CreatedOn=2025-02-31T10:30');
-    expect(answer).toMatchObject({ status: 400, body: { Errors: [{ PropertyName: 'from_WebHook_CreatedOn' }] } });
+    const response = await ask('GET', '/sys/webhooks?from_WebHook_CreatedOn=2025-02-31T10:30');
+    expect(response).toMatchObject({ status: 400, body: { Errors: [{ PropertyName: 'from_WebHook_CreatedOn' }] } });
     const unknown = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`field${index}`, 1]));
     const refused = await ask('POST', '/sys/webhooks', { body: { ...minimal, ...unknown } });
     expect([refused.status, refused.body.Errors.length]).toEqual([400, 1000]);

@@ -10,7 +10,7 @@ import { user } from './records.ts';
 const input = { BusinessId: 1, Name: 'Bookings', Action: 6, URL: 'https://crm.example/hooks' } as const;
 const password = 'correct horse battery';
 
-test('a clock that jumps takes nothing away, and gives nothing', () =>
+test('a clock that jumps changes no record and extends no token', () =>
   inFolder({}, async (folder) => {
     let time = Date.parse('2025-06-01T12:00:00Z');
     const now = () => new Date(time);
@@ -25,9 +25,9 @@ test('a clock that jumps takes nothing away, and gives nothing', () =>
     const makeUniqueId = () => '3f0c5f4e-6c1b-4b8e-9a56-0d9d3c1f7a21';
     const webhooks = new WebHookService({ storage, now, makeUniqueId, isTarget: () => true });
 
-    const answer = await tokens.issue({ grant_type: 'password', username: ann.email, password }, '127.0.0.1');
-    if (!('token' in answer)) throw new Error('nobody is signed in');
-    const { access_token: access, refresh_token: refresh } = answer.token;
+    const issued = await tokens.issue({ grant_type: 'password', username: ann.email, password }, '127.0.0.1');
+    if (!('token' in issued)) throw new Error('the user is not signed in');
+    const { access_token: access, refresh_token: refresh } = issued.token;
     const renew = () => tokens.issue({ grant_type: 'refresh_token', refresh_token: refresh }, '127.0.0.1');
     const first = await webhooks.create(input, ann);
 

@@ -13,14 +13,14 @@ export interface Client {
     method: string,
     path: string,
     options?: { body?: unknown; token?: string | null; headers?: Record<string, string> },
-  ): Promise<Answered>;
-  token(form: Record<string, string>): Promise<Answered>;
+  ): Promise<ClientResponse>;
+  token(form: Record<string, string>): Promise<ClientResponse>;
 }
 
-export interface Answered {
+export interface ClientResponse {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests find out
+  // biome-ignore lint/suspicious/noExplicitAny: the tests find out what a response holds
   readonly body: any;
 }
 
@@ -34,10 +34,10 @@ export interface StartedService {
 export async function startInFolder(folder: string, env: Record<string, string>): Promise<StartedService> {
   const config = readConfig({ PORT: '0', DATA_DIR: `${folder}/data`, ADMIN_PASSWORD: password, ...env });
   const service = await startService(config, pino({ level: 'silent' }));
-  const send = async (path: string, init: RequestInit): Promise<Answered> => {
-    const answer = await fetch(service.url + path, init);
-    const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
+  const send = async (path: string, init: RequestInit): Promise<ClientResponse> => {
+    const response = await fetch(service.url + path, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
   };
   const token = (form: Record<string, string>) => send('/token', { method: 'POST', body: new URLSearchParams(form) });
   const signedIn = await token({ grant_type: 'password', username: 'admin@example.com', password });

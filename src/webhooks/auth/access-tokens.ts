@@ -58,7 +58,7 @@ export class AccessTokens {
 
   async #verify(token: string): Promise<Claims | undefined> {
     const options = { algorithms: [algorithm], issuer, typ: 'at+jwt', currentDate: this.#now() };
-    const verified = await jwtVerify<{ email: string }>(token, this.#key, options).catch(toUndefined);
+    const verified = await jwtVerify<{ email: string }>(token, this.#key, options).catch(ignoreInvalidToken);
     if (!verified) return undefined;
     const { sub = '', email, exp = 0 } = verified.payload;
     const claims = { userId: sub, email, expires: exp * 1000 };
@@ -68,7 +68,7 @@ export class AccessTokens {
   }
 }
 
-/** Only what is wrong with the token itself is a token that isn't valid. */
-function toUndefined(error: unknown): undefined {
+/** Errors that aren't about the token, such as an unusable key, are thrown again. */
+function ignoreInvalidToken(error: unknown): undefined {
   if (!(error instanceof errors.JOSEError)) throw error;
 }

@@ -1,22 +1,24 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 
-/** How often somebody may be wrong before they have to wait, and how long that is remembered, in seconds. */
-const free = { user: 3, address: 20 } as const;
-const memory = 3600;
-const longestWait = 900;
+/** Failed attempts without a delay: for a user from one address, and for an address as a whole. */
+const maxFreeFailures = { user: 3, address: 20 } as const;
+/** How long failures count, in seconds. */
+const failureLifetime = 3600;
+/** In seconds. */
+const maxWait = 900;
 
-/** Makes who fails to sign in wait: longer each time, for a user from one address, and for an address as a whole. */
+/** Delays sign-in after failed attempts, twice as long after each: for a user from one address, and for an address. */
 export class SignInDelay {
   readonly #failures = new RateLimiterMemory({
     keyPrefix: 'failures',
     points: Number.MAX_SAFE_INTEGER,
-    duration: memory,
+    duration: failureLifetime,
   });
-  readonly #waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: longestWait });
+  readonly #waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: maxWait });
 
   readonly #turns = new Map<string, Promise<unknown>>();
 
-  /** Lets a user's attempts from one address come one after the other, so that each knows how the one before it ended. */
+  /** Runs a user's attempts from one address one after the other, so that each sees the result of the one before. */
   async inTurn<T>(user: string, address: string, attempt: () => Promise<T>): Promise<T> {
     const [{ key }] = keysOf(user, address);
     const turn = (this.#turns.get(key) ?? Promise.resolve()).then(attempt, attempt);
@@ -28,22 +30,22 @@ export class SignInDelay {
     }
   }
 
-  /** How many seconds are to be waited before the next attempt; 0 for none. */
+  /** @returns the seconds until the next attempt is allowed; 0 where it is allowed now */
   async waitFor(user: string, address: string): Promise<number> {
     const waits = await Promise.all(keysOf(user, address).map(({ key }) => this.#waits.get(key)));
     return Math.max(0, ...waits.map(secondsOf));
   }
 
-  /** Counts an attempt as failed, before it is known: those that come at the same time have to count as well. */
+  /** Counts an attempt as failed before its result is known, so that concurrent attempts are counted too. */
   async attempted(user: string, address: string): Promise<void> {
     for (const { key, allowed } of keysOf(user, address)) {
       const { consumedPoints } = await this.#failures.penalty(key);
       const excess = consumedPoints - allowed;
-      if (excess > 0) await this.#waits.block(key, Math.min(longestWait, 2 ** excess));
+      if (excess > 0) await this.#waits.block(key, Math.min(maxWait, 2 ** excess));
     }
   }
 
-  /** Forgets what went wrong before, for the user; of the address only this attempt, as it may have tried others. */
+  /** Clears the user's failures. Of the address only this attempt is cleared, since it may have tried other users. */
   async succeeded(user: string, address: string): Promise<void> {
     const [own, whole] = keysOf(user, address);
     await this.#failures.delete(own.key);
@@ -54,8 +56,8 @@ export class SignInDelay {
 
 function keysOf(user: string, address: string): [Key, Key] {
   return [
-    { key: `${address} ${user}`, allowed: free.user },
-    { key: address, allowed: free.address },
+    { key: `${address} ${user}`, allowed: maxFreeFailures.user },
+    { key: address, allowed: maxFreeFailures.address },
   ];
 }
 
@@ -65,6 +67,6 @@ interface Key {
 }
 
 function secondsOf(wait: RateLimiterRes | null): number {
-  // A clock that was set back makes what is left look longer than it ever was.
-  return wait && wait.msBeforeNext > 0 ? Math.min(longestWait, Math.ceil(wait.msBeforeNext / 1000)) : 0;
+  // After the clock was set back, the remaining time may be longer than the maximum.
+  return wait && wait.msBeforeNext > 0 ? Math.min(maxWait, Math.ceil(wait.msBeforeNext / 1000)) : 0;
 }

@@ -5,7 +5,10 @@ import { ConfigError } from '../config.ts';
 
 export const signingKeyName = 'signing-key';
 
-/** The key that is kept in a folder, made where there is none; only its owner may read it. */
+/**
+ * Reads the signing key of a folder, or creates one in a file that only its owner may read.
+ * @throws {ConfigError} where the file holds no key
+ */
 export async function keepSigningKey(folder: string): Promise<Uint8Array> {
   const file = join(folder, signingKeyName);
   const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {

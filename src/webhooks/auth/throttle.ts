@@ -1,8 +1,8 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /**
- * Counts requests: so many a second for each user, or for each address where nobody is signed in.
- * @returns how many seconds are to be waited; 0 where the request may go on
+ * Limits requests per second, by user, or by address for requests without a user.
+ * @returns the seconds until the next request is allowed; 0 where it is allowed now
  */
 export function createThrottle(perSecond: number): (who: string) => Promise<number> {
   const limiter = new RateLimiterMemory({ points: perSecond, duration: 1 });

@@ -13,21 +13,21 @@ export type TokenRequest = components['schemas']['TokenRequest'];
 export type Token = components['schemas']['Token'];
 export type TokenFailure = components['schemas']['TokenFailure'];
 
-export type TokenAnswer = { readonly token: Token } | { readonly failure: TokenFailure } | { readonly wait: number };
+export type TokenResult = { readonly token: Token } | { readonly failure: TokenFailure } | { readonly wait: number };
 
 export interface TokenServiceParts {
   readonly storage: Storage;
   readonly accessTokens: AccessTokens;
-  /** Undefined where failed attempts may be repeated at once. */
+  /** Undefined for no delay after failed attempts. */
   readonly delay: SignInDelay | undefined;
   readonly now: () => Date;
 }
 
-/** The API has no clients; OAuth's server wants one. */
-const everybody = { id: 'everybody', grants: ['password', 'refresh_token'] };
+/** The API has no OAuth clients, but the OAuth server needs one. */
+const anyClient = { id: 'everybody', grants: ['password', 'refresh_token'] };
 
 /**
- * Tokens for a user's name and password, or for a refresh token, which is void after that.
+ * Issues tokens for a user's name and password, or for a refresh token, which can be used once.
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.3
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-6
  */
@@ -46,7 +46,7 @@ export class TokenService {
   }
 
   /** @param address of the client */
-  async issue(request: TokenRequest, address: string): Promise<TokenAnswer> {
+  async issue(request: TokenRequest, address: string): Promise<TokenResult> {
     const { delay } = this.#parts;
     const name = request.grant_type === 'password' ? request.username?.toLowerCase() : undefined;
     if (name === undefined) return this.#grant(request);
@@ -55,26 +55,26 @@ export class TokenService {
       const wait = await delay.waitFor(name, address);
       if (wait > 0) return { wait };
       await delay.attempted(name, address);
-      const answer = await this.#grant({ ...request, username: name });
-      if ('token' in answer) await delay.succeeded(name, address);
-      return answer;
+      const result = await this.#grant({ ...request, username: name });
+      if ('token' in result) await delay.succeeded(name, address);
+      return result;
     });
   }
 
-  /** Takes away refresh tokens that have expired. */
+  /** Removes expired refresh tokens. */
   async removeExpired(): Promise<void> {
     const { storage, now } = this.#parts;
     const { entries } = await storage.list('tokens', { where: [{ field: 'expiresOn', is: 'atMost', to: now() }] });
     for (const { hash } of entries) await storage.change('tokens', hash, () => undefined);
   }
 
-  async #grant(request: TokenRequest): Promise<TokenAnswer> {
+  async #grant(request: TokenRequest): Promise<TokenResult> {
     const { grant_type, username, refresh_token } = request;
     const password = request.password === undefined ? undefined : encodePassword(request.password);
     const given = Object.entries({ grant_type, username, password, refresh_token }).filter(
       ([, value]) => value !== undefined,
     );
-    const body = { ...Object.fromEntries(given), client_id: everybody.id };
+    const body = { ...Object.fromEntries(given), client_id: anyClient.id };
     const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '1' };
     const sent = new OAuth2Server.Request({ method: 'POST', query: {}, headers, body });
     try {
@@ -90,11 +90,11 @@ export class TokenService {
   #makeModel(): OAuth2Server.PasswordModel & OAuth2Server.RefreshTokenModel {
     const { storage, accessTokens, now } = this.#parts;
     return {
-      getClient: async () => everybody,
+      getClient: async () => anyClient,
       getUser: async (email, password) => {
         const user = await storage.get('users', email);
         const isGood = await verifyPassword(decodePassword(password), user?.passwordHash);
-        // Looked up again: the password may have been changed, or the user removed, while it was verified.
+        // Read again: the password may have changed, or the user been removed, while the password was verified.
         return isGood && (await storage.get('users', email))?.passwordHash === user?.passwordHash && user;
       },
       generateAccessToken: (_client, user) => accessTokens.issue(user as User),
@@ -112,16 +112,16 @@ export class TokenService {
         const user = found && (await storage.get('users', found.email));
         if (!found || !user || isExpired(found, now())) return false;
         if (user.id !== found.userId || user.passwordVersion !== found.passwordVersion) return false;
-        return { refreshToken, client: everybody, user };
+        return { refreshToken, client: anyClient, user };
       },
-      // Of two who come with the same token, one finds it.
+      // Of two requests with the same token only one finds it.
       revokeToken: async ({ refreshToken }) =>
         (await storage.change('tokens', hashOf(refreshToken), () => undefined)) !== undefined,
     };
   }
 }
 
-/** OAuth's server refuses passwords in which emoji stand beside other letters, so it gets them in base64url. */
+/** The OAuth server refuses passwords with emoji beside other letters, so it is given base64url. */
 function encodePassword(password: string): string {
   return Buffer.from(password).toString('base64url');
 }
@@ -134,7 +134,7 @@ function isExpired({ expiresOn }: RefreshToken, now: Date): boolean {
   return Date.parse(expiresOn) <= now.getTime();
 }
 
-/** The token is random enough to need no salt, and looking for its hash tells nothing about others. */
+/** A random token needs no salt, and a look-up by its hash leaks nothing through timing. */
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
@@ -146,7 +146,7 @@ function toFailure({ name, message }: OAuth2Server.OAuthError, { grant_type }: T
   return { error: 'invalid_grant', error_description: description };
 }
 
-/** OAuth's server wraps what the storage throws. */
+/** The OAuth server wraps errors of the storage. */
 function causeOf(error: unknown): unknown {
   return error instanceof OAuth2Server.ServerError ? ((error as { inner?: unknown }).inner ?? error) : error;
 }

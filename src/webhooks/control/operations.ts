@@ -1,7 +1,7 @@
 import type { LowdbStore } from '../store/lowdb-store.ts';
 import type { NewUser, UserService, UserSummary } from '../user-service.ts';
 
-/** What an administrator does from the command line, beside a running service or without one. */
+/** What an administrator does on the command line, with a running service or without one. */
 export interface ControlOperations {
   addUser(user: NewUser): Promise<UserSummary>;
   listUsers(): Promise<UserSummary[]>;

@@ -1,17 +1,17 @@
 import { open } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 
-/** Longer paths can't be the name of a socket, on any system. */
-const longest = 103;
+/** In bytes: the longest path of a socket that all systems accept. */
+const maxPathLength = 103;
 
 /**
- * The name of the socket in a folder, as it can be given to the system.
- * @returns `close` for when it is not needed any more
+ * The path of a folder's control socket, in a form that is short enough for the system.
+ * @returns `close` releases what the path needs
  */
 export async function socketIn(folder: string): Promise<{ readonly path: string; close(): Promise<void> }> {
   const absolute = join(resolve(folder), 'control.sock');
   const [path = absolute] = [relative(process.cwd(), absolute), absolute].sort((a, b) => a.length - b.length);
-  if (Buffer.byteLength(path) <= longest || process.platform !== 'linux') return { path, close: async () => {} };
+  if (Buffer.byteLength(path) <= maxPathLength || process.platform !== 'linux') return { path, close: async () => {} };
   const handle = await open(resolve(folder), 'r');
   return { path: `/proc/self/fd/${handle.fd}/control.sock`, close: () => handle.close() };
 }

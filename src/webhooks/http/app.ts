@@ -11,7 +11,7 @@ export interface HttpParts {
   readonly contract: Contract;
   readonly handlers: WebHooksHandlers<RequestContext<User>> & TokensHandlers<RequestContext<undefined>>;
   readonly authorize: SecurityHandler<User>;
-  /** Undefined where nobody is throttled. */
+  /** Undefined for no limit. */
   readonly throttle: ((who: string) => Promise<number>) | undefined;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -19,7 +19,7 @@ export interface HttpParts {
   readonly isReady: () => boolean;
 }
 
-/** The whole HTTP side: the API, and beside it what those who run it ask for. */
+/** The API, and beside it `/livez`, `/readyz` and `/metrics` for operators. */
 export function createHttpApp(parts: HttpParts): Express {
   const { contract, handlers, authorize, throttle, logger, metrics, isReady } = parts;
   const app = express();
@@ -45,7 +45,7 @@ export function createHttpApp(parts: HttpParts): Express {
       contract,
       handlers,
       security: { bearer: authorize },
-      onError: ({ error, message, ...fault }) => logger.error({ ...fault, err: error }, message),
+      onError: ({ error, message, ...incident }) => logger.error({ ...incident, err: error }, message),
       ...(throttle && {
         beforeBody: async ({ identity, request }) => {
           const wait = await throttle((identity as User | undefined)?.id ?? request.ip ?? '');

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What `/metrics` answers. */
+/** The metrics of `/metrics`. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #requests = new Counter({
@@ -17,7 +17,7 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  /** @param countWebHooks how many records there are, asked when the metrics are */
+  /** @param countWebHooks returns the number of records; called for each scrape */
   constructor(countWebHooks: () => Promise<number>) {
     collectDefaultMetrics({ register: this.#registry });
     new Gauge({
@@ -44,5 +44,5 @@ export class Metrics {
   }
 }
 
-/** Anything may be sent for a method, and each would be a new series. */
+/** A client may send any text as the method. Each would be a new time series, so others are counted together. */
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);

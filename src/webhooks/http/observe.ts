@@ -3,7 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Metrics } from './metrics.ts';
 
-/** Gives each request an id, logs what became of it, and counts it. Queries and headers are left out: they may hold secrets. */
+/** Gives each request an id, logs it and counts it. Queries and headers aren't logged, since they may hold secrets. */
 export function createObserver(logger: Logger, metrics: Metrics) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const started = performance.now();

@@ -1,17 +1,17 @@
 import type { Collection, Entry, Key } from '../storage.ts';
 
-/** What is in memory: lowdb's `db.data`. */
+/** The data in memory: lowdb's `db.data`. */
 export interface Data {
   webhooks: Map<Key<'webhooks'>, Entry<'webhooks'>>;
   users: Map<Key<'users'>, Entry<'users'>>;
   tokens: Map<Key<'tokens'>, Entry<'tokens'>>;
-  /** The last id that was given to a webhook. */
+  /** The last id of a webhook. */
   lastId: number;
-  /** The journal that has what happened after the snapshot was begun. */
+  /** The number of the journal with the changes since the snapshot was begun. */
   journal: number;
 }
 
-/** A change as files have it: a whole entry, or the key of one that is gone. */
+/** A change as it is stored: a whole entry, or the key of a deleted one. */
 export type Operation =
   | readonly ['put', Collection, Entry<Collection>]
   | readonly ['delete', Collection, Key<Collection>];
@@ -28,7 +28,7 @@ export function keyOf(collection: Collection, entry: Entry<Collection>): Key<Col
   return (entry as never)[keyFields[collection]];
 }
 
-/** Carries an operation out. Doing it twice is doing it once. */
+/** Applies an operation; it is idempotent. */
 export function apply(data: Data, [kind, collection, value]: Operation): void {
   const entries = data[collection] as Map<unknown, unknown>;
   if (kind === 'delete') entries.delete(value);

@@ -6,8 +6,8 @@ import { noStore, StoreError, storeErrorCodes } from './store-error.ts';
 export const lockName = 'lock';
 
 /**
- * Keeps other processes out of a folder. The lock is the operating system's, taken through SQLite since Node has no call
- * for it: it ends with the process, however that ends, and leaves nothing that somebody has to remove.
+ * Locks a folder against other processes. The lock is the operating system's, taken through SQLite, since Node has no call
+ * for it: it ends with the process, even after a crash, and leaves nothing to clean up.
  * @throws {StoreError} where another process has it, or there is no such folder
  */
 export function lockFolder(folder: string): { release(): void } {

@@ -11,15 +11,15 @@ interface Header {
   readonly journal: number;
 }
 
-/** The changes of one commit: its number within the journal, then what it did. One line, so that it counts whole or not. */
+/** One commit: its number within the journal, then its changes. A commit is one line, so that it is applied whole or not at all. */
 type Commit = readonly [number: number, ...operations: Operation[]];
 
-/** A file that grows by a line for each commit, on disk before anybody is told of it. */
+/** A file to which each commit appends a line, which is synced before the commit is acknowledged. */
 export class Journal {
   readonly #handle: FileHandle;
   #size: number;
   #commits: number;
-  #hasRemains = false;
+  #hasIncompleteLine = false;
 
   constructor(handle: FileHandle, size: number, commits: number) {
     this.#handle = handle;
@@ -27,7 +27,7 @@ export class Journal {
     this.#commits = commits;
   }
 
-  /** Makes a new journal; the file is there with its first line, or not at all. */
+  /** Creates a journal atomically, with its header. */
   static async create(file: string, journal: number): Promise<Journal> {
     const temporary = `${file}.${randomUUID()}.tmp`;
     const header = `${encodeLine({ format: 1, journal } satisfies Header)}\n`;
@@ -49,14 +49,14 @@ export class Journal {
     return this.#size;
   }
 
-  /** How many commits it holds. */
+  /** The number of commits in it. */
   get commits(): number {
     return this.#commits;
   }
 
-  /** @throws where it can't be written; the file is then as it was before, or will be before the next commit */
+  /** @throws a system error; the file is then cut back to its previous length, at the latest before the next commit */
   async append(operations: readonly Operation[]): Promise<void> {
-    if (this.#hasRemains) await this.#cutRemains();
+    if (this.#hasIncompleteLine) await this.#removeIncompleteLine();
     const line = Buffer.from(`${encodeLine([this.#commits + 1, ...operations] satisfies Commit)}\n`);
     try {
       for (let written = 0; written < line.length; ) {
@@ -65,9 +65,9 @@ export class Journal {
       }
       await this.#handle.datasync();
     } catch (error) {
-      this.#hasRemains = true;
-      await this.#cutRemains().catch((second: Error) => {
-        const message = `${(error as Error).message}; what was written of it could not be cut off: ${second.message}`;
+      this.#hasIncompleteLine = true;
+      await this.#removeIncompleteLine().catch((second: Error) => {
+        const message = `${(error as Error).message}; the incomplete line could not be removed: ${second.message}`;
         throw new AggregateError([error, second], message, { cause: error });
       });
       throw error;
@@ -76,10 +76,10 @@ export class Journal {
     this.#commits++;
   }
 
-  async #cutRemains(): Promise<void> {
+  async #removeIncompleteLine(): Promise<void> {
     await this.#handle.truncate(this.#size);
     await this.#handle.datasync();
-    this.#hasRemains = false;
+    this.#hasIncompleteLine = false;
   }
 
   close(): Promise<void> {
@@ -88,7 +88,7 @@ export class Journal {
 }
 
 export interface ReadJournal {
-  /** How far the file is good, in bytes; what follows is a commit that was cut off while it was written. */
+  /** The length of the valid part, in bytes. An incomplete commit may follow. */
   readonly goodLength: number;
   readonly tornBytes: number;
   readonly commits: number;
@@ -96,8 +96,8 @@ export interface ReadJournal {
 
 /**
  * Reads a journal.
- * @param onDamage is told of what can't be read, which is left out then; without it that is thrown
- * @throws {StoreError} where it is damaged anywhere but in a commit that was never finished
+ * @param onDamage is called for each damaged part, which is skipped; without it the first one is thrown
+ * @throws {StoreError} where anything but the last commit is damaged
  */
 export async function readJournal(
   file: string,
@@ -119,11 +119,11 @@ export async function readJournal(
     if (!line && newline === -1 && commits >= 0 && !decodeLine(bytes, start, end - 1)) {
       return { goodLength: start, tornBytes: bytes.length - start, commits };
     }
-    if (!line) refuse('this line is not as it was written');
+    if (!line) refuse("this line's checksum doesn't match");
     else if (commits >= 0 && isCommit(line.payload)) {
-      // Each operation has its whole entry, so that what comes after a gap is as good as what came before.
+      // Each operation has its whole entry, so that commits after a gap can be applied.
       const [number, ...operations] = line.payload;
-      if (number !== commits + 1) refuse(`of the commits before this one, ${number - commits - 1} are missing`);
+      if (number !== commits + 1) refuse(`${number - commits - 1} commits before this one are missing`);
       operations.forEach(apply);
       commits = number - 1;
     }
@@ -139,7 +139,7 @@ function isCommit(payload: unknown): payload is Commit {
   return Array.isArray(payload);
 }
 
-/** Goes on with a journal that was read: cuts off a torn commit, and ends the last line where its end is missing. */
+/** Opens a journal for appending: removes an incomplete commit, and adds the last newline where it is missing. */
 export async function reopenJournal(file: string, { goodLength, commits }: ReadJournal): Promise<Journal> {
   const handle = await open(file, 'r+');
   const last = Buffer.alloc(1);

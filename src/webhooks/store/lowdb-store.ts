@@ -12,9 +12,9 @@ import { StoreError, storeErrorCodes } from './store-error.ts';
 import { journalNumber, journalPath, openFiles, snapshotName } from './store-files.ts';
 
 export interface StoreOptions {
-  /** Is told of what somebody who runs the service should know: a torn commit, a snapshot that failed. */
+  /** Called with what operators should know: an incomplete commit, a snapshot that failed. */
   readonly onEvent?: (event: StoreEvent) => void;
-  /** The size of a journal in bytes from which on a snapshot is made. Default: 4 MiB, and at least the snapshot's. */
+  /** The journal's size in bytes from which a snapshot is written. Default: 4 MiB, or the snapshot's size if larger. */
   readonly snapshotAfter?: number;
 }
 
@@ -27,21 +27,21 @@ export interface StoreEvent {
 const defaultSnapshotAfter = 4 * 1024 * 1024;
 
 interface Waiting {
-  /** What to write, given the entry that is there; undefined for nothing. */
+  /** Returns the change to write; undefined for none. */
   readonly plan: (current: Pending) => Operation | undefined;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** The data as it will be after the commit that is being put together. */
+/** The data as it will be after the commit that is being composed. */
 interface Pending {
   readonly lastId: number;
   get<C extends Collection>(collection: C, key: Key<C>): Entry<C> | undefined;
 }
 
 /**
- * The data in memory, in lowdb; on disk a snapshot, which is lowdb's file, and a journal of what happened since. What
- * callers ask for while one commit is being written makes up the next one.
+ * Keeps the data in memory, in lowdb, and on disk as a snapshot, which is lowdb's file, and a journal of the changes since.
+ * Changes that are requested while a commit is written are grouped into the next one.
  */
 export class LowdbStore implements Storage {
   readonly #folder: string;
@@ -72,8 +72,8 @@ export class LowdbStore implements Storage {
   }
 
   /**
-   * Opens the store in a folder; where there has never been one, an empty one is made.
-   * @throws {StoreError} where another process has it open, where a file is damaged or missing, or of a later version
+   * Opens the store in a folder, or creates one where there has never been one.
+   * @throws {StoreError} where another process has it open, or a file is damaged, missing or of a later version
    */
   static async open(folder: string, options: StoreOptions = {}): Promise<LowdbStore> {
     const lock = lockFolder(folder);
@@ -143,7 +143,7 @@ export class LowdbStore implements Storage {
     }
   }
 
-  /** Finishes what was asked for, and makes a snapshot where anything changed. */
+  /** Waits for changes in progress, and writes a snapshot where anything changed. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -164,7 +164,7 @@ export class LowdbStore implements Storage {
   }
 
   async #commitAll(): Promise<void> {
-    // What else is asked for in this turn of the event loop belongs to the first commit.
+    // Changes that are requested in this turn of the event loop belong to the first commit.
     await undefined;
     while (this.#waiting.length > 0) {
       const group = this.#waiting;
@@ -185,7 +185,7 @@ export class LowdbStore implements Storage {
     this.#committing = undefined;
   }
 
-  /** Asks each caller what to write, given what those before it wrote. Who throws is told at once, and isn't part of it. */
+  /** Computes each caller's change, after those before it. A caller whose change throws is rejected and left out. */
   #plan(group: readonly Waiting[]): { operations: Operation[]; members: Waiting[] } {
     const { data } = this.#db;
     const changed = new Map<string, Entry<Collection> | undefined>();
@@ -221,7 +221,7 @@ export class LowdbStore implements Storage {
     return !this.#closed && this.#journal.size > this.#snapshotAt;
   }
 
-  /** Begins a new journal, and a snapshot of what the old ones say; those go when it is there. */
+  /** Begins a new journal, and a snapshot that replaces the old journals; they are removed when it is written. */
   async #rotate(): Promise<void> {
     const { data } = this.#db;
     const number = data.journal + 1;
@@ -230,7 +230,11 @@ export class LowdbStore implements Storage {
       this.#journal = await Journal.create(journalPath(this.#folder, number), number);
     } catch (error) {
       this.#snapshotAt = old.size * 2;
-      this.#options.onEvent?.({ level: 'error', message: 'no new journal could be made; the old one goes on', error });
+      this.#options.onEvent?.({
+        level: 'error',
+        message: 'no new journal could be created; the old one is used further',
+        error,
+      });
       return;
     }
     data.journal = number;
@@ -250,7 +254,7 @@ export class LowdbStore implements Storage {
         if (other !== undefined && other < number) await rm(join(this.#folder, name));
       }
     } catch (error) {
-      const message = 'the snapshot could not be written; the journals are kept, and nothing is lost';
+      const message = 'the snapshot could not be written; the journals are kept, so no data is lost';
       this.#options.onEvent?.({ level: 'error', message, error });
     }
   }

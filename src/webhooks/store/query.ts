@@ -1,6 +1,6 @@
 import type { Condition, Page, Query } from '../storage.ts';
 
-/** Answers a query over entries that stand in the order of their keys. */
+/** Runs a query on entries in the order of their keys. */
 export function runQuery<E>(entries: Iterable<E>, query: Query<E> = {}): Page<E> {
   const { where = [], orderBy, offset = 0, limit = Number.POSITIVE_INFINITY } = query;
   const tests = where.map(compile);
@@ -33,7 +33,7 @@ function compile<E>(condition: Condition<E>): (entry: E) => boolean {
   };
 }
 
-/** Null comes first; texts as people read them, whatever their case. */
+/** Null first; texts in natural order, case-insensitively. */
 function sort<E>(entries: E[], { field, descending }: NonNullable<Query<E>['orderBy']>): void {
   const { compare } = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
   const ascending = (a: unknown, b: unknown): number => {

@@ -11,12 +11,12 @@ export interface StoreReport {
   readonly webhooks: number;
   readonly users: number;
   readonly tokens: number;
-  /** What is wrong: file, offset, and what is there. */
+  /** One line for each damaged part: file, offset, and what is wrong. */
   readonly damage: readonly string[];
 }
 
 /**
- * Reads as much of a store as can be read.
+ * Reads a store without changing it, and reports damage.
  * @throws {StoreError} where another process has it open
  */
 export async function checkStore(folder: string): Promise<StoreReport> {
@@ -30,9 +30,10 @@ export async function checkStore(folder: string): Promise<StoreReport> {
 }
 
 /**
- * Goes on with what can be read. The files as they were are kept beside it, as `damaged-…`.
- * @param now for the names of what is kept
- * @returns what is there now, and what was wrong; where nothing was, nothing is changed
+ * Writes a new snapshot of all that can be read, and keeps the damaged files beside it as `damaged-…`. A store without damage
+ * isn't changed.
+ * @param now for the names of the kept files
+ * @returns what the store holds now, and what was damaged
  */
 export async function repairStore(
   folder: string,
@@ -48,7 +49,7 @@ export async function repairStore(
         await copyFile(file, copy);
         kept.push(copy);
       }
-      // As a copy, the snapshot needs no journal. It is there before the journals go.
+      // With journal 0 the snapshot is a copy, which needs no journal. It is in place before the journals are removed.
       await rename(await writeBeside(folder, data), join(folder, snapshotName));
       for (const file of files) if (basename(file) !== snapshotName) await rm(file);
     }

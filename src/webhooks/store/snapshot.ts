@@ -14,11 +14,12 @@ interface Header {
   readonly lastId: number;
 }
 
-/** How many entries a line has: reading fewer, longer lines is faster, and a damaged one takes more with it. */
+/** Entries in a line. More make reading faster, and lose more where a line is damaged. */
 const blockSize = 16;
-/** How much is written at once, in characters, and how long others wait for it at most, in milliseconds. */
+/** How much is written at once, in characters. */
 const chunkSize = 256 * 1024;
-const patience = 8;
+/** How long entries are encoded before others may run, in milliseconds. */
+const maxBlockingMs = 8;
 
 function* blocksOf(operations: Iterable<Operation>): Generator<Operation[]> {
   let block: Operation[] = [];
@@ -32,10 +33,9 @@ function* blocksOf(operations: Iterable<Operation>): Generator<Operation[]> {
 }
 
 /**
- * Writes all data as one JSON document, an array with a line for every few entries, and lets others run in between: what is
- * changed meanwhile may or may not be in it, and has to be applied again from the journal that the header names.
- * The file is there whole or not at all.
- * @param more what is to be applied after the entries; asked when they are written
+ * Writes all data atomically as one JSON document, an array with a line for every few entries. Others may run in between:
+ * what they change may or may not be in the snapshot, and is applied again from the journal that the header names.
+ * @param more returns operations to apply after the entries; called when those are written
  */
 export async function writeSnapshot(
   file: string,
@@ -63,7 +63,7 @@ async function writeTemporary(file: string, data: Data, more: () => Iterable<Ope
       for (const block of blocksOf(operations)) {
         chunk += `,\n${encodeLine(block)}`;
         count += block.length;
-        if (chunk.length < chunkSize && performance.now() - since < patience) continue;
+        if (chunk.length < chunkSize && performance.now() - since < maxBlockingMs) continue;
         await handle.appendFile(chunk);
         chunk = '';
         since = performance.now();
@@ -78,7 +78,7 @@ async function writeTemporary(file: string, data: Data, more: () => Iterable<Ope
   }
 }
 
-/** Makes what was created or renamed in a folder last. */
+/** Makes created and renamed files of a folder durable. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
@@ -89,7 +89,7 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * @param onDamage is told of lines that can't be read, which are left out then; without it the first one is thrown
+ * @param onDamage is called for each damaged line, which is skipped; without it the first one is thrown
  * @throws {StoreError} where the file is damaged, or of a later version
  */
 export async function readSnapshot(file: string, onDamage?: (error: StoreError) => void): Promise<Data> {
@@ -110,7 +110,7 @@ export async function readSnapshot(file: string, onDamage?: (error: StoreError) 
     if (end - start === 1 && bytes[start] === 0x5d && expected !== undefined) break;
     const isLast = bytes[end - 1] !== 0x2c;
     const line = decodeLine(bytes, start, isLast ? end : end - 1);
-    if (!line) refuse(start, 'this line is not as it was written');
+    if (!line) refuse(start, "this line's checksum doesn't match");
     else if (start === 2) readHeader(file, line.payload as Header, data);
     else if (isLast) expected = (line.payload as { count: number }).count;
     else {
@@ -120,7 +120,7 @@ export async function readSnapshot(file: string, onDamage?: (error: StoreError) 
   }
   if (expected === undefined) refuse(bytes.length, 'the end of the file is missing');
   else if (expected !== count) refuse(bytes.length, `${expected} entries were written, and ${count} are there`);
-  if (bytes.length !== start + 2) refuse(start, 'the end of the file is not as it was written');
+  if (bytes.length !== start + 2) refuse(start, 'the end of the file is damaged');
   return data;
 }
 

@@ -18,7 +18,7 @@ export function journalNumber(name: string): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
-/** What a process was writing when it was killed. */
+/** A temporary file of a process that was killed. */
 function isLeftOver(name: string): boolean {
   return /^(db\.json|journal-\d+\.jsonl)\.[0-9a-z-]+\.tmp$/.test(name);
 }
@@ -27,7 +27,7 @@ export interface StoreFiles {
   readonly hasSnapshot: boolean;
   /** The numbers of the journals, ascending. */
   readonly journals: readonly number[];
-  /** What is neither the store's nor there in any empty folder. */
+  /** Files that aren't of a store, nor in every empty folder. */
   readonly others: readonly string[];
 }
 
@@ -42,7 +42,7 @@ export async function listFiles(folder: string): Promise<StoreFiles> {
   };
 }
 
-/** Whether a folder holds a store, whatever its state. */
+/** Whether a folder holds a store, damaged or not. */
 export async function hasStore(folder: string): Promise<boolean> {
   if (!existsSync(folder)) return false;
   const { hasSnapshot, journals } = await listFiles(folder);
@@ -50,9 +50,9 @@ export async function hasStore(folder: string): Promise<boolean> {
 }
 
 /**
- * Reads the snapshot, then the journals, into `db.data`, or makes both in a folder that never held a store.
- * @param warn is told of a commit that was never finished
- * @returns the journal to go on with
+ * Reads the snapshot, then the journals, into `db.data`, or creates both in a folder that never held a store.
+ * @param warn is called where the last commit is incomplete
+ * @returns the journal to append to
  */
 export async function openFiles(folder: string, db: Low<Data>, warn: (message: string) => void): Promise<Journal> {
   const files = await listFiles(folder);
@@ -73,7 +73,7 @@ export async function openFiles(folder: string, db: Low<Data>, warn: (message: s
   db.data.journal = last;
   if (read && read.tornBytes > 0) {
     const where = `${journalPath(folder, last)}, byte ${read.goodLength}`;
-    warn(`${where}: the last commit was never finished, nor acknowledged; its ${read.tornBytes} bytes are cut off`);
+    warn(`${where}: the last commit is incomplete and was never acknowledged; its ${read.tornBytes} bytes are removed`);
   }
   if (read) return reopenJournal(journalPath(folder, last), read);
   const journal = await Journal.create(journalPath(folder, last), last);
@@ -81,7 +81,7 @@ export async function openFiles(folder: string, db: Low<Data>, warn: (message: s
   return journal;
 }
 
-/** The journal comes first: without the snapshot it says that the very first start was cut short, and holds nothing. */
+/** The journal is created first: alone and empty, it says that the first start was interrupted. */
 async function createFiles(folder: string, db: Low<Data>, { journals, others }: StoreFiles): Promise<Journal> {
   const snapshot = join(folder, snapshotName);
   const hasBegun = journals.length > 0 && !(await isUntouched(folder, journals));

@@ -29,7 +29,7 @@ test.each<[name: string, plan: Record<string, boolean[]>, message: string]>([
   [
     'nor can it be cut off',
     { datasync: [true], truncate: [true] },
-    'datasync 0; what was written of it could not be cut off: truncate 0',
+    'datasync 0; the incomplete line could not be removed: truncate 0',
   ],
 ])('a commit that fails leaves nothing behind: %s', (_name, plan, message) =>
   inFolder({}, async (folder) => {
@@ -47,7 +47,7 @@ test('a commit whose remains stay is not followed by another', () =>
   inFolder({}, async (folder) => {
     const plan = { write: [true], truncate: [true, true, false] };
     const journal = new Journal(await failing(join(folder, 'journal'), plan), 0, 0);
-    await expect(journal.append(commit)).rejects.toThrow('write 0; what was written');
+    await expect(journal.append(commit)).rejects.toThrow('write 0; the incomplete line');
     await expect(journal.append(commit)).rejects.toThrow('truncate 1');
     await journal.append(commit);
     expect(journal.commits).toBe(1);

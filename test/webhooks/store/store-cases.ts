@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { Condition, Query, Storage, WebHook } from '../../../src/webhooks/storage.ts';
 import { user, webhook } from '../records.ts';
 
-/** What every store has to do. `reopen` closes it and opens what it has written. */
+/** The cases that every store has to pass. `reopen` closes it and opens what it has written. */
 export function describeStore(
   withStore: (run: (open: () => Promise<Storage>) => Promise<void>) => Promise<void>,
 ): void {
@@ -23,7 +23,7 @@ export function describeStore(
       }),
     );
 
-  store('what was put is there, also when it is opened again', async (storage, reopen) => {
+  store('entries are there when the store is opened again', async (storage, reopen) => {
     const created = await storage.create((id) => webhook(id));
     await storage.change('users', 'ann@example.com', () => user('ann@example.com'));
     const again = await reopen();
@@ -32,7 +32,7 @@ export function describeStore(
     expect(await again.get('tokens', 'none')).toBeUndefined();
   });
 
-  store('a change is given what is there, and answers it', async (storage) => {
+  store('a change is given the current entry, and returns it', async (storage) => {
     const { Id } = await storage.create((id) => webhook(id));
     const before = await storage.change('webhooks', Id, (current) => current && { ...current, Name: 'new' });
     expect(before?.Name).toBe('Webhook 1');
@@ -42,7 +42,7 @@ export function describeStore(
     expect(await storage.change('webhooks', Id, (current) => current)).toBeUndefined();
   });
 
-  store('changes at the same time come one after the other', async (storage) => {
+  store('concurrent changes are made one after the other', async (storage) => {
     const { Id } = await storage.create((id) => webhook(id));
     const add = (current?: WebHook) => current && { ...current, ErrorCount: current.ErrorCount + 1 };
     await Promise.all(Array.from({ length: 100 }, () => storage.change('webhooks', Id, add)));
@@ -51,7 +51,7 @@ export function describeStore(
     expect(taken.filter((before) => before !== undefined)).toHaveLength(1);
   });
 
-  store('deleted and put again in one go, it is there', async (storage, reopen) => {
+  store('an entry that is deleted and added again in one commit is there', async (storage, reopen) => {
     await storage.change('users', 'ann@example.com', () => user('ann@example.com'));
     await Promise.all([
       storage.change('users', 'ann@example.com', () => undefined),
@@ -60,7 +60,7 @@ export function describeStore(
     expect(await (await reopen()).get('users', 'ann@example.com')).toMatchObject({ admin: true });
   });
 
-  store('who throws has changed nothing, and disturbs nobody', async (storage) => {
+  store('a change that throws has no effect, and others go on', async (storage) => {
     const failing = storage.change('users', 'ann@example.com', () => {
       throw new Error('no');
     });
@@ -71,7 +71,7 @@ export function describeStore(
   });
 
   store(
-    'an id is never given twice, not after deleting the newest, not after opening again',
+    'an id is never used twice, not after deleting the newest, not after opening again',
     async (storage, reopen) => {
       await storage.create((id) => webhook(id));
       const { Id } = await storage.create((id) => webhook(id));
