@@ -5,6 +5,7 @@ import { createConnector, type GuardOptions, refusalOf } from './guarded-connect
 import { OutgoingError, outgoingErrorCodes } from './outgoing-error.ts';
 import { judgeUrl } from './target-policy.ts';
 
+/** The policy and the limits of an {@link OutgoingClient}. */
 export interface OutgoingOptions extends Omit<GuardOptions, 'connectTimeoutMs'> {
   /** Default: 5,000. */
   readonly connectTimeoutMs?: number;
@@ -16,6 +17,7 @@ export interface OutgoingOptions extends Omit<GuardOptions, 'connectTimeoutMs'> 
   readonly keepAlive?: boolean;
 }
 
+/** A request to an address that somebody named. */
 export interface OutgoingRequest {
   readonly url: URL;
   readonly method: string;
@@ -23,6 +25,7 @@ export interface OutgoingRequest {
   readonly body?: Uint8Array | string | undefined;
 }
 
+/** A response, whatever its status. */
 export interface OutgoingResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -35,6 +38,15 @@ export interface OutgoingResponse {
 /**
  * Sends requests to addresses that users name: only where its policy allows, without following redirects, with a deadline
  * for the whole exchange and a limit for the size of the response.
+ * @example
+ * ```ts
+ * import { OutgoingClient, parseAllowedTargets } from 'concordat/http';
+ *
+ * const client = new OutgoingClient({ policy: { reach: 'public', allowed: parseAllowedTargets(['10.0.0.0/8']) } });
+ * const url = new URL('https://crm.example/hooks');
+ * const { status } = await client.send({ url, method: 'POST', headers: {}, body: '[]' });
+ * await client.close();
+ * ```
  */
 export class OutgoingClient {
   readonly #options: Settings;

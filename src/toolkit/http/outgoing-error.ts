@@ -1,6 +1,6 @@
 import { CodedError } from '../contract/document/coded-error.ts';
 
-/** Why a request to an address that somebody named got no response. */
+/** The codes of {@link OutgoingError}. */
 export const outgoingErrorCodes = {
   /** The URL isn't http or https, or has a user name or password in it. Nothing was sent. */
   url: 'HTTP_URL',
@@ -18,9 +18,10 @@ export const outgoingErrorCodes = {
   unsendable: 'HTTP_UNSENDABLE',
 } as const;
 
+/** One of {@link outgoingErrorCodes}. */
 export type OutgoingErrorCode = (typeof outgoingErrorCodes)[keyof typeof outgoingErrorCodes];
 
-/** A request got no response; `code` says why. */
+/** Thrown by `OutgoingClient.send` and `parseAllowedTargets`; `code` says why. */
 export class OutgoingError extends CodedError<OutgoingErrorCode> {
   override readonly name = 'OutgoingError';
 }

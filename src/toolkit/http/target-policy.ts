@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { AllowedTarget } from './allowed-target.ts';
 
-/** Where requests may be sent. */
+/** Where requests may be sent. A name or range in `allowed` wins over `reach`. */
 export interface TargetPolicy {
   /** `public`: public addresses, for a service. `loopback`: this machine, for tools of development. */
   readonly reach: 'public' | 'loopback';
@@ -18,6 +18,14 @@ const localName = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|home\.
 /**
  * Judges a URL without a look-up. Refused are other schemes than http and https, credentials, addresses that the policy
  * forbids, however they are written, and under `public` names that only a local network knows.
+ * @param url absolute; a text that is no URL is refused
+ * @example
+ * ```ts
+ * import { judgeUrl } from 'concordat/http';
+ *
+ * judgeUrl('http://0x7f.1/', { reach: 'public', allowed: [] }); // 'refused': this is 127.0.0.1
+ * judgeUrl('https://crm.example/hooks', { reach: 'public', allowed: [] }); // 'unresolved'
+ * ```
  */
 export function judgeUrl(url: string | URL, policy: TargetPolicy): UrlVerdict {
   const parsed = URL.parse(String(url));
@@ -34,7 +42,11 @@ export function isPlainHttp({ protocol, username, password }: URL): boolean {
   return /^https?:$/.test(protocol) && username === '' && password === '';
 }
 
-/** Whether an address that the URL's name resolved to, or that a socket is connected to, may be reached. */
+/**
+ * Whether an address that the URL's name resolved to, or that a socket is connected to, may be reached.
+ * @see https://www.iana.org/assignments/iana-ipv4-special-registry
+ * @see https://www.iana.org/assignments/iana-ipv6-special-registry
+ */
 export function isAllowedAddress(address: string, url: URL, policy: TargetPolicy): boolean {
   if (isNamed(url, policy)) return true;
   if (!ipaddr.isValid(address)) return false;

@@ -15,29 +15,32 @@ import { OutgoingClient, OutgoingError, outgoingErrorCodes, parseAllowedTargets 
 import { Instances, writeBody } from '../instances/index.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 
-/** What became of an outgoing request. */
+/** The request of a webhook or callback that was sent, and the status of its response. */
 export interface DeliveryResult {
   readonly operationId: string;
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
-  /** Undefined where there was no response. */
+  /** Undefined where there was no response; `error` then says why. */
   readonly status: number | undefined;
   readonly error?: string;
 }
 
+/** Where a webhook or callback is sent, and with which payload. */
 export interface DeliveryOptions {
+  /** The receiver's URL. */
   readonly to: string;
   /** The name of an example. Default: the first one. */
   readonly example?: string | undefined;
-  /** Whether the payload is made at random. */
+  /** Whether the payload is random. Default: false. */
   readonly dynamic?: boolean;
+  /** Of a random payload. Default: another one each time. */
   readonly seed?: string | undefined;
 }
 
 /**
- * Sends to this machine, and to what is allowed besides.
+ * Makes the client that sends webhooks and callbacks: to this machine, and to what is allowed besides.
  * @param allowed addresses, ranges such as `10.0.0.0/8`, and host names
  * @throws {MockError} `MOCK_TARGET`, naming what is none of these
  */
@@ -55,7 +58,7 @@ export function createOutgoingClient(allowed: readonly string[]): OutgoingClient
 
 /**
  * Sends what the contract describes under `webhooks`, to a receiver under development.
- * @throws {MockError} where there is no such webhook or example, or it may not be sent there
+ * @throws {MockError} `MOCK_UNKNOWN` where there is no such webhook or example, `MOCK_TARGET` where the URL may not be reached
  * @see https://spec.openapis.org/oas/v3.1.1.html#oas-webhooks
  */
 export async function sendWebhook(
@@ -70,12 +73,12 @@ export async function sendWebhook(
     const known = names.length === 0 ? 'the contract has none' : `there are ${names.join(', ')}`;
     throw new MockError(mockErrorCodes.unknown, `there is no webhook ${name}: ${known}`);
   }
-  return fire(excerptOf(contract.document, operation, 'webhooks'), client, options);
+  return deliver(excerptOf(contract.document, operation, 'webhooks'), client, options);
 }
 
 /**
  * Sends a callback of an operation.
- * @throws {MockError} as `sendWebhook` does
+ * @throws {MockError} `MOCK_UNKNOWN`, `MOCK_TARGET`
  * @see https://spec.openapis.org/oas/v3.1.1.html#callback-object
  */
 export async function sendCallback(
@@ -89,11 +92,11 @@ export async function sendCallback(
   const [callback] = operation ? callbacksOf(contract.document, operation).filter((other) => other.name === name) : [];
   if (!callback)
     throw new MockError(mockErrorCodes.unknown, `there is no callback ${name} of an operation ${operationId}`);
-  return fire(callback.excerpt, client, options);
+  return deliver(callback.excerpt, client, options);
 }
 
 /**
- * Sends the callbacks of a request that got its response, each to the URL that its expression stands for.
+ * Sends the callbacks of an exchange, each to the URL that its expression evaluates to.
  * @returns a message for each callback that was not sent
  */
 export async function sendCallbacks(
@@ -105,8 +108,8 @@ export async function sendCallbacks(
 ): Promise<string[]> {
   const problems = callbacksOf(contract.document, operation).map(async ({ name, expression, excerpt }) => {
     const to = String(evaluate(expression, exchange) ?? '');
-    const outcome = await fire(excerpt, client, { to, seed }).catch((error: Error) => ({ error: error.message }));
-    return outcome.error === undefined ? [] : [`the callback ${name} was not sent to ${to}: ${outcome.error}`];
+    const { error } = await deliver(excerpt, client, { to, seed }).catch((cause: Error) => ({ error: cause.message }));
+    return error === undefined ? [] : [`the callback ${name} was not sent to ${to}: ${error}`];
   });
   return (await Promise.all(problems)).flat();
 }
@@ -122,7 +125,7 @@ function callbacksOf(document: OpenApiDocument, { node }: Operation): Callback[]
   return Object.entries(node.callbacks ?? {}).flatMap(([name, written]) => {
     const items = resolveReference(document, written) as Record<string, Record<string, object>>;
     return Object.entries(items).flatMap(([expression, item]) => {
-      // A callback is a webhook of one request: read as if it stood there.
+      // A callback is read like a webhook.
       const alone = { ...document, webhooks: { [name]: item } } as OpenApiDocument;
       const [operation] = listOperations(alone, 'webhooks', new Set()).filter(({ path }) => path === name);
       if (!operation) return [];
@@ -132,7 +135,7 @@ function callbacksOf(document: OpenApiDocument, { node }: Operation): Callback[]
   });
 }
 
-async function fire(
+async function deliver(
   { document, operation }: Excerpt,
   client: OutgoingClient,
   options: DeliveryOptions,
