@@ -3,7 +3,7 @@ import type { Contract } from '../contract/document/load-contract.ts';
 import { defaultBodyLimit } from '../contract/request/request-pipeline.ts';
 import { createRandom } from '../instances/index.ts';
 import type { Controls } from './control.ts';
-import { exchangeOf } from './exchange.ts';
+import { expressionContextOf } from './expression-context.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import { respond } from './mock-response.ts';
 import { close, createMockServer, listen } from './mock-server.ts';
@@ -137,8 +137,8 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     respond: (message) => respond(mocked, player, message),
     afterResponse: async (message, { operation, request, response }) => {
       if (!request || operation?.node.callbacks === undefined || response.status >= 300) return;
-      const exchange = exchangeOf(message, request, response);
-      for (const problem of await sendCallbacks(mocked.contract, operation, exchange, outgoing, seed))
+      const context = expressionContextOf(message, request, response);
+      for (const problem of await sendCallbacks(mocked.contract, operation, context, outgoing, seed))
         onWarning({ message: problem, pointer: operation.pointer });
     },
   });

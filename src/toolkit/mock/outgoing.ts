@@ -102,12 +102,12 @@ export async function sendCallback(
 export async function sendCallbacks(
   contract: Contract,
   operation: Operation,
-  exchange: ExpressionContext,
+  context: ExpressionContext,
   client: OutgoingClient,
   seed: string | undefined,
 ): Promise<string[]> {
   const problems = callbacksOf(contract.document, operation).map(async ({ name, expression, excerpt }) => {
-    const to = String(evaluate(expression, exchange) ?? '');
+    const to = String(evaluate(expression, context) ?? '');
     const { error } = await deliver(excerpt, client, { to, seed }).catch((cause: Error) => ({ error: cause.message }));
     return error === undefined ? [] : [`the callback ${name} was not sent to ${to}: ${error}`];
   });

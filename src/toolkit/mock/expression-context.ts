@@ -4,7 +4,7 @@ import type { ExpressionContext } from '../contract/resource/runtime-expression.
 import type { OperationResponse } from '../contract/response/response.ts';
 
 /** A request and its response, as the runtime expressions of callbacks see them. */
-export function exchangeOf(
+export function expressionContextOf(
   { headers, method = '', url }: IncomingMessage,
   { path, query, body }: ReadRequest,
   { status, headers: sent = {}, body: responseBody }: OperationResponse,
