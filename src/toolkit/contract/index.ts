@@ -7,12 +7,10 @@ export {
 } from './document/contract-error.ts';
 export type { Finding } from './document/finding.ts';
 export { type Contract, type LoadOptions, loadContract } from './document/load-contract.ts';
-export type {
-  Method,
-  OpenApiDocument,
-  SecurityRequirement,
-} from './document/openapi.ts';
+export type * from './document/openapi.ts';
 export type { ContractDocument, ContractOperations, Operation } from './document/operations.ts';
+export type { SourceValue } from './document/redocly.ts';
+export type { SourceFile } from './document/source.ts';
 export type { ContractWarning, WarningCode } from './document/warnings.ts';
 export type { OperationResponse, ResponseViolation } from './response/response.ts';
 export type { RequestError } from './response/validation-failure.ts';

@@ -1,6 +1,6 @@
 import { CodedError } from '../contract/document/coded-error.ts';
 
-/** Why nothing was generated. */
+/** The codes of {@link GenerateError}. */
 export const generateErrorCodes = {
   /** Java is missing or too old; `server.ts` and `enums.ts` need it. */
   javaMissing: 'GENERATE_JAVA_MISSING',
@@ -12,9 +12,22 @@ export const generateErrorCodes = {
   unwritable: 'GENERATE_UNWRITABLE',
 } as const;
 
+/** One of {@link generateErrorCodes}. */
 export type GenerateErrorCode = (typeof generateErrorCodes)[keyof typeof generateErrorCodes];
 
-/** Code can't be generated. Nothing was changed. */
+/**
+ * Code can't be generated. Nothing was changed.
+ * @example
+ * ```ts
+ * import { GenerateError, generate, generateErrorCodes, loadContract } from 'concordat';
+ *
+ * const contract = await loadContract('openapi.yaml');
+ * await generate(contract, { out: 'generated' }).catch((error) => {
+ *   if (error instanceof GenerateError && error.code === generateErrorCodes.javaMissing) console.error('install Java');
+ *   else throw error;
+ * });
+ * ```
+ */
 export class GenerateError extends CodedError<GenerateErrorCode> {
   override readonly name = 'GenerateError';
 }

@@ -5,11 +5,13 @@ import { runOpenapiGenerator } from './openapi-generator.ts';
 import { makeSkeleton } from './skeleton.ts';
 import { makeTypes } from './types.ts';
 
+/** All files that can be generated, without their `.ts`. */
 export const generatedFiles = ['types', 'server', 'enums'] as const;
 
 /** A file that can be generated, without its `.ts`. */
 export type GeneratedFile = (typeof generatedFiles)[number];
 
+/** What {@link generate} writes, and where. */
 export interface GenerateOptions {
   /** The folder for the files; created where it is missing. */
   readonly out: string;
@@ -23,6 +25,14 @@ export interface GenerateOptions {
  * Generates typed code from a contract: `types.ts`, `server.ts` and `enums.ts`. Either all files are written, or none.
  * @returns the state of each file: `written` or `unchanged`; with `check`, `unchanged`, `missing` or `stale`
  * @throws {GenerateError} with a `code` of `generateErrorCodes`
+ * @example
+ * ```ts
+ * import { generate, loadContract } from 'concordat';
+ *
+ * const contract = await loadContract('openapi.yaml');
+ * const files = await generate(contract, { out: 'generated', check: true });
+ * const stale = files.filter(({ state }) => state !== 'unchanged').map(({ path }) => path);
+ * ```
  */
 export async function generate(
   contract: Contract,

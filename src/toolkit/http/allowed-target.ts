@@ -1,7 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import { OutgoingError, outgoingErrorCodes } from './outgoing-error.ts';
 
-type AddressRange = [ipaddr.IPv4 | ipaddr.IPv6, number];
+/** An address and the length of its prefix in bits. */
+export type AddressRange = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
 /** A host or a range of addresses that may be reached although the policy alone forbids it; on one port, or on all. */
 export type AllowedTarget = ({ readonly host: string } | { readonly range: AddressRange }) & {
@@ -13,6 +14,12 @@ export type AllowedTarget = ({ readonly host: string } | { readonly range: Addre
  * Addresses and host names may have a port (`receiver:8080`, `[fd00::5]:8080`).
  * @throws {OutgoingError} `HTTP_ALLOWED_TARGET`, naming the first entry that is none of these
  * @see https://www.rfc-editor.org/rfc/rfc4632#section-3.1
+ * @example
+ * ```ts
+ * import { parseAllowedTargets, type TargetPolicy } from 'concordat/http';
+ *
+ * const policy: TargetPolicy = { reach: 'public', allowed: parseAllowedTargets(['10.0.0.0/8', 'receiver:8080']) };
+ * ```
  */
 export function parseAllowedTargets(entries: readonly string[]): AllowedTarget[] {
   return entries.map((entry) => {

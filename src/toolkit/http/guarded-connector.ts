@@ -8,7 +8,9 @@ import { isAllowedAddress, isPlainHttp, type TargetPolicy } from './target-polic
 /** All addresses of a host name. Rejects where there are none. */
 export type Lookup = (hostname: string) => Promise<readonly LookupAddress[]>;
 
+/** Where a connector connects to, and how. */
 export interface GuardOptions {
+  /** Where requests may be sent. */
   readonly policy: TargetPolicy;
   /** From the look-up to the connection, TLS included, in milliseconds. */
   readonly connectTimeoutMs: number;

@@ -1,5 +1,5 @@
-export { type AllowedTarget, parseAllowedTargets } from './allowed-target.ts';
-export type { Lookup } from './guarded-connector.ts';
+export { type AddressRange, type AllowedTarget, parseAllowedTargets } from './allowed-target.ts';
+export type { GuardOptions, Lookup } from './guarded-connector.ts';
 export {
   OutgoingClient,
   type OutgoingOptions,

@@ -21,7 +21,20 @@ export const outgoingErrorCodes = {
 /** One of {@link outgoingErrorCodes}. */
 export type OutgoingErrorCode = (typeof outgoingErrorCodes)[keyof typeof outgoingErrorCodes];
 
-/** Thrown by `OutgoingClient.send` and `parseAllowedTargets`; `code` says why. */
+/**
+ * Thrown by `OutgoingClient.send` and `parseAllowedTargets`; `code` says why.
+ * @example
+ * ```ts
+ * import { OutgoingClient, OutgoingError, outgoingErrorCodes } from 'concordat/http';
+ *
+ * const client = new OutgoingClient({ policy: { reach: 'public', allowed: [] } });
+ * const url = new URL('http://10.0.0.5/');
+ * await client.send({ url, method: 'POST', headers: {} }).catch((error) => {
+ *   if (error instanceof OutgoingError && error.code === outgoingErrorCodes.target) console.error('not allowed');
+ *   else throw error;
+ * });
+ * ```
+ */
 export class OutgoingError extends CodedError<OutgoingErrorCode> {
   override readonly name = 'OutgoingError';
 }

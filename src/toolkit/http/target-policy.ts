@@ -46,6 +46,12 @@ export function isPlainHttp({ protocol, username, password }: URL): boolean {
  * Whether an address that the URL's name resolved to, or that a socket is connected to, may be reached.
  * @see https://www.iana.org/assignments/iana-ipv4-special-registry
  * @see https://www.iana.org/assignments/iana-ipv6-special-registry
+ * @example
+ * ```ts
+ * import { isAllowedAddress } from 'concordat/http';
+ *
+ * isAllowedAddress('10.0.0.5', new URL('https://crm.example/'), { reach: 'public', allowed: [] }); // false
+ * ```
  */
 export function isAllowedAddress(address: string, url: URL, policy: TargetPolicy): boolean {
   if (isNamed(url, policy)) return true;

@@ -14,6 +14,12 @@ const renamed: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
  * @param dir the folder for it, created where it is missing
  * @returns the paths of the files that were written
  * @throws {InitError} `occupied` where one of them exists already, `unwritable` where one can't be written; then none is left
+ * @example
+ * ```ts
+ * import { init } from 'concordat';
+ *
+ * const files = await init('shop');
+ * ```
  */
 export async function init(dir: string): Promise<string[]> {
   const root = resolve(dir);

@@ -4,6 +4,7 @@ import type { Contract, LoadOptions } from '../contract/document/load-contract.t
 import { createResolver, loadRedocly, positionOf, sourceOf } from '../contract/document/redocly.ts';
 import { lintRuleset, loadRuleset } from './load-ruleset.ts';
 
+/** How {@link lint} checks a contract. */
 export interface LintOptions extends LoadOptions {
   /** A ruleset file in Redocly's format. Default: `redocly.yaml` in the working directory, if it exists. */
   readonly ruleset?: string;
@@ -12,7 +13,14 @@ export interface LintOptions extends LoadOptions {
 /**
  * Checks a contract with Redocly's rules and Concordat's own.
  * @returns the findings, sorted by file, line and column
- * @throws {ContractError} where the ruleset can't be read
+ * @throws {ContractError} if the ruleset can't be read
+ * @example
+ * ```ts
+ * import { lint, loadContract } from 'concordat';
+ *
+ * const findings = await lint(await loadContract('openapi.yaml'), { ruleset: 'redocly.yaml' });
+ * for (const { file, line, column, rule, message } of findings) console.log(`${file}:${line}:${column} ${rule} ${message}`);
+ * ```
  */
 export async function lint(contract: Contract, { ruleset, allowRemote = false }: LintOptions = {}): Promise<Finding[]> {
   const redocly = await loadRedocly();

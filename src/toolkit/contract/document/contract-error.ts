@@ -1,6 +1,6 @@
 import { CodedError } from './coded-error.ts';
 
-/** Why a contract can't be used. */
+/** The codes of {@link ContractError}. */
 export const contractErrorCodes = {
   /** The file, or a file that it references, does not exist or can't be read. */
   unreadable: 'CONTRACT_UNREADABLE',
@@ -16,6 +16,7 @@ export const contractErrorCodes = {
   schema: 'CONTRACT_SCHEMA',
 } as const;
 
+/** One of {@link contractErrorCodes}. */
 export type ContractErrorCode = (typeof contractErrorCodes)[keyof typeof contractErrorCodes];
 
 /** A position in a file of the contract. Lines and columns count from 1. */
@@ -25,7 +26,18 @@ export interface Position {
   readonly column: number;
 }
 
-/** A contract can't be used. The message names the file, line, column and pointer, where they are known. */
+/**
+ * A contract can't be used. The message names the file, line, column and pointer, if they are known.
+ * @example
+ * ```ts
+ * import { ContractError, contractErrorCodes, loadContract } from 'concordat';
+ *
+ * await loadContract('openapi.yaml').catch((error) => {
+ *   if (error instanceof ContractError && error.code === contractErrorCodes.unreadable) return undefined;
+ *   throw error;
+ * });
+ * ```
+ */
 export class ContractError extends CodedError<ContractErrorCode> {
   override readonly name = 'ContractError';
   readonly position: Position | undefined;

@@ -9,6 +9,7 @@ import { findBrokenReferences, hasExternalReferences } from './references.ts';
 import { displayPath, isJsonText, readSource, type SourceFile, toUri } from './source.ts';
 import { type ContractWarning, findWarnings } from './warnings.ts';
 
+/** How {@link loadContract} reads a contract. */
 export interface LoadOptions {
   /** Whether files of the contract may be read over http(s). Default: false. */
   readonly allowRemote?: boolean;
@@ -17,6 +18,14 @@ export interface LoadOptions {
 /**
  * An OpenAPI 3.0 or 3.1 document that was read and bundled into one, and whose references all lead somewhere.
  * {@link loadContract} makes it, and nothing else can: only its type is exported.
+ * @example
+ * ```ts
+ * import { type Contract, loadContract } from 'concordat';
+ *
+ * const contract: Contract = await loadContract('openapi.yaml');
+ * for (const { method, path, operationId } of contract.operations) console.log(method, path, operationId);
+ * for (const { pointer, message } of contract.warnings) console.log(await contract.locate(pointer), message);
+ * ```
  */
 class Contract implements ContractOperations {
   /** The root file: an absolute path or a URL. */
@@ -30,6 +39,7 @@ class Contract implements ContractOperations {
   readonly #bundle: Bundle;
   #warnings: readonly ContractWarning[] | undefined;
 
+  /** @internal */
   constructor(uri: string, bundle: Bundle) {
     this.uri = uri;
     this.#bundle = bundle;
@@ -95,6 +105,16 @@ function originIn(root: string, { document, files, origins }: Bundle, pointer: s
  * @param location a path, a `file:` URL, or an http(s) URL
  * @throws {ContractError} with a stable `code`; the message names file, line, column and what to do
  * @see https://spec.openapis.org/oas/v3.1.1.html#openapi-description-structure
+ * @example
+ * ```ts
+ * import { ContractError, contractErrorCodes, loadContract } from 'concordat';
+ *
+ * try {
+ *   await loadContract('openapi.yaml');
+ * } catch (error) {
+ *   if (error instanceof ContractError && error.code === contractErrorCodes.reference) console.error(error.position);
+ * }
+ * ```
  */
 export async function loadContract(
   location: string | URL,

@@ -7,6 +7,7 @@
 /** The object itself, or a Reference Object in its place. */
 export type OrReference<T> = T & { $ref?: string };
 
+/** An OpenAPI Object. @see https://spec.openapis.org/oas/v3.1.1.html#openapi-object */
 export interface OpenApiDocument {
   openapi: string;
   info?: { title?: string; version?: string; description?: string };
@@ -18,17 +19,20 @@ export interface OpenApiDocument {
   'x-validation-failure'?: unknown;
 }
 
+/** A Components Object. @see https://spec.openapis.org/oas/v3.1.1.html#components-object */
 export interface ComponentsObject {
   schemas?: Record<string, SchemaObject>;
   responses?: Record<string, OrReference<ResponseObject>>;
   securitySchemes?: Record<string, OrReference<SecuritySchemeObject>>;
 }
 
+/** The methods that a Path Item Object can have. */
 export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
 /** A method that a Path Item Object can describe, in lower case as it is written there. */
 export type Method = (typeof methods)[number];
 
+/** A Path Item Object. @see https://spec.openapis.org/oas/v3.1.1.html#path-item-object */
 export type PathItemObject = {
   $ref?: string;
   parameters?: OrReference<ParameterObject>[];
@@ -36,6 +40,7 @@ export type PathItemObject = {
   [M in Method]?: OperationObject;
 };
 
+/** An Operation Object. @see https://spec.openapis.org/oas/v3.1.1.html#operation-object */
 export interface OperationObject {
   operationId?: string;
   tags?: string[];
@@ -53,11 +58,13 @@ export interface OperationObject {
 /** Security scheme name -> scopes or roles that the request needs. */
 export type SecurityRequirement = Record<string, string[]>;
 
+/** A Parameter Object. @see https://spec.openapis.org/oas/v3.1.1.html#parameter-object */
 export interface ParameterObject extends HeaderObject {
   name: string;
   in: 'path' | 'query' | 'header' | 'cookie';
 }
 
+/** A Header Object. @see https://spec.openapis.org/oas/v3.1.1.html#header-object */
 export interface HeaderObject extends MediaTypeObject {
   required?: boolean;
   style?: string;
@@ -65,22 +72,26 @@ export interface HeaderObject extends MediaTypeObject {
   content?: Record<string, MediaTypeObject>;
 }
 
+/** A Request Body Object. @see https://spec.openapis.org/oas/v3.1.1.html#request-body-object */
 export interface RequestBodyObject {
   required?: boolean;
   content?: Record<string, MediaTypeObject>;
 }
 
+/** A Media Type Object. @see https://spec.openapis.org/oas/v3.1.1.html#media-type-object */
 export interface MediaTypeObject {
   schema?: SchemaObject | boolean;
   example?: unknown;
   examples?: Record<string, OrReference<ExampleObject>>;
 }
 
+/** An Example Object. @see https://spec.openapis.org/oas/v3.1.1.html#example-object */
 export interface ExampleObject {
   value?: unknown;
   externalValue?: string;
 }
 
+/** A Response Object. @see https://spec.openapis.org/oas/v3.1.1.html#response-object */
 export interface ResponseObject {
   description?: string;
   headers?: Record<string, OrReference<HeaderObject>>;
@@ -88,6 +99,7 @@ export interface ResponseObject {
   links?: Record<string, OrReference<LinkObject>>;
 }
 
+/** A Link Object. @see https://spec.openapis.org/oas/v3.1.1.html#link-object */
 export interface LinkObject {
   operationId?: string;
   operationRef?: string;
@@ -95,6 +107,7 @@ export interface LinkObject {
   requestBody?: unknown;
 }
 
+/** A Security Scheme Object. @see https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object */
 export interface SecuritySchemeObject {
   type: 'apiKey' | 'http' | 'mutualTLS' | 'oauth2' | 'openIdConnect';
   /** Of an apiKey. */

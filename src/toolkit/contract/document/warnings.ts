@@ -4,6 +4,7 @@ import type { Operation } from './operations.ts';
 import { variableNames } from './path-template.ts';
 import { walk } from './walk.ts';
 
+/** What a {@link ContractWarning} is about. */
 export type WarningCode =
   | 'servers-missing'
   | 'operation-id-missing'
