@@ -1,11 +1,11 @@
-export { CheckError, type CheckErrorCode, checkErrorCodes } from './check-error.ts';
-export type { CheckFinding } from './check-finding.ts';
-export { type CheckName, checkTitles } from './check-name.ts';
-export { type CheckCode, checkCodes, explanations } from './codes.ts';
+export { CheckError, type CheckErrorCode, checkErrorCodes } from './http/check-error.ts';
+export type { CheckFinding } from './findings/finding-collector.ts';
+export { type CheckName, checkTitles } from './findings/check-name.ts';
+export { type CheckCode, checkCodes, explanations } from './findings/codes.ts';
 export { type CompareOptions, type CompareReport, compareServers } from './compare/compare-servers.ts';
 export type { Difference, NotComparable } from './compare/comparison.ts';
 export type { CoverageReport, OperationCoverage } from './coverage/coverage-report.ts';
-export type { Explanation } from './explanation.ts';
+export type { Explanation } from './findings/explanation.ts';
 export { type CheckOptions, type CheckReport, runChecks } from './run-checks.ts';
-export { type MissedSpoiling, type ScoreOptions, type ScoreReport, scoreSuite } from './score/score-suite.ts';
-export type { ShownAnswer, ShownRequest } from './shown.ts';
+export { type MissedSpoiling, type ScoreOptions, type ScoreReport, scoreSuite } from './score/score-contract-tests.ts';
+export type { ShownAnswer, ShownRequest } from './findings/shown-exchange.ts';

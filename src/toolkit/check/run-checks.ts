@@ -1,18 +1,18 @@
 import type { Contract } from '../contract/document/load-contract.ts';
-import type { Case } from './case.ts';
+import type { Case } from './plan/case.ts';
 import { casesOf } from './cases/index.ts';
-import { type CheckFinding, Collector } from './check-finding.ts';
-import { Client, usualTimeout } from './client.ts';
+import { type CheckFinding, Collector } from './findings/finding-collector.ts';
+import { Client, usualTimeout } from './http/client.ts';
 import { Coverage } from './coverage/coverage.ts';
 import type { CoverageReport } from './coverage/coverage-report.ts';
-import { Identity, type IdentityOptions } from './identity.ts';
-import { Plan, type PlanOptions } from './plan.ts';
-import { concurrency, runAll } from './run-all.ts';
+import { Identity, type IdentityOptions } from './http/identity.ts';
+import { Plan, type PlanOptions } from './plan/plan.ts';
+import { concurrency, runAll } from './run/run-all.ts';
 import { runSequences } from './sequences/index.ts';
 import { readingBack } from './sequences/read-back.ts';
 import { runTokens } from './sequences/tokens.ts';
-import { Session } from './session.ts';
-import { assertReachable, checkTarget } from './target.ts';
+import { Session } from './run/session.ts';
+import { assertReachable, checkTarget } from './http/target.ts';
 
 export interface CheckOptions extends PlanOptions, IdentityOptions {
   readonly contract: Contract;
@@ -136,7 +136,7 @@ async function runAtRandom(
   onProgress: (text: string) => void,
 ): Promise<void> {
   // It takes time to load.
-  const { runRandom } = await import('./random.ts');
+  const { runRandom } = await import('./run/random.ts');
   const { plan } = session.parts;
   // In rounds, so that each operation has its share of a budget.
   const round = Math.min(cases, usualCases);

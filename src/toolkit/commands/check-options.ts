@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
-import { CheckError, checkErrorCodes } from '../check/check-error.ts';
+import { CheckError, checkErrorCodes } from '../check/http/check-error.ts';
 import type { CheckOptions } from '../check/run-checks.ts';
 import type { ContractOptions } from './options.ts';
 import { findPassword } from './password.ts';

@@ -8,7 +8,7 @@ export function registerExplain(program: Command, done: Done): void {
     .argument('[code]', 'the code of a finding; without it, all of them are listed')
     .description('say what a finding of "concordat test" means, and what to do about it')
     .action(async (code: string | undefined) => {
-      const { checkCodes, explanations } = await import('../check/codes.ts');
+      const { checkCodes, explanations } = await import('../check/findings/codes.ts');
       const known = checkCodes.find((one) => one === code);
       if (code !== undefined && known === undefined) {
         print(`There is no code ${code}. The codes are ${checkCodes.join(', ')}.`);

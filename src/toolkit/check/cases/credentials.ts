@@ -1,9 +1,9 @@
 import { schemeOf } from '../../contract/document/credentials.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Credentials } from '../../instances/index.ts';
-import type { Case, Expectation } from '../case.ts';
-import type { Identity } from '../identity.ts';
-import type { TestedOperation } from '../tested-operation.ts';
+import type { Case, Expectation } from '../plan/case.ts';
+import type { Identity } from '../http/identity.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
 
 type How = Extract<Expectation, { kind: 'unauthorized' }>['how'];
 

@@ -1,8 +1,8 @@
 import type { RequestExample } from '../../contract/document/operation-examples.ts';
 import type { RequestParts } from '../../instances/index.ts';
-import type { Case } from '../case.ts';
-import type { Identity } from '../identity.ts';
-import type { TestedOperation } from '../tested-operation.ts';
+import type { Case } from '../plan/case.ts';
+import type { Identity } from '../http/identity.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
 
 /** The requests that the contract writes down, each of which has to get the answer of its name. */
 export function* exampleCases(operation: TestedOperation, identity: Identity): Generator<Case> {

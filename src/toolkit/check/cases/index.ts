@@ -1,7 +1,7 @@
-import type { Case } from '../case.ts';
-import type { Identity } from '../identity.ts';
-import type { Plan } from '../plan.ts';
-import type { TestedOperation } from '../tested-operation.ts';
+import type { Case } from '../plan/case.ts';
+import type { Identity } from '../http/identity.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
 import { credentialsCases } from './credentials.ts';
 import { exampleCases } from './examples.ts';
 import { invalidCases } from './invalid.ts';

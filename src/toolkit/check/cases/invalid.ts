@@ -1,7 +1,7 @@
 import type { BrokenParts } from '../../instances/index.ts';
-import type { Case } from '../case.ts';
-import { isSendable } from '../sendable.ts';
-import type { TestedOperation } from '../tested-operation.ts';
+import type { Case } from '../plan/case.ts';
+import { isSendable } from '../plan/sendable.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
 
 /** How many other values are broken, where they have in them what the usual one hasn't. */
 const others = 200;

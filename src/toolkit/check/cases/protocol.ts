@@ -3,9 +3,9 @@ import { findMediaType, isJson } from '../../contract/document/media-type.ts';
 import type { RequestBodyObject } from '../../contract/document/openapi.ts';
 import { type Operation, resolveReference } from '../../contract/document/operations.ts';
 import type { MadeRequest } from '../../instances/index.ts';
-import type { Case } from '../case.ts';
-import { type Plan, shapeOf } from '../plan.ts';
-import type { TestedOperation } from '../tested-operation.ts';
+import type { Case } from '../plan/case.ts';
+import { type Plan, shapeOf } from '../plan/plan.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
 
 /** Media types that the contract doesn't have, bodies that are none, and methods that its path doesn't have. */
 export function* protocolCases(operation: TestedOperation, plan: Plan): Generator<Case> {

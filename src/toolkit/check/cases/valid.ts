@@ -3,9 +3,9 @@ import { pointerTo } from '../../contract/document/pointer-index.ts';
 import { cursorNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
-import type { Case } from '../case.ts';
-import { isSendable } from '../sendable.ts';
-import type { TestedOperation } from '../tested-operation.ts';
+import type { Case } from '../plan/case.ts';
+import { isSendable } from '../plan/sendable.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
 
 /** Requests that keep the contract: the usual one, everything at once, and each value at its edges. */
 export function* validCases(operation: TestedOperation): Generator<Case> {

@@ -1,4 +1,4 @@
-import type { Check } from '../case.ts';
+import type { Check } from '../plan/case.ts';
 
 /** A 405 says which methods there are. @see https://www.rfc-editor.org/rfc/rfc9110#name-405-method-not-allowed */
 export const allowHeader: Check = ({ case: { operation }, received: { status, headers } }) =>

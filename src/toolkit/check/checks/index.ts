@@ -1,6 +1,6 @@
-import type { Check } from '../case.ts';
+import type { Check } from '../plan/case.ts';
 import { allowHeader } from './allow-header.ts';
-import { answerDeclared } from './answer-declared.ts';
+import { answerDeclared } from './response-declared.ts';
 import { leak } from './leak.ts';
 import { list } from './list.ts';
 import { serverError } from './server-error.ts';

@@ -1,4 +1,4 @@
-import type { Check } from '../case.ts';
+import type { Check } from '../plan/case.ts';
 
 /** How the traces of common runtimes look, and the paths of their files. */
 const traces: readonly [what: string, pattern: RegExp][] = [

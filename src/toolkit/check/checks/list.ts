@@ -1,7 +1,7 @@
 import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
-import type { Check, Found } from '../case.ts';
-import { listIn } from '../list-view.ts';
+import type { Check, Found } from '../plan/case.ts';
+import { listIn } from '../plan/list-view.ts';
 
 /** A list has what its query asks for, and agrees with what it says of itself. */
 export const list: Check = ({ case: { operation, parts }, received: { status }, body }) => {

@@ -1,4 +1,4 @@
-import type { Check } from '../case.ts';
+import type { Check } from '../plan/case.ts';
 
 /** A 5xx says that the server has failed, whatever it was sent; 501 says that nobody has implemented it. */
 export const serverError: Check = ({ case: { operation, expectation }, received: { status } }) => {

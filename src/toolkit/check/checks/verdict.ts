@@ -1,6 +1,6 @@
 import { joinPointer } from '../../contract/document/json-pointer.ts';
-import type { Check, Exchange, Found } from '../case.ts';
-import { isThrottled } from '../throttled.ts';
+import type { Check, Exchange, Found } from '../plan/case.ts';
+import { isThrottled } from '../http/retry-after.ts';
 
 /** What the server made of the request: whether it took what is valid, and refused what is not. */
 export const verdict: Check = (exchange) => {

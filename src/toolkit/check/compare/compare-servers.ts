@@ -1,12 +1,12 @@
-import { Collector } from '../check-finding.ts';
-import { Client, usualTimeout } from '../client.ts';
+import { Collector } from '../findings/finding-collector.ts';
+import { Client, usualTimeout } from '../http/client.ts';
 import { Coverage } from '../coverage/coverage.ts';
-import { Identity } from '../identity.ts';
-import { Plan } from '../plan.ts';
-import { concurrency, runAll } from '../run-all.ts';
+import { Identity } from '../http/identity.ts';
+import { Plan } from '../plan/plan.ts';
+import { concurrency, runAll } from '../run/run-all.ts';
 import type { CheckOptions } from '../run-checks.ts';
-import { Session } from '../session.ts';
-import { assertReachable, checkTarget } from '../target.ts';
+import { Session } from '../run/session.ts';
+import { assertReachable, checkTarget } from '../http/target.ts';
 import { Comparison, type Difference, type NotComparable } from './comparison.ts';
 
 export interface CompareOptions extends Omit<CheckOptions, 'url' | 'budget' | 'cases' | 'baseline'> {

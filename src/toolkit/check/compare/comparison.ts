@@ -1,18 +1,18 @@
 import type { Position } from '../../contract/document/contract-error.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
-import type { Case, Exchange } from '../case.ts';
+import type { Case, Exchange } from '../plan/case.ts';
 import { casesOf } from '../cases/index.ts';
-import type { Evidence } from '../check-finding.ts';
-import type { Plan } from '../plan.ts';
-import type { TestRecord } from '../records.ts';
-import type { Runner } from '../run-all.ts';
+import type { Evidence } from '../findings/finding-collector.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { TestRecord } from '../run/records.ts';
+import type { Runner } from '../run/run-all.ts';
 import { otherParts, ResourceRun } from '../sequences/resource-run.ts';
-import type { Outcome, Session } from '../session.ts';
-import { hide, type ShownAnswer, type ShownRequest, showAnswer, showRequest, toCurl } from '../shown.ts';
-import type { TestedOperation } from '../tested-operation.ts';
-import { isThrottled } from '../throttled.ts';
-import { compareAnswers, type Unlike } from './compare-answers.ts';
+import type { Outcome, Session } from '../run/session.ts';
+import { hide, type ShownAnswer, type ShownRequest, showAnswer, showRequest, toCurl } from '../findings/shown-exchange.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
+import { isThrottled } from '../http/retry-after.ts';
+import { compareAnswers, type Unlike } from './compare-responses.ts';
 
 /** A request that two servers answer otherwise. */
 export interface Difference extends Position {

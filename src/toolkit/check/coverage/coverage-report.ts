@@ -1,4 +1,4 @@
-import type { CheckName } from '../check-name.ts';
+import type { CheckName } from '../findings/check-name.ts';
 
 /** How often something was sent, valid and invalid. */
 export interface Exercised {

@@ -1,12 +1,12 @@
 import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import type { Operation } from '../../contract/document/operations.ts';
-import type { Exchange } from '../case.ts';
-import type { Plan } from '../plan.ts';
-import type { TestedOperation } from '../tested-operation.ts';
+import type { Exchange } from '../plan/case.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
 import { constraintsOf } from './constraints.ts';
 import type { CoverageReport, Exercised, OperationCoverage } from './coverage-report.ts';
-import { schemasReachedBy } from './reached.ts';
+import { schemasReachedBy } from './reached-schemas.ts';
 
 type Keyword = { readonly keyword: string; readonly at: string } & Exercised;
 

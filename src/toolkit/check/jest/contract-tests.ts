@@ -1,8 +1,8 @@
 import { beforeAll, describe, test } from '@jest/globals';
-import type { CheckFinding } from '../check-finding.ts';
-import { type CheckName, checkTitles } from '../check-name.ts';
-import { explanations } from '../codes.ts';
-import { Plan } from '../plan.ts';
+import type { CheckFinding } from '../findings/finding-collector.ts';
+import { type CheckName, checkTitles } from '../findings/check-name.ts';
+import { explanations } from '../findings/codes.ts';
+import { Plan } from '../plan/plan.ts';
 import { type CheckOptions, type CheckReport, runChecks } from '../run-checks.ts';
 
 export interface ContractTestOptions extends Omit<CheckOptions, 'url'> {

@@ -3,7 +3,7 @@ import { joinPointer } from '../../contract/document/json-pointer.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import { isJson, isText } from '../../contract/document/media-type.ts';
 import type { ResponseViolation } from '../../contract/response/response.ts';
-import { Plan } from '../plan.ts';
+import { Plan } from '../plan/plan.ts';
 
 /** A response of fetch, of supertest, or of axios. */
 export type AnyResponse = FetchResponse | SupertestResponse | AxiosResponse;

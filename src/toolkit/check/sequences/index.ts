@@ -1,5 +1,5 @@
 import type { Resource } from '../../contract/resource/resources.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../run/session.ts';
 import { runLifeCycle } from './life-cycle.ts';
 import { runLists } from './lists.ts';
 import { ResourceRun } from './resource-run.ts';

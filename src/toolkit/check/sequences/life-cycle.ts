@@ -1,6 +1,6 @@
-import type { Exchange } from '../case.ts';
-import type { TestRecord } from '../records.ts';
-import { isThrottled } from '../throttled.ts';
+import type { Exchange } from '../plan/case.ts';
+import type { TestRecord } from '../run/records.ts';
+import { isThrottled } from '../http/retry-after.ts';
 import { runPatches } from './patches.ts';
 import type { Fields, RecordView } from './record-view.ts';
 import { runReplacements } from './replacements.ts';

@@ -2,10 +2,10 @@ import { offsetNames, pageNames, sizeNames } from '../../contract/resource/list-
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { withParameter } from '../../instances/index.ts';
-import type { Exchange } from '../case.ts';
-import { type ListView, listIn } from '../list-view.ts';
-import { placeId, type TestRecord } from '../records.ts';
-import type { TestedOperation } from '../tested-operation.ts';
+import type { Exchange } from '../plan/case.ts';
+import { type ListView, listIn } from '../plan/list-view.ts';
+import { placeId, type TestRecord } from '../run/records.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { ResourceRun } from './resource-run.ts';
 
 /** How many pages are looked through for a record. */

@@ -1,4 +1,4 @@
-import type { TestRecord } from '../records.ts';
+import type { TestRecord } from '../run/records.ts';
 import type { Fields, RecordView } from './record-view.ts';
 import { otherParts, type ResourceRun } from './resource-run.ts';
 

@@ -1,7 +1,7 @@
 import type { Resource } from '../../contract/resource/resources.ts';
-import type { Case, Exchange } from '../case.ts';
-import type { Runner } from '../run-all.ts';
-import type { Session } from '../session.ts';
+import type { Case, Exchange } from '../plan/case.ts';
+import type { Runner } from '../run/run-all.ts';
+import type { Session } from '../run/session.ts';
 import { ResourceRun } from './resource-run.ts';
 
 /** How many records of a resource are read back. */

@@ -9,8 +9,8 @@ import {
 } from '../../contract/resource/record-shape.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
-import type { TestedOperation } from '../tested-operation.ts';
-import { type Agreement, agreementOf, below, type Described } from './as-written.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
+import { type Agreement, agreementOf, below, type Described } from './agreement.ts';
 
 /** The fields of a record, or those of a request that make one. */
 export type Fields = Readonly<Record<string, unknown>>;

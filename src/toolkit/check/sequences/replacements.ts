@@ -1,5 +1,5 @@
-import type { TestRecord } from '../records.ts';
-import type { TestedOperation } from '../tested-operation.ts';
+import type { TestRecord } from '../run/records.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { Fields, RecordView } from './record-view.ts';
 import { otherParts, type ReadRecord, type ResourceRun } from './resource-run.ts';
 

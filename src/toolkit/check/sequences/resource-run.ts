@@ -1,10 +1,10 @@
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import { type RequestParts, seededChoices } from '../../instances/index.ts';
-import type { Case, Exchange, Expectation } from '../case.ts';
-import type { CheckCode } from '../codes.ts';
-import { placeId, type TestRecord } from '../records.ts';
-import type { Session } from '../session.ts';
-import type { TestedOperation } from '../tested-operation.ts';
+import type { Case, Exchange, Expectation } from '../plan/case.ts';
+import type { CheckCode } from '../findings/codes.ts';
+import { placeId, type TestRecord } from '../run/records.ts';
+import type { Session } from '../run/session.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
 import { type Difference, describe, type Fields, RecordView } from './record-view.ts';
 
 /** A record as it was read. */

@@ -1,8 +1,8 @@
 import { valueAt } from '../../contract/document/json-pointer.ts';
-import type { Received } from '../answer.ts';
-import type { Exchange } from '../case.ts';
-import type { Session } from '../session.ts';
-import type { TestedOperation } from '../tested-operation.ts';
+import type { Received } from '../http/response-collector.ts';
+import type { Exchange } from '../plan/case.ts';
+import type { Session } from '../run/session.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
 
 /**
  * Looks at the answer that had the run's token, and gets another one for the refresh token that came with it: the

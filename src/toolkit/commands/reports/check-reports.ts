@@ -1,8 +1,8 @@
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CheckError, checkErrorCodes } from '../../check/check-error.ts';
-import { explanations } from '../../check/codes.ts';
-import type { Explanation } from '../../check/explanation.ts';
+import { CheckError, checkErrorCodes } from '../../check/http/check-error.ts';
+import { explanations } from '../../check/findings/codes.ts';
+import type { Explanation } from '../../check/findings/explanation.ts';
 import type { CheckReport } from '../../check/index.ts';
 import { renderHtml } from './html.ts';
 import { renderJunit } from './junit.ts';

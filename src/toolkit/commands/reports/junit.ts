@@ -1,5 +1,5 @@
-import { checkTitles } from '../../check/check-name.ts';
-import { explanations } from '../../check/codes.ts';
+import { checkTitles } from '../../check/findings/check-name.ts';
+import { explanations } from '../../check/findings/codes.ts';
 import type { CheckReport } from '../../check/index.ts';
 
 /**

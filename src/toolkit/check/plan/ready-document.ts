@@ -1,0 +1,26 @@
+import { type Excerpt, excerptsOf } from '../../contract/document/excerpt.ts';
+import type { Contract } from '../../contract/document/load-contract.ts';
+import type { Operation } from '../../contract/document/operations.ts';
+import { SchemaValidator } from '../../contract/schema/schema-validator.ts';
+import { Instances } from '../../instances/index.ts';
+
+/** Some operations of a contract, made ready: what is compiled for one of them serves the others. */
+export class ReadyDocument {
+  /** Of requests. */
+  readonly instances: Instances;
+  /** Of answers. */
+  readonly validator: SchemaValidator;
+  readonly #excerpts: ReadonlyMap<Operation, Excerpt>;
+
+  constructor(contract: Contract, operations: readonly Operation[]) {
+    const excerpts = excerptsOf(contract.document, operations, 'paths');
+    const { document } = excerpts[0] as Excerpt;
+    this.#excerpts = new Map(operations.map((operation, index) => [operation, excerpts[index] as Excerpt]));
+    this.instances = new Instances(document, 'request', { wide: true });
+    this.validator = new SchemaValidator(document, 'response');
+  }
+
+  excerptOf(operation: Operation): Excerpt {
+    return this.#excerpts.get(operation) as Excerpt;
+  }
+}

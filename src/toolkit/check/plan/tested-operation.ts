@@ -1,0 +1,106 @@
+import type { Excerpt } from '../../contract/document/excerpt.ts';
+import { joinPointer } from '../../contract/document/json-pointer.ts';
+import type { ParameterObject } from '../../contract/document/openapi.ts';
+import { type RequestExample, requestExamplesOf } from '../../contract/document/operation-examples.ts';
+import type { Operation } from '../../contract/document/operations.ts';
+import { variableNames } from '../../contract/document/path-template.ts';
+import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
+import { ResponseContract } from '../../contract/response/response.ts';
+import { RequestMaker, type RequestParts } from '../../instances/index.ts';
+import type { ListView } from './list-view.ts';
+import type { ReadyDocument } from './ready-document.ts';
+
+/** The part that an operation has in a resource. */
+export interface ResourcePart {
+  readonly resource: Resource;
+  readonly action: Action;
+  readonly id: IdSource | undefined;
+}
+
+/** What is known of an operation from the others. */
+export interface OperationContext extends Pick<TestedOperation, 'part' | 'parent' | 'givesTokens'> {
+  readonly findListView: (list: TestedOperation) => ListView | undefined;
+}
+
+/** One operation of the contract, ready to be tested. */
+export class TestedOperation {
+  readonly operation: Operation;
+  readonly excerpt: Excerpt;
+  readonly maker: RequestMaker;
+  readonly responses: ResponseContract;
+  readonly examples: readonly RequestExample[];
+  readonly part: ResourcePart | undefined;
+  /** The resource whose records the path leads through: `/books/{id}` in `/books/{id}/reviews`. */
+  readonly parent: Resource | undefined;
+  /** Whether it hands out tokens, which takes a name and a password that are somebody's. */
+  readonly givesTokens: boolean;
+  /** Its parameters in the path, in their order there. */
+  readonly pathParameters: readonly ParameterObject[];
+  readonly #findListView: (list: TestedOperation) => ListView | undefined;
+  #listView: ListView | undefined | null = null;
+  #base: RequestParts | undefined | null = null;
+
+  constructor(ready: ReadyDocument, operation: Operation, context: OperationContext) {
+    this.operation = operation;
+    this.part = context.part;
+    this.parent = context.parent;
+    this.givesTokens = context.givesTokens;
+    this.#findListView = context.findListView;
+    this.excerpt = ready.excerptOf(operation);
+    const { parameters } = this.excerpt.operation;
+    this.pathParameters = variableNames(operation.path).flatMap(
+      (name) => parameters.find((other) => other.in === 'path' && other.name === name) ?? [],
+    );
+    this.maker = new RequestMaker(this.excerpt, ready.instances);
+    this.examples = requestExamplesOf(this.excerpt);
+    const { validator } = ready;
+    this.responses = new ResponseContract(this.excerpt, this.excerpt.operation, (body, { mediaType, pointer }) => {
+      const schema = joinPointer(pointer, 'content', mediaType, 'schema');
+      const violations = validator.validate(body, schema);
+      return violations.map((violation) => ({ ...violation, schemaPointer: validator.placeOf(violation, schema) }));
+    });
+  }
+
+  get id(): string {
+    return this.operation.operationId;
+  }
+
+  /** Its maker's instances, under the name by which the shapes of records ask for them. */
+  get instances(): RequestMaker['instances'] {
+    return this.maker.instances;
+  }
+
+  /** How its answers are read, where it lists the records of a resource. */
+  get listView(): ListView | undefined {
+    if (this.#listView === null) this.#listView = this.#findListView(this);
+    return this.#listView;
+  }
+
+  /** The request that others are made from: an example of the contract if it has a valid one, else made. */
+  get base(): RequestParts | undefined {
+    if (this.#base === null) this.#base = this.#makeBase();
+    return this.#base;
+  }
+
+  #makeBase(): RequestParts | undefined {
+    const good = this.examples.filter(({ status }) => status === undefined || status.startsWith('2'));
+    const parameters = new Map<ParameterObject, unknown>();
+    for (const { parameter, pointer } of this.maker.subjects) {
+      if (parameter.required !== true && parameter.in !== 'path') continue;
+      const written = good.map((example) => example.parameters.get(parameter));
+      const value =
+        written.find((one) => one !== undefined && this.instances.isValid(one, pointer)) ??
+        this.instances.valid(pointer);
+      if (value === undefined) return undefined;
+      parameters.set(parameter, value);
+    }
+    const { body } = this.maker;
+    if (!body) return { parameters, body: undefined };
+    const { pointer, mediaType } = body;
+    if (pointer === undefined) return { parameters, body: 'body' };
+    const written = good.map((example) => (example.body?.mediaType === mediaType ? example.body.value : undefined));
+    const value =
+      written.find((one) => one !== undefined && this.instances.isValid(one, pointer)) ?? this.instances.valid(pointer);
+    return value === undefined ? undefined : { parameters, body: value };
+  }
+}

@@ -1,0 +1,66 @@
+/** Who is let in without the right credentials is found, however they are carried. */
+import { expect, test } from '@jest/globals';
+import { good, reader, reading, refused, secured } from '../item-api.ts';
+import { check, contractOf, type Handler } from '../with-server.ts';
+
+const schemes: [
+  string,
+  object,
+  (headers: Record<string, unknown>, query: URLSearchParams) => unknown,
+  Record<string, string>,
+][] = [
+  [
+    'a bearer token',
+    { type: 'http', scheme: 'bearer' },
+    ({ authorization }) => authorization,
+    { Authorization: 'Bearer good-token-of-mine' },
+  ],
+  [
+    'basic',
+    { type: 'http', scheme: 'basic' },
+    ({ authorization }) => authorization,
+    { Authorization: `Basic ${btoa('me:secret')}` },
+  ],
+  [
+    'a key in a header',
+    { type: 'apiKey', in: 'header', name: 'X-Key' },
+    (headers) => headers['x-key'],
+    { 'X-Key': 'good-key-of-mine' },
+  ],
+  [
+    'a key in the query',
+    { type: 'apiKey', in: 'query', name: 'key' },
+    (_headers, query) => query.get('key') ?? undefined,
+    { key: 'good-key-of-mine' },
+  ],
+  [
+    'a key in a cookie',
+    { type: 'apiKey', in: 'cookie', name: 'key' },
+    ({ cookie }) => cookie,
+    { Cookie: 'key=good-key-of-mine' },
+  ],
+];
+
+const answerTo = (isAllowed: boolean): Handler => reader(() => (isAllowed ? good : { status: 401, body: {} }));
+
+test.each(schemes)('%s: who is let in is found', async (_name, scheme, given, headers) => {
+  const responses = { ...reading.get.responses, 401: refused };
+  const contract = await contractOf({ '/it': { get: { ...reading.get, responses } } }, secured(scheme));
+  const own = Object.values(headers)[0];
+  const codes = async (lets: (value: unknown) => boolean, options = { headers }) => {
+    const { findings } = await check(
+      contract,
+      (asked) => answerTo(lets(given(asked.headers, asked.query)))(asked),
+      options,
+    );
+    return findings.map(({ rule }) => rule);
+  };
+  expect(await codes((value) => value === own)).toEqual([]);
+  expect(await codes(() => true)).toEqual(
+    expect.arrayContaining(['credentials-not-required', 'wrong-credentials-accepted']),
+  );
+  expect(
+    await codes((value) => value !== undefined && new RegExp(`^${String(own).slice(0, 5)}`).test(String(value))),
+  ).toEqual(['wrong-credentials-accepted']);
+  expect(await codes((value) => value === own, { headers: {} })).toEqual(['credentials-refused']);
+});

@@ -1,0 +1,69 @@
+/** What a report shows of a request and its answer. */
+import { expect, test } from '@jest/globals';
+import { reader, reading, refused, secured, writer, writing } from '../item-api.ts';
+import { check, contractOf } from '../with-server.ts';
+
+test('a finding says where, shows the request without secrets, and counts what has the same cause', async () => {
+  const contract = await contractOf({ '/it': writing }, secured({ type: 'http', scheme: 'bearer' }));
+  const { findings } = await check(contract, writer({ good: () => ({ body: { name: "it's too long to be true" } }) }), {
+    headers: { Authorization: 'Bearer top-secret' },
+  });
+  const [finding] = findings.filter(({ rule }) => rule === 'invalid-body');
+  expect(finding).toMatchObject({
+    pointer: '#/paths/~1it/post/requestBody/content/application~1json/schema/properties/name/maxLength'.replace(
+      'requestBody',
+      'responses/200',
+    ),
+    line: 1,
+    operations: ['write'],
+    answer: { status: 200 },
+  });
+  expect(finding?.count).toBeGreaterThan(3);
+  expect(finding?.curl).toMatch(/^curl -i -X POST 'http:.*' -H "authorization: Bearer \$TOKEN" .*--data-raw '/i);
+  expect(JSON.stringify(findings)).not.toContain('top-secret');
+});
+
+test('a secret that a URL writes in another way is not shown either', async () => {
+  const contract = await contractOf({ '/it': writing }, secured({ type: 'apiKey', in: 'query', name: 'key' }));
+  const { findings } = await check(contract, writer({ good: () => ({ body: { name: "it's too long to be true" } }) }), {
+    headers: { key: 'top&secret' },
+  });
+  expect(findings.length).toBeGreaterThan(0);
+  expect(JSON.stringify(findings)).not.toMatch(/top(&|%26)secret/);
+});
+
+test('tokens and cookies that an answer hands out are not shown', async () => {
+  const tokens = { access_token: 'handed-out-1', refresh_token: 'handed"out-2', id_token: 'handed-out-3' };
+  const schema = { type: 'object', properties: { access_token: { type: 'string', maxLength: 3 } } };
+  const responses = { 200: { description: 'It.', content: { 'application/json': { schema } } }, 400: refused };
+  const { findings } = await check(
+    await contractOf({ '/it': { get: { ...reading.get, responses } } }),
+    reader(() => ({ body: tokens, headers: { 'set-cookie': 'session=handed-out-4; Path=/' } })),
+  );
+  expect(findings.map(({ message }) => message)).toEqual([expect.stringMatching(/access_token .*3 characters/)]);
+  expect(findings[0]?.answer).toMatchObject({
+    headers: { 'set-cookie': 'session=…; Path=/' },
+    body: '{"access_token":"…","refresh_token":"…","id_token":"…"}',
+  });
+  expect(JSON.stringify(findings)).not.toContain('handed');
+});
+
+test('the refresh token of the run is not shown where it is used', async () => {
+  const flow = { tokenUrl: '/token', scopes: {} };
+  const components = { securitySchemes: { it: { type: 'oauth2', flows: { password: flow } } } };
+  const form = { type: 'object', required: ['grant_type'], properties: { grant_type: { type: 'string' } } };
+  const content = { 'application/x-www-form-urlencoded': { schema: form } };
+  const post = { operationId: 'token', requestBody: { required: true, content }, responses: { 200: refused } };
+  const { findings } = await check(
+    await contractOf({ '/token': { post } }, { components }),
+    ({ text }) =>
+      text.includes('grant_type=refresh_token')
+        ? { status: 500, body: {} }
+        : { body: { access_token: 'mine-1', refresh_token: 'mine-2', token_type: 'bearer' } },
+    { user: 'me', password: 'secret' },
+  );
+  expect(findings.map(({ request }) => request.body)).toContainEqual(
+    expect.stringContaining('refresh_token=$REFRESH_TOKEN'),
+  );
+  expect(JSON.stringify(findings)).not.toMatch(/mine-[12]/);
+});

@@ -1,0 +1,143 @@
+/** Servers that are hardly any: a finding or a message, and never a crash or a hang. */
+import { createServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { runChecks, scoreSuite } from '../../../../src/index.ts';
+import { freePort } from '../../../free-port.ts';
+import { check, contractOf, goAway, type Handler, serving } from '../with-server.ts';
+
+const paths = {
+  '/it': {
+    get: {
+      operationId: 'read',
+      parameters: [{ name: 'size', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 3 } }],
+      responses: { 200: { description: 'It.', content: { 'application/json': { schema: { type: 'object' } } } } },
+    },
+  },
+};
+
+const silent: Handler = () => undefined;
+const large = Buffer.alloc(2 ** 20, 'x');
+
+test.each<[what: string, handler: Handler, codes: string[]]>([
+  ['never answers', silent, ['no-answer']],
+  ['closes the connection', ({ response }) => void response.socket?.destroy(), ['no-answer']],
+  [
+    'answers more than can be looked at',
+    async ({ response }) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      for (let part = 0; part < 40 && !response.destroyed; part++) {
+        response.write(large);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      response.end();
+      return undefined;
+    },
+    ['answer-too-large'],
+  ],
+  [
+    'sends less than it says',
+    ({ response }) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '50' });
+      response.write('{}');
+      setImmediate(() => response.destroy());
+      return undefined;
+    },
+    ['no-answer'],
+  ],
+  ['redirects for ever', () => ({ status: 301, headers: { location: '/it' } }), ['undeclared-status']],
+  ['answers HTML', () => ({ body: '<html>', headers: { 'content-type': 'text/html' } }), ['undeclared-media-type']],
+  [
+    'compresses more than can be looked at',
+    ({ response }) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.end(gzipSync(Buffer.alloc(17 * 2 ** 20, ' ')));
+      return undefined;
+    },
+    ['answer-too-large'],
+  ],
+  [
+    'says that it has compressed what it has not',
+    () => ({ body: {}, headers: { 'content-encoding': 'gzip' } }),
+    ['unreadable-body'],
+  ],
+])('a server that %s', async (_what, handler, codes) => {
+  // Only one of them has to be waited for.
+  const timeout = handler === silent ? 500 : 20_000;
+  const { findings } = await check(await contractOf(paths), handler, { timeout });
+  expect(findings.map(({ rule }) => rule)).toEqual(expect.arrayContaining(codes));
+});
+
+test('a server that is no HTTP', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.end('SSH-2.0-OpenSSH\r\n', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = server.address() as { port: number };
+    const contract = await contractOf(paths);
+    const { findings } = await runChecks({ contract, url: `http://127.0.0.1:${port}`, cases: 0, timeout: 500 });
+    expect(findings.map(({ rule }) => rule)).toEqual(['no-answer']);
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+test('a server that dies half-way is told, with the request before', async () => {
+  const contract = await contractOf(paths);
+  const { findings, incomplete } = await check(contract, (asked) =>
+    asked.query.get('size') === '3' ? goAway(asked) : { body: {} },
+  );
+  expect(findings.map(({ rule }) => rule)).toContain('server-gone');
+  expect(incomplete).toBe(true);
+});
+
+test('before a server that dies, there is no score', async () => {
+  const contract = await contractOf(paths);
+  let asked = 0;
+  const score = serving(
+    (one) => (++asked === 60 ? goAway(one) : { body: {} }),
+    (url) => scoreSuite({ contract, url, timeout: 1000 }),
+  );
+  await expect(score).rejects.toMatchObject({ code: 'CHECK_UNREACHABLE' });
+  expect(asked).toBe(60);
+});
+
+describe('no run at all', () => {
+  test.each<[what: string, url: () => string | Promise<string>, code: string, message: RegExp]>([
+    ['nobody there', async () => `http://127.0.0.1:${await freePort()}`, 'CHECK_UNREACHABLE', /nobody answers at/],
+    ['another machine', () => 'http://192.0.2.1/', 'CHECK_TARGET', /--allow-target 192\.0\.2\.1/],
+    ['a name that only looks like this machine', () => 'http://localhost.example/', 'CHECK_TARGET', /--allow-target/],
+    ['no URL', () => 'localhost:3000', 'CHECK_TARGET', /no URL of a server/],
+    ['a file', () => 'file:///etc/passwd', 'CHECK_TARGET', /no URL of a server/],
+  ])('%s', async (_what, url, code, message) => {
+    const contract = await contractOf(paths);
+    const refused = expect(runChecks({ contract, url: await url() })).rejects;
+    await refused.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+});
+
+test('what can not be called is said in the coverage', async () => {
+  const impossible = {
+    get: {
+      operationId: 'never',
+      parameters: [{ name: 'a', in: 'query', required: true, schema: false }],
+      responses: { 200: { description: 'Never.' } },
+    },
+  };
+  const { coverage } = await check(await contractOf({ ...paths, '/never': impossible }), () => ({ body: {} }));
+  const never = coverage.operations.find(({ operationId }) => operationId === 'never');
+  expect(never).toMatchObject({ sent: 0, why: expect.stringContaining('nothing satisfies') });
+});
+
+test('a budget ends a run, and what is random has what is left of it', async () => {
+  const started = performance.now();
+  const { requests, incomplete } = await check(await contractOf(paths), () => ({ body: {} }), {
+    budget: 700,
+    cases: undefined,
+  });
+  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(requests).toBeGreaterThan(50);
+  expect(incomplete).toBe(true);
+});

@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals';
+import type { AnyResponse, Contract } from '../../../../src/jest.ts';
+import '../../../../src/jest.ts';
+import { contractOf, serving } from '../with-server.ts';
+
+const contract: Contract = await contractOf({
+  '/it': {
+    get: {
+      operationId: 'read',
+      responses: {
+        200: {
+          description: 'It.',
+          content: { 'application/json': { schema: { type: 'object', required: ['name'] } } },
+        },
+        204: { description: 'Nothing.' },
+      },
+    },
+  },
+});
+
+const json = { 'content-type': 'application/json' };
+const fetched = (body: string | null, init?: ResponseInit) => new Response(body, { headers: json, ...init });
+const matches = (response: AnyResponse, operationId = 'read') =>
+  expect(response).toMatchContract(contract, operationId);
+
+test.each<[what: string, response: AnyResponse]>([
+  ['fetch', fetched('{"name":1}')],
+  ['fetch, without a body', fetched(null, { status: 204, headers: {} })],
+  ['supertest', { status: 200, headers: { 'Content-Type': 'application/json; charset=utf-8' }, text: '{"name":1}' }],
+  ['axios', { status: 200, headers: json, data: { name: 1 } }],
+])('a good response of %s matches', async (_what, response) => {
+  await matches(response);
+});
+
+test.each<[what: string, response: AnyResponse, message: RegExp]>([
+  [
+    'another status',
+    fetched('{}', { status: 418 }),
+    /the status 418 is not declared; declared are 200, 204\n.*openapi\.json:1:\d+ #\/paths\/~1it\/get\/responses/,
+  ],
+  ['a missing property', fetched('{}'), /must have required property 'name'\n.*schema\/required\/0/],
+  ['no JSON', fetched('{'), /the body is no JSON/],
+  [
+    'another media type',
+    fetched('<p>', { headers: { 'content-type': 'text/html' } }),
+    /the media type text\/html is not declared/,
+  ],
+  ['no body', fetched(null), /a body is declared, and the response has none/],
+  ['a wrong body of axios', { status: 200, headers: json, data: [] }, /the body must be object/],
+])('a response with %s does not', async (_what, response, message) => {
+  await expect(matches(response)).rejects.toThrow(message);
+});
+
+test('the body of a response can be read after it was matched, not before', () =>
+  serving(
+    () => ({ body: { name: 'x' } }),
+    async (url) => {
+      const response = await fetch(url);
+      await matches(response);
+      expect(await response.json()).toEqual({ name: 'x' });
+      await expect(matches(response)).rejects.toThrow('the body of this response was read before');
+    },
+  ));
+
+test('an operation that is not there, and what is no response, are said', async () => {
+  await expect(matches(fetched('{}'), 'write')).rejects.toThrow('the contract has no operation "write"; it has read');
+  await expect(matches({ status: 200, headers: {} } as never)).rejects.toThrow('this is no response of fetch');
+});
