@@ -25,7 +25,77 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'toolkit/init': ['toolkit/contract'],
   'toolkit/lint': ['toolkit/contract'],
   'toolkit/server': ['toolkit/contract'],
-  'toolkit/check': ['toolkit/contract', 'toolkit/http', 'toolkit/instances'],
+  'toolkit/check': [
+    'toolkit/check/compare',
+    'toolkit/check/coverage',
+    'toolkit/check/findings',
+    'toolkit/check/http',
+    'toolkit/check/run-checks.ts',
+    'toolkit/check/score',
+  ],
+  'toolkit/check/run-checks.ts': [
+    'toolkit/check/coverage',
+    'toolkit/check/findings',
+    'toolkit/check/plan',
+    'toolkit/check/run',
+    'toolkit/check/run-plan.ts',
+  ],
+  'toolkit/check/run-plan.ts': [
+    'toolkit/check/cases',
+    'toolkit/check/plan',
+    'toolkit/check/run',
+    'toolkit/check/sequences',
+  ],
+  'toolkit/check/jest': [
+    'toolkit/check/findings',
+    'toolkit/check/plan',
+    'toolkit/check/run-checks.ts',
+    'toolkit/contract',
+  ],
+  'toolkit/check/score': [
+    'toolkit/check/cases',
+    'toolkit/check/findings',
+    'toolkit/check/http',
+    'toolkit/check/plan',
+    'toolkit/check/run',
+    'toolkit/check/run-plan.ts',
+    'toolkit/check/sequences',
+    'toolkit/contract',
+    'toolkit/instances',
+  ],
+  'toolkit/check/compare': [
+    'toolkit/check/cases',
+    'toolkit/check/findings',
+    'toolkit/check/http',
+    'toolkit/check/plan',
+    'toolkit/check/run',
+    'toolkit/check/sequences',
+    'toolkit/contract',
+  ],
+  'toolkit/check/sequences': [
+    'toolkit/check/findings',
+    'toolkit/check/http',
+    'toolkit/check/plan',
+    'toolkit/check/run',
+    'toolkit/contract',
+    'toolkit/instances',
+  ],
+  'toolkit/check/run': [
+    'toolkit/check/cases',
+    'toolkit/check/checks',
+    'toolkit/check/coverage',
+    'toolkit/check/findings',
+    'toolkit/check/http',
+    'toolkit/check/plan',
+    'toolkit/contract',
+    'toolkit/instances',
+  ],
+  'toolkit/check/cases': ['toolkit/check/http', 'toolkit/check/plan', 'toolkit/contract', 'toolkit/instances'],
+  'toolkit/check/checks': ['toolkit/check/findings', 'toolkit/check/http', 'toolkit/check/plan', 'toolkit/contract'],
+  'toolkit/check/coverage': ['toolkit/check/findings', 'toolkit/check/plan', 'toolkit/contract'],
+  'toolkit/check/plan': ['toolkit/check/findings', 'toolkit/check/http', 'toolkit/contract', 'toolkit/instances'],
+  'toolkit/check/findings': ['toolkit/check/http', 'toolkit/contract', 'toolkit/instances'],
+  'toolkit/check/http': ['toolkit/contract', 'toolkit/http', 'toolkit/instances'],
   'toolkit/mock': ['toolkit/contract', 'toolkit/http', 'toolkit/instances'],
   'toolkit/http': ['toolkit/contract/document/coded-error.ts'],
   'toolkit/instances': ['toolkit/contract'],
@@ -110,7 +180,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   accepts: ['toolkit/contract/request/request-reader.ts'],
   cookie: ['toolkit/contract/document/credentials.ts', 'toolkit/contract/request/request-reader.ts'],
-  'fast-check': ['toolkit/check/random.ts'],
+  'fast-check': ['toolkit/check/run/random.ts'],
   // Its types are given a matcher.
   expect: ['toolkit/check/jest'],
   express: ['toolkit/server', 'webhooks/http'],
@@ -128,7 +198,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'js-yaml': ['toolkit/contract/document/source.ts'],
   'openapi-typescript': ['toolkit/generate'],
   typescript: ['toolkit/generate'],
-  undici: ['toolkit/check/client.ts', 'toolkit/http'],
+  undici: ['toolkit/check/http/client.ts', 'toolkit/http'],
   'yocto-spinner': ['toolkit/commands/progress.ts'],
 };
 
@@ -181,10 +251,14 @@ test('every room and every package of the table is in use', () => {
   expect(Object.keys(packages).filter((name) => !used.has(name))).toEqual([]);
 });
 
-test.each(['toolkit/contract', 'toolkit/contract/document', 'toolkit/instances', 'toolkit/mock', 'toolkit/server'])(
-  'no imports of %s go in a circle',
-  (room) => {
-    const graph = importGraph(join(src, room));
-    expect([...circlesOf(graph), ...circlesOf(roomGraph(graph))]).toEqual([]);
-  },
-);
+test.each([
+  'toolkit/check',
+  'toolkit/contract',
+  'toolkit/contract/document',
+  'toolkit/instances',
+  'toolkit/mock',
+  'toolkit/server',
+])('no imports of %s go in a circle', (room) => {
+  const graph = importGraph(join(src, room));
+  expect([...circlesOf(graph), ...circlesOf(roomGraph(graph))]).toEqual([]);
+});

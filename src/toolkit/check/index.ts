@@ -1,11 +1,16 @@
-export { CheckError, type CheckErrorCode, checkErrorCodes } from './http/check-error.ts';
-export type { CheckFinding } from './findings/finding-collector.ts';
-export { type CheckName, checkTitles } from './findings/check-name.ts';
-export { type CheckCode, checkCodes, explanations } from './findings/codes.ts';
 export { type CompareOptions, type CompareReport, compareServers } from './compare/compare-servers.ts';
 export type { Difference, NotComparable } from './compare/comparison.ts';
 export type { CoverageReport, OperationCoverage } from './coverage/coverage-report.ts';
+export { type CheckName, checkTitles } from './findings/check-name.ts';
+export { type CheckCode, checkCodes, explanations } from './findings/codes.ts';
 export type { Explanation } from './findings/explanation.ts';
+export type { CheckFinding } from './findings/finding-collector.ts';
+export type { ShownRequest, ShownResponse } from './findings/shown-exchange.ts';
+export { CheckError, type CheckErrorCode, checkErrorCodes } from './http/check-error.ts';
 export { type CheckOptions, type CheckReport, runChecks } from './run-checks.ts';
-export { type MissedSpoiling, type ScoreOptions, type ScoreReport, scoreSuite } from './score/score-contract-tests.ts';
-export type { ShownAnswer, ShownRequest } from './findings/shown-exchange.ts';
+export {
+  type MissedFault,
+  type ScoreOptions,
+  type ScoreReport,
+  scoreContractTests,
+} from './score/score-contract-tests.ts';

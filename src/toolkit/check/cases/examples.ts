@@ -1,22 +1,22 @@
 import type { RequestExample } from '../../contract/document/operation-examples.ts';
 import type { RequestParts } from '../../instances/index.ts';
-import type { Case } from '../plan/case.ts';
 import type { Identity } from '../http/identity.ts';
+import type { Case } from '../plan/case.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 
-/** The requests that the contract writes down, each of which has to get the answer of its name. */
+/** The request examples of the contract. Each has to get the status of the response example of the same name. */
 export function* exampleCases(operation: TestedOperation, identity: Identity): Generator<Case> {
   for (const example of operation.examples) {
     const parts = partsOf(operation, example);
     if (!parts) continue;
     const { name, status, pointer } = example;
-    const [first] = [...example.parameters.keys()].filter(({ in: location }) => location === 'path');
+    const pathParameter = [...example.parameters.keys()].find(({ in: kind }) => kind === 'path');
     const succeeds = status === undefined || status.startsWith('2');
-    // Names and passwords of examples are nobody's: where somebody's are known, those are sent instead.
+    // Names and passwords in examples are made up. Where the run has real ones, a sequence sends those instead.
     if (operation.givesTokens && succeeds && identity.user) continue;
     const expectation =
       operation.givesTokens && succeeds
-        ? ({ kind: 'answered' } as const)
+        ? ({ kind: 'any' } as const)
         : status === undefined
           ? ({ kind: 'accepted' } as const)
           : ({ kind: 'status', status } as const);
@@ -25,9 +25,9 @@ export function* exampleCases(operation: TestedOperation, identity: Identity): G
       title: name === undefined ? 'the example of the contract' : `the example "${name}"`,
       expectation,
       pointer,
-      // What names a record that isn't meant to be there is part of the example, as is any other id of one that fails.
+      // An example of a missing record has to keep its id.
       isFilled: status === '404' || status === '410',
-      ...(first && !succeeds && { at: `${first.in}/${first.name}` }),
+      ...(pathParameter && !succeeds && { location: `path/${pathParameter.name}` }),
       parts,
     };
   }

@@ -1,5 +1,5 @@
-import type { Case } from '../plan/case.ts';
 import type { Identity } from '../http/identity.ts';
+import type { Case } from '../plan/case.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { credentialsCases } from './credentials.ts';
@@ -8,7 +8,7 @@ import { invalidCases } from './invalid.ts';
 import { protocolCases } from './protocol.ts';
 import { validCases } from './valid.ts';
 
-/** Every case of an operation that needs no other one before it, in the order in which they are sent. */
+/** The cases of an operation that need no others before them, in the order in which they are sent. */
 export function* casesOf(operation: TestedOperation, plan: Plan, identity: Identity): Generator<Case> {
   yield* exampleCases(operation, identity);
   yield* validCases(operation);

@@ -3,35 +3,35 @@ import type { Case } from '../plan/case.ts';
 import { isSendable } from '../plan/sendable.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 
-/** How many other values are broken, where they have in them what the usual one hasn't. */
-const others = 200;
+/** How many values are broken in addition to the usual one, for the keywords that only they reach. */
+export const maxOtherValues = 200;
 
-/** Requests that break one keyword each, for each keyword that any valid request reaches. */
+/** Invalid requests: each breaks one keyword, and together they break every keyword that a valid request reaches. */
 export function* invalidCases(operation: TestedOperation, formats: boolean): Generator<Case> {
   const { base, maker } = operation;
   if (!base) return;
-  for (const broken of maker.broken(base, others)) {
+  for (const broken of maker.broken(base, maxOtherValues)) {
     if (broken.keyword === 'format' && !formats) continue;
     if (canBeSent(broken)) yield invalidCase(operation, broken);
   }
 }
 
-export function invalidCase(operation: TestedOperation, { parts, at, keyword, pointer }: BrokenParts): Case {
+function invalidCase(operation: TestedOperation, { parts, at: location, keyword, pointer }: BrokenParts): Case {
   return {
     operation,
-    title: describe(at, keyword),
+    title: describe(location, keyword),
     expectation: { kind: 'refused' },
     pointer: pointer ?? operation.operation.pointer,
-    at,
+    location,
     parts,
   };
 }
 
-function canBeSent({ parts, at }: BrokenParts): boolean {
-  // A header that is broken by a character that no header can have doesn't reach the server.
-  return at.startsWith('body') || isSendable(parts);
+/** A header that is broken by a character that no header can have can't be sent. */
+function canBeSent({ parts, at: location }: BrokenParts): boolean {
+  return location.startsWith('body') || isSendable(parts);
 }
 
-function describe(at: string, keyword: string): string {
-  return keyword === 'required' ? `${at} is missing` : `${at} breaks ${keyword}`;
+function describe(location: string, keyword: string): string {
+  return keyword === 'required' ? `${location} is missing` : `${location} breaks ${keyword}`;
 }

@@ -7,7 +7,7 @@ import type { Case } from '../plan/case.ts';
 import { type Plan, shapeOf } from '../plan/plan.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 
-/** Media types that the contract doesn't have, bodies that are none, and methods that its path doesn't have. */
+/** Requests with undeclared media types, malformed bodies, undeclared methods, and unknown query parameters. */
 export function* protocolCases(operation: TestedOperation, plan: Plan): Generator<Case> {
   const { base } = operation;
   if (!base) return;
@@ -17,12 +17,12 @@ export function* protocolCases(operation: TestedOperation, plan: Plan): Generato
   if (!operation.givesTokens) yield oddQueryCase(operation);
 }
 
-/** Parameters that nobody has: whether they are refused or left alone, the answer has to hold. */
+/** Unknown query parameters may be refused or ignored: the response has to be declared and valid. */
 function oddQueryCase(operation: TestedOperation): Case {
   return {
     operation,
     title: 'query parameters with odd names',
-    expectation: { kind: 'answered' },
+    expectation: { kind: 'any' },
     pointer: operation.operation.pointer,
     parts: operation.base as NonNullable<TestedOperation['base']>,
     change: (request) => ({
@@ -37,7 +37,10 @@ function* mediaTypeCases(operation: TestedOperation): Generator<Case> {
   const { requestBody } = operation.operation.node;
   if (!requestBody || !base || base.body === undefined) return;
   const { content = {} } = resolveReference<RequestBodyObject>(excerpt.document, requestBody);
-  const at = joinPointer(requestBody.$ref ?? joinPointer(operation.operation.pointer, 'requestBody'), 'content');
+  const contentPointer = joinPointer(
+    requestBody.$ref ?? joinPointer(operation.operation.pointer, 'requestBody'),
+    'content',
+  );
   const other = ['text/plain', 'application/xml', 'application/x-unknown'].find(
     (type) => findMediaType(Object.keys(content), type) === undefined,
   );
@@ -46,9 +49,9 @@ function* mediaTypeCases(operation: TestedOperation): Generator<Case> {
     operation,
     title: `a body of the media type ${other}, which is not declared`,
     expectation: { kind: 'unsupported', what: 'mediaType' },
-    pointer: at,
+    pointer: contentPointer,
     parts: base,
-    // The body is as good as ever: who looks at nothing else takes it.
+    // The body itself is valid, so that only a server that checks the media type refuses it.
     change: (request) => ({ ...request, headers: { ...request.headers, 'content-type': other } }),
   };
 }
@@ -57,9 +60,9 @@ function* malformedCases(operation: TestedOperation): Generator<Case> {
   const { maker, base } = operation;
   if (!base || !maker.body || !isJson(maker.body.mediaType)) return;
   const bodies: [string, (request: MadeRequest) => string | Uint8Array][] = [
-    ['JSON that ends too early', (request) => cutShort(String(request.body))],
-    ['JSON with something after it', (request) => `${request.body ?? '{}'}}`],
-    ['bytes that are no UTF-8', (request) => withoutUtf8(operation, request)],
+    ['truncated JSON', (request) => truncate(String(request.body))],
+    ['JSON with a character after it', (request) => `${request.body ?? '{}'}}`],
+    ['invalid UTF-8', (request) => withInvalidUtf8(operation, request)],
   ];
   for (const [what, make] of bodies)
     yield {
@@ -72,13 +75,13 @@ function* malformedCases(operation: TestedOperation): Generator<Case> {
     };
 }
 
-/** Without its closing bracket; what has none is no JSON with half an object in its place. */
-function cutShort(json: string): string {
+/** Without the last bracket, or half an object where there is none. */
+function truncate(json: string): string {
   return /[}\]"]$/.test(json) ? json.slice(0, -1) : '{';
 }
 
-/** Puts two bytes into a text that may have any characters, which no UTF-8 has one after the other. */
-function withoutUtf8({ maker, instances }: TestedOperation, { value, body }: MadeRequest): Uint8Array {
+/** Puts two bytes that are never adjacent in UTF-8 into a text that may have any characters. */
+function withInvalidUtf8({ maker, instances }: TestedOperation, { value, body }: MadeRequest): Uint8Array {
   const mark = '\ufffd';
   const pointer = maker.body?.pointer;
   const fields = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
@@ -93,11 +96,11 @@ function withoutUtf8({ maker, instances }: TestedOperation, { value, body }: Mad
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
 
-/** By the first operation of each path. */
+/** Once for each path. */
 function* methodCases(operation: TestedOperation, { contract }: Plan): Generator<Case> {
   const { base } = operation;
   const shape = shapeOf(operation.operation.path);
-  // Templates may look alike: what one of them doesn't have another may.
+  // The same path may be declared with other names of variables, and other methods.
   const alike = contract.operations.filter(({ path }) => shapeOf(path) === shape);
   if (!base || alike[0] !== operation.operation) return;
   const declared = new Set(alike.map(({ method }) => method.toUpperCase()));
@@ -105,7 +108,7 @@ function* methodCases(operation: TestedOperation, { contract }: Plan): Generator
     if (declared.has(method) || isTakenByTemplate(method, operation.operation.path, contract.operations)) continue;
     yield {
       operation,
-      title: `${method}, which is not a method of this path`,
+      title: `${method}, which the path does not declare`,
       expectation: { kind: 'unsupported', what: 'method' },
       pointer: operation.operation.pointer.replace(/\/[a-z]+$/, ''),
       parts: base,
@@ -117,7 +120,7 @@ function* methodCases(operation: TestedOperation, { contract }: Plan): Generator
   }
 }
 
-/** Whether a concrete path is also one of a template that has the method: a server may take it for that. */
+/** Whether a template that has the method matches the path too: a server may route the request there. */
 function isTakenByTemplate(method: string, path: string, operations: readonly Operation[]): boolean {
   const segments = path.split('/');
   return operations.some((other) => {

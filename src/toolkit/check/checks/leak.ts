@@ -1,6 +1,6 @@
-import type { Check } from '../plan/case.ts';
+import type { Check } from './check.ts';
 
-/** How the traces of common runtimes look, and the paths of their files. */
+/** The stack traces of common runtimes, and file paths. */
 const traces: readonly [what: string, pattern: RegExp][] = [
   [
     'a stack trace of JavaScript',
@@ -16,28 +16,28 @@ const traces: readonly [what: string, pattern: RegExp][] = [
   ],
   ['a stack trace of Ruby', /\.rb:\d+:in [`']/],
   [
-    'a path of a file of the server',
+    'a file path of the server',
     /(?<![\w.:/])\/(?:home|usr|var|srv|opt|root)\/[\w.-]{1,80}\/[\w./-]{1,200}\.\w+|[A-Z]:\\\\?(?:Users|inetpub)\\/,
   ],
 ];
 
-/** In characters: what of an answer is looked at. */
-const longest = 100_000;
+/** How much of a response is searched, in bytes. */
+const maxLength = 100_000;
 
-/** Nothing of the server's insides is in an answer. */
+/** A response shows no internals of the server. */
 export const leak: Check = ({ case: { operation }, request, received: { status, bytes } }) => {
   if (bytes.length === 0) return [];
-  const text = bytes.toString('utf8', 0, longest);
+  const text = bytes.toString('utf8', 0, maxLength);
   const sent = `${request.target}\n${typeof request.body === 'string' ? request.body : ''}`;
   for (const [what, pattern] of traces) {
     const [found] = pattern.exec(text) ?? [];
-    // What the client has sent may be repeated.
+    // A response may repeat the request.
     if (found === undefined || sent.includes(found)) continue;
     const shown = found.length > 100 ? `${found.slice(0, 100)}…` : found;
     return [
       {
         code: 'leaked-internals',
-        message: `answers ${status} with ${what} in it: ${shown}`,
+        message: `responds with ${status} and ${what}: ${shown}`,
         pointer: operation.operation.pointer,
       },
     ];

@@ -1,29 +1,30 @@
 import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
-import type { Check, Found } from '../plan/case.ts';
+import type { Defect } from '../findings/defect.ts';
 import { listIn } from '../plan/list-view.ts';
+import type { Check } from './check.ts';
 
-/** A list has what its query asks for, and agrees with what it says of itself. */
+/** A list has the records that its query asks for, and the total that it states. */
 export const list: Check = ({ case: { operation, parts }, received: { status }, body }) => {
   const view = operation.listView;
   const listed = view && status < 300 ? listIn(view, body) : undefined;
   if (!view || !listed) return [];
   const { records, total } = listed;
-  const found: Found[] = [];
+  const defects: Defect[] = [];
   if (total !== undefined && total < records.length)
-    found.push({
+    defects.push({
       code: 'list-total',
-      message: `counts ${total} in all, and has ${records.length} on this page`,
+      message: `states a total of ${total}, and has ${records.length} records on this page`,
       pointer: view.totalPointer ?? operation.operation.pointer,
     });
   const twice = duplicateIn(records, view.id);
   if (twice !== undefined)
-    found.push({
+    defects.push({
       code: 'list-page',
       message: `has the record ${JSON.stringify(twice)} twice`,
       pointer: operation.operation.pointer,
     });
-  const query = [...parts.parameters].filter(([{ in: location }]) => location === 'query');
+  const query = [...parts.parameters].filter(([{ in: kind }]) => kind === 'query');
   for (const [{ name }, value] of query) {
     const pointer = operation.maker.subjects.find(
       ({ parameter }) => parameter.in === 'query' && parameter.name === name,
@@ -36,26 +37,26 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
       value >= 0 &&
       records.length > value
     )
-      found.push({
+      defects.push({
         code: 'list-size',
         message: `has ${records.length} records on a page where ${name} is ${value}`,
         pointer: pointer ?? operation.operation.pointer,
       });
     if (!isKnown && [pageNames, sizeNames, offsetNames].some((names) => names.has(normalizeName(name)))) continue;
     const isFilter = value !== '' && view.isFilter(name, value);
-    const fits = isFilter ? filterFor(name, value, view.itemProperties, view.wholes) : undefined;
-    const wrong = fits && records.find((record) => !fits(record));
-    if (wrong)
-      found.push({
+    const fits = isFilter ? filterFor(name, value, view.itemProperties, view.exactMatchProperties) : undefined;
+    const excluded = fits && records.find((record) => !fits(record));
+    if (excluded)
+      defects.push({
         code: 'filter-ignored',
-        message: `has a record for ${name}=${JSON.stringify(value)} that this rules out: ${JSON.stringify(wrong).slice(0, 200)}`,
+        message: `has a record that ${name}=${JSON.stringify(value)} excludes: ${JSON.stringify(excluded).slice(0, 200)}`,
         pointer: pointer ?? operation.operation.pointer,
       });
   }
-  return found;
+  return defects;
 };
 
-/** Two records of one page have the same id. */
+/** An id that two records of a page have. */
 function duplicateIn(records: readonly Readonly<Record<string, unknown>>[], id: string): unknown {
   const seen = new Set<unknown>();
   for (const record of records) {

@@ -1,8 +1,9 @@
 import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
 import { isJson } from '../../contract/document/media-type.ts';
 import type { ResponseViolation } from '../../contract/response/response.ts';
-import type { Check, Exchange } from '../plan/case.ts';
 import { isSecret } from '../findings/shown-exchange.ts';
+import type { Exchange } from '../plan/exchange.ts';
+import type { Check } from './check.ts';
 
 const codes = {
   status: 'undeclared-status',
@@ -11,42 +12,44 @@ const codes = {
   body: 'invalid-body',
 } as const satisfies Record<ResponseViolation['kind'], string>;
 
-/** What HTTP itself has a server say, whether its contract mentions it or not. */
+/** Statuses that HTTP itself defines for any server. They need not be declared. */
 const protocolStatuses = new Set([405, 406, 408, 411, 413, 414, 415, 417, 421, 426, 429, 431, 503]);
 
-/** The status is declared; media type, headers and body are as the contract says for it. */
-export const answerDeclared: Check = (exchange) => {
-  const { case: tested, received, mediaType, body, unreadable } = exchange;
-  const { responses, operation } = tested.operation;
+/** The status is declared, and media type, headers and body are valid for it. */
+export const responseDeclared: Check = (exchange) => {
+  const { case: testCase, received, mediaType, body, unreadable } = exchange;
+  const { responses, operation } = testCase.operation;
   const { status } = received;
   const isDeclared = responses.declares(status);
-  // Failures are told as such, and nothing is declared of methods that aren't.
+  // A failure is reported as such, and nothing is declared for methods that aren't declared.
   if (status >= 500 && !isDeclared) return [];
-  if (tested.expectation.kind === 'unsupported' && tested.expectation.what === 'method' && !isDeclared) return [];
+  if (testCase.expectation.kind === 'unsupported' && testCase.expectation.what === 'method' && !isDeclared) return [];
   if (protocolStatuses.has(status) && !isDeclared) return [];
   const declared = responses.declared(status);
   if (status === 304) return [];
   if (unreadable !== undefined && declared)
-    return [{ code: 'unreadable-body', message: `answers ${status} with ${unreadable}`, pointer: declared.pointer }];
+    return [
+      { code: 'unreadable-body', message: `responds with ${status} and ${unreadable}`, pointer: declared.pointer },
+    ];
   if (declared && body !== undefined && mediaType === undefined && declared.mediaTypes.length > 0)
     return [
       {
         code: 'undeclared-media-type',
-        message: `answers ${status} without a Content-Type; declared are ${declared.mediaTypes.join(', ')}`,
+        message: `responds with ${status} without a Content-Type; declared are ${declared.mediaTypes.join(', ')}`,
         pointer: joinPointer(declared.pointer, 'content'),
       },
     ];
   const all = responses.check({ status, headers: received.headers, mediaType, body });
-  // An answer to HEAD has no body, whatever is declared.
+  // A response to HEAD has no body.
   const violations = operation.method === 'head' ? all.filter(({ kind }) => kind !== 'body') : all;
   return violations.map((violation) => ({
     code: codes[violation.kind],
-    message: `answers ${status}, and ${violation.message}${valueShown(violation, exchange)}`,
+    message: `responds with ${status}, and ${violation.message}${valueShown(violation, exchange)}`,
     pointer: violation.pointer,
   }));
 };
 
-/** What is there instead, where it is short. */
+/** The value that is not valid, where it is short. */
 function valueShown({ kind, bodyPointer }: ResponseViolation, { body, mediaType }: Exchange): string {
   if (kind !== 'body' || bodyPointer === undefined || body === undefined || !isJson(mediaType ?? '')) return '';
   const value = isSecret(bodyPointer) ? undefined : valueAt(body, `#${bodyPointer}`);

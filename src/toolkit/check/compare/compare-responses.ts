@@ -1,22 +1,21 @@
 import { essenceOf, isJson } from '../../contract/document/media-type.ts';
-import type { Exchange } from '../plan/case.ts';
-import type { TestRecord } from '../run/records.ts';
+import type { Exchange, TestRecord } from '../plan/exchange.ts';
 
-/** What of two servers' answers to the same request is unlike: in words, the first server's before the second's. */
-export interface Unlike {
-  /** `answer` where only one of them gives any. */
+/** In what the responses of two servers to the same request differ. The message has the first server's value first. */
+export interface Mismatch {
+  /** `answer` where only one server responded. */
   readonly what: 'answer' | 'verdict' | 'status' | 'mediaType' | 'header' | 'body';
   readonly message: string;
 }
 
-/** An exchange, with the record whose id its request has. */
-export interface Side {
+/** An exchange, and the record that its request names. */
+export interface ComparedExchange {
   readonly exchange: Exchange;
   readonly record: TestRecord | undefined;
 }
 
-/** @returns the first thing that is unlike; undefined where nothing is */
-export function compareAnswers(a: Side, b: Side): Unlike | undefined {
+/** @returns the first mismatch; undefined where there is none */
+export function compareResponses(a: ComparedExchange, b: ComparedExchange): Mismatch | undefined {
   const [left, right] = [a.exchange, b.exchange];
   const statuses = [left.received.status, right.received.status] as const;
   if (statuses[0] !== statuses[1]) {
@@ -28,7 +27,7 @@ export function compareAnswers(a: Side, b: Side): Unlike | undefined {
   return compareHeaders(left, right) ?? compareBodies(a, b);
 }
 
-function compareHeaders(left: Exchange, right: Exchange): Unlike | undefined {
+function compareHeaders(left: Exchange, right: Exchange): Mismatch | undefined {
   const declared = left.case.operation.responses.declared(left.received.status)?.headers ?? [];
   for (const { name } of declared) {
     const [has, other] = [left, right].map(({ received }) => received.headers[name.toLowerCase()] !== undefined);
@@ -37,19 +36,19 @@ function compareHeaders(left: Exchange, right: Exchange): Unlike | undefined {
   return undefined;
 }
 
-function compareBodies(a: Side, b: Side): Unlike | undefined {
+function compareBodies(a: ComparedExchange, b: ComparedExchange): Mismatch | undefined {
   const [left, right] = [a.exchange, b.exchange];
   if (!isJson(left.mediaType ?? '')) return undefined;
-  // A failure says the same wherever it happens; what a success says depends on what is stored.
+  // Failures have to be the same on each server; a success depends on the records that are stored.
   if (left.received.status >= 400) {
-    const [one, other] = [a, b].map(textOf);
-    return one === other ? undefined : { what: 'body', message: `${cut(one)} and ${cut(other)}` };
+    const [one, other] = [a, b].map(normalizedText);
+    return one === other ? undefined : { what: 'body', message: `${truncate(one)} and ${truncate(other)}` };
   }
   return compareShapes(left.body, right.body, '');
 }
 
-/** A body as text, in which nothing is left that is another one on each server: ids, times, tokens, the order of keys. */
-function textOf({ exchange, record }: Side): string {
+/** A body as text, without what differs between servers: ids, times, and the order of keys. */
+function normalizedText({ exchange, record }: ComparedExchange): string {
   const text = (JSON.stringify(sorted(exchange.body)) ?? '')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?/g, '<time>')
     .replaceAll(/(?<![\w.])1[5-9]\d{8}(\d{3})?(?![\w.])/g, '<time>')
@@ -68,34 +67,35 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(names.map((name) => [name, sorted((value as Record<string, unknown>)[name])]));
 }
 
-/** Objects have the same properties, and what both have is of the same type; of lists only the types of items count. */
-function compareShapes(a: unknown, b: unknown, at: string): Unlike | undefined {
+/** Objects have to have the same properties, with values of the same types. Of lists, only the first items are compared. */
+function compareShapes(a: unknown, b: unknown, bodyPointer: string): Mismatch | undefined {
   if (a === null || b === null || a === undefined || b === undefined) return undefined;
   const [left, right] = [typeName(a), typeName(b)];
-  const where = at === '' ? 'the body' : at;
+  const where = bodyPointer === '' ? 'the body' : bodyPointer;
   if (left !== right) return { what: 'body', message: `${where} is ${left}, and ${right}` };
   if (left === 'array') {
     const [one, other] = [a as unknown[], b as unknown[]];
-    return one.length > 0 && other.length > 0 ? compareCommon(one[0], other[0], `${at}/0`) : undefined;
+    return one.length > 0 && other.length > 0 ? compareItems(one[0], other[0], `${bodyPointer}/0`) : undefined;
   }
   if (left !== 'object') return undefined;
   const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
   for (const name of new Set([...Object.keys(one), ...Object.keys(other)])) {
     const [has, too] = [Object.hasOwn(one, name), Object.hasOwn(other, name)];
-    if (has !== too) return { what: 'body', message: `${at}/${name} is only in the ${has ? 'first' : 'second'}` };
-    const unlike = compareShapes(one[name], other[name], `${at}/${name}`);
-    if (unlike) return unlike;
+    if (has !== too)
+      return { what: 'body', message: `${bodyPointer}/${name} is only in the ${has ? 'first' : 'second'}` };
+    const mismatch = compareShapes(one[name], other[name], `${bodyPointer}/${name}`);
+    if (mismatch) return mismatch;
   }
   return undefined;
 }
 
-/** Two items of lists need not be of the same record: what only one has may be optional. */
-function compareCommon(a: unknown, b: unknown, at: string): Unlike | undefined {
-  if (typeName(a) !== 'object' || typeName(b) !== 'object') return compareShapes(a, b, at);
+/** Two items may be different records: a property that only one of them has may be optional. */
+function compareItems(a: unknown, b: unknown, bodyPointer: string): Mismatch | undefined {
+  if (typeName(a) !== 'object' || typeName(b) !== 'object') return compareShapes(a, b, bodyPointer);
   const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
   for (const name of Object.keys(one).filter((key) => Object.hasOwn(other, key))) {
-    const unlike = compareShapes(one[name], other[name], `${at}/${name}`);
-    if (unlike) return unlike;
+    const mismatch = compareShapes(one[name], other[name], `${bodyPointer}/${name}`);
+    if (mismatch) return mismatch;
   }
   return undefined;
 }
@@ -105,6 +105,6 @@ function typeName(value: unknown): string {
   return value === null ? 'null' : typeof value;
 }
 
-function cut(text = ''): string {
+function truncate(text = ''): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

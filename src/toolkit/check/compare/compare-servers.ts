@@ -1,67 +1,55 @@
-import { Collector } from '../findings/finding-collector.ts';
-import { Client, usualTimeout } from '../http/client.ts';
-import { Coverage } from '../coverage/coverage.ts';
-import { Identity } from '../http/identity.ts';
 import { Plan } from '../plan/plan.ts';
-import { concurrency, runAll } from '../run/run-all.ts';
-import type { CheckOptions } from '../run-checks.ts';
-import { Session } from '../run/session.ts';
-import { assertReachable, checkTarget } from '../http/target.ts';
+import { openSession, type RunOptions } from '../run/open-session.ts';
+import { runAll } from '../run/run-all.ts';
+import type { Session } from '../run/session.ts';
 import { Comparison, type Difference, type NotComparable } from './comparison.ts';
 
-export interface CompareOptions extends Omit<CheckOptions, 'url' | 'budget' | 'cases' | 'baseline'> {
+export interface CompareOptions extends Omit<RunOptions, 'url'> {
   readonly urls: readonly [string, string];
 }
 
 export interface CompareReport {
   readonly urls: readonly [string, string];
   readonly differences: readonly Difference[];
-  /** How many requests were sent to both, and answered by both. */
+  /** How many requests both servers responded to. */
   readonly compared: number;
-  /** How many were answered by neither. */
+  /** How many requests neither server responded to. */
   readonly unanswered: number;
-  /** Those of the two where nobody answers any more, which ended the comparison. */
+  /** Servers that went away, which ended the comparison. */
   readonly gone: readonly string[];
   readonly notComparable: readonly NotComparable[];
 }
 
 /**
- * Sends the same requests to two servers, and says where they differ in what the contract decides: whether there is an
- * answer, verdict, status, media type, declared headers, shape of the body, texts of failures. Ids and times are each
- * server's own.
- * @throws {CheckError} where one of them can't be tested
+ * Sends the same requests to two servers, and reports where they differ in what the contract determines: whether there is a
+ * response, success or failure, status, media type, declared headers, shape of the body, and the bodies of failures. Ids
+ * and times may differ.
+ * @throws {CheckError} where one of them may not be tested, doesn't respond, or refuses the user
  */
 export async function compareServers(options: CompareOptions): Promise<CompareReport> {
-  const { contract, timeout = usualTimeout, onProgress = () => {} } = options;
+  const { contract, onProgress = () => {} } = options;
   const plan = new Plan(contract, options);
-  const urls = options.urls.map((url) => checkTarget(url, options.allowTargets ?? [])) as [string, string];
-  const clients = urls.map((url) => new Client(url, { timeout, connections: concurrency }));
+  const sessions = await openBoth(plan, options);
   try {
-    const sessions = (await Promise.all(clients.map((client) => openSession(plan, client, options)))) as [
-      Session,
-      Session,
-    ];
     const comparison = new Comparison(plan, sessions);
     for (const resource of plan.resources) await comparison.runSequence(resource);
     await runAll(comparison, comparison.cases(onProgress));
+    const urls = [sessions[0].parts.client.url, sessions[1].parts.client.url] as const;
     const gone = urls.filter((_url, index) => sessions[index]?.isOver);
     for (const session of sessions) await runAll(session, session.records.deletions());
     const { compared, unanswered, notComparable } = comparison;
     return { urls, differences: await comparison.differences(contract), compared, unanswered, gone, notComparable };
   } finally {
-    for (const client of clients) await client.close();
+    for (const { parts } of sessions) await parts.client.close();
   }
 }
 
-async function openSession(plan: Plan, client: Client, options: CompareOptions): Promise<Session> {
-  await assertReachable(client);
-  const identity = await Identity.of(options.contract, client.url, options);
-  return new Session({
-    plan,
-    client,
-    identity,
-    collector: new Collector(identity.secrets),
-    coverage: new Coverage(plan),
-    deadline: Number.POSITIVE_INFINITY,
-  });
+async function openBoth(plan: Plan, { urls, ...options }: CompareOptions): Promise<readonly [Session, Session]> {
+  const first = await openSession(plan, { ...options, url: urls[0] });
+  try {
+    return [first, await openSession(plan, { ...options, url: urls[1] })];
+  } catch (error) {
+    await first.parts.client.close();
+    throw error;
+  }
 }

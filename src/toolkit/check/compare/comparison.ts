@@ -1,36 +1,43 @@
 import type { Position } from '../../contract/document/contract-error.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
-import type { Case, Exchange } from '../plan/case.ts';
 import { casesOf } from '../cases/index.ts';
 import type { Evidence } from '../findings/finding-collector.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { TestRecord } from '../run/records.ts';
-import type { Runner } from '../run/run-all.ts';
-import { otherParts, ResourceRun } from '../sequences/resource-run.ts';
-import type { Outcome, Session } from '../run/session.ts';
-import { hide, type ShownAnswer, type ShownRequest, showAnswer, showRequest, toCurl } from '../findings/shown-exchange.ts';
-import type { TestedOperation } from '../plan/tested-operation.ts';
+import {
+  redact,
+  type ShownRequest,
+  type ShownResponse,
+  showRequest,
+  showResponse,
+  toCurl,
+} from '../findings/shown-exchange.ts';
 import { isThrottled } from '../http/retry-after.ts';
-import { compareAnswers, type Unlike } from './compare-responses.ts';
+import type { Case } from '../plan/case.ts';
+import type { Exchange, TestRecord } from '../plan/exchange.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
+import type { CaseRunner } from '../run/run-all.ts';
+import type { CaseResult, Session } from '../run/session.ts';
+import { otherParts, ResourceRun } from '../sequences/resource-run.ts';
+import { compareResponses, type Mismatch } from './compare-responses.ts';
 
-/** A request that two servers answer otherwise. */
+/** A request to which two servers respond differently. */
 export interface Difference extends Position {
   readonly operationId: string;
-  readonly what: Unlike['what'];
+  readonly what: Mismatch['what'];
   readonly message: string;
-  /** What of the contract the request was about. */
+  /** To the part of the contract that the request was about. */
   readonly pointer: string;
-  /** How many requests have shown it. */
+  /** How many requests have had it. */
   readonly count: number;
   readonly request: ShownRequest;
-  /** Undefined for the server that gave none. */
-  readonly answers: readonly [ShownAnswer | undefined, ShownAnswer | undefined];
-  /** Repeats the request, on each of them. */
+  /** The responses; undefined where a server did not respond. */
+  readonly answers: readonly [ShownResponse | undefined, ShownResponse | undefined];
+  /** Repeats the request to each server. */
   readonly curl: readonly [string, string];
 }
 
-/** An operation that two servers may answer otherwise, where it succeeds. */
+/** An operation whose successful responses are not compared, as the contract doesn't determine them. */
 export interface NotComparable {
   readonly operationId: string;
   readonly reason: string;
@@ -38,22 +45,24 @@ export interface NotComparable {
 
 type Pair<T> = readonly [T, T];
 
-/** A difference whose place is not looked up yet. */
-type Seen = Omit<Difference, keyof Position | 'count'> & { count: number };
+/** A difference that isn't located in a file yet. */
+type CountedDifference = Omit<Difference, keyof Position | 'count'> & { count: number };
 
 interface ShownSide {
   readonly request: ShownRequest;
-  readonly answer: ShownAnswer | undefined;
+  readonly response: ShownResponse | undefined;
   readonly curl: string;
 }
 
-/** Sends the same requests to two servers, and keeps what is unlike. */
-export class Comparison implements Runner {
+/** Sends the same requests to two servers, and collects the differences between their responses. */
+export class Comparison implements CaseRunner {
   readonly #plan: Plan;
   readonly #sessions: Pair<Session>;
-  readonly #seen = new Map<string, Seen>();
+  readonly #differences = new Map<string, CountedDifference>();
   readonly notComparable: NotComparable[] = [];
+  /** How many requests both servers responded to. */
   compared = 0;
+  /** How many requests neither server responded to. */
   unanswered = 0;
 
   constructor(plan: Plan, sessions: Pair<Session>) {
@@ -71,20 +80,21 @@ export class Comparison implements Runner {
     for (const [index, operation] of this.#plan.operations.entries()) {
       onProgress(`${operation.operationId} (${index + 1} of ${this.#plan.operations.length})`);
       const tested = this.#plan.tested(operation);
-      const reason = whyNot(tested);
+      const reason = whyNotComparable(tested);
       if (reason !== undefined) this.notComparable.push({ operationId: tested.id, reason });
-      for (const made of casesOf(tested, this.#plan, identity))
-        if (!needsWrongCredentials(made) && (reason === undefined || !isToSucceed(made))) yield made;
+      for (const testCase of casesOf(tested, this.#plan, identity))
+        if (!needsWrongCredentials(testCase) && (reason === undefined || !maySucceed(testCase))) yield testCase;
     }
   }
 
-  run(made: Case): Promise<void> {
-    return this.#send([made, made]);
+  execute(testCase: Case): Promise<void> {
+    return this.#send([testCase, testCase]);
   }
 
-  /** The same steps on a record of each. */
+  /** Sends the same sequence of requests to a record of each server. */
   async runSequence(resource: Resource): Promise<void> {
-    const runs = this.#sessions.map((session) => new ResourceRun(session, resource)) as [ResourceRun, ResourceRun];
+    const [one, other] = this.#sessions;
+    const runs = [new ResourceRun(one, resource), new ResourceRun(other, resource)] as const;
     if (!resource.operations.has('create') || !runs[0].operation('create') || this.isOver) return;
     const records = await Promise.all(runs.map(({ session }) => session.records.fresh(resource)));
     const [first, second] = records;
@@ -106,7 +116,7 @@ export class Comparison implements Runner {
     ] as const;
     for (const [action, parts] of steps) {
       if (this.isOver) return;
-      const title = `${action}, in a row`;
+      const title = `${action}, in a sequence`;
       const a = runs[0].caseOf(action, first, title, undefined, parts);
       const b = runs[1].caseOf(action, second, title, undefined, parts);
       if (a && b) await this.#send([a, b], [first, second]);
@@ -117,13 +127,12 @@ export class Comparison implements Runner {
   }
 
   async #send(cases: Pair<Case>, records?: Pair<TestRecord>): Promise<void> {
-    const sent = this.#sessions.map((session, index) => session.runToOutcome(cases[index] as Case));
-    const outcomes = (await Promise.all(sent)) as [Outcome | undefined, Outcome | undefined];
-    const [a, b] = outcomes;
+    const [one, other] = this.#sessions;
+    const [a, b] = await Promise.all([one.execute(cases[0]), other.execute(cases[1])]);
     if (a?.exchange && b?.exchange) {
       this.#compare(a.exchange, b.exchange, [a.evidence, b.evidence], records);
     } else if (a?.exchange || b?.exchange) {
-      this.#noteSilence(cases[0], outcomes);
+      this.#noteTransportError(cases[0], [a, b]);
     } else if (a || b) {
       this.unanswered++;
     }
@@ -132,84 +141,84 @@ export class Comparison implements Runner {
   #compare(a: Exchange, b: Exchange, evidence: Pair<Evidence>, records?: Pair<TestRecord>): void {
     if (isThrottled(a.received) || isThrottled(b.received)) return;
     this.compared++;
-    const unlike = compareAnswers(
+    const mismatch = compareResponses(
       { exchange: a, record: records?.[0] ?? a.record },
       { exchange: b, record: records?.[1] ?? b.record },
     );
-    // In a row of steps it is known which records there are.
-    if (unlike && (records || !dependsOnRecords(a, b))) this.#note(a.case, unlike, evidence);
+    // In a sequence it is known which records exist.
+    if (mismatch && (records || !dependsOnRecords(a, b))) this.#note(a.case, mismatch, evidence);
   }
 
-  /** Only one of them has answered. */
-  #noteSilence(made: Case, [a, b]: Pair<Outcome | undefined>): void {
+  /** Only one of the servers has responded. */
+  #noteTransportError(testCase: Case, [a, b]: Pair<CaseResult | undefined>): void {
     const isFirst = !a?.exchange;
-    const [answered, silent] = (isFirst ? [b, a] : [a, b]) as [Outcome, Outcome | undefined];
-    const [why] = silent?.found ?? [];
-    // What wasn't sent to a server that is gone shows nothing; nor does what was under way when it went.
-    if (silent ? !why : this.#sessions[isFirst ? 0 : 1].isOver) return;
-    const message = `the ${isFirst ? 'first' : 'second'} ${why?.message ?? 'gives no answer, as before'}`;
-    const evidence = silent?.evidence ?? { ...answered.evidence, received: undefined };
-    const pair = isFirst ? ([evidence, answered.evidence] as const) : ([answered.evidence, evidence] as const);
-    // Whatever is asked for: it is the operation that has no answer.
-    const { pointer } = made.operation.operation;
-    this.#note({ ...made, pointer }, { what: 'answer', message }, pair);
+    const [complete, failed] = (isFirst ? [b, a] : [a, b]) as [CaseResult, CaseResult | undefined];
+    const [defect] = failed?.defects ?? [];
+    // A request that was not sent, or was in flight, when the server went away shows nothing.
+    if (failed ? !defect : this.#sessions[isFirst ? 0 : 1].isOver) return;
+    const message = `the ${isFirst ? 'first' : 'second'} ${defect?.message ?? 'does not respond, as before'}`;
+    const evidence = failed?.evidence ?? { ...complete.evidence, received: undefined };
+    const pair = isFirst ? ([evidence, complete.evidence] as const) : ([complete.evidence, evidence] as const);
+    // The difference is about the operation, not about one of its values.
+    const { pointer } = testCase.operation.operation;
+    this.#note({ ...testCase, pointer }, { what: 'answer', message }, pair);
   }
 
-  #note({ operation, pointer, title }: Case, { what, message }: Unlike, evidence: Pair<Evidence>): void {
+  #note({ operation, pointer, title }: Case, { what, message }: Mismatch, evidence: Pair<Evidence>): void {
     const key = `${operation.id} ${what} ${what === 'answer' ? '' : message} ${pointer}`;
-    const known = this.#seen.get(key);
+    const known = this.#differences.get(key);
     if (known) return void known.count++;
     const [one, other] = this.#sessions.map(({ parts }, index) => {
       const { request, received } = evidence[index] as Evidence;
       const { secrets } = parts.identity;
       return {
         request: showRequest(parts.client.url, request, secrets),
-        answer: received && showAnswer(received, secrets),
+        response: received && showResponse(received, secrets),
         curl: toCurl(parts.client.url, request, secrets),
       };
     }) as [ShownSide, ShownSide];
-    const shown = this.#sessions.reduce((text, { parts }) => hide(text, parts.identity.secrets), message);
-    this.#seen.set(key, {
+    const shown = this.#sessions.reduce((text, { parts }) => redact(text, parts.identity.secrets), message);
+    this.#differences.set(key, {
       operationId: operation.id,
       what,
       message: `${title}: ${shown}`,
       pointer,
       count: 1,
       request: one.request,
-      answers: [one.answer, other.answer],
+      answers: [one.response, other.response],
       curl: [one.curl, other.curl],
     });
   }
 
-  /** What was unlike, as far as the comparison has come. */
+  /** The differences that were found so far. */
   differences(contract: Contract): Promise<Difference[]> {
-    const seen = [...this.#seen.values()];
-    return Promise.all(seen.map(async (each) => ({ ...each, ...(await contract.locate(each.pointer)) })));
+    const differences = [...this.#differences.values()];
+    return Promise.all(differences.map(async (each) => ({ ...each, ...(await contract.locate(each.pointer)) })));
   }
 }
 
-/** Why what an operation answers to a valid request can't be compared. */
-function whyNot({ operation, part, parent, givesTokens, base }: TestedOperation): string | undefined {
+/** Why successful responses of an operation can't be compared; undefined where they can. */
+function whyNotComparable({ operation, part, parent, givesTokens, base }: TestedOperation): string | undefined {
   if (!base) return 'no valid request could be made: nothing satisfies its schemas';
-  if (givesTokens) return 'what it answers depends on who asks';
+  if (givesTokens) return 'its responses depend on the user';
   if (part || parent || /^(get|head|options)$/.test(operation.method)) return undefined;
-  return 'the contract can not say what it does: neither links nor paths make it part of a resource';
+  return 'the contract does not say what it does: neither links nor paths make it part of a resource';
 }
 
-/** Which credentials are good is not in the contract. */
+/** The contract doesn't say which credentials are valid. */
 function needsWrongCredentials({ expectation }: Case): boolean {
   return expectation.kind === 'unauthorized' && expectation.how === 'wrong';
 }
 
-function isToSucceed({ expectation }: Case): boolean {
+function maySucceed({ expectation }: Case): boolean {
   return (
     expectation.kind === 'accepted' ||
-    expectation.kind === 'answered' ||
+    expectation.kind === 'any' ||
     (expectation.kind === 'status' && expectation.status.startsWith('2'))
   );
 }
 
-/** Whether one server has a record by chance that the other has not. */
+/** Whether the responses may differ because only one server has a record. */
 function dependsOnRecords(a: Exchange, b: Exchange): boolean {
   const statuses = [a.received.status, b.received.status];
   return !(a.hasRecord && b.hasRecord) && statuses.includes(404) && statuses.some((status) => status < 300);

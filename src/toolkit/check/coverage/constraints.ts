@@ -3,7 +3,7 @@ import type { OpenApiDocument, SchemaObject } from '../../contract/document/open
 import { resolveReference } from '../../contract/document/operations.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
 
-/** Keywords by which a schema refuses values. `false` in `additionalProperties` is one, a schema there leads on. */
+/** Keywords that values can break. `additionalProperties` is one where it is `false`. */
 const keywords = [
   'type',
   'enum',
@@ -29,10 +29,10 @@ const keywords = [
   'not',
 ] as const;
 
-/** Formats that refuse no value that can be sent. */
+/** Formats that no value that can be sent breaks. */
 const unbreakable = new Set<unknown>(['int64', 'float', 'double', 'password', 'binary']);
 
-/** Where schemas stand below a schema: in a list, by name, or alone. */
+/** Keywords with a list of schemas, with schemas by name, and with one schema. */
 const lists = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
 const maps = ['properties', 'patternProperties', 'dependentSchemas'];
 const singles = [
@@ -46,15 +46,15 @@ const singles = [
   'propertyNames',
 ];
 
-/** A keyword of one schema, and where it stands in the contract. */
+/** A keyword of a schema, with the pointer to it. */
 export interface Constraint {
   readonly keyword: string;
   readonly pointer: string;
 }
 
 /**
- * Every constraint of the schemas that a value may meet, by the schema that has it: of `required` one for each name.
- * @param omitted the keyword of properties that aren't sent this way
+ * The constraints of all schemas that may apply to a value, by schema. `required` is one constraint for each name.
+ * @param omitted the keyword of properties that aren't sent in this direction
  */
 export function constraintsOf(
   document: OpenApiDocument,
@@ -77,8 +77,8 @@ export function constraintsOf(
 }
 
 function ownConstraints(document: OpenApiDocument, schema: SchemaObject): Constraint[] {
-  const at = pointerTo(document, schema);
-  if (at === undefined) return [];
+  const schemaPointer = pointerTo(document, schema);
+  if (schemaPointer === undefined) return [];
   const own = keywords.filter(
     (keyword) =>
       schema[keyword] !== undefined &&
@@ -88,7 +88,7 @@ function ownConstraints(document: OpenApiDocument, schema: SchemaObject): Constr
   const closed = ['additionalProperties', 'unevaluatedProperties'].filter((keyword) => schema[keyword] === false);
   const required = Array.isArray(schema['required']) ? schema['required'] : [];
   return [
-    ...[...own, ...closed].map((keyword) => ({ keyword, pointer: joinPointer(at, keyword) })),
-    ...required.map((_, index) => ({ keyword: 'required', pointer: joinPointer(at, 'required', index) })),
+    ...[...own, ...closed].map((keyword) => ({ keyword, pointer: joinPointer(schemaPointer, keyword) })),
+    ...required.map((_, index) => ({ keyword: 'required', pointer: joinPointer(schemaPointer, 'required', index) })),
   ];
 }

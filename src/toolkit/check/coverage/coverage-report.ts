@@ -1,6 +1,6 @@
 import type { CheckName } from '../findings/check-name.ts';
 
-/** How often something was sent, valid and invalid. */
+/** How many times something was sent with a valid and with an invalid value. */
 export interface Exercised {
   valid: number;
   invalid: number;
@@ -13,11 +13,11 @@ export interface ParameterCoverage extends Exercised {
 
 export interface KeywordCoverage extends Exercised {
   readonly keyword: string;
-  /** Where it stands in the contract. */
+  /** To the keyword in the contract. */
   readonly pointer: string;
-  /** The parameter it is about, or `body`. */
+  /** `body`, or the parameter: `query/limit`. */
   readonly at: string;
-  /** Why something of it was not exercised. */
+  /** Why it was not exercised with a valid or an invalid value. */
   readonly why?: string | undefined;
 }
 
@@ -25,26 +25,26 @@ export interface OperationCoverage {
   readonly operationId: string;
   readonly method: string;
   readonly path: string;
-  /** What was checked of it. */
+  /** The checks that apply to it. */
   readonly checks: readonly CheckName[];
   readonly sent: number;
-  /** Whether it has ever answered with success. */
+  /** Whether any response was a success. */
   readonly succeeded: boolean;
-  /** By the keys of `responses`; those that came and aren't declared follow. */
+  /** How many responses had a status, by key of `responses`; undeclared statuses follow. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly parameters: readonly ParameterCoverage[];
   readonly keywords: readonly KeywordCoverage[];
-  /** Why the operation was not exercised, or not in all. */
+  /** Why it was not exercised, or not completely. */
   readonly why?: string | undefined;
 }
 
-/** What of a contract was exercised. */
+/** How much of a contract was exercised. */
 export interface CoverageReport {
   readonly operations: readonly OperationCoverage[];
-  /** How much of it, of how much there is. */
+  /** How many were exercised, and how many there are. */
   readonly totals: Readonly<
     Record<'operations' | 'statuses' | 'parameters' | 'valid' | 'invalid', readonly [number, number]>
   >;
-  /** In percent: of operations, parameters and keywords with valid and with invalid values. Statuses don't count. */
+  /** Of operations, parameters, and keywords with valid and with invalid values. Statuses don't count. */
   readonly percent: number;
 }

@@ -1,14 +1,14 @@
 import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import type { Operation } from '../../contract/document/operations.ts';
-import type { Exchange } from '../plan/case.ts';
+import type { Exchange } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { constraintsOf } from './constraints.ts';
 import type { CoverageReport, Exercised, OperationCoverage } from './coverage-report.ts';
 import { schemasReachedBy } from './reached-schemas.ts';
 
-type Keyword = { readonly keyword: string; readonly at: string } & Exercised;
+type Keyword = { readonly keyword: string; readonly location: string } & Exercised;
 
 interface Entry {
   readonly operation: Operation;
@@ -17,15 +17,15 @@ interface Entry {
   readonly statuses: Map<string, number>;
   readonly parameters: Map<string, { in: string; name: string } & Exercised>;
   readonly keywords: Map<string, Keyword>;
-  /** The same, by the schemas that have them in a document. */
+  /** The same keywords, by schema object of the document. */
   bySchema: WeakMap<SchemaObject, readonly Keyword[]>;
-  /** The schemas of parameters and body, by where they stand. */
+  /** The schemas of parameters and body, by pointer. */
   roots: ReadonlyMap<string, unknown>;
   document: WeakRef<OpenApiDocument> | undefined;
   why: string | undefined;
 }
 
-/** Keeps count of what of the contract the requests of a run exercise. */
+/** Counts what the requests of a run exercise of the contract. */
 export class Coverage {
   readonly #entries = new Map<string, Entry>();
   readonly #plan: Plan;
@@ -34,7 +34,7 @@ export class Coverage {
     this.#plan = plan;
   }
 
-  /** Takes an operation into the account. @param why it is not, or not wholly, exercised */
+  /** Includes an operation in the report. @param why it is not exercised, or not completely */
   open(operation: TestedOperation, why?: string): void {
     const entry = this.#entry(operation);
     entry.why ??= why;
@@ -48,13 +48,13 @@ export class Coverage {
     const key = operation.responses.declared(status)?.status ?? String(status);
     entry.statuses.set(key, (entry.statuses.get(key) ?? 0) + 1);
     if (status < 300) entry.succeeded = true;
-    if (expectation.kind === 'refused') this.#addInvalid(entry, tested.at ?? '', pointer);
-    // What was refused for its form, or before it was looked at, exercised nothing.
+    if (expectation.kind === 'refused') this.#addInvalid(entry, tested.location ?? '', pointer);
+    // A request that was refused before its values were used has exercised nothing.
     else if (status < 400 || status === 404 || status === 409) this.#addValid(entry, operation, parts);
   }
 
-  #addInvalid(entry: Entry, at: string, pointer: string): void {
-    const parameter = [...entry.parameters].find(([name]) => at === name || at.startsWith(`${name}/`))?.[1];
+  #addInvalid(entry: Entry, location: string, pointer: string): void {
+    const parameter = [...entry.parameters].find(([name]) => location === name || location.startsWith(`${name}/`))?.[1];
     if (parameter) parameter.invalid++;
     const known = entry.keywords.get(pointer);
     if (known) known.invalid++;
@@ -77,7 +77,7 @@ export class Coverage {
   #entry(operation: TestedOperation): Entry {
     const known = this.#entries.get(operation.id) ?? newEntry(operation);
     this.#entries.set(operation.id, known);
-    // Made ready anew, an operation has other schema objects for the same places.
+    // An operation that was prepared again has other schema objects.
     if (known.document?.deref() !== operation.instances.document) index(known, operation);
     return known;
   }
@@ -121,26 +121,21 @@ export class Coverage {
       keywords: [...keywords].map(([pointer, known]) => ({
         keyword: known.keyword,
         pointer,
-        at: known.at,
+        at: known.location,
         valid: known.valid,
         invalid: known.invalid,
         why: this.#whyNot(known, entry.why),
       })),
-      why:
-        entry.why ??
-        (entry.succeeded ? undefined : entry.sent === 0 ? 'nothing was sent' : 'it never answered with success'),
+      why: entry.why ?? (entry.succeeded ? undefined : entry.sent === 0 ? 'nothing was sent' : 'no request succeeded'),
     };
   }
 
-  #whyNot(
-    { keyword, at, valid, invalid }: { keyword: string; at: string } & Exercised,
-    why: string | undefined,
-  ): string | undefined {
+  #whyNot({ keyword, location, valid, invalid }: Keyword, why: string | undefined): string | undefined {
     if (valid > 0 && invalid > 0) return undefined;
     if (why !== undefined) return why;
-    if (valid === 0) return 'no request with it was answered as valid';
-    if (keyword === 'format' && !this.#plan.formats) return 'formats are left out';
-    if (/^(path|query|header|cookie)\//.test(at)) return 'whatever is sent as text fits, or can not be sent';
+    if (valid === 0) return 'no request with it was accepted as valid';
+    if (keyword === 'format' && !this.#plan.formats) return 'formats are not validated';
+    if (/^(path|query|header|cookie)\//.test(location)) return 'every value that can be sent as text is valid';
     return 'no value was found that breaks it';
   }
 }
@@ -169,20 +164,20 @@ function newEntry({ operation, maker }: TestedOperation): Entry {
   };
 }
 
-/** Finds the constraints that an operation's requests may meet, by the schemas that have them. */
+/** Finds the constraints of an operation's requests, by schema. */
 function index(entry: Entry, { maker, instances }: TestedOperation): void {
   const { keywords } = entry;
   const bySchema: Entry['bySchema'] = new WeakMap();
   entry.bySchema = bySchema;
   entry.document = new WeakRef(instances.document);
-  const keywordAt = (pointer: string, keyword: string, at: string, valid = 0): Keyword => {
-    const known = keywords.get(pointer) ?? { keyword, at, valid, invalid: 0 };
+  const keywordAt = (pointer: string, keyword: string, location: string, valid = 0): Keyword => {
+    const known = keywords.get(pointer) ?? { keyword, location, valid, invalid: 0 };
     keywords.set(pointer, known);
     return known;
   };
   const roots = new Map<string, unknown>();
   entry.roots = roots;
-  const add = (schemaPointer: string, at: string) => {
+  const add = (schemaPointer: string, location: string) => {
     const root = valueAt(instances.document, schemaPointer);
     roots.set(schemaPointer, root);
     for (const [schema, constraints] of constraintsOf(instances.document, root, 'readOnly'))
@@ -190,22 +185,22 @@ function index(entry: Entry, { maker, instances }: TestedOperation): void {
         bySchema.set(
           schema,
           constraints
-            .filter(({ keyword }) => !(at !== 'body' && keyword === 'type' && takesText(schema)))
-            .map(({ keyword, pointer }) => keywordAt(pointer, keyword, at)),
+            .filter(({ keyword }) => !(location !== 'body' && keyword === 'type' && takesText(schema)))
+            .map(({ keyword, pointer }) => keywordAt(pointer, keyword, location)),
         );
   };
-  for (const { parameter, pointer, at } of maker.subjects) {
+  for (const { parameter, pointer, at: parameterPointer } of maker.subjects) {
     const name = `${parameter.in}/${parameter.name}`;
     add(pointer, name);
     if (parameter.required === true && parameter.in !== 'path')
-      keywordAt(joinPointer(at, 'required'), 'required', name, 1);
+      keywordAt(joinPointer(parameterPointer, 'required'), 'required', name, 1);
   }
   const { body } = maker;
   if (body?.pointer !== undefined) add(body.pointer, 'body');
   if (body?.required) keywordAt(joinPointer(body.at, 'required'), 'required', 'body', 1);
 }
 
-/** Whatever a parameter has is a text: it can't be of another type. */
+/** Every parameter is sent as text: a string can't be of another type. */
 function takesText({ type }: SchemaObject): boolean {
   return [type].flat().includes('string');
 }

@@ -1,24 +1,24 @@
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 
-/** How many places of one value are looked at. */
-const most = 5000;
+/** How many places of one value are visited. */
+const maxPlaces = 5000;
 
-/** Every schema that has a say on some part of a value; of branches those, too, that it doesn't take. */
+/** The schemas that apply to some part of a value, including all branches of `oneOf` and `anyOf`. */
 export function schemasReachedBy(document: OpenApiDocument, root: unknown, value: unknown): Set<SchemaObject> {
   const reached = new Set<SchemaObject>();
   let count = 0;
-  const visit = (schemas: unknown[], at: unknown): void => {
-    if (++count > most) return;
+  const visit = (schemas: unknown[], part: unknown): void => {
+    if (++count > maxPlaces) return;
     const here = schemasInPlace(document, ...schemas);
     for (const schema of here) reached.add(schema);
-    if (Array.isArray(at)) {
+    if (Array.isArray(part)) {
       const items = here
         .flatMap(({ items: all, prefixItems }) => [all, prefixItems].flat())
         .filter((one) => one !== undefined);
-      if (items.length > 0) for (const item of at.slice(0, 20)) visit(items, item);
-    } else if (typeof at === 'object' && at !== null) {
-      for (const [name, inner] of Object.entries(at)) {
+      if (items.length > 0) for (const item of part.slice(0, 20)) visit(items, item);
+    } else if (typeof part === 'object' && part !== null) {
+      for (const [name, inner] of Object.entries(part)) {
         const below = here.flatMap(({ properties = {}, additionalProperties }) =>
           Object.hasOwn(properties, name) ? [properties[name]] : [additionalProperties],
         );

@@ -1,12 +1,12 @@
-/** What is checked of an operation, in words that go on from its name. */
+/** What is checked of an operation; each title goes on from the operation's name. */
 export const checkTitles = {
   faults: 'never fails',
-  answers: 'answers as it is declared',
-  valid: 'accepts what is valid',
-  invalid: 'refuses what is not',
-  credentials: 'asks for credentials',
-  records: 'keeps what it is given',
-  lists: 'lists what there is',
+  answers: 'responds as declared',
+  valid: 'accepts valid requests',
+  invalid: 'refuses invalid requests',
+  credentials: 'requires credentials',
+  records: 'stores what it is given',
+  lists: 'lists its records',
 } as const;
 
 export type CheckName = keyof typeof checkTitles;

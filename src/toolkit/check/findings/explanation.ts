@@ -1,15 +1,15 @@
 import type { CheckName } from './check-name.ts';
 
-/** What a code of a finding means. */
+/** What the code of a finding means. */
 export interface Explanation {
   readonly check: CheckName;
   readonly title: string;
-  /** What was seen, and why it is wrong. */
+  /** What was observed, and why it is wrong. */
   readonly text: string;
   /** What to do about it. */
   readonly advice: string;
-  /** What says so. */
+  /** The section of the specification. */
   readonly see?: string;
-  /** Default: error. Warnings are told, and don't fail a run. */
+  /** Warnings are reported and don't fail a run. Default: error. */
   readonly severity?: 'error' | 'warning';
 }

@@ -2,85 +2,85 @@ import { createHash } from 'node:crypto';
 import type { Finding } from '../../contract/document/finding.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { MadeRequest } from '../../instances/index.ts';
-import type { Received } from '../http/response-collector.ts';
-import type { Found } from '../plan/case.ts';
+import type { ReceivedResponse } from '../http/response-collector.ts';
 import { type CheckCode, explanations } from './codes.ts';
+import type { Defect } from './defect.ts';
 import type { Explanation } from './explanation.ts';
-import { hide, type ShownAnswer, type ShownRequest, showAnswer, showRequest, toCurl } from './shown-exchange.ts';
+import { redact, type ShownRequest, type ShownResponse, showRequest, showResponse, toCurl } from './shown-exchange.ts';
 
-/** A way in which a server breaks its contract, with the request that shows it. */
+/** One way in which a server breaks its contract, with a request that reproduces it. */
 export interface CheckFinding extends Finding {
   readonly rule: CheckCode;
-  /** The same in each run: of code and place in the contract. */
+  /** Of code and pointer: the same in each run. */
   readonly fingerprint: string;
-  /** By their ids; the one whose request is shown comes first. */
+  /** Operation ids; the first is that of the request that is shown. */
   readonly operations: readonly string[];
-  /** How many requests have shown it. */
+  /** How many requests have had it. */
   readonly count: number;
   readonly request: ShownRequest;
-  /** Undefined where none came. */
-  readonly answer: ShownAnswer | undefined;
-  /** Repeats the request. Variables in it stand for what is secret. */
+  /** The response; undefined where there was none. */
+  readonly answer: ShownResponse | undefined;
+  /** Repeats the request. Shell variables take the place of secrets. */
   readonly curl: string;
-  /** What to do. */
+  /** What to do about it. */
   readonly advice: string;
 }
 
-/** What was found, with what shows it. */
+/** The exchange that shows a defect. */
 export interface Evidence {
   readonly operationId: string;
   readonly request: MadeRequest;
-  readonly received: Received | undefined;
+  readonly received: ReceivedResponse | undefined;
 }
 
 interface Collected {
-  readonly found: Found;
+  readonly defect: Defect;
   operationId: string;
   request: MadeRequest;
-  /** As it is shown: the bytes themselves would fill the memory. */
-  answer: ShownAnswer | undefined;
+  /** As a report shows it: keeping the bytes themselves would fill the memory. */
+  response: ShownResponse | undefined;
   message: string;
   count: number;
   readonly operations: Set<string>;
 }
 
-/** Collects what is found; of what has one cause the smallest request is kept. */
-export class Collector {
+/** Collects defects. Those of one code and pointer become one finding, with the smallest of their requests. */
+export class FindingCollector {
   readonly #byKey = new Map<string, Collected>();
   readonly #secrets: ReadonlyMap<string, string>;
-  readonly #ignored: Collector | undefined;
+  readonly #ignored: FindingCollector | undefined;
 
   /**
-   * @param secrets what is not to be shown, with what stands for it
-   * @param ignored what is known from another run, and not collected again
+   * @param secrets by secret, the variable that is shown in its place
+   * @param ignored the defects of another run, which are not collected again
    */
-  constructor(secrets: ReadonlyMap<string, string>, ignored?: Collector) {
+  constructor(secrets: ReadonlyMap<string, string>, ignored?: FindingCollector) {
     this.#secrets = secrets;
     this.#ignored = ignored;
   }
 
-  add(found: Found, { operationId, request, received }: Evidence): void {
-    if (this.#ignored?.has(found)) return;
-    const known = this.#byKey.get(keyOf(found));
+  add(defect: Defect, { operationId, request, received }: Evidence): void {
+    if (this.#ignored?.has(defect)) return;
+    const known = this.#byKey.get(keyOf(defect));
     known?.operations.add(operationId);
     if (known) known.count++;
     if (known && sizeOf(request) >= sizeOf(known.request)) return;
-    this.#byKey.set(keyOf(found), {
-      found: known?.found ?? found,
+    this.#byKey.set(keyOf(defect), {
+      defect: known?.defect ?? defect,
       operationId,
       request,
-      answer: received && showAnswer(received, this.#secrets),
-      message: found.message,
+      response: received && showResponse(received, this.#secrets),
+      message: defect.message,
       count: known?.count ?? 1,
       operations: known?.operations ?? new Set([operationId]),
     });
   }
 
-  has(found: Found): boolean {
-    return this.#byKey.has(keyOf(found));
+  has(defect: Defect): boolean {
+    return this.#byKey.has(keyOf(defect));
   }
 
-  /** Whether anything was found, of an operation where one is given. */
+  /** Whether there is any defect, of the operation where one is given. */
   hasAny(operationId?: string): boolean {
     return [...this.#byKey.values()].some(({ operations }) => operationId === undefined || operations.has(operationId));
   }
@@ -89,23 +89,23 @@ export class Collector {
     return this.#byKey.size;
   }
 
-  /** @param url that the requests were sent below */
+  /** @param url of the server */
   async findings(contract: Contract, url: string): Promise<CheckFinding[]> {
     const secrets = this.#secrets;
     const findings = [...this.#byKey.values()].map(async (collected) => {
-      const { found, operationId, request, answer, message, count, operations } = collected;
-      const { code, pointer } = found;
+      const { defect, operationId, request, response, message, count, operations } = collected;
+      const { code, pointer, severity } = defect;
       return {
         rule: code,
-        severity: found.severity ?? (explanations[code] as Explanation).severity ?? 'error',
-        message: `${operationId} ${hide(message, secrets)}`,
+        severity: severity ?? (explanations[code] as Explanation).severity ?? 'error',
+        message: `${operationId} ${redact(message, secrets)}`,
         pointer,
         ...(await contract.locate(pointer)),
         fingerprint: createHash('sha256').update(`${code} ${pointer}`).digest('hex').slice(0, 16),
         operations: [operationId, ...[...operations].filter((other) => other !== operationId)],
         count,
         request: showRequest(url, request, secrets),
-        answer,
+        answer: response,
         curl: toCurl(url, request, secrets),
         advice: explanations[code].advice,
       };
@@ -114,7 +114,7 @@ export class Collector {
   }
 }
 
-function keyOf({ code, pointer }: Found): string {
+function keyOf({ code, pointer }: Defect): string {
   return `${code} ${pointer}`;
 }
 

@@ -1,7 +1,7 @@
 import type { MadeRequest } from '../../instances/index.ts';
-import type { Received } from '../http/response-collector.ts';
+import type { ReceivedResponse } from '../http/response-collector.ts';
 
-/** A request as a report shows it: cut to what matters, without secrets. */
+/** A request as a report shows it: truncated, and without secrets. */
 export interface ShownRequest {
   readonly method: string;
   readonly url: string;
@@ -9,18 +9,18 @@ export interface ShownRequest {
   readonly body: string | undefined;
 }
 
-/** An answer as a report shows it. */
-export interface ShownAnswer {
+/** A response as a report shows it. */
+export interface ShownResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 /** In characters. */
-const longest = 1500;
+const maxLength = 1500;
 
-/** Headers of an answer that say something about the contract. */
-const quiet = new Set([
+/** Headers that say nothing about the contract. */
+const omittedHeaders = new Set([
   'date',
   'connection',
   'keep-alive',
@@ -33,15 +33,15 @@ const quiet = new Set([
 type Secrets = ReadonlyMap<string, string>;
 
 /**
- * What an answer hands out that opens doors, whoever it is for.
+ * The properties in which a token response has secrets.
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1
  */
-const handedOut = ['access_token', 'refresh_token', 'id_token', 'client_secret'];
-const handedOutInJson = new RegExp(`("(?:${handedOut.join('|')})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, 'g');
+const tokenNames = ['access_token', 'refresh_token', 'id_token', 'client_secret'];
+const tokensInJson = new RegExp(`("(?:${tokenNames.join('|')})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, 'g');
 
-/** Whether the member of an answer that a pointer leads to is not to be shown. */
-export function isSecret(pointer: string): boolean {
-  return handedOut.includes(pointer.slice(pointer.lastIndexOf('/') + 1));
+/** Whether the value at a place of a response body must not be shown. */
+export function isSecret(bodyPointer: string): boolean {
+  return tokenNames.includes(bodyPointer.slice(bodyPointer.lastIndexOf('/') + 1));
 }
 
 export function showRequest(
@@ -51,27 +51,27 @@ export function showRequest(
 ): ShownRequest {
   return {
     method,
-    url: hide(url + target, secrets),
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, hide(value, secrets)])),
-    body: body === undefined ? undefined : cut(hide(textOf(body), secrets)),
+    url: redact(url + target, secrets),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value, secrets)])),
+    body: body === undefined ? undefined : truncate(redact(textOf(body), secrets)),
   };
 }
 
-export function showAnswer({ status, headers, bytes }: Received, secrets: Secrets): ShownAnswer {
+export function showResponse({ status, headers, bytes }: ReceivedResponse, secrets: Secrets): ShownResponse {
   const shown = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ||
-    quiet.has(name) ||
+    omittedHeaders.has(name) ||
     /^(x-content|x-dns|x-down|x-frame|x-perm|x-xss|cross-origin|content-security|origin-agent|referrer-|strict-t)/.test(
       name,
     )
       ? []
-      : [[name, hide(name === 'set-cookie' ? withoutValues(value) : String(value), secrets)] as const],
+      : [[name, redact(name === 'set-cookie' ? withoutValues(value) : String(value), secrets)] as const],
   );
-  const body = hide(textOf(bytes), secrets).replaceAll(handedOutInJson, '$1…');
-  return { status, headers: Object.fromEntries(shown), body: cut(body) };
+  const body = redact(textOf(bytes), secrets).replaceAll(tokensInJson, '$1…');
+  return { status, headers: Object.fromEntries(shown), body: truncate(body) };
 }
 
-/** The request as a command of a POSIX shell. What is a variable in it has to be set before. */
+/** The request as a command of a POSIX shell. The variables in it have to be set before. */
 export function toCurl(url: string, { method, target, headers, body }: MadeRequest, secrets: Secrets): string {
   const parts = [method === 'HEAD' ? 'curl -I' : 'curl -i'];
   if ((method !== 'GET' && method !== 'HEAD') || body !== undefined) parts.push(`-X ${method}`);
@@ -83,15 +83,15 @@ export function toCurl(url: string, { method, target, headers, body }: MadeReque
   return parts.join(' ');
 }
 
-/** In single quotes, in which nothing has a meaning; in double quotes where a variable has to have one. */
+/** In single quotes; in double quotes where a variable has to be expanded. */
 function quote(text: string, secrets: Secrets): string {
-  const hidden = hide(text, secrets);
-  if (hidden === text) return `'${text.replaceAll("'", "'\\''")}'`;
-  const escaped = hidden.replaceAll(/["`\\$]/g, (character) => `\\${character}`);
+  const redacted = redact(text, secrets);
+  if (redacted === text) return `'${text.replaceAll("'", "'\\''")}'`;
+  const escaped = redacted.replaceAll(/["`\\$]/g, (character) => `\\${character}`);
   return `"${[...secrets.values()].reduce((whole, variable) => whole.replaceAll(`\\${variable}`, variable), escaped)}"`;
 }
 
-/** Cookies as they are set, by their names and attributes. */
+/** `Set-Cookie` with names and attributes only. */
 function withoutValues(cookies: string | readonly string[]): string {
   return [cookies]
     .flat()
@@ -99,22 +99,22 @@ function withoutValues(cookies: string | readonly string[]): string {
     .join(', ');
 }
 
-/** However a URL, a form or JSON writes a secret. */
-export function hide(text: string, secrets: Secrets): string {
-  let hidden = text;
+/** Replaces secrets by their variables, however a URL, a form or JSON encodes them. */
+export function redact(text: string, secrets: Secrets): string {
+  let redacted = text;
   for (const [secret, variable] of secrets) {
     if (secret === '') continue;
     const form = new URLSearchParams({ s: secret }).toString().slice(2);
-    for (const written of [secret, encodeURIComponent(secret), form, JSON.stringify(secret).slice(1, -1)])
-      hidden = hidden.replaceAll(written, variable);
+    for (const encoded of [secret, encodeURIComponent(secret), form, JSON.stringify(secret).slice(1, -1)])
+      redacted = redacted.replaceAll(encoded, variable);
   }
-  return hidden;
+  return redacted;
 }
 
 function textOf(body: string | Uint8Array): string {
-  return typeof body === 'string' ? body : Buffer.from(body.subarray(0, longest * 4)).toString();
+  return typeof body === 'string' ? body : Buffer.from(body.subarray(0, maxLength * 4)).toString();
 }
 
-function cut(text: string): string {
-  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters in all)`;
+function truncate(text: string): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength)}… (${text.length} characters in all)`;
 }

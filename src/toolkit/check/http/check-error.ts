@@ -2,17 +2,17 @@ import { CodedError } from '../../contract/document/coded-error.ts';
 
 /** Why a server could not be tested. */
 export const checkErrorCodes = {
-  /** Nobody answers at the URL. */
+  /** No connection to the server can be made. */
   unreachable: 'CHECK_UNREACHABLE',
-  /** The URL is no http or https URL, or not one of this machine, and nobody said that it may be sent to. */
+  /** The URL is no http or https URL, or its host is neither this machine nor allowed. */
   target: 'CHECK_TARGET',
-  /** The name and password got no token. */
+  /** No token was issued for the name and password. */
   signIn: 'CHECK_SIGN_IN',
-  /** The contract doesn't have what was asked for. */
+  /** The contract has no operation of that id. */
   unknown: 'CHECK_UNKNOWN',
-  /** A report can't be written where it is to be. */
+  /** A report can't be written to its file. */
   report: 'CHECK_REPORT',
-  /** The baseline can't be read, or is none. */
+  /** The baseline can't be read, or is no report. */
   baseline: 'CHECK_BASELINE',
 } as const;
 

@@ -1,53 +1,60 @@
 import { createRequire } from 'node:module';
 import type { Agent } from 'undici';
 import type { MadeRequest } from '../../instances/index.ts';
-import { Answer, type NoAnswer, type Received } from './response-collector.ts';
+import { type ReceivedResponse, ResponseCollector, TransportError } from './response-collector.ts';
 
-/** By itself: undici's index loads WebSockets, caches and more with it, for a twentieth of a run's time. */
+/** The agent alone: undici's index also loads WebSockets, caches and more, which takes a twentieth of a run's time. */
 const UndiciAgent = createRequire(import.meta.url)('undici/lib/dispatcher/agent.js') as typeof Agent;
 
 export interface ClientOptions {
-  /** How long an answer may take as a whole, in milliseconds. */
-  readonly timeout: number;
+  /** For a response as a whole. */
+  readonly timeoutMs: number;
   readonly connections: number;
 }
 
-/** How long an answer may take, in milliseconds, where nothing else is said. */
-export const usualTimeout = 10_000;
+/** How long a response may take. */
+export const defaultTimeoutMs = 10_000;
 
-/** Sends requests to one server: follows no redirect, and bounds what comes back in time and size. */
+/** Sends requests to one server. It follows no redirect, and limits the time and the size of a response. */
 export class Client {
   readonly url: string;
   readonly #origin: string;
   readonly #path: string;
   readonly #agent: Agent;
-  readonly #timeout: number;
+  readonly #timeoutMs: number;
 
   /** @param url in the place of `servers[0].url` */
-  constructor(url: string, { timeout, connections }: ClientOptions) {
+  constructor(url: string, { timeoutMs, connections }: ClientOptions) {
     this.url = url.replace(/\/+$/, '');
     const { origin, pathname } = new URL(this.url);
     this.#origin = origin;
     this.#path = pathname.replace(/\/$/, '');
-    this.#timeout = timeout;
+    this.#timeoutMs = timeoutMs;
     this.#agent = new UndiciAgent({ connections, headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: 2 ** 18 });
   }
 
   /**
-   * A connection that was kept may have been closed meanwhile, so that one that is closed is tried once more.
-   * @param timeLeft in milliseconds, where that is less than what an answer may take
+   * Sends a request. The server may have closed a kept-alive connection meanwhile, so that a request whose connection
+   * was closed is sent once more.
+   * @param timeLeftMs the run's, where it may be less than the timeout
    */
-  async send(made: Omit<MadeRequest, 'value'>, timeLeft = Number.POSITIVE_INFINITY): Promise<Received | NoAnswer> {
-    const timeout = Math.max(1, Math.min(this.#timeout, Math.ceil(timeLeft)));
-    const first = await this.#send(made, timeout);
-    return 'reason' in first && first.reason === 'closed' ? this.#send(made, timeout) : first;
+  async send(
+    request: Omit<MadeRequest, 'value'>,
+    timeLeftMs = Number.POSITIVE_INFINITY,
+  ): Promise<ReceivedResponse | TransportError> {
+    const timeoutMs = Math.max(1, Math.min(this.#timeoutMs, Math.ceil(timeLeftMs)));
+    const first = await this.#dispatch(request, timeoutMs);
+    return first instanceof TransportError && first.reason === 'closed' ? this.#dispatch(request, timeoutMs) : first;
   }
 
   close(): Promise<void> {
     return this.#agent.destroy();
   }
 
-  #send({ method, target, headers, body }: Omit<MadeRequest, 'value'>, timeout: number): Promise<Received | NoAnswer> {
+  #dispatch(
+    { method, target, headers, body }: Omit<MadeRequest, 'value'>,
+    timeoutMs: number,
+  ): Promise<ReceivedResponse | TransportError> {
     return new Promise((settle) => {
       this.#agent.dispatch(
         {
@@ -57,7 +64,7 @@ export class Client {
           headers: { 'accept-encoding': 'identity', ...headers },
           body: body ?? null,
         },
-        new Answer(timeout, settle),
+        new ResponseCollector(timeoutMs, settle),
       );
     });
   }

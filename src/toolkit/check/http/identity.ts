@@ -1,39 +1,42 @@
 import { schemeOf } from '../../contract/document/credentials.ts';
+import type { Excerpt } from '../../contract/document/excerpt.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { SecuritySchemeObject } from '../../contract/document/openapi.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import { type Credentials, madeUpCredentials, noCredentials } from '../../instances/index.ts';
-import type { Received } from './response-collector.ts';
+import { CheckError } from './check-error.ts';
+import type { ReceivedResponse } from './response-collector.ts';
 import { type SignedIn, signIn } from './sign-in.ts';
-import type { TestedOperation } from '../plan/tested-operation.ts';
 
 export interface IdentityOptions {
-  /** Sent with each request; those that carry credentials only where an operation asks for them. */
+  /** Sent with each request. Those that carry credentials are sent only to operations that ask for credentials. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Is signed in through the contract's password flow, or by basic authentication. */
   readonly user?: string | undefined;
   readonly password?: string | undefined;
 }
 
-/** How often a run signs in again. */
-const mostRenewals = 20;
+/** How many times a run signs in again. */
+const maxRenewals = 20;
 
-/** Who the requests of a run are from. */
+/** The credentials of a run, and the secrets that its reports must not show. */
 export class Identity {
   readonly #contract: Contract;
   readonly #given: Readonly<Record<string, string>>;
+  /** The headers that credentials are given in, in lower case. */
   readonly #carriers: ReadonlySet<string>;
-  /** The names of keys that go into the query, although they are given like headers. */
+  /** API keys in the query are given like headers, and sent in the query. */
   readonly #queryKeys: ReadonlySet<string>;
-  /** The value of an Authorization header that signing in has got. */
+  /** The value of the Authorization header that signing in has given. */
   #authorization: string | undefined;
   readonly #signInAgain: (() => Promise<string>) | undefined;
   #renewing: Promise<boolean> | undefined;
   #renewals = 0;
-  /** The answer that had its value. */
-  readonly signedIn: Received | undefined;
+  /** The response that had the token. */
+  readonly tokenResponse: ReceivedResponse | undefined;
   readonly user: { readonly name: string; readonly password: string } | undefined;
 
-  /** What is not to be written down, with the name of a variable to write in its place. */
+  /** By secret, the name of the variable that reports show in its place. */
   readonly secrets = new Map<string, string>();
 
   private constructor(
@@ -46,7 +49,7 @@ export class Identity {
     this.#given = headers;
     this.#authorization = signedIn?.authorization;
     this.#signInAgain = signInAgain;
-    this.signedIn = signedIn?.received;
+    this.tokenResponse = signedIn?.received;
     this.user = user === undefined ? undefined : { name: user, password };
     const names = Object.keys(contract.document.components?.securitySchemes ?? {});
     const schemes = names.map((name) => schemeOf(contract, name));
@@ -62,17 +65,17 @@ export class Identity {
   }
 
   /**
-   * @param keepsAnswer whether the answer that had the token is to be looked at; else the run asks for another one
-   * @throws {CheckError} where a user is given, and can't be signed in
+   * @param keepsResponse whether the response that had the token is to be checked; otherwise the run asks for another one
+   * @throws {CheckError} where a user is given and can't be signed in
    */
-  static async of(contract: Contract, url: string, options: IdentityOptions, keepsAnswer = true): Promise<Identity> {
+  static async of(contract: Contract, url: string, options: IdentityOptions, keepsResponse = true): Promise<Identity> {
     if (options.user === undefined) return new Identity(contract, options);
     const { user, password = '' } = options;
     const { authorization, received } = await signIn(contract, url, user, password);
     return new Identity(
       contract,
       options,
-      { authorization, received: keepsAnswer ? received : undefined },
+      { authorization, received: keepsResponse ? received : undefined },
       async () => {
         const again = await signIn(contract, url, user, password);
         return again.authorization;
@@ -80,16 +83,19 @@ export class Identity {
     );
   }
 
-  /** Signs in again, a few times at most. @returns whether that went well */
+  /** Signs in again, up to a limit. @returns whether that succeeded */
   async renew(): Promise<boolean> {
-    if (!this.#signInAgain || (!this.#renewing && this.#renewals >= mostRenewals)) return false;
+    if (!this.#signInAgain || (!this.#renewing && this.#renewals >= maxRenewals)) return false;
     this.#renewing ??= this.#signInAgain().then(
       (authorization) => {
         this.#authorization = authorization;
         this.#hide(authorization);
         return true;
       },
-      () => false,
+      (error: unknown) => {
+        if (error instanceof CheckError) return false;
+        throw error;
+      },
     );
     this.#renewals++;
     try {
@@ -99,9 +105,10 @@ export class Identity {
     }
   }
 
-  credentialsFor({ operation, excerpt }: TestedOperation): Credentials {
+  /** @param excerpt the operation's own, for which credentials are made up where the run has none */
+  credentialsFor({ operation, excerpt }: { readonly operation: Operation; readonly excerpt: Excerpt }): Credentials {
     if (operation.security.length === 0) return this.anonymous;
-    const known = this.isReal(operation) ? noCredentials : madeUpCredentials(excerpt);
+    const known = this.hasRealCredentials(operation) ? noCredentials : madeUpCredentials(excerpt);
     const own = this.#authorization === undefined ? {} : { authorization: this.#authorization };
     const inQuery = Object.entries(this.#given).filter(([name]) => this.#queryKeys.has(name));
     const inHeaders = Object.entries(this.#given).filter(([name]) => !this.#queryKeys.has(name));
@@ -115,8 +122,8 @@ export class Identity {
     };
   }
 
-  /** Whether what an operation asks for was given, and not made up. */
-  isReal({ security }: Operation): boolean {
+  /** Whether the run was given the credentials that an operation asks for; otherwise they are made up. */
+  hasRealCredentials({ security }: Operation): boolean {
     if (this.#authorization !== undefined) return true;
     const given = new Set(Object.keys(this.#given).map((name) => name.toLowerCase()));
     return security.some((requirement) =>
@@ -124,14 +131,14 @@ export class Identity {
     );
   }
 
-  /** The headers that were given, without those that carry credentials. */
+  /** The headers of the run without those that carry credentials. */
   get anonymous(): Credentials {
     const headers = Object.entries(this.#given).filter(([name]) => !this.#carriers.has(name.toLowerCase()));
     return { ...noCredentials, headers: Object.fromEntries(headers) };
   }
 }
 
-/** The header that a scheme's credentials are given by, in lower case; keys of a query are given like headers. */
+/** The header, in lower case, that the credentials of a scheme are given in. */
 function carrierOf(scheme: SecuritySchemeObject | undefined): string {
   if (scheme?.type !== 'apiKey') return 'authorization';
   return scheme.in === 'cookie' ? 'cookie' : (scheme.name ?? '').toLowerCase();

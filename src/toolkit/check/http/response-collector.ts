@@ -1,111 +1,128 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 
-/** An answer as it came. */
-export interface Received {
+/** A response as it was received. */
+export interface ReceivedResponse {
   readonly status: number;
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly bytes: Buffer;
-  /** Why the bytes aren't what their Content-Encoding says. */
+  /** Why the bytes could not be decoded as the Content-Encoding says. */
   readonly undecoded?: string;
 }
 
-/** Why there is no answer to look at. */
-export interface NoAnswer {
+/** Why there is no complete response. It is returned, not thrown: it says something about the server under test. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
   readonly reason: 'refused' | 'timeout' | 'closed' | 'tooLarge' | 'unsendable';
-  readonly message: string;
+
+  constructor(reason: TransportError['reason'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
 }
 
 /** In bytes. */
-const largest = 16 * 2 ** 20;
-const tooLarge: NoAnswer = { reason: 'tooLarge', message: `the answer is larger than ${largest / 2 ** 20} MiB` };
+const maxSize = 16 * 2 ** 20;
 
-/** What ends an exchange before its answer is whole. */
+/** What aborts an exchange before its response is complete. */
 interface Controller {
   abort(reason: Error): void;
 }
 
-/** Collects one answer as undici hands it over, and gives it up where it takes too long or gets too large. */
-export class Answer {
-  readonly #settle: (outcome: Received | NoAnswer) => void;
+/** Collects one response as undici's dispatcher delivers it, and aborts one that takes too long or gets too large. */
+export class ResponseCollector {
+  readonly #settle: (result: ReceivedResponse | TransportError) => void;
   readonly #timer: NodeJS.Timeout;
   #controller: Controller | undefined;
   #isSettled = false;
   #status = 0;
-  #headers: Received['headers'] = {};
+  #headers: ReceivedResponse['headers'] = {};
   readonly #chunks: Buffer[] = [];
   #size = 0;
 
-  /** @param timeout for the answer as a whole, in milliseconds */
-  constructor(timeout: number, settle: (outcome: Received | NoAnswer) => void) {
+  /** @param timeoutMs for the response as a whole */
+  constructor(timeoutMs: number, settle: (result: ReceivedResponse | TransportError) => void) {
     this.#settle = settle;
-    const late = { reason: 'timeout', message: `no whole answer within ${timeout / 1000} s` } as const;
-    this.#timer = setTimeout(() => this.#giveUp(late), timeout);
+    this.#timer = setTimeout(() => {
+      this.#abort(new TransportError('timeout', `no complete response within ${timeoutMs / 1000} s`));
+    }, timeoutMs);
   }
 
   onRequestStart(controller: Controller): void {
     this.#controller = controller;
-    if (this.#isSettled) controller.abort(new Error('given up'));
+    if (this.#isSettled) controller.abort(new Error('aborted'));
   }
 
-  onResponseStart(_controller: unknown, status: number, headers: Received['headers']): void {
-    // What is below 200 comes before the answer.
+  onResponseStart(_controller: unknown, status: number, headers: ReceivedResponse['headers']): void {
+    // An interim response comes before the final one.
     if (status < 200) return;
     this.#status = status;
     this.#headers = headers;
     // A stream of events has no end.
     if (/^text\/event-stream/.test(String(headers['content-type'])))
-      this.#giveUp({ status, headers, bytes: Buffer.alloc(0) });
+      this.#abort({ status, headers, bytes: Buffer.alloc(0) });
   }
 
   onResponseData(_controller: unknown, chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#size += chunk.length;
-    if (this.#size > largest) this.#giveUp(tooLarge);
+    if (this.#size > maxSize) this.#abort(tooLarge());
   }
 
   onResponseEnd(): void {
     const [first, second] = this.#chunks;
     const bytes = first && !second ? first : Buffer.concat(this.#chunks);
     const decoded = decode(this.#headers, bytes);
-    this.#end('reason' in decoded ? decoded : { status: this.#status, headers: this.#headers, ...decoded });
+    this.#end(
+      decoded instanceof TransportError ? decoded : { status: this.#status, headers: this.#headers, ...decoded },
+    );
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    this.#end(describeFailure(error));
+    this.#end(toTransportError(error));
   }
 
-  #giveUp(outcome: Received | NoAnswer): void {
-    this.#end(outcome);
-    this.#controller?.abort(new Error('given up'));
+  #abort(result: ReceivedResponse | TransportError): void {
+    this.#end(result);
+    this.#controller?.abort(new Error('aborted'));
   }
 
-  #end(outcome: Received | NoAnswer): void {
+  #end(result: ReceivedResponse | TransportError): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
     clearTimeout(this.#timer);
-    this.#settle(outcome);
+    this.#settle(result);
   }
 }
 
-/** Some compress whatever they are asked for. */
-function decode(headers: Received['headers'], bytes: Buffer): Pick<Received, 'bytes' | 'undecoded'> | NoAnswer {
+/** Some servers compress although `identity` was asked for. */
+function decode(
+  headers: ReceivedResponse['headers'],
+  bytes: Buffer,
+): Pick<ReceivedResponse, 'bytes' | 'undecoded'> | TransportError {
   const decoders = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync } as const;
   const coding = String(headers['content-encoding'] ?? '').toLowerCase();
   if (!Object.hasOwn(decoders, coding) || bytes.length === 0) return { bytes };
   try {
-    return { bytes: decoders[coding as keyof typeof decoders](bytes, { maxOutputLength: largest }) };
+    return { bytes: decoders[coding as keyof typeof decoders](bytes, { maxOutputLength: maxSize }) };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ERR_BUFFER_TOO_LARGE'
-      ? tooLarge
-      : { bytes, undecoded: `a body that is no ${coding}, as it says: ${message}` };
+    // Only errors of zlib have a code: what is wrong with the bytes, or that there are too many.
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return error.code === 'ERR_BUFFER_TOO_LARGE'
+      ? tooLarge(error)
+      : { bytes, undecoded: `a body that is not valid ${coding}: ${error.message}` };
   }
 }
 
-function describeFailure({ code = '', message }: NodeJS.ErrnoException): NoAnswer {
+function tooLarge(cause?: Error): TransportError {
+  return new TransportError('tooLarge', `the response is larger than ${maxSize / 2 ** 20} MiB`, { cause });
+}
+
+function toTransportError(cause: NodeJS.ErrnoException): TransportError {
+  const { code = '', message } = cause;
   if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/.test(code))
-    return { reason: 'refused', message: `nobody answers: ${code}` };
-  if (code === 'UND_ERR_INVALID_ARG') return { reason: 'unsendable', message };
-  return { reason: 'closed', message: `the connection broke before the answer was there: ${message || code}` };
+    return new TransportError('refused', `the connection failed: ${code}`, { cause });
+  if (code === 'UND_ERR_INVALID_ARG') return new TransportError('unsendable', message, { cause });
+  const text = `the connection closed before the response was complete: ${message || code}`;
+  return new TransportError('closed', text, { cause });
 }

@@ -1,18 +1,21 @@
-import type { Received } from './response-collector.ts';
+import type { ReceivedResponse } from './response-collector.ts';
 
-/** In seconds: what is waited for at most. */
-const patience = 3;
-/** In seconds: what is waited for at least, as 0 is no time at all. */
-const shortest = 0.2;
+/** A longer delay is not waited for. */
+const maxDelaySeconds = 3;
+/** `Retry-After: 0` would send the request again at once. */
+const minDelaySeconds = 0.2;
 
-/** Whether an answer says no more than that it is too early. @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after */
-export function isThrottled({ status, headers }: Received): boolean {
+/**
+ * Whether a response only asks the client to come back later.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
+ */
+export function isThrottled({ status, headers }: ReceivedResponse): boolean {
   return status === 429 || (headers['retry-after'] !== undefined && [409, 425, 503].includes(status));
 }
 
-/** How long to wait before the request is sent again, in milliseconds; undefined where that would be too long. */
-export function waitOf(received: Received): number | undefined {
+/** How long to wait before the request is sent again, in milliseconds; undefined where it isn't to be sent again. */
+export function retryDelayOf(received: ReceivedResponse): number | undefined {
   if (!isThrottled(received)) return undefined;
-  const after = Number(received.headers['retry-after'] ?? 1);
-  return after <= patience ? Math.max(after, shortest) * 1000 : undefined;
+  const seconds = Number(received.headers['retry-after'] ?? 1);
+  return seconds <= maxDelaySeconds ? Math.max(seconds, minDelaySeconds) * 1000 : undefined;
 }

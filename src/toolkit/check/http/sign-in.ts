@@ -1,23 +1,24 @@
 import { schemeOf } from '../../contract/document/credentials.ts';
+import { valueAt } from '../../contract/document/json-pointer.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import { serverPathOf } from '../../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../../contract/document/token-endpoints.ts';
-import type { NoAnswer, Received } from './response-collector.ts';
 import { CheckError, checkErrorCodes } from './check-error.ts';
-import { Client } from './client.ts';
+import { Client, defaultTimeoutMs } from './client.ts';
+import { type ReceivedResponse, TransportError } from './response-collector.ts';
 
-/** Who was signed in. */
+/** What signing in has given. */
 export interface SignedIn {
   /** The value of an Authorization header. */
   readonly authorization: string;
-  /** The answer that had the token; undefined where none was asked for. */
-  readonly received: Received | undefined;
+  /** The response that had the token; undefined where none was asked for. */
+  readonly received: ReceivedResponse | undefined;
 }
 
 /**
- * Gets a token for a name and a password through the contract's password flow, whose token URL's path is taken against the
- * URL in use; where there is only basic authentication, the name and password themselves.
- * @throws {CheckError} where that isn't possible, or is refused
+ * Gets a token for a name and a password through the contract's password flow. The path of its token URL is taken against
+ * the URL in use. Where the contract has basic authentication only, the name and password themselves are the credentials.
+ * @throws {CheckError} where the contract has neither, or no token is issued
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.3
  */
 export async function signIn(contract: Contract, url: string, user: string, password: string): Promise<SignedIn> {
@@ -36,37 +37,38 @@ export async function signIn(contract: Contract, url: string, user: string, pass
         "such as --header 'Authorization: Bearer …'",
     );
   }
-  const below = serverPathOf(contract.document);
-  const isBelow = endpoint.path.startsWith(`${below}/`);
-  const target = isBelow ? endpoint.path.slice(below.length) : endpoint.path;
-  const client = new Client(isBelow ? url : new URL(url).origin, { timeout: 10_000, connections: 1 });
+  const serverPath = serverPathOf(contract.document);
+  const isBelow = endpoint.path.startsWith(`${serverPath}/`);
+  const target = isBelow ? endpoint.path.slice(serverPath.length) : endpoint.path;
+  const client = new Client(isBelow ? url : new URL(url).origin, { timeoutMs: defaultTimeoutMs, connections: 1 });
   try {
-    const answer = await client.send({
+    const received = await client.send({
       method: 'POST',
       target,
       headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
       body: new URLSearchParams({ grant_type: 'password', username: user, password }).toString(),
     });
-    const authorization = tokenIn(answer, client.url + target, user);
-    return { authorization, received: 'reason' in answer ? undefined : answer };
+    const fail = (why: string, cause?: Error): never => {
+      const message = `${user} could not be signed in at ${client.url}${target}: ${why}`;
+      throw new CheckError(checkErrorCodes.signIn, message, { cause });
+    };
+    if (received instanceof TransportError) return fail(received.message, received);
+    return { authorization: `Bearer ${readToken(received, fail)}`, received };
   } finally {
     await client.close();
   }
 }
 
-function tokenIn(answer: Received | NoAnswer, where: string, user: string): string {
-  const refuse = (why: string): never => {
-    throw new CheckError(checkErrorCodes.signIn, `${user} could not be signed in at ${where}: ${why}`);
-  };
-  if ('reason' in answer) return refuse(answer.message);
-  const text = answer.bytes.toString();
-  const wait = answer.headers['retry-after'];
-  if (answer.status !== 200)
-    return refuse(`${answer.status} ${text.slice(0, 300)}${wait ? ` (try again in ${wait} s)` : ''}`);
+/** @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1 */
+function readToken({ status, headers, bytes }: ReceivedResponse, fail: (why: string, cause?: Error) => never): string {
+  const text = bytes.toString();
+  const delay = headers['retry-after'];
+  if (status !== 200) return fail(`${status} ${text.slice(0, 300)}${delay ? ` (try again in ${delay} s)` : ''}`);
   try {
-    const { access_token: token } = JSON.parse(text) as { access_token?: unknown };
-    return typeof token === 'string' ? `Bearer ${token}` : refuse('the answer has no access_token');
-  } catch {
-    return refuse('the answer is no JSON');
+    const token = valueAt(JSON.parse(text), '#/access_token');
+    return typeof token === 'string' ? token : fail('the response has no access_token');
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return fail('the response is not JSON', error);
   }
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, test } from '@jest/globals';
-import type { CheckFinding } from '../findings/finding-collector.ts';
 import { type CheckName, checkTitles } from '../findings/check-name.ts';
 import { explanations } from '../findings/codes.ts';
+import type { CheckFinding } from '../findings/finding-collector.ts';
 import { Plan } from '../plan/plan.ts';
 import { type CheckOptions, type CheckReport, runChecks } from '../run-checks.ts';
 
@@ -13,14 +13,14 @@ export interface ContractTestOptions extends Omit<CheckOptions, 'url'> {
 }
 
 /** How long the checks may take where there is no budget, in milliseconds. */
-const patience = 120_000;
+const defaultBudgetMs = 120_000;
 
 /**
  * Makes one Jest test for each operation of a contract and each thing that is checked of it. The contract has to be there
  * before, as Jest collects tests synchronously; the server when they run.
  */
 export function contractTests({ url, minCoverage, ...options }: ContractTestOptions): void {
-  const { contract, budget = patience } = options;
+  const { contract, budget = defaultBudgetMs } = options;
   let report: CheckReport;
   beforeAll(async () => {
     report = await runChecks({ ...options, url: await url() });

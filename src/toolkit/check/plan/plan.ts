@@ -8,26 +8,26 @@ import { tokenEndpointsOf } from '../../contract/document/token-endpoints.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import { namesOfRecords, normalizeName } from '../../contract/resource/resource-names.ts';
 import { findResources, type Resource } from '../../contract/resource/resources.ts';
-import { CheckError, checkErrorCodes } from '../http/check-error.ts';
 import { type CheckName, checkTitles } from '../findings/check-name.ts';
+import { CheckError, checkErrorCodes } from '../http/check-error.ts';
 import { type ListView, listViewOf } from './list-view.ts';
 import { ReadyDocument } from './ready-document.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
 
 /** What of a contract is to be tested. */
 export interface PlanOptions {
-  /** Only these, by their ids; default: all. */
+  /** The operationIds of those that are tested. Default: all. */
   readonly operations?: readonly string[] | undefined;
-  /** Whether `format` is a constraint, which the specification leaves open. Default: true. */
+  /** Whether `format` is validated, which the specification leaves open. Default: true. */
   readonly formats?: boolean | undefined;
 }
 
-/** Up to how many operations a contract is made ready as a whole. */
-const mostAtOnce = 40;
-/** How many operations of a larger one are kept ready, so that it doesn't fill the memory. */
-const mostReady = 8;
+/** A contract of more operations is prepared operation by operation. */
+const maxWholeOperations = 40;
+/** How many prepared operations of such a contract are kept in memory. */
+const maxReadyOperations = 8;
 
-/** A contract, made ready to be tested: operation by operation, as they are asked for. */
+/** What is tested of a contract. Operations are prepared when they are first needed. */
 export class Plan {
   readonly contract: Contract;
   readonly operations: readonly Operation[];
@@ -35,22 +35,22 @@ export class Plan {
   readonly formats: boolean;
   readonly #parts = new Map<Operation, ResourcePart>();
   readonly #tested = new Map<Operation, TestedOperation>();
-  /** Null before it is known whether there is one. */
+  /** All operations in one; undefined where they are prepared one by one, null before that is known. */
   #whole: ReadyDocument | undefined | null = null;
   readonly #tokenPaths: ReadonlySet<string>;
   readonly #serverPath: string;
 
-  /** @throws {CheckError} for an operation that isn't there */
+  /** @throws {CheckError} where the contract has no operation of an id */
   constructor(contract: Contract, { operations, formats = true }: PlanOptions = {}) {
     this.contract = contract;
     this.formats = formats;
     const known = new Set(contract.operations.map(({ operationId }) => operationId));
     const unknown = operations?.filter((id) => !known.has(id)) ?? [];
     if (unknown.length > 0) {
-      const near = [...known].slice(0, 20).join(', ');
+      const some = [...known].slice(0, 20).join(', ');
       throw new CheckError(
         checkErrorCodes.unknown,
-        `the contract has no operation ${unknown.join(', ')}; it has ${near}${known.size > 20 ? ' …' : ''}`,
+        `the contract has no operation ${unknown.join(', ')}; it has ${some}${known.size > 20 ? ' …' : ''}`,
       );
     }
     this.operations = contract.operations.filter(
@@ -73,25 +73,25 @@ export class Plan {
         findListView: (list) => this.#findListView(list),
         givesTokens: this.givesTokens(operation),
       });
-    // What was asked for last goes last.
+    // The least recently used one is the first.
     this.#tested.delete(operation);
     this.#tested.set(operation, known);
     const [oldest] = this.#tested.keys();
-    if (this.#tested.size > mostReady && oldest && !this.#whole) this.#tested.delete(oldest);
+    if (this.#tested.size > maxReadyOperations && oldest && !this.#whole) this.#tested.delete(oldest);
     return known;
   }
 
   #readyFor(operation: Operation): ReadyDocument {
-    if (this.#whole === null) this.#whole = makeWhole(this.contract);
+    if (this.#whole === null) this.#whole = prepareWhole(this.contract);
     return this.#whole ?? new ReadyDocument(this.contract, [operation]);
   }
 
-  /** Whether an operation hands out tokens. */
+  /** Whether an operation issues tokens. */
   readonly givesTokens = ({ path }: Operation): boolean =>
     this.#tokenPaths.has(path) || this.#tokenPaths.has(this.#serverPath + path);
 
-  /** The resource that a property is called after: `authorId`, `author_id` of `/authors`. */
-  referenced(property: string): Resource | undefined {
+  /** The resource whose records a property names: `/authors` for `authorId` and `author_id`. */
+  resourceNamedBy(property: string): Resource | undefined {
     const [, name] = /^(.+?)_?id$/i.exec(property) ?? [];
     if (name === undefined) return undefined;
     return this.resources.find(
@@ -99,7 +99,7 @@ export class Plan {
     );
   }
 
-  /** What there is to check of an operation. */
+  /** The checks that apply to an operation. */
   checksOf(operation: Operation): CheckName[] {
     const part = this.#parts.get(operation);
     const applies: Partial<Record<CheckName, boolean>> = {
@@ -118,7 +118,7 @@ export class Plan {
     return listViewOf(list, part.resource, id);
   }
 
-  /** The resource with the longest path that leads to one of its records and on. */
+  /** The innermost resource that has a record in the path, followed by more. */
   #parentOf({ path }: Operation): Resource | undefined {
     const shape = shapeOf(path);
     const parents = this.resources.filter(
@@ -128,21 +128,22 @@ export class Plan {
   }
 }
 
-/** Undefined where operations have to be made ready one by one. */
-function makeWhole(contract: Contract): ReadyDocument | undefined {
+/** Undefined where operations have to be prepared one by one. */
+function prepareWhole(contract: Contract): ReadyDocument | undefined {
   const { document, operations } = contract;
-  if (operations.length > mostAtOnce) return undefined;
-  // Operations are put together anew: what points into one of them may lead elsewhere then.
+  if (operations.length > maxWholeOperations) return undefined;
+  // Excerpts have other parameter lists than the contract: a reference into an operation may lead elsewhere.
   if (referencesIn(document, document).some((reference) => reference.startsWith('#/paths/'))) return undefined;
   try {
     return new ReadyDocument(contract, operations);
   } catch (error) {
-    // Two of them may have schemas of the same `$id`: each by itself can be tested all the same.
+    // Two operations may have different schemas of the same `$id`. Each of them can be tested by itself.
     if (error instanceof ContractError) return undefined;
     throw error;
   }
 }
 
+/** The path with its variables unnamed: `/books/{}`. */
 export function shapeOf(path: string): string {
   return shapeOfTemplate(path).replace(/\/$/, '');
 }

@@ -4,15 +4,15 @@ import type { Operation } from '../../contract/document/operations.ts';
 import { SchemaValidator } from '../../contract/schema/schema-validator.ts';
 import { Instances } from '../../instances/index.ts';
 
-/** Some operations of a contract, made ready: what is compiled for one of them serves the others. */
+/** Some operations of a contract, prepared in one document: schemas that are compiled for one of them serve the others. */
 export class ReadyDocument {
-  /** Of requests. */
+  /** Makes values for requests. */
   readonly instances: Instances;
-  /** Of answers. */
+  /** Validates responses. */
   readonly validator: SchemaValidator;
   readonly #excerpts: ReadonlyMap<Operation, Excerpt>;
 
-  constructor(contract: Contract, operations: readonly Operation[]) {
+  constructor(contract: Pick<Contract, 'document'>, operations: readonly Operation[]) {
     const excerpts = excerptsOf(contract.document, operations, 'paths');
     const { document } = excerpts[0] as Excerpt;
     this.#excerpts = new Map(operations.map((operation, index) => [operation, excerpts[index] as Excerpt]));

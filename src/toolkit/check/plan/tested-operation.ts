@@ -10,19 +10,19 @@ import { RequestMaker, type RequestParts } from '../../instances/index.ts';
 import type { ListView } from './list-view.ts';
 import type { ReadyDocument } from './ready-document.ts';
 
-/** The part that an operation has in a resource. */
+/** What an operation does to the records of a resource. */
 export interface ResourcePart {
   readonly resource: Resource;
   readonly action: Action;
   readonly id: IdSource | undefined;
 }
 
-/** What is known of an operation from the others. */
+/** What other operations say about an operation. */
 export interface OperationContext extends Pick<TestedOperation, 'part' | 'parent' | 'givesTokens'> {
   readonly findListView: (list: TestedOperation) => ListView | undefined;
 }
 
-/** One operation of the contract, ready to be tested. */
+/** One operation of the contract, prepared to be tested. */
 export class TestedOperation {
   readonly operation: Operation;
   readonly excerpt: Excerpt;
@@ -30,11 +30,11 @@ export class TestedOperation {
   readonly responses: ResponseContract;
   readonly examples: readonly RequestExample[];
   readonly part: ResourcePart | undefined;
-  /** The resource whose records the path leads through: `/books/{id}` in `/books/{id}/reviews`. */
+  /** The resource that has a record further up in the path: `/books/{id}` in `/books/{id}/reviews`. */
   readonly parent: Resource | undefined;
-  /** Whether it hands out tokens, which takes a name and a password that are somebody's. */
+  /** Whether it issues tokens, which takes the name and password of a real user. */
   readonly givesTokens: boolean;
-  /** Its parameters in the path, in their order there. */
+  /** In the order of the path. */
   readonly pathParameters: readonly ParameterObject[];
   readonly #findListView: (list: TestedOperation) => ListView | undefined;
   #listView: ListView | undefined | null = null;
@@ -65,29 +65,29 @@ export class TestedOperation {
     return this.operation.operationId;
   }
 
-  /** Its maker's instances, under the name by which the shapes of records ask for them. */
+  /** The maker's own, where `OperationSchemas` has them. */
   get instances(): RequestMaker['instances'] {
     return this.maker.instances;
   }
 
-  /** How its answers are read, where it lists the records of a resource. */
+  /** Where the records are in its responses; undefined where it lists no records. */
   get listView(): ListView | undefined {
     if (this.#listView === null) this.#listView = this.#findListView(this);
     return this.#listView;
   }
 
-  /** The request that others are made from: an example of the contract if it has a valid one, else made. */
+  /** The valid request that others are derived from: of the contract's examples, and made where there is none. */
   get base(): RequestParts | undefined {
     if (this.#base === null) this.#base = this.#makeBase();
     return this.#base;
   }
 
   #makeBase(): RequestParts | undefined {
-    const good = this.examples.filter(({ status }) => status === undefined || status.startsWith('2'));
+    const successful = this.examples.filter(({ status }) => status === undefined || status.startsWith('2'));
     const parameters = new Map<ParameterObject, unknown>();
     for (const { parameter, pointer } of this.maker.subjects) {
       if (parameter.required !== true && parameter.in !== 'path') continue;
-      const written = good.map((example) => example.parameters.get(parameter));
+      const written = successful.map((example) => example.parameters.get(parameter));
       const value =
         written.find((one) => one !== undefined && this.instances.isValid(one, pointer)) ??
         this.instances.valid(pointer);
@@ -98,7 +98,9 @@ export class TestedOperation {
     if (!body) return { parameters, body: undefined };
     const { pointer, mediaType } = body;
     if (pointer === undefined) return { parameters, body: 'body' };
-    const written = good.map((example) => (example.body?.mediaType === mediaType ? example.body.value : undefined));
+    const written = successful.map((example) =>
+      example.body?.mediaType === mediaType ? example.body.value : undefined,
+    );
     const value =
       written.find((one) => one !== undefined && this.instances.isValid(one, pointer)) ?? this.instances.valid(pointer);
     return value === undefined ? undefined : { parameters, body: value };

@@ -1,34 +1,30 @@
 import fc from 'fast-check';
 import type { Choices } from '../../instances/index.ts';
-import type { Case, Found } from '../plan/case.ts';
-import { isCursor } from '../cases/valid.ts';
-import { isSendable } from '../plan/sendable.ts';
-import type { Outcome, Session } from './session.ts';
+import { randomCase } from '../cases/random.ts';
+import type { Defect } from '../findings/defect.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
+import type { CaseResult, Session } from './session.ts';
 
-/** How many choices a request may take; what is chosen after them is the least. */
-const mostChoices = 300;
-/** How many smaller requests are tried for one that shows something. */
-const mostShrinks = 300;
-/** How finely a number chooses. */
+/** How many choices of a request are random; the others are the smallest. */
+const maxChoices = 300;
+/** How many smaller requests are tried for a request that shows a defect. */
+const maxShrinks = 300;
+/** A choice is a number below this. */
 const steps = 2 ** 24;
 
-/** The choices of a list of numbers: the smaller they are, and the fewer, the smaller is what they make. */
+/** The choices of a list of numbers: smaller and fewer numbers make a smaller request. */
 function choicesOf(numbers: readonly number[]): Choices {
   let next = 0;
   return {
     choose(least, most) {
-      // In proportion, so that a smaller number never makes more.
+      // In proportion, so that a smaller number never makes a larger value.
       const number = numbers[next++] ?? 0;
       return least + Math.floor((number / steps) * (most - least + 1));
     },
   };
 }
 
-/**
- * Sends requests that keep the contract at random; of what is found the smallest request that still shows it is kept.
- * @returns how many were sent
- */
+/** Sends valid requests at random. Of each defect, the smallest request that shows it is recorded. */
 export async function runRandom(
   session: Session,
   operation: TestedOperation,
@@ -36,28 +32,28 @@ export async function runRandom(
   cases: number,
 ): Promise<void> {
   if (!operation.base || operation.givesTokens || isFixed(operation)) return;
-  const numbers = fc.array(fc.nat({ max: steps - 1 }), { maxLength: mostChoices, size: 'max' });
+  const numbers = fc.array(fc.nat({ max: steps - 1 }), { maxLength: maxChoices, size: 'max' });
   let left = cases;
   for (let round = 0; left > 0 && !session.isOver; round++) {
     const search = new Search(session, operation);
     const property = fc.asyncProperty(numbers, async (list) => {
-      if (!search.last) left--;
+      if (!search.smallest) left--;
       return !(await search.shows(list));
     });
     const { counterexample } = await fc.check(property, { seed: seed + round, numRuns: left, endOnFailure: false });
-    if (!search.last || !counterexample) return;
+    if (!search.smallest || !counterexample) return;
     await search.reduce(counterexample[0]);
-    session.keep(search.last);
+    session.record(search.smallest);
   }
 }
 
-/** Looks for something that isn't known yet, and then for smaller requests that show the same. */
+/** Searches for a defect that isn't known yet, and then for smaller requests that show the same one. */
 class Search {
-  last: Outcome | undefined;
+  smallest: CaseResult | undefined;
   readonly #session: Session;
   readonly #operation: TestedOperation;
-  #kind: Found | undefined;
-  #tries = 0;
+  #defect: Defect | undefined;
+  #shrinks = 0;
 
   constructor(session: Session, operation: TestedOperation) {
     this.#session = session;
@@ -65,23 +61,23 @@ class Search {
   }
 
   async shows(numbers: readonly number[]): Promise<boolean> {
-    if (this.#session.isOver || (this.#kind && ++this.#tries > mostShrinks)) return false;
-    const made = randomCase(this.#operation, choicesOf(numbers));
-    const outcome = made && (await this.#session.try(made));
-    const kind = this.#kind;
+    if (this.#session.isOver || (this.#defect && ++this.#shrinks > maxShrinks)) return false;
+    const testCase = randomCase(this.#operation, choicesOf(numbers));
+    const result = testCase && (await this.#session.send(testCase));
+    const wanted = this.#defect;
     const { collector } = this.#session.parts;
-    const own = outcome?.found.find((found) =>
-      kind ? found.code === kind.code && found.pointer === kind.pointer : !collector.has(found),
+    const found = result?.defects.find((defect) =>
+      wanted ? defect.code === wanted.code && defect.pointer === wanted.pointer : !collector.has(defect),
     );
-    if (!outcome || !own) return false;
-    this.#kind = own;
-    this.last = { ...outcome, found: [own] };
+    if (!result || !found) return false;
+    this.#defect = found;
+    this.smallest = { ...result, defects: [found] };
     return true;
   }
 
-  /** What fast-check has left is often larger than it need be in one choice or another. */
+  /** Tries zero for each choice that fast-check has left. */
   async reduce(numbers: readonly number[]): Promise<void> {
-    this.#tries = 0;
+    this.#shrinks = 0;
     let current = [...numbers];
     for (const [index, number] of numbers.entries()) {
       if (number === 0) continue;
@@ -91,16 +87,7 @@ class Search {
   }
 }
 
-function randomCase(operation: TestedOperation, choices: Choices): Case | undefined {
-  const made = operation.maker.parts(choices);
-  const kept = [...(made?.parameters ?? [])].filter(([{ name, in: location }]) => !isCursor(`${location}/${name}`));
-  const parts = made && { ...made, parameters: new Map(kept) };
-  if (!parts || !isSendable(parts, operation.maker.body?.mediaType)) return undefined;
-  const { pointer } = operation.operation;
-  return { operation, title: 'a request made at random', expectation: { kind: 'accepted' }, pointer, parts };
-}
-
-/** Whether there is only one request to be made. */
+/** Whether all requests are the same. */
 function isFixed({ maker }: TestedOperation): boolean {
   return maker.subjects.length === 0 && maker.body === undefined;
 }

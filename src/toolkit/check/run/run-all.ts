@@ -1,20 +1,20 @@
 import type { Case } from '../plan/case.ts';
 
-/** How many requests are under way at the same time. */
+/** How many requests are in flight at the same time. */
 export const concurrency = 16;
 
-/** What cases are sent by. */
-export interface Runner {
-  /** Whether no further case is to be sent. */
+/** Sends cases one at a time. */
+export interface CaseRunner {
+  /** Whether no more cases are to be sent. */
   readonly isOver: boolean;
-  run(made: Case): Promise<unknown>;
+  execute(testCase: Case): Promise<unknown>;
 }
 
-/** Sends cases side by side, until all are sent or the run is over. */
-export async function runAll(runner: Runner, cases: Iterable<Case>): Promise<void> {
+/** Sends cases concurrently, until all are sent or the run is over. */
+export async function runAll(runner: CaseRunner, cases: Iterable<Case>): Promise<void> {
   const queue = cases[Symbol.iterator]();
   const work = async () => {
-    for (let next = queue.next(); !next.done && !runner.isOver; next = queue.next()) await runner.run(next.value);
+    for (let next = queue.next(); !next.done && !runner.isOver; next = queue.next()) await runner.execute(next.value);
   };
   await Promise.all(Array.from({ length: concurrency }, work));
 }

@@ -1,107 +1,108 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isJson, isText } from '../../contract/document/media-type.ts';
 import type { MadeRequest, RequestParts } from '../../instances/index.ts';
-import type { NoAnswer, Received } from '../http/response-collector.ts';
-import type { Case, Exchange, Found } from '../plan/case.ts';
-import type { Collector, Evidence } from '../findings/finding-collector.ts';
 import { checks } from '../checks/index.ts';
-import type { Client } from '../http/client.ts';
+import { Coverage } from '../coverage/coverage.ts';
 import type { CheckCode } from '../findings/codes.ts';
-import type { Coverage } from '../coverage/coverage.ts';
+import type { Defect } from '../findings/defect.ts';
+import type { Evidence, FindingCollector } from '../findings/finding-collector.ts';
+import type { Client } from '../http/client.ts';
 import type { Identity } from '../http/identity.ts';
+import { type ReceivedResponse, TransportError } from '../http/response-collector.ts';
+import { retryDelayOf } from '../http/retry-after.ts';
+import type { Case } from '../plan/case.ts';
+import type { Exchange, TestRecord } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
-import { Records, type TestRecord } from './records.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { waitOf } from '../http/retry-after.ts';
 import { variedParts } from '../plan/varied-parts.ts';
+import { Records } from './records.ts';
 
 export interface SessionParts {
   readonly plan: Plan;
   readonly client: Client;
   readonly identity: Identity;
-  readonly collector: Collector;
-  readonly coverage: Coverage;
-  /** When no further request is to be sent, by `performance.now()`. */
-  readonly deadline: number;
-  /** Whether the run may end, as it has found what it was to find. */
+  readonly collector: FindingCollector;
+  /** When the last request may be sent, by `performance.now()`. Default: never too late. */
+  readonly deadline?: number | undefined;
+  /** Whether the run may end early. */
   readonly isEnough?: (() => boolean) | undefined;
 }
 
-/** What came of a case: an exchange where an answer came, and what is wrong with it. */
-export interface Outcome {
+/** What sending a case has led to. */
+export interface CaseResult {
+  /** Undefined where there was no complete response. */
   readonly exchange: Exchange | undefined;
-  readonly found: readonly Found[];
+  readonly defects: readonly Defect[];
   readonly evidence: Evidence;
 }
 
-/** How many times an operation may give no answer before it is left alone. */
-const mostSilent = 2;
-/** How long a run waits in all where it is asked to, in milliseconds. */
-const mostWaiting = 20_000;
+/** An operation that failed to respond this many times isn't sent any more requests. */
+const maxTransportErrors = 2;
+/** How long a run waits where responses ask for it, in milliseconds and in all. */
+const maxWaitMs = 20_000;
+/** How many successful requests are remembered. */
+const maxSuccesses = 10_000;
 
-/** A run against one server: sends cases, looks at their answers, and keeps what is found. */
+/** A run against one server: sends cases, checks the responses, and records the defects. */
 export class Session {
   readonly parts: SessionParts;
   readonly records: Records;
+  readonly coverage: Coverage;
   /** How many requests were sent. */
   sent = 0;
   #isOver = false;
   #deadline: number;
-  #waited = 0;
+  #waitedMs = 0;
   /** By operation, the last refusal of a valid request. */
   readonly refusals = new Map<string, Evidence>();
-  /** Requests that were taken once, and may be refused when they are sent again. */
-  readonly #hadSuccess = new Set<string>();
-  readonly #silent = new Map<string, number>();
+  /** Requests that succeeded once. They may be refused the second time. */
+  readonly #successes = new Set<string>();
+  readonly #transportErrors = new Map<string, number>();
 
   constructor(parts: SessionParts) {
     this.parts = parts;
-    this.#deadline = parts.deadline;
-    this.records = new Records(parts.plan, (made) => this.run(made));
+    this.coverage = new Coverage(parts.plan);
+    this.#deadline = parts.deadline ?? Number.POSITIVE_INFINITY;
+    this.records = new Records(parts.plan, async (testCase) => (await this.execute(testCase))?.exchange);
   }
 
-  /** Whether no further case is sent: the time is over, or the server is gone. */
+  /** Whether no more cases are sent: the time is over, the server is gone, or enough is known. */
   get isOver(): boolean {
     return this.#isOver || performance.now() > this.#deadline || this.parts.isEnough?.() === true;
   }
 
-  /** Lets the run go on for so many milliseconds, whatever was left of its time. */
+  /** Lets the run go on for this long, whatever is left of its time. */
   grantTime(milliseconds: number): void {
     this.#deadline = performance.now() + milliseconds;
   }
 
-  /** Sends a case and keeps what is found. @returns undefined where there is no answer */
-  async run(made: Case): Promise<Exchange | undefined> {
-    return (await this.runToOutcome(made))?.exchange;
+  /** Sends a case and records its defects. @returns undefined where it wasn't sent */
+  async execute(testCase: Case): Promise<CaseResult | undefined> {
+    const first = await this.send(testCase);
+    const result = first && ((await this.#sendVaried(first)) ?? first);
+    if (result) this.record(result);
+    return result;
   }
 
-  /** Sends a case and keeps what is found. @returns what came of it, undefined where it wasn't sent */
-  async runToOutcome(made: Case): Promise<Outcome | undefined> {
-    const first = await this.try(made);
-    const outcome = first && ((await this.#tryVaried(first)) ?? first);
-    if (outcome) this.keep(outcome);
-    return outcome;
-  }
-
-  /** What was refused may have had something in it that is taken already. @returns undefined where that wasn't why */
-  async #tryVaried({ exchange, found }: Outcome): Promise<Outcome | undefined> {
+  /** A request may be refused because a value in it is taken. @returns undefined where other values are refused too */
+  async #sendVaried({ exchange, defects }: CaseResult): Promise<CaseResult | undefined> {
     if (exchange?.case.operation.operation.method !== 'post') return undefined;
-    const isRefused = found.some(
-      ({ code }) => code === 'valid-refused' || (code === 'example-status' && this.#hadSuccess.has(keyOf(exchange))),
+    const isRefused = defects.some(
+      ({ code }) => code === 'valid-refused' || (code === 'example-status' && this.#successes.has(keyOf(exchange))),
     );
     if (!isRefused) return undefined;
-    const { operation, parts, at } = exchange.case;
-    const varied = variedParts(operation, parts, this.records.nextSerial(), at);
-    const outcome = await this.try({ ...exchange.case, parts: varied });
-    return outcome?.exchange && outcome.exchange.received.status < 300 ? outcome : undefined;
+    const { operation, parts, location } = exchange.case;
+    const varied = variedParts(operation, parts, this.records.nextSerial(), location);
+    const result = await this.send({ ...exchange.case, parts: varied });
+    return result?.exchange && result.exchange.received.status < 300 ? result : undefined;
   }
 
-  keep({ found, evidence }: Outcome): void {
-    for (const one of found) this.parts.collector.add(one, evidence);
+  record({ defects, evidence }: CaseResult): void {
+    for (const defect of defects) this.parts.collector.add(defect, evidence);
   }
 
-  /** Says what is wrong with an exchange that only shows beside others. */
+  /** Records a defect that only shows in a sequence of exchanges. */
   report(
     code: CheckCode,
     message: string,
@@ -111,40 +112,41 @@ export class Session {
     this.parts.collector.add({ code, message, pointer }, { operationId: operation.id, request, received });
   }
 
-  /** Sends a case; what is found is up to the caller. @returns undefined where it wasn't sent */
-  async try(made: Case): Promise<Outcome | undefined> {
-    const { identity, client, coverage } = this.parts;
-    const { operation } = made;
-    if (this.isOver || (this.#silent.get(operation.id) ?? 0) >= mostSilent) return undefined;
-    const filled = made.isFilled
-      ? { parts: made.parts, hasRecord: false, record: undefined }
-      : await this.records.fill(made);
-    let request = this.#write(made, filled.parts);
-    let received = made.received ?? (await this.#send(request));
-    // A token may have run out, or been taken back by a request that does that.
-    if (isUnauthorized(received) && made.expectation.kind !== 'unauthorized' && (await identity.renew())) {
-      request = this.#write(made, filled.parts);
-      received = await this.#send(request);
+  /** Sends a case. What becomes of its defects is up to the caller. @returns undefined where it wasn't sent */
+  async send(testCase: Case): Promise<CaseResult | undefined> {
+    const { identity, client } = this.parts;
+    const { operation } = testCase;
+    if (this.isOver || (this.#transportErrors.get(operation.id) ?? 0) >= maxTransportErrors) return undefined;
+    const filled = testCase.isFilled
+      ? { parts: testCase.parts, hasRecord: false, record: undefined }
+      : await this.records.fill(testCase);
+    let request = this.#write(testCase, filled.parts);
+    let received = testCase.received ?? (await this.#sendWithRetry(request));
+    // The token may have expired, or a request may have revoked it.
+    if (isUnauthorized(received) && testCase.expectation.kind !== 'unauthorized' && (await identity.renew())) {
+      request = this.#write(testCase, filled.parts);
+      received = await this.#sendWithRetry(request);
     }
-    const evidence = { operationId: operation.id, request, received: 'reason' in received ? undefined : received };
-    if ('reason' in received) {
+    if (received instanceof TransportError) {
       if (received.reason === 'unsendable') return undefined;
-      return { exchange: undefined, found: await this.#judgeSilence(operation, received, client), evidence };
+      const evidence = { operationId: operation.id, request, received: undefined };
+      return { exchange: undefined, defects: await this.#judgeTransportError(operation, received, client), evidence };
     }
+    const evidence = { operationId: operation.id, request, received };
     const exchange: Exchange = {
-      case: { ...made, parts: filled.parts },
+      case: { ...testCase, parts: filled.parts },
       request,
       received,
-      ...read(received),
+      ...readBody(received),
       hasRecord: filled.hasRecord,
-      namesUnknown: this.records.namesUnknown(made),
+      namesUnknown: this.records.namesUnknown(testCase),
       record: filled.record,
-      hasRealCredentials: identity.isReal(operation.operation),
+      hasRealCredentials: identity.hasRealCredentials(operation.operation),
     };
-    coverage.add(exchange);
-    if (received.status >= 300 && made.expectation.kind === 'accepted') this.refusals.set(operation.id, evidence);
+    this.coverage.add(exchange);
+    if (received.status >= 300 && testCase.expectation.kind === 'accepted') this.refusals.set(operation.id, evidence);
     this.#note(exchange, filled.record);
-    return { exchange, found: judge(exchange), evidence };
+    return { exchange, defects: judge(exchange), evidence };
   }
 
   #write({ operation, credentials, change }: Case, parts: RequestParts): MadeRequest {
@@ -152,38 +154,54 @@ export class Session {
     return change ? change(written) : written;
   }
 
-  /** Who is asked to wait waits. */
-  async #send(request: MadeRequest): Promise<Received | NoAnswer> {
+  /** Sends a request again where the response asks for it and the time allows it. */
+  async #sendWithRetry(request: MadeRequest): Promise<ReceivedResponse | TransportError> {
     for (;;) {
       const received = await this.parts.client.send(request, this.#deadline - performance.now());
-      if (!('reason' in received) || received.reason !== 'unsendable') this.sent++;
-      const pause = 'reason' in received ? undefined : waitOf(received);
-      if (pause === undefined || this.#waited + pause > mostWaiting || performance.now() + pause > this.#deadline)
+      if (!(received instanceof TransportError) || received.reason !== 'unsendable') this.sent++;
+      const retryDelay = received instanceof TransportError ? undefined : retryDelayOf(received);
+      if (
+        retryDelay === undefined ||
+        this.#waitedMs + retryDelay > maxWaitMs ||
+        performance.now() + retryDelay > this.#deadline
+      )
         return received;
-      this.#waited += pause;
-      await wait(pause);
+      this.#waitedMs += retryDelay;
+      await delay(retryDelay);
     }
   }
 
-  async #judgeSilence(operation: TestedOperation, { reason, message }: NoAnswer, client: Client): Promise<Found[]> {
+  async #judgeTransportError(
+    operation: TestedOperation,
+    { reason, message }: TransportError,
+    client: Client,
+  ): Promise<Defect[]> {
     const { pointer } = operation.operation;
-    if (reason === 'tooLarge') return [{ code: 'answer-too-large', message, pointer }];
-    if (reason === 'refused' || !(await isThere(client))) {
+    if (reason === 'tooLarge') return [{ code: 'answer-too-large', message: `sends too much: ${message}`, pointer }];
+    if (reason === 'refused' || !(await isListening(client))) {
       const wasThere = !this.#isOver;
       this.#isOver = true;
       return wasThere
-        ? [{ code: 'server-gone', message: `was the last to be asked: ${message}`, pointer: '#/paths' }]
+        ? [
+            {
+              code: 'server-gone',
+              message: `was the last operation to be sent a request: ${message}`,
+              pointer: '#/paths',
+            },
+          ]
         : [];
     }
-    this.#silent.set(operation.id, (this.#silent.get(operation.id) ?? 0) + 1);
-    return [{ code: 'no-answer', message: `gives no answer: ${message}`, pointer }];
+    this.#transportErrors.set(operation.id, (this.#transportErrors.get(operation.id) ?? 0) + 1);
+    return [{ code: 'no-answer', message: `does not respond: ${message}`, pointer }];
   }
 
   #note(exchange: Exchange, record: TestRecord | undefined): void {
     const { part } = exchange.case.operation;
-    if (exchange.received.status < 300 && exchange.request.method === 'POST') this.#hadSuccess.add(keyOf(exchange));
+    const { status } = exchange.received;
+    if (status < 300 && exchange.request.method === 'POST' && this.#successes.size < maxSuccesses)
+      this.#successes.add(keyOf(exchange));
     if (part?.action === 'create') this.records.noteCreated(exchange);
-    if (part?.action === 'delete' && record && exchange.received.status < 300) this.records.noteDeleted(record);
+    if (part?.action === 'delete' && record && status < 300) this.records.noteDeleted(record);
   }
 }
 
@@ -191,43 +209,48 @@ function keyOf({ request: { target, body } }: Exchange): string {
   return createHash('sha1').update(`${target} ${body}`).digest('base64');
 }
 
-function isUnauthorized(received: Received | NoAnswer): boolean {
-  return !('reason' in received) && received.status === 401;
+function isUnauthorized(received: ReceivedResponse | TransportError): boolean {
+  return !(received instanceof TransportError) && received.status === 401;
 }
 
-/** Whether somebody still listens: a server that is about to start again is given a moment. */
-async function isThere(client: Client): Promise<boolean> {
+/** Whether the server still accepts connections; one that restarts is given a moment. */
+async function isListening(client: Client): Promise<boolean> {
   for (const pause of [0, 200, 500, 1000]) {
-    await wait(pause);
-    const answer = await client.send({ method: 'GET', target: '/', headers: {}, body: undefined });
-    if (!('reason' in answer) || answer.reason !== 'refused') return true;
+    await delay(pause);
+    const received = await client.send({ method: 'GET', target: '/', headers: {}, body: undefined });
+    if (!(received instanceof TransportError) || received.reason !== 'refused') return true;
   }
   return false;
 }
 
-/** What an answer does to us is found as well. */
-function judge(exchange: Exchange): Found[] {
+/** A body that a check can't handle, such as one that is nested too deeply, is a defect as well. */
+function judge(exchange: Exchange): Defect[] {
   try {
     return checks.flatMap((check) => check(exchange));
   } catch (error) {
-    const message = `has a body that can't be looked at: ${(error as Error).message}`;
+    const message = `has a body that can not be checked: ${(error as Error).message}`;
     return [{ code: 'unreadable-body', message, pointer: exchange.case.operation.operation.pointer }];
   }
 }
 
-function read({ headers, bytes, undecoded }: Received): Pick<Exchange, 'mediaType' | 'body' | 'unreadable'> {
+function readBody({
+  headers,
+  bytes,
+  undecoded,
+}: ReceivedResponse): Pick<Exchange, 'mediaType' | 'body' | 'unreadable'> {
   const [mediaType] = [headers['content-type']].flat();
   if (undecoded !== undefined) return { mediaType, body: undefined, unreadable: undecoded };
-  const given = { mediaType, unreadable: undefined };
+  const readable = { mediaType, unreadable: undefined };
   if (mediaType === undefined || !isJson(mediaType)) {
-    // A text or a file may be empty; where no type is given, there is nothing.
-    const isThere = bytes.length > 0 || mediaType !== undefined;
-    return { ...given, body: isThere ? (isText(mediaType ?? '') ? bytes.toString() : bytes) : undefined };
+    // A text or a file may be empty. Without a media type, no bytes are no body.
+    const hasBody = bytes.length > 0 || mediaType !== undefined;
+    return { ...readable, body: hasBody ? (isText(mediaType ?? '') ? bytes.toString() : bytes) : undefined };
   }
-  if (bytes.length === 0) return { ...given, body: undefined };
+  if (bytes.length === 0) return { ...readable, body: undefined };
   try {
-    return { ...given, body: JSON.parse(bytes.toString()) as unknown };
+    return { ...readable, body: JSON.parse(bytes.toString()) as unknown };
   } catch (error) {
-    return { mediaType, body: undefined, unreadable: `a body that is no JSON: ${(error as Error).message}` };
+    if (!(error instanceof SyntaxError)) throw error;
+    return { mediaType, body: undefined, unreadable: `a body that is not JSON: ${error.message}` };
   }
 }

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Router } from '../../contract/request/router.ts';
 import { Client } from '../http/client.ts';
-import type { Passed, Passing, Spoiling } from './injected-fault.ts';
+import { TransportError } from '../http/response-collector.ts';
+import type { InjectedFault, ProxiedRequest, ProxiedResponse } from './injected-fault.ts';
 
 /** Headers that are about one connection, or about a body before it was decoded. */
 const hopByHop = new Set([
@@ -17,27 +18,34 @@ const hopByHop = new Set([
   'upgrade',
 ]);
 
-/** Stands before a server on this machine, and spoils one thing of it at a time. */
-export class SpoilingProxy {
-  /** What is spoiled now; undefined lets all pass as it is. */
-  spoiling: Spoiling | undefined;
-  /** How many requests or answers were spoiled since that was last set to 0. */
-  spoiled = 0;
+/** Forwards requests to a server, and injects one fault at a time. */
+export class FaultProxy {
+  /** The fault that is injected now; undefined for none. */
+  fault: InjectedFault | undefined;
+  /** How many requests or responses were changed since this was last set to 0. */
+  injections = 0;
+  /** What went wrong in the proxy itself. */
+  error: unknown;
   readonly #server: Server;
   readonly #client: Client;
   readonly #router: Router;
-  readonly #onPassed: (operationId: string, passed: Passed) => void;
+  readonly #onResponse: (operationId: string, response: ProxiedResponse) => void;
 
-  constructor(url: string, router: Router, timeout: number, onPassed: (operationId: string, passed: Passed) => void) {
-    this.#client = new Client(url, { timeout, connections: 16 });
+  constructor(
+    url: string,
+    router: Router,
+    timeoutMs: number,
+    onResponse: (operationId: string, response: ProxiedResponse) => void,
+  ) {
+    this.#client = new Client(url, { timeoutMs, connections: 16 });
     this.#router = router;
-    this.#onPassed = onPassed;
-    this.#server = createServer(async (request, response) => {
-      const passed = await this.#pass(await read(request)).catch(() => undefined);
-      if (!passed) return void request.socket.destroy();
-      const { status, headers, body } = passed;
-      response.writeHead(status, { ...headers, ...(body.length > 0 && { 'content-length': body.length }) });
-      response.end(body);
+    this.#onResponse = onResponse;
+    this.#server = createServer((request, response) => {
+      this.#handle(request, response).catch((error: unknown) => {
+        request.socket.destroy();
+        // A client that aborts its request is no error of the proxy.
+        if (request.complete) this.error ??= error;
+      });
     });
   }
 
@@ -53,34 +61,44 @@ export class SpoilingProxy {
     await this.#client.close();
   }
 
-  async #pass(passing: Passing): Promise<Passed | undefined> {
-    const operation = this.#router.find(passing.target.replace(/\?.*$/, ''))?.operationFor(passing.method);
-    const { spoiling } = this;
-    const isMeant = spoiling !== undefined && operation?.operationId === spoiling.operation.id;
-    const before = isMeant ? await spoiling.before?.(passing) : undefined;
-    if (before) this.spoiled++;
-    if (before && 'status' in before) return before;
-    const passed = await this.#forward(before ?? passing);
-    if (!passed) return undefined;
-    if (operation) this.#onPassed(operation.operationId, passed);
-    const after = isMeant ? spoiling.after?.(passed, passing) : undefined;
-    if (after) this.spoiled++;
-    return after ?? passed;
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const proxied = await this.#respond(await readRequest(request));
+    if (!proxied) return void request.socket.destroy();
+    const { status, headers, body } = proxied;
+    response.writeHead(status, { ...headers, ...(body.length > 0 && { 'content-length': body.length }) });
+    response.end(body);
   }
 
-  async #forward({ method, target, headers, body }: Passing): Promise<Passed | undefined> {
+  /** @returns undefined where the server doesn't respond */
+  async #respond(request: ProxiedRequest): Promise<ProxiedResponse | undefined> {
+    const operation = this.#router.find(request.target.replace(/\?.*$/, ''))?.operationFor(request.method);
+    const fault = operation?.operationId === this.fault?.operation.id ? this.fault : undefined;
+    const before = await fault?.before?.(request);
+    if (before) this.injections++;
+    if (before && 'status' in before) return before;
+    const response = await this.#forward(before ?? request);
+    if (!response) return undefined;
+    if (operation) this.#onResponse(operation.operationId, response);
+    const after = fault?.after?.(response);
+    if (after) this.injections++;
+    return after ?? response;
+  }
+
+  async #forward({ method, target, headers, body }: ProxiedRequest): Promise<ProxiedResponse | undefined> {
     const received = await this.#client.send({ method, target, headers, body: body.length === 0 ? undefined : body });
-    if ('reason' in received) return undefined;
-    const kept = Object.entries(received.headers).filter(([name, value]) => !hopByHop.has(name) && value !== undefined);
+    if (received instanceof TransportError) return undefined;
+    const forwarded = Object.entries(received.headers).filter(
+      ([name, value]) => !hopByHop.has(name) && value !== undefined,
+    );
     return {
       status: received.status,
-      headers: Object.fromEntries(kept.map(([name, value]) => [name, String(value)])),
+      headers: Object.fromEntries(forwarded.map(([name, value]) => [name, String(value)])),
       body: received.bytes,
     };
   }
 }
 
-async function read(request: IncomingMessage): Promise<Passing> {
+async function readRequest(request: IncomingMessage): Promise<ProxiedRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const headers = Object.entries(request.headers).filter(([name]) => !hopByHop.has(name));

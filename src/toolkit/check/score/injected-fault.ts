@@ -3,7 +3,7 @@ import { isJson } from '../../contract/document/media-type.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 
 /** A request on its way to the server. */
-export interface Passing {
+export interface ProxiedRequest {
   readonly method: string;
   /** Path and query. */
   readonly target: string;
@@ -12,48 +12,53 @@ export interface Passing {
   readonly body: Buffer;
 }
 
-/** An answer on its way back. */
-export interface Passed {
+/** A response on its way back. */
+export interface ProxiedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
-/** One thing that a defective server does otherwise. */
-export interface Spoiling {
+/** One defect that a proxy gives to a server. */
+export interface InjectedFault {
   readonly operation: TestedOperation;
+  /** Goes on from the operation's name: `its 200 has no body`. */
   readonly title: string;
-  /** What of the contract it breaks. */
+  /** To the part of the contract that it breaks. */
   readonly pointer: string;
-  /** Changes a request, or answers it in the server's place; undefined leaves it alone. */
-  readonly before?: (passing: Passing) => Passing | Passed | undefined | Promise<Passing | Passed | undefined>;
-  /** Changes an answer; undefined leaves it alone. */
-  readonly after?: (passed: Passed, passing: Passing) => Passed | undefined;
+  /** Changes a request, or responds in the server's place; undefined leaves the request as it is. */
+  readonly before?: (
+    request: ProxiedRequest,
+  ) => ProxiedRequest | ProxiedResponse | undefined | Promise<ProxiedRequest | ProxiedResponse | undefined>;
+  /** Changes a response; undefined leaves it as it is. */
+  readonly after?: (response: ProxiedResponse) => ProxiedResponse | undefined;
 }
 
-/** What the server answered in a run without spoilings: for each operation the first answer of each status. */
-export type Samples = ReadonlyMap<string, ReadonlyMap<number, Passed>>;
+/** Responses of a run without faults: for each operation, the first response of each status. */
+export type Samples = ReadonlyMap<string, ReadonlyMap<number, ProxiedResponse>>;
 
-/** The answer of an operation that succeeded. */
-export function successOf(samples: Samples, operation: TestedOperation): Passed | undefined {
-  for (const [status, passed] of samples.get(operation.id) ?? []) if (status < 300) return passed;
+/** A successful response of an operation. */
+export function successOf(samples: Samples, operation: TestedOperation): ProxiedResponse | undefined {
+  for (const [status, response] of samples.get(operation.id) ?? []) if (status < 300) return response;
   return undefined;
 }
 
-export function jsonOf({ headers, body }: Passed): unknown {
+/** The JSON value of a body; undefined where it has none. */
+export function jsonOf({ headers, body }: ProxiedResponse): unknown {
   if (!isJson(headers['content-type'] ?? '')) return undefined;
   try {
     return JSON.parse(body.toString()) as unknown;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 
-/** The answer with another value, or none, at a place of its body; undefined where that changes nothing. */
-export function withValue(passed: Passed, at: string, value: unknown): Passed | undefined {
-  const body = jsonOf(passed);
-  const replaced = replaceAt(body, pointerTokens(at), value);
+/** The response with another value, or none, at a place of its body; undefined where nothing would change. */
+export function withValue(response: ProxiedResponse, bodyPointer: string, value: unknown): ProxiedResponse | undefined {
+  const body = jsonOf(response);
+  const replaced = replaceAt(body, pointerTokens(bodyPointer), value);
   return replaced === undefined || replaced === body
     ? undefined
-    : { ...passed, body: Buffer.from(JSON.stringify(replaced)) };
+    : { ...response, body: Buffer.from(JSON.stringify(replaced)) };
 }

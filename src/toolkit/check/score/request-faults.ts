@@ -6,58 +6,61 @@ import { Router } from '../../contract/request/router.ts';
 import { RequestValidationError } from '../../contract/response/request-validation-error.ts';
 import type { RequestError } from '../../contract/response/validation-failure.ts';
 import type { MadeRequest } from '../../instances/index.ts';
+import { maxOtherValues } from '../cases/invalid.ts';
 import type { Identity } from '../http/identity.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { type Passing, type Samples, type Spoiling, successOf } from './injected-fault.ts';
+import { type InjectedFault, type ProxiedRequest, type Samples, successOf } from './injected-fault.ts';
 
-/** Lets requests through that a server has to refuse: each keyword of the request, and what has no credentials. */
-export async function* requestSpoilings(
+/** Faults that accept invalid requests: each ignores one keyword of the request, or the credentials. */
+export async function* requestFaults(
   operation: TestedOperation,
   samples: Samples,
   identity: Identity,
   formats: boolean,
-): AsyncGenerator<Spoiling> {
+): AsyncGenerator<InjectedFault> {
   const success = successOf(samples, operation);
   if (!success || !operation.base) return;
-  const errorsOf = createJudge(operation);
+  const errorsOf = createValidator(operation);
   const seen = new Set<string>();
-  for (const { parts, at, keyword, pointer } of operation.maker.broken(operation.base, 200)) {
-    const place = pointer ?? operation.operation.pointer;
-    if (seen.has(`${at} ${place}`) || (keyword === 'format' && !formats)) continue;
-    seen.add(`${at} ${place}`);
-    // Within a branch, a server sees only that no branch fits.
-    const errors = await errorsOf(passingOf(operation.maker.write(parts)));
-    const wanted = new Set(errors.map(keyOf));
+  const invalid = operation.maker.broken(operation.base, maxOtherValues);
+  for (const { parts, at: location, keyword, pointer = operation.operation.pointer } of invalid) {
+    if (seen.has(`${location} ${pointer}`) || (keyword === 'format' && !formats)) continue;
+    seen.add(`${location} ${pointer}`);
+    // The errors may be of another keyword: inside a branch, a validator only reports that no branch is valid.
+    const errors = await errorsOf(toProxiedRequest(operation.maker.write(parts)));
+    const ignored = new Set(errors.map(keyOf));
     if (errors.length === 0) continue;
     yield {
       operation,
-      title: `lets ${keyword} of ${at} be broken`,
-      pointer: place,
-      before: async (passing) =>
-        (await errorsOf(passing)).some((error) => wanted.has(keyOf(error))) ? success : undefined,
+      title: `ignores ${keyword} of ${location}`,
+      pointer,
+      before: async (request) =>
+        (await errorsOf(request)).some((error) => ignored.has(keyOf(error))) ? success : undefined,
     };
   }
   const { security, pointer } = operation.operation;
   if (security.length === 0 || security.some((requirement) => Object.keys(requirement).length === 0)) return;
   yield {
     operation,
-    title: 'asks for no credentials',
+    title: 'requires no credentials',
     pointer,
-    before: (passing) => (isAnonymous(operation, passing) ? success : undefined),
+    before: (request) => (isAnonymous(operation, request) ? success : undefined),
   };
-  if (!identity.isReal(operation.operation)) return;
+  if (!identity.hasRealCredentials(operation.operation)) return;
   const own = identity.credentialsFor(operation).headers;
   yield {
     operation,
-    title: 'takes the credentials of nobody',
+    title: 'accepts unknown credentials',
     pointer,
-    before: (passing) =>
-      isAnonymous(operation, passing) ? undefined : { ...passing, headers: { ...passing.headers, ...lowered(own) } },
+    before: (request) =>
+      isAnonymous(operation, request)
+        ? undefined
+        : { ...request, headers: { ...request.headers, ...toLowerCase(own) } },
   };
 }
 
-/** Says what is wrong with requests, in the way that Concordat's own servers do. */
-function createJudge(operation: TestedOperation): (passing: Passing) => Promise<readonly RequestError[]> {
+/** Validates requests as Concordat's server does. */
+function createValidator(operation: TestedOperation): (request: ProxiedRequest) => Promise<readonly RequestError[]> {
   const { excerpt, responses } = operation;
   const validator = new RequestValidator(excerpt);
   const router = new Router([excerpt.operation]);
@@ -75,25 +78,26 @@ function createJudge(operation: TestedOperation): (passing: Passing) => Promise<
       await reader.read({ query, headers, variables, bytes: body.length === 0 ? undefined : body });
       return [];
     } catch (error) {
-      return error instanceof RequestValidationError && error.status === 400 ? error.errors : [];
+      if (!(error instanceof RequestValidationError)) throw error;
+      return error.status === 400 ? error.errors : [];
     }
   };
 }
 
-function passingOf({ method, target, headers, body = '' }: MadeRequest): Passing {
-  return { method, target, headers: lowered(headers), body: Buffer.from(body as string) };
+function toProxiedRequest({ method, target, headers, body = '' }: MadeRequest): ProxiedRequest {
+  return { method, target, headers: toLowerCase(headers), body: Buffer.from(body as string) };
 }
 
-function keyOf({ in: location, path, keyword }: RequestError): string {
-  return JSON.stringify([location, keyword, path]);
+function keyOf({ in: kind, path, keyword }: RequestError): string {
+  return JSON.stringify([kind, keyword, path]);
 }
 
-function isAnonymous({ excerpt, operation }: TestedOperation, { target, headers }: Passing): boolean {
+function isAnonymous({ excerpt, operation }: TestedOperation, { target, headers }: ProxiedRequest): boolean {
   return !operation.security.some((requirement) =>
     Object.keys(requirement).every((name) => credentialsOf(schemeOf(excerpt, name), { url: target, headers })),
   );
 }
 
-function lowered(headers: Readonly<Record<string, string>>): Record<string, string> {
+function toLowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

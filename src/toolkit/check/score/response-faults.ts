@@ -2,42 +2,59 @@ import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
 import { findMediaType, isJson } from '../../contract/document/media-type.ts';
 import { Instances } from '../../instances/index.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { jsonOf, type Passed, type Samples, type Spoiling, withValue } from './injected-fault.ts';
+import { type InjectedFault, jsonOf, type ProxiedResponse, type Samples, withValue } from './injected-fault.ts';
 
-/** Answers that break what the contract says of them: each keyword, each header, the media type, the status. */
-export function* answerSpoilings(operation: TestedOperation, samples: Samples): Generator<Spoiling> {
+/** Faults that break one part of a response: a keyword, a header, the media type, the body, or the status. */
+export function* responseFaults(operation: TestedOperation, samples: Samples): Generator<InjectedFault> {
   for (const [status, sample] of samples.get(operation.id) ?? []) {
     const declared = operation.responses.declared(status);
     if (!declared || status >= 500 || !operation.responses.declares(status)) continue;
-    const of = (title: string, pointer: string, spoil: (passed: Passed) => Passed | undefined): Spoiling => ({
+    const makeFault = (
+      title: string,
+      pointer: string,
+      change: (response: ProxiedResponse) => ProxiedResponse | undefined,
+    ): InjectedFault => ({
       operation,
       title: `its ${status} ${title}`,
       pointer,
-      after: (passed) => (passed.status === status ? broken(operation, passed, spoil) : undefined),
+      after: (response) => (response.status === status ? breaking(operation, response, change) : undefined),
     });
-    yield* keywordSpoilings(operation, status, sample, of);
+    yield* keywordFaults(operation, status, sample, makeFault);
     for (const { name, pointer, required, hasSchema } of declared.headers) {
-      if (required) yield of(`has no ${name}`, pointer, (passed) => withHeader(passed, name, undefined));
-      const spoil = (passed: Passed) => withHeader(passed, name, '§ wrong');
-      if (hasSchema && broken(operation, sample, spoil)) yield of(`has a wrong ${name}`, pointer, spoil);
+      if (required) yield makeFault(`has no ${name}`, pointer, (response) => withHeader(response, name, undefined));
+      const change = (response: ProxiedResponse) => withHeader(response, name, '§ wrong');
+      if (hasSchema && breaking(operation, sample, change)) yield makeFault(`has an invalid ${name}`, pointer, change);
     }
     if (sample.body.length > 0 && declared.mediaTypes.length > 0) {
-      yield of('is HTML', joinPointer(declared.pointer, 'content'), (passed) =>
-        withHeader(passed, 'content-type', 'text/html'),
+      yield makeFault('is HTML', joinPointer(declared.pointer, 'content'), (response) =>
+        withHeader(response, 'content-type', 'text/html'),
       );
       if (jsonOf(sample) !== undefined)
-        yield of('ends too early', declared.pointer, (passed) => ({ ...passed, body: passed.body.subarray(0, -1) }));
-      yield of('has no body', declared.pointer, (passed) => ({ ...passed, body: Buffer.alloc(0) }));
+        yield makeFault('is truncated', declared.pointer, (response) => ({
+          ...response,
+          body: response.body.subarray(0, -1),
+        }));
+      yield makeFault('has no body', declared.pointer, (response) => ({ ...response, body: Buffer.alloc(0) }));
     }
     const other = [202, 203, 207, 418, 409].find((code) => !operation.responses.declared(code));
-    if (other !== undefined) yield of(`is ${other}`, declared.pointer, (passed) => ({ ...passed, status: other }));
-    yield of('is 500', declared.pointer, (passed) => ({ ...passed, status: 500 }));
+    if (other !== undefined)
+      yield makeFault(`is ${other}`, declared.pointer, (response) => ({ ...response, status: other }));
+    yield makeFault('is 500', declared.pointer, (response) => ({ ...response, status: 500 }));
   }
 }
 
-type Make = (title: string, pointer: string, spoil: (passed: Passed) => Passed | undefined) => Spoiling;
+type MakeFault = (
+  title: string,
+  pointer: string,
+  change: (response: ProxiedResponse) => ProxiedResponse | undefined,
+) => InjectedFault;
 
-function* keywordSpoilings(operation: TestedOperation, status: number, sample: Passed, of: Make): Generator<Spoiling> {
+function* keywordFaults(
+  operation: TestedOperation,
+  status: number,
+  sample: ProxiedResponse,
+  makeFault: MakeFault,
+): Generator<InjectedFault> {
   const declared = operation.responses.declared(status);
   const given = sample.headers['content-type'] ?? '';
   const mediaType = findMediaType(declared?.mediaTypes ?? [], given);
@@ -48,36 +65,36 @@ function* keywordSpoilings(operation: TestedOperation, status: number, sample: P
   const seen = new Set<string>();
   for (const base of [jsonOf(sample), instances.valid(pointer)]) {
     if (base === undefined) continue;
-    for (const { value, keyword, path, pointer: place = pointer } of instances.invalid(pointer, base)) {
-      const key = `${place} ${path}`;
+    for (const { value, keyword, path, pointer: brokenPointer = pointer } of instances.invalid(pointer, base)) {
+      const key = `${brokenPointer} ${path}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      const put = valueAt(value, `#${path}`);
-      yield of(`breaks ${keyword} at ${path || 'the body'}`, place, (passed) => {
-        return withValue(passed, path, put);
-      });
+      const invalid = valueAt(value, `#${path}`);
+      yield makeFault(`breaks ${keyword} at ${path || 'the body'}`, brokenPointer, (response) =>
+        withValue(response, path, invalid),
+      );
     }
   }
 }
 
-function withHeader(passed: Passed, name: string, value: string | undefined): Passed {
-  const { [name.toLowerCase()]: _old, ...others } = passed.headers;
-  return { ...passed, headers: value === undefined ? others : { ...others, [name.toLowerCase()]: value } };
+function withHeader(response: ProxiedResponse, name: string, value: string | undefined): ProxiedResponse {
+  const { [name.toLowerCase()]: _old, ...others } = response.headers;
+  return { ...response, headers: value === undefined ? others : { ...others, [name.toLowerCase()]: value } };
 }
 
-/** What a spoiling makes of an answer, if that breaks the contract: a broken value may be one that fits elsewhere. */
-function broken(
+/** The changed response, if it breaks the contract: a value that is invalid in one branch may be valid in another. */
+function breaking(
   { responses, operation }: TestedOperation,
-  passed: Passed,
-  spoil: (passed: Passed) => Passed | undefined,
-): Passed | undefined {
-  const spoiled = spoil(passed);
-  if (!spoiled || spoiled.status >= 500) return spoiled;
-  const json = jsonOf(spoiled);
-  const body = spoiled.body.length === 0 ? undefined : (json ?? spoiled.body.toString());
-  const mediaType = spoiled.headers['content-type'];
+  response: ProxiedResponse,
+  change: (response: ProxiedResponse) => ProxiedResponse | undefined,
+): ProxiedResponse | undefined {
+  const changed = change(response);
+  if (!changed || changed.status >= 500) return changed;
+  const json = jsonOf(changed);
+  const body = changed.body.length === 0 ? undefined : (json ?? changed.body.toString());
+  const mediaType = changed.headers['content-type'];
   if (operation.method === 'head') return undefined;
-  return responses.check({ status: spoiled.status, headers: spoiled.headers, mediaType, body }).length > 0
-    ? spoiled
+  return responses.check({ status: changed.status, headers: changed.headers, mediaType, body }).length > 0
+    ? changed
     : undefined;
 }

@@ -1,11 +1,18 @@
 import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
 import type { Plan } from '../plan/plan.ts';
-import { RecordView } from '../sequences/record-view.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { jsonOf, type Passed, type Samples, type Spoiling, successOf, withValue } from './injected-fault.ts';
+import { RecordView } from '../sequences/record-view.ts';
+import {
+  type InjectedFault,
+  jsonOf,
+  type ProxiedResponse,
+  type Samples,
+  successOf,
+  withValue,
+} from './injected-fault.ts';
 
-/** Forgets, mixes up or leaves out what it was given. */
-export function* stateSpoilings(operation: TestedOperation, plan: Plan, samples: Samples): Generator<Spoiling> {
+/** Faults of a server that loses or mixes up its records. */
+export function* stateFaults(operation: TestedOperation, plan: Plan, samples: Samples): Generator<InjectedFault> {
   const { part } = operation;
   const success = successOf(samples, operation);
   if (!part || !success) return;
@@ -13,14 +20,14 @@ export function* stateSpoilings(operation: TestedOperation, plan: Plan, samples:
   const { resource } = part;
   const canRead = resource.operations.has('read');
   if (canRead && (part.action === 'replace' || part.action === 'patch' || part.action === 'delete')) {
-    const title = `says that it did a ${part.action}, and did nothing`;
+    const title = `reports a ${part.action} that it did not do`;
     yield { operation, title, pointer, before: () => success };
   }
-  if (part.action === 'read') yield* readSpoilings(operation, plan, success);
-  if (part.action === 'list') yield* listSpoilings(operation);
+  if (part.action === 'read') yield* readFaults(operation, plan, success);
+  if (part.action === 'list') yield* listFaults(operation);
 }
 
-function* readSpoilings(operation: TestedOperation, plan: Plan, success: Passed): Generator<Spoiling> {
+function* readFaults(operation: TestedOperation, plan: Plan, success: ProxiedResponse): Generator<InjectedFault> {
   const {
     part,
     operation: { pointer },
@@ -29,62 +36,69 @@ function* readSpoilings(operation: TestedOperation, plan: Plan, success: Passed)
   const view = RecordView.of(operation, part.resource);
   yield {
     operation,
-    title: 'answers every id with the same record',
+    title: 'returns the same record for every id',
     pointer,
     after: ({ status }) => (status < 300 ? success : undefined),
   };
   yield {
     operation,
-    title: 'finds nothing',
+    title: 'finds no record',
     pointer,
-    after: (passed) => (passed.status < 300 ? { ...passed, status: 404 } : undefined),
+    after: (response) => (response.status < 300 ? { ...response, status: 404 } : undefined),
   };
   const create = part.resource.operations.get('create');
   const writer = create && plan.tested(create.operation);
   if (!view || !writer?.base) return;
   for (const name of Object.keys(view.fieldsSentBy(writer, writer.base.body))) {
     const sample = valueAt(jsonOf(success), `#${view.place.bodyPointer}/${name}`);
-    const place = joinPointer(view.place.bodyPointer, name);
+    const bodyPointer = joinPointer(view.place.bodyPointer, name);
     yield {
       operation,
-      title: `has always the same ${name}`,
+      title: `always has the same ${name}`,
       pointer: view.pointerOf(name),
-      after: (passed) => (passed.status < 300 ? withValue(passed, place, sample) : undefined),
+      after: (response) => (response.status < 300 ? withValue(response, bodyPointer, sample) : undefined),
     };
   }
 }
 
-function* listSpoilings(operation: TestedOperation): Generator<Spoiling> {
+function* listFaults(operation: TestedOperation): Generator<InjectedFault> {
   const view = operation.listView;
   const { pointer } = operation.operation;
   if (!view) return;
-  const change = (passed: Passed, of: (records: unknown[]) => unknown[]): Passed | undefined => {
-    const records = valueAt(jsonOf(passed), `#${view.at}`);
-    return passed.status < 300 && Array.isArray(records) ? withValue(passed, view.at, of(records)) : undefined;
+  const change = (
+    response: ProxiedResponse,
+    select: (records: unknown[]) => unknown[],
+  ): ProxiedResponse | undefined => {
+    const records = valueAt(jsonOf(response), `#${view.bodyPointer}`);
+    return response.status < 300 && Array.isArray(records)
+      ? withValue(response, view.bodyPointer, select(records))
+      : undefined;
   };
-  yield { operation, title: 'lists nothing', pointer, after: (passed) => change(passed, () => []) };
+  yield { operation, title: 'lists no records', pointer, after: (response) => change(response, () => []) };
   yield {
     operation,
-    title: 'leaves the last record out',
+    title: 'leaves out the last record',
     pointer,
-    after: (passed) => change(passed, (all) => all.slice(0, -1)),
+    after: (response) => change(response, (all) => all.slice(0, -1)),
   };
   if (operation.excerpt.operation.parameters.some((parameter) => parameter.in === 'query'))
     yield {
       operation,
       title: 'ignores its query',
       pointer,
-      before: (passing) => ({ ...passing, target: passing.target.replace(/\?.*$/, '') }),
+      before: (request) => ({ ...request, target: request.target.replace(/\?.*$/, '') }),
     };
   const { total } = view;
   if (total === undefined) return;
   yield {
     operation,
-    title: `counts a page as ${total}`,
+    title: `states the size of a page as ${total}`,
     pointer: view.totalPointer ?? pointer,
-    after: (passed) => {
-      const records = valueAt(jsonOf(passed), `#${view.at}`);
-      return passed.status < 300 && Array.isArray(records) ? withValue(passed, `/${total}`, records.length) : undefined;
+    after: (response) => {
+      const records = valueAt(jsonOf(response), `#${view.bodyPointer}`);
+      return response.status < 300 && Array.isArray(records)
+        ? withValue(response, `/${total}`, records.length)
+        : undefined;
     },
   };
 }

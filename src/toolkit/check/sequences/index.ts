@@ -4,7 +4,7 @@ import { runLifeCycle } from './life-cycle.ts';
 import { runLists } from './lists.ts';
 import { ResourceRun } from './resource-run.ts';
 
-/** What only shows when requests follow each other, for the records of one resource. */
+/** Sends the requests that depend on each other, for the records of one resource. */
 export async function runSequences(session: Session, resource: Resource): Promise<void> {
   const run = new ResourceRun(session, resource);
   const isTested = [...resource.operations.keys()].some((action) => run.operation(action));

@@ -1,12 +1,11 @@
-import type { Exchange } from '../plan/case.ts';
-import type { TestRecord } from '../run/records.ts';
 import { isThrottled } from '../http/retry-after.ts';
+import type { Exchange, TestRecord } from '../plan/exchange.ts';
 import { runPatches } from './patches.ts';
 import type { Fields, RecordView } from './record-view.ts';
 import { runReplacements } from './replacements.ts';
 import type { ResourceRun } from './resource-run.ts';
 
-/** Create, read, update, read, patch, read, delete, read, delete again: what was written is read, what was deleted is gone. */
+/** Create, read, replace, read, patch, read, delete, read, delete again: what was written is read, and what was deleted is gone. */
 export async function runLifeCycle(run: ResourceRun): Promise<void> {
   const { records } = run.session;
   const record = await records.fresh(run.resource);
@@ -19,31 +18,31 @@ export async function runLifeCycle(run: ResourceRun): Promise<void> {
       const replaced = await runReplacements(run, view, record, fields);
       await runPatches(run, view, record, replaced);
     }
-    if (other && other.id !== record.id) await assertKept(run, view, other);
+    if (other && other.id !== record.id) await checkOther(run, view, other);
   }
-  await deleteAndAskAgain(run, record, other);
+  await deleteAndReadAgain(run, record, other);
 }
 
 async function readCreated(run: ResourceRun, view: RecordView, record: TestRecord): Promise<Fields | undefined> {
   const create = run.writerOf(record);
-  const exchange = await run.act('read', record, 'reads what was just created');
+  const exchange = await run.act('read', record, 'reads the record that was just created');
   if (!exchange || exchange.received.status >= 500 || isThrottled(exchange.received)) return undefined;
   const { status } = exchange.received;
   const fields = status < 300 ? view.recordIn(exchange.body) : undefined;
   if (!fields) {
-    // Who has no credentials learns nothing from this.
+    // Without permission to read, this shows nothing.
     if (status === 401 || status === 403) return undefined;
-    const message = `answers ${status} for the record that ${create.id} has just made`;
+    const message = `responds with ${status} for the record that ${create.id} has just created`;
     run.session.report('not-created', message, exchange.case.operation.operation.pointer, exchange);
     return undefined;
   }
-  run.tell('not-read-back', 'reads', view.compare(fields, view.fieldsSentBy(create, record.sent)), exchange);
-  run.tell('default-not-applied', 'reads', view.compare(fields, view.defaultsLeftOut(create, record.sent)), exchange);
+  run.report('not-read-back', 'reads', view.compare(fields, view.fieldsSentBy(create, record.sent)), exchange);
+  run.report('default-not-applied', 'reads', view.compare(fields, view.defaultsLeftOut(create, record.sent)), exchange);
   await checkDefaults(run, view);
   return fields;
 }
 
-/** Makes a record with nothing that may be left out, and looks whether the contract's defaults are there. */
+/** Creates a record from required fields only, and checks whether it has the defaults of the contract. */
 async function checkDefaults(run: ResourceRun, view: RecordView): Promise<void> {
   const create = run.operation('create');
   const pointer = create?.maker.body?.pointer;
@@ -51,42 +50,52 @@ async function checkDefaults(run: ResourceRun, view: RecordView): Promise<void> 
   const body = create.instances.chosen(pointer, { choose: (least) => least });
   const defaults = view.defaultsLeftOut(create, body);
   if (body === undefined || Object.keys(defaults).length === 0) return;
-  const made = await run.session.run({
+  const created = await run.session.execute({
     operation: create,
-    title: 'creates with nothing that may be left out',
-    expectation: { kind: 'answered' },
+    title: 'creates a record from required fields only',
+    expectation: { kind: 'any' },
     pointer: create.operation.pointer,
     parts: { ...create.base, body },
     isFilled: true,
   });
-  const record = made && run.session.records.noteCreated(made);
-  const read = record && (await run.read(record, 'reads what was created with nothing that may be left out'));
-  if (read) run.tell('default-not-applied', 'reads', view.compare(read.fields, defaults), read.exchange);
+  const record = created?.exchange && run.session.records.noteCreated(created.exchange);
+  const read = record && (await run.read(record, 'reads a record that was created from required fields only'));
+  if (read) run.report('default-not-applied', 'reads', view.compare(read.fields, defaults), read.exchange);
 }
 
-/** What was done to one record did nothing to another. */
-async function assertKept(run: ResourceRun, view: RecordView, other: TestRecord): Promise<void> {
-  const read = await run.read(other, 'reads a record that nothing was done to');
+/** Writing one record doesn't change another. */
+async function checkOther(run: ResourceRun, view: RecordView, other: TestRecord): Promise<void> {
+  const read = await run.read(other, 'reads a record that no request has changed');
   if (!read) return;
   const sent = view.fieldsSentBy(run.writerOf(other), other.sent);
-  run.tell('not-kept', 'of a record that nothing was done to reads', view.compare(read.fields, sent), read.exchange);
+  run.report(
+    'not-kept',
+    'of a record that no request has changed reads',
+    view.compare(read.fields, sent),
+    read.exchange,
+  );
 }
 
-async function deleteAndAskAgain(run: ResourceRun, record: TestRecord, other: TestRecord | undefined): Promise<void> {
+async function deleteAndReadAgain(run: ResourceRun, record: TestRecord, other: TestRecord | undefined): Promise<void> {
   const deleted = await run.act('delete', record, 'deletes a record', { kind: 'accepted' });
-  // 202 says that it will be done.
+  // 202 says that it may be deleted later.
   if (!deleted || deleted.received.status >= 300 || deleted.received.status === 202) return;
   run.session.records.noteDeleted(record);
   const { pointer } = deleted.case.operation.operation;
-  const read = await run.act('read', record, 'reads what was just deleted');
-  if (read && read.received.status < 300 && !isMarkedAsGone(run.view?.recordIn(read.body)))
-    run.session.report('not-deleted', `answers ${read.received.status} for a record that was deleted`, pointer, read);
+  const read = await run.act('read', record, 'reads the record that was just deleted');
+  if (read && read.received.status < 300 && !isMarkedAsDeleted(run.view?.recordIn(read.body)))
+    run.session.report(
+      'not-deleted',
+      `responds with ${read.received.status} for a record that was deleted`,
+      pointer,
+      read,
+    );
   const actions = ['delete', 'replace', 'patch'] as const;
   await Promise.all(actions.map((action) => run.act(action, record, 'names a record that was deleted')));
-  const kept = other && other.id !== record.id ? await run.act('read', other, 'reads another record') : undefined;
-  if (kept && isGone(kept)) {
-    const message = `answers ${kept.received.status} for another record than the one that was deleted`;
-    run.session.report('not-kept', message, pointer, kept);
+  const remaining = other && other.id !== record.id ? await run.act('read', other, 'reads another record') : undefined;
+  if (remaining && isGone(remaining)) {
+    const message = `responds with ${remaining.received.status} for another record than the one that was deleted`;
+    run.session.report('not-kept', message, pointer, remaining);
   }
 }
 
@@ -94,8 +103,8 @@ function isGone({ received: { status } }: Exchange): boolean {
   return status === 404 || status === 410;
 }
 
-/** Some keep what was deleted, and say so: `deletedAt`, `archived`. */
-function isMarkedAsGone(fields: Fields = {}): boolean {
+/** Some servers return deleted records with a mark such as `deletedAt` or `archived`. */
+function isMarkedAsDeleted(fields: Fields = {}): boolean {
   return Object.entries(fields).some(
     ([name, value]) =>
       /^(is_?)?(deleted|archived|removed)(_?(at|on))?$/i.test(name) && value !== null && value !== false,

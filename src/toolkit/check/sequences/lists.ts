@@ -2,16 +2,16 @@ import { offsetNames, pageNames, sizeNames } from '../../contract/resource/list-
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { withParameter } from '../../instances/index.ts';
-import type { Exchange } from '../plan/case.ts';
+import type { Exchange, TestRecord } from '../plan/exchange.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
-import { placeId, type TestRecord } from '../run/records.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
+import { placeId } from '../run/records.ts';
 import type { ResourceRun } from './resource-run.ts';
 
-/** How many pages are looked through for a record. */
-const mostPages = 50;
+/** How many pages are searched for a record. */
+const maxPages = 50;
 
-/** What is created is listed, and counted; what is deleted is not any more; pages have each their own records. */
+/** Created records are listed and counted, deleted ones are not, and no two pages have the same records. */
 export async function runLists(run: ResourceRun): Promise<void> {
   const { session, resource } = run;
   const list = run.operation('list');
@@ -20,14 +20,14 @@ export async function runLists(run: ResourceRun): Promise<void> {
   const record = await session.records.fresh(resource);
   const second = await session.records.fresh(resource);
   if (!record || !second) return;
-  const before = await ask(run, list, record, {});
+  const before = await requestList(run, list, record, {});
   let wasListed = false;
-  // A list that hides some of its records may hide these.
-  for (const made of mayHide(list, view) ? [] : [record, second]) {
-    const found = before && (await find(run, list, view, made));
-    wasListed ||= found === 'there' && made === record;
+  // A list that is filtered without being asked to may leave these out.
+  for (const created of mayBeFiltered(list, view) ? [] : [record, second]) {
+    const found = before && (await find(run, list, view, created));
+    wasListed ||= found === 'listed' && created === record;
     if (before && found === 'missing') {
-      const message = `has the record ${JSON.stringify(made.id)}, which was just created, on none of its pages`;
+      const message = `has the record ${JSON.stringify(created.id)}, which was just created, on none of its pages`;
       session.report('not-listed', message, list.operation.pointer, before);
     }
   }
@@ -36,19 +36,19 @@ export async function runLists(run: ResourceRun): Promise<void> {
   const deleted = await run.act('delete', record, 'deletes a record that is in a list', { kind: 'accepted' });
   if (!before || !deleted || deleted.received.status >= 300) return;
   session.records.noteDeleted(record);
-  const after = await ask(run, list, second, {});
+  const after = await requestList(run, list, second, {});
   const left = after && listIn(view, after.body);
   if (!left) return;
   if (left.records.some((other) => String(other[view.id]) === String(record.id)))
     session.report('not-deleted', 'still has a record that was deleted', list.operation.pointer, after);
   if (wasListed && total !== undefined && left.total !== undefined && left.total !== total - 1) {
-    const message = `counts ${left.total} in all after one of ${total} was deleted`;
+    const message = `states a total of ${left.total} after one of ${total} records was deleted`;
     session.report('list-total', message, view.totalPointer ?? list.operation.pointer, after);
   }
 }
 
-/** Asks for the list that a record is in. */
-function ask(
+/** Requests the list that a record belongs to. */
+async function requestList(
   run: ResourceRun,
   list: TestedOperation,
   record: TestRecord,
@@ -58,54 +58,58 @@ function ask(
   for (const parameter of list.excerpt.operation.parameters)
     if (parameter.in === 'query' && parameter.name in query)
       parts = withParameter(parts, parameter, query[parameter.name]);
-  // The variables of its path are those of the create's.
+  // The path variables are those that the record was created with.
   parts = placeId(list, parts, record).parts;
   const { pointer } = list.operation;
-  return run.session.run({
+  const result = await run.session.execute({
     operation: list,
     title: 'lists records',
-    expectation: { kind: 'answered' },
+    expectation: { kind: 'any' },
     pointer,
     parts,
     isFilled: true,
   });
+  return result?.exchange;
 }
 
-/** The query parameter that says which part of a list is asked for. */
+/** The query parameter that has one of these names. */
 function parameterNamed(list: TestedOperation, names: ReadonlySet<string>): string | undefined {
   return list.excerpt.operation.parameters.find((other) => other.in === 'query' && names.has(normalizeName(other.name)))
     ?.name;
 }
 
-/** Looks through the pages; `unknown` where it can't be said whether all were seen. */
+/** Searches the pages for a record; `unknown` where some of them may not have been read. */
 async function find(
   run: ResourceRun,
   list: TestedOperation,
   view: ListView,
   record: TestRecord,
-): Promise<'there' | 'missing' | 'unknown'> {
+): Promise<'listed' | 'missing' | 'unknown'> {
   const [page, offset] = [parameterNamed(list, pageNames), parameterNamed(list, offsetNames)];
   let seen = 0;
   const start = page ? firstOf(list, page, 1) : firstOf(list, offset, 0);
-  for (let number = 0; number < mostPages; number++) {
+  for (let number = 0; number < maxPages; number++) {
     const query = { ...(page && { [page]: start + number }), ...(!page && offset && { [offset]: start + seen }) };
-    const exchange = await ask(run, list, record, query);
+    const exchange = await requestList(run, list, record, query);
     const found = exchange && exchange.received.status < 300 ? listIn(view, exchange.body) : undefined;
     if (!found) return 'unknown';
-    if (found.records.some((other) => String(other[view.id]) === String(record.id))) return 'there';
+    if (found.records.some((other) => String(other[view.id]) === String(record.id))) return 'listed';
     seen += found.records.length;
     const isLast = found.records.length === 0 || (found.total !== undefined && seen >= found.total);
-    if (!page && !offset) return isLast || found.total === undefined ? isCut(list, found.records.length) : 'unknown';
+    if (!page && !offset)
+      return isLast || found.total === undefined ? missingOrUnknown(list, found.records.length) : 'unknown';
     if (isLast) return 'missing';
   }
   return 'unknown';
 }
 
-/** A list without pages is whole, unless there is something by which it may have been cut. */
-function isCut(list: TestedOperation, length: number): 'missing' | 'unknown' {
+/** A list without pages is complete, unless a parameter limits it. */
+function missingOrUnknown(list: TestedOperation, length: number): 'missing' | 'unknown' {
   const others = list.excerpt.operation.parameters.filter((other) => other.in === 'query');
-  const cuts = others.some(({ name }) => sizeNames.has(normalizeName(name)) || /cursor|after|token|marker/i.test(name));
-  return cuts && length > 0 ? 'unknown' : 'missing';
+  const isLimited = others.some(
+    ({ name }) => sizeNames.has(normalizeName(name)) || /cursor|after|token|marker/i.test(name),
+  );
+  return isLimited && length > 0 ? 'unknown' : 'missing';
 }
 
 async function comparePages(
@@ -117,41 +121,42 @@ async function comparePages(
 ): Promise<void> {
   const size = parameterNamed(list, sizeNames);
   const [page, offset] = [parameterNamed(list, pageNames), parameterNamed(list, offsetNames)];
-  const turn = page ?? offset;
-  if (size === undefined || turn === undefined) return;
-  const start = firstOf(list, turn, page ? 1 : 0);
-  const turns = [start, start + 1];
-  const pages = turns.map((number) => ask(run, list, record, { [size]: 1, [turn]: number }));
+  const position = page ?? offset;
+  if (size === undefined || position === undefined) return;
+  const start = firstOf(list, position, page ? 1 : 0);
+  const starts = [start, start + 1];
+  const pages = starts.map((number) => requestList(run, list, record, { [size]: 1, [position]: number }));
   const [one, two] = await Promise.all(pages);
   const [first, second] = [one, two].map((exchange) => exchange && listIn(view, exchange.body));
   const [a, b] = [first?.records[0], second?.records[0]];
   if (two && a && b && String(a[view.id]) === String(b[view.id])) {
-    const message = `has the same record for ${turn}=${turns[0]} and ${turn}=${turns[1]}`;
+    const message = `has the same record for ${position}=${starts[0]} and ${position}=${starts[1]}`;
     run.session.report('list-page', message, list.operation.pointer, two);
   }
   if (one && total !== undefined && first?.total !== undefined && first.total !== total) {
-    const message = `counts ${first.total} in all where a page has one record, and ${total} where it has more`;
+    const message = `states a total of ${first.total} where a page has one record, and of ${total} where it has more`;
     run.session.report('list-total', message, view.totalPointer ?? list.operation.pointer, one);
   }
 }
 
-/** The number of the first page, or of the first record: as the contract has it by default, or at least. */
-function firstOf(list: TestedOperation, name: string | undefined, usual: number): number {
+/** The number of the first page, or of the first record: the default in the contract, or else the minimum. */
+function firstOf(list: TestedOperation, name: string | undefined, fallback: number): number {
   const schema = list.excerpt.operation.parameters.find((other) => other.in === 'query' && other.name === name)?.schema;
   const parts = schemasInPlace(list.excerpt.document, schema);
   const written = (keyword: string) => parts.map((part) => part[keyword]).find((value) => typeof value === 'number');
   return (
-    (written('default') as number | undefined) ?? Math.max(usual, (written('minimum') as number | undefined) ?? usual)
+    (written('default') as number | undefined) ??
+    Math.max(fallback, (written('minimum') as number | undefined) ?? fallback)
   );
 }
 
-/** Whether something filters that wasn't asked for: a parameter that has to be there, or has a default. */
-function mayHide(list: TestedOperation, view: ListView): boolean {
-  return list.excerpt.operation.parameters.some(({ name, in: location, required, schema }) => {
+/** Whether the list is always filtered: by a parameter that is required, or has a default. */
+function mayBeFiltered(list: TestedOperation, view: ListView): boolean {
+  return list.excerpt.operation.parameters.some(({ name, in: kind, required, schema }) => {
     const parts = schemasInPlace(list.excerpt.document, schema);
-    const standard = parts.map((part) => part['default']).find((value) => value !== undefined);
-    const value = standard ?? (required === true ? parts.flatMap((part) => part.enum ?? [])[0] : undefined);
+    const defaultValue = parts.map((part) => part['default']).find((value) => value !== undefined);
+    const value = defaultValue ?? (required === true ? parts.flatMap((part) => part.enum ?? [])[0] : undefined);
     const paging = [pageNames, sizeNames, offsetNames].some((names) => names.has(normalizeName(name)));
-    return location === 'query' && !paging && value !== undefined && (view.isFilter(name, value) || required === true);
+    return kind === 'query' && !paging && value !== undefined && (view.isFilter(name, value) || required === true);
   });
 }

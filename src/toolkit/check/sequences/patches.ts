@@ -1,10 +1,10 @@
-import type { TestRecord } from '../run/records.ts';
+import type { TestRecord } from '../plan/exchange.ts';
 import type { Fields, RecordView } from './record-view.ts';
 import { otherParts, type ResourceRun } from './resource-run.ts';
 
-const mostPatches = 30;
+const maxPatches = 30;
 
-/** Patches field by field, with another value each time, so that each is seen to change, and to change alone. */
+/** Patches field by field with other values: the field changes, and the others don't. */
 export async function runPatches(
   run: ResourceRun,
   view: RecordView,
@@ -17,20 +17,20 @@ export async function runPatches(
   const bodies = Array.from({ length: 6 }, (_, index) => otherParts(operation, `patch ${index}`)?.body);
   const changes = bodies.flatMap((body) => (typeof body === 'object' && body !== null ? Object.entries(body) : []));
   let now = before;
-  for (const [name, value] of changes.slice(0, mostPatches)) {
+  for (const [name, value] of changes.slice(0, maxPatches)) {
     const body = { [name]: value };
     if (view.agreementOf(name, value, now[name]) === 'same' || !operation.instances.isValid(body, pointer)) continue;
     const parts = { ...operation.base, body };
     const exchange = await run.act('patch', record, `patches ${name}`, undefined, parts);
     if (!exchange || exchange.received.status >= 300) continue;
-    const read = await run.read(record, `reads what was just patched in ${name}`);
+    const read = await run.read(record, `reads the record whose ${name} was just patched`);
     if (!read) continue;
     const verb = `after a patch of ${name} reads`;
     const sent = view.fieldsSentBy(operation, exchange.case.parts.body);
-    run.tell('not-read-back', verb, view.compare(read.fields, sent), read.exchange);
+    run.report('not-read-back', verb, view.compare(read.fields, sent), read.exchange);
     const settable = Object.entries(view.fieldsSentBy(run.writerOf(record), now));
     const others = Object.fromEntries(settable.filter(([other]) => other !== name));
-    run.tell('not-kept', verb, view.compare(read.fields, others), read.exchange);
+    run.report('not-kept', verb, view.compare(read.fields, others), read.exchange);
     now = read.fields;
   }
 }

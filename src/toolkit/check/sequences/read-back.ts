@@ -1,45 +1,46 @@
 import type { Resource } from '../../contract/resource/resources.ts';
-import type { Case, Exchange } from '../plan/case.ts';
-import type { Runner } from '../run/run-all.ts';
+import type { Case } from '../plan/case.ts';
+import type { Exchange } from '../plan/exchange.ts';
+import type { CaseRunner } from '../run/run-all.ts';
 import type { Session } from '../run/session.ts';
 import { ResourceRun } from './resource-run.ts';
 
 /** How many records of a resource are read back. */
-const most = 150;
+const maxReadBacks = 150;
 
 /**
- * Sends cases, and reads back the records that creates have made with each value at its edges: what is cut, rounded or
- * loses its script shows.
+ * Sends cases, and reads the records that were created with a value at an edge: this shows values that are truncated,
+ * rounded, or stored in a character set that lacks their script.
  */
-export function readingBack(session: Session): Runner {
-  const left = new Map<Resource, number>();
-  // Of a large contract, each has much that is made ready: only the one that is in use is kept.
+export function readingBack(session: Session): CaseRunner {
+  const remaining = new Map<Resource, number>();
+  // Each one keeps prepared operations in memory, which are large in a large contract.
   let last: ResourceRun | undefined;
   const readBack = async (exchange: Exchange): Promise<void> => {
-    const { operation, at, expectation } = exchange.case;
+    const { operation, location, expectation } = exchange.case;
     const { part } = operation;
-    if (part?.action !== 'create' || expectation.kind !== 'accepted' || !at?.startsWith('body')) return;
+    if (part?.action !== 'create' || expectation.kind !== 'accepted' || !location?.startsWith('body')) return;
     const run = last?.resource === part.resource ? last : new ResourceRun(session, part.resource);
     last = run;
     const { view } = run;
-    const count = left.get(part.resource) ?? most;
+    const count = remaining.get(part.resource) ?? maxReadBacks;
     const record = view && count > 0 ? session.records.noteCreated(exchange) : undefined;
-    left.set(part.resource, count - 1);
-    // An id that the client chooses is the same for many of these.
+    remaining.set(part.resource, count - 1);
+    // Several of these requests have the same id if the client chooses it.
     const isChosen = (id: unknown) => Object.values((exchange.case.parts.body ?? {}) as object).includes(id);
     if (!view || !record || isChosen(record.id)) return;
-    const read = await run.read(record, 'reads what was just created with a value at an edge');
+    const read = await run.read(record, 'reads the record that was just created with a value at an edge');
     if (!read) return;
     const differences = view.compare(read.fields, view.fieldsSentBy(operation, record.sent));
-    run.tell('not-read-back', 'reads', differences, read.exchange);
+    run.report('not-read-back', 'reads', differences, read.exchange);
   };
   return {
     get isOver() {
       return session.isOver;
     },
-    run: async (made: Case) => {
-      const exchange = await session.run(made);
-      if (exchange) await readBack(exchange);
+    execute: async (testCase: Case) => {
+      const result = await session.execute(testCase);
+      if (result?.exchange) await readBack(result.exchange);
     },
   };
 }

@@ -10,30 +10,30 @@ import {
 import type { Resource } from '../../contract/resource/resources.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { type Agreement, agreementOf, below, type Described } from './agreement.ts';
+import { type Agreement, agreementOf, below, type SchemasOfValue } from './agreement.ts';
 
 /** The fields of a record, or those of a request that make one. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A property that is read as something else than it should. */
-export interface Difference {
+/** A property that is read otherwise than it was written. */
+export interface FieldDifference {
   readonly property: string;
-  /** Of the property's schema, where a record is read. */
+  /** To the property's schema in the response. */
   readonly pointer: string;
   readonly wanted: unknown;
   readonly got: unknown;
-  /** Whether only the case of texts, or blanks at their ends, are other ones. */
+  /** Whether only case, or leading and trailing blanks, differ. */
   readonly isNormalised: boolean;
 }
 
-/** How the records of a resource are seen through the operation that reads one. */
+/** How the records of a resource look in the responses of the operation that reads one. */
 export class RecordView {
   readonly place: RecordPlace;
   readonly properties: readonly string[];
   readonly #reader: TestedOperation;
-  /** Those of a record that is read. */
+  /** Of a record in a response. */
   readonly #schemas: readonly SchemaObject[];
-  readonly #described: Described;
+  readonly #schemasOfValue: SchemasOfValue;
 
   private constructor(reader: TestedOperation, place: RecordPlace, writers: readonly TestedOperation[]) {
     this.#reader = reader;
@@ -47,10 +47,10 @@ export class RecordView {
       const schemas = schemasAlong(instances.document, schema, wrapper === undefined ? [] : [wrapper]);
       return { document: instances.document, schemas };
     });
-    this.#described = [{ document, schemas: this.#schemas }, ...written];
+    this.#schemasOfValue = [{ document, schemas: this.#schemas }, ...written];
   }
 
-  /** @returns undefined where the answer says too little to know a record in it */
+  /** @returns undefined where the contract doesn't describe a record in the response */
   static of(
     reader: TestedOperation,
     resource: Resource,
@@ -60,13 +60,13 @@ export class RecordView {
     return place && new RecordView(reader, place, writers);
   }
 
-  /** The record in a body that was read. */
+  /** The record in a response body. */
   recordIn(body: unknown): Fields | undefined {
     const record = valueAt(body, `#${this.place.bodyPointer}`);
     return typeof record === 'object' && record !== null && !Array.isArray(record) ? (record as Fields) : undefined;
   }
 
-  /** What a request says of its record: the fields that a client may set, and that can be read. */
+  /** The fields of a request body that a client may set, and that can be read. */
   fieldsSentBy(writer: TestedOperation, body: unknown): Fields {
     const wrapper = wrapperOf(writer, this.properties);
     const sent = wrapper === undefined ? body : (body as Fields | undefined)?.[wrapper];
@@ -82,8 +82,8 @@ export class RecordView {
     return Object.fromEntries(kept);
   }
 
-  /** Where a record reads otherwise than it was written. */
-  compare(record: Fields, wanted: Fields): Difference[] {
+  /** The fields that are read otherwise than they were written. */
+  compare(record: Fields, wanted: Fields): FieldDifference[] {
     return Object.entries(wanted).flatMap(([property, value]) => {
       const got = record[property];
       const agreement = this.agreementOf(property, value, got);
@@ -94,12 +94,12 @@ export class RecordView {
     });
   }
 
-  /** How far two values of a property are the same. */
+  /** How far two values of a property agree. */
   agreementOf(property: string, wanted: unknown, got: unknown): Agreement {
-    return agreementOf(wanted, got, below(this.#described, property));
+    return agreementOf(wanted, got, below(this.#schemasOfValue, property));
   }
 
-  /** Defaults of fields that a request left out, and may be read. */
+  /** The defaults of fields that a request left out, and that can be read. */
   defaultsLeftOut(writer: TestedOperation, body: unknown): Fields {
     const pointer = writer.maker.body?.pointer;
     const wrapper = wrapperOf(writer, this.properties);
@@ -117,7 +117,7 @@ export class RecordView {
     return Object.fromEntries(defaults);
   }
 
-  /** Whether a record may read what was written: some take a name, and answer with what is called so. */
+  /** Whether the value is valid in the response: some servers take an id or a name, and return the object of it. */
   #mayRead(property: string, value: unknown): boolean {
     const pointer = this.pointerOf(property);
     return pointer === this.place.schemaPointer || this.#reader.instances.isValid(value, pointer);
@@ -126,13 +126,13 @@ export class RecordView {
   pointerOf(property: string): string {
     const { document } = this.#reader.instances;
     const own = this.#schemas.find(({ properties = {} }) => Object.hasOwn(properties, property));
-    const at = own && pointerTo(document, own);
-    return at === undefined ? this.place.schemaPointer : joinPointer(at, 'properties', property);
+    const pointer = own && pointerTo(document, own);
+    return pointer === undefined ? this.place.schemaPointer : joinPointer(pointer, 'properties', property);
   }
 }
 
-/** Differences in words. */
-export function describe({ property, wanted, got }: Difference): string {
+/** A difference in words. */
+export function describeDifference({ property, wanted, got }: FieldDifference): string {
   const text = (value: unknown) => {
     const characters = [...(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'))];
     const shown = characters.slice(0, 60).join('');

@@ -1,11 +1,12 @@
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import { type RequestParts, seededChoices } from '../../instances/index.ts';
-import type { Case, Exchange, Expectation } from '../plan/case.ts';
 import type { CheckCode } from '../findings/codes.ts';
-import { placeId, type TestRecord } from '../run/records.ts';
-import type { Session } from '../run/session.ts';
+import type { Case, Expectation } from '../plan/case.ts';
+import type { Exchange, TestRecord } from '../plan/exchange.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { type Difference, describe, type Fields, RecordView } from './record-view.ts';
+import { placeId } from '../run/records.ts';
+import type { Session } from '../run/session.ts';
+import { describeDifference, type FieldDifference, type Fields, RecordView } from './record-view.ts';
 
 /** A record as it was read. */
 export interface ReadRecord {
@@ -13,7 +14,7 @@ export interface ReadRecord {
   readonly fields: Fields;
 }
 
-/** The operations of one resource, as sequences use them. */
+/** A sequence of requests to the operations of one resource. */
 export class ResourceRun {
   readonly session: Session;
   readonly resource: Resource;
@@ -27,24 +28,24 @@ export class ResourceRun {
     this.view = reader && RecordView.of(reader, resource, writers);
   }
 
-  /** The operation for an action, where it is among those that are tested. */
+  /** The operation that does an action; undefined where there is none, or it isn't tested. */
   operation(action: Action): TestedOperation | undefined {
     const part = this.resource.operations.get(action);
     const { plan } = this.session.parts;
     return part && plan.operations.includes(part.operation) ? plan.tested(part.operation) : undefined;
   }
 
-  /** The operation that a record was made by. */
+  /** The operation that created a record. */
   writerOf(record: TestRecord): TestedOperation {
     return this.session.parts.plan.tested(record.operation);
   }
 
-  /** What does something to a record; undefined where the contract has no such operation. */
+  /** The case for an action on a record; undefined where there is no such operation. */
   caseOf(
     action: Action,
     record: TestRecord,
     title: string,
-    expectation: Expectation = { kind: 'answered' },
+    expectation: Expectation = { kind: 'any' },
     parts?: RequestParts,
   ): Case | undefined {
     const operation = this.operation(action);
@@ -61,7 +62,7 @@ export class ResourceRun {
     };
   }
 
-  /** Does something to a record. @returns undefined where the contract has no such operation, or no answer came */
+  /** Sends the case for an action on a record. @returns undefined where there is no such operation, or no response */
   async act(
     action: Action,
     record: TestRecord,
@@ -69,8 +70,9 @@ export class ResourceRun {
     expectation?: Expectation,
     parts?: RequestParts,
   ): Promise<Exchange | undefined> {
-    const made = this.caseOf(action, record, title, expectation, parts);
-    return made && this.session.run(made);
+    const testCase = this.caseOf(action, record, title, expectation, parts);
+    const result = testCase && (await this.session.execute(testCase));
+    return result?.exchange;
   }
 
   /** The record as it is read now; undefined where it can't be. */
@@ -80,11 +82,11 @@ export class ResourceRun {
     return exchange && fields && { exchange, fields };
   }
 
-  /** Reports differences under a code of their own where texts are only normalised. */
-  tell(code: CheckCode, verb: string, differences: readonly Difference[], exchange: Exchange): void {
-    const isNormalised = (one: Difference) => one.isNormalised;
-    this.#tellAs('normalised', verb, differences.filter(isNormalised), exchange);
-    this.#tellAs(
+  /** Reports differences; texts that are only normalised have a code of their own. */
+  report(code: CheckCode, verb: string, differences: readonly FieldDifference[], exchange: Exchange): void {
+    const isNormalised = (one: FieldDifference) => one.isNormalised;
+    this.#reportAs('normalised', verb, differences.filter(isNormalised), exchange);
+    this.#reportAs(
       code,
       verb,
       differences.filter((one) => !isNormalised(one)),
@@ -92,20 +94,20 @@ export class ResourceRun {
     );
   }
 
-  /** Many at once have one cause. */
-  #tellAs(code: CheckCode, verb: string, differences: readonly Difference[], exchange: Exchange): void {
+  /** Many differences in one record have one cause. */
+  #reportAs(code: CheckCode, verb: string, differences: readonly FieldDifference[], exchange: Exchange): void {
     const [first] = differences;
     if (first && differences.length > 2) {
-      const message = `${verb} ${differences.length} fields otherwise: ${differences.map(describe).join('; ')}`;
+      const message = `${verb} ${differences.length} fields otherwise than written: ${differences.map(describeDifference).join('; ')}`;
       this.session.report(code, message.slice(0, 600), this.view?.place.schemaPointer ?? first.pointer, exchange);
       return;
     }
     for (const difference of differences)
-      this.session.report(code, `${verb} ${describe(difference)}`, difference.pointer, exchange);
+      this.session.report(code, `${verb} ${describeDifference(difference)}`, difference.pointer, exchange);
   }
 }
 
-/** A request with other values in its body, the same for the same seed. */
+/** A request with other values in its body; the same seed makes the same values. */
 export function otherParts({ maker, base }: TestedOperation, seed: string): RequestParts | undefined {
   const made = maker.parts(seededChoices(seed));
   return made && { parameters: base?.parameters ?? made.parameters, body: made.body };

@@ -2,7 +2,7 @@
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { runChecks, scoreSuite } from '../../../../src/index.ts';
+import { runChecks, scoreContractTests } from '../../../../src/index.ts';
 import { freePort } from '../../../free-port.ts';
 import { check, contractOf, goAway, type Handler, serving } from '../with-server.ts';
 
@@ -98,7 +98,7 @@ test('before a server that dies, there is no score', async () => {
   let asked = 0;
   const score = serving(
     (one) => (++asked === 60 ? goAway(one) : { body: {} }),
-    (url) => scoreSuite({ contract, url, timeout: 1000 }),
+    (url) => scoreContractTests({ contract, url, timeout: 1000 }),
   );
   await expect(score).rejects.toMatchObject({ code: 'CHECK_UNREACHABLE' });
   expect(asked).toBe(60);

@@ -1,0 +1,37 @@
+import type { Operation } from '../../contract/document/operations.ts';
+import type { Resource } from '../../contract/resource/resources.ts';
+import type { MadeRequest } from '../../instances/index.ts';
+import type { ReceivedResponse } from '../http/response-collector.ts';
+import type { Case } from './case.ts';
+
+/** A record that the run has created. */
+export interface TestRecord {
+  readonly resource: Resource;
+  readonly id: unknown;
+  /** The values of the path variables of its create. */
+  readonly variables: readonly unknown[];
+  /** The request body that it was created with. */
+  readonly sent: unknown;
+  /** The operation that created it. */
+  readonly operation: Operation;
+}
+
+/** A case that was sent, and the response to it. */
+export interface Exchange {
+  readonly case: Case;
+  readonly request: MadeRequest;
+  readonly received: ReceivedResponse;
+  readonly mediaType: string | undefined;
+  /** A JSON value, a text or bytes, as the media type has it; undefined where there is none. */
+  readonly body: unknown;
+  /** Why the body is not what its media type says. */
+  readonly unreadable: string | undefined;
+  /** Whether every record that the request names is known to exist. */
+  readonly hasRecord: boolean;
+  /** Whether the value under test is the id of another resource's record, which may not exist. */
+  readonly namesUnknown: boolean;
+  /** The record whose id was put into the request. */
+  readonly record: TestRecord | undefined;
+  /** Whether the credentials are those of the run, and not made up. */
+  readonly hasRealCredentials: boolean;
+}

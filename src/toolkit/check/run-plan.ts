@@ -1,0 +1,40 @@
+import { casesOf } from './cases/index.ts';
+import type { Case } from './plan/case.ts';
+import { runAll } from './run/run-all.ts';
+import type { Session } from './run/session.ts';
+import { runSequences } from './sequences/index.ts';
+import { readingBack } from './sequences/read-back.ts';
+import { runTokens } from './sequences/tokens.ts';
+
+/**
+ * Sends everything that isn't random: first the sequences, while there are few records to list, and then the cases of each
+ * operation.
+ */
+export async function runPlan(session: Session, onProgress: (text: string) => void): Promise<void> {
+  const { plan } = session.parts;
+  const tokens = plan.operations
+    .filter(plan.givesTokens)
+    .map((operation) => runTokens(session, plan.tested(operation)));
+  for (const resource of plan.resources) {
+    onProgress(`records of ${resource.path}`);
+    await runSequences(session, resource);
+  }
+  await runAll(readingBack(session), everyCase(session, onProgress));
+  await Promise.all(tokens);
+}
+
+/** The cases of all operations, which are prepared one after the other. */
+function* everyCase(session: Session, onProgress: (text: string) => void): Generator<Case> {
+  const { plan, identity } = session.parts;
+  // Verifying a password takes a server long: the requests to other operations are sent meanwhile.
+  const operations = plan.operations.toSorted((a, b) => Number(plan.givesTokens(b)) - Number(plan.givesTokens(a)));
+  for (const [index, operation] of operations.entries()) {
+    onProgress(`${operation.operationId} (${index + 1} of ${operations.length})`);
+    const tested = plan.tested(operation);
+    session.coverage.open(
+      tested,
+      tested.base ? undefined : 'no valid request could be made: nothing satisfies its schemas',
+    );
+    yield* casesOf(tested, plan, identity);
+  }
+}

@@ -1,0 +1,63 @@
+import type { Contract } from '../../contract/document/load-contract.ts';
+import { FindingCollector } from '../findings/finding-collector.ts';
+import { Client, defaultTimeoutMs } from '../http/client.ts';
+import { Identity, type IdentityOptions } from '../http/identity.ts';
+import { assertReachable, checkTarget } from '../http/target.ts';
+import type { Plan, PlanOptions } from '../plan/plan.ts';
+import { concurrency } from './run-all.ts';
+import { Session } from './session.ts';
+
+/** The options of every run against a server. */
+export interface RunOptions extends PlanOptions, IdentityOptions {
+  readonly contract: Contract;
+  /** Where the server is, in place of `servers[0].url`. */
+  readonly url: string;
+  /** The same seed makes the same requests. Default: 1. */
+  readonly seed?: number | undefined;
+  /** How long a response may take, in milliseconds. Default: 10,000. */
+  readonly timeout?: number | undefined;
+  /** Hosts that may be tested although they are not this machine. */
+  readonly allowTargets?: readonly string[] | undefined;
+  /** Is called with what the run does next. */
+  readonly onProgress?: ((text: string) => void) | undefined;
+}
+
+export interface SessionSettings {
+  /** When the last request may be sent, by `performance.now()`. Default: never too late. */
+  readonly deadline?: number;
+  /** Whether the response that had the token is checked like others; otherwise another token is requested for that. */
+  readonly checksTokenResponse?: boolean;
+}
+
+/**
+ * Connects to a server, signs in, and opens a session. The caller has to close it.
+ * @throws {CheckError} where the server may not be tested, doesn't respond, or refuses the user
+ */
+export async function openSession(
+  plan: Plan,
+  options: RunOptions,
+  { deadline = Number.POSITIVE_INFINITY, checksTokenResponse = true }: SessionSettings = {},
+): Promise<Session> {
+  const { contract, timeout: timeoutMs = defaultTimeoutMs, allowTargets = [] } = options;
+  const client = new Client(checkTarget(options.url, allowTargets), { timeoutMs, connections: concurrency });
+  try {
+    await assertReachable(client, deadline - performance.now());
+    const signingIn = Identity.of(contract, client.url, options, checksTokenResponse);
+    const [identity] = await Promise.all([signingIn, prepareFirst(plan)]);
+    return new Session({ plan, client, identity, collector: new FindingCollector(identity.secrets), deadline });
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+/** Prepares the first operations, while the server verifies the password. */
+async function prepareFirst(plan: Plan): Promise<void> {
+  // The request that signs in has to be sent before.
+  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+  for (const operation of plan.operations.slice(0, 3)) {
+    const { base, maker } = plan.tested(operation);
+    if (base) maker.edges(base).next();
+    if (maker.body?.pointer !== undefined) maker.instances.edges(maker.body.pointer);
+  }
+}
