@@ -15,12 +15,17 @@ const pytest = '9.2.0';
 const modules = join(import.meta.dirname, 'node_modules');
 const folder = mkdtempSync(join(tmpdir(), 'concordat-reports-'));
 
-/** Defects of several kinds: with and without an answer, with characters that XML has no way to write. */
-const names = ['a title may be empty', 'tells where it failed', 'drops the connection for donors', 'any key will do'];
-const spoiled = names.map((name) => mutants.find((mutant) => mutant.name === name) as Mutant);
+/** Defects of several kinds: with and without a response, with characters that XML has no way to write. */
+const names = [
+  'a title may be empty',
+  'shows where it failed',
+  'drops the connection for donors',
+  'any key is accepted',
+];
+const defects = names.map((name) => mutants.find((mutant) => mutant.name === name) as Mutant);
 
 try {
-  const { url, stop } = await startLibrary(folder, ...spoiled);
+  const { url, stop } = await startLibrary(folder, ...defects);
   const [junit, sarif] = ['report.xml', 'report.sarif'].map((name) => join(folder, name)) as [string, string];
   const key = ['--header', 'X-Api-Key: library-key'];
   const reports = ['--report', `junit=${junit}`, '--report', `sarif=${sarif}`];

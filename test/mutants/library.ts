@@ -1,22 +1,22 @@
-/** The library: a correct server of `openapi.yaml`, written by hand and without Concordat. `mutants.ts` spoils its lines. */
+/** The library: a correct server of `openapi.yaml`, written by hand and without Concordat. `mutants.ts` changes its lines. */
 import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isUint8Array } from 'node:util/types';
 
 type Fields = Record<string, unknown>;
 
-interface Answer {
+interface LibraryResponse {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
 }
 
 class Refusal extends Error {
-  readonly answer: Answer;
+  readonly response: LibraryResponse;
   constructor(status: number, detail?: string, headers: Record<string, string> = {}) {
     super(detail);
     const title = STATUS_CODES[status] ?? '';
-    this.answer = { status, body: { status, title, ...(detail !== undefined && { detail }) }, headers };
+    this.response = { status, body: { status, title, ...(detail !== undefined && { detail }) }, headers };
   }
 }
 
@@ -27,10 +27,10 @@ let lastReview = 0;
 
 const genres = ['novel', 'poetry', 'history', 'science'];
 const length = (text: string) => [...text].length;
-const isText = (value: unknown, least: number, most: number) =>
-  typeof value === 'string' && length(value) >= least && length(value) <= most;
-const isWhole = (value: unknown, least: number, most: number) =>
-  Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+const isText = (value: unknown, min: number, max: number) =>
+  typeof value === 'string' && length(value) >= min && length(value) <= max;
+const isWhole = (value: unknown, min: number, max: number) =>
+  Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
 const isDate = (value: unknown) =>
   typeof value === 'string' &&
   /^\d{4}-\d\d-\d\d$/.test(value) &&
@@ -115,14 +115,14 @@ function bookOf(id: number): Fields {
   return book;
 }
 
-function numberIn(query: URLSearchParams, name: string, usual: number, least: number, most: number): number {
+function numberIn(query: URLSearchParams, name: string, fallback: number, min: number, max: number): number {
   const text = query.get(name);
-  if (text === null) return usual;
-  if (!/^[0-9]+$/.test(text) || !isWhole(Number(text), least, most)) throw new Refusal(400, name);
+  if (text === null) return fallback;
+  if (!/^[0-9]+$/.test(text) || !isWhole(Number(text), min, max)) throw new Refusal(400, name);
   return Number(text);
 }
 
-function listBooks(query: URLSearchParams): Answer {
+function listBooks(query: URLSearchParams): LibraryResponse {
   const limit = numberIn(query, 'limit', 10, 1, 50);
   const offset = numberIn(query, 'offset', 0, 0, 100000);
   const genre = query.get('genre');
@@ -142,7 +142,7 @@ function etagOf(book: Fields): string {
   return `"${hash.toString(16).padStart(8, '0')}"`;
 }
 
-async function answerBooks(request: IncomingMessage, query: URLSearchParams): Promise<Answer> {
+async function handleBooks(request: IncomingMessage, query: URLSearchParams): Promise<LibraryResponse> {
   if (request.method === 'GET') return listBooks(query);
   if (request.method !== 'POST') throw new Refusal(405, 'method', { Allow: 'GET, HEAD, POST' });
   authorize(request);
@@ -154,7 +154,7 @@ async function answerBooks(request: IncomingMessage, query: URLSearchParams): Pr
   return { status: 201, body: book, headers: { Location: locationOf(id) } };
 }
 
-async function answerBook(request: IncomingMessage, text: string): Promise<Answer> {
+async function handleBook(request: IncomingMessage, text: string): Promise<LibraryResponse> {
   const { method = '' } = request;
   if (!['GET', 'PUT', 'PATCH', 'DELETE'].includes(method))
     throw new Refusal(405, 'method', { Allow: 'DELETE, GET, HEAD, PATCH, PUT' });
@@ -179,7 +179,7 @@ async function answerBook(request: IncomingMessage, text: string): Promise<Answe
   return { status: 200, body: book };
 }
 
-async function answerReviews(request: IncomingMessage, text: string): Promise<Answer> {
+async function handleReviews(request: IncomingMessage, text: string): Promise<LibraryResponse> {
   const { method = '' } = request;
   if (!['GET', 'POST'].includes(method)) throw new Refusal(405, 'method', { Allow: 'GET, HEAD, POST' });
   if (method === 'POST') authorize(request);
@@ -198,7 +198,7 @@ async function answerReviews(request: IncomingMessage, text: string): Promise<An
   return { status: 201, body: review };
 }
 
-async function answer(request: IncomingMessage): Promise<Answer> {
+async function handle(request: IncomingMessage): Promise<LibraryResponse> {
   const url = new URL(request.url ?? '/', 'http://library.example');
   const [, base, first, second, third, ...rest] = url.pathname.split('/');
   if (base !== 'v1' || rest.length > 0) throw new Refusal(404, 'path');
@@ -207,20 +207,20 @@ async function answer(request: IncomingMessage): Promise<Answer> {
     return { status: 200, body: Buffer.from('open') };
   }
   if (first !== 'books') throw new Refusal(404, 'path');
-  if (second === undefined) return answerBooks(request, url.searchParams);
-  if (third === undefined) return answerBook(request, second);
+  if (second === undefined) return handleBooks(request, url.searchParams);
+  if (third === undefined) return handleBook(request, second);
   if (third !== 'reviews') throw new Refusal(404, 'path');
-  return answerReviews(request, second);
+  return handleReviews(request, second);
 }
 
 const server = createServer(async (request, response) => {
-  let answered: Answer;
+  let result: LibraryResponse;
   try {
-    answered = await answer(request);
+    result = await handle(request);
   } catch (error) {
-    answered = error instanceof Refusal ? error.answer : { status: 500, body: { status: 500, title: 'Fault' } };
+    result = error instanceof Refusal ? error.response : { status: 500, body: { status: 500, title: 'Fault' } };
   }
-  const { status, body, headers = {} } = answered;
+  const { status, body, headers = {} } = result;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   const type = status < 400 ? 'application/json' : 'application/problem+json';
   if (body !== undefined) response.setHeader('Content-Type', isUint8Array(body) ? 'text/plain' : type);

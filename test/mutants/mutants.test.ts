@@ -1,4 +1,4 @@
-/** The bank of defects: the suite finds each of them, and nothing in what is as it should be. */
+/** The contract tests find each defective variant of the library, and nothing in the correct and the harmless ones. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type CheckName,
@@ -29,17 +29,17 @@ function check(...made: Mutant[]): Promise<CheckReport> {
   });
 }
 
-test('the library as it is has no finding, and is exercised whole', async () => {
+test('the correct library has no finding, and all of its contract is exercised', async () => {
   const { findings, coverage } = await check();
   expect(findings.map(({ message }) => message)).toEqual([]);
   expect(coverage.percent).toBe(100);
 });
 
-/** The checks of which one has to find a defect: what else is found may be by chance. */
+/** The checks of which one has to find a defect. Findings of other checks may be by chance. */
 const finders: Record<keyof typeof kinds, readonly CheckName[]> = {
   lax: ['invalid'],
   strict: ['valid'],
-  answers: ['answers'],
+  responses: ['answers'],
   faults: ['faults'],
   state: ['records', 'lists'],
   access: ['credentials', 'invalid'],

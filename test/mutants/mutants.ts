@@ -1,12 +1,12 @@
-/** What is done to one line of the library, and what that makes of it. */
+/** A change of one line of the library. */
 export interface Mutant {
   readonly name: string;
-  /** Stands once in `library.ts`. */
+  /** Occurs once in `library.ts`. */
   readonly find: string;
   readonly replace: string;
 }
 
-/** Takes what the contract rules out. */
+/** Accepts what the contract excludes. */
 const lax: Mutant[] = [
   {
     name: 'a title may be empty',
@@ -20,18 +20,18 @@ const lax: Mutant[] = [
   },
   {
     name: 'a title may be a number',
-    find: "  typeof value === 'string' && length(value) >= least && length(value) <= most",
-    replace: '  length(String(value)) >= least && length(String(value)) <= most',
+    find: "  typeof value === 'string' && length(value) >= min && length(value) <= max",
+    replace: '  length(String(value)) >= min && length(String(value)) <= max',
   },
   { name: 'a subtitle may be of any length', find: 'isText(value, 0, 200)', replace: 'isText(value, 0, 5000)' },
   { name: 'an ISBN may have something after it', find: '/^97[89][0-9]{10}$/', replace: '/^97[89][0-9]{10}/' },
-  { name: 'any genre will do', find: 'genres.includes(value as string)', replace: "typeof value === 'string'" },
+  { name: 'any genre is accepted', find: 'genres.includes(value as string)', replace: "typeof value === 'string'" },
   { name: 'a book may have no pages', find: 'isWhole(value, 1, 20000)', replace: 'isWhole(value, 0, 20000)' },
   { name: 'a book may have 20001 pages', find: 'isWhole(value, 1, 20000)', replace: 'isWhole(value, 1, 20001)' },
   {
     name: 'half pages count',
-    find: '  Number.isInteger(value) && Number(value) >= least',
-    replace: "  typeof value === 'number' && Number(value) >= least",
+    find: '  Number.isInteger(value) && Number(value) >= min',
+    replace: "  typeof value === 'number' && Number(value) >= min",
   },
   { name: 'a price may be zero', find: 'value > 0 && value <= 1000', replace: 'value >= 0 && value <= 1000' },
   { name: 'a price may have any cents', find: ' && (value * 2) % 1 === 0', replace: '' },
@@ -80,8 +80,8 @@ const lax: Mutant[] = [
   { name: 'a limit may be 100', find: "'limit', 10, 1, 50", replace: "'limit', 10, 1, 100" },
   {
     name: 'a limit that is no number is ignored',
-    find: '  if (text === null) return usual;',
-    replace: '  if (text === null || !/^[0-9]+$/.test(text)) return usual;',
+    find: '  if (text === null) return fallback;',
+    replace: '  if (text === null || !/^[0-9]+$/.test(text)) return fallback;',
   },
   {
     name: 'an unknown genre finds nothing',
@@ -89,12 +89,12 @@ const lax: Mutant[] = [
     replace: '',
   },
   {
-    name: 'JSON need not be said to be JSON',
+    name: 'the Content-Type of JSON is not required',
     find: "  if (chunks.length > 0 && !/^application\\/json\\b/.test(type)) throw new Refusal(415, 'content-type');\n",
     replace:
       "  if (chunks.length > 0 && type === 'application/xml') return { title: 'a', isbn: '9780000000000', genre: 'novel', pages: 1, stars: 1 };\n",
   },
-  { name: 'what is no UTF-8 is replaced', find: '{ fatal: true }', replace: '{ fatal: false }' },
+  { name: 'invalid UTF-8 is replaced', find: '{ fatal: true }', replace: '{ fatal: false }' },
 ];
 
 /** Refuses what the contract allows. */
@@ -121,8 +121,8 @@ const strict: Mutant[] = [
   },
 ];
 
-/** Answers otherwise than it is declared. */
-const answers: Mutant[] = [
+/** Responds otherwise than declared. */
+const responses: Mutant[] = [
   { name: 'created is 200', find: 'status: 201, body: book,', replace: 'status: 200, body: book,' },
   { name: 'no Location', find: ', headers: { Location: locationOf(id) }', replace: '' },
   { name: 'a Location below the root', find: 'return `/v1/books/', replace: 'return `/books/' },
@@ -141,7 +141,11 @@ const answers: Mutant[] = [
   },
   { name: 'added is no time', find: 'new Date().toISOString()): Fields', replace: 'new Date().toString()): Fields' },
   { name: 'the total is a text', find: 'total: found.length', replace: 'total: String(found.length)' },
-  { name: 'a book has a field too many', find: '...fields, id, added }', replace: '...fields, id, added, shelf: 3 }' },
+  {
+    name: 'a book has an excess property',
+    find: '...fields, id, added }',
+    replace: '...fields, id, added, shelf: 3 }',
+  },
   { name: 'a problem has no title', find: 'body: { status, title, ...', replace: 'body: { status, ...' },
   {
     name: 'a problem is plain JSON',
@@ -154,7 +158,7 @@ const answers: Mutant[] = [
     replace: '  return book as never;',
   },
   {
-    name: 'a delete tells what it deleted',
+    name: 'a delete returns what it deleted',
     find: 'return { status: 204 };',
     replace: 'return { status: 200, body: { deleted: id } };',
   },
@@ -166,7 +170,7 @@ const answers: Mutant[] = [
     find: 'body: reviews.get(id) ?? [] }',
     replace: 'body: { items: reviews.get(id) ?? [] } }',
   },
-  { name: 'a review answers 202', find: 'status: 201, body: review', replace: 'status: 202, body: review' },
+  { name: 'a review responds with 202', find: 'status: 201, body: review', replace: 'status: 202, body: review' },
 ];
 
 /** Fails. */
@@ -184,7 +188,7 @@ const faults: Mutant[] = [
       "  if (/[^\\u0000-\\u00ff]/.test(String(fields['title']))) throw new Error('not in this code page');\n  const book = makeBook(id, fields);\n",
   },
   {
-    name: 'fails for what is no JSON',
+    name: 'fails for malformed JSON',
     find: "    throw new Refusal(400, 'syntax');",
     replace: "    throw new Error('syntax');",
   },
@@ -194,12 +198,12 @@ const faults: Mutant[] = [
     replace: '  for',
   },
   {
-    name: 'tells where it failed',
+    name: 'shows where it failed',
     find: "    throw new Refusal(400, 'syntax');",
     replace: "    throw new Refusal(400, String(new Error('syntax').stack));",
   },
   {
-    name: 'never answers large offsets',
+    name: 'never responds to large offsets',
     find: '  const items = found.slice(offset',
     replace: '  if (offset > 99999) return new Promise(() => {}) as never;\n  const items = found.slice(offset',
   },
@@ -211,7 +215,7 @@ const faults: Mutant[] = [
   },
 ];
 
-/** Forgets, or mixes up. */
+/** Loses or mixes up records. */
 const state: Mutant[] = [
   { name: 'a deleted book stays', find: '    books.delete(id);\n', replace: '' },
   { name: 'a delete takes all books', find: '    books.delete(id);\n', replace: '    books.clear();\n' },
@@ -221,7 +225,7 @@ const state: Mutant[] = [
     replace: '  return { status: 201',
   },
   {
-    name: 'subtitles are forgotten',
+    name: 'subtitles are lost',
     find: '...fields, id, added }',
     replace: '...fields, subtitle: null, id, added }',
   },
@@ -283,7 +287,7 @@ const state: Mutant[] = [
   { name: 'the total is of the page', find: 'total: found.length', replace: 'total: items.length' },
 ];
 
-/** Lets in whom it should not, and what nobody asked for. */
+/** Accepts requests without valid credentials, or of undeclared methods. */
 const access: Mutant[] = [
   {
     name: 'a new book needs no key',
@@ -295,9 +299,9 @@ const access: Mutant[] = [
     find: "if (method !== 'GET') authorize(request);",
     replace: "if (method !== 'GET' && method !== 'DELETE') authorize(request);",
   },
-  { name: 'any key will do', find: "key !== 'library-key'", replace: 'key === undefined' },
+  { name: 'any key is accepted', find: "key !== 'library-key'", replace: 'key === undefined' },
   {
-    name: 'keys are asked for too late',
+    name: 'keys are checked too late',
     find: "  if (method === 'POST') authorize(request);\n  const id = idOf(text);",
     replace: "  const id = idOf(text);\n  if (method === 'POST' && !books.has(id)) authorize(request);",
   },
@@ -310,14 +314,14 @@ const access: Mutant[] = [
 ];
 
 /** Defective variants, by what is wrong with them. */
-export const kinds = { lax, strict, answers, faults, state, access } as const;
+export const kinds = { lax, strict, responses, faults, state, access } as const;
 
 export const mutants: readonly Mutant[] = Object.values(kinds).flat();
 
 /** Variants that keep the contract. */
 export const harmless: readonly Mutant[] = [
   {
-    name: 'says what it is made with',
+    name: 'names its framework',
     find: '  response.writeHead(status);',
     replace: "  response.setHeader('X-Powered-By', 'shelves');\n  response.writeHead(status);",
   },
@@ -327,7 +331,7 @@ export const harmless: readonly Mutant[] = [
     replace: "status < 400 ? 'application/json; charset=utf-8' :",
   },
   {
-    name: 'an id that can not be is not found',
+    name: 'a malformed id is not found',
     find: "throw new Refusal(400, 'id');",
     replace: "throw new Refusal(404, 'id');",
   },
@@ -347,12 +351,12 @@ export const harmless: readonly Mutant[] = [
     replace: "...fields, ...('tags' in fields && { tags: (fields['tags'] as string[]).toSorted() }), id, added }",
   },
   {
-    name: 'takes its time',
+    name: 'responds slowly',
     find: '  response.writeHead(status);',
     replace: '  await new Promise((resolve) => setTimeout(resolve, 2));\n  response.writeHead(status);',
   },
   {
-    name: 'deletes what is gone once more',
+    name: 'deletes a missing book without an error',
     find: '    bookOf(id);\n    books.delete(id);',
     replace: '    books.delete(id);',
   },
@@ -361,6 +365,6 @@ export const harmless: readonly Mutant[] = [
 /** The library's source with one mutation. @throws where that isn't exactly one */
 export function mutate(source: string, { name, find, replace }: Mutant): string {
   const parts = source.split(find);
-  if (parts.length !== 2) throw new Error(`"${name}": its line stands ${parts.length - 1} times in the library`);
+  if (parts.length !== 2) throw new Error(`"${name}": its line occurs ${parts.length - 1} times in the library`);
   return parts.join(replace);
 }

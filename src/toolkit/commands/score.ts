@@ -16,7 +16,7 @@ export function registerScore(program: Command, done: Done): void {
     .option('--min-score <percent>', 'fail where fewer are found', parseCount)
     .addHelpText('after', examples('concordat score http://127.0.0.1:3000/api --user admin@example.com'))
     .action(async (url: string, options: ScoreCommandOptions) => {
-      const { scoreContractTests: scoreContractTests } = await import('../check/score/score-contract-tests.ts');
+      const { scoreContractTests } = await import('../check/score/score-contract-tests.ts');
       const report = await runWith(options, (given) => scoreContractTests({ ...given, url }));
       process.stdout.write(options.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : render(report));
       done(report.percent < (options.minScore ?? 0) ? exitCodes.findings : exitCodes.fine);

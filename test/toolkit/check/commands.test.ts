@@ -33,7 +33,7 @@ async function withLibrary(
   });
 }
 
-test('a defect is told with operation, pointer and line, a command that repeats it, and what to do', () =>
+test('a finding has operation, pointer and line, a command that repeats it, and what to do', () =>
   withLibrary([named('a title may be empty')], async (url) => {
     const { code, stdout } = await concordat(['test', url, ...spec, ...key, '--cases', '0']);
     expect(code).toBe(1);
@@ -41,7 +41,7 @@ test('a defect is told with operation, pointer and line, a command that repeats 
       (await readFile(libraryContract, 'utf8')).split('\n').findIndex((text) => /title: .*minLength: 1/.test(text)) + 1;
     expect(stdout).toMatch(
       new RegExp(
-        `openapi\\.yaml:${line}:\\d+ error createBook answers 201 to a request that it had to refuse: body/title breaks minLength \\(invalid-accepted, #/components/schemas/BookInput/properties/title/minLength\\)`,
+        `openapi\\.yaml:${line}:\\d+ error createBook responds with 201 to an invalid request: body/title breaks minLength \\(invalid-accepted, #/components/schemas/BookInput/properties/title/minLength\\)`,
       ),
     );
     expect(stdout).toContain('-H "X-Api-Key: $TOKEN"');
@@ -67,7 +67,7 @@ test('what is known from a baseline does not fail a run, and what is new does', 
   }));
 
 test.each<[what: string, args: string[], stderr: RegExp]>([
-  ['a server that is not there', [], /nobody answers at http/],
+  ['a server that is not there', [], /no server responds at http/],
   ['an operation that is not there', ['--operation', 'lostBook'], /no operation lostBook; it has createBook/],
   ['a header that is none', ['--header', 'nonsense'], /A header is 'Name: value'/],
   ['a header of the connection', ['--header', 'Content-Length: 3'], /for each connection to set/],
@@ -92,7 +92,7 @@ test('annotations of a GitHub workflow stand at the lines of the contract', () =
   withLibrary([named('created is 200')], async (url) => {
     const { stdout } = await concordat(['test', url, ...spec, ...key, '--cases', '0', '--format', 'github']);
     expect(stdout).toMatch(
-      /^::error file=.*openapi\.yaml,line=\d+,col=\d+,title=undeclared-status::createBook answers 200/m,
+      /^::error file=.*openapi\.yaml,line=\d+,col=\d+,title=undeclared-status::createBook responds with 200/m,
     );
   }));
 
@@ -110,7 +110,7 @@ test('compare shows where two servers differ, and nothing where they do not', ()
     }),
   ));
 
-test('score counts what is found of what a proxy spoils', () =>
+test('score counts the injected faults that are found', () =>
   withLibrary([], async (url) => {
     const args = [
       'score',
@@ -150,7 +150,9 @@ browserTest('the page of a run needs nothing else, and shows findings and covera
       await page.goto(`file://${file}`);
       expect(await page.locator('h1').textContent()).toMatch(/breaks its contract in 1 way$/);
       const card = page.locator('article');
-      expect(await card.locator('h3').textContent()).toMatch(/listBooks answers 200, and \/total must be integer/);
+      expect(await card.locator('h3').textContent()).toMatch(
+        /listBooks responds with 200, and \/total must be integer/,
+      );
       expect(await card.locator('pre').first().isVisible()).toBe(false);
       await card.locator('summary').click();
       expect(await card.locator('pre').first().textContent()).toMatch(/^GET http/);

@@ -1,4 +1,4 @@
-/** An API of two operations, to be spoiled one thing at a time. */
+/** A contract with two operations, and servers of it that may have one defect. */
 import type { Handler } from './with-server.ts';
 
 const item = {
@@ -50,28 +50,29 @@ export const good = { body: { name: 'x' }, headers: { 'x-count': '1' } };
 export const isGoodSize = (query: URLSearchParams) =>
   query.get('size') === null || /^[1-9]$/.test(query.get('size') ?? '');
 export const reader =
-  (answer: Handler): Handler =>
-  (asked) =>
-    asked.method !== 'GET'
+  (respond: Handler): Handler =>
+  (request) =>
+    request.method !== 'GET'
       ? { status: 405, headers: { allow: 'GET' } }
-      : isGoodSize(asked.query)
-        ? answer(asked)
+      : isGoodSize(request.query)
+        ? respond(request)
         : { status: 400, body: {} };
 
-/** A writer as it should be, but for one thing. */
+/** A correct writer, except for the handlers that are given. */
 export function writer(
-  spoil: Partial<Record<'validate' | 'parse' | 'type' | 'method', Handler>> & { good?: Handler },
+  defects: Partial<Record<'validate' | 'parse' | 'type' | 'method', Handler>> & { good?: Handler },
 ): Handler {
-  return (asked) => {
-    if (asked.method !== 'POST') return spoil.method?.(asked) ?? { status: 405, body: {}, headers: { allow: 'POST' } };
-    if (!/^application\/json/.test(asked.headers['content-type'] ?? '') && asked.text !== '')
-      return spoil.type?.(asked) ?? { status: 415, body: {} };
+  return (request) => {
+    if (request.method !== 'POST')
+      return defects.method?.(request) ?? { status: 405, body: {}, headers: { allow: 'POST' } };
+    if (!/^application\/json/.test(request.headers['content-type'] ?? '') && request.text !== '')
+      return defects.type?.(request) ?? { status: 415, body: {} };
     let body: Record<string, unknown>;
     try {
-      if (asked.text.includes('\ufffd')) throw new Error('not UTF-8');
-      body = JSON.parse(asked.text);
+      if (request.text.includes('\ufffd')) throw new Error('not UTF-8');
+      body = JSON.parse(request.text);
     } catch {
-      return spoil.parse?.(asked) ?? { status: 400, body: {} };
+      return defects.parse?.(request) ?? { status: 400, body: {} };
     }
     const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
     const { name, kind, ...others } = isObject ? body : {};
@@ -80,12 +81,12 @@ export function writer(
       [...name].length <= 10 &&
       (kind === undefined || kind === 'a' || kind === 'b') &&
       Object.keys(others).length === 0;
-    if (!isValid) return spoil.validate?.(asked) ?? { status: 400, body: {} };
-    return spoil.good?.(asked) ?? { body };
+    if (!isValid) return defects.validate?.(request) ?? { status: 400, body: {} };
+    return defects.good?.(request) ?? { body };
   };
 }
 
-/** What asks for credentials. */
+/** The parts of a contract that require credentials. */
 export const secured = (scheme: object) => ({
   components: { securitySchemes: { key: scheme } },
   security: [{ key: [] }],

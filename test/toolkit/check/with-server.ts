@@ -4,14 +4,14 @@ import { type CheckOptions, type CheckReport, type Contract, loadContract, runCh
 import { inFolder } from '../../files.ts';
 import { serve } from '../../serve.ts';
 
-/** What a server answers: an object as JSON. Undefined for a handler that answers by itself, or never. */
-export interface Given {
+/** What a server responds with; an object is sent as JSON. A handler that responds by itself, or never, returns undefined. */
+export interface TestResponse {
   readonly status?: number;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
 }
 
-export interface Asked {
+export interface TestRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
@@ -21,9 +21,9 @@ export interface Asked {
   readonly response: ServerResponse;
 }
 
-export type Handler = (asked: Asked) => Given | undefined | Promise<Given | undefined>;
+export type Handler = (request: TestRequest) => TestResponse | undefined | Promise<TestResponse | undefined>;
 
-/** Runs a server of a few lines while something is done with it. */
+/** Runs a server while `run` uses it. */
 export function serving<T>(handler: Handler, run: (url: string) => Promise<T>): Promise<T> {
   return serve(async (request, response) => {
     let text = '';
@@ -39,8 +39,8 @@ export function serving<T>(handler: Handler, run: (url: string) => Promise<T>): 
   }, run);
 }
 
-/** Answers as a process that ends: nobody listens any more. */
-export function goAway({ response }: Asked): undefined {
+/** Stops the server as if its process had ended. */
+export function goAway({ response }: TestRequest): undefined {
   const { server } = response.socket as unknown as { server: Server };
   server.close();
   server.closeAllConnections();
@@ -51,7 +51,7 @@ export function contractOf(paths: object, more: object = {}): Promise<Contract> 
   return inFolder({ 'openapi.json': JSON.stringify(document) }, (folder) => loadContract(join(folder, 'openapi.json')));
 }
 
-/** What the checks, without those at random, find in a server. */
+/** Runs the contract tests on a server, without random requests. */
 export async function check(
   contract: Contract,
   handler: Handler,

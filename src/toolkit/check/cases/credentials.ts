@@ -33,7 +33,7 @@ export function* credentialsCases(operation: TestedOperation, identity: Identity
     ]);
   else if (!kinds.has('bearer'))
     attempts.push(['otherScheme', 'a request with credentials of another scheme', authorizedBy('Bearer nobody')]);
-  // Credentials that are made up anyway say nothing.
+  // Altering credentials that are made up would show nothing.
   if (identity.hasRealCredentials(node))
     attempts.push(['wrong', 'a request with unknown credentials', wrongCredentials(operation, identity)]);
   for (const [how, title, credentials] of attempts) {

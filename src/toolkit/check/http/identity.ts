@@ -65,17 +65,22 @@ export class Identity {
   }
 
   /**
-   * @param keepsResponse whether the response that had the token is to be checked; otherwise the run asks for another one
+   * @param checksTokenResponse whether the response that had the token is to be checked; otherwise the run asks for another one
    * @throws {CheckError} where a user is given and can't be signed in
    */
-  static async of(contract: Contract, url: string, options: IdentityOptions, keepsResponse = true): Promise<Identity> {
+  static async of(
+    contract: Contract,
+    url: string,
+    options: IdentityOptions,
+    checksTokenResponse = true,
+  ): Promise<Identity> {
     if (options.user === undefined) return new Identity(contract, options);
     const { user, password = '' } = options;
     const { authorization, received } = await signIn(contract, url, user, password);
     return new Identity(
       contract,
       options,
-      { authorization, received: keepsResponse ? received : undefined },
+      { authorization, received: checksTokenResponse ? received : undefined },
       async () => {
         const again = await signIn(contract, url, user, password);
         return again.authorization;

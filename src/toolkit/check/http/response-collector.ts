@@ -106,16 +106,17 @@ function decode(
   try {
     return { bytes: decoders[coding as keyof typeof decoders](bytes, { maxOutputLength: maxSize }) };
   } catch (error) {
-    // Only errors of zlib have a code: what is wrong with the bytes, or that there are too many.
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    return error.code === 'ERR_BUFFER_TOO_LARGE'
-      ? tooLarge(error)
-      : { bytes, undecoded: `a body that is not valid ${coding}: ${error.message}` };
+    // zlib has no class for its errors; they have a code.
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return code === 'ERR_BUFFER_TOO_LARGE'
+      ? tooLarge()
+      : { bytes, undecoded: `a body that is not valid ${coding}: ${message}` };
   }
 }
 
-function tooLarge(cause?: Error): TransportError {
-  return new TransportError('tooLarge', `the response is larger than ${maxSize / 2 ** 20} MiB`, { cause });
+function tooLarge(): TransportError {
+  return new TransportError('tooLarge', `the response is larger than ${maxSize / 2 ** 20} MiB`);
 }
 
 function toTransportError(cause: NodeJS.ErrnoException): TransportError {

@@ -6,18 +6,18 @@ import { Plan } from '../plan/plan.ts';
 import { type CheckOptions, type CheckReport, runChecks } from '../run-checks.ts';
 
 export interface ContractTestOptions extends Omit<CheckOptions, 'url'> {
-  /** Where the server is; asked once, when the tests run. */
+  /** Where the server is. It is called once, when the tests run. */
   readonly url: () => string | Promise<string>;
-  /** In percent: less coverage fails a test of its own. */
+  /** In percent. Adds a test that fails where the coverage is less. */
   readonly minCoverage?: number | undefined;
 }
 
-/** How long the checks may take where there is no budget, in milliseconds. */
+/** How long the run may take where it has no budget. */
 const defaultBudgetMs = 120_000;
 
 /**
- * Makes one Jest test for each operation of a contract and each thing that is checked of it. The contract has to be there
- * before, as Jest collects tests synchronously; the server when they run.
+ * Defines one Jest test for each operation and check. Jest collects tests synchronously, so that the contract has to be
+ * loaded before; the server has to run only when the tests do.
  */
 export function contractTests({ url, minCoverage, ...options }: ContractTestOptions): void {
   const { contract, budget = defaultBudgetMs } = options;
@@ -36,7 +36,8 @@ export function contractTests({ url, minCoverage, ...options }: ContractTestOpti
   if (minCoverage === undefined) return;
   test(`at least ${minCoverage} % of the contract is exercised`, () => {
     const { percent } = report.coverage;
-    if (percent < minCoverage) throw new Error(`${percent} % of the contract were exercised, and not ${minCoverage} %`);
+    if (percent < minCoverage)
+      throw new Error(`${percent} % of the contract was exercised, which is less than ${minCoverage} %`);
   });
 }
 
@@ -53,7 +54,7 @@ function describeFinding({ message, rule, file, line, column, pointer, answer, c
     `${message} (${rule})`,
     `  ${file}:${line}:${column} ${pointer}`,
     `  ${curl}`,
-    `  → ${answer ? `${answer.status} ${answer.body}` : 'no answer'}`,
+    `  → ${answer ? `${answer.status} ${answer.body}` : 'no response'}`,
     `  ${advice}`,
   ].join('\n');
 }

@@ -26,14 +26,14 @@ interface ReadResponse {
   readonly status: number;
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, unknown>>;
-  /** A text, or what axios has read of one. */
+  /** A text, or the value that axios has parsed. */
   readonly body: unknown;
   readonly isParsed: boolean;
 }
 
 const plans = new WeakMap<Contract, Plan>();
 
-/** Everything in which a response breaks the contract of its operation. */
+/** All violations of the operation's contract. */
 async function violationsOf(
   response: AnyResponse,
   contract: Contract,
@@ -51,12 +51,12 @@ async function violationsOf(
   const type = headers['content-type'];
   const mediaType = typeof type === 'string' ? type : undefined;
   const declared = responses.declared(status);
-  const wrong = (kind: ResponseViolation['kind'], message: string): ResponseViolation[] => [
+  const violation = (kind: ResponseViolation['kind'], message: string): ResponseViolation[] => [
     { kind, message, pointer: declared?.pointer ?? joinPointer(operation.pointer, 'responses') },
   ];
   if (body === undefined || body === '') return responses.check({ status, headers });
   if (mediaType === undefined && declared && declared.mediaTypes.length > 0)
-    return wrong('mediaType', `there is no Content-Type; declared are ${declared.mediaTypes.join(', ')}`);
+    return violation('mediaType', `the Content-Type is missing; declared are ${declared.mediaTypes.join(', ')}`);
   if (mediaType === undefined || !isJson(mediaType) || isParsed) {
     const bytes = typeof body === 'string' && !isText(mediaType ?? '') ? Buffer.from(body) : body;
     return responses.check({ status, headers, mediaType, body: isJson(mediaType ?? '') ? body : bytes });
@@ -64,7 +64,8 @@ async function violationsOf(
   try {
     return responses.check({ status, headers, mediaType, body: JSON.parse(String(body)) as unknown });
   } catch (error) {
-    return wrong('body', `the body is no JSON: ${(error as Error).message}`);
+    if (!(error instanceof SyntaxError)) throw error;
+    return violation('body', `the body is not JSON: ${error.message}`);
   }
 }
 
@@ -83,7 +84,7 @@ async function readResponse(response: AnyResponse): Promise<ReadResponse> {
   );
   if ('data' in response) return { status, headers, body: response.data, isParsed: true };
   if ('text' in response) return { status, headers, body: response.text, isParsed: false };
-  throw new Error('this is no response of fetch, supertest or axios: it has neither clone(), nor text, nor data');
+  throw new Error('this is not a response of fetch, supertest or axios: it has neither clone(), nor text, nor data');
 }
 
 async function toMatchContract(response: AnyResponse, contract: Contract, operationId: string) {
@@ -97,7 +98,7 @@ async function toMatchContract(response: AnyResponse, contract: Contract, operat
     pass: violations.length === 0,
     message: () =>
       violations.length === 0
-        ? `expected the response not to be one of ${operationId}, and it keeps its contract`
+        ? `expected the response to break the contract of ${operationId}, and it is valid`
         : `the response breaks the contract of ${operationId}:\n${lines.join('\n')}`,
   };
 }
@@ -107,9 +108,9 @@ expect.extend({ toMatchContract } as never);
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> {
     /**
-     * Whether a response of fetch, supertest or axios keeps the contract of its operation: status, media type, headers
-     * and body. Fails with what is wrong, and where the contract says so. Has to be awaited.
-     * @throws where the contract has no such operation, or the body was read before
+     * Whether a response of fetch, supertest or axios keeps the contract of an operation: status, media type, headers and
+     * body. It has to be awaited. The message of a failure has each violation, and its place in the contract.
+     * @throws {Error} where the contract has no such operation, or the body was read before
      */
     toMatchContract(contract: Contract, operationId: string): Promise<R>;
   }

@@ -185,7 +185,7 @@ export class Session {
         ? [
             {
               code: 'server-gone',
-              message: `was the last operation to be sent a request: ${message}`,
+              message: `no longer accepts connections: ${message}`,
               pointer: '#/paths',
             },
           ]

@@ -1,14 +1,14 @@
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CheckError, checkErrorCodes } from '../../check/http/check-error.ts';
 import { explanations } from '../../check/findings/codes.ts';
 import type { Explanation } from '../../check/findings/explanation.ts';
+import { CheckError, checkErrorCodes } from '../../check/http/check-error.ts';
 import type { CheckReport } from '../../check/index.ts';
 import { renderHtml } from './html.ts';
 import { renderJunit } from './junit.ts';
 import { renderSarif } from './sarif.ts';
 
-/** The formats that a run of checks can be written down in. */
+/** The formats of reports of contract tests. */
 export const reportFormats = {
   junit: renderJunit,
   json: (report: CheckReport) => `${JSON.stringify(report, null, 2)}\n`,

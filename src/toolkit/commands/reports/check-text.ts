@@ -2,7 +2,7 @@ import type { CheckFinding, CheckReport } from '../../check/index.ts';
 import { inOneLine, paint } from '../output.ts';
 import { renderCounts, renderLine } from './text.ts';
 
-/** For people: the findings, each with what repeats it and what to do, and how much was exercised. */
+/** For terminals: the findings, each with a command that repeats it and what to do, and the coverage. */
 export function renderCheckText(report: CheckReport): string {
   const shown = report.findings.map((finding) => renderLine(finding) + detailsOf(finding));
   return `${shown.join('\n')}${shown.length > 0 ? '\n' : ''}${renderCounts(report.findings)}${knownOf(report)}\n${summaryOf(report)}`;
@@ -15,7 +15,7 @@ function detailsOf({ curl, answer, advice, operations, count }: CheckFinding): s
       ? [`shown by ${count} requests${others.length > 0 ? `, also of ${others.join(', ')}` : ''}`]
       : []),
     inOneLine(curl),
-    answer ? inOneLine(`→ ${answer.status} ${answer.body}`) : '→ no answer',
+    answer ? inOneLine(`→ ${answer.status} ${answer.body}`) : '→ no response',
     advice,
   ];
   return lines.map((line) => `    ${paint('dim', line)}\n`).join('');
@@ -25,7 +25,7 @@ function knownOf({ known }: CheckReport): string {
   return known.length === 0 ? '' : `, ${known.length} known from the baseline`;
 }
 
-/** The one line on coverage, and the one on the run. */
+/** A line on the coverage, and one on the run. */
 function summaryOf({ coverage, requests, seconds, seed, url, incomplete }: CheckReport): string {
   const { operations, parameters, valid, invalid, statuses } = coverage.totals;
   const of = ([done, all]: readonly [number, number]) => `${done} of ${all}`;
@@ -35,6 +35,6 @@ function summaryOf({ coverage, requests, seconds, seed, url, incomplete }: Check
   const unasked = coverage.operations.filter(({ why }) => why !== undefined);
   const gaps = unasked.slice(0, 5).map(({ operationId, why }) => `  ${operationId}: ${why}\n`);
   const more = unasked.length > 5 ? `  and ${unasked.length - 5} more\n` : '';
-  const ended = incomplete ? ', not all that was to be sent' : '';
+  const ended = incomplete ? ', incomplete' : '';
   return `${covered}\n${gaps.join('')}${more}${requests} requests to ${url} in ${seconds} s${ended}, seed ${seed}\n`;
 }

@@ -1,4 +1,4 @@
-/** How the page of a run of checks looks. */
+/** The style of the page of a run. */
 export const style = `
 :root { --text: #1d2327; --quiet: #5d6b75; --back: #fbfbf9; --card: #fff; --line: #dde2e5; --good: #18794e; --bad: #b42318; --warn: #946200; }
 @media (prefers-color-scheme: dark) {

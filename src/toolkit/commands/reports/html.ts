@@ -1,7 +1,7 @@
 import type { CheckFinding, CheckReport, OperationCoverage } from '../../check/index.ts';
 import { style } from './html-style.ts';
 
-/** One page, with all that it needs in it: what was found, and what of the contract was exercised. */
+/** One self-contained page with the findings and the coverage. */
 export function renderHtml(report: CheckReport): string {
   const { findings, known, url, coverage } = report;
   const errors = findings.filter(({ severity }) => severity === 'error').length;
@@ -39,7 +39,7 @@ ${coverage.operations.map(operationOf).join('\n')}
 }
 
 function factsOf({ requests, seconds, seed, incomplete }: CheckReport): string {
-  const ended = incomplete ? '; the run ended before all was sent' : '';
+  const ended = incomplete ? '; the run is incomplete' : '';
   return `${requests.toLocaleString('en')} requests in ${seconds} s, seed ${seed}${ended}`;
 }
 
@@ -54,7 +54,7 @@ function cardOf(finding: CheckFinding): string {
 <details><summary>Shown by ${count} ${count === 1 ? 'request' : 'requests'}${others}</summary>
 <div class="exchange">
 <div><h4>Request</h4><pre>${escapeHtml(`${request.method} ${request.url}\n${headersOf(request.headers)}${request.body === undefined ? '' : `\n${request.body}`}`)}</pre></div>
-<div><h4>Answer</h4><pre>${answer ? escapeHtml(`${answer.status}\n${headersOf(answer.headers)}\n${answer.body}`) : 'none'}</pre></div>
+<div><h4>Response</h4><pre>${answer ? escapeHtml(`${answer.status}\n${headersOf(answer.headers)}\n${answer.body}`) : 'none'}</pre></div>
 </div>
 <h4>Repeat it</h4><pre>${escapeHtml(curl)}</pre>
 </details>
@@ -63,7 +63,7 @@ function cardOf(finding: CheckFinding): string {
 
 function barsOf({ coverage: { totals } }: CheckReport): string {
   const names = {
-    operations: 'operations answered with success',
+    operations: 'operations succeeded',
     parameters: 'parameters sent',
     valid: 'keywords with valid values',
     invalid: 'keywords with invalid values',
@@ -92,7 +92,7 @@ function operationOf({
   const done = keywords.length - open.length;
   const chips = Object.entries(statuses).map(
     ([status, count]) =>
-      `<span class="chip ${count > 0 ? 'seen' : 'unseen'}" title="${count} answers">${escapeHtml(status)}</span>`,
+      `<span class="chip ${count > 0 ? 'seen' : 'unseen'}" title="${count} responses">${escapeHtml(status)}</span>`,
   );
   return `<details class="operation">
 <summary><span class="mark ${succeeded ? 'seen' : 'unseen'}">${succeeded ? '✓' : '–'}</span> <b>${escapeHtml(operationId)}</b> <code>${method} ${escapeHtml(path)}</code>

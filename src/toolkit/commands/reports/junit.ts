@@ -3,7 +3,7 @@ import { explanations } from '../../check/findings/codes.ts';
 import type { CheckReport } from '../../check/index.ts';
 
 /**
- * JUnit's XML, as Jenkins' xUnit plugin describes it: a suite for each operation, a case for each thing that is checked.
+ * JUnit's XML, as Jenkins' xUnit plugin describes it: a test suite for each operation, a test case for each check.
  * @see https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
 export function renderJunit({ coverage, findings, seconds }: CheckReport): string {
@@ -46,7 +46,7 @@ function failureOf({
   return `<failure type="${rule}" message="${escapeXml(message)}">${escapeXml(text)}</failure>`;
 }
 
-/** Characters that XML has no way to write are shown as what stands for the unknown. @see https://www.w3.org/TR/xml/#charsets */
+/** Characters that XML can't represent become U+FFFD. @see https://www.w3.org/TR/xml/#charsets */
 function escapeXml(text: string): string {
   return text
     .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\ufffd')

@@ -1,7 +1,7 @@
 import type { Finding } from '../../contract/document/finding.ts';
 import { isUrl } from '../../contract/document/source.ts';
 
-/** What is known of a rule beside its name. */
+/** The texts of a rule. */
 export interface RuleText {
   readonly title: string;
   readonly text: string;

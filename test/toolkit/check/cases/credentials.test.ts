@@ -1,4 +1,4 @@
-/** Who is let in without the right credentials is found, however they are carried. */
+/** Servers that accept requests without valid credentials are found, whatever the security scheme. */
 import { expect, test } from '@jest/globals';
 import { good, reader, reading, refused, secured } from '../item-api.ts';
 import { check, contractOf, type Handler } from '../with-server.ts';
@@ -41,16 +41,16 @@ const schemes: [
   ],
 ];
 
-const answerTo = (isAllowed: boolean): Handler => reader(() => (isAllowed ? good : { status: 401, body: {} }));
+const respondIf = (isAllowed: boolean): Handler => reader(() => (isAllowed ? good : { status: 401, body: {} }));
 
-test.each(schemes)('%s: who is let in is found', async (_name, scheme, given, headers) => {
+test.each(schemes)('%s: invalid credentials that are accepted are found', async (_name, scheme, given, headers) => {
   const responses = { ...reading.get.responses, 401: refused };
   const contract = await contractOf({ '/it': { get: { ...reading.get, responses } } }, secured(scheme));
   const own = Object.values(headers)[0];
-  const codes = async (lets: (value: unknown) => boolean, options = { headers }) => {
+  const codes = async (accepts: (value: unknown) => boolean, options = { headers }) => {
     const { findings } = await check(
       contract,
-      (asked) => answerTo(lets(given(asked.headers, asked.query)))(asked),
+      (request) => respondIf(accepts(given(request.headers, request.query)))(request),
       options,
     );
     return findings.map(({ rule }) => rule);

@@ -1,4 +1,4 @@
-/** Every finding of one answer: a contract, a server that breaks it, and what is found. */
+/** The findings of single responses: a contract, a server that breaks it, and the codes. */
 import { expect, test } from '@jest/globals';
 import { good, isGoodSize, reader, reading, writer, writing } from '../item-api.ts';
 import { check, contractOf, type Handler } from '../with-server.ts';
@@ -7,7 +7,7 @@ test.each<[what: string, paths: object, handler: Handler, codes: string[]]>([
   ['nothing', { '/it': reading }, reader(() => good), []],
   ['nothing', { '/it': writing }, writer({}), []],
   ['a 503', { '/it': reading }, reader(() => ({ status: 503 })), ['server-error']],
-  ['a status too many', { '/it': reading }, reader(() => ({ status: 202 })), ['undeclared-status']],
+  ['an undeclared status', { '/it': reading }, reader(() => ({ status: 202 })), ['undeclared-status']],
   [
     'a redirect',
     { '/it': reading },
@@ -20,16 +20,16 @@ test.each<[what: string, paths: object, handler: Handler, codes: string[]]>([
     reader(() => ({ body: '<p>Hi</p>', headers: { 'content-type': 'text/html', 'x-count': '1' } })),
     ['undeclared-media-type'],
   ],
-  ['no JSON', { '/it': reading }, reader(() => ({ ...good, body: '{"name"' })), ['unreadable-body']],
+  ['malformed JSON', { '/it': reading }, reader(() => ({ ...good, body: '{"name"' })), ['unreadable-body']],
   [
-    'a name too long',
+    'a name that is too long',
     { '/it': reading },
     reader(() => ({ ...good, body: { name: 'x'.repeat(11) } })),
     ['invalid-body'],
   ],
-  ['no header', { '/it': reading }, reader(() => ({ body: good.body })), ['invalid-header']],
+  ['a missing header', { '/it': reading }, reader(() => ({ body: good.body })), ['invalid-header']],
   [
-    'a wrong header',
+    'an invalid header',
     { '/it': reading },
     reader(() => ({ ...good, headers: { 'x-count': 'many' } })),
     ['invalid-header'],
@@ -41,7 +41,7 @@ test.each<[what: string, paths: object, handler: Handler, codes: string[]]>([
     ['valid-refused'],
   ],
   [
-    'any size taken',
+    'any size accepted',
     { '/it': reading },
     ({ method }) => (method === 'GET' ? good : { status: 405, headers: { allow: 'GET' } }),
     ['invalid-accepted'],
@@ -60,13 +60,13 @@ test.each<[what: string, paths: object, handler: Handler, codes: string[]]>([
     ['invalid-body', 'leaked-internals'],
   ],
   [
-    'a trace in a refusal',
+    'a stack trace in a refusal',
     { '/it': writing },
     writer({ parse: () => ({ status: 400, body: { message: new Error('syntax').stack } }) }),
     ['leaked-internals'],
   ],
   [
-    'any kind taken',
+    'any kind accepted',
     { '/it': writing },
     writer({
       validate: ({ text }) =>
@@ -77,19 +77,19 @@ test.each<[what: string, paths: object, handler: Handler, codes: string[]]>([
     ['invalid-accepted'],
   ],
   [
-    'half a JSON taken',
+    'truncated JSON accepted',
     { '/it': writing },
     writer({ parse: () => ({ body: { name: 'x' } }) }),
     ['malformed-body-accepted', 'invalid-accepted'],
   ],
   [
-    'any media type taken',
+    'any media type accepted',
     { '/it': writing },
     writer({ type: () => ({ body: { name: 'x' } }) }),
     ['undeclared-media-type-accepted'],
   ],
   [
-    'a DELETE that nobody asked for',
+    'an undeclared DELETE',
     { '/it': writing },
     writer({ method: ({ method }) => (method === 'DELETE' ? { status: 204 } : undefined) }),
     ['undeclared-method-accepted'],

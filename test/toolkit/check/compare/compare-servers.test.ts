@@ -1,7 +1,7 @@
-/** Two servers that differ in whether they answer at all. */
+/** Two servers that differ in whether they respond at all. */
 import { expect, test } from '@jest/globals';
 import { type CompareReport, compareServers } from '../../../../src/index.ts';
-import { type Asked, contractOf, goAway, type Handler, serving } from '../with-server.ts';
+import { contractOf, goAway, type Handler, serving, type TestRequest } from '../with-server.ts';
 
 const json = { 'application/json': { schema: { type: 'object', properties: { id: { type: 'integer' } } } } };
 const record = { description: 'It.', content: json };
@@ -33,30 +33,35 @@ async function compare(first: Handler, second: Handler): Promise<CompareReport> 
 }
 
 const closing: Handler = ({ response }) => void response.socket?.destroy();
-/** A good server, but for some requests. */
-const but =
-  (is: (asked: Asked) => boolean, handler: Handler): Handler =>
-  (asked) =>
-    is(asked) ? handler(asked) : good(asked);
-const isLargest = ({ query }: Asked) => query.get('size') === '3';
-const isCreate = ({ method, path }: Asked) => method === 'POST' && path === '/things';
+/** A correct server, except for some requests. */
+const except =
+  (is: (request: TestRequest) => boolean, handler: Handler): Handler =>
+  (request) =>
+    is(request) ? handler(request) : good(request);
+const isLargest = ({ query }: TestRequest) => query.get('size') === '3';
+const isCreate = ({ method, path }: TestRequest) => method === 'POST' && path === '/things';
 
 test.each<[what: string, first: Handler, second: Handler, found: [operationId: string, message: RegExp][]]>([
-  ['both answer', good, good, []],
+  ['both respond', good, good, []],
   [
     'the second closes a connection',
     good,
-    but(isLargest, closing),
-    [['status', /size is 3: the second gives no answer: the connection broke/]],
+    except(isLargest, closing),
+    [['status', /size is 3: the second does not respond: the connection closed/]],
   ],
   [
-    'the first never answers',
-    but(isLargest, () => undefined),
+    'the first never responds',
+    except(isLargest, () => undefined),
     good,
-    [['status', /the first gives no answer: no whole answer within 0\.5 s/]],
+    [['status', /the first does not respond: no complete response within 0\.5 s/]],
   ],
-  ['the second makes no record', good, but(isCreate, closing), [['create', /the second gives no answer, as before/]]],
-  ['the second dies', good, but(isLargest, goAway), [['status', /the second was the last to be asked/]]],
+  [
+    'the second creates no record',
+    good,
+    except(isCreate, closing),
+    [['create', /the second does not respond, as before/]],
+  ],
+  ['the second dies', good, except(isLargest, goAway), [['status', /the second no longer accepts connections/]]],
 ])('%s', async (_what, first, second, found) => {
   const { differences } = await compare(first, second);
   expect(differences).toEqual(
@@ -66,14 +71,14 @@ test.each<[what: string, first: Handler, second: Handler, found: [operationId: s
   );
 });
 
-test('what neither answers is counted', async () => {
+test('requests that neither responds to are counted', async () => {
   const { compared, unanswered, differences } = await compare(closing, closing);
   expect([compared, differences]).toEqual([0, []]);
   expect(unanswered).toBeGreaterThan(0);
 });
 
 test('where both die, the comparison says so', async () => {
-  const dying = but(isLargest, goAway);
+  const dying = except(isLargest, goAway);
   const { gone } = await compare(dying, dying);
   expect(gone).toHaveLength(2);
 });

@@ -1,10 +1,10 @@
-/** What is found is told at its own place, whatever else of the contract looks the same. */
+/** Findings have the pointer of their own schema, whatever other schemas look the same. */
 import { expect, test } from '@jest/globals';
 import { check, contractOf, type Handler } from '../with-server.ts';
 
 const named = { type: 'object', properties: { name: { type: 'string' } } };
 const limit = { name: 'limit', in: 'query', schema: { type: 'integer', maximum: 5 } };
-const answering = (operationId: string, schema: object, more: object = {}) => ({
+const operationOf = (operationId: string, schema: object, more: object = {}) => ({
   get: {
     operationId,
     responses: {
@@ -17,7 +17,7 @@ const answering = (operationId: string, schema: object, more: object = {}) => ({
 const schema = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const parameters = [{ $ref: '#/components/parameters/limit' }];
 
-/** Takes any limit at the second path, where one is asked for. */
+/** Accepts any limit at the second path. */
 const lax: Handler = ({ path, query, method }) =>
   method !== 'GET'
     ? { status: 405, headers: { allow: 'GET' } }
@@ -32,7 +32,7 @@ const wrong: Handler = ({ method }) =>
 test.each<[what: string, paths: object, components: object, handler: Handler, found: [string, string][]]>([
   [
     'schemas of the same shape',
-    { '/a': answering('a', named), '/b': answering('b', named) },
+    { '/a': operationOf('a', named), '/b': operationOf('b', named) },
     {},
     wrong,
     [
@@ -42,7 +42,7 @@ test.each<[what: string, paths: object, components: object, handler: Handler, fo
   ],
   [
     'schemas of the same shape by reference',
-    { '/a': answering('a', schema('A')), '/b': answering('b', schema('B')) },
+    { '/a': operationOf('a', schema('A')), '/b': operationOf('b', schema('B')) },
     { schemas: { A: named, B: { ...named, description: 'Another.' } } },
     wrong,
     [
@@ -52,7 +52,7 @@ test.each<[what: string, paths: object, components: object, handler: Handler, fo
   ],
   [
     'schemas with the same $id',
-    { '/a': answering('a', schema('A')), '/b': answering('b', schema('B')) },
+    { '/a': operationOf('a', schema('A')), '/b': operationOf('b', schema('B')) },
     { schemas: { A: { ...named, $id: 'urn:it' }, B: { ...named, $id: 'urn:it', minProperties: 1 } } },
     wrong,
     [
@@ -62,7 +62,7 @@ test.each<[what: string, paths: object, components: object, handler: Handler, fo
   ],
   [
     'one parameter of two operations',
-    { '/a': answering('a', named, { parameters }), '/b': answering('b', named, { parameters }) },
+    { '/a': operationOf('a', named, { parameters }), '/b': operationOf('b', named, { parameters }) },
     { parameters: { limit } },
     lax,
     [
@@ -74,10 +74,10 @@ test.each<[what: string, paths: object, components: object, handler: Handler, fo
     'a parameter by its place in an operation',
     {
       '/a': {
-        ...answering('a', named, { parameters: [limit] }),
+        ...operationOf('a', named, { parameters: [limit] }),
         parameters: [{ ...limit, name: 'other', schema: { type: 'string' } }],
       },
-      '/b': answering('b', { ...named, properties: { name: { $ref: '#/paths/~1a/get/parameters/0/schema' } } }),
+      '/b': operationOf('b', { ...named, properties: { name: { $ref: '#/paths/~1a/get/parameters/0/schema' } } }),
     },
     {},
     ({ method, query }) =>
@@ -90,6 +90,6 @@ test.each<[what: string, paths: object, components: object, handler: Handler, fo
   ],
 ])('%s', async (_what, paths, components, handler, found) => {
   const { findings } = await check(await contractOf(paths, { components }), handler);
-  const told = findings.map(({ operations, pointer }) => [operations.join(), pointer]);
-  expect(told.toSorted()).toEqual(found.toSorted());
+  const shown = findings.map(({ operations, pointer }) => [operations.join(), pointer]);
+  expect(shown.toSorted()).toEqual(found.toSorted());
 });

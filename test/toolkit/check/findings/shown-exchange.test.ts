@@ -1,9 +1,9 @@
-/** What a report shows of a request and its answer. */
+/** What a report shows of a request and its response. */
 import { expect, test } from '@jest/globals';
 import { reader, reading, refused, secured, writer, writing } from '../item-api.ts';
 import { check, contractOf } from '../with-server.ts';
 
-test('a finding says where, shows the request without secrets, and counts what has the same cause', async () => {
+test('a finding has its place, the request without secrets, and a count', async () => {
   const contract = await contractOf({ '/it': writing }, secured({ type: 'http', scheme: 'bearer' }));
   const { findings } = await check(contract, writer({ good: () => ({ body: { name: "it's too long to be true" } }) }), {
     headers: { Authorization: 'Bearer top-secret' },
@@ -23,7 +23,7 @@ test('a finding says where, shows the request without secrets, and counts what h
   expect(JSON.stringify(findings)).not.toContain('top-secret');
 });
 
-test('a secret that a URL writes in another way is not shown either', async () => {
+test('a secret that is percent-encoded in a URL is not shown either', async () => {
   const contract = await contractOf({ '/it': writing }, secured({ type: 'apiKey', in: 'query', name: 'key' }));
   const { findings } = await check(contract, writer({ good: () => ({ body: { name: "it's too long to be true" } }) }), {
     headers: { key: 'top&secret' },
@@ -32,7 +32,7 @@ test('a secret that a URL writes in another way is not shown either', async () =
   expect(JSON.stringify(findings)).not.toMatch(/top(&|%26)secret/);
 });
 
-test('tokens and cookies that an answer hands out are not shown', async () => {
+test('tokens and cookies in a response are not shown', async () => {
   const tokens = { access_token: 'handed-out-1', refresh_token: 'handed"out-2', id_token: 'handed-out-3' };
   const schema = { type: 'object', properties: { access_token: { type: 'string', maxLength: 3 } } };
   const responses = { 200: { description: 'It.', content: { 'application/json': { schema } } }, 400: refused };

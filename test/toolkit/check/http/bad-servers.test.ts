@@ -1,4 +1,4 @@
-/** Servers that are hardly any: a finding or a message, and never a crash or a hang. */
+/** Servers that barely work lead to a finding or a message, and never to a crash or a hang. */
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
@@ -20,10 +20,10 @@ const silent: Handler = () => undefined;
 const large = Buffer.alloc(2 ** 20, 'x');
 
 test.each<[what: string, handler: Handler, codes: string[]]>([
-  ['never answers', silent, ['no-answer']],
+  ['never responds', silent, ['no-answer']],
   ['closes the connection', ({ response }) => void response.socket?.destroy(), ['no-answer']],
   [
-    'answers more than can be looked at',
+    'responds with more than is read',
     async ({ response }) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       for (let part = 0; part < 40 && !response.destroyed; part++) {
@@ -36,7 +36,7 @@ test.each<[what: string, handler: Handler, codes: string[]]>([
     ['answer-too-large'],
   ],
   [
-    'sends less than it says',
+    'sends less than its Content-Length',
     ({ response }) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '50' });
       response.write('{}');
@@ -46,9 +46,13 @@ test.each<[what: string, handler: Handler, codes: string[]]>([
     ['no-answer'],
   ],
   ['redirects for ever', () => ({ status: 301, headers: { location: '/it' } }), ['undeclared-status']],
-  ['answers HTML', () => ({ body: '<html>', headers: { 'content-type': 'text/html' } }), ['undeclared-media-type']],
   [
-    'compresses more than can be looked at',
+    'responds with HTML',
+    () => ({ body: '<html>', headers: { 'content-type': 'text/html' } }),
+    ['undeclared-media-type'],
+  ],
+  [
+    'compresses more than is read',
     ({ response }) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
       response.end(gzipSync(Buffer.alloc(17 * 2 ** 20, ' ')));
@@ -57,7 +61,7 @@ test.each<[what: string, handler: Handler, codes: string[]]>([
     ['answer-too-large'],
   ],
   [
-    'says that it has compressed what it has not',
+    'sends a Content-Encoding that is wrong',
     () => ({ body: {}, headers: { 'content-encoding': 'gzip' } }),
     ['unreadable-body'],
   ],
@@ -68,7 +72,7 @@ test.each<[what: string, handler: Handler, codes: string[]]>([
   expect(findings.map(({ rule }) => rule)).toEqual(expect.arrayContaining(codes));
 });
 
-test('a server that is no HTTP', async () => {
+test('a server of another protocol', async () => {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     socket.end('SSH-2.0-OpenSSH\r\n', () => socket.destroy());
@@ -84,33 +88,33 @@ test('a server that is no HTTP', async () => {
   }
 });
 
-test('a server that dies half-way is told, with the request before', async () => {
+test('a server that stops during the run is reported, with the request before', async () => {
   const contract = await contractOf(paths);
-  const { findings, incomplete } = await check(contract, (asked) =>
-    asked.query.get('size') === '3' ? goAway(asked) : { body: {} },
+  const { findings, incomplete } = await check(contract, (request) =>
+    request.query.get('size') === '3' ? goAway(request) : { body: {} },
   );
   expect(findings.map(({ rule }) => rule)).toContain('server-gone');
   expect(incomplete).toBe(true);
 });
 
-test('before a server that dies, there is no score', async () => {
+test('a server that stops has no score', async () => {
   const contract = await contractOf(paths);
-  let asked = 0;
+  let requests = 0;
   const score = serving(
-    (one) => (++asked === 60 ? goAway(one) : { body: {} }),
+    (request) => (++requests === 60 ? goAway(request) : { body: {} }),
     (url) => scoreContractTests({ contract, url, timeout: 1000 }),
   );
   await expect(score).rejects.toMatchObject({ code: 'CHECK_UNREACHABLE' });
-  expect(asked).toBe(60);
+  expect(requests).toBe(60);
 });
 
 describe('no run at all', () => {
   test.each<[what: string, url: () => string | Promise<string>, code: string, message: RegExp]>([
-    ['nobody there', async () => `http://127.0.0.1:${await freePort()}`, 'CHECK_UNREACHABLE', /nobody answers at/],
+    ['no server', async () => `http://127.0.0.1:${await freePort()}`, 'CHECK_UNREACHABLE', /no server responds at/],
     ['another machine', () => 'http://192.0.2.1/', 'CHECK_TARGET', /--allow-target 192\.0\.2\.1/],
     ['a name that only looks like this machine', () => 'http://localhost.example/', 'CHECK_TARGET', /--allow-target/],
-    ['no URL', () => 'localhost:3000', 'CHECK_TARGET', /no URL of a server/],
-    ['a file', () => 'file:///etc/passwd', 'CHECK_TARGET', /no URL of a server/],
+    ['no URL', () => 'localhost:3000', 'CHECK_TARGET', /is not the URL of a server/],
+    ['a file', () => 'file:///etc/passwd', 'CHECK_TARGET', /is not the URL of a server/],
   ])('%s', async (_what, url, code, message) => {
     const contract = await contractOf(paths);
     const refused = expect(runChecks({ contract, url: await url() })).rejects;
@@ -118,7 +122,7 @@ describe('no run at all', () => {
   });
 });
 
-test('what can not be called is said in the coverage', async () => {
+test('the coverage says which operations can not be sent a request', async () => {
   const impossible = {
     get: {
       operationId: 'never',
@@ -131,7 +135,7 @@ test('what can not be called is said in the coverage', async () => {
   expect(never).toMatchObject({ sent: 0, why: expect.stringContaining('nothing satisfies') });
 });
 
-test('a budget ends a run, and what is random has what is left of it', async () => {
+test('a budget ends a run, and random requests use the time that is left', async () => {
   const started = performance.now();
   const { requests, incomplete } = await check(await contractOf(paths), () => ({ body: {} }), {
     budget: 700,

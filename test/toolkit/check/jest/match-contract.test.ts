@@ -39,7 +39,7 @@ test.each<[what: string, response: AnyResponse, message: RegExp]>([
     /the status 418 is not declared; declared are 200, 204\n.*openapi\.json:1:\d+ #\/paths\/~1it\/get\/responses/,
   ],
   ['a missing property', fetched('{}'), /must have required property 'name'\n.*schema\/required\/0/],
-  ['no JSON', fetched('{'), /the body is no JSON/],
+  ['malformed JSON', fetched('{'), /the body is not JSON/],
   [
     'another media type',
     fetched('<p>', { headers: { 'content-type': 'text/html' } }),
@@ -62,7 +62,7 @@ test('the body of a response can be read after it was matched, not before', () =
     },
   ));
 
-test('an operation that is not there, and what is no response, are said', async () => {
+test('an unknown operation, and a value that is no response, are errors', async () => {
   await expect(matches(fetched('{}'), 'write')).rejects.toThrow('the contract has no operation "write"; it has read');
-  await expect(matches({ status: 200, headers: {} } as never)).rejects.toThrow('this is no response of fetch');
+  await expect(matches({ status: 200, headers: {} } as never)).rejects.toThrow('this is not a response of fetch');
 });

@@ -26,13 +26,13 @@ const paths = {
   },
 };
 
-/** Fails for what no edge shows: three numbers, of which the first is large. */
+/** A list that no edge has: three numbers, of which the first is large. */
 const isBad = (text: string) => {
   const { list } = JSON.parse(text || '{}') as { list?: unknown };
   return Array.isArray(list) && list.length > 2 && list[0] > 500;
 };
 
-test('what is found at random is shown by the smallest request that shows it, and again with the same seed', async () => {
+test('a random finding has the smallest request that shows it, and the same seed finds it again', async () => {
   const contract = await contractOf(paths);
   const run = (seed: number) =>
     check(
