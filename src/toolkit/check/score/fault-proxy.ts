@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { splitTarget } from '../../contract/request/request-pipeline.ts';
 import type { Router } from '../../contract/request/router.ts';
 import { Client } from '../http/client.ts';
 import { TransportError } from '../http/response-collector.ts';
@@ -71,7 +72,7 @@ export class FaultProxy {
 
   /** @returns undefined where the server doesn't respond */
   async #respond(request: ProxiedRequest): Promise<ProxiedResponse | undefined> {
-    const operation = this.#router.find(request.target.replace(/\?.*$/, ''))?.operationFor(request.method);
+    const operation = this.#router.find(splitTarget(request.target).path)?.operationFor(request.method);
     const fault = operation?.operationId === this.fault?.operation.id ? this.fault : undefined;
     const before = await fault?.before?.(request);
     if (before) this.injections++;
