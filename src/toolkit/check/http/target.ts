@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CheckError, checkErrorCodes } from './check-error.ts';
 import type { Client } from './client.ts';
 import { TransportError } from './response-collector.ts';
@@ -35,4 +36,14 @@ export async function assertReachable(client: Client, timeoutMs?: number): Promi
     `no server responds at ${client.url} (${received.message}). Is it running, and is that its port?`,
     { cause: received },
   );
+}
+
+/** Whether the server still accepts connections; one that restarts is given a moment. */
+export async function isListening(client: Client): Promise<boolean> {
+  for (const pause of [0, 200, 500, 1000]) {
+    await delay(pause);
+    const received = await client.send({ method: 'GET', target: '/', headers: {}, body: undefined });
+    if (!(received instanceof TransportError) || received.reason !== 'refused') return true;
+  }
+  return false;
 }

@@ -1,6 +1,7 @@
 import type { Operation } from '../../contract/document/operations.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import type { MadeRequest } from '../../instances/index.ts';
+import type { ReadBody } from '../http/read-body.ts';
 import type { ReceivedResponse } from '../http/response-collector.ts';
 import type { Case } from './case.ts';
 
@@ -17,15 +18,10 @@ export interface TestRecord {
 }
 
 /** A case that was sent, and the response to it. */
-export interface Exchange {
+export interface Exchange extends ReadBody {
   readonly case: Case;
   readonly request: MadeRequest;
   readonly received: ReceivedResponse;
-  readonly mediaType: string | undefined;
-  /** A JSON value, a text or bytes, as the media type has it; undefined where there is none. */
-  readonly body: unknown;
-  /** Why the body is not what its media type says. */
-  readonly unreadable: string | undefined;
   /** Whether every record that the request names is known to exist. */
   readonly hasRecord: boolean;
   /** Whether the value under test is the id of another resource's record, which may not exist. */

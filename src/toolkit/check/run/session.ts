@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isJson, isText } from '../../contract/document/media-type.ts';
 import type { MadeRequest, RequestParts } from '../../instances/index.ts';
 import { checks } from '../checks/index.ts';
 import { Coverage } from '../coverage/coverage.ts';
@@ -9,8 +8,10 @@ import type { Defect } from '../findings/defect.ts';
 import type { Evidence, FindingCollector } from '../findings/finding-collector.ts';
 import type { Client } from '../http/client.ts';
 import type { Identity } from '../http/identity.ts';
+import { readBody } from '../http/read-body.ts';
 import { type ReceivedResponse, TransportError } from '../http/response-collector.ts';
 import { retryDelayOf } from '../http/retry-after.ts';
+import { isListening } from '../http/target.ts';
 import type { Case } from '../plan/case.ts';
 import type { Exchange, TestRecord } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -213,16 +214,6 @@ function isUnauthorized(received: ReceivedResponse | TransportError): boolean {
   return !(received instanceof TransportError) && received.status === 401;
 }
 
-/** Whether the server still accepts connections; one that restarts is given a moment. */
-async function isListening(client: Client): Promise<boolean> {
-  for (const pause of [0, 200, 500, 1000]) {
-    await delay(pause);
-    const received = await client.send({ method: 'GET', target: '/', headers: {}, body: undefined });
-    if (!(received instanceof TransportError) || received.reason !== 'refused') return true;
-  }
-  return false;
-}
-
 /** A body that a check can't handle, such as one that is nested too deeply, is a defect as well. */
 function judge(exchange: Exchange): Defect[] {
   try {
@@ -230,27 +221,5 @@ function judge(exchange: Exchange): Defect[] {
   } catch (error) {
     const message = `has a body that can not be checked: ${(error as Error).message}`;
     return [{ code: 'unreadable-body', message, pointer: exchange.case.operation.operation.pointer }];
-  }
-}
-
-function readBody({
-  headers,
-  bytes,
-  undecoded,
-}: ReceivedResponse): Pick<Exchange, 'mediaType' | 'body' | 'unreadable'> {
-  const [mediaType] = [headers['content-type']].flat();
-  if (undecoded !== undefined) return { mediaType, body: undefined, unreadable: undecoded };
-  const readable = { mediaType, unreadable: undefined };
-  if (mediaType === undefined || !isJson(mediaType)) {
-    // A text or a file may be empty. Without a media type, no bytes are no body.
-    const hasBody = bytes.length > 0 || mediaType !== undefined;
-    return { ...readable, body: hasBody ? (isText(mediaType ?? '') ? bytes.toString() : bytes) : undefined };
-  }
-  if (bytes.length === 0) return { ...readable, body: undefined };
-  try {
-    return { ...readable, body: JSON.parse(bytes.toString()) as unknown };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { mediaType, body: undefined, unreadable: `a body that is not JSON: ${error.message}` };
   }
 }
