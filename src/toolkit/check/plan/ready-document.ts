@@ -1,6 +1,5 @@
 import { type Excerpt, excerptsOf } from '../../contract/document/excerpt.ts';
-import type { Contract } from '../../contract/document/load-contract.ts';
-import type { Operation } from '../../contract/document/operations.ts';
+import type { ContractDocument, Operation } from '../../contract/document/operations.ts';
 import { SchemaValidator } from '../../contract/schema/schema-validator.ts';
 import { Instances } from '../../instances/index.ts';
 
@@ -12,7 +11,7 @@ export class ReadyDocument {
   readonly validator: SchemaValidator;
   readonly #excerpts: ReadonlyMap<Operation, Excerpt>;
 
-  constructor(contract: Pick<Contract, 'document'>, operations: readonly Operation[]) {
+  constructor(contract: ContractDocument, operations: readonly Operation[]) {
     const excerpts = excerptsOf(contract.document, operations, 'paths');
     const { document } = excerpts[0] as Excerpt;
     this.#excerpts = new Map(operations.map((operation, index) => [operation, excerpts[index] as Excerpt]));
