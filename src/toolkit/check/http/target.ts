@@ -1,30 +1,39 @@
-import { isIP } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type AllowedTarget, parseAllowedTargets } from '../../http/allowed-target.ts';
+import { OutgoingError } from '../../http/outgoing-error.ts';
+import { isPlainHttp, judgeUrl } from '../../http/target-policy.ts';
 import { CheckError, checkErrorCodes } from './check-error.ts';
 import type { Client } from './client.ts';
 import { TransportError } from './response-collector.ts';
 
 /**
- * Makes sure that a server may be tested: it is on this machine, or its host is allowed.
- * @param allowed hosts that may be tested although they are not this machine
+ * Makes sure that a server may be tested: it is on this machine, or allowed.
+ * @param allowed hosts, addresses and ranges that may be tested although they are not this machine
  * @returns its URL without trailing slashes
- * @throws {CheckError} where the text is no URL of a server, or the host is not allowed
+ * @throws {CheckError} where the text is no URL of a server, or the server is not allowed
  */
 export function checkTarget(text: string, allowed: readonly string[]): string {
   const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '' || url.hash !== '')
+  if (!url || !isPlainHttp(url) || url.search !== '' || url.hash !== '')
     throw new CheckError(
       checkErrorCodes.target,
       `${text} is not the URL of a server, such as http://127.0.0.1:3000/api`,
     );
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const isLoopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-  if (!isLoopback && !allowed.some((other) => other.toLowerCase() === host || other.toLowerCase() === url.host))
+  if (judgeUrl(url, { reach: 'loopback', allowed: readAllowed(allowed) }) !== 'allowed')
     throw new CheckError(
       checkErrorCodes.target,
-      `${url.host} is not this machine, and contract tests write data. Allow it with --allow-target ${host}`,
+      `${url.host} is not this machine, and contract tests write data. Allow it with --allow-target ${url.hostname}`,
     );
   return text.replace(/\/+$/, '');
+}
+
+function readAllowed(entries: readonly string[]): AllowedTarget[] {
+  try {
+    return parseAllowedTargets(entries);
+  } catch (cause) {
+    if (!(cause instanceof OutgoingError)) throw cause;
+    throw new CheckError(checkErrorCodes.target, cause.message, { cause });
+  }
 }
 
 /** @throws {CheckError} where no connection can be made */

@@ -16,7 +16,7 @@ export interface RunOptions extends PlanOptions, IdentityOptions {
   readonly seed?: number | undefined;
   /** How long a response may take, in milliseconds. Default: 10,000. */
   readonly timeout?: number | undefined;
-  /** Hosts that may be tested although they are not this machine. */
+  /** Hosts (`api`, `api:8080`), addresses and ranges (`10.0.0.0/8`) that may be tested although they are not this machine. */
   readonly allowTargets?: readonly string[] | undefined;
   /** Is called with what the run does next. */
   readonly onProgress?: ((text: string) => void) | undefined;
