@@ -30,6 +30,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'toolkit/check/coverage',
     'toolkit/check/findings',
     'toolkit/check/http',
+    'toolkit/check/plan',
+    'toolkit/check/run',
     'toolkit/check/run-checks.ts',
     'toolkit/check/score',
   ],

@@ -1,12 +1,22 @@
+export type { Mismatch } from './compare/compare-responses.ts';
 export { type CompareOptions, type CompareReport, compareServers } from './compare/compare-servers.ts';
 export type { Difference, NotComparable } from './compare/comparison.ts';
-export type { CoverageReport, OperationCoverage } from './coverage/coverage-report.ts';
+export type {
+  CoverageReport,
+  Exercised,
+  KeywordCoverage,
+  OperationCoverage,
+  ParameterCoverage,
+} from './coverage/coverage-report.ts';
 export { type CheckName, checkTitles } from './findings/check-name.ts';
 export { type CheckCode, checkCodes, explanations } from './findings/codes.ts';
 export type { Explanation } from './findings/explanation.ts';
 export type { CheckFinding } from './findings/finding-collector.ts';
 export type { ShownRequest, ShownResponse } from './findings/shown-exchange.ts';
 export { CheckError, type CheckErrorCode, checkErrorCodes } from './http/check-error.ts';
+export type { IdentityOptions } from './http/identity.ts';
+export type { PlanOptions } from './plan/plan.ts';
+export type { RunOptions } from './run/open-session.ts';
 export { type CheckOptions, type CheckReport, runChecks } from './run-checks.ts';
 export {
   type MissedFault,

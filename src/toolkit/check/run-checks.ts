@@ -6,6 +6,7 @@ import { concurrency, runAll } from './run/run-all.ts';
 import type { Session } from './run/session.ts';
 import { runPlan } from './run-plan.ts';
 
+/** What {@link runChecks} tests, and how much of it. */
 export interface CheckOptions extends RunOptions {
   /** How long the run may take, in milliseconds; the time that is left over goes to random requests. */
   readonly budget?: number | undefined;
@@ -15,6 +16,7 @@ export interface CheckOptions extends RunOptions {
   readonly baseline?: readonly string[] | undefined;
 }
 
+/** The result of {@link runChecks}. */
 export interface CheckReport {
   readonly url: string;
   readonly seed: number;
@@ -38,7 +40,16 @@ const cleanupTimeMs = 5_000;
 /**
  * Tests whether a running server keeps its contract. It writes data, and deletes what it has created as far as the
  * contract says how.
- * @throws {CheckError} where the server may not be tested, doesn't respond, or refuses the user
+ * @throws {CheckError} if the server may not be tested, doesn't respond, or rejects the user
+ * @example
+ * ```ts
+ * import { loadContract, runChecks } from 'concordat';
+ *
+ * const contract = await loadContract('openapi.yaml');
+ * const { findings, coverage } = await runChecks({ contract, url: 'http://127.0.0.1:8080', budget: 60_000 });
+ * for (const { rule, message, curl } of findings) console.log(rule, message, curl);
+ * console.log(`${coverage.percent} % of the contract`);
+ * ```
  */
 export async function runChecks(options: CheckOptions): Promise<CheckReport> {
   const { contract, seed = 1, budget, onProgress = () => {} } = options;

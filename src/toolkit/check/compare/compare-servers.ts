@@ -4,10 +4,13 @@ import { runAll } from '../run/run-all.ts';
 import type { Session } from '../run/session.ts';
 import { Comparison, type Difference, type NotComparable } from './comparison.ts';
 
+/** What {@link compareServers} compares. */
 export interface CompareOptions extends Omit<RunOptions, 'url'> {
+  /** Where the servers are, each in place of `servers[0].url`. */
   readonly urls: readonly [string, string];
 }
 
+/** The result of {@link compareServers}. */
 export interface CompareReport {
   readonly urls: readonly [string, string];
   readonly differences: readonly Difference[];
@@ -24,7 +27,15 @@ export interface CompareReport {
  * Sends the same requests to two servers, and reports where they differ in what the contract determines: whether there is a
  * response, success or failure, status, media type, declared headers, shape of the body, and the bodies of failures. Ids
  * and times may differ.
- * @throws {CheckError} where one of them may not be tested, doesn't respond, or refuses the user
+ * @throws {CheckError} if one of them may not be tested, doesn't respond, or rejects the user
+ * @example
+ * ```ts
+ * import { compareServers, loadContract } from 'concordat';
+ *
+ * const contract = await loadContract('openapi.yaml');
+ * const { differences } = await compareServers({ contract, urls: ['http://127.0.0.1:4010', 'http://127.0.0.1:8080'] });
+ * for (const { operationId, message } of differences) console.log(operationId, message);
+ * ```
  */
 export async function compareServers(options: CompareOptions): Promise<CompareReport> {
   const { contract, onProgress = () => {} } = options;

@@ -6,11 +6,13 @@ export interface Exercised {
   invalid: number;
 }
 
+/** How a parameter was exercised. */
 export interface ParameterCoverage extends Exercised {
   readonly in: string;
   readonly name: string;
 }
 
+/** How a keyword of a schema was exercised. */
 export interface KeywordCoverage extends Exercised {
   readonly keyword: string;
   /** To the keyword in the contract. */
@@ -21,6 +23,7 @@ export interface KeywordCoverage extends Exercised {
   readonly why?: string | undefined;
 }
 
+/** How an operation was exercised. */
 export interface OperationCoverage {
   readonly operationId: string;
   readonly method: string;

@@ -9,4 +9,5 @@ export const checkTitles = {
   lists: 'lists its records',
 } as const;
 
+/** The name of a check. */
 export type CheckName = keyof typeof checkTitles;

@@ -235,6 +235,8 @@ export const explanations = {
   },
 } as const satisfies Record<string, Explanation>;
 
+/** What a finding is about: its `rule`. */
 export type CheckCode = keyof typeof explanations;
 
+/** All codes of findings. */
 export const checkCodes = Object.keys(explanations) as readonly CheckCode[];

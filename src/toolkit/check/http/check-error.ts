@@ -1,6 +1,6 @@
 import { CodedError } from '../../contract/document/coded-error.ts';
 
-/** Why a server could not be tested. */
+/** The codes of {@link CheckError}. */
 export const checkErrorCodes = {
   /** No connection to the server can be made. */
   unreachable: 'CHECK_UNREACHABLE',
@@ -16,9 +16,22 @@ export const checkErrorCodes = {
   baseline: 'CHECK_BASELINE',
 } as const;
 
+/** One of {@link checkErrorCodes}. */
 export type CheckErrorCode = (typeof checkErrorCodes)[keyof typeof checkErrorCodes];
 
-/** A server that could not be tested. The message says why, and what to do. */
+/**
+ * A server could not be tested. The message says why, and what to do.
+ * @example
+ * ```ts
+ * import { CheckError, checkErrorCodes, loadContract, runChecks } from 'concordat';
+ *
+ * const contract = await loadContract('openapi.yaml');
+ * await runChecks({ contract, url: 'http://127.0.0.1:8080' }).catch((error) => {
+ *   if (error instanceof CheckError && error.code === checkErrorCodes.unreachable) console.error('start the server');
+ *   else throw error;
+ * });
+ * ```
+ */
 export class CheckError extends CodedError<CheckErrorCode> {
   override readonly name = 'CheckError';
 }

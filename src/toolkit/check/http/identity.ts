@@ -8,11 +8,13 @@ import { CheckError } from './check-error.ts';
 import type { ReceivedResponse } from './response-collector.ts';
 import { type SignedIn, signIn } from './sign-in.ts';
 
+/** The credentials of a run. */
 export interface IdentityOptions {
   /** Sent with each request. Those that carry credentials are sent only to operations that ask for credentials. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Is signed in through the contract's password flow, or by basic authentication. */
   readonly user?: string | undefined;
+  /** The password of `user`. Default: empty. */
   readonly password?: string | undefined;
 }
 

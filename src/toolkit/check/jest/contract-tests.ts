@@ -5,6 +5,7 @@ import type { CheckFinding } from '../findings/finding-collector.ts';
 import { Plan } from '../plan/plan.ts';
 import { type CheckOptions, type CheckReport, runChecks } from '../run-checks.ts';
 
+/** What {@link contractTests} tests. */
 export interface ContractTestOptions extends Omit<CheckOptions, 'url'> {
   /** Where the server is. It is called once, when the tests run. */
   readonly url: () => string | Promise<string>;
@@ -18,6 +19,13 @@ const defaultBudgetMs = 120_000;
 /**
  * Defines one Jest test for each operation and check. Jest collects tests synchronously, so that the contract has to be
  * loaded before; the server has to run only when the tests do.
+ * @example
+ * ```ts
+ * import { contractTests, loadContract } from 'concordat/jest';
+ *
+ * const contract = await loadContract('openapi.yaml');
+ * contractTests({ contract, url: () => 'http://127.0.0.1:8080', minCoverage: 90 });
+ * ```
  */
 export function contractTests({ url, minCoverage, ...options }: ContractTestOptions): void {
   const { contract, budget = defaultBudgetMs } = options;

@@ -8,15 +8,20 @@ import { Plan } from '../plan/plan.ts';
 /** A response of fetch, of supertest, or of axios. */
 export type AnyResponse = FetchResponse | SupertestResponse | AxiosResponse;
 
-type FetchResponse = Pick<Response, 'status' | 'headers' | 'bodyUsed'> & { clone(): { text(): Promise<string> } };
+/** A response of fetch whose body wasn't read yet. */
+export type FetchResponse = Pick<Response, 'status' | 'headers' | 'bodyUsed'> & {
+  clone(): { text(): Promise<string> };
+};
 
-interface SupertestResponse {
+/** What is read of a response of supertest. */
+export interface SupertestResponse {
   readonly status: number;
   readonly headers: object;
   readonly text: string;
 }
 
-interface AxiosResponse {
+/** What is read of a response of axios. */
+export interface AxiosResponse {
   readonly status: number;
   readonly headers: object;
   readonly data: unknown;

@@ -15,6 +15,7 @@ import { ReadyDocument } from './ready-document.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
 
 /** What of a contract is to be tested. */
+/** What of a contract is tested. */
 export interface PlanOptions {
   /** The operationIds of those that are tested. Default: all. */
   readonly operations?: readonly string[] | undefined;

@@ -9,6 +9,7 @@ import { Session } from './session.ts';
 
 /** The options of every run against a server. */
 export interface RunOptions extends PlanOptions, IdentityOptions {
+  /** From `loadContract`. */
   readonly contract: Contract;
   /** Where the server is, in place of `servers[0].url`. */
   readonly url: string;

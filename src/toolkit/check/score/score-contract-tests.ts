@@ -12,6 +12,7 @@ import { requestFaults } from './request-faults.ts';
 import { responseFaults } from './response-faults.ts';
 import { stateFaults } from './state-faults.ts';
 
+/** What {@link scoreContractTests} runs against. */
 export interface ScoreOptions extends RunOptions {}
 
 /** An injected fault that the contract tests did not find. */
@@ -21,6 +22,7 @@ export interface MissedFault {
   readonly pointer: string;
 }
 
+/** The result of {@link scoreContractTests}. */
 export interface ScoreReport {
   readonly url: string;
   /** How many faults were injected and had an effect: a response without a property can't lose it. */
@@ -35,7 +37,15 @@ export interface ScoreReport {
 /**
  * Measures how many defects the contract tests find. A proxy in front of the server injects one fault at a time, each
  * derived from the contract, and the contract tests run through it, without random requests, until they find something.
- * @throws {CheckError} where the server may not be tested, doesn't respond, or refuses the user
+ * @throws {CheckError} if the server may not be tested, doesn't respond, or rejects the user
+ * @example
+ * ```ts
+ * import { loadContract, scoreContractTests } from 'concordat';
+ *
+ * const contract = await loadContract('openapi.yaml');
+ * const { percent, missed } = await scoreContractTests({ contract, url: 'http://127.0.0.1:8080' });
+ * for (const { operationId, title } of missed) console.log(`${percent} %; missed: ${operationId} ${title}`);
+ * ```
  */
 export async function scoreContractTests(options: ScoreOptions): Promise<ScoreReport> {
   const { contract, timeout: timeoutMs = defaultTimeoutMs, onProgress = () => {} } = options;
