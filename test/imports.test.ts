@@ -105,9 +105,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'toolkit/contract/request': ['toolkit/contract/document', 'toolkit/contract/response', 'toolkit/contract/schema'],
   'toolkit/contract/response': ['toolkit/contract/document', 'toolkit/contract/schema'],
   'toolkit/contract/resource': ['toolkit/contract/document', 'toolkit/contract/schema'],
-  'toolkit/contract/schema': ['toolkit/contract/document'],
-  'toolkit/contract/document': ['toolkit/contract/document/coded-error.ts'],
+  'toolkit/contract/schema': ['toolkit/contract/document', 'toolkit/contract/pattern'],
+  'toolkit/contract/document': ['toolkit/contract/document/coded-error.ts', 'toolkit/contract/pattern'],
   'toolkit/contract/document/coded-error.ts': [],
+  'toolkit/contract/pattern': [],
   'webhooks/cli.ts': ['webhooks/commands'],
   'webhooks/commands': [
     'http.ts',
@@ -162,12 +163,18 @@ const generated = '../generated';
 
 /** Where a package may show up. */
 const packages: Readonly<Record<string, readonly string[]>> = {
+  '@eslint-community/regexpp': [
+    'toolkit/contract/pattern',
+    'toolkit/instances/pattern-parts.ts',
+    'toolkit/instances/pattern-text.ts',
+  ],
   '@faker-js/faker': ['toolkit/mock/engine.ts'],
   '@jest/globals': ['toolkit/check/jest'],
   '@node-oauth/oauth2-server': ['webhooks/auth/token-service.ts'],
   '@redocly/openapi-core': ['toolkit/contract/document/redocly.ts', 'toolkit/lint'],
   '@stoplight/prism-http': ['toolkit/mock/engine.ts'],
   ajv: [
+    'toolkit/contract/schema/formats.ts',
     'toolkit/contract/schema/schema-validator.ts',
     'toolkit/contract/schema/union-errors.ts',
     'toolkit/contract/request/request-errors.ts',
@@ -175,11 +182,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'toolkit/contract/request/request-validator.ts',
     'toolkit/server/validators.ts',
   ],
-  'ajv-formats': [
-    'toolkit/contract/schema/schema-validator.ts',
-    'toolkit/contract/request/request-validator.ts',
-    'toolkit/server/validators.ts',
-  ],
+  'ajv-formats': ['toolkit/contract/schema/formats.ts', 'toolkit/server/validators.ts'],
   accepts: ['toolkit/contract/request/request-reader.ts'],
   cookie: ['toolkit/contract/document/credentials.ts', 'toolkit/contract/request/request-reader.ts'],
   'fast-check': ['toolkit/check/run/random.ts'],
@@ -192,8 +195,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   lowdb: ['webhooks/store/lowdb-store.ts', 'webhooks/store/store-files.ts'],
   pino: ['webhooks/commands', 'webhooks/http', 'webhooks/index.ts', 'webhooks/open-store.ts'],
   'prom-client': ['webhooks/http/metrics.ts'],
-  randexp: ['toolkit/instances/text.ts'],
   'rate-limiter-flexible': ['webhooks/auth'],
+  re2js: ['toolkit/contract/schema/pattern-matcher.ts'],
   'express-openapi-validator': ['toolkit/server/validators.ts'],
   'secure-json-parse': ['toolkit/contract/request/request-body.ts'],
   commander: ['toolkit/commands', 'webhooks/commands'],

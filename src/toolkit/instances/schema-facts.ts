@@ -1,5 +1,5 @@
 import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
-import { tolerantRegExp } from '../contract/schema/schema-validator.ts';
+import { compilePattern } from '../contract/schema/pattern-matcher.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, typesOf } from './merged-schema.ts';
 
 /** The properties that objects of some schemas have. */
@@ -62,7 +62,7 @@ export function propertySchemas(merged: Merged, name: string): unknown[] {
   return merged.flatMap((schema): unknown[] => {
     const { properties = {}, additionalProperties } = schema as SchemaObject;
     const patterns = Object.entries((schema['patternProperties'] ?? {}) as Record<string, unknown>);
-    const fitting = patterns.filter(([pattern]) => tolerantRegExp(pattern, 'u').test(name)).map(([, value]) => value);
+    const fitting = patterns.filter(([pattern]) => compilePattern(pattern).test(name)).map(([, value]) => value);
     const own = Object.hasOwn(properties, name) ? [properties[name]] : [];
     if (own.length + fitting.length > 0) return [...own, ...fitting];
     return additionalProperties === undefined ? [] : [additionalProperties];

@@ -16,8 +16,9 @@ import { parameterSchema } from '../contract/request/parameter-schema.ts';
 import type { ValidateRequest } from '../contract/request/request-reader.ts';
 import { makeValidation, type ValidateParts } from '../contract/request/request-validation.ts';
 import type { ValidateBody } from '../contract/response/response.ts';
+import { boundedFormats } from '../contract/schema/formats.ts';
 import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
-import { tolerantRegExp } from '../contract/schema/schema-validator.ts';
+import { compilePattern } from '../contract/schema/pattern-matcher.ts';
 import { collapseUnionErrors } from '../contract/schema/union-errors.ts';
 
 /**
@@ -48,8 +49,11 @@ const options = {
   validateSchema: false,
   multipleOfPrecision: 9,
   logger: false,
-  code: { regExp: tolerantRegExp },
-  formats: { 'date-time': (text: string) => plainTime.test(text) || fullTime?.validate(text) === true },
+  code: { regExp: compilePattern },
+  formats: {
+    ...boundedFormats,
+    'date-time': (text: string) => plainTime.test(text) || fullTime?.validate(text) === true,
+  },
   ajvFormats: { mode: 'full' },
 };
 const requestOptions = { ...options, useDefaults: true, allowUnknownQueryParameters: true };

@@ -1,11 +1,12 @@
 import type { AnySchema, ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
 import type { Excerpt } from '../document/excerpt.ts';
 import type { OpenApiDocument, ParameterObject, RequestBodyObject } from '../document/openapi.ts';
 import { listOperations, type Operation, resolveReference } from '../document/operations.ts';
+import { addFormats } from '../schema/formats.ts';
 import { toJsonSchema2020 } from '../schema/json-schema-2020.ts';
-import { forbidReadOnlyWriteOnly, tolerantRegExp } from '../schema/schema-validator.ts';
+import { compilePattern } from '../schema/pattern-matcher.ts';
+import { forbidReadOnlyWriteOnly } from '../schema/schema-validator.ts';
 import { isReadable } from './parameter-reader.ts';
 import { parameterSchema } from './parameter-schema.ts';
 import type { ValidateRequest } from './request-reader.ts';
@@ -55,9 +56,9 @@ export class RequestValidator {
       useDefaults: true,
       coerceTypes,
       logger: false,
-      code: { regExp: tolerantRegExp, optimize: false },
+      code: { regExp: compilePattern, optimize: false },
     });
-    (formats as unknown as typeof formats.default)(ajv);
+    addFormats(ajv);
     forbidReadOnlyWriteOnly(ajv, 'request', depth);
     ajv.addSchema({ ...this.#document, [section]: schema }, 'contract');
     const validate = ajv.getSchema(`contract#/${section}`) as ValidateFunction;

@@ -1,12 +1,13 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
 import { ContractError, contractErrorCodes } from '../document/contract-error.ts';
 import { canonicalPointer, joinPointer, pointerTokens, valueAt } from '../document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import type { ContractDocument } from '../document/operations.ts';
 import { pointerTo } from '../document/pointer-index.ts';
 import { applyDiscriminators } from './discriminators.ts';
+import { addFormats } from './formats.ts';
 import { type Direction, toJsonSchema2020 } from './json-schema-2020.ts';
+import { compilePattern } from './pattern-matcher.ts';
 import { collapseUnionErrors } from './union-errors.ts';
 
 /** One way in which a value breaks its schema. */
@@ -60,9 +61,9 @@ export class SchemaValidator {
       multipleOfPrecision: 9,
       inlineRefs: false,
       logger: false,
-      code: { regExp: tolerantRegExp, optimize: false },
+      code: { regExp: compilePattern, optimize: false },
     });
-    (formats as unknown as typeof formats.default)(this.#ajv);
+    addFormats(this.#ajv);
     this.document = toJsonSchema2020(document, direction);
     if (discriminate) applyDiscriminators(this.document);
     if (direction) forbidReadOnlyWriteOnly(this.#ajv, direction);
@@ -184,16 +185,3 @@ export function violationPointer(pointer: string, { instancePath, keyword, param
   const extra = params[keyword === 'additionalProperties' ? 'additionalProperty' : 'unevaluatedProperty'];
   return typeof extra === 'string' ? joinPointer(pointer + instancePath, extra) : pointer + instancePath;
 }
-
-/** Patterns are ECMA-262 with Unicode; contracts have many that are not, and one bad pattern must not spoil the rest. */
-export function tolerantRegExp(pattern: string, flags: string): { test(value: string): boolean; code: string } {
-  for (const attempt of [flags, '']) {
-    try {
-      return Object.assign(new RegExp(pattern, attempt), { code: '' });
-    } catch {
-      // Tried again without the flag, then given up.
-    }
-  }
-  return { test: () => true, code: '' };
-}
-tolerantRegExp.code = 'tolerantRegExp';

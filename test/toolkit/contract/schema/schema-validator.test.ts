@@ -43,6 +43,19 @@ test.each<[name: string, schema: SchemaObject, value: unknown, wanted: string[]]
   ],
   ['what follows from an if', { if: {}, then: { required: ['a'] } }, {}, ['# required']],
   ['a pattern that is no regular expression', { type: 'string', pattern: '[' }, 'x', []],
+  [
+    'patterns that are matched each in its own way',
+    {
+      properties: {
+        a: { pattern: '[' },
+        b: { pattern: '^(a+)+$' },
+        c: { pattern: '^(b+)+$' },
+        d: { pattern: '^(.+)\\1$' },
+      },
+    },
+    { a: 'x', b: 'a', c: 'a', d: 'xx' },
+    ['#/c pattern'],
+  ],
   ['null in 3.1 by a keyword of 3.0, which means nothing', { type: 'string', nullable: true }, null, ['# type']],
   ['a pattern without Unicode', { type: 'string', pattern: '^[\\w-\\.]+$' }, 'a-b', []],
 ])('%s', (_name, schema, value, wanted) => {
