@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { CheckError, checkErrorCodes } from '../check/http/check-error.ts';
 import type { CheckOptions } from '../check/run-checks.ts';
 import type { ContractOptions } from './options.ts';
+import { printWarnings } from './output.ts';
 import { findPassword } from './password.ts';
 import { onTerminal, withProgress } from './progress.ts';
 import { type ReportFormat, type ReportTarget, reportFormats } from './reports/check-reports.ts';
@@ -39,12 +40,16 @@ export async function runWith<T>(
   { spec, allowRemote = false, ...options }: ContractOptions & ServerOptions,
   run: (options: RunOptions) => Promise<T>,
 ): Promise<T> {
-  const { loadContract } = await import('../contract/document/load-contract.ts');
+  const [{ loadContract }, { findPatternWarnings }] = await Promise.all([
+    import('../contract/document/load-contract.ts'),
+    import('../contract/document/patterns.ts'),
+  ]);
   const { seed, operation: operations, header: headers, user, timeout, allowTarget: allowTargets, formats } = options;
   const password = user === undefined ? undefined : await findPassword(user, options.password);
   return withProgress(async ({ step }) => {
     step(`reading ${spec}`);
     const contract = await loadContract(spec, { allowRemote });
+    await printWarnings(contract, findPatternWarnings(contract.patterns));
     const onProgress = onTerminal(step);
     return run({ contract, seed, operations, headers, user, password, timeout, allowTargets, formats, onProgress });
   });

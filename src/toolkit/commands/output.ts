@@ -26,8 +26,8 @@ export function fail(error: unknown): void {
 }
 
 /** Says what a contract's author may not have meant: each kind once, with its first place. */
-export async function printWarnings(contract: Contract): Promise<void> {
-  for (const [first, ...others] of Map.groupBy(contract.warnings, ({ code }) => code).values()) {
+export async function printWarnings(contract: Contract, warnings = contract.warnings): Promise<void> {
+  for (const [first, ...others] of Map.groupBy(warnings, ({ code }) => code).values()) {
     if (!first) continue;
     const { file, line, column } = await contract.locate(first.pointer);
     const more = others.length === 0 ? '' : ` (and ${others.length} more like it)`;

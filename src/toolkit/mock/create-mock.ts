@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Contract } from '../contract/document/load-contract.ts';
+import { findPatternWarnings } from '../contract/document/patterns.ts';
 import { defaultBodyLimit } from '../contract/request/request-pipeline.ts';
 import { createRandom } from '../instances/index.ts';
 import type { Controls } from './control.ts';
@@ -114,6 +115,11 @@ export async function createMock(options: MockOptions): Promise<Mock> {
   const outgoing = createOutgoingClient(options.allowTargets ?? []);
   const log = new RequestLog();
   const player = new ScenarioPlayer(scenario);
+  const warn = (contract: Contract) => {
+    for (const { message, pointer } of findPatternWarnings(contract.patterns))
+      options.onWarning?.({ message, pointer });
+  };
+  warn(options.contract);
   let mocked = new MockedContract(options.contract, settings);
   if (player.records) mocked.seed(player.records);
 
@@ -156,6 +162,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       const next = new MockedContract(contract, settings);
       next.adopt(mocked);
       mocked = next;
+      warn(contract);
     },
     async close() {
       await close(server);

@@ -1,7 +1,9 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
+import { findPatternWarnings } from '../contract/document/patterns.ts';
 import { serverPathOf } from '../contract/document/server-path.ts';
+import type { ContractWarning } from '../contract/document/warnings.ts';
 import {
   defaultBodyLimit,
   type Rejection,
@@ -42,6 +44,8 @@ export interface AppOptions<Handlers> {
   readonly beforeBody?: BeforeBody;
   /** Called with what went wrong while a request was served. Default: one line on standard error. */
   readonly onError?: (fault: ServerIncident) => void;
+  /** Called by `createApp` with patterns that can't be checked as they are written. Default: one line on standard error. */
+  readonly onWarning?: (warning: ContractWarning) => void;
 }
 
 /**
@@ -67,6 +71,7 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
   const { contract, handlers, security = {}, basePath = serverPathOf(contract.document) } = options;
   const known = handlers as unknown as Readonly<Record<string, AnyHandler>>;
   checkComplete(contract, known, security);
+  for (const warning of findPatternWarnings(contract.patterns)) (options.onWarning ?? printWarning)(warning);
   const settings: OperationServerOptions = {
     contract,
     security,
@@ -145,4 +150,8 @@ function checkComplete(contract: Contract, handlers: object, security: SecurityH
 
 function printIncident({ method, path, message, error }: ServerIncident): void {
   console.error(`${method} ${path}: ${message}`, ...(error === undefined ? [] : [error]));
+}
+
+function printWarning({ pointer, message }: ContractWarning): void {
+  console.error(`${pointer}: ${message}`);
 }

@@ -194,6 +194,18 @@ describe('one change, one finding, with its place', () => {
       'openapi.yaml:8:19 error concordat/validation-failure: there is no placeholder {sumary}; there are {summary}, {field}, {message}, {value}, {keyword}',
     ],
     [
+      'a pattern of another dialect',
+      'name: {type: string, example: Rex}',
+      "name: {type: string, pattern: '^\\w+\\z', example: Rexz}",
+      'openapi.yaml:63:39 error concordat/pattern-valid: "^\\w+\\z" means something else in ECMA-262: "\\z" is the letter z. Write $.',
+    ],
+    [
+      'names by a pattern that is none',
+      'name: {type: string, example: Rex}',
+      "name: {type: string, example: Rex}\n      patternProperties: {'x-[a-z]++': {}}",
+      'openapi.yaml:64:27 error concordat/pattern-valid: "x-[a-z]++" is not an ECMA-262 pattern, so no text is checked against it: "++" is a possessive quantifier, which ECMA-262 doesn\'t have. Write +.',
+    ],
+    [
       'a field that OpenAPI has not',
       'info: {title: Pets,',
       'info: {titel: a, title: Pets,',

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { expect, test } from '@jest/globals';
-import type { OperationResponse } from '../../../src/server.ts';
+import type { ContractWarning, OperationResponse } from '../../../src/server.ts';
 import {
   createApp,
   forbidden,
@@ -425,3 +425,40 @@ test('a request may name the host in its target', () =>
     expect(answer.statusCode).toBe(200);
     answer.resume();
   }));
+
+test('patterns that are none are said as the app is made, and one that explodes stops nothing', async () => {
+  const text = (pattern: string) => ({ type: 'string', pattern });
+  const properties = { slow: text('^(a+)+$'), none: text('(?i)a'), url: { type: 'string', format: 'url' } };
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Texts', version: '1' },
+    paths: {
+      '/texts': {
+        post: {
+          operationId: 'add',
+          requestBody: { content: { 'application/json': { schema: { type: 'object', properties } } } },
+          responses: { 204: { description: 'ok' } },
+        },
+      },
+    },
+  };
+  await inFolder({ 'a.json': JSON.stringify(document) }, async (folder) => {
+    const warnings: ContractWarning[] = [];
+    const app = createApp({
+      contract: await loadContract(`${folder}/a.json`),
+      handlers: { add: () => ({ status: 204 }) },
+      onWarning: (warning) => warnings.push(warning),
+    });
+    const pointer = '#/paths/~1texts/post/requestBody/content/application~1json/schema/properties/none/pattern';
+    expect(warnings).toEqual([{ code: 'pattern-invalid', message: expect.stringContaining('"(?i)"'), pointer }]);
+    await serve(app, async (url) => {
+      const send = async (body: object) => {
+        const headers = { 'content-type': 'application/json' };
+        return (await fetch(`${url}/texts`, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+      };
+      expect(await send({ slow: 'aaa', none: 'x', url: 'http://user:word@example.com/' })).toBe(204);
+      expect(await send({ slow: `${'a'.repeat(50_000)}!` })).toBe(400);
+      expect(await send({ url: `http://${':'.repeat(50_000)} ` })).toBe(400);
+    });
+  });
+});

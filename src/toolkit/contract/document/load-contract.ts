@@ -4,9 +4,11 @@ import { canonicalPointer, joinPointer, pointerTokens } from './json-pointer.ts'
 import { positionInJson } from './json-position.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { type ContractOperations, listOperations, type Operation } from './operations.ts';
+import { type PatternPlace, patternsIn } from './patterns.ts';
 import { loadRedocly, positionOf, type SourceValue, sourceLocation } from './redocly.ts';
 import { findBrokenReferences, hasExternalReferences } from './references.ts';
 import { displayPath, isJsonText, readSource, type SourceFile, toUri } from './source.ts';
+import type { Visit } from './walk.ts';
 import { type ContractWarning, findWarnings } from './warnings.ts';
 
 /** How {@link loadContract} reads a contract. */
@@ -36,12 +38,15 @@ class Contract implements ContractOperations {
   readonly operations: readonly Operation[];
   /** The operations under `webhooks`: requests that the API sends. */
   readonly webhooks: readonly Operation[];
+  /** Each `pattern` of its schemas, and each key of their `patternProperties`. */
+  readonly patterns: readonly PatternPlace[];
   readonly #bundle: Bundle;
   #warnings: readonly ContractWarning[] | undefined;
 
   /** @internal */
-  constructor(uri: string, bundle: Bundle) {
+  constructor(uri: string, bundle: Bundle, patterns: readonly PatternPlace[]) {
     this.uri = uri;
+    this.patterns = patterns;
     this.#bundle = bundle;
     this.document = bundle.document;
     this.version = this.document.openapi.startsWith('3.0') ? '3.0' : '3.1';
@@ -61,7 +66,7 @@ class Contract implements ContractOperations {
       const schemas = Object.keys(this.document.components?.schemas ?? {})
         .map((name) => joinPointer('#/components/schemas', name))
         .filter((pointer) => this.originOf(pointer).pointer === pointer);
-      this.#warnings = findWarnings(this.document, this.operations, this.webhooks, schemas);
+      this.#warnings = findWarnings(this, schemas);
     }
     return this.#warnings;
   }
@@ -127,16 +132,18 @@ export async function loadContract(
     const loaded: Bundle = hasExternalReferences(root.value)
       ? await bundle(root, allowRemote)
       : { document: root.value, files: new Map([[root.uri, root]]), origins: new WeakMap() };
-    await checkReferences(root, loaded);
-    return new Contract(root.uri, loaded);
+    const patterns: PatternPlace[] = [];
+    await checkReferences(root, loaded, (visit) => patterns.push(...patternsIn(visit)));
+    return new Contract(root.uri, loaded, patterns);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new ContractError(contractErrorCodes.unsupported, `${file}: this is nested too deeply`, { cause });
   }
 }
 
-async function checkReferences({ uri }: SourceFile, loaded: Bundle): Promise<void> {
-  const [broken, ...others] = findBrokenReferences(loaded.document);
+/** @param visit called with each object, which saves a second walk over a large contract */
+async function checkReferences({ uri }: SourceFile, loaded: Bundle, visit: (visit: Visit) => void): Promise<void> {
+  const [broken, ...others] = findBrokenReferences(loaded.document, visit);
   if (!broken) return;
   const more = others.length === 0 ? '' : ` (and ${others.length} more like it)`;
   throw new ContractError(contractErrorCodes.reference, broken.message + more, {

@@ -1,6 +1,6 @@
 import { valueAt } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
-import { walk } from './walk.ts';
+import { type Visit, walk } from './walk.ts';
 
 /** A `$ref` that can't be resolved. */
 export interface BrokenReference {
@@ -22,10 +22,12 @@ export function hasExternalReferences(document: OpenApiDocument): boolean {
  * Anchors (`#name`) are left to the JSON Schema validator.
  * @see https://spec.openapis.org/oas/v3.1.1.html#reference-object
  */
-export function findBrokenReferences(document: OpenApiDocument): BrokenReference[] {
+export function findBrokenReferences(document: OpenApiDocument, onVisit?: (visit: Visit) => void): BrokenReference[] {
   const broken: BrokenReference[] = [];
   const sound = new Set<string>();
-  walk(document, ({ node, pointer, kind }) => {
+  walk(document, (visit) => {
+    onVisit?.(visit);
+    const { node, pointer, kind } = visit;
     const { $ref } = node;
     if ($ref === undefined || sound.has($ref as string)) return;
     if (typeof $ref !== 'string') {

@@ -2,6 +2,7 @@ import { pointerTokens } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import type { Operation } from './operations.ts';
 import { variableNames } from './path-template.ts';
+import { findPatternWarnings, type PatternPlace } from './patterns.ts';
 import { walk } from './walk.ts';
 
 /** What a {@link ContractWarning} is about. */
@@ -12,7 +13,10 @@ export type WarningCode =
   | 'operation-id-not-identifier'
   | 'names-clash-in-case'
   | 'path-parameter-undeclared'
-  | 'schema-circular';
+  | 'schema-circular'
+  | 'pattern-invalid'
+  | 'pattern-dialect'
+  | 'pattern-length-limited';
 
 /** Something in a contract that the toolkit works with, but that its author may not have meant. */
 export interface ContractWarning {
@@ -22,14 +26,19 @@ export interface ContractWarning {
   readonly pointer: string;
 }
 
+interface WarnedContract {
+  readonly document: OpenApiDocument;
+  readonly operations: readonly Operation[];
+  readonly webhooks: readonly Operation[];
+  readonly patterns: readonly PatternPlace[];
+}
+
 /** @see https://tc39.es/ecma262/#prod-IdentifierName */
 export const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 /** @param schemas pointers to the component schemas that an author named, not the bundling of files */
 export function findWarnings(
-  document: OpenApiDocument,
-  operations: readonly Operation[],
-  webhooks: readonly Operation[],
+  { document, operations, webhooks, patterns }: WarnedContract,
   schemas: readonly string[],
 ): ContractWarning[] {
   const all = [...operations, ...webhooks];
@@ -48,6 +57,7 @@ export function findWarnings(
     ...findCaseClashes(schemas.map((pointer) => [pointerTokens(pointer).at(-1) as string, pointer])),
     ...operations.flatMap(checkPathParameters),
     ...findCircularSchemas(document),
+    ...findPatternWarnings(patterns),
   ];
 }
 

@@ -234,6 +234,28 @@ test('what can be worked with is, and is said as a warning', () =>
     ]);
   }));
 
+const patterned = `${head}components:
+  schemas:
+    Invalid: {type: string, pattern: '(?i)a'}
+    Foreign: {type: object, patternProperties: {'\\Aa/': true}, propertyNames: {pattern: '^[[:alpha:]]$'}}
+    Slow: {type: string, pattern: '^(.+)\\1$'}
+    Bounded: {type: string, pattern: '^(.+)\\1$', maxLength: 100}
+    Linear: {type: string, pattern: '^(a+)+$'}
+    Example: {example: {pattern: '('}}
+`;
+
+test('patterns that are not held to as they are meant are said, with their places', () =>
+  inFolder({ 'openapi.yaml': patterned }, async (folder) => {
+    const { warnings } = await loadContract(join(folder, 'openapi.yaml'));
+    const said = warnings.filter(({ code }) => code.startsWith('pattern-'));
+    expect(said.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual([
+      'pattern-invalid #/components/schemas/Invalid/pattern',
+      'pattern-dialect #/components/schemas/Foreign/patternProperties/\\Aa~1',
+      'pattern-dialect #/components/schemas/Foreign/propertyNames/pattern',
+      'pattern-length-limited #/components/schemas/Slow/pattern',
+    ]);
+  }));
+
 test('over http the root is read, and its parts with leave only', () =>
   inFolder({}, async (folder) => {
     const pages: Record<string, string> = {

@@ -1,0 +1,17 @@
+import { judgePattern } from '../../contract/pattern/judge-pattern.ts';
+import type { Rule } from '../rule.ts';
+
+/**
+ * Patterns are regular expressions of ECMA-262, and mean there what they were written for.
+ * @see https://json-schema.org/draft/2020-12/json-schema-core#section-6.4
+ */
+export const patternValid: Rule = {
+  name: 'pattern-valid',
+  severity: 'error',
+  *check({ patterns }) {
+    for (const { pattern, pointer } of patterns) {
+      const problem = judgePattern(pattern);
+      if (problem) yield { message: problem.message, pointer };
+    }
+  },
+};

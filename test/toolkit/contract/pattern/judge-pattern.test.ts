@@ -1,0 +1,72 @@
+import { expect, test } from '@jest/globals';
+import { judgePattern } from '../../../../src/toolkit/contract/pattern/judge-pattern.ts';
+
+test.each<[pattern: string, cause: string]>([
+  ['^[a-z]++$', '"++" is a possessive quantifier, which ECMA-262 doesn\'t have. Write +.'],
+  ['a*+b', '"*+" is a possessive quantifier, which ECMA-262 doesn\'t have. Write *.'],
+  ['a?+b', '"?+" is a possessive quantifier, which ECMA-262 doesn\'t have. Write ?.'],
+  ['a{2,}+b', '"{2,}+" is a possessive quantifier, which ECMA-262 doesn\'t have. Write {2,}.'],
+  ['(?i)^abc$', '"(?i)" is a setting of flags, which ECMA-262 doesn\'t have. Write both cases, such as [Aa].'],
+  ['(?im-s)a', '"(?im-s)" is a setting of flags, which ECMA-262 doesn\'t have. Write both cases, such as [Aa].'],
+  ['(?s).*', '"(?s)" is a setting of flags, which ECMA-262 doesn\'t have. Write [\\s\\S] in place of the dot.'],
+  ['^(?>a|b)c$', '"(?>" is an atomic group, which ECMA-262 doesn\'t have. Write (?:.'],
+  ['(?P<y>\\d)', '"(?P<" is a form of group, which ECMA-262 doesn\'t have. Write (?<.'],
+  ["(?'y'\\d)", "\"(?'y'\" is a form of group, which ECMA-262 doesn't have. Write (?<y>."],
+  ['(?P=y)', '"(?P=y)" is a form of back reference, which ECMA-262 doesn\'t have. Write \\k<y>.'],
+  ['(?#c)a', '"(?#c)" is a comment, which ECMA-262 doesn\'t have. Write it in the description.'],
+  ['(?|a|b)', '"(?|" is a form of group, which ECMA-262 doesn\'t have. Write (?:.'],
+  ['*a', 'Nothing to repeat.'],
+  ['(a', 'Unterminated group.'],
+])('%s is no pattern', (pattern, cause) => {
+  expect(judgePattern(pattern)).toEqual({
+    kind: 'invalid',
+    message: `"${pattern}" is not an ECMA-262 pattern, so no text is checked against it: ${cause}`,
+  });
+});
+
+test.each<[pattern: string, cause: string]>([
+  ['\\A\\d+', '"\\A" is the letter A. Write ^.'],
+  ['^\\d+\\Z', '"\\Z" is the letter Z. Write $.'],
+  ['^\\d+\\z', '"\\z" is the letter z. Write $.'],
+  ['^\\h+$', '"\\h" is the letter h. Write [ \\t].'],
+  ['\\Qa.b\\E', '"\\Q" is the letter Q. Write a backslash before each character that needs one.'],
+  ['^[[:alpha:]_]+$', '"[:alpha:]" is the characters : a l p h, and ends the class. Write A-Za-z.'],
+  ['[^[:space:]]', '"[:space:]" is the characters : s p a c e, and ends the class. Write \\s.'],
+  [
+    '^[a-z&&[^aeiou]]+$',
+    '"&&" combines classes, which ECMA-262 does not. Write a look-ahead before the class, such as (?![aeiou])[a-z].',
+  ],
+  [
+    '^[a-z-[aeiou]]$',
+    '"-[aeiou]" combines classes, which ECMA-262 does not. Write a look-ahead before the class, such as (?![aeiou])[a-z].',
+  ],
+  ['[]a]+', '"[]" matches nothing. Write [\\].'],
+  ['\\pL+', '"\\pL" is the letter p. Write \\p{L}.'],
+  ['\\x{41}', '"\\x{41}" is the letter x. Write \\u{41}.'],
+  ['^a{,5}$', '"{,5}" is the text {,5}. Write {0,5}.'],
+  ['/^abc$/', 'its slashes are characters of the text. Write "^abc$".'],
+  ['/^abc$/i', 'its slashes and "i" are characters of the text. Write "^abc$", with both cases in it, such as [Aa].'],
+])('%s means something else', (pattern, cause) => {
+  expect(judgePattern(pattern)).toEqual({
+    kind: 'dialect',
+    message: `"${pattern}" means something else in ECMA-262: ${cause}`,
+  });
+});
+
+test.each([
+  '^[a-z]+$',
+  '^\\p{Lu}\\p{L}*$',
+  '^[\\w-.]+$',
+  '^\\d{3}\\-\\d{4}$',
+  '^(?:{[0-9a-f]{4}}|[0-9a-f]{4})$',
+  'a\\_b',
+  '(?<n>a)\\k<n>(?<!b)',
+  '(?i:a)b',
+  '/projects/x',
+  '^[^\\s\\]]+$',
+  '[a[]b]',
+  '\\+\\+',
+  '[*+]+',
+])('%s means what it says', (pattern) => {
+  expect(judgePattern(pattern)).toBeUndefined();
+});
