@@ -17,3 +17,4 @@ export {
   withParameter,
 } from './request-maker.ts';
 export { isOfType } from './schema-facts.ts';
+export { makeText } from './text.ts';

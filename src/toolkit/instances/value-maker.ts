@@ -115,11 +115,13 @@ export class ValueMaker {
     const min = limitOf(merged, 'minItems', Math.max) ?? 0;
     const prefix = merged.flatMap((schema) => (Array.isArray(schema['prefixItems']) ? [schema['prefixItems']] : []));
     const items: unknown[] = merged.map((schema) => schema.items).filter((schema) => schema !== undefined);
-    const contained = merged.map((schema) => schema['contains']).filter((schema) => schema !== undefined);
+    const contained = merged.flatMap(({ contains, minContains: count = 1 }) =>
+      contains === undefined || typeof count !== 'number' ? [] : [{ contains, count }],
+    );
     const none = items.includes(false) ? (prefix[0]?.length ?? 0) : Number.POSITIVE_INFINITY;
     const max = Math.min(limitOf(merged, 'maxItems', Math.min) ?? min + 3, none);
-    if (min > hardSize) throw new Unsatisfiable(`a list of this schema has more than ${hardSize} items`);
-    const wanted = Math.max(min, contained.length > 0 ? 1 : 0);
+    const wanted = Math.max(min, ...contained.map(({ count }) => count));
+    if (wanted > hardSize) throw new Unsatisfiable(`a list of this schema has more than ${hardSize} items`);
     const defaultCount = this.#isMinimal(depth) ? wanted : Math.min(max, Math.max(wanted, 1));
     const maxCount = this.#isMinimal(depth) ? wanted : Math.min(max, Math.max(wanted, min + 3));
     const count = choices.choose(Math.min(wanted, max), Math.max(maxCount, wanted), defaultCount);
@@ -130,7 +132,8 @@ export class ValueMaker {
       const index = made.length;
       const placed = prefix.map((schemas) => schemas[index]).filter((schema) => schema !== undefined);
       const own = placed.length > 0 ? placed : items;
-      const schemas = index === 0 ? [...own, ...contained] : own;
+      const due = contained.filter(({ count }) => index < count).map(({ contains }) => contains);
+      const schemas = [...own, ...due];
       const make = () => this.#make(schemas, isUnique ? shifted(choices, attempt) : choices, depth + 1);
       const value = index < wanted ? make() : ifPossible(make);
       if (value === undefined) break;

@@ -7,10 +7,13 @@ import type {
   MediaTypeObject,
   OpenApiDocument,
   ResponseObject,
+  SchemaObject,
 } from '../contract/document/openapi.ts';
 import { listOperations, type Operation, resolveReference } from '../contract/document/operations.ts';
+import { walk } from '../contract/document/walk.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
 import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
+import { makeText, seededChoices } from '../instances/index.ts';
 
 /** What Prism is asked for. */
 export interface EngineRequest {
@@ -46,6 +49,9 @@ export class PrismEngine {
 
   constructor({ document, operation }: Excerpt) {
     const schemas = toJsonSchema2020(document, 'response', true);
+    walk(schemas, ({ kind, node }) => {
+      if (kind === 'Schema' && node['patternProperties']) nameProperties(node as SchemaObject);
+    });
     const [prepared] = listOperations(schemas, 'paths', new Set());
     this.#method = operation.method;
     this.#operation = toPrism(document, operation, schemas, prepared as Operation);
@@ -72,6 +78,15 @@ export class PrismEngine {
       return undefined;
     }
   }
+}
+
+/** Prism would make names of a pattern until it has as many different ones as it wants, which may be never. */
+function nameProperties(schema: Record<string, unknown>): void {
+  const named = Object.entries(schema['patternProperties'] as object).flatMap(([pattern, value]) =>
+    [1, 2, 3].map((seed): [string, unknown] => [makeText([{ pattern }], seededChoices(seed)), value]),
+  );
+  delete schema['patternProperties'];
+  schema['properties'] = { ...Object.fromEntries(named), ...(schema['properties'] as object | undefined) };
 }
 
 function toResponse({

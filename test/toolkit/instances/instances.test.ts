@@ -17,6 +17,8 @@ test.each<[schema: object, plain: unknown]>([
   [{ enum: [null, 'a', 'b'] }, 'a'],
   [{ const: { a: 1 } }, { a: 1 }],
   [{ type: 'array', items: { type: 'boolean' } }, [true]],
+  [{ type: 'array', items: { type: 'integer' }, contains: { const: 5 }, minContains: 2 }, [5, 5]],
+  [{ type: 'array', items: { type: 'integer' }, contains: { const: 5 }, minContains: 0 }, [1]],
   [{ type: 'object', properties: { a: { type: 'string' }, b: false } }, { a: 'string' }],
   [{ type: 'object', additionalProperties: { type: 'integer' } }, { property1: 1 }],
   [

@@ -106,6 +106,18 @@ const schemas: [name: string, schema: object, components?: object][] = [
     'other properties',
     { type: 'object', minProperties: 2, additionalProperties: { type: 'boolean' }, propertyNames: { pattern: '^x-' } },
   ],
+  ['names by a pattern', { type: 'object', patternProperties: { '^x-': { type: 'integer' } }, minProperties: 2 }],
+  [
+    'a back reference and what an array contains',
+    {
+      type: 'object',
+      required: ['years', 'fives'],
+      properties: {
+        years: { type: 'string', pattern: '^(?<y>\\d{4})-\\k<y>$' },
+        fives: { type: 'array', items: { type: 'integer' }, contains: { const: 5 }, minContains: 2 },
+      },
+    },
+  ],
   ['a circle', { $ref: '#/components/schemas/Node' }, node],
   ['a discriminator', { $ref: '#/components/schemas/Cat' }, pets],
   [
@@ -173,6 +185,13 @@ test('an example that breaks its schema is answered by a valid value, and said o
   await withMock(contract, { trustExamples: true }, async (ask) => {
     expect((await ask('GET', '/it')).body).toEqual({ id: 'seven', name: 'Rex' });
   });
+});
+
+test('a pattern that is none is said as the mock starts', async () => {
+  const warnings: MockWarning[] = [];
+  const contract = contractOf({ schema: { type: 'string', pattern: '^[a-z]++$' } });
+  await withMock(contract, { onWarning: (warning) => warnings.push(warning) }, async () => {});
+  expect(warnings).toEqual([{ message: expect.stringContaining('"++"'), pointer: `${at}/pattern` }]);
 });
 
 test('JSON that is written down as a text is JSON', () =>
