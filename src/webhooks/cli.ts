@@ -4,8 +4,11 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 // Nothing is imported before this check: what follows may use what an older Node can't even parse.
 if (major > needed[0] || (major === needed[0] && minor >= needed[1])) {
-  const { runCli } = await import('./commands/program.ts');
-  process.exitCode = await runCli(process.argv.slice(2));
+  const [{ runCli }, { createProcessContext }] = await Promise.all([
+    import('./commands/program.ts'),
+    import('./commands/process-context.ts'),
+  ]);
+  process.exitCode = await runCli(process.argv.slice(2), createProcessContext());
 } else {
   console.error(
     `concordat-webhooks needs Node ${needed.join('.')} or newer, and this is ${process.versions.node}. ` +

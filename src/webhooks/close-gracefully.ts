@@ -1,10 +1,12 @@
 import type { Server } from 'node:http';
 
-/** How long requests in flight may take when the service stops, in milliseconds. */
-const gracePeriodMs = 7000;
+const defaultGracePeriodMs = 7000;
 
-/** Stops accepting connections and waits for requests in flight; after the grace period their connections are closed. */
-export async function closeGracefully(server: Server): Promise<void> {
+/**
+ * Stops accepting connections and waits for requests in flight.
+ * @param gracePeriodMs when their connections are closed; default: 7000
+ */
+export async function closeGracefully(server: Server, gracePeriodMs: number = defaultGracePeriodMs): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   const timer = setTimeout(() => server.closeAllConnections(), gracePeriodMs);

@@ -30,10 +30,19 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
+export interface ServiceOptions {
+  /** How long requests in flight may take when the service stops. Default: 7000. */
+  readonly gracePeriodMs?: number | undefined;
+}
+
 const day = 86_400_000;
 
 /** Starts the WebHooks service. @throws {StoreError} where the store can't be opened; a system error where the port can't be used */
-export async function startService(config: Config, logger: Logger): Promise<RunningService> {
+export async function startService(
+  config: Config,
+  logger: Logger,
+  { gracePeriodMs }: ServiceOptions = {},
+): Promise<RunningService> {
   const { store, users, control } = await openStore(config, logger);
   const started = new AsyncDisposableStack();
   started.defer(() => store.close());
@@ -58,11 +67,11 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
     });
     await tokens.removeExpired();
     const server = await listen(createServer(app), config);
-    started.defer(() => closeGracefully(server));
+    started.defer(() => closeGracefully(server, gracePeriodMs));
     const controlServer = await serveControl(config.dataDir, control, (error) =>
       logger.error({ err: error }, 'a command over the control socket failed'),
     );
-    started.defer(() => controlServer.close());
+    started.defer(() => controlServer.close(gracePeriodMs));
     // Last, since a generated password is shown once, and only by a service that has started.
     const administrator = await ensureAdministrator(users, config);
     const cleaning = setInterval(() => {
@@ -75,7 +84,7 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
       async stop() {
         isReady = false;
         clearInterval(cleaning);
-        await Promise.all([closeGracefully(server), controlServer.close()]);
+        await Promise.all([closeGracefully(server, gracePeriodMs), controlServer.close(gracePeriodMs)]);
         await store.close();
       },
     };

@@ -25,12 +25,12 @@ const names = [
 const defects = names.map((name) => mutants.find((mutant) => mutant.name === name) as Mutant);
 
 try {
-  const { url, stop } = await startLibrary(folder, ...defects);
+  const { url, stop } = await startLibrary(...defects);
   const [junit, sarif] = ['report.xml', 'report.sarif'].map((name) => join(folder, name)) as [string, string];
   const key = ['--header', 'X-Api-Key: library-key'];
   const reports = ['--report', `junit=${junit}`, '--report', `sarif=${sarif}`];
   const { code } = await concordat(['test', url, '--spec', libraryContract, ...key, ...reports, '--timeout', '2s']);
-  await stop();
+  stop();
   if (code !== 1) throw new Error(`the run ended with ${code}, and should have findings`);
 
   const schema = JSON.parse(readFileSync(join(modules, 'schemastore/schemas/json/sarif-2.1.0.json'), 'utf8')) as object;

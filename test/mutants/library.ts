@@ -228,4 +228,11 @@ const server = createServer(async (request, response) => {
   response.end(body === undefined || isUint8Array(body) ? body : JSON.stringify(body));
 });
 
-server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: (server.address() as AddressInfo).port })));
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+export const { port } = server.address() as AddressInfo;
+
+/** Ends the library, with all connections that there are. */
+export function close(): void {
+  server.close();
+  server.closeAllConnections();
+}

@@ -8,7 +8,6 @@ import {
   loadContract,
   runChecks,
 } from '../../src/index.ts';
-import { inFolder } from '../files.ts';
 import { harmless, kinds, type Mutant } from './mutants.ts';
 import { libraryContract, libraryKey, startLibrary } from './start.ts';
 
@@ -18,15 +17,13 @@ beforeAll(async () => {
   contract = await loadContract(libraryContract);
 });
 
-function check(...made: Mutant[]): Promise<CheckReport> {
-  return inFolder({}, async (folder) => {
-    const { url, stop } = await startLibrary(folder, ...made);
-    try {
-      return await runChecks({ contract, url, headers: libraryKey, cases: 0, timeout: 2000 });
-    } finally {
-      await stop();
-    }
-  });
+async function check(...made: Mutant[]): Promise<CheckReport> {
+  const { url, stop } = await startLibrary(...made);
+  try {
+    return await runChecks({ contract, url, headers: libraryKey, cases: 0, timeout: 2000 });
+  } finally {
+    stop();
+  }
 }
 
 test('the correct library has no finding, and all of its contract is exercised', async () => {

@@ -2,20 +2,44 @@ import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
+import type { CommandContext } from '../../src/webhooks/commands/context.ts';
+import { runCli } from '../../src/webhooks/commands/program.ts';
 import { startProcess } from '../faults/process.ts';
 import { inFolder } from '../files.ts';
 
 const cli = join(import.meta.dirname, '../../src/webhooks/cli.ts');
 
-function run(
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command in this process, with this on its standard input. */
+async function run(
   args: readonly string[],
   dataDir: string,
   input = '',
-  more: NodeJS.ProcessEnv = {},
-): Promise<{ code: number; stdout: string; stderr: string }> {
+  { env = {}, ...context }: Partial<CommandContext> = {},
+): Promise<Outcome> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const untilStopped = () => Promise.reject(new Error('this run would not end'));
+  const given = { stdin: new PassThrough().end(input), stdout, stderr, untilStopped, ...context };
+  const texts = Promise.all([text(given.stdout as PassThrough), text(stderr)]);
+  const code = await runCli(args, { ...given, env: { DATA_DIR: dataDir, ...env } });
+  given.stdout.end();
+  stderr.end();
+  const [printed, said] = await texts;
+  return { code, stdout: printed, stderr: said };
+}
+
+/** The same in a process of its own. */
+function spawnCli(args: readonly string[], dataDir: string, input: string): Promise<Outcome> {
   return new Promise((resolve) => {
-    const env = { ...process.env, DATA_DIR: dataDir, ...more };
+    const env = { ...process.env, DATA_DIR: dataDir };
     const child = execFile(process.execPath, [cli, ...args], { env }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
@@ -28,7 +52,7 @@ test('users are managed beside a running service, which stops with 0, and withou
     const data = join(folder, 'data');
     const service = await startProcess({ DATA_DIR: data });
     try {
-      const added = await run(
+      const added = await spawnCli(
         ['user', 'add', 'Ann@example.com', '--location', '7', '--role', 'WebHook-List'],
         data,
         'correct horse\n',
@@ -58,7 +82,7 @@ test('users are managed beside a running service, which stops with 0, and withou
       { email: 'ann@example.com', admin: false, roles: ['WebHook-List'], locations: [7] },
     ]);
     expect(listed.stdout).not.toContain('scrypt');
-    expect(await run(['user', 'remove', 'nobody@example.com'], data)).toMatchObject({
+    expect(await spawnCli(['user', 'remove', 'nobody@example.com'], data, '')).toMatchObject({
       code: 2,
       stderr: 'error there is no user nobody@example.com\n',
     });
@@ -70,7 +94,10 @@ test('a port that is taken ends the start with 2, and the administrator is made 
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;
-    const refused = await run(['start'], folder, '', { PORT: String(port) });
+    const refused = await run(['start'], folder, '', {
+      env: { PORT: String(port) },
+      untilStopped: () => new Promise(() => {}),
+    });
     other.close();
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('choose another PORT') });
     expect((await run(['user', 'list'], folder)).stdout).toBe('');
@@ -78,11 +105,21 @@ test('a port that is taken ends the start with 2, and the administrator is made 
 
 test('somebody who holds the control socket open does not keep the service from stopping', () =>
   inFolder({}, async (folder) => {
-    const service = await startProcess({ DATA_DIR: folder });
+    const stdout = new PassThrough();
+    const started = new Promise((resolve) => stdout.once('data', resolve));
+    const stopping = Promise.withResolvers<void>();
+    const ended = run(['start'], folder, '', {
+      env: { PORT: '0', LOG_LEVEL: 'fatal' },
+      stdout,
+      untilStopped: () => stopping.promise,
+      gracePeriodMs: 1,
+    });
+    await started;
     const socket = connect(join(folder, 'control.sock'));
     socket.on('error', () => {});
     await new Promise((resolve) => socket.once('connect', resolve));
-    expect(await service.stop('SIGTERM')).toEqual({ code: 0, signal: null });
+    stopping.resolve();
+    expect(await ended).toMatchObject({ code: 0, stdout: expect.stringContaining('listens: http'), stderr: '' });
   }));
 
 test.each([

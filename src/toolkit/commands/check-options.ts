@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CheckError, checkErrorCodes } from '../check/http/check-error.ts';
 import type { CheckOptions } from '../check/run-checks.ts';
-import type { ContractOptions } from './options.ts';
+import type { CommandContext } from './context.ts';
+import { type ContractOptions, collect } from './options.ts';
 import { printWarnings } from './output.ts';
 import { findPassword } from './password.ts';
-import { onTerminal, withProgress } from './progress.ts';
+import { withProgress } from './progress.ts';
 import { type ReportFormat, type ReportTarget, reportFormats } from './reports/check-reports.ts';
 
 /** The options of every command that sends requests to a server. */
@@ -27,7 +28,7 @@ export function withServerOptions(command: Command): Command {
     .option('--header <line>', "a header of each request, once for each: 'Authorization: Bearer …'", collectHeader, {})
     .option('--user <name>', "sign in through the contract's password flow, or basic authentication")
     .option('--password <text>', "the user's; better in CONCORDAT_PASSWORD, else it is asked for")
-    .option('--timeout <time>', 'how long an answer may take (default: 10s)', parseTime)
+    .option('--timeout <time>', 'how long to wait for a response (default: 10s)', parseTime)
     .option('--allow-target <host>', 'a host that is not this machine and may be sent to, once for each', collect, [])
     .option('--no-formats', 'leave formats out of what a server has to refuse');
 }
@@ -37,6 +38,7 @@ type RunOptions = Omit<CheckOptions, 'url' | 'budget' | 'cases' | 'baseline'>;
 
 /** Reads the contract, finds the password, and runs what sends requests to a server, with its progress shown. */
 export async function runWith<T>(
+  context: CommandContext,
   { spec, allowRemote = false, ...options }: ContractOptions & ServerOptions,
   run: (options: RunOptions) => Promise<T>,
 ): Promise<T> {
@@ -45,12 +47,13 @@ export async function runWith<T>(
     import('../contract/document/patterns.ts'),
   ]);
   const { seed, operation: operations, header: headers, user, timeout, allowTarget: allowTargets, formats } = options;
-  const password = user === undefined ? undefined : await findPassword(user, options.password);
-  return withProgress(async ({ step }) => {
+  const password = user === undefined ? undefined : await findPassword(context, user, options.password);
+  return withProgress(context, async ({ step }) => {
     step(`reading ${spec}`);
     const contract = await loadContract(spec, { allowRemote });
-    await printWarnings(contract, findPatternWarnings(contract.patterns));
-    const onProgress = onTerminal(step);
+    await printWarnings(context, contract, findPatternWarnings(contract.patterns));
+    // Steps that are many are shown where each takes the place of the one before: elsewhere they would fill a log.
+    const onProgress = context.stderr.isTTY === true ? step : undefined;
     return run({ contract, seed, operations, headers, user, password, timeout, allowTargets, formats, onProgress });
   });
 }
@@ -61,18 +64,14 @@ export function parseCount(text: string): number {
 }
 
 /** A day, in milliseconds. */
-const mostTime = 86_400_000;
+const maxTime = 86_400_000;
 
 /** `30s`, `2m`, `500ms`, in milliseconds. */
 export function parseTime(text: string): number {
   const [, number, unit] = /^(\d{1,6})(ms|s|m)$/.exec(text) ?? [];
   const time = Number(number) * { ms: 1, s: 1000, m: 60_000 }[(unit ?? 's') as 'ms' | 's' | 'm'];
-  if (!(time >= 1 && time <= mostTime)) throw new InvalidArgumentError('A time is 500ms, 30s or 2m; at most a day.');
+  if (!(time >= 1 && time <= maxTime)) throw new InvalidArgumentError('A time is 500ms, 30s or 2m; at most a day.');
   return time;
-}
-
-function collect(value: string, others: string[]): string[] {
-  return [...others, value];
 }
 
 function collectHeader(line: string, others: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,14 +1,13 @@
-import type { Command } from 'commander';
 import type { CompareReport, Difference } from '../check/index.ts';
 import { runWith, type ServerOptions, withServerOptions } from './check-options.ts';
-import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
-import { inOneLine, paint } from './output.ts';
+import { type ContractOptions, choice, examples, exitCodes, type Register, withContractOptions } from './options.ts';
+import { createPaint, inOneLine, type Paint } from './output.ts';
 
 interface CompareCommandOptions extends ContractOptions, ServerOptions {
   readonly format: 'text' | 'json';
 }
 
-export function registerCompare(program: Command, done: Done): void {
+export const registerCompare: Register = (program, context, done) => {
   withServerOptions(withContractOptions(program.command('compare')))
     .argument('<first>', 'where one server is, in the place of servers[0].url')
     .argument('<second>', 'where the other one is')
@@ -23,29 +22,30 @@ export function registerCompare(program: Command, done: Done): void {
     )
     .action(async (first: string, second: string, options: CompareCommandOptions) => {
       const { compareServers } = await import('../check/compare/compare-servers.ts');
-      const report = await runWith(options, (given) => compareServers({ ...given, urls: [first, second] }));
-      process.stdout.write(options.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : render(report));
+      const report = await runWith(context, options, (given) => compareServers({ ...given, urls: [first, second] }));
+      const paint = createPaint(context.stdout, context.env);
+      context.stdout.write(options.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : render(report, paint));
       const ended = report.gone.length > 0 ? exitCodes.failed : exitCodes.fine;
       done(report.differences.length > 0 ? exitCodes.findings : ended);
     });
-}
+};
 
-function render({ urls, differences, compared, unanswered, gone, notComparable }: CompareReport): string {
+function render({ urls, differences, compared, unanswered, gone, notComparable }: CompareReport, paint: Paint): string {
   const lines = [
-    ...differences.map((difference) => renderDifference(difference, urls)),
+    ...differences.map((difference) => renderDifference(difference, urls, paint)),
     ...notComparable.map(({ operationId, reason }) => `${operationId} is not compared where it succeeds: ${reason}\n`),
-    ...gone.map((url) => `${paint('red', 'incomplete')} nobody answers at ${url} any more\n`),
+    ...gone.map((url) => `${paint('red', 'incomplete')} there is no response from ${url} any more\n`),
   ];
   const count = `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`;
-  const silent = unanswered > 0 ? `; ${unanswered} requests were answered by neither` : '';
-  return `${lines.join('')}${count} between ${urls.join(' and ')}, in ${compared} answers of each${silent}\n`;
+  const silent = unanswered > 0 ? `; ${unanswered} requests had no response from either` : '';
+  return `${lines.join('')}${count} between ${urls.join(' and ')}, in ${compared} responses of each${silent}\n`;
 }
 
-function renderDifference(difference: Difference, urls: readonly [string, string]): string {
-  const { file, line, column, operationId, what, message, pointer, count, answers, curl } = difference;
-  const shown = answers.map(
-    (answer, index) =>
-      `    ${paint('dim', `${urls[index]} → ${answer ? `${answer.status} ${inOneLine(answer.body)}` : 'no answer'}`)}\n`,
+function renderDifference(difference: Difference, urls: readonly [string, string], paint: Paint): string {
+  const { file, line, column, operationId, what, message, pointer, count, answers: responses, curl } = difference;
+  const shown = responses.map(
+    (response, index) =>
+      `    ${paint('dim', `${urls[index]} → ${response ? `${response.status} ${inOneLine(response.body)}` : 'no response'}`)}\n`,
   );
   const times = count > 1 ? `, ${count} times` : '';
   return (

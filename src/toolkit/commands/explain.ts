@@ -1,8 +1,7 @@
-import type { Command } from 'commander';
-import { type Done, exitCodes } from './options.ts';
-import { paint, print } from './output.ts';
+import { exitCodes, type Register } from './options.ts';
+import { createPaint, print } from './output.ts';
 
-export function registerExplain(program: Command, done: Done): void {
+export const registerExplain: Register = (program, context, done) => {
   program
     .command('explain')
     .argument('[code]', 'the code of a finding; without it, all of them are listed')
@@ -11,16 +10,17 @@ export function registerExplain(program: Command, done: Done): void {
       const { checkCodes, explanations } = await import('../check/findings/codes.ts');
       const known = checkCodes.find((one) => one === code);
       if (code !== undefined && known === undefined) {
-        print(`There is no code ${code}. The codes are ${checkCodes.join(', ')}.`);
+        print(context, `There is no code ${code}. The codes are ${checkCodes.join(', ')}.`);
         done(exitCodes.failed);
         return;
       }
       if (known === undefined) {
-        for (const one of checkCodes) print(`${one.padEnd(32)} ${explanations[one].title}`);
+        for (const one of checkCodes) print(context, `${one.padEnd(32)} ${explanations[one].title}`);
         return;
       }
       const { title, text, advice, ...more } = explanations[known];
-      print(`${paint('bold', title)} (${known})\n\n${text}\n\nWhat to do: ${advice}`);
-      if ('see' in more) print(`See ${more.see}`);
+      const paint = createPaint(context.stdout, context.env);
+      print(context, `${paint('bold', title)} (${known})\n\n${text}\n\nWhat to do: ${advice}`);
+      if ('see' in more) print(context, `See ${more.see}`);
     });
-}
+};

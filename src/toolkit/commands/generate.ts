@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import type { GeneratedFile } from '../generate/generate.ts';
-import { type ContractOptions, type Done, examples, exitCodes, withContractOptions } from './options.ts';
-import { paint, print, printWarnings } from './output.ts';
+import { type ContractOptions, examples, exitCodes, type Register, withContractOptions } from './options.ts';
+import { createPaint, print, printWarnings } from './output.ts';
 import { withProgress } from './progress.ts';
 
 interface GenerateCommandOptions extends ContractOptions {
@@ -10,13 +10,13 @@ interface GenerateCommandOptions extends ContractOptions {
   readonly check?: boolean;
 }
 
-const parts: readonly GeneratedFile[] = ['types', 'server', 'enums'];
+const allFiles: readonly GeneratedFile[] = ['types', 'server', 'enums'];
 
-export function registerGenerate(program: Command, done: Done): void {
+export const registerGenerate: Register = (program, context, done) => {
   withContractOptions(program.command('generate'))
     .description('make typed code of a contract: types.ts, server.ts and enums.ts')
     .option('--out <dir>', 'the folder for the files', 'generated')
-    .option('--only <parts>', 'a list of types, server, enums', parseParts, parts)
+    .option('--only <files>', 'a list of types, server, enums', parseFiles, allFiles)
     .option('--check', 'write nothing, and exit with 1 where a file is not what would be generated')
     .addHelpText(
       'after',
@@ -31,25 +31,26 @@ export function registerGenerate(program: Command, done: Done): void {
         import('../contract/document/load-contract.ts'),
         import('../generate/generate.ts'),
       ]);
-      const { contract, files } = await withProgress(async ({ step }) => {
+      const { contract, files } = await withProgress(context, async ({ step }) => {
         step(`reading ${spec}`);
         const contract = await loadContract(spec, { allowRemote });
-        step(`generating ${only.map((part) => `${part}.ts`).join(', ')} for ${contract.operations.length} operations`);
+        step(`generating ${only.map((file) => `${file}.ts`).join(', ')} for ${contract.operations.length} operations`);
         return { contract, files: await generate(contract, { out, only, check }) };
       });
-      await printWarnings(contract);
+      await printWarnings(context, contract);
+      const paint = createPaint(context.stdout, context.env);
       for (const { path, state } of files) {
-        if (!check) print(`${path} ${paint('dim', state)}`);
-        else if (state !== 'unchanged') print(`${path} is ${state}: run concordat generate`);
+        if (!check) print(context, `${path} ${paint('dim', state)}`);
+        else if (state !== 'unchanged') print(context, `${path} is ${state}: run concordat generate`);
       }
       const stale = check && files.some(({ state }) => state !== 'unchanged');
       done(stale ? exitCodes.findings : exitCodes.fine);
     });
-}
+};
 
-function parseParts(text: string): readonly GeneratedFile[] {
-  const wanted = text.split(',').map((part) => part.trim());
-  const unknown = wanted.filter((part) => !parts.includes(part as GeneratedFile));
-  if (unknown.length > 0) throw new InvalidArgumentError(`${unknown.join(', ')} is none of ${parts.join(', ')}.`);
+function parseFiles(text: string): readonly GeneratedFile[] {
+  const wanted = text.split(',').map((name) => name.trim());
+  const unknown = wanted.filter((name) => !allFiles.includes(name as GeneratedFile));
+  if (unknown.length > 0) throw new InvalidArgumentError(`${unknown.join(', ')} is none of ${allFiles.join(', ')}.`);
   return wanted as GeneratedFile[];
 }

@@ -1,8 +1,7 @@
-import type { Command } from 'commander';
-import { type Done, examples, exitCodes } from './options.ts';
+import { examples, exitCodes, type Register } from './options.ts';
 import { print } from './output.ts';
 
-export function registerInit(program: Command, done: Done): void {
+export const registerInit: Register = (program, context, done) => {
   program
     .command('init')
     .argument('[dir]', 'the folder for the project', '.')
@@ -10,9 +9,8 @@ export function registerInit(program: Command, done: Done): void {
     .addHelpText('after', examples('concordat init shop', 'concordat init shop && cd shop && npm install && npm test'))
     .action(async (dir: string) => {
       const { init } = await import('../init/init.ts');
-      const files = await init(dir);
-      for (const file of files) print(file);
-      print(`\nNext: ${dir === '.' ? '' : `cd ${dir} && `}npm install && npm test && npm start`);
+      for (const file of await init(dir)) print(context, file);
+      print(context, `\nNext: ${dir === '.' ? '' : `cd ${dir} && `}npm install && npm test && npm start`);
       done(exitCodes.fine);
     });
-}
+};

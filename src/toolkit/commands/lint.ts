@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
+import { type ContractOptions, choice, examples, exitCodes, type Register, withContractOptions } from './options.ts';
+import { createPaint } from './output.ts';
 import { withProgress } from './progress.ts';
 
 const formats = ['text', 'json', 'sarif', 'github'] as const;
@@ -8,7 +8,7 @@ interface LintCommandOptions extends ContractOptions {
   readonly format: (typeof formats)[number];
 }
 
-export function registerLint(program: Command, done: Done): void {
+export const registerLint: Register = (program, context, done) => {
   withContractOptions(program.command('lint'))
     .description('check a contract: its structure, its sense, its examples and links')
     .addOption(choice('--format <format>', 'how to print the findings', formats, 'text'))
@@ -26,14 +26,14 @@ export function registerLint(program: Command, done: Done): void {
         import('../lint/lint.ts'),
         import('./reports/index.ts'),
       ]);
-      const findings = await withProgress(async ({ step }) => {
+      const findings = await withProgress(context, async ({ step }) => {
         step(`reading ${spec}`);
         const contract = await loadContract(spec, { allowRemote });
         step(`checking ${contract.operations.length} operations`);
         return lint(contract, { allowRemote });
       });
-      process.stdout.write(render(format, findings));
+      context.stdout.write(render(format, findings, createPaint(context.stdout, context.env)));
       const wrong = findings.some(({ severity }) => severity === 'error');
       done(wrong ? exitCodes.findings : exitCodes.fine);
     });
-}
+};

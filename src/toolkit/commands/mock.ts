@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { Mock } from '../mock/create-mock.ts';
-import { type ContractOptions, type Done, examples, exitCodes, withContractOptions } from './options.ts';
-import { fail, paint, print } from './output.ts';
+import type { CommandContext } from './context.ts';
+import { type ContractOptions, collect, examples, exitCodes, type Register, withContractOptions } from './options.ts';
+import { createPaint, print, printError, printWarning } from './output.ts';
 import { withProgress } from './progress.ts';
-import { restartWithSmallHeap } from './small-heap.ts';
+import { smallHeap } from './small-heap.ts';
 
 interface MockCommandOptions extends ContractOptions {
   readonly port: number;
@@ -20,25 +21,25 @@ interface MockCommandOptions extends ContractOptions {
   readonly allowTarget: string[];
 }
 
-export function registerMock(program: Command, done: Done): void {
+export const registerMock: Register = (program, context, done) => {
   withContractOptions(program.command('mock'))
-    .description('answer as a server of the contract would, and keep what is sent')
+    .description('respond as a server of the contract would, and keep what is sent')
     .option('--port <number>', 'the port to listen on; 0 for any free one', parsePort, 4010)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
-    .option('--dynamic', 'make answers at random, instead of from examples')
-    .option('--seed <text>', 'the same seed gives the same answers')
+    .option('--dynamic', 'make responses at random, instead of from examples')
+    .option('--seed <text>', 'the same seed gives the same responses')
     .option('--stateless', 'keep nothing that is sent')
-    .option('--scenario <file>', 'records to begin with, and what operations answer')
-    .option('--delay <ms>', 'hold answers back: 200, or 50-300 for something in between', parseDelay)
+    .option('--scenario <file>', 'the first records, and the responses of operations')
+    .option('--delay <ms>', 'how long to delay responses: 200, or 50-300 for a random time in between', parseDelay)
     .option('--watch', 'read the contract again when one of its files changes')
     .option('--trust-examples', 'send examples as they stand, also those that break their schemas')
-    .option('--no-cors', "don't let pages of other origins ask")
+    .option('--no-cors', "don't let pages of other origins send requests")
     .addOption(
       new Option(
         '--allow-target <address>',
         'where webhooks may be sent besides this machine, once for each: an address, a range, a host',
       )
-        .argParser((value: string, others: string[]) => [...others, value])
+        .argParser(collect)
         .default([], 'none'),
     )
     .addHelpText(
@@ -51,13 +52,13 @@ export function registerMock(program: Command, done: Done): void {
     )
     .action(
       async ({ spec, allowRemote = false, watch = false, scenario, allowTarget, ...options }: MockCommandOptions) => {
-        restartWithSmallHeap();
+        context.restart(smallHeap);
         const [{ loadContract }, { createMock }, { loadScenario }] = await Promise.all([
           import('../contract/document/load-contract.ts'),
           import('../mock/create-mock.ts'),
           import('../mock/scenario.ts'),
         ]);
-        const contract = await withProgress(async ({ step }) => {
+        const contract = await withProgress(context, async ({ step }) => {
           step(`reading ${spec}`);
           return loadContract(spec, { allowRemote });
         });
@@ -67,29 +68,31 @@ export function registerMock(program: Command, done: Done): void {
           ...options,
           allowTargets: allowTarget,
           ...(scenario !== undefined && { scenario: await loadScenario(scenario, contract) }),
-          onWarning: ({ message, pointer }) => void warn(current, message, pointer),
+          onWarning: (warning) => void printWarning(context, current, warning),
         });
-        describe(mock, contract, spec);
+        describe(context, mock, contract, spec);
         const stop = watch
-          ? await startWatching(mock, contract, { allowRemote }, (next) => {
+          ? await startWatching(context, mock, contract, { allowRemote }, (next) => {
               current = next;
             })
           : undefined;
-        await untilSignalled();
+        await context.untilStopped();
         stop?.();
         await mock.close();
         done(exitCodes.fine);
       },
     );
-}
+};
 
-function describe(mock: Mock, contract: Contract, spec: string): void {
-  print(`${spec} is mocked at ${paint('bold', mock.url)}, with ${contract.operations.length} operations`);
-  for (const line of mock.describeState()) print(paint('dim', `  ${line}`));
-  print(`The requests are shown at ${mock.url}/__concordat/`);
+function describe(context: CommandContext, mock: Mock, contract: Contract, spec: string): void {
+  const paint = createPaint(context.stdout, context.env);
+  print(context, `${spec} is mocked at ${paint('bold', mock.url)}, with ${contract.operations.length} operations`);
+  for (const line of mock.describeState()) print(context, paint('dim', `  ${line}`));
+  print(context, `The requests are shown at ${mock.url}/__concordat/`);
 }
 
 async function startWatching(
+  context: CommandContext,
   mock: Mock,
   contract: Contract,
   options: { allowRemote: boolean },
@@ -100,24 +103,12 @@ async function startWatching(
     onChange: (next) => {
       onContract(next);
       mock.reload(next);
-      print(`The contract has changed: it has ${next.operations.length} operations now`);
+      print(context, `The contract has changed: it has ${next.operations.length} operations now`);
     },
     onBroken: (error) => {
-      fail(error);
-      print('The last good contract goes on.');
+      printError(context, error);
+      print(context, 'The last good contract goes on.');
     },
-  });
-}
-
-async function warn(contract: Contract, message: string, pointer: string): Promise<void> {
-  const { file, line, column } = await contract.locate(pointer);
-  process.stderr.write(`${file}:${line}:${column} ${paint('yellow', 'warning', process.stderr)} ${message}\n`);
-}
-
-function untilSignalled(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
   });
 }
 
@@ -128,8 +119,8 @@ function parsePort(text: string): number {
 }
 
 function parseDelay(text: string): [number, number] {
-  const [, least, most = least] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(text) ?? [];
-  if (least === undefined || Number(most) < Number(least))
+  const [, min, max = min] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(text) ?? [];
+  if (min === undefined || Number(max) < Number(min))
     throw new InvalidArgumentError('A delay is 200 or 50-300, in milliseconds.');
-  return [Number(least), Number(most)];
+  return [Number(min), Number(max)];
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { CommandContext } from './context.ts';
 
 /** Exit codes of every command. */
 export const exitCodes = {
@@ -9,13 +10,13 @@ export const exitCodes = {
   failed: 2,
 } as const;
 
+/** Adds a command to the program; `done` takes its exit code. */
+export type Register = (program: Command, context: CommandContext, done: (exitCode: number) => void) => void;
+
 export interface ContractOptions {
   readonly spec: string;
   readonly allowRemote?: boolean;
 }
-
-/** What a registering command is given to tell its exit code. */
-export type Done = (exitCode: number) => void;
 
 /** The options of every command that reads a contract. */
 export function withContractOptions(command: Command): Command {
@@ -24,9 +25,14 @@ export function withContractOptions(command: Command): Command {
     .option('--allow-remote', 'read parts of the contract over http(s) where a $ref asks for it');
 }
 
-/** A choice from a list, refused with the list where it isn't in it. */
+/** An option with a list of values; another value is refused with the list. */
 export function choice(flags: string, description: string, choices: readonly string[], preset: string): Option {
   return new Option(flags, description).choices([...choices]).default(preset);
+}
+
+/** For an option that may be given several times. */
+export function collect(value: string, others: readonly string[]): string[] {
+  return [...others, value];
 }
 
 /** Examples below a command's help. */

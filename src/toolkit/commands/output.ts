@@ -1,11 +1,20 @@
+import { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
+import { isNativeError } from 'node:util/types';
+import { CodedError } from '../contract/document/coded-error.ts';
+import { ContractError } from '../contract/document/contract-error.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
+import type { CommandContext, OutputStream } from './context.ts';
 
-type Style = Parameters<typeof styleText>[0];
+/** Writes a text in colours, or leaves it as it is. */
+export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
-/** Colours where the stream is a terminal that shows them, and NO_COLOR isn't set. */
-export function paint(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
-  return styleText(style, text, { stream });
+/** Colours where the stream is a terminal that shows them; NO_COLOR and FORCE_COLOR decide otherwise. */
+export function createPaint(stream: OutputStream, env: CommandContext['env']): Paint {
+  const isAsked = stream.isTTY === true || env['FORCE_COLOR'] !== undefined;
+  // It looks at nothing but the environment, and 1 means black and white.
+  const hasColors = isAsked && WriteStream.prototype.getColorDepth(env) > 1;
+  return (style, text) => (hasColors ? styleText(style, text, { validateStream: false }) : text);
 }
 
 /** The text in one line, and not too long. */
@@ -14,24 +23,39 @@ export function inOneLine(text: string): string {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
-export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+export function print({ stdout }: CommandContext, line: string): void {
+  stdout.write(`${line}\n`);
 }
 
 /** A domain's error has all it needs in its message; any other is a fault of ours, and shows where it came from. */
-export function fail(error: unknown): void {
-  const known = error instanceof Error && 'code' in error && error.name !== 'Error' && error.name !== 'TypeError';
-  const text = known ? (error as Error).message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${paint('red', 'error', process.stderr)} ${text}\n`);
+export function printError({ stderr, env }: CommandContext, error: unknown): void {
+  const text = isExpected(error) ? error.message : isNativeError(error) ? error.stack : String(error);
+  stderr.write(`${createPaint(stderr, env)('red', 'error')} ${text}\n`);
+}
+
+function isExpected(error: unknown): error is Error {
+  return error instanceof CodedError || error instanceof ContractError;
+}
+
+/** Says what is odd at a place of a contract. */
+export async function printWarning(
+  { stderr, env }: CommandContext,
+  contract: Contract,
+  { pointer, message }: { readonly pointer: string; readonly message: string },
+): Promise<void> {
+  const { file, line, column } = await contract.locate(pointer);
+  stderr.write(`${file}:${line}:${column} ${createPaint(stderr, env)('yellow', 'warning')} ${message}\n`);
 }
 
 /** Says what a contract's author may not have meant: each kind once, with its first place. */
-export async function printWarnings(contract: Contract, warnings = contract.warnings): Promise<void> {
+export async function printWarnings(
+  context: CommandContext,
+  contract: Contract,
+  warnings = contract.warnings,
+): Promise<void> {
   for (const [first, ...others] of Map.groupBy(warnings, ({ code }) => code).values()) {
     if (!first) continue;
-    const { file, line, column } = await contract.locate(first.pointer);
     const more = others.length === 0 ? '' : ` (and ${others.length} more like it)`;
-    const label = paint('yellow', 'warning', process.stderr);
-    process.stderr.write(`${file}:${line}:${column} ${label} ${first.message}${more}\n`);
+    await printWarning(context, contract, { pointer: first.pointer, message: first.message + more });
   }
 }

@@ -1,18 +1,23 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import type { CommandContext } from './context.ts';
 
 /** The password of a user: as it was given, else from the environment, else asked for where there is somebody to ask. */
-export async function findPassword(user: string, given: string | undefined): Promise<string> {
-  const known = given ?? process.env['CONCORDAT_PASSWORD'];
-  if (known !== undefined || !process.stdin.isTTY) return known ?? '';
+export async function findPassword(
+  { stdin, stderr, env }: CommandContext,
+  user: string,
+  given: string | undefined,
+): Promise<string> {
+  const known = given ?? env['CONCORDAT_PASSWORD'];
+  if (known !== undefined || stdin.isTTY !== true) return known ?? '';
   const silent = new Writable({ write: (_chunk, _encoding, next) => next() });
-  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  process.stderr.write(`Password of ${user}: `);
+  const lines = createInterface({ input: stdin, output: silent, terminal: true });
+  stderr.write(`Password of ${user}: `);
   try {
     for await (const line of lines) return line;
     return '';
   } finally {
     lines.close();
-    process.stderr.write('\n');
+    stderr.write('\n');
   }
 }

@@ -1,52 +1,56 @@
 import { Command, CommanderError } from 'commander';
 import { packageRoot, readPackageJson } from '../init/own-package.ts';
 import { registerCompare } from './compare.ts';
+import type { CommandContext } from './context.ts';
 import { registerExplain } from './explain.ts';
 import { registerGenerate } from './generate.ts';
 import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
 import { registerMock } from './mock.ts';
-import { exitCodes } from './options.ts';
-import { fail } from './output.ts';
+import { exitCodes, type Register } from './options.ts';
+import { printError } from './output.ts';
 import { registerScore } from './score.ts';
 import { registerTest } from './test.ts';
 
-/** Runs the command line `concordat ARGUMENTS`, and answers its exit code. */
-export async function runCli(args: readonly string[]): Promise<number> {
+const commands: readonly Register[] = [
+  registerLint,
+  registerGenerate,
+  registerMock,
+  registerTest,
+  registerCompare,
+  registerScore,
+  registerExplain,
+  registerInit,
+];
+
+/** Runs the command line `concordat ARGUMENTS`. @returns its exit code */
+export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
+  const { stdout, stderr } = context;
   const program = new Command('concordat')
     .description(
       'Contract-first OpenAPI: lint a contract, generate typed code from it, mock it, test servers against it.',
     )
     .version(readPackageJson(packageRoot()).version ?? 'unknown')
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      getOutHelpWidth: () => stdout.columns ?? 80,
+      getErrHelpWidth: () => stderr.columns ?? 80,
+    })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help says more)');
-  // Who reads no further, such as head, has what they wanted.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCodes.fine);
-    throw error;
-  });
   let exitCode: number = exitCodes.fine;
-  const done = (code: number) => {
-    exitCode = code;
-  };
-  for (const register of [
-    registerLint,
-    registerGenerate,
-    registerMock,
-    registerTest,
-    registerCompare,
-    registerScore,
-    registerExplain,
-    registerInit,
-  ])
-    register(program, done);
+  for (const register of commands)
+    register(program, context, (code) => {
+      exitCode = code;
+    });
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.failed;
-    fail(error);
+    printError(context, error);
     return exitCodes.failed;
   }
 }

@@ -1,6 +1,7 @@
 import type { Spinner } from 'yocto-spinner';
+import type { CommandContext } from './context.ts';
 
-const patience = 1000;
+const delayMs = 1000;
 
 export interface Progress {
   /** Says what is being done now. */
@@ -9,48 +10,42 @@ export interface Progress {
 }
 
 /** Shows what a command is doing once it takes over a second: a spinner on a terminal, plain lines elsewhere. */
-export function startProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
-  const started = performance.now();
+export function startProgress({ stderr, clock }: CommandContext): Progress {
+  const started = clock.now();
   let spinner: Spinner | undefined;
   let current = '';
   let shown = '';
   let stopped = false;
   const show = async () => {
-    if (stream.isTTY) {
-      spinner ??= (await import('yocto-spinner')).default({ stream });
+    if (stderr.isTTY === true) {
+      spinner ??= (await import('yocto-spinner')).default({ stream: stderr as NodeJS.WriteStream });
       spinner.text = current;
       if (!stopped && !spinner.isSpinning) spinner.start();
     } else if (current !== shown) {
-      stream.write(`${current} …\n`);
+      stderr.write(`${current} …\n`);
       shown = current;
     }
   };
-  const timer = setTimeout(() => void show(), patience);
-  timer.unref();
+  const cancel = clock.after(delayMs, () => void show());
   return {
     step(text) {
       current = text;
-      if (performance.now() - started > patience) void show();
+      if (clock.now() - started > delayMs) void show();
     },
     stop() {
       stopped = true;
-      clearTimeout(timer);
+      cancel();
       spinner?.stop();
     },
   };
 }
 
 /** Runs a task with its progress shown, and cleared away when it ends, however it ends. */
-export async function withProgress<T>(task: (progress: Progress) => Promise<T>): Promise<T> {
-  const progress = startProgress();
+export async function withProgress<T>(context: CommandContext, task: (progress: Progress) => Promise<T>): Promise<T> {
+  const progress = startProgress(context);
   try {
     return await task(progress);
   } finally {
     progress.stop();
   }
-}
-
-/** Steps that are many are shown where each takes the place of the one before: elsewhere they would fill a log. */
-export function onTerminal(step: Progress['step']): Progress['step'] | undefined {
-  return process.stderr.isTTY ? step : undefined;
 }

@@ -1,14 +1,13 @@
-import type { Command } from 'commander';
 import type { ScoreReport } from '../check/index.ts';
 import { parseCount, runWith, type ServerOptions, withServerOptions } from './check-options.ts';
-import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
+import { type ContractOptions, choice, examples, exitCodes, type Register, withContractOptions } from './options.ts';
 
 interface ScoreCommandOptions extends ContractOptions, ServerOptions {
   readonly format: 'text' | 'json';
   readonly minScore?: number;
 }
 
-export function registerScore(program: Command, done: Done): void {
+export const registerScore: Register = (program, context, done) => {
   withServerOptions(withContractOptions(program.command('score')))
     .argument('<url>', 'where a server is that keeps the contract, in the place of servers[0].url')
     .description('say how many defects "concordat test" finds: a proxy spoils the server, one thing at a time')
@@ -17,11 +16,11 @@ export function registerScore(program: Command, done: Done): void {
     .addHelpText('after', examples('concordat score http://127.0.0.1:3000/api --user admin@example.com'))
     .action(async (url: string, options: ScoreCommandOptions) => {
       const { scoreContractTests } = await import('../check/score/score-contract-tests.ts');
-      const report = await runWith(options, (given) => scoreContractTests({ ...given, url }));
-      process.stdout.write(options.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : render(report));
+      const report = await runWith(context, options, (given) => scoreContractTests({ ...given, url }));
+      context.stdout.write(options.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : render(report));
       done(report.percent < (options.minScore ?? 0) ? exitCodes.findings : exitCodes.fine);
     });
-}
+};
 
 function render({ missed, found, spoilings, percent, seconds }: ScoreReport): string {
   const lines = missed.map(({ operationId, title, pointer }) => `missed: ${operationId} ${title} (${pointer})\n`);

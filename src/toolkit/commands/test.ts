@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import type { Command } from 'commander';
 import type { CheckReport } from '../check/index.ts';
 import {
   collectReport,
@@ -10,10 +9,11 @@ import {
   type ServerOptions,
   withServerOptions,
 } from './check-options.ts';
-import { type ContractOptions, choice, type Done, examples, exitCodes, withContractOptions } from './options.ts';
-import { print } from './output.ts';
+import type { CommandContext } from './context.ts';
+import { type ContractOptions, choice, examples, exitCodes, type Register, withContractOptions } from './options.ts';
+import { createPaint, type Paint, print } from './output.ts';
 import type { ReportTarget } from './reports/check-reports.ts';
-import { restartWithSmallHeap } from './small-heap.ts';
+import { smallHeap } from './small-heap.ts';
 
 interface TestCommandOptions extends ContractOptions, ServerOptions {
   readonly budget?: number;
@@ -24,7 +24,7 @@ interface TestCommandOptions extends ContractOptions, ServerOptions {
   readonly minCoverage?: number;
 }
 
-export function registerTest(program: Command, done: Done): void {
+export const registerTest: Register = (program, context, done) => {
   withServerOptions(withContractOptions(program.command('test')))
     .argument('<url>', 'where the server is, in the place of servers[0].url')
     .description('test whether a running server keeps its contract; it writes data')
@@ -44,37 +44,37 @@ export function registerTest(program: Command, done: Done): void {
     )
     .action(async (url: string, options: TestCommandOptions) => {
       // Preparing an operation makes much that is gone with it: the heap need not grow for that.
-      if (isLarge(options.spec)) restartWithSmallHeap('--heap-growing-percent=15');
+      if (isLarge(options.spec)) context.restart(smallHeap, '--heap-growing-percent=15');
       const { prepareReports, writeReports } = await import('./reports/check-reports.ts');
       await prepareReports(options.report);
-      const report = await run(url, options);
-      process.stdout.write(await printed(report, options.format));
+      const report = await run(context, url, options);
+      context.stdout.write(await printed(report, options.format, createPaint(context.stdout, context.env)));
       await writeReports(report, options.report);
       const { minCoverage = 0 } = options;
       const isLow = report.coverage.percent < minCoverage;
-      if (isLow) print(`The coverage of ${report.coverage.percent} % is below ${minCoverage} %`);
+      if (isLow) print(context, `The coverage of ${report.coverage.percent} % is below ${minCoverage} %`);
       const wrong = report.findings.some(({ severity }) => severity === 'error');
       done(wrong || isLow ? exitCodes.findings : exitCodes.fine);
     });
-}
+};
 
 /** Whether the memory matters more than the moment that a restart takes. */
 function isLarge(spec: string): boolean {
   return (statSync(spec, { throwIfNoEntry: false })?.size ?? 0) > 2 ** 20;
 }
 
-async function run(url: string, options: TestCommandOptions): Promise<CheckReport> {
+async function run(context: CommandContext, url: string, options: TestCommandOptions): Promise<CheckReport> {
   const { runChecks } = await import('../check/run-checks.ts');
   const { budget, cases } = options;
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
-  return runWith(options, (given) => runChecks({ ...given, url, budget, cases, baseline }));
+  return runWith(context, options, (given) => runChecks({ ...given, url, budget, cases, baseline }));
 }
 
-async function printed(report: CheckReport, format: 'text' | 'github'): Promise<string> {
+async function printed(report: CheckReport, format: 'text' | 'github', paint: Paint): Promise<string> {
   const { renderCheckText } = await import('./reports/check-text.ts');
-  if (format === 'text') return renderCheckText(report);
+  if (format === 'text') return renderCheckText(report, paint);
   const { renderGithub } = await import('./reports/github.ts');
-  return renderGithub(report.findings) + renderCheckText({ ...report, findings: [] }).replace(/^.*\n/, '');
+  return renderGithub(report.findings) + renderCheckText({ ...report, findings: [] }, paint).replace(/^.*\n/, '');
 }
 
 function parsePercent(text: string): number {

@@ -1,34 +1,45 @@
+import { isNativeError } from 'node:util/types';
 import { Command, CommanderError } from 'commander';
 import { CodedError } from '../../http.ts';
-import { exitCodes, type Register } from './exit-codes.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodes, type Register } from './register.ts';
 import { registerStart } from './start.ts';
 import { registerStore } from './store.ts';
 import { registerUser } from './user.ts';
 
-/** Runs the command line `concordat-webhooks ARGUMENTS`, and answers its exit code. */
-export async function runCli(args: readonly string[]): Promise<number> {
+const commands: readonly Register[] = [registerStart, registerUser, registerStore];
+
+/** Runs the command line `concordat-webhooks ARGUMENTS`. @returns its exit code */
+export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
+  const { stdout, stderr } = context;
   const program = new Command('concordat-webhooks')
     .description('The WebHooks service. Everything is set by environment variables; `start --help` lists them.')
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      getOutHelpWidth: () => stdout.columns ?? 80,
+      getErrHelpWidth: () => stderr.columns ?? 80,
+    })
     .showHelpAfterError('(--help says more)');
   let exitCode: number = exitCodes.fine;
-  const done = (code: number) => {
-    exitCode = code;
-  };
-  for (const register of [registerStart, registerUser, registerStore] satisfies Register[]) register(program, done);
+  for (const register of commands)
+    register(program, context, (code) => {
+      exitCode = code;
+    });
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.failed;
-    console.error(`error ${messageOf(error)}`);
+    stderr.write(`error ${messageOf(error)}\n`);
     return exitCodes.failed;
   }
 }
 
 /** What is expected to go wrong has all in its message; anything else is a fault of ours, and shows where it came from. */
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isNativeError(error)) return String(error);
   const { code, message, stack = message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `${message}: stop what listens there, or choose another PORT`;
   return error instanceof CodedError || code !== undefined ? message : stack;

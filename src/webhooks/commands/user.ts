@@ -2,7 +2,8 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { InvalidArgumentError } from 'commander';
 import { roles } from '../user-service.ts';
-import type { Register } from './exit-codes.ts';
+import { type CommandContext, print } from './context.ts';
+import type { Register } from './register.ts';
 import { withControl } from './with-control.ts';
 
 interface AddOptions {
@@ -11,7 +12,7 @@ interface AddOptions {
   readonly location: number[];
 }
 
-export const registerUser: Register = (program) => {
+export const registerUser: Register = (program, context) => {
   const user = program.command('user').description('Manage who may sign in, beside the running service or without it.');
   user
     .command('add <email>')
@@ -20,31 +21,32 @@ export const registerUser: Register = (program) => {
     .option('--role <name>', `a role, once for each: ${roles.join(', ')}`, collect, [])
     .option('--location <id>', 'a location whose records the user sees, once for each', collectLocation, [])
     .action(async (email: string, { admin = false, role, location }: AddOptions) => {
-      const password = await readPassword();
+      const password = await readPassword(context);
       const user = { email, password, admin, roles: role, locations: location };
-      const added = await withControl((control) => control.addUser(user), { mayBegin: true });
-      console.log(`${added.email} was added`);
+      const added = await withControl(context, (control) => control.addUser(user), { mayBegin: true });
+      print(context, `${added.email} was added`);
     });
   user
     .command('list')
     .description('List all users as JSON, one a line.')
     .action(async () => {
-      for (const listed of await withControl((control) => control.listUsers())) console.log(JSON.stringify(listed));
+      for (const listed of await withControl(context, (control) => control.listUsers()))
+        print(context, JSON.stringify(listed));
     });
   user
     .command('passwd <email>')
     .description("Change a user's password, read from standard input. Refresh tokens of before are void.")
     .action(async (email: string) => {
-      const password = await readPassword();
-      await withControl((control) => control.changePassword({ email, password }));
-      console.log(`the password of ${email} was changed`);
+      const password = await readPassword(context);
+      await withControl(context, (control) => control.changePassword({ email, password }));
+      print(context, `the password of ${email} was changed`);
     });
   user
     .command('remove <email>')
     .description('Remove a user. Their tokens are refused at once.')
     .action(async (email: string) => {
-      await withControl((control) => control.removeUser({ email }));
-      console.log(`${email} was removed`);
+      await withControl(context, (control) => control.removeUser({ email }));
+      print(context, `${email} was removed`);
     });
 };
 
@@ -58,8 +60,7 @@ function collectLocation(value: string, others: number[]): number[] {
 }
 
 /** The first line of standard input; a terminal is asked, and doesn't show it. */
-async function readPassword(): Promise<string> {
-  const { stdin, stderr } = process;
+async function readPassword({ stdin, stderr }: CommandContext): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, next) => next() });
   const lines = createInterface({ input: stdin, output: silent, terminal: stdin.isTTY === true });
   if (stdin.isTTY) stderr.write('Password: ');

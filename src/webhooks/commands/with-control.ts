@@ -5,21 +5,22 @@ import type { ControlOperations } from '../control/operations.ts';
 import { openStore } from '../open-store.ts';
 import { noStore } from '../store/store-error.ts';
 import { hasStore } from '../store/store-files.ts';
+import type { CommandContext } from './context.ts';
 
 /**
  * Lets the running service do it, or opens the store by itself where none runs.
  * @param mayBegin whether a store is made where there is none
  */
 export async function withControl<T>(
+  { env, stderr }: CommandContext,
   run: (control: ControlOperations) => Promise<T>,
   { mayBegin = false } = {},
 ): Promise<T> {
-  const config = readConfig(process.env);
+  const config = readConfig(env);
   if (!mayBegin && !(await hasStore(config.dataDir))) throw noStore(config.dataDir);
   const running = await connectControl(config.dataDir);
   if (running) return run(running);
-  process.umask(0o077);
-  const { store, control } = await openStore(config, pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true })));
+  const { store, control } = await openStore(config, pino({ level: 'warn' }, stderr));
   try {
     return await run(control);
   } finally {

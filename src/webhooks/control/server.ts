@@ -16,7 +16,7 @@ export async function serveControl(
   folder: string,
   operations: ControlOperations,
   onError: (error: unknown) => void,
-): Promise<{ close(): Promise<void> }> {
+): Promise<{ close(gracePeriodMs?: number): Promise<void> }> {
   const socket = await socketIn(folder);
   await rm(socket.path, { force: true });
   const server = createServer(async (request, response) => {
@@ -36,8 +36,8 @@ export async function serveControl(
   });
   await chmod(socket.path, 0o600);
   return {
-    async close() {
-      await closeGracefully(server);
+    async close(gracePeriodMs) {
+      await closeGracefully(server, gracePeriodMs);
       await socket.close();
     },
   };

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from '@jest/globals';
-import { concordat } from '../../concordat.ts';
+import { concordat, spawnConcordat } from '../../concordat.ts';
 import { inFolder } from '../../files.ts';
 import { javaTest } from '../../toolchain.ts';
 
@@ -114,9 +113,9 @@ describe('lint', () => {
 
   test('colours only where they are wanted', () =>
     inFolder({ 'openapi.yaml': pets }, async (cwd) => {
-      const forced = await concordat(['lint'], { cwd, env: { ...process.env, FORCE_COLOR: '1', NO_COLOR: undefined } });
+      const forced = await concordat(['lint'], { cwd, env: { FORCE_COLOR: '1' } });
       expect(forced.stdout).toContain('\u001b[31merror');
-      const none = await concordat(['lint'], { cwd, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } });
+      const none = await concordat(['lint'], { cwd, env: { NO_COLOR: '1' } });
       expect(none.stdout).not.toContain('\u001b');
     }));
 });
@@ -143,13 +142,14 @@ describe('generate', () => {
 
   test('without Java, types are made, and the rest says in one line what is missing', () =>
     inFolder({ 'openapi.yaml': pets }, async (cwd) => {
+      // Which programs there are is the process's to say.
       const env = { ...process.env, PATH: '/nowhere' };
-      expect(await concordat(['generate', '--only', 'types'], { cwd, env })).toMatchObject({
+      expect(await spawnConcordat(['generate', '--only', 'types'], { cwd, env }).outcome).toMatchObject({
         code: 0,
         stdout: 'generated/types.ts written\n',
       });
       const types = await readFile(join(cwd, 'generated/types.ts'), 'utf8');
-      const all = await concordat(['generate', '--out', 'all'], { cwd, env });
+      const all = await spawnConcordat(['generate', '--out', 'all'], { cwd, env }).outcome;
       expect(all.stderr).toMatch(
         /^error server\.ts and enums\.ts .* needs Java 11 or newer: install it .*--only types\n$/,
       );
@@ -165,27 +165,37 @@ describe('generate', () => {
     }));
 });
 
-test('mock serves the contract until it is told to stop, and another one on its port ends with 2', () =>
-  inFolder({ 'openapi.yaml': pets }, async (cwd) => {
-    const cli = join(import.meta.dirname, '../../../src/cli.ts');
-    const child = spawn(process.execPath, [cli, 'mock', '--port', '0'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-    const ended = once(child, 'exit');
-    try {
-      let stderr = '';
-      child.stderr.on('data', (data) => {
-        stderr += data;
-      });
-      const [line] = await once(createInterface({ input: child.stdout }), 'line');
-      const url = /at (http:\/\/\S+), with 1 operations/.exec(String(line))?.[1] as string;
-      expect(await (await fetch(`${url}/pets`)).json()).toEqual(['Rex', 'string']);
-      const second = await concordat(['mock', '--port', new URL(url).port], { cwd });
-      expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining('is in use: stop what listens there') });
-      child.kill('SIGTERM');
-      expect(await ended).toEqual([0, null]);
-      expect(stderr).toMatch(
-        /^openapi\.yaml:\d+:\d+ warning an example breaks its schema, and is answered by a valid value/,
-      );
-    } finally {
-      child.kill('SIGKILL');
-    }
-  }));
+describe('in a process of its own', () => {
+  test('the exit code is the process\'s', () =>
+    inFolder({ 'openapi.yaml': pets }, async (cwd) => {
+      const inside = await concordat(['lint'], { cwd });
+      expect(await spawnConcordat(['lint'], { cwd }).outcome).toEqual({ ...inside, code: 1, signal: null });
+      expect(await spawnConcordat(['lnt']).outcome).toMatchObject({ code: 2, stdout: '' });
+    }));
+
+  test('who reads no further ends it with 0', async () => {
+    const { stdout, outcome } = spawnConcordat(['explain']);
+    stdout.destroy();
+    expect(await outcome).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('mock serves the contract until it is told to stop, and another one on its port ends with 2', () =>
+    inFolder({ 'openapi.yaml': pets }, async (cwd) => {
+      const mock = spawnConcordat(['mock', '--port', '0'], { cwd });
+      try {
+        const [line] = await once(createInterface({ input: mock.stdout }), 'line');
+        const url = /at (http:\/\/\S+), with 1 operations/.exec(String(line))?.[1] as string;
+        expect(await (await fetch(`${url}/pets`)).json()).toEqual(['Rex', 'string']);
+        const second = await concordat(['mock', '--port', new URL(url).port], { cwd });
+        expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining('is in use: stop what listens there') });
+        mock.kill('SIGTERM');
+        const { code, signal, stderr } = await mock.outcome;
+        expect([code, signal]).toEqual([0, null]);
+        expect(stderr).toMatch(
+          /^openapi\.yaml:\d+:\d+ warning an example breaks its schema, and is answered by a valid value/,
+        );
+      } finally {
+        mock.kill('SIGKILL');
+      }
+    }));
+});

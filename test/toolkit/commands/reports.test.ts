@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import { render } from '../../../src/toolkit/commands/reports/index.ts';
 import type { Finding } from '../../../src/toolkit/contract/document/finding.ts';
 
+const plain = (_style: unknown, text: string) => text;
+
 const findings: Finding[] = [
   {
     rule: 'a/b',
@@ -16,18 +18,18 @@ const findings: Finding[] = [
 ];
 
 test('github escapes what its commands mean something by', () => {
-  expect(render('github', findings)).toBe(
+  expect(render('github', findings, plain)).toBe(
     '::error file=my api/a%2Cb.yaml,line=3,col=7,title=a/b::100 %25 wrong%0Ahere (#/a)\n' +
       '::warning file=http%3A//127.0.0.1/x.yaml,line=1,col=1,title=c::odd (#)\n',
   );
 });
 
 test('json has the counts and the findings as they are', () => {
-  expect(JSON.parse(render('json', findings))).toEqual({ errors: 1, warnings: 1, findings });
+  expect(JSON.parse(render('json', findings, plain))).toEqual({ errors: 1, warnings: 1, findings });
 });
 
 test('sarif has rules, levels and places', () => {
-  const { version, runs } = JSON.parse(render('sarif', findings));
+  const { version, runs } = JSON.parse(render('sarif', findings, plain));
   expect(version).toBe('2.1.0');
   expect(runs[0].tool.driver.rules).toEqual([{ id: 'a/b' }, { id: 'c' }]);
   expect(runs[0].results).toMatchObject([
@@ -50,6 +52,6 @@ test('sarif has rules, levels and places', () => {
 });
 
 test('no findings are said as well', () => {
-  expect(render('text', [])).toBe('0 errors, 0 warnings\n');
-  expect(render('github', [])).toBe('');
+  expect(render('text', [], plain)).toBe('0 errors, 0 warnings\n');
+  expect(render('github', [], plain)).toBe('');
 });

@@ -1,21 +1,21 @@
 import type { CheckFinding, CheckReport } from '../../check/index.ts';
-import { inOneLine, paint } from '../output.ts';
+import { inOneLine, type Paint } from '../output.ts';
 import { renderCounts, renderLine } from './text.ts';
 
 /** For terminals: the findings, each with a command that repeats it and what to do, and the coverage. */
-export function renderCheckText(report: CheckReport): string {
-  const shown = report.findings.map((finding) => renderLine(finding) + detailsOf(finding));
+export function renderCheckText(report: CheckReport, paint: Paint): string {
+  const shown = report.findings.map((finding) => renderLine(finding, paint) + detailsOf(finding, paint));
   return `${shown.join('\n')}${shown.length > 0 ? '\n' : ''}${renderCounts(report.findings)}${knownOf(report)}\n${summaryOf(report)}`;
 }
 
-function detailsOf({ curl, answer, advice, operations, count }: CheckFinding): string {
+function detailsOf({ curl, answer: response, advice, operations, count }: CheckFinding, paint: Paint): string {
   const others = operations.slice(1);
   const lines = [
     ...(others.length > 0 || count > 1
       ? [`shown by ${count} requests${others.length > 0 ? `, also of ${others.join(', ')}` : ''}`]
       : []),
     inOneLine(curl),
-    answer ? inOneLine(`→ ${answer.status} ${answer.body}`) : '→ no response',
+    response ? inOneLine(`→ ${response.status} ${response.body}`) : '→ no response',
     advice,
   ];
   return lines.map((line) => `    ${paint('dim', line)}\n`).join('');

@@ -44,8 +44,8 @@ function factsOf({ requests, seconds, seed, incomplete }: CheckReport): string {
 }
 
 function cardOf(finding: CheckFinding): string {
-  const { rule, severity, message, file, line, column, pointer, operations, count, request, answer, curl, advice } =
-    finding;
+  const { rule, severity, message, file, line, column, pointer, operations, count } = finding;
+  const { request, answer: response, curl, advice } = finding;
   const others = operations.length > 1 ? `, also of ${operations.slice(1).map(escapeHtml).join(', ')}` : '';
   return `<article class="${severity}">
 <h3>${escapeHtml(message)}</h3>
@@ -54,7 +54,7 @@ function cardOf(finding: CheckFinding): string {
 <details><summary>Shown by ${count} ${count === 1 ? 'request' : 'requests'}${others}</summary>
 <div class="exchange">
 <div><h4>Request</h4><pre>${escapeHtml(`${request.method} ${request.url}\n${headersOf(request.headers)}${request.body === undefined ? '' : `\n${request.body}`}`)}</pre></div>
-<div><h4>Response</h4><pre>${answer ? escapeHtml(`${answer.status}\n${headersOf(answer.headers)}\n${answer.body}`) : 'none'}</pre></div>
+<div><h4>Response</h4><pre>${response ? escapeHtml(`${response.status}\n${headersOf(response.headers)}\n${response.body}`) : 'none'}</pre></div>
 </div>
 <h4>Repeat it</h4><pre>${escapeHtml(curl)}</pre>
 </details>

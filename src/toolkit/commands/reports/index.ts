@@ -1,4 +1,5 @@
 import type { Finding } from '../../contract/document/finding.ts';
+import type { Paint } from '../output.ts';
 import { renderGithub } from './github.ts';
 import { renderJson } from './json.ts';
 import { renderSarif } from './sarif.ts';
@@ -7,11 +8,11 @@ import { renderText } from './text.ts';
 const renderers = {
   text: renderText,
   json: renderJson,
-  sarif: renderSarif,
+  sarif: (findings: readonly Finding[]) => renderSarif(findings),
   github: renderGithub,
 } as const;
 
-/** Findings in one of the formats, with a line break in the end. */
-export function render(format: keyof typeof renderers, findings: readonly Finding[]): string {
-  return renderers[format](findings);
+/** Findings in one of the formats, with a line break in the end. @param paint colours the text for people */
+export function render(format: keyof typeof renderers, findings: readonly Finding[], paint: Paint): string {
+  return renderers[format](findings, paint);
 }

@@ -34,13 +34,13 @@ function failureOf({
   line,
   column,
   curl,
-  answer,
+  answer: response,
   advice,
 }: CheckReport['findings'][number]): string {
   const text = [
     `${file}:${line}:${column} ${pointer}`,
     curl,
-    ...(answer ? [`${answer.status} ${answer.body}`] : []),
+    ...(response ? [`${response.status} ${response.body}`] : []),
     advice,
   ].join('\n');
   return `<failure type="${rule}" message="${escapeXml(message)}">${escapeXml(text)}</failure>`;

@@ -1,13 +1,13 @@
 import type { Finding } from '../../contract/document/finding.ts';
-import { paint } from '../output.ts';
+import type { Paint } from '../output.ts';
 import { countBySeverity } from './count.ts';
 
 /** For people: a place that terminals and editors can open, what is wrong, and the rule that says so. */
-export function renderText(findings: readonly Finding[]): string {
-  return `${findings.map(renderLine).join('')}${renderCounts(findings)}\n`;
+export function renderText(findings: readonly Finding[], paint: Paint): string {
+  return `${findings.map((finding) => renderLine(finding, paint)).join('')}${renderCounts(findings)}\n`;
 }
 
-export function renderLine({ file, line, column, severity, message, rule, pointer }: Finding): string {
+export function renderLine({ file, line, column, severity, message, rule, pointer }: Finding, paint: Paint): string {
   const label = paint(severity === 'error' ? 'red' : 'yellow', severity);
   return `${file}:${line}:${column} ${label} ${message} ${paint('dim', `(${rule}, ${pointer})`)}\n`;
 }

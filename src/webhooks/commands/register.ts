@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { CommandContext } from './context.ts';
 
 export const exitCodes = {
   fine: 0,
@@ -9,4 +10,4 @@ export const exitCodes = {
 } as const;
 
 /** Adds its commands; `done` takes the exit code where it isn't 0. */
-export type Register = (program: Command, done: (exitCode: number) => void) => void;
+export type Register = (program: Command, context: CommandContext, done: (exitCode: number) => void) => void;

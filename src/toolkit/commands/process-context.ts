@@ -1,0 +1,42 @@
+import type { CommandContext } from './context.ts';
+import { exitCodes } from './options.ts';
+
+/** The context of a command that has the process to itself. */
+export function createProcessContext(): CommandContext {
+  const { stdin, stdout, stderr, env } = process;
+  // Who reads no further, such as head, has what they wanted.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.fine);
+    throw error;
+  });
+  return {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    clock: {
+      now: () => performance.now(),
+      after(milliseconds, task) {
+        const timer = setTimeout(task, milliseconds).unref();
+        return () => clearTimeout(timer);
+      },
+    },
+    untilStopped,
+    restart,
+  };
+}
+
+/** A second signal ends the process as it would have without us. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
+}
+
+/** `execve` keeps the process id, so that signals still arrive; Windows has none. */
+function restart(...flags: readonly string[]): void {
+  const { platform, execPath, execArgv, argv, env } = process;
+  if (platform === 'win32' || flags.every((flag) => execArgv.includes(flag))) return;
+  process.execve?.(execPath, [execPath, ...execArgv, ...flags, ...argv.slice(1)], env);
+}

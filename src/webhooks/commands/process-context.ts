@@ -1,0 +1,20 @@
+import { setFlagsFromString } from 'node:v8';
+import type { CommandContext } from './context.ts';
+
+/** The context of a command that has the process to itself, and settings that hold for all of it. */
+export function createProcessContext(): CommandContext {
+  // What is written may hold passwords and keys: it is nobody else's.
+  process.umask(0o077);
+  // A third less memory at the peak, for less than a tenth of the speed: what requests leave behind goes sooner.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  const { stdin, stdout, stderr, env } = process;
+  return { stdin, stdout, stderr, env, untilStopped };
+}
+
+/** A second signal ends the process as it would have without us. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+  });
+}
