@@ -5,22 +5,25 @@ import { withProgress } from './progress.ts';
 const formats = ['text', 'json', 'sarif', 'github'] as const;
 
 interface LintCommandOptions extends ContractOptions {
+  readonly ruleset?: string;
   readonly format: (typeof formats)[number];
 }
 
 export const registerLint: Register = (program, context, done) => {
   withContractOptions(program.command('lint'))
     .description('check a contract: its structure, its sense, its examples and links')
+    .option('--ruleset <file>', "a ruleset in Redocly's format (default: redocly.yaml, if it exists)")
     .addOption(choice('--format <format>', 'how to print the findings', formats, 'text'))
     .addHelpText(
       'after',
       examples(
         'concordat lint',
         'concordat lint --spec petstore.yaml --format sarif > lint.sarif',
+        'concordat lint --ruleset rules/strict.yaml',
         'concordat lint --format github   # annotations in a GitHub workflow',
       ),
     )
-    .action(async ({ spec, allowRemote = false, format }: LintCommandOptions) => {
+    .action(async ({ spec, allowRemote = false, ruleset, format }: LintCommandOptions) => {
       const [{ loadContract }, { lint }, { render }] = await Promise.all([
         import('../contract/document/load-contract.ts'),
         import('../lint/lint.ts'),
@@ -30,7 +33,7 @@ export const registerLint: Register = (program, context, done) => {
         step(`reading ${spec}`);
         const contract = await loadContract(spec, { allowRemote });
         step(`checking ${contract.operations.length} operations`);
-        return lint(contract, { allowRemote });
+        return lint(contract, { allowRemote, ...(ruleset !== undefined && { ruleset }) });
       });
       context.stdout.write(render(format, findings, createPaint(context.stdout, context.env)));
       const wrong = findings.some(({ severity }) => severity === 'error');

@@ -24,9 +24,15 @@ export async function loadRuleset(contract: Contract, ruleset: string | undefine
 async function readRuleset(contract: Contract, configPath: string | undefined): Promise<Config> {
   const redocly = await loadRedocly();
   const plugins = [createPlugin(redocly, contract)];
-  const own = configPath === undefined ? undefined : ((await readSource(configPath)).value as Ruleset | null);
+  const own =
+    configPath === undefined
+      ? undefined
+      : ((await readSource(configPath, 'Name the ruleset with --ruleset FILE')).value as Ruleset | null);
   // A file that holds nothing would turn every rule off.
-  if (configPath === undefined || !own) return redocly.createConfig({ extends: defaultExtends }, { plugins });
+  if (configPath === undefined || !own) {
+    const ignore = await redocly.loadIgnoreConfig(configPath, new redocly.BaseResolver());
+    return redocly.createConfig({ extends: defaultExtends }, { plugins, ignore });
+  }
   if (own.extends !== undefined && !Array.isArray(own.extends)) throw new Error('"extends" is a list');
   const customExtends = [...defaultExtends, ...(own.extends ?? [])];
   const config = await redocly.loadConfig({ configPath, plugins, customExtends });

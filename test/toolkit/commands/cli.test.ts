@@ -55,6 +55,11 @@ describe('what can not run ends with 2 and says what to do', () => {
       ['mock', '--spec', 'broken.yaml'],
       /error broken\.yaml:2:\d+: .*neither valid YAML nor JSON/,
     ],
+    [
+      'a ruleset that is not there',
+      ['lint', '--spec', 'good.yaml', '--ruleset', 'none.yaml'],
+      /error none\.yaml: there is no such file\. Name the ruleset with --ruleset FILE\n$/,
+    ],
     ['a port that is none', ['mock', '--port', '70000'], /A port is a number from 0 to 65535\./],
     ['a delay that is none', ['mock', '--delay', '300-50'], /A delay is 200 or 50-300, in milliseconds\./],
     [
@@ -111,6 +116,37 @@ describe('lint', () => {
       },
     ));
 
+  const wrongExample = 'openapi.yaml:15:30 error /1 of this example must be string';
+  const ignore = `openapi.yaml:
+  concordat/example-valid: ['#/paths/~1pets/get/responses/200/content/application~1json/example/1']
+`;
+
+  test.each<[what: string, args: string[], files: Record<string, string>, code: number, stdout: string]>([
+    ['none', [], {}, 1, wrongExample],
+    ['that of the working directory', [], { 'redocly.yaml': 'rules: {concordat/example-valid: off}' }, 0, '0 errors'],
+    [
+      'one that is named goes in its place',
+      ['--ruleset', 'rules/own.yaml'],
+      { 'redocly.yaml': 'rules: {concordat/example-valid: off}', 'rules/own.yaml': 'rules: {info-license: warn}' },
+      1,
+      'openapi.yaml:2:1 warning Info object should contain `license` field',
+    ],
+    ['none, and an ignore file', [], { '.redocly.lint-ignore.yaml': ignore }, 0, '0 errors'],
+    [
+      'one that is named, with the ignore file beside it',
+      ['--ruleset', 'rules/own.yaml'],
+      { 'rules/own.yaml': 'rules: {}', 'rules/.redocly.lint-ignore.yaml': ignore.replace('openapi', '../openapi') },
+      0,
+      '0 errors',
+    ],
+  ])('the ruleset is %s', (_what, args, files, wanted, line) =>
+    inFolder({ 'openapi.yaml': pets, ...files }, async (cwd) => {
+      const { code, stdout } = await concordat(['lint', ...args], { cwd });
+      expect(stdout).toContain(line);
+      expect(code).toBe(wanted);
+    }),
+  );
+
   test('colours only where they are wanted', () =>
     inFolder({ 'openapi.yaml': pets }, async (cwd) => {
       const forced = await concordat(['lint'], { cwd, env: { FORCE_COLOR: '1' } });
@@ -166,7 +202,7 @@ describe('generate', () => {
 });
 
 describe('in a process of its own', () => {
-  test('the exit code is the process\'s', () =>
+  test("the exit code is the process's", () =>
     inFolder({ 'openapi.yaml': pets }, async (cwd) => {
       const inside = await concordat(['lint'], { cwd });
       expect(await spawnConcordat(['lint'], { cwd }).outcome).toEqual({ ...inside, code: 1, signal: null });
@@ -187,7 +223,10 @@ describe('in a process of its own', () => {
         const url = /at (http:\/\/\S+), with 1 operations/.exec(String(line))?.[1] as string;
         expect(await (await fetch(`${url}/pets`)).json()).toEqual(['Rex', 'string']);
         const second = await concordat(['mock', '--port', new URL(url).port], { cwd });
-        expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining('is in use: stop what listens there') });
+        expect(second).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining('is in use: stop what listens there'),
+        });
         mock.kill('SIGTERM');
         const { code, signal, stderr } = await mock.outcome;
         expect([code, signal]).toEqual([0, null]);

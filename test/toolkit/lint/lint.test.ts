@@ -312,6 +312,19 @@ test.each([
   await expect(lintText(sound, { 'redocly.yaml': ruleset })).rejects.toThrow(message);
 });
 
+const ignoreExample =
+  "openapi.yaml:\n  concordat/example-valid:\n    - '#/paths/~1pets~1{id}/get/responses/200/headers/ETag/example'\n";
+
+test.each<[files: Record<string, string>, rules: readonly string[]]>([
+  [{}, ['concordat/example-valid']],
+  [{ 'redocly.yaml': 'rules: {}' }, ['concordat/example-valid']],
+  [{ '.redocly.lint-ignore.yaml': ignoreExample, 'redocly.yaml': 'rules: {}' }, []],
+  [{ '.redocly.lint-ignore.yaml': ignoreExample, 'redocly.yaml': 'null' }, []],
+])('what the ignore file names is left out: %j', async (files, rules) => {
+  const wrong = sound.replace('example: abc', 'example: 1');
+  expect((await lintText(wrong, files)).map(({ rule }) => rule)).toEqual(rules);
+});
+
 test('a ruleset that holds nothing changes nothing', async () => {
   const wrong = sound.replace('example: abc', 'example: 1');
   expect(await lintText(wrong, { 'redocly.yaml': 'null' })).toHaveLength(1);
