@@ -33,6 +33,8 @@ export interface RunningService {
 export interface ServiceOptions {
   /** How long requests in flight may take when the service stops. Default: 7000. */
   readonly gracePeriodMs?: number | undefined;
+  /** Default: scrypt, which takes a few hundredths of a second on purpose. */
+  readonly hashPassword?: (password: string) => Promise<string>;
 }
 
 const day = 86_400_000;
@@ -41,9 +43,9 @@ const day = 86_400_000;
 export async function startService(
   config: Config,
   logger: Logger,
-  { gracePeriodMs }: ServiceOptions = {},
+  { gracePeriodMs, hashPassword }: ServiceOptions = {},
 ): Promise<RunningService> {
-  const { store, users, control } = await openStore(config, logger);
+  const { store, users, control } = await openStore(config, logger, hashPassword);
   const started = new AsyncDisposableStack();
   started.defer(() => store.close());
   try {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { loadContract } from '../../src/server.ts';
 import { connectControl } from '../../src/webhooks/control/client.ts';
-import { type Client, password, withService } from './service.ts';
+import { type Client, password, withRealPasswords, withService } from './service.ts';
 
 const minimal = { BusinessId: 12345, Name: 'Bookings to CRM', Action: 6, URL: 'https://crm.example/hooks/bookings' };
 const denied = { Message: 'Authorization has been denied for this request.' };
@@ -334,7 +334,7 @@ test('the pages for operators', () =>
   }));
 
 test('a password that is changed during a sign-in with the old one ends that sign-in', () =>
-  withService({ SIGNIN_DELAY: 'off' }, async ({ token, folder }) => {
+  withRealPasswords({ SIGNIN_DELAY: 'off' }, async ({ token, folder }) => {
     const form = { grant_type: 'password', username: 'ann@example.com', password };
     const control = await connectControl(folder);
     await control?.addUser({ email: 'ann@example.com', password });
@@ -350,7 +350,7 @@ test('a password that is changed during a sign-in with the old one ends that sig
   }));
 
 test('any valid password signs in, also many times at once', () =>
-  withService({}, async ({ token, folder }) => {
+  withRealPasswords({}, async ({ token, folder }) => {
     const control = await connectControl(folder);
     const form = { grant_type: 'password', username: 'ann+x@example.com', password: 'p\u00e4ssw\u00f6rd \u{1f648}' };
     await control?.addUser({ email: form.username, password: form.password });

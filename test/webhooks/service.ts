@@ -1,6 +1,7 @@
 import pino from 'pino';
+import { hashPassword } from '../../src/webhooks/auth/passwords.ts';
 import { readConfig } from '../../src/webhooks/config.ts';
-import { startService } from '../../src/webhooks/index.ts';
+import { type ServiceOptions, startService } from '../../src/webhooks/index.ts';
 import { inFolder } from '../files.ts';
 
 export const password = 'correct horse';
@@ -30,10 +31,17 @@ export interface StartedService {
   stop(): Promise<void>;
 }
 
+/** Hashes passwords in no time, so that the hashes are worth nothing. */
+const weak: ServiceOptions = { hashPassword: (text) => hashPassword(text, { N: 2, r: 1, p: 1 }) };
+
 /** Runs the service in a folder, on a free port, and signs its administrator in. */
-export async function startInFolder(folder: string, env: Record<string, string>): Promise<StartedService> {
+export async function startInFolder(
+  folder: string,
+  env: Record<string, string>,
+  options: ServiceOptions = weak,
+): Promise<StartedService> {
   const config = readConfig({ PORT: '0', DATA_DIR: `${folder}/data`, ADMIN_PASSWORD: password, ...env });
-  const service = await startService(config, pino({ level: 'silent' }));
+  const service = await startService(config, pino({ level: 'silent' }), options);
   const send = async (path: string, init: RequestInit): Promise<ClientResponse> => {
     const response = await fetch(service.url + path, init);
     const text = await response.text();
@@ -61,13 +69,22 @@ export async function startInFolder(folder: string, env: Record<string, string>)
 }
 
 /** Runs the service in a folder of its own while a test runs. */
-export function withService(env: Record<string, string>, run: (client: Client) => Promise<void>): Promise<void> {
+export function withService(
+  env: Record<string, string>,
+  run: (client: Client) => Promise<void>,
+  options?: ServiceOptions,
+): Promise<void> {
   return inFolder({}, async (folder) => {
-    const { client, stop } = await startInFolder(folder, env);
+    const { client, stop } = await startInFolder(folder, env, options);
     try {
       await run(client);
     } finally {
       await stop();
     }
   });
+}
+
+/** The same with passwords hashed as a real service does it: it takes time, in which other requests come. */
+export function withRealPasswords(env: Record<string, string>, run: (client: Client) => Promise<void>): Promise<void> {
+  return withService(env, run, {});
 }

@@ -2,7 +2,7 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 import { promisify } from 'node:util';
 
 /** 16 MiB of memory and a few hundredths of a second for each hash. @see https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#scrypt */
-const cost = { N: 2 ** 14, r: 8, p: 5 } as const;
+const defaultCost = { N: 2 ** 14, r: 8, p: 5 } as const;
 const length = 32;
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
@@ -18,7 +18,10 @@ function deriveInTurn(password: string, salt: Buffer, bytes: number, options: Sc
 }
 
 /** @returns `scrypt$N$r$p$salt$hash`, the last two in base64url */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(
+  password: string,
+  cost: Required<Pick<ScryptOptions, 'N' | 'r' | 'p'>> = defaultCost,
+): Promise<string> {
   const salt = randomBytes(16);
   const hash = await deriveInTurn(password, salt, length, cost);
   return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64url'), hash.toString('base64url')].join('$');
@@ -33,4 +36,4 @@ export async function verifyPassword(password: string, hash: string | undefined)
   return timingSafeEqual(derived, expected) && hash !== undefined;
 }
 
-const dummyHash = `scrypt$${cost.N}$${cost.r}$${cost.p}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+const dummyHash = `scrypt$${defaultCost.N}$${defaultCost.r}$${defaultCost.p}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
