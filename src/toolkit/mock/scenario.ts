@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { ResponseObject } from '../contract/document/openapi.ts';
 import { type Operation, resolveReference } from '../contract/document/operations.ts';
+import { suggest } from '../contract/document/similar-names.ts';
 import { displayPath, readSource, toUri } from '../contract/document/source.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import type { ConnectionFault } from './response-writer.ts';
@@ -76,25 +77,25 @@ export function checkScenario(value: unknown, contract: Contract, refuse: Refuse
   if (!isObject(value)) refuse('', 'a scenario is an object with `records`, `answers` or both');
   const { records = {}, answers = {}, ...others } = value as Record<string, unknown>;
   const [other] = Object.keys(others);
-  if (other !== undefined) refuse(other, `there is no field ${other}${near(other, ['records', 'answers'])}`);
+  if (other !== undefined) refuse(other, `there is no field ${other}${suggest(other, ['records', 'answers'])}`);
   if (!isObject(records)) refuse('records', '`records` has a list of records for each path of a collection');
   if (!isObject(answers))
     refuse('answers', '`answers` has an object with `first`, `always` or both for each operationId');
   for (const [path, list] of Object.entries(records as object)) {
     const paths = [...new Set(contract.operations.map((operation) => operation.path))];
-    if (!paths.includes(path)) refuse(path, `the contract has no path ${path}${near(path, paths)}`);
+    if (!paths.includes(path)) refuse(path, `the contract has no path ${path}${suggest(path, paths)}`);
     if (!Array.isArray(list) || !list.every(isObject)) refuse(path, `the records of ${path} are a list of objects`);
   }
   for (const [id, script] of Object.entries(answers as object)) {
     const operation = contract.operations.find(({ operationId }) => operationId === id);
     if (!operation) {
       const ids = contract.operations.map(({ operationId }) => operationId);
-      refuse(id, `the contract has no operation ${id}${near(id, ids)}`);
+      refuse(id, `the contract has no operation ${id}${suggest(id, ids)}`);
     }
     if (!isObject(script)) refuse(id, `the entry for ${id} must be an object with \`first\`, \`always\` or both`);
     const { first = [], always = [], ...rest } = script as Record<string, unknown>;
     const [odd] = Object.keys(rest);
-    if (odd !== undefined) refuse(odd, `there is no field ${odd}${near(odd, ['first', 'always'])}`);
+    if (odd !== undefined) refuse(odd, `there is no field ${odd}${suggest(odd, ['first', 'always'])}`);
     for (const step of [first, always].flat()) checkStep(step, operation as Operation, contract, refuse);
   }
 }
@@ -105,7 +106,7 @@ function checkStep(step: unknown, operation: Operation, contract: Contract, refu
   if (!isObject(step)) refuse(id, `a response of ${id} is \`normal\` or an object with ${stepFields.join(', ')}`);
   const { status, example, fault, delay } = step as Record<string, unknown>;
   const odd = Object.keys(step as object).find((field) => !stepFields.includes(field));
-  if (odd !== undefined) refuse(odd, `there is no field ${odd}${near(odd, stepFields)}`);
+  if (odd !== undefined) refuse(odd, `there is no field ${odd}${suggest(odd, stepFields)}`);
   if (fault !== undefined && !faults.includes(String(fault)))
     refuse(String(fault), `a fault is one of ${faults.join(', ')}`);
   if (delay !== undefined && !(Number.isInteger(delay) && Number(delay) >= 0 && Number(delay) < 1_000_000))
@@ -118,7 +119,7 @@ function checkStep(step: unknown, operation: Operation, contract: Contract, refu
     .filter((key) => status === undefined || isDeclared(String(status), [key]))
     .flatMap((key) => examplesOf(contract, operation, key));
   if (!names.includes(String(example)))
-    refuse(String(example), `${id} has no example ${example}${near(String(example), names)}`);
+    refuse(String(example), `${id} has no example ${example}${suggest(String(example), names)}`);
 }
 
 function isDeclared(status: string, declared: readonly string[]): boolean {
@@ -131,16 +132,6 @@ function isDeclared(status: string, declared: readonly string[]): boolean {
 function examplesOf({ document }: Contract, { node }: Operation, status: string): string[] {
   const { content = {} } = resolveReference<ResponseObject>(document, node.responses?.[status] ?? {});
   return Object.values(content).flatMap(({ examples = {} }) => Object.keys(examples));
-}
-
-/** The name that was meant, most likely: that of most letters in common. */
-function near(name: string, names: readonly string[]): string {
-  const letters = (text: string) => new Set(text.toLowerCase().match(/../g) ?? []);
-  const own = letters(name.toLowerCase());
-  const alike = (other: string) =>
-    [...letters(other)].filter((pair) => own.has(pair)).length + Number(other[0] === name[0]) / 2;
-  const best = names.toSorted((a, b) => alike(b) - alike(a)).slice(0, 3);
-  return best.length === 0 ? '' : `; is one of these meant: ${best.join(', ')}?`;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -70,7 +70,7 @@ describe('what can not run ends with 2 and says what to do', () => {
     [
       'a scenario of another contract',
       ['mock', '--spec', 'good.yaml', '--scenario', 'other.yaml'],
-      /other\.yaml:1: the contract has no operation listPts; is one of these meant: listPets\?/,
+      /other\.yaml:1: the contract has no operation listPts\. Did you mean listPets\?/,
     ],
     [
       'a target that is none',

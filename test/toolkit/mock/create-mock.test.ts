@@ -74,10 +74,10 @@ test('connections fail as a scenario wants it', () => {
 });
 
 test.each([
-  ['answrs: {}', 'a.yaml:1: there is no field answrs; is one of these meant: answers'],
+  ['answrs: {}', 'a.yaml:1: there is no field answrs. Did you mean answers'],
   [
     'answers:\n  getWebhook: { always: normal }',
-    'a.yaml:2: the contract has no operation getWebhook; is one of these meant: getWebHook',
+    'a.yaml:2: the contract has no operation getWebhook. Did you mean getWebHook',
   ],
   [
     'answers:\n  getWebHook: { always: { status: 418 } }',
@@ -85,10 +85,10 @@ test.each([
   ],
   [
     'answers:\n  listWebHooks:\n    first: [{ example: twentyfive }]',
-    'a.yaml:3: listWebHooks has no example twentyfive; is one of these meant: twentyFive',
+    'a.yaml:3: listWebHooks has no example twentyfive. Did you mean twentyFive',
   ],
   ['answers:\n  getWebHook: { always: { fault: slow } }', 'a.yaml:2: a fault is one of reset, none, half'],
-  ['records:\n  /webhooks: []', 'a.yaml:2: the contract has no path /webhooks; is one of these meant: /sys/webhooks'],
+  ['records:\n  /webhooks: []', 'a.yaml:2: the contract has no path /webhooks. Did you mean /sys/webhooks'],
   ['- 1', 'a.yaml:1: a scenario is an object with `records`, `answers` or both'],
 ])('the scenario %j is refused with its place', (text, message) =>
   inFolder({ 'a.yaml': text }, async (folder) => {

@@ -1,5 +1,6 @@
 import { valueAt } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
+import { similarNames } from './similar-names.ts';
 import { type Visit, walk } from './walk.ts';
 
 /** A `$ref` that can't be resolved. */
@@ -63,10 +64,6 @@ function suggestTarget(document: OpenApiDocument, $ref: string): string {
   const parent = $ref.slice(0, $ref.lastIndexOf('/'));
   const siblings = valueAt(document, parent);
   if (typeof siblings !== 'object' || siblings === null) return '';
-  const wanted = $ref.slice(parent.length + 1).toLowerCase();
-  const near = Object.keys(siblings).find((key) => {
-    const name = key.toLowerCase();
-    return name.startsWith(wanted.slice(0, 3)) || name.includes(wanted) || wanted.includes(name);
-  });
+  const [near] = similarNames($ref.slice(parent.length + 1), Object.keys(siblings));
   return near === undefined ? '' : `. Did you mean ${parent}/${near}?`;
 }

@@ -1,0 +1,19 @@
+import { expect, test } from '@jest/globals';
+import { similarNames, suggest } from '../../../../src/toolkit/contract/document/similar-names.ts';
+
+const names = ['createPet', 'listPets', 'getPet', 'getPetById', 'signIn'];
+
+test.each<[name: string, wanted: string[]]>([
+  ['getPets', ['getPet', 'getPetById', 'listPets']],
+  ['SIGNIN', ['signIn']],
+  ['petById', ['getPetById', 'getPet', 'listPets']],
+  ['xyz', []],
+  ['', []],
+])('%j may have meant %j', (name, wanted) => {
+  expect(similarNames(name, names)).toEqual(wanted);
+});
+
+test('a message ends with what may have been meant, if anything', () => {
+  expect(suggest('signin', names)).toBe('. Did you mean signIn?');
+  expect(suggest('xyz', names)).toBe('');
+});
