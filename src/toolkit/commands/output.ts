@@ -2,7 +2,6 @@ import { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import { isNativeError } from 'node:util/types';
 import { CodedError } from '../contract/document/coded-error.ts';
-import { ContractError } from '../contract/document/contract-error.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { CommandContext, OutputStream } from './context.ts';
 
@@ -29,12 +28,9 @@ export function print({ stdout }: CommandContext, line: string): void {
 
 /** A domain's error has all it needs in its message; any other is a fault of ours, and shows where it came from. */
 export function printError({ stderr, env }: CommandContext, error: unknown): void {
-  const text = isExpected(error) ? error.message : isNativeError(error) ? error.stack : String(error);
+  const fault = isNativeError(error) ? error.stack : String(error);
+  const text = error instanceof CodedError ? error.message : fault;
   stderr.write(`${createPaint(stderr, env)('red', 'error')} ${text}\n`);
-}
-
-function isExpected(error: unknown): error is Error {
-  return error instanceof CodedError || error instanceof ContractError;
 }
 
 /** Says what is odd at a place of a contract. */

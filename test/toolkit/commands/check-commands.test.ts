@@ -2,7 +2,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { chromium } from 'playwright-core';
 import { concordat } from '../../concordat.ts';
 import { inFolder } from '../../files.ts';
 import { freePort } from '../../free-port.ts';
@@ -141,6 +140,7 @@ browserTest('the page of a run needs nothing else, and shows findings and covera
   withLibrary([named('the total is a text'), harmless[0] as Mutant], async (url, folder) => {
     const file = join(folder, 'report.html');
     await concordat(['test', url, ...spec, ...key, '--cases', '0', '--report', `html=${file}`]);
+    const { chromium } = await import('playwright-core');
     const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
     try {
       const page = await browser.newPage();

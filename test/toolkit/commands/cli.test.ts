@@ -222,11 +222,14 @@ describe('in a process of its own', () => {
         const [line] = await once(createInterface({ input: mock.stdout }), 'line');
         const url = /at (http:\/\/\S+), with 1 operations/.exec(String(line))?.[1] as string;
         expect(await (await fetch(`${url}/pets`)).json()).toEqual(['Rex', 'string']);
-        const second = await concordat(['mock', '--port', new URL(url).port], { cwd });
+        const flags: string[] = [];
+        const restart = (...given: readonly string[]) => void flags.push(...given);
+        const second = await concordat(['mock', '--port', new URL(url).port], { cwd, restart });
         expect(second).toMatchObject({
           code: 2,
           stderr: expect.stringContaining('is in use: stop what listens there'),
         });
+        expect(flags).toEqual(['--max-semi-space-size=4']);
         mock.kill('SIGTERM');
         const { code, signal, stderr } = await mock.outcome;
         expect([code, signal]).toEqual([0, null]);

@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
-import { chromium } from 'playwright-core';
 import { browserTest, chromiumPath } from '../../toolchain.ts';
 import { webhooksContract, withMock } from './with-mock.ts';
 
 browserTest('the page shows requests as they come, and forgets them', () =>
   withMock(webhooksContract, {}, async (ask, mock) => {
     await ask('GET', '/sys/webhooks');
+    const { chromium } = await import('playwright-core');
     const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
     try {
       const page = await browser.newPage();
