@@ -23,20 +23,30 @@ export interface ServerOptions {
 
 export function withServerOptions(command: Command): Command {
   return command
-    .option('--seed <number>', 'the same seed makes the same requests (default: 1)', parseCount)
-    .option('--operation <id>', 'only this operation, once for each', collect, [])
-    .option('--header <line>', "a header of each request, once for each: 'Authorization: Bearer …'", collectHeader, {})
+    .option('--seed <number>', 'the same seed sends the same requests (default: 1)', parseCount)
+    .option('--operation <id>', 'only this operation; may be repeated', collect, [])
+    .option(
+      '--header <line>',
+      "a header of each request, such as 'Authorization: Bearer …'; may be repeated",
+      collectHeader,
+      {},
+    )
     .option('--user <name>', "sign in through the contract's password flow, or basic authentication")
-    .option('--password <text>', "the user's; better in CONCORDAT_PASSWORD, else it is asked for")
+    .option('--password <text>', 'the password; better in CONCORDAT_PASSWORD, or typed in when asked')
     .option('--timeout <time>', 'how long to wait for a response (default: 10s)', parseTime)
-    .option('--allow-target <host>', 'a host that is not this machine and may be sent to, once for each', collect, [])
-    .option('--no-formats', 'leave formats out of what a server has to refuse');
+    .option(
+      '--allow-target <host>',
+      'a host besides this machine that requests may be sent to; may be repeated',
+      collect,
+      [],
+    )
+    .option('--no-formats', "don't report a server that accepts values of a wrong format");
 }
 
-/** What the options say to a run of requests. */
+/** The options of a run, but for what only one command has. */
 type RunOptions = Omit<CheckOptions, 'url' | 'budget' | 'cases' | 'baseline'>;
 
-/** Reads the contract, finds the password, and runs what sends requests to a server, with its progress shown. */
+/** Reads the contract, finds the password, and runs a task that sends requests, with its progress shown. */
 export async function runWith<T>(
   context: CommandContext,
   { spec, allowRemote = false, ...options }: ContractOptions & ServerOptions,
@@ -77,7 +87,7 @@ export function parseTime(text: string): number {
 function collectHeader(line: string, others: Readonly<Record<string, string>>): Record<string, string> {
   const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):\s*(.*)$/.exec(line) ?? [];
   if (name === undefined || value === undefined || !/^[\t -~\u0080-\u00ff]*$/.test(value))
-    throw new InvalidArgumentError("A header is 'Name: value', of characters that HTTP has for it.");
+    throw new InvalidArgumentError("A header is 'Name: value', of characters that HTTP allows there.");
   if (/^(content-length|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer|host)$/i.test(name))
     throw new InvalidArgumentError(`${name} is for each connection to set.`);
   return { ...others, [name]: value };
@@ -91,7 +101,7 @@ export function collectReport(text: string, others: ReportTarget[]): ReportTarge
   return [...others, { format: format as ReportFormat, file }];
 }
 
-/** The fingerprints of a report that an earlier run has written. @throws {CheckError} where it is none */
+/** The fingerprints of a report that an earlier run has written. @throws {CheckError} where it is not such a report */
 export async function readBaseline(file: string): Promise<string[]> {
   const refuse = (why: string, cause?: unknown): never => {
     const message = `${file} ${why}: a baseline is what --report json=${file} writes`;

@@ -9,9 +9,9 @@ interface CompareCommandOptions extends ContractOptions, ServerOptions {
 
 export const registerCompare: Register = (program, context, done) => {
   withServerOptions(withContractOptions(program.command('compare')))
-    .argument('<first>', 'where one server is, in the place of servers[0].url')
-    .argument('<second>', 'where the other one is')
-    .description('send the same requests to two servers, and show where they disagree; it writes data to both')
+    .argument('<first>', 'one server; replaces servers[0].url')
+    .argument('<second>', 'the other server')
+    .description('send the same requests to two servers and show where they differ; it writes data to both')
     .addOption(choice('--format <format>', 'how to print the differences', ['text', 'json'], 'text'))
     .addHelpText(
       'after',

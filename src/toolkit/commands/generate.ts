@@ -14,10 +14,10 @@ const allFiles: readonly GeneratedFile[] = ['types', 'server', 'enums'];
 
 export const registerGenerate: Register = (program, context, done) => {
   withContractOptions(program.command('generate'))
-    .description('make typed code of a contract: types.ts, server.ts and enums.ts')
+    .description('generate typed code from a contract: types.ts, server.ts and enums.ts')
     .option('--out <dir>', 'the folder for the files', 'generated')
-    .option('--only <files>', 'a list of types, server, enums', parseFiles, allFiles)
-    .option('--check', 'write nothing, and exit with 1 where a file is not what would be generated')
+    .option('--only <files>', 'some of them, separated by commas', parseFiles, allFiles)
+    .option('--check', 'write nothing, and exit with 1 if a file is missing or stale')
     .addHelpText(
       'after',
       examples(

@@ -11,7 +11,7 @@ interface LintCommandOptions extends ContractOptions {
 
 export const registerLint: Register = (program, context, done) => {
   withContractOptions(program.command('lint'))
-    .description('check a contract: its structure, its sense, its examples and links')
+    .description('check a contract: its structure, meaning, examples and links')
     .option('--ruleset <file>', "a ruleset in Redocly's format (default: redocly.yaml, if it exists)")
     .addOption(choice('--format <format>', 'how to print the findings', formats, 'text'))
     .addHelpText(

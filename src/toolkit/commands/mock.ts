@@ -23,21 +23,21 @@ interface MockCommandOptions extends ContractOptions {
 
 export const registerMock: Register = (program, context, done) => {
   withContractOptions(program.command('mock'))
-    .description('respond as a server of the contract would, and keep what is sent')
+    .description('run a mock server for a contract, which stores the records that it is sent')
     .option('--port <number>', 'the port to listen on; 0 for any free one', parsePort, 4010)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
-    .option('--dynamic', 'make responses at random, instead of from examples')
+    .option('--dynamic', 'generate responses at random, instead of from examples')
     .option('--seed <text>', 'the same seed gives the same responses')
-    .option('--stateless', 'keep nothing that is sent')
-    .option('--scenario <file>', 'the first records, and the responses of operations')
-    .option('--delay <ms>', 'how long to delay responses: 200, or 50-300 for a random time in between', parseDelay)
+    .option('--stateless', 'store nothing')
+    .option('--scenario <file>', 'a file with the first records, and with responses of operations')
+    .option('--delay <ms>', 'delay each response: 200, or 50-300 for a random time in between', parseDelay)
     .option('--watch', 'read the contract again when one of its files changes')
-    .option('--trust-examples', 'send examples as they stand, also those that break their schemas')
-    .option('--no-cors', "don't let pages of other origins send requests")
+    .option('--trust-examples', 'send examples as they are, even if they break their schemas')
+    .option('--no-cors', 'allow no requests from pages of other origins')
     .addOption(
       new Option(
         '--allow-target <address>',
-        'where webhooks may be sent besides this machine, once for each: an address, a range, a host',
+        'where webhooks may be sent besides this machine: an address, a range or a host; may be repeated',
       )
         .argParser(collect)
         .default([], 'none'),

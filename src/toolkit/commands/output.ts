@@ -26,14 +26,14 @@ export function print({ stdout }: CommandContext, line: string): void {
   stdout.write(`${line}\n`);
 }
 
-/** A domain's error has all it needs in its message; any other is a fault of ours, and shows where it came from. */
+/** The message of an error that is expected; of any other, its stack. */
 export function printError({ stderr, env }: CommandContext, error: unknown): void {
   const fault = isNativeError(error) ? error.stack : String(error);
   const text = error instanceof CodedError ? error.message : fault;
   stderr.write(`${createPaint(stderr, env)('red', 'error')} ${text}\n`);
 }
 
-/** Says what is odd at a place of a contract. */
+/** Prints a warning with its position in the contract. */
 export async function printWarning(
   { stderr, env }: CommandContext,
   contract: Contract,
@@ -43,7 +43,7 @@ export async function printWarning(
   stderr.write(`${file}:${line}:${column} ${createPaint(stderr, env)('yellow', 'warning')} ${message}\n`);
 }
 
-/** Says what a contract's author may not have meant: each kind once, with its first place. */
+/** Prints warnings of a contract: each kind once, with its first position. */
 export async function printWarnings(
   context: CommandContext,
   contract: Contract,

@@ -9,10 +9,10 @@ interface ScoreCommandOptions extends ContractOptions, ServerOptions {
 
 export const registerScore: Register = (program, context, done) => {
   withServerOptions(withContractOptions(program.command('score')))
-    .argument('<url>', 'where a server is that keeps the contract, in the place of servers[0].url')
-    .description('say how many defects "concordat test" finds: a proxy spoils the server, one thing at a time')
+    .argument('<url>', 'a server that keeps the contract; replaces servers[0].url')
+    .description('measure how many defects "concordat test" finds: a proxy injects one fault at a time')
     .addOption(choice('--format <format>', 'how to print the score', ['text', 'json'], 'text'))
-    .option('--min-score <percent>', 'fail where fewer are found', parseCount)
+    .option('--min-score <percent>', 'exit with 1 if fewer are found', parseCount)
     .addHelpText('after', examples('concordat score http://127.0.0.1:3000/api --user admin@example.com'))
     .action(async (url: string, options: ScoreCommandOptions) => {
       const { scoreContractTests } = await import('../check/score/score-contract-tests.ts');
@@ -24,5 +24,5 @@ export const registerScore: Register = (program, context, done) => {
 
 function render({ missed, found, spoilings, percent, seconds }: ScoreReport): string {
   const lines = missed.map(({ operationId, title, pointer }) => `missed: ${operationId} ${title} (${pointer})\n`);
-  return `${lines.join('')}${found} of ${spoilings} spoilings were found, ${percent} %, in ${seconds} s\n`;
+  return `${lines.join('')}${found} of ${spoilings} injected faults were found, ${percent} %, in ${seconds} s\n`;
 }

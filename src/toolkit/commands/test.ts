@@ -26,14 +26,14 @@ interface TestCommandOptions extends ContractOptions, ServerOptions {
 
 export const registerTest: Register = (program, context, done) => {
   withServerOptions(withContractOptions(program.command('test')))
-    .argument('<url>', 'where the server is, in the place of servers[0].url')
+    .argument('<url>', 'the server; replaces servers[0].url')
     .description('test whether a running server keeps its contract; it writes data')
-    .option('--budget <time>', 'how long the run may take: what is left of it goes to requests at random', parseTime)
-    .option('--cases <number>', 'requests at random for each operation (default: 300)', parseCount)
+    .option('--budget <time>', 'how long the run may take; time that is left is spent on random requests', parseTime)
+    .option('--cases <number>', 'random requests for each operation (default: 300)', parseCount)
     .addOption(choice('--format <format>', 'how to print the findings', ['text', 'github'], 'text'))
-    .option('--report <format=file>', 'write junit, json, sarif or html to a file, once for each', collectReport, [])
-    .option('--baseline <file>', 'a json report whose findings are known, and do not fail the run')
-    .option('--min-coverage <percent>', 'fail where less of the contract is exercised', parsePercent)
+    .option('--report <format=file>', 'write junit, json, sarif or html to a file; may be repeated', collectReport, [])
+    .option('--baseline <file>', 'a json report of an earlier run, whose findings do not fail this one')
+    .option('--min-coverage <percent>', 'exit with 1 if less of the contract is exercised', parsePercent)
     .addHelpText(
       'after',
       examples(

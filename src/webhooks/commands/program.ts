@@ -37,7 +37,7 @@ export async function runCli(args: readonly string[], context: CommandContext): 
   }
 }
 
-/** What is expected to go wrong has all in its message; anything else is a fault of ours, and shows where it came from. */
+/** The message of an error that is expected; of any other, its stack. */
 function messageOf(error: unknown): string {
   if (!isNativeError(error)) return String(error);
   const { code, message, stack = message } = error as NodeJS.ErrnoException;

@@ -6,10 +6,10 @@ import { exitCodes, type Register } from './register.ts';
 import { withControl } from './with-control.ts';
 
 export const registerStore: Register = (program, context, done) => {
-  const store = program.command('store').description('Look after the files in DATA_DIR.');
+  const store = program.command('store').description('Check, repair and copy the files in DATA_DIR.');
   store
     .command('check')
-    .description('Read all of a store that no service uses, and say what is wrong. Exit code 1 where something is.')
+    .description('Read all of a store that no service uses, and print what is damaged. Exit code 1 if something is.')
     .action(async () => {
       const report = await checkStore(readConfig(context.env).dataDir);
       printReport(context, report);
@@ -17,7 +17,7 @@ export const registerStore: Register = (program, context, done) => {
     });
   store
     .command('repair')
-    .description('Go on with what can be read. The damaged files are kept beside it.')
+    .description('Keep what can be read. The damaged files are kept beside it.')
     .action(async () => {
       const { kept, ...report } = await repairStore(readConfig(context.env).dataDir, new Date());
       printReport(context, report);

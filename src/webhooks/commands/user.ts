@@ -18,8 +18,8 @@ export const registerUser: Register = (program, context) => {
     .command('add <email>')
     .description('Add a user. The password is read from standard input.')
     .option('--admin', 'a full unrestricted administrator, with all roles in all locations')
-    .option('--role <name>', `a role, once for each: ${roles.join(', ')}`, collect, [])
-    .option('--location <id>', 'a location whose records the user sees, once for each', collectLocation, [])
+    .option('--role <name>', `one of ${roles.join(', ')}; may be repeated`, collect, [])
+    .option('--location <id>', 'a location whose records the user sees; may be repeated', collectLocation, [])
     .action(async (email: string, { admin = false, role, location }: AddOptions) => {
       const password = await readPassword(context);
       const user = { email, password, admin, roles: role, locations: location };
@@ -35,7 +35,7 @@ export const registerUser: Register = (program, context) => {
     });
   user
     .command('passwd <email>')
-    .description("Change a user's password, read from standard input. Refresh tokens of before are void.")
+    .description("Change a user's password, read from standard input. Their refresh tokens become invalid.")
     .action(async (email: string) => {
       const password = await readPassword(context);
       await withControl(context, (control) => control.changePassword({ email, password }));

@@ -8,8 +8,8 @@ import { hasStore } from '../store/store-files.ts';
 import type { CommandContext } from './context.ts';
 
 /**
- * Lets the running service do it, or opens the store by itself where none runs.
- * @param mayBegin whether a store is made where there is none
+ * Runs a task on the running service, or on the store itself if no service runs.
+ * @param mayBegin whether a store is created if there is none
  */
 export async function withControl<T>(
   { env, stderr }: CommandContext,
