@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { decodePercent } from '../contract/document/json-pointer.ts';
 import { livePage } from './live-page.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import type { DeliveryOptions, DeliveryResult } from './outgoing.ts';
@@ -25,7 +26,7 @@ export async function control(controls: Controls, request: IncomingMessage, resp
   const [first = '', ...rest] = pathname
     .slice(controlPath.length + 1)
     .split('/')
-    .map(decode);
+    .map(decodePercent);
   const key = `${request.method} ${first}`;
   const send = (status: number, body: unknown) => {
     response
@@ -54,14 +55,6 @@ export async function control(controls: Controls, request: IncomingMessage, resp
   } catch (error) {
     if (!(error instanceof MockError)) throw error;
     send(error.code === mockErrorCodes.unknown ? 404 : 400, { code: error.code, message: error.message });
-  }
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }
 

@@ -44,19 +44,21 @@ export function compileExpression(source: string): RegExp | undefined {
   for (const flags of ['u', '']) {
     try {
       return new RegExp(source, flags);
-    } catch {
-      // Not with these flags.
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
     }
   }
   return undefined;
 }
 
 function treeOf(source: string, flags: string): AST.Pattern | null {
-  const { RegExpParser } = require('@eslint-community/regexpp') as typeof import('@eslint-community/regexpp');
+  const { RegExpParser, RegExpSyntaxError } =
+    require('@eslint-community/regexpp') as typeof import('@eslint-community/regexpp');
   parser ??= new RegExpParser({ ecmaVersion: 2025 });
   try {
     return parser.parsePattern(source, 0, source.length, { unicode: flags === 'u' });
-  } catch {
+  } catch (error) {
+    if (!(error instanceof RegExpSyntaxError)) throw error;
     return null;
   }
 }

@@ -112,7 +112,8 @@ function matchLiterals([first = '', ...others]: readonly string[], path: string)
 function decodeSafely(text: string): string {
   try {
     return decodeURI(text);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
     return text;
   }
 }
