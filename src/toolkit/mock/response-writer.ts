@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { stringifyExactly } from '../contract/document/exact-json.ts';
 import { isJson, withCharset } from '../contract/document/media-type.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
 
@@ -45,8 +46,8 @@ const texts = new WeakMap<object, string>();
 
 function contentOf({ body }: OperationResponse, mediaType: string): string | Uint8Array {
   if (!isJson(mediaType) && (typeof body === 'string' || body instanceof Uint8Array)) return body;
-  if (typeof body !== 'object' || body === null) return JSON.stringify(body);
-  const text = texts.get(body) ?? JSON.stringify(body);
+  if (typeof body !== 'object' || body === null) return stringifyExactly(body);
+  const text = texts.get(body) ?? stringifyExactly(body);
   texts.set(body, text);
   return text;
 }

@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { stringifyExactly } from '../contract/document/exact-json.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import { isJson, withCharset } from '../contract/document/media-type.ts';
 import type { Operation } from '../contract/document/operations.ts';
@@ -91,7 +92,7 @@ export class ResponseWriter {
       return;
     }
     const mediaType = response.mediaType ?? this.#responses?.defaultMediaType(status) ?? 'application/json';
-    const content = isJson(mediaType) || !isBytesOrText(body) ? JSON.stringify(body) : body;
+    const content = isJson(mediaType) || !isBytesOrText(body) ? stringifyExactly(body) : body;
     written['content-type'] = withCharset(mediaType);
     written['content-length'] = Buffer.byteLength(content);
     outgoing.writeHead(status, written).end(content);

@@ -1,3 +1,4 @@
+import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import type { Defect } from '../findings/defect.ts';
@@ -21,7 +22,7 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
   if (twice !== undefined)
     defects.push({
       code: 'list-page',
-      message: `has the record ${JSON.stringify(twice)} twice`,
+      message: `has the record ${stringifyExactly(twice)} twice`,
       pointer: operation.operation.pointer,
     });
   const query = [...parts.parameters].filter(([{ in: kind }]) => kind === 'query');
@@ -49,7 +50,7 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
     if (excluded)
       defects.push({
         code: 'filter-ignored',
-        message: `has a record that ${name}=${JSON.stringify(value)} excludes: ${JSON.stringify(excluded).slice(0, 200)}`,
+        message: `has a record that ${name}=${JSON.stringify(value)} excludes: ${stringifyExactly(excluded).slice(0, 200)}`,
         pointer: pointer ?? operation.operation.pointer,
       });
   }

@@ -1,3 +1,4 @@
+import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
 import { isJson } from '../../contract/document/media-type.ts';
 import type { ResponseViolation } from '../../contract/response/response.ts';
@@ -53,6 +54,6 @@ export const responseDeclared: Check = (exchange) => {
 function valueShown({ kind, bodyPointer }: ResponseViolation, { body, mediaType }: Exchange): string {
   if (kind !== 'body' || bodyPointer === undefined || body === undefined || !isJson(mediaType ?? '')) return '';
   const value = isSecret(bodyPointer) ? undefined : valueAt(body, `#${bodyPointer}`);
-  const text = typeof value === 'object' && value !== null ? '' : (JSON.stringify(value) ?? '');
+  const text = typeof value === 'object' && value !== null ? '' : (stringifyExactly(value) ?? '');
   return text === '' || text.length > 80 ? '' : `, and is ${text}`;
 }

@@ -1,3 +1,4 @@
+import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { essenceOf, isJson } from '../../contract/document/media-type.ts';
 import type { Exchange, TestRecord } from '../plan/exchange.ts';
 
@@ -49,7 +50,7 @@ function compareBodies(a: ComparedExchange, b: ComparedExchange): Mismatch | und
 
 /** A body as text, without what differs between servers: ids, times, and the order of keys. */
 function normalizedText({ exchange, record }: ComparedExchange): string {
-  const text = (JSON.stringify(sorted(exchange.body)) ?? '')
+  const text = (stringifyExactly(sorted(exchange.body)) ?? '')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?/g, '<time>')
     .replaceAll(/(?<![\w.])1[5-9]\d{8}(\d{3})?(?![\w.])/g, '<time>')
     .replaceAll(/(?<!\w)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}(?!\w)/gi, '<id>');
@@ -102,6 +103,7 @@ function compareItems(a: unknown, b: unknown, bodyPointer: string): Mismatch | u
 
 function typeName(value: unknown): string {
   if (Array.isArray(value)) return 'array';
+  if (typeof value === 'bigint') return 'number';
   return value === null ? 'null' : typeof value;
 }
 

@@ -1,3 +1,4 @@
+import { parseExactly } from '../../contract/document/exact-json.ts';
 import { isJson, isText } from '../../contract/document/media-type.ts';
 import type { ReceivedResponse } from './response-collector.ts';
 
@@ -20,7 +21,7 @@ export function readBody({ headers, bytes, undecoded }: ReceivedResponse): ReadB
   }
   if (bytes.length === 0) return { ...readable, body: undefined };
   try {
-    return { ...readable, body: JSON.parse(bytes.toString()) as unknown };
+    return { ...readable, body: parseExactly(bytes.toString()) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return { mediaType, body: undefined, unreadable: `a body that is not JSON: ${error.message}` };

@@ -120,9 +120,9 @@ export class Records {
       const named = this.#plan.resourceNamedBy(name);
       const isOwn = named === undefined || named === operation.part?.resource || isWithin(location, `body/${name}`);
       // Waiting for a resource that needs this one would never end.
-      if (isOwn || this.#creating.has(named) || (typeof value !== 'string' && typeof value !== 'number')) continue;
+      if (isOwn || this.#creating.has(named) || !isId(value)) continue;
       const record = await this.shared(named);
-      if (record && typeof record.id === typeof value) filled[name] = record.id;
+      if (record && (typeof record.id === 'string') === (typeof value === 'string')) filled[name] = record.id;
     }
     return expectation.kind === 'status' ? parts : { ...parts, body: filled };
   }
@@ -178,6 +178,10 @@ export function placeId(operation: TestedOperation, parts: RequestParts, record:
     ? undefined
     : place(operation, filled, source.in, name, record.id);
   return { parts: placed ?? filled, hasRecord: hasRecord && placed !== undefined, record };
+}
+
+function isId(value: unknown): boolean {
+  return ['string', 'number', 'bigint'].includes(typeof value);
 }
 
 function isWithin(location: string, place: string): boolean {

@@ -1,3 +1,4 @@
+import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
@@ -27,7 +28,7 @@ export async function runLists(run: ResourceRun): Promise<void> {
     const found = before && (await find(run, list, view, created));
     wasListed ||= found === 'listed' && created === record;
     if (before && found === 'missing') {
-      const message = `has the record ${JSON.stringify(created.id)}, which was just created, on none of its pages`;
+      const message = `has the record ${stringifyExactly(created.id)}, which was just created, on none of its pages`;
       session.report('not-listed', message, list.operation.pointer, before);
     }
   }

@@ -1,3 +1,4 @@
+import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { joinPointer, pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
 import type { SchemaObject } from '../../contract/document/openapi.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
@@ -134,7 +135,7 @@ export class RecordView {
 /** A difference in words. */
 export function describeDifference({ property, wanted, got }: FieldDifference): string {
   const text = (value: unknown) => {
-    const characters = [...(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'))];
+    const characters = [...(typeof value === 'string' ? value : (stringifyExactly(value) ?? 'nothing'))];
     const shown = characters.slice(0, 60).join('');
     const quoted = typeof value === 'string' ? JSON.stringify(shown) : shown;
     return characters.length > 60 ? `${quoted}… (${characters.length} characters)` : quoted;

@@ -1,3 +1,4 @@
+import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import type { TestRecord } from '../plan/exchange.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { Fields, RecordView } from './record-view.ts';
@@ -48,7 +49,7 @@ function reportKeptFields(
   for (const [property, value] of Object.entries(view.fieldsSentBy(operation, before))) {
     if (property in named || isEmpty(value) || view.agreementOf(property, value, read.fields[property]) !== 'same')
       continue;
-    const message = `after a PUT without ${property} still reads ${JSON.stringify(value).slice(0, 80)} there`;
+    const message = `after a PUT without ${property} still reads ${stringifyExactly(value).slice(0, 80)} there`;
     run.session.report('not-replaced', message, view.pointerOf(property), read.exchange);
   }
 }

@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { ContractError, contractErrorCodes } from '../document/contract-error.ts';
+import { withDoubles } from '../document/exact-json.ts';
 import { canonicalPointer, joinPointer, pointerTokens, valueAt } from '../document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import type { ContractDocument } from '../document/operations.ts';
@@ -78,6 +79,9 @@ export class SchemaValidator {
   validate(value: unknown, schemaPointer: string): SchemaViolation[] {
     const validate = this.#validatorFor(schemaPointer);
     if (validate(value)) return [];
+    // Ajv knows no BigInt.
+    const known = withDoubles(value);
+    if (known !== value) return this.validate(known, schemaPointer);
     return collapseUnionErrors(validate.errors ?? [], this.document).map(
       ({ keyword, message = 'is not valid', instancePath, params, parentSchema = {} }) => ({
         keyword,
