@@ -184,7 +184,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   'ajv-formats': ['toolkit/contract/schema/formats.ts', 'toolkit/server/validators.ts'],
   accepts: ['toolkit/contract/request/request-reader.ts'],
-  cookie: ['toolkit/contract/document/credentials.ts', 'toolkit/contract/request/request-reader.ts'],
+  cookie: ['toolkit/contract/document/credentials.ts'],
   'fast-check': ['toolkit/check/run/random.ts'],
   // Its types are given a matcher.
   expect: ['toolkit/check/jest'],
@@ -198,7 +198,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'rate-limiter-flexible': ['webhooks/auth'],
   re2js: ['toolkit/contract/schema/pattern-matcher.ts'],
   'express-openapi-validator': ['toolkit/server/validators.ts'],
-  'secure-json-parse': ['toolkit/contract/request/request-body.ts'],
+  'secure-json-parse': ['toolkit/contract/document/json-text.ts'],
   commander: ['toolkit/commands', 'webhooks/commands'],
   'js-yaml': ['toolkit/contract/document/source.ts'],
   'openapi-typescript': ['toolkit/generate'],

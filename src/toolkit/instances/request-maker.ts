@@ -1,8 +1,7 @@
 import type { Excerpt } from '../contract/document/excerpt.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
 import { isJson } from '../contract/document/media-type.ts';
-import type { ParameterObject, RequestBodyObject } from '../contract/document/openapi.ts';
-import { resolveReference } from '../contract/document/operations.ts';
+import type { ParameterObject } from '../contract/document/openapi.ts';
 import { isReadable } from '../contract/request/parameter-reader.ts';
 import {
   type Credentials,
@@ -12,8 +11,13 @@ import {
   type RequestParts,
   writeRequest,
 } from '../contract/request/request-writer.ts';
+import { setAside } from '../contract/schema/stand-ins.ts';
+import { isBrokenAsText, isBrokenInBody } from './broken-as-text.ts';
+
 import type { Choices } from './choices.ts';
 import { Instances } from './instances.ts';
+import { bodyKindOf } from './request-body-kind.ts';
+import { malformed, RoundTrip } from './round-trip.ts';
 
 /** What differs in a request from the usual one. */
 export interface Deviation {
@@ -47,12 +51,13 @@ export class RequestMaker {
   readonly subjects: readonly Subject[];
   readonly body: RequestBodyKind | undefined;
   readonly #excerpt: Excerpt;
+  #roundTrip: RoundTrip | undefined;
 
   /** @param instances of the excerpt's document, as requests have them */
   constructor(excerpt: Excerpt, instances = new Instances(excerpt.document, 'request')) {
     this.#excerpt = excerpt;
     this.instances = instances;
-    const { operation, document } = excerpt;
+    const { operation } = excerpt;
     this.subjects = operation.parameters.flatMap((parameter, index) => {
       const at = joinPointer(operation.pointer, 'parameters', index);
       const [mediaType] = Object.keys(parameter.content ?? {});
@@ -61,20 +66,7 @@ export class RequestMaker {
         mediaType === undefined ? joinPointer(at, 'schema') : joinPointer(at, 'content', mediaType, 'schema');
       return [{ parameter, pointer, at }];
     });
-    const written = operation.node.requestBody;
-    const described = written && resolveReference<RequestBodyObject>(document, written);
-    const types = Object.keys(described?.content ?? {});
-    const mediaType =
-      types.find(isJson) ?? types.find((type) => /urlencoded|multipart\/form-data/.test(type)) ?? types[0];
-    if (!described || mediaType === undefined) return;
-    const at = written.$ref ?? joinPointer(operation.pointer, 'requestBody');
-    const hasSchema = (described.content?.[mediaType]?.schema ?? undefined) !== undefined;
-    this.body = {
-      mediaType,
-      pointer: hasSchema ? joinPointer(at, 'content', mediaType, 'schema') : undefined,
-      at,
-      required: described.required === true,
-    };
+    this.body = bodyKindOf(excerpt, instances);
   }
 
   /**
@@ -136,7 +128,11 @@ export class RequestMaker {
         others,
       )) {
         if (path !== '' && keyword === 'type') continue;
-        if (!this.#isBrokenAsText(keyword, value, pointer) || (parameter.in === 'path' && String(value) === ''))
+        if (!isBrokenAsText(this.instances, pointer, keyword, value, parameter)) continue;
+        if (
+          isContainer(value) &&
+          !this.#isBrokenWhenRead(this.#readBack.readParameter(parameter, value), pointer, parameter.required)
+        )
           continue;
         yield { parts: withParameter(base, parameter, value), keyword, pointer: broken, at: at + path };
       }
@@ -152,9 +148,28 @@ export class RequestMaker {
       };
     if (pointer === undefined || base.body === undefined) return;
     for (const { keyword, value, path, pointer: broken } of this.instances.invalid(pointer, base.body, others)) {
-      if (!isJson(mediaType) && !isBrokenInForm(keyword, value, path)) continue;
+      if (!isJson(mediaType)) {
+        if (!isBrokenInBody(this.instances, { mediaType, pointer }, keyword, value, path)) continue;
+        if (!this.#isBrokenWhenRead(this.#readBack.readBody(value), pointer, required)) continue;
+      }
       yield { parts: { ...base, body: value }, keyword, pointer: broken, at: `body${path}` };
     }
+  }
+
+  /** Whether a request is read as the values that it was written from. */
+  roundTrips(parts: RequestParts): boolean {
+    return this.#readBack.keeps(parts);
+  }
+
+  get #readBack(): RoundTrip {
+    this.#roundTrip ??= new RoundTrip(this.#excerpt, this.body);
+    return this.#roundTrip;
+  }
+
+  /** What is left out when it is written may have been all that was wrong. */
+  #isBrokenWhenRead(read: unknown, pointer: string, isRequired = false): boolean {
+    if (read === malformed) return true;
+    return read === undefined ? isRequired : !this.instances.isValid(setAside(read).value, pointer);
   }
 
   /** @param credentials those that nobody has, where they aren't given */
@@ -187,18 +202,6 @@ export class RequestMaker {
     return this.body?.pointer === undefined ? 'body' : this.#valid(this.body.pointer, choices);
   }
 
-  /** What is written as text is a text again when it is read: it may be one that fits, and any is a list or an object. */
-  #isBrokenAsText(keyword: string, value: unknown, pointer: string): boolean {
-    const usual = this.instances.valid(pointer);
-    if (typeof usual === 'object' && usual !== null)
-      return typeof value === 'object' && value !== null && Array.isArray(value) === Array.isArray(usual);
-    if (typeof value === 'object' && value !== null) return false;
-    const violations = readings(String(value)).map((reading) => this.instances.validator.validate(reading, pointer));
-    // A text is of the type of texts, whatever is in it.
-    const telling = keyword === 'type' ? violations.slice(0, 1) : violations;
-    return violations.every(({ length }) => length > 0) && telling.flat().some((found) => found.keyword === keyword);
-  }
-
   #hasSchema({ schema, content }: ParameterObject): boolean {
     return (schema ?? Object.values(content ?? {})[0]?.schema ?? undefined) !== undefined;
   }
@@ -226,19 +229,6 @@ export function withParameter(base: RequestParts, parameter: ParameterObject, va
   return { ...base, parameters };
 }
 
-/** What a text may be taken for. */
-function readings(text: string): unknown[] {
-  const number = text.trim() === '' ? Number.NaN : Number(text);
-  const words = { true: true, false: false, null: null } as Readonly<Record<string, unknown>>;
-  return [text, ...(Number.isNaN(number) ? [] : [number]), ...(Object.hasOwn(words, text) ? [words[text]] : [])];
-}
-
 function isChoices(choices: Choices | string | number | undefined): choices is Choices {
   return typeof choices === 'object';
-}
-
-/** In a form everything is text: what lacks, and texts and numbers that don't fit, are all that can be wrong. */
-function isBrokenInForm(keyword: string, value: unknown, path: string): boolean {
-  if (path === '' || path.split('/').length > 2) return false;
-  return keyword === 'required' || (typeof value === 'object' && value !== null && keyword !== 'type');
 }

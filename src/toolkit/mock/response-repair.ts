@@ -38,7 +38,8 @@ export function repairResponse(
     pointer !== undefined && !isWritten
       ? repairBody(response.body, pointer, instances, { isJsonBody: isJson(sent), isMade, seed })
       : { body: response.body };
-  const body = isJson(sent) ? (repaired.body ?? null) : bodyOfKind(sent, repaired.body);
+  const place = { document: instances.document, pointer };
+  const body = isJson(sent) ? (repaired.body ?? null) : bodyOfKind(sent, repaired.body, place);
   return {
     response: { status: response.status, headers, mediaType: sent, body },
     ...(repaired.wrong && { wrong: repaired.wrong }),

@@ -5,6 +5,7 @@ import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/op
 import { ContentType } from 'express-openapi-validator/dist/middlewares/util.js';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type {
+  MediaTypeObject,
   OpenApiDocument,
   ParameterObject,
   RequestBodyObject,
@@ -63,7 +64,6 @@ export class Validators {
   readonly #request: OpenApiDocument;
   readonly #operations: ReadonlyMap<string, Operation>;
   readonly #requests: RequestParts;
-  #forms: RequestParts | undefined;
   readonly #response: OpenApiDocument;
   readonly #responses: ResponseParts;
   readonly #responseOperations: ReadonlyMap<string, Operation>;
@@ -75,6 +75,8 @@ export class Validators {
     this.#operations = operationsById(this.#request);
     this.#responseOperations = operationsById(this.#response);
     this.#requests = new Requests(this.#request, requestOptions);
+    // It always coerces parameters, which are typed when they are read; nothing is compiled before this.
+    this.#requests.ajv.opts.coerceTypes = false;
     this.#responses = new Responses(this.#response, options);
   }
 
@@ -85,10 +87,10 @@ export class Validators {
     const content = resolveReference<RequestBodyObject>(this.#request, node.requestBody ?? {}).content ?? {};
     const described = {
       parameters: readable.map((parameter) => withPlainSchema(this.#request, parameter)),
-      ...(mediaType === undefined ? {} : { requestBody: { content: { [mediaType]: content[mediaType] } } }),
+      ...(mediaType === undefined ? {} : { requestBody: { content: { [mediaType]: measurable(content[mediaType]) } } }),
     };
     const isForm = mediaType !== undefined && /^(application\/x-www-form-urlencoded|multipart\/)/i.test(mediaType);
-    const parts = isForm ? this.#formValidator() : this.#requests;
+    const parts = this.#requests;
     const key = `${operation.operationId} ${mediaType}`;
     parts.buildMiddleware(operation.path, described, ContentType.fromString(mediaType ?? ''), key);
     return makeValidation({
@@ -119,11 +121,6 @@ export class Validators {
       );
     };
   }
-
-  #formValidator(): RequestParts {
-    this.#forms ??= new Requests(this.#request, { ...requestOptions, coerceTypes: 'array' });
-    return this.#forms;
-  }
 }
 
 function errorsOf(validate: ValidateFunction): ValidateParts {
@@ -132,6 +129,13 @@ function errorsOf(validate: ValidateFunction): ValidateParts {
 
 function operationsById(document: OpenApiDocument): Map<string, Operation> {
   return new Map(listOperations(document, 'paths', new Set()).map((operation) => [operation.operationId, operation]));
+}
+
+/** The validator lets whatever is binary pass, and its size may be limited. */
+function measurable(media: MediaTypeObject = {}): MediaTypeObject {
+  if (typeof media.schema !== 'object' || media.schema['format'] !== 'binary') return media;
+  const { format: _, ...schema } = media.schema;
+  return { ...media, schema };
 }
 
 /** The validator follows references of parameters only to component schemas, and takes no defaults through others. */

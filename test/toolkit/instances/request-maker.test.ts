@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { excerptOf } from '../../../src/toolkit/contract/document/excerpt.ts';
 import { listOperations, type Operation } from '../../../src/toolkit/contract/document/operations.ts';
-import { ParameterReader } from '../../../src/toolkit/contract/request/parameter-reader.ts';
 import { RequestMaker } from '../../../src/toolkit/instances/index.ts';
 
 function makerFor(node: object, path = '/a'): RequestMaker {
@@ -90,42 +89,38 @@ test('requests are broken one keyword at a time, where a text can break it', () 
   ]);
 });
 
-/** What is written can be read again, whatever the style. */
-test.each<[location: 'query' | 'path', style: string, explode: boolean, schema: object, value: unknown]>(
-  (['form', 'spaceDelimited', 'pipeDelimited'] as const)
-    .flatMap((style) =>
-      [true, false].map(
-        (explode) => ['query', style, explode, { type: 'array', items: { type: 'string' } }, ['a', 'c']] as never,
-      ),
-    )
-    .concat(
-      (
-        [
-          ['query', 'form'],
-          ['query', 'deepObject'],
-          ['path', 'simple'],
-          ['path', 'label'],
-          ['path', 'matrix'],
-        ] as const
-      ).flatMap(([location, style]) =>
-        [true, false].map(
-          (explode) =>
-            [
-              location,
-              style,
-              explode,
-              { type: 'object', properties: { x: { type: 'string' }, y: { type: 'string' } } },
-              { x: 'a b', y: '2' },
-            ] as never,
-        ),
-      ),
-    ),
-)('a parameter in the %s, style %s, explode %s', (location, style, explode, schema, value) => {
-  const parameter = { name: 'p', in: location, required: true, style, explode, schema: { ...schema, const: value } };
-  const made = makerFor({ parameters: [parameter] }, location === 'path' ? '/a/{p}' : '/a').valid();
-  const document = { openapi: '3.1.0' };
-  const reader = new ParameterReader(document, { parameters: [{ ...parameter, schema }], security: [] } as never);
-  const [path = '', query = ''] = made?.target.split('?') ?? [];
-  const read = reader.read({ path: { p: path.slice(3) }, query, headers: {}, cookies: {} });
-  expect([read[location]['p'], read.errors]).toEqual([value, []]);
+const list = { type: 'array', minItems: 1, items: { type: 'integer' } };
+const form = (schema: object, encoding: object) => ({
+  requestBody: { required: true, content: { 'application/x-www-form-urlencoded': { schema, encoding } } },
+});
+const query = (schema: object, others = {}) => ({
+  parameters: [{ name: 'q', in: 'query', required: true, schema, ...others }],
+});
+
+/** Values that are written as nothing, or as something valid, break nothing. */
+test.each<[name: string, node: object, wanted: string[]]>([
+  ['an empty list, which is not written', query(list, { required: false }), []],
+  [
+    'an empty list in an object',
+    query({ type: 'object', required: ['l'], properties: { l: list } }, { style: 'deepObject', required: false }),
+    [],
+  ],
+  [
+    'an empty text that is allowed',
+    query({ type: 'string', minLength: 1 }, { allowEmptyValue: true }),
+    ['required query/q'],
+  ],
+  [
+    'an empty list in a form',
+    form({ type: 'object', required: ['l'], properties: { l: list } }, {}),
+    ['required body', 'required body/l'],
+  ],
+  [
+    'a text that is a number, too',
+    query({ type: ['integer', 'string'], maxLength: 2, maximum: 5 }),
+    ['required query/q'],
+  ],
+])('what is not broken once it is written: %s', (_name, node, wanted) => {
+  const broken = [...makerFor(node).invalid()].map(({ keyword, at }) => `${keyword} ${at}`);
+  expect([...new Set(broken)].filter((one) => !one.startsWith('type'))).toEqual(wanted);
 });

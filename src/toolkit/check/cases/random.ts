@@ -10,7 +10,7 @@ export function randomCase(operation: TestedOperation, choices: Choices): Case |
   if (!made) return undefined;
   const known = [...made.parameters].filter(([{ name, in: kind }]) => !isCursor(`${kind}/${name}`));
   const parts = { ...made, parameters: new Map(known) };
-  if (!isSendable(parts, operation.maker.body?.mediaType)) return undefined;
+  if (!isSendable(parts, operation.maker)) return undefined;
   const { pointer } = operation.operation;
   return { operation, title: 'a random request', expectation: { kind: 'accepted' }, pointer, parts };
 }

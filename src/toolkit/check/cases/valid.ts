@@ -18,7 +18,7 @@ export function* validCases(operation: TestedOperation): Generator<Case> {
   yield { operation, title: 'a valid request', expectation, pointer, parts: base };
   if (operation.givesTokens) return;
   for (const { parts, at: location, value } of maker.edges(base))
-    if (isSendable(parts, maker.body?.mediaType))
+    if (isSendable(parts, maker))
       yield {
         operation,
         title: describeEdge(location, value),

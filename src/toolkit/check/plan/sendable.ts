@@ -1,14 +1,15 @@
-import { isJson } from '../../contract/document/media-type.ts';
-import type { RequestParts } from '../../instances/index.ts';
+import type { RequestMaker, RequestParts } from '../../instances/index.ts';
 
 /** Servers limit URLs and headers; in bytes, percent-encoded. */
 const maxLength = 6000;
 
-/** Whether a request can be serialized so that a server reads the same values. */
-export function isSendable({ parameters, body }: RequestParts, mediaType = 'application/json'): boolean {
-  // A form has no null.
-  const fields = typeof body === 'object' && body !== null && !isJson(mediaType) ? Object.values(body) : [];
-  if (fields.includes(null)) return false;
+/** Whether a valid request can be serialized so that a server reads the same values. */
+export function isSendable(parts: RequestParts, maker: RequestMaker): boolean {
+  return reachesServers(parts) && maker.roundTrips(parts);
+}
+
+/** Whether a request arrives as it was sent, whatever is wrong with it. */
+export function reachesServers({ parameters }: RequestParts): boolean {
   let length = 0;
   for (const [{ in: kind, schema }, value] of parameters) {
     // As text, null is a word, and an empty text may also be an empty list or object.

@@ -20,7 +20,9 @@ export function parseExactly(text: string): unknown {
 export function stringifyExactly(value: unknown): string {
   try {
     return JSON.stringify(value);
-  } catch {
+  } catch (error) {
+    // There is a BigInt in it, or a circle, of which the second attempt tells as well.
+    if (!(error instanceof TypeError)) throw error;
     return JSON.stringify(value, (_key, inner) => (typeof inner === 'bigint' ? rawJSON(String(inner)) : inner));
   }
 }

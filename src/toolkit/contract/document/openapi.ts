@@ -62,6 +62,8 @@ export type SecurityRequirement = Record<string, string[]>;
 export interface ParameterObject extends HeaderObject {
   name: string;
   in: 'path' | 'query' | 'header' | 'cookie';
+  allowReserved?: boolean;
+  allowEmptyValue?: boolean;
 }
 
 /** A Header Object. @see https://spec.openapis.org/oas/v3.1.1.html#header-object */
@@ -83,6 +85,18 @@ export interface MediaTypeObject {
   schema?: SchemaObject | boolean;
   example?: unknown;
   examples?: Record<string, OrReference<ExampleObject>>;
+  /** By property, of forms only. */
+  encoding?: Record<string, EncodingObject>;
+}
+
+/** How a property of a form is written. @see https://spec.openapis.org/oas/v3.1.1.html#encoding-object */
+export interface EncodingObject {
+  /** One or more media types or ranges, with commas between them. */
+  contentType?: string;
+  headers?: Record<string, OrReference<HeaderObject>>;
+  style?: string;
+  explode?: boolean;
+  allowReserved?: boolean;
 }
 
 /** An Example Object. @see https://spec.openapis.org/oas/v3.1.1.html#example-object */

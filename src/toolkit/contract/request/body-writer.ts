@@ -1,57 +1,40 @@
-import { valueAt } from '../document/json-pointer.ts';
+import { stringifyExactly } from '../document/exact-json.ts';
+import { joinPointer, pointerTokens, valueAt } from '../document/json-pointer.ts';
 import { essenceOf, isJson } from '../document/media-type.ts';
-import type { OpenApiDocument } from '../document/openapi.ts';
-import { schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
+import type { MediaTypeObject, OpenApiDocument } from '../document/openapi.ts';
+import { writeForm } from './form-writer.ts';
+import { asText } from './multipart.ts';
+import { octetsOf, type PartHeaderValues, writeParts } from './multipart-writer.ts';
 
-const boundary = 'concordat-boundary';
-
-/** A value as the body of a media type. A range is written as the first thing that is in it. */
+/**
+ * A value as the body of a media type. A range is written as the first thing that is in it.
+ * @param schemaPointer to the schema of a Media Type Object, whose `encoding` applies to forms
+ * @param headers of the parts of a multipart body, by property
+ */
 export function writeBody(
   document: OpenApiDocument,
   mediaType: string,
   schemaPointer: string | undefined,
   value: unknown,
+  headers: PartHeaderValues = {},
 ): { readonly contentType: string; readonly bytes: string | Uint8Array } {
   const essence = essenceOf(mediaType);
+  const media = mediaAt(document, schemaPointer);
   if (isJson(mediaType) || essence === '*/*' || essence === 'application/*')
-    return { contentType: isJson(mediaType) ? mediaType : 'application/json', bytes: JSON.stringify(value) };
-  if (essence === 'application/x-www-form-urlencoded') return { contentType: essence, bytes: writeForm(value) };
-  if (essence === 'multipart/form-data') {
-    const isFile = (name: string) => isBinary(document, schemaPointer, name);
-    return { contentType: `${essence}; boundary=${boundary}`, bytes: writeMultipart(value, isFile) };
-  }
+    return { contentType: isJson(mediaType) ? mediaType : 'application/json', bytes: stringifyExactly(value) };
+  if (essence === 'application/x-www-form-urlencoded')
+    return { contentType: essence, bytes: writeForm(document, media, value) };
+  if (essence === 'multipart/form-data') return writeParts(document, media, value, headers);
   const contentType = mediaType.includes('*')
     ? mediaType.replace('*', essence.startsWith('text') ? 'plain' : 'octet-stream')
     : mediaType;
-  return { contentType, bytes: typeof value === 'string' ? value : JSON.stringify(value) };
+  if (value instanceof Uint8Array) return { contentType, bytes: value };
+  const text = typeof value === 'string' ? value : stringifyExactly(value);
+  const isText = /^text\/|[/+]xml$/.test(essence);
+  return { contentType, bytes: isText ? text : asText(octetsOf(document, media.schema, text)) };
 }
 
-function fieldsOf(value: unknown): (readonly [string, string])[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const text = (field: unknown) =>
-    typeof field === 'object' && field !== null ? JSON.stringify(field) : String(field);
-  return Object.entries(value).flatMap(([name, field]) =>
-    Array.isArray(field) ? field.map((item) => [name, text(item)] as const) : [[name, text(field)] as const],
-  );
-}
-
-function writeForm(value: unknown): string {
-  return new URLSearchParams(fieldsOf(value).map(([name, text]) => [name, text] as [string, string])).toString();
-}
-
-/** @see https://www.rfc-editor.org/rfc/rfc7578 */
-function writeMultipart(value: unknown, isFile: (name: string) => boolean): string {
-  const parts = fieldsOf(value).map(([name, text]) => {
-    const disposition = `form-data; name="${name.replaceAll('"', '%22')}"${isFile(name) ? '; filename="file.bin"' : ''}`;
-    const type = isFile(name) ? 'Content-Type: application/octet-stream\r\n' : '';
-    return `--${boundary}\r\nContent-Disposition: ${disposition}\r\n${type}\r\n${text}\r\n`;
-  });
-  return `${parts.join('')}--${boundary}--\r\n`;
-}
-
-function isBinary(document: OpenApiDocument, schemaPointer: string | undefined, name: string): boolean {
-  const schemas = schemasInPlace(document, schemaPointer === undefined ? undefined : valueAt(document, schemaPointer));
-  const own = schemasInPlace(document, ...schemasAt(schemas, name));
-  const items = schemasInPlace(document, ...schemasAt(own, 0));
-  return [...own, ...items].some(({ format }) => format === 'binary');
+function mediaAt(document: OpenApiDocument, schemaPointer: string | undefined): MediaTypeObject {
+  if (schemaPointer === undefined) return {};
+  return (valueAt(document, joinPointer('#', ...pointerTokens(schemaPointer).slice(0, -1))) ?? {}) as MediaTypeObject;
 }

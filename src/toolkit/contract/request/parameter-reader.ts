@@ -1,30 +1,26 @@
-import { isJson } from '../document/media-type.ts';
+import { isMalformed } from '../document/malformed.ts';
 import type { OpenApiDocument, ParameterObject } from '../document/openapi.ts';
 import { type Operation, resolveReference } from '../document/operations.ts';
+import { codecFor, decodeLeniently } from '../document/style-codecs.ts';
+import type { Fields } from '../document/style-rows.ts';
 import type { RequestError } from '../response/validation-failure.ts';
-import { propertyNames, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
-import {
-  decodeFormText,
-  decodeLeniently,
-  parseQuery,
-  type Query,
-  takeDeepObject,
-  takeProperties,
-} from './query-string.ts';
+import { StyledReader } from '../schema/styled-reader.ts';
+import { typingOf } from '../schema/typed-text.ts';
+import { readContent } from './parameter-content.ts';
+import { parseCookies, parseQuery, type Query } from './query-string.ts';
 
 /** The parameters of one request as they came, before anything was decoded. */
 export interface RawParameters {
   readonly path: Readonly<Record<string, string>>;
   /** Without the question mark. */
   readonly query: string;
-  /** By name in lower case. */
+  /** By name in lower case; cookies are read from `cookie`. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly cookies: Readonly<Record<string, string | undefined>>;
 }
 
 type Values = Record<string, unknown>;
 
-/** The values by the names that the contract gives them; texts, and lists and objects of texts. */
+/** The values by their names in the contract, typed by their schemas; a text that can't be typed stays a text. */
 export interface ReadParameters {
   readonly path: Values;
   readonly query: Values;
@@ -34,19 +30,17 @@ export interface ReadParameters {
   readonly errors: readonly RequestError[];
 }
 
-type Shape = 'scalar' | 'array' | 'object' | 'json';
-
 interface Reader {
   readonly name: string;
   readonly in: ParameterObject['in'];
-  readonly shape: Shape;
-  readonly style: string;
-  readonly explode: boolean;
-  /** Of an object. */
-  readonly properties: readonly string[];
-  /** Those of them that are lists. */
-  readonly lists: ReadonlySet<string>;
-  readonly open: boolean;
+  /** @throws if it is malformed */
+  readonly read: (fields: Fields) => unknown;
+  /** Removes its fields from a query. */
+  readonly take: (query: Query) => void;
+  readonly isOpen: boolean;
+  /** Whether it reads no other field than the one with its name. */
+  readonly isDirect: boolean;
+  readonly isExploded: boolean;
 }
 
 /** Header parameters of these names are ignored. @see https://spec.openapis.org/oas/v3.1.1.html#fixed-fields-for-parameter */
@@ -57,7 +51,7 @@ export function isReadable({ name, in: location }: ParameterObject): boolean {
 }
 
 /**
- * Reads the parameters of an operation's requests by their `style` and `explode`.
+ * Reads the parameters of an operation's requests by their `style` and `explode`, or by their `content`.
  * @see https://spec.openapis.org/oas/v3.1.1.html#style-values
  */
 export class ParameterReader {
@@ -69,11 +63,9 @@ export class ParameterReader {
   constructor(document: OpenApiDocument, operation: Operation, allowUnknown = false) {
     const readers = operation.parameters.filter(isReadable).map((parameter) => readerFor(document, parameter));
     // An object that takes whatever is left has to be the last.
-    this.#readers = readers.sort((a, b) => Number(a.open) - Number(b.open));
+    this.#readers = readers.sort((a, b) => Number(a.isOpen) - Number(b.isOpen));
     this.#otherQueryNames = new Set(queryCredentials(document, operation));
-    this.#anyQueryName =
-      allowUnknown ||
-      this.#readers.some((reader) => reader.in === 'query' && reader.open && reader.style === 'form' && reader.explode);
+    this.#anyQueryName = allowUnknown || this.#readers.some((reader) => reader.in === 'query' && reader.isOpen);
   }
 
   read(raw: RawParameters): ReadParameters {
@@ -81,12 +73,16 @@ export class ParameterReader {
     const read = { path: {} as Values, query: {} as Values, header: {} as Values, cookie: {} as Values };
     const query = raw.query === '' ? undefined : parseQuery(raw.query);
     for (const reader of this.#readers) {
+      const fields = reader.in === 'query' ? query : fieldsOf(reader, raw);
+      if (!fields || (reader.isDirect && !fields.has(reader.name))) continue;
       try {
-        const value = readOne(reader, raw, query);
+        const value = reader.read(fields);
         if (value !== undefined) read[reader.in][reader.name] = value;
-      } catch {
-        errors.push({ in: reader.in, path: [reader.name], keyword: 'syntax', value: writtenValue(reader, raw) });
+      } catch (error) {
+        if (!isMalformed(error)) throw error;
+        errors.push({ in: reader.in, path: [reader.name], keyword: 'syntax', value: writtenValue(reader, fields) });
       }
+      if (query && reader.in === 'query') reader.take(query);
     }
     if (query && !this.#anyQueryName) {
       for (const [name, [value = '']] of query) {
@@ -99,30 +95,33 @@ export class ParameterReader {
 }
 
 function readerFor(document: OpenApiDocument, parameter: ParameterObject): Reader {
-  const schemas = schemasInPlace(document, parameter.schema);
-  const types = new Set(schemas.flatMap(({ type }) => type ?? []));
-  const properties = propertyNames(schemas);
-  const style = parameter.style ?? (parameter.in === 'query' || parameter.in === 'cookie' ? 'form' : 'simple');
-  const shape = (): Shape => {
-    if (parameter.content !== undefined) return isJson(Object.keys(parameter.content)[0] ?? '') ? 'json' : 'scalar';
-    if (types.has('array')) return 'array';
-    return types.has('object') || (types.size === 0 && properties.length > 0) ? 'object' : 'scalar';
-  };
+  const { name, in: location, schema, content } = parameter;
+  const own = { name, in: location };
+  const codec = codecFor(location, parameter);
+  if (content !== undefined) {
+    const read = readContent(document, name, content, codec);
+    return { ...own, read, take: (query) => query.delete(name), isOpen: false, isDirect: true, isExploded: false };
+  }
+  const typing = typingOf(document, schema);
+  const parts = { name, location, styled: parameter, codec, schemas: [schema], typings: [typing] };
+  const styled = new StyledReader(document, parts);
+  const mayBeEmpty = location === 'query' && parameter.allowEmptyValue === true;
   return {
-    name: parameter.name,
-    in: parameter.in,
-    shape: shape(),
-    style,
-    explode: parameter.explode ?? (style === 'form' || style === 'deepObject'),
-    properties,
-    lists: new Set(properties.filter((name) => isList(document, schemasAt(schemas, name)))),
-    open:
-      shape() === 'object' && schemas.some(({ additionalProperties: more }) => more !== undefined && more !== false),
+    ...own,
+    read: (fields) => {
+      if (mayBeEmpty && isEmpty(fields.get(name))) return '';
+      const text = styled.read(fields);
+      return text === undefined ? undefined : typing.value(text);
+    },
+    take: (query) => styled.take(query),
+    isOpen: styled.isOpen,
+    isDirect: styled.isDirect,
+    isExploded: parameter.explode !== false && typing.shapes.some((shape) => shape !== 'primitive'),
   };
 }
 
-function isList(document: OpenApiDocument, schemas: readonly unknown[]): boolean {
-  return schemasInPlace(document, ...schemas).some(({ type }) => [type].flat().includes('array'));
+function isEmpty(values: readonly string[] | undefined): boolean {
+  return values?.length === 1 && values[0] === '';
 }
 
 /** API keys in the query are no parameters, and known nevertheless. */
@@ -136,66 +135,20 @@ function queryCredentials(document: OpenApiDocument, { security }: Operation): s
     });
 }
 
-function readOne(reader: Reader, raw: RawParameters, query: Query | undefined): unknown {
-  if (reader.in === 'query') return query && readQuery(reader, query);
-  if (reader.in === 'path') return readPath(reader, raw.path[reader.name]);
-  const written = reader.in === 'header' ? raw.headers[reader.name.toLowerCase()] : raw.cookies[reader.name];
-  const text = Array.isArray(written) ? written.join(', ') : (written as string | undefined);
-  return text === undefined ? undefined : readText(reader, text, /, */, (part) => part);
-}
-
-function writtenValue(reader: Reader, raw: RawParameters): unknown {
-  if (reader.in === 'query') return decodeLeniently(parseQuery(raw.query).get(reader.name)?.[0] ?? '');
-  if (reader.in === 'path') return raw.path[reader.name];
-  return reader.in === 'header' ? raw.headers[reader.name.toLowerCase()] : raw.cookies[reader.name];
-}
-
-const queryDelimiters: Readonly<Record<string, RegExp>> = {
-  form: /,/,
-  spaceDelimited: /%20|\+| /,
-  pipeDelimited: /\||%7C/i,
-};
-
-function readQuery(reader: Reader, query: Query): unknown {
-  const { name, shape, style, explode, properties, lists, open } = reader;
-  if (shape === 'object' && (style === 'deepObject' || explode)) {
-    return style === 'deepObject' ? takeDeepObject(name, lists, query) : takeProperties(properties, lists, open, query);
+/** @returns undefined where nothing is there */
+function fieldsOf({ name, in: location, isExploded }: Reader, { path, headers }: RawParameters): Fields | undefined {
+  if (location === 'cookie') {
+    const cookies = headers['cookie'];
+    if (cookies === undefined) return undefined;
+    // Only exploded values are split at an ampersand: others may contain one.
+    return parseCookies([cookies].flat().join('; '), isExploded ? /; *|&/ : /; */);
   }
-  const values = query.get(name);
-  if (!values) return undefined;
-  query.delete(name);
-  if (values.length > 1) return values.map(decodeFormText);
-  const [value] = values as [string];
-  if (shape === 'array' && explode) return [decodeFormText(value)];
-  return readText(reader, value, queryDelimiters[style] ?? /,/, decodeFormText);
+  const written = location === 'path' ? path[name] : headers[name.toLowerCase()];
+  if (written === undefined) return undefined;
+  return new Map([[name, [typeof written === 'string' ? written : written.join(', ')]]]);
 }
 
-/** @throws {URIError} where the percent-encoding is broken */
-function readPath(reader: Reader, text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  const { name, style, shape, explode } = reader;
-  if (style === 'label') return readText(reader, text.replace(/^\./, ''), explode ? /\./ : /,/, decodeURIComponent);
-  if (style !== 'matrix') return readText(reader, text, /,/, decodeURIComponent);
-  if (shape === 'object' && explode) return readText(reader, text.replace(/^;/, ''), /;/, decodeURIComponent);
-  const values = text
-    .replace(/^;/, '')
-    .split(';')
-    .map((part) => part.replace(`${name}=`, ''));
-  return readText(reader, values.join(','), /,/, decodeURIComponent);
-}
-
-function readText(
-  { shape, explode }: Reader,
-  text: string,
-  delimiter: RegExp,
-  decode: (part: string) => string,
-): unknown {
-  if (shape === 'json') return JSON.parse(decode(text));
-  if (shape === 'scalar') return decode(text);
-  const parts = text.split(delimiter).map(decode);
-  if (shape === 'array') return parts;
-  const pairs = explode
-    ? parts.map((part) => part.split(/=(.*)/s).slice(0, 2))
-    : parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1] ?? '']] : []));
-  return Object.fromEntries(pairs);
+function writtenValue({ name, in: location }: Reader, fields: Fields): unknown {
+  const text = fields.get(name)?.[0] ?? '';
+  return location === 'query' ? decodeLeniently(text) : text;
 }

@@ -1,5 +1,9 @@
+import { stringifyExactly } from '../document/exact-json.ts';
 import { isJson } from '../document/media-type.ts';
 import type { ParameterObject } from '../document/openapi.ts';
+import { codecFor } from '../document/style-codecs.ts';
+import type { Codec, Pairs, Row, Text } from '../document/style-rows.ts';
+import { type Location, rowFor, type Shape, type Styled } from '../document/styles.ts';
 
 /** Where the parameters of a request go: the other way round from reading them. */
 export interface WrittenParameters {
@@ -12,7 +16,7 @@ export interface WrittenParameters {
 }
 
 /**
- * Writes values as an operation's parameters, by their `style` and `explode`.
+ * Writes values as an operation's parameters, by their `style` and `explode`, or by their `content`.
  * @see https://spec.openapis.org/oas/v3.1.1.html#style-values
  */
 export function writeParameters(
@@ -21,78 +25,50 @@ export function writeParameters(
   const written: WrittenParameters = { path: {}, query: [], headers: {}, cookies: [] };
   for (const [parameter, value] of values) {
     const { name, in: location } = parameter;
-    if (location === 'path') written.path[name] = writePath(parameter, value);
-    else if (location === 'header')
-      written.headers[name] = parameter.content
-        ? JSON.stringify(value)
-        : simple(value, parameter.explode === true, String);
-    else if (location === 'query') written.query.push(...writeQuery(parameter, value));
-    else
-      written.cookies.push(
-        `${name}=${encodeURIComponent(parameter.content ? JSON.stringify(value) : simple(value, false, String))}`,
-      );
+    const pairs = writeParameter(parameter, value);
+    if (location === 'path') written.path[name] = pairs[0]?.[1] ?? '';
+    else if (location === 'header') written.headers[name] = pairs[0]?.[1] ?? '';
+    else if (location === 'query') written.query.push(...toQueryPairs(pairs));
+    else written.cookies.push(...pairs.map((pair) => pair.join('=')));
   }
   return written;
 }
 
-type Encode = (text: string) => string;
-const encode: Encode = (text) => encodeURIComponent(text);
-
-function textOf(value: unknown): string {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+export function writeParameter(parameter: ParameterObject, value: unknown): Pairs {
+  const { name, in: location, content } = parameter;
+  const codec = codecFor(location, parameter);
+  if (!content) return writeStyled(name, location, parameter, codec, value);
+  const isText = typeof value === 'string' && !isJson(Object.keys(content)[0] ?? '');
+  const text = isText ? value : stringifyExactly(value);
+  return [[name, codec.encode(location === 'header' && !isText ? toAscii(text) : text)]];
 }
 
-function simple(value: unknown, explode: boolean, encodePart: Encode): string {
-  if (Array.isArray(value)) return value.map((item) => encodePart(textOf(item))).join(',');
-  if (typeof value !== 'object' || value === null) return encodePart(textOf(value));
-  const pairs = Object.entries(value).map(([key, item]) => [encodePart(key), encodePart(textOf(item))]);
-  return pairs.map((pair) => pair.join(explode ? '=' : ',')).join(',');
+/** Writes a value by the row of its shape. */
+export function writeStyled(name: string, location: Location, styled: Styled, codec: Codec, value: unknown): Pairs {
+  const row = rowFor(location, styled, shapeOf(value));
+  return row.write(toText(value, row.nests), name, codec);
 }
 
-function writePath({ name, style = 'simple', explode = false, content }: ParameterObject, value: unknown): string {
-  if (content) return encode(JSON.stringify(value));
-  if (style === 'label')
-    return `.${explode ? simple(value, explode, encode).replaceAll(',', '.') : simple(value, explode, encode)}`;
-  if (style !== 'matrix') return simple(value, explode, encode);
-  if (Array.isArray(value) && explode) return value.map((item) => `;${name}=${encode(textOf(item))}`).join('');
-  if (typeof value === 'object' && value !== null && explode && !Array.isArray(value))
-    return Object.entries(value)
-      .map(([key, item]) => `;${encode(key)}=${encode(textOf(item))}`)
-      .join('');
-  return `;${name}=${simple(value, false, encode)}`;
+export function toQueryPairs(pairs: Pairs): string[] {
+  return pairs.map(([name, text]) => `${encodeURIComponent(name)}=${text}`);
 }
 
-const delimiters: Readonly<Record<string, string>> = { form: ',', spaceDelimited: '%20', pipeDelimited: '%7C' };
-
-function writeQuery({ name, style = 'form', explode, content }: ParameterObject, value: unknown): string[] {
-  const key = encode(name);
-  if (content)
-    return [`${key}=${encode(typeof value === 'string' && !isJsonContent(content) ? value : JSON.stringify(value))}`];
-  const exploded = explode ?? (style === 'form' || style === 'deepObject');
-  if (Array.isArray(value)) {
-    if (exploded) return value.map((item) => `${key}=${encode(textOf(item))}`);
-    return [`${key}=${value.map((item) => encode(textOf(item))).join(delimiters[style] ?? ',')}`];
-  }
-  if (typeof value !== 'object' || value === null) return [`${key}=${encode(textOf(value))}`];
-  if (style === 'deepObject') return deepPairs(name, value);
-  if (exploded)
-    return Object.entries(value).flatMap(([property, item]) =>
-      Array.isArray(item)
-        ? item.map((one) => `${encode(property)}=${encode(textOf(one))}`)
-        : [`${encode(property)}=${encode(textOf(item))}`],
-    );
-  return [`${key}=${simple(value, false, encode)}`];
+function shapeOf(value: unknown): Shape {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'object' && value !== null ? 'object' : 'primitive';
 }
 
-function isJsonContent(content: NonNullable<ParameterObject['content']>): boolean {
-  return isJson(Object.keys(content)[0] ?? '');
+/** A value as texts. Nested values that the style doesn't define are JSON. */
+function toText(value: unknown, nests: Row['nests'], depth = 0): Text {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const hasForm = depth === 0 || nests === 'deep' || (nests === 'lists' && depth === 1 && Array.isArray(value));
+  if (!hasForm) return stringifyExactly(value);
+  if (Array.isArray(value)) return value.map((item) => toText(item, nests, depth + 1));
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, toText(inner, nests, depth + 1)]));
 }
 
-function deepPairs(name: string, value: object): string[] {
-  return Object.entries(value).flatMap(([key, item]) => {
-    const inner = `${name}[${key}]`;
-    if (Array.isArray(item)) return item.map((one) => `${encode(inner)}=${encode(textOf(one))}`);
-    if (typeof item === 'object' && item !== null) return deepPairs(inner, item);
-    return [`${encode(inner)}=${encode(textOf(item))}`];
-  });
+/** JSON can escape the characters that headers can't have. */
+function toAscii(json: string): string {
+  return json.replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,11 +1,15 @@
-import { parse as parseJson } from 'secure-json-parse';
+import { parseJsonText } from '../document/json-text.ts';
+import { decodeText, isMalformed } from '../document/malformed.ts';
 import { charsetOf, essenceOf, findMediaType, isJson, isText } from '../document/media-type.ts';
-import type { OpenApiDocument, RequestBodyObject } from '../document/openapi.ts';
+import type { MediaTypeObject, OpenApiDocument, RequestBodyObject } from '../document/openapi.ts';
 import { type Operation, resolveReference } from '../document/operations.ts';
 import { RequestValidationError } from '../response/request-validation-error.ts';
 import type { RequestError } from '../response/validation-failure.ts';
-import { propertyNames, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
-import { decodeFormText } from './query-string.ts';
+import { schemasInPlace } from '../schema/schema-shape.ts';
+import { setAside } from '../schema/stand-ins.ts';
+import { typingOf } from '../schema/typed-text.ts';
+import { FormReader, isOnly } from './form-reader.ts';
+import { MultipartReader } from './multipart-reader.ts';
 
 /** A body that was read, by the media type or range of the contract that covers it. */
 export interface ReadBody {
@@ -13,11 +17,14 @@ export interface ReadBody {
   readonly mediaType?: string;
   /** The contract's, where it has a schema that such a body can be validated against. */
   readonly declaredType?: string;
-  /** What is validated, in which files of a form are empty texts. */
+  /** The value to validate, with stand-ins for files and bytes. */
   readonly body?: unknown;
-  /** Puts the files of a form back into what was validated. */
+  /** Restores the files, bytes and BigInts of a validated body. */
   readonly finish?: (body: unknown) => unknown;
 }
+
+/** Reads one body. @throws if it is malformed */
+type ReadContent = (bytes: Buffer, given: string) => unknown;
 
 /** Reads the bodies of an operation's requests, whose bytes are there already: media type first, then form. */
 export class BodyReader {
@@ -25,6 +32,8 @@ export class BodyReader {
   readonly #types: readonly string[];
   readonly #required: boolean;
   readonly #document: OpenApiDocument;
+  /** By declared and actual media type. */
+  readonly #readers = new Map<string, ReadContent>();
 
   constructor(document: OpenApiDocument, { node }: Operation) {
     const described = resolveReference<RequestBodyObject>(document, node.requestBody ?? {});
@@ -37,7 +46,7 @@ export class BodyReader {
   /**
    * @param bytes without any content coding
    * @param given the header Content-Type
-   * @throws {RequestValidationError} 415, or 400 with the one error that keeps it from being read
+   * @throws {RequestValidationError} 415, or 400 with the reasons why it can't be read
    */
   async read(bytes: Buffer | undefined, given: string | undefined): Promise<ReadBody> {
     if (this.#types.length === 0) return {};
@@ -50,122 +59,54 @@ export class BodyReader {
     if (given === undefined || mediaType === undefined || !declared) throw refuseType(mediaType);
     const charset = charsetOf(given);
     if (!isForm(mediaType) && charset !== undefined && !/^(utf-?8|us-ascii)$/.test(charset)) throw refuseType(given);
-    const hasSchema = (this.#content[declared]?.schema ?? undefined) !== undefined;
-    if (isMultipart(mediaType))
-      return { mediaType, declaredType: declared, ...(await this.#readMultipart(bytes, given, declared)) };
-    const isReadable = isJson(mediaType) || isText(mediaType) || isForm(mediaType);
-    const body = readText(bytes, mediaType);
-    return { mediaType, body, ...(hasSchema && isReadable ? { declaredType: declared } : {}) };
+    const media = this.#content[declared] ?? {};
+    const isValidated = (media.schema ?? undefined) !== undefined && this.#isValidated(mediaType, media);
+    const body = readOrRefuse(() => this.#read(bytes, given, mediaType, declared, media));
+    const read = { mediaType, ...(isValidated && { declaredType: declared }) };
+    if (isJson(mediaType) || !isValidated) return { ...read, body };
+    const held = setAside(body);
+    return { ...read, body: held.value, finish: held.putBack };
   }
 
-  /** @see https://www.rfc-editor.org/rfc/rfc7578 */
-  async #readMultipart(bytes: Buffer, contentType: string, declared: string): Promise<ReadBody> {
-    const headers = { 'content-type': contentType };
-    const form = await new globalThis.Response(new Uint8Array(bytes), { headers }).formData().catch(() => {
-      throw refuse(400, { in: 'body', path: [], keyword: 'syntax' });
-    });
-    const schemas = schemasInPlace(this.#document, this.#content[declared]?.schema);
-    const files = new Map<string, unknown>();
-    const parts = Map.groupBy(form, ([name]) => name);
-    const valuesOf = (name: string) => (parts.get(name) ?? []).map(([, value]) => value);
-    // A file is validated as a text of its length.
-    const body = collect([...parts.keys()], (name) =>
-      valuesOf(name).map((value) => (typeof value === 'string' ? value : '\0'.repeat(value.size))),
-    );
-    const lists = new Set<string>();
-    for (const name of propertyNames(schemas)) {
-      if (!Object.hasOwn(body, name)) continue;
-      const inside = schemasInPlace(this.#document, ...schemasAt(schemas, name));
-      const types = inside.flatMap(({ type }) => type ?? []);
-      const value = body[name];
-      // Objects are JSON unless `encoding` says otherwise, and a list comes part by part, or as JSON as well.
-      if (types.includes('object')) body[name] = fromJson(value, 'object');
-      if (!types.includes('array')) continue;
-      lists.add(name);
-      const listed = fromJson(value, 'array');
-      const itemTypes = schemasInPlace(this.#document, ...schemasAt(inside, 0)).flatMap(({ type }) => type ?? []);
-      const items = Array.isArray(listed) ? listed : [listed];
-      body[name] = itemTypes.includes('object') ? items.map((item) => fromJson(item, 'object')) : items;
-    }
-    for (const name of parts.keys()) {
-      const values = valuesOf(name);
-      if (values.every((value) => typeof value === 'string')) continue;
-      files.set(name, values.length === 1 && !lists.has(name) ? values[0] : values);
-    }
-    return { body, finish: (validated) => Object.assign(validated as object, Object.fromEntries(files)) };
+  #read(bytes: Buffer, given: string, mediaType: string, declared: string, media: MediaTypeObject): unknown {
+    if (isJson(mediaType)) return parseJsonText(decodeText(bytes));
+    const key = `${declared} ${mediaType}`;
+    const read = this.#readers.get(key) ?? readerFor(this.#document, mediaType, media);
+    this.#readers.set(key, read);
+    return read(bytes, given);
+  }
+
+  /** Of bytes only the length is validated. */
+  #isValidated(mediaType: string, { schema }: MediaTypeObject): boolean {
+    if (isJson(mediaType) || isText(mediaType) || isForm(mediaType) || isMultipart(mediaType)) return true;
+    const schemas = isXml(mediaType) ? [] : schemasInPlace(this.#document, schema);
+    return schemas.some(({ minLength, maxLength }) => minLength !== undefined || maxLength !== undefined);
   }
 }
 
-function readText(bytes: Buffer, mediaType: string): unknown {
-  const isKnown = isJson(mediaType) || isText(mediaType) || isForm(mediaType) || /[/+]xml$/.test(mediaType);
-  if (!isKnown) return bytes;
+function readerFor(document: OpenApiDocument, mediaType: string, media: MediaTypeObject): ReadContent {
+  if (isMultipart(mediaType)) {
+    const reader = new MultipartReader(document, media);
+    return (bytes, given) => reader.read(bytes, given);
+  }
+  if (isForm(mediaType)) {
+    const reader = new FormReader(document, media);
+    return (bytes) => reader.read(decodeText(bytes));
+  }
+  if (isText(mediaType)) {
+    const typing = typingOf(document, media.schema);
+    const isScalar = isOnly(typing.shapes, 'primitive');
+    return (bytes) => (isScalar ? typing.value(decodeText(bytes)) : decodeText(bytes));
+  }
+  return isXml(mediaType) ? (bytes) => decodeText(bytes) : (bytes) => bytes;
+}
+
+function readOrRefuse<T>(read: () => T): T {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (isJson(mediaType)) return parseJson(withinDepth(text));
-    return isForm(mediaType) ? parseForm(text) : text;
-  } catch {
+    return read();
+  } catch (error) {
+    if (!isMalformed(error)) throw error;
     throw refuse(400, { in: 'body', path: [], keyword: 'syntax' });
-  }
-}
-
-/** How deep JSON may be: what is deeper can be read, and not be written again. */
-const maxDepth = 1000;
-
-function withinDepth(text: string): string {
-  let depth = 0;
-  // A text that is shorter can't be deeper.
-  if (text.length <= 2 * maxDepth) return text;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) at = endOfText(text, at);
-    else if (code === 0x5b || code === 0x7b) depth++;
-    else if (code === 0x5d || code === 0x7d) depth--;
-    if (depth > maxDepth) throw new SyntaxError('nested too deeply');
-  }
-  return text;
-}
-
-/** The place of the quote that ends a text of JSON. */
-function endOfText(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x5c) at++;
-    else if (code === 0x22) return at;
-  }
-  return text.length;
-}
-
-/** @see https://url.spec.whatwg.org/#urlencoded-parsing */
-function parseForm(text: string): Record<string, unknown> {
-  const pairs = text
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair) => {
-      const [name = '', value = ''] = pair.split(/=(.*)/s);
-      return [decodeFormText(name), decodeFormText(value)] as const;
-    });
-  const values = Map.groupBy(pairs, ([name]) => name);
-  return collect([...values.keys()], (name) => (values.get(name) ?? []).map(([, value]) => value));
-}
-
-/** A name that comes once has one value, else a list of them. No name can reach a prototype. */
-function collect(names: readonly string[], valuesOf: (name: string) => string[]): Record<string, unknown> {
-  const body = Object.create(null) as Record<string, unknown>;
-  for (const name of names) {
-    const values = valuesOf(name);
-    body[name] = values.length === 1 ? values[0] : values;
-  }
-  return body;
-}
-
-/** What a text says as JSON, where that is an object or a list as it should be; else the text. */
-function fromJson(text: unknown, wanted: 'object' | 'array'): unknown {
-  if (typeof text !== 'string') return text;
-  try {
-    const value: unknown = parseJson(text);
-    return typeof value === 'object' && value !== null && Array.isArray(value) === (wanted === 'array') ? value : text;
-  } catch {
-    return text;
   }
 }
 
@@ -175,6 +116,10 @@ function isForm(mediaType: string): boolean {
 
 function isMultipart(mediaType: string): boolean {
   return mediaType === 'multipart/form-data';
+}
+
+function isXml(mediaType: string): boolean {
+  return /[/+]xml$/.test(mediaType);
 }
 
 function refuse(status: number, error: RequestError): RequestValidationError {

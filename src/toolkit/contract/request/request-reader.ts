@@ -1,5 +1,4 @@
 import accepts from 'accepts';
-import { parseCookie } from 'cookie';
 import type { ContractDocument, Operation } from '../document/operations.ts';
 import { RequestValidationError } from '../response/request-validation-error.ts';
 import type { ResponseContract } from '../response/response.ts';
@@ -46,7 +45,6 @@ export class RequestReader {
   readonly #responses: ResponseContract;
   readonly #makeValidation: MakeValidation;
   readonly #validations = new Map<string | undefined, ValidateRequest>();
-  readonly #readsCookies: boolean;
 
   constructor(
     { document }: ContractDocument,
@@ -60,18 +58,12 @@ export class RequestReader {
     this.#makeValidation = makeValidation;
     this.#parameters = new ParameterReader(document, operation, allowUnknownQueryParameters);
     this.#body = new BodyReader(document, operation);
-    this.#readsCookies = operation.parameters.some((parameter) => parameter.in === 'cookie');
   }
 
   /** @throws {RequestValidationError} 415, 400 with every error, or 406 */
   async read({ query, headers, variables, bytes }: RawRequest): Promise<ReadRequest> {
     const read = await this.#body.read(bytes, headers['content-type'] as string | undefined);
-    const parameters = this.#parameters.read({
-      path: variables,
-      query,
-      headers,
-      cookies: this.#readsCookies ? parseCookie(String(headers['cookie'] ?? '')) : {},
-    });
+    const parameters = this.#parameters.read({ path: variables, query, headers });
     const values = { parameters, body: read.body };
     const errors = this.#validationFor(read.declaredType)(values);
     if (errors.length > 0) throw new RequestValidationError(400, errors);

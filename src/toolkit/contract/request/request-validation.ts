@@ -3,7 +3,9 @@ import { copyOf } from '../document/copy.ts';
 import type { OpenApiDocument, ParameterObject } from '../document/openapi.ts';
 import type { Operation } from '../document/operations.ts';
 import type { RequestError } from '../response/validation-failure.ts';
+import { type Held, setAside } from '../schema/stand-ins.ts';
 import { collapseUnionErrors } from '../schema/union-errors.ts';
+import type { ReadParameters } from './parameter-reader.ts';
 import { orderRequestErrors, toRequestError } from './request-errors.ts';
 import type { ValidateRequest } from './request-reader.ts';
 
@@ -20,7 +22,7 @@ export interface ValidationParts {
   /** Undefined where there is no body to validate. */
   readonly validateBody: ValidateParts | undefined;
   readonly bodySchema: unknown;
-  /** Whether the body is a form, whose texts become what their schemas say. */
+  /** Whether the body is a form, in which nothing can be left out to be left alone. */
   readonly isForm: boolean;
 }
 
@@ -36,8 +38,12 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
   const kept = (errors: readonly ErrorObject[]) =>
     collapseUnionErrors(errors.slice(0, maxErrors), document).filter(({ propertyName }) => propertyName === undefined);
 
-  /** A parameter that couldn't be read isn't missing. */
-  const toParameterErrors = (errors: readonly ErrorObject[], unread: readonly RequestError[]): RequestError[] =>
+  const mayBeEmpty = new Set(
+    parts.parameters.filter((one) => one.in === 'query' && one.allowEmptyValue === true).map(({ name }) => name),
+  );
+
+  /** A parameter that couldn't be read isn't missing, and `allowEmptyValue` accepts an empty one. */
+  const toParameterErrors = (errors: readonly ErrorObject[], read: ReadParameters): RequestError[] =>
     kept(errors).flatMap((error) => {
       const location = locations[error.instancePath.split('/', 2)[1] ?? ''];
       if (!location) return [];
@@ -45,11 +51,13 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
       const [name, ...inner] = path;
       const declared =
         location === 'header' ? headers.find((header) => header.name.toLowerCase() === name)?.name : name;
-      if (unread.some((other) => other.in === location && other.path[0] === declared)) return [];
+      if (read.errors.some((other) => other.in === location && other.path[0] === declared)) return [];
+      if (location === 'query' && mayBeEmpty.has(String(name)) && read.query[String(name)] === '') return [];
       return [{ ...rest, path: [declared ?? '', ...inner] }];
     });
 
   return ({ parameters: read, body }) => {
+    const held = setAsideIn([read.path, read.query, read.header, read.cookie]);
     const sent = {
       params: read.path,
       query: read.query,
@@ -67,17 +75,26 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
     const wrong = validateParameters(sent);
     const wrongBody = validateBody?.(isLeft ? { ...sent, body: copyOf(body) } : sent) ?? [];
     for (const { name } of headers) read.header[name] = sent.headers[name.toLowerCase()];
+    held?.putBack();
     if (wrong.length + wrongBody.length + read.errors.length + missing.length === 0) return [];
     const errors = [
       ...read.errors,
       ...missing.map(({ name, in: location }): RequestError => {
         return { in: location, path: [name], keyword: 'required', params: { missingProperty: name } };
       }),
-      ...toParameterErrors(wrong, read.errors),
+      ...toParameterErrors(wrong, read).map((error) => ({ ...error, value: held?.textOf(error.value) ?? error.value })),
       ...kept(wrongBody).map((error) => toRequestError(error, 'body', 1)),
     ];
     return orderRequestErrors(errors, document, operation, bodySchema);
   };
+}
+
+/** Most requests have only texts and numbers in their parameters, which need no stand-ins. */
+function setAsideIn(all: readonly Readonly<Record<string, unknown>>[]): Held | undefined {
+  for (const values of all)
+    for (const name in values)
+      if (typeof values[name] === 'object' || typeof values[name] === 'bigint') return setAside(all);
+  return undefined;
 }
 
 const locations: Readonly<Record<string, RequestError['in']>> = {

@@ -36,17 +36,15 @@ export class RequestValidator {
       document: this.#document,
       operation: this.#operation,
       parameters: this.#parameters,
-      validateParameters: this.#compile(parametersSchema(this.#document, this.#parameters), true, 2),
+      validateParameters: this.#compile(parametersSchema(this.#document, this.#parameters), 2),
       validateBody:
-        bodySchema === undefined
-          ? undefined
-          : this.#compile({ type: 'object', properties: { body: bodySchema } }, isForm && 'array', 1),
+        bodySchema === undefined ? undefined : this.#compile({ type: 'object', properties: { body: bodySchema } }, 1),
       bodySchema,
       isForm,
     });
   }
 
-  #compile(schema: AnySchema, coerceTypes: boolean | 'array', depth: number) {
+  #compile(schema: AnySchema, depth: number) {
     const ajv = new Ajv2020({
       allErrors: true,
       verbose: true,
@@ -54,7 +52,6 @@ export class RequestValidator {
       validateSchema: false,
       multipleOfPrecision: 9,
       useDefaults: true,
-      coerceTypes,
       logger: false,
       code: { regExp: compilePattern, optimize: false },
     });

@@ -3,6 +3,7 @@ import type { Excerpt } from '../document/excerpt.ts';
 import type { ParameterObject } from '../document/openapi.ts';
 import { fillTemplate } from '../document/path-template.ts';
 import { writeBody } from './body-writer.ts';
+import type { PartHeaderValues } from './multipart-writer.ts';
 import { writeParameters } from './parameter-writer.ts';
 
 /** A request before it is written. */
@@ -40,6 +41,8 @@ export interface RequestBodyKind {
   /** Where the request body itself stands. */
   readonly at: string;
   readonly required: boolean;
+  /** Of multipart bodies, the headers that their parts require. */
+  readonly partHeaders?: PartHeaderValues;
 }
 
 export function writeRequest(
@@ -52,7 +55,8 @@ export function writeRequest(
   const allCookies = [...cookies, ...credentials.cookies];
   const allQuery = [...query, ...credentials.query];
   const filled = fillTemplate(operation.path, (name) => path[name] ?? 'a');
-  const written = kind && body !== undefined ? writeBody(document, kind.mediaType, kind.pointer, body) : undefined;
+  const written =
+    kind && body !== undefined ? writeBody(document, kind.mediaType, kind.pointer, body, kind.partHeaders) : undefined;
   return {
     method: operation.method.toUpperCase(),
     target: encodeTarget(filled) + (allQuery.length > 0 ? `?${allQuery.join('&')}` : ''),

@@ -13,8 +13,7 @@ function read(parameter: Partial<ParameterObject>, sent: string, allowUnknown = 
   const { errors, ...values } = new ParameterReader(document, operation as never, allowUnknown).read({
     path: { color: sent },
     query: complete.in === 'query' ? sent : '',
-    headers: { color: sent },
-    cookies: { color: sent },
+    headers: { color: sent, cookie: `color=${sent}` },
   });
   return errors.length > 0
     ? errors.map(({ path, keyword, value }) => [...path, keyword, value])
@@ -57,7 +56,31 @@ test.each<[parameter: Partial<ParameterObject>, sent: string, value: unknown]>([
   [{ in: 'path', schema: object, style: 'matrix', explode: true }, ';R=100;G=200', { R: '100', G: '200' }],
   [{ in: 'path', schema: { type: 'string' } }, '%zz', [['color', 'syntax', '%zz']]],
   [{ in: 'header', name: 'color', schema: list }, 'blue, black', ['blue', 'black']],
+  [{ in: 'path', schema: { type: 'string' }, style: 'label' }, 'blue', [['color', 'syntax', 'blue']]],
+  [{ in: 'path', schema: { type: 'string' }, style: 'matrix' }, ';colour=blue', [['color', 'syntax', ';colour=blue']]],
   [{ in: 'cookie', schema: { type: 'string' } }, 'blue', 'blue'],
+  [{ in: 'cookie', schema: { type: 'string' } }, 'a&b=%20c%; color=other', 'a&b=%20c%'],
+  // Exploded cookies are undefined: all of the spellings that are in use are read.
+  [{ in: 'cookie', schema: list }, 'blue; color=black', ['blue', 'black']],
+  [{ in: 'cookie', schema: list }, 'blue&color=black', ['blue', 'black']],
+  [{ in: 'cookie', schema: list }, 'blue,black', ['blue', 'black']],
+  [{ in: 'cookie', schema: list, explode: false }, 'blue,bl%2Cack', ['blue', 'bl,ack']],
+  [{ in: 'cookie', schema: object, explode: false }, 'R,100', { R: '100' }],
+  // An odd number of texts is no object.
+  [{ schema: object, explode: false }, 'color=R,100,G', [['color', 'syntax', 'R,100,G']]],
+  [{ schema: object, style: 'pipeDelimited', explode: false }, 'color=R%7C100|G%7C200', { R: '100', G: '200' }],
+  [{ schema: list, style: 'deepObject' }, 'color[]=blue&color[]=black', ['blue', 'black']],
+  [{ schema: list, style: 'deepObject' }, 'color[1]=black&color[0]=blue', ['blue', 'black']],
+  [{ schema: list, style: 'deepObject' }, 'color[x]=black', [['color', 'syntax', '']]],
+  [{ schema: { type: ['object', 'integer'] }, style: 'deepObject' }, 'color=5', 5],
+  // What may be empty is what was sent, whatever its schema says.
+  [{ schema: { type: 'boolean' }, allowEmptyValue: true }, 'color', ''],
+  [{ schema: list, allowEmptyValue: true }, 'color=', ''],
+  [{ schema: { type: 'integer' }, allowEmptyValue: true }, 'color=5', 5],
+  [{ schema: { type: 'integer' } }, 'color=9007199254740993', 9007199254740993n],
+  // A comma between items may be encoded as well, where a comma can't be part of one.
+  [{ schema: { type: 'array', items: { type: 'integer' } }, explode: false }, 'color=1%2C2', [1, 2]],
+  [{ schema: { anyOf: [{ type: 'array', minItems: 2 }, { type: 'string' }] } }, 'color=blue', 'blue'],
 ])('%j of %s', (parameter, sent, value) => {
   expect(read(parameter, sent)).toEqual(value);
 });

@@ -1,0 +1,36 @@
+import { parse as parseJson } from 'secure-json-parse';
+
+/** What is nested more deeply can be parsed, but not serialized again. */
+const maxDepth = 1000;
+
+/**
+ * Parses JSON of a client.
+ * @throws {SyntaxError} for malformed JSON, for names such as `__proto__`, and for JSON that is nested too deeply
+ */
+export function parseJsonText(text: string): unknown {
+  return parseJson(withinDepth(text)) as unknown;
+}
+
+function withinDepth(text: string): string {
+  let depth = 0;
+  // A text that is shorter can't be deeper.
+  if (text.length <= 2 * maxDepth) return text;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) at = endOfText(text, at);
+    else if (code === 0x5b || code === 0x7b) depth++;
+    else if (code === 0x5d || code === 0x7d) depth--;
+    if (depth > maxDepth) throw new SyntaxError('nested too deeply');
+  }
+  return text;
+}
+
+/** The place of the quote that ends a text of JSON. */
+function endOfText(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x5c) at++;
+    else if (code === 0x22) return at;
+  }
+  return text.length;
+}

@@ -1,0 +1,14 @@
+/** Whether an error says that what a client sent is malformed: JSON, percent-encoding, or a style. All others are faults of ours. */
+export function isMalformed(error: unknown): boolean {
+  return error instanceof SyntaxError || error instanceof URIError;
+}
+
+/** @throws {SyntaxError} if the bytes are no text of the charset, or there is no such charset */
+export function decodeText(bytes: Uint8Array, charset = 'utf-8'): string {
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+  } catch (error) {
+    // Only the decoder can fail here: with a TypeError for the bytes, a RangeError for the charset.
+    throw new SyntaxError(`not encoded as ${charset}`, { cause: error });
+  }
+}

@@ -1,0 +1,118 @@
+import { parseJsonText } from '../document/json-text.ts';
+import { decodeText, isMalformed } from '../document/malformed.ts';
+import { charsetOf, essenceOf, findMediaType, isJson, isText } from '../document/media-type.ts';
+import type { MediaTypeObject, OpenApiDocument } from '../document/openapi.ts';
+import { plainCodec } from '../document/style-codecs.ts';
+import type { Fields } from '../document/style-rows.ts';
+import { RequestValidationError } from '../response/request-validation-error.ts';
+import type { RequestError } from '../response/validation-failure.ts';
+import { Literal, type Typing, typingOf, type Written } from '../schema/typed-text.ts';
+import { type FieldEncoding, fieldEncodings } from './field-encoding.ts';
+import { isOnly, jsonOf, oneOrAll } from './form-reader.ts';
+import { type Part, parseMultipart } from './multipart.ts';
+import { PartHeaders } from './part-headers.ts';
+
+/**
+ * Reads bodies of multipart/form-data. The media type of a part and the schema of its property decide whether it is a file,
+ * a JSON value or a text; its file name doesn't.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#encoding-multipart-media-types
+ */
+export class MultipartReader {
+  readonly #fields: ReadonlyMap<string, FieldEncoding>;
+  readonly #typing: Typing;
+  readonly #headers: PartHeaders;
+
+  constructor(document: OpenApiDocument, media: MediaTypeObject) {
+    this.#fields = fieldEncodings(document, media, true, () => plainCodec);
+    this.#typing = typingOf(document, media.schema);
+    this.#headers = new PartHeaders(document);
+  }
+
+  /**
+   * @throws {SyntaxError} where it is malformed
+   * @throws {RequestValidationError} 415 where a part isn't of the type that is declared for it, or 400 where it can't be
+   *   read, or its headers break their schemas
+   */
+  read(bytes: Buffer, contentType: string): unknown {
+    const parts = Map.groupBy(parseMultipart(bytes, contentType), ({ name }) => name);
+    let texts: Fields | undefined;
+    const written: Record<string, Written> = Object.create(null);
+    const errors: RequestError[] = [];
+    for (const [name, field] of this.#fields) {
+      for (const part of parts.get(name) ?? []) errors.push(...this.#headers.check(part, field.encoding));
+      const inBrackets = !parts.has(name) && !isOnly(field.shapes, 'primitive');
+      const value =
+        field.isStyled || inBrackets
+          ? caught(name, errors, () => {
+              texts ??= textsOf(parts);
+              return field.reader.read(texts);
+            })
+          : readParts(name, parts.get(name), field, errors);
+      if (value === undefined) continue;
+      written[name] = value;
+      field.reader.take(parts);
+    }
+    for (const [name, own] of parts) written[name] ??= readParts(name, own, undefined, errors) ?? '';
+    if (errors.length > 0) {
+      const isOfOtherType = errors.some(({ keyword }) => keyword === 'contentType');
+      throw new RequestValidationError(isOfOtherType ? 415 : 400, errors);
+    }
+    return this.#typing.value(written);
+  }
+}
+
+/** Large files have no style: what has one is decoded when it is first needed. */
+function textsOf(parts: ReadonlyMap<string, readonly Part[]>): Fields {
+  return new Map([...parts].map(([name, own]) => [name, own.map((part) => part.bytes.toString())]));
+}
+
+function readParts(
+  name: string,
+  parts: readonly Part[] | undefined,
+  field: FieldEncoding | undefined,
+  errors: RequestError[],
+): Written | undefined {
+  if (!parts) return undefined;
+  const shapes = field?.shapes ?? [];
+  const read = parts.map((part) => caught(name, errors, () => readPart(part, field, errors)) ?? '');
+  const whole = read.every((value) => value instanceof Literal);
+  return whole
+    ? jsonOf(
+        read.map((value) => value.value),
+        shapes,
+      )
+    : oneOrAll(read);
+}
+
+function readPart(part: Part, field: FieldEncoding | undefined, errors: RequestError[]): Written {
+  const { name, fileName, headers, bytes } = part;
+  const given = headers.get('content-type');
+  const { contentTypes, isFile = false } = field ?? {};
+  if (given !== undefined && contentTypes && findMediaType(contentTypes, given) === undefined) {
+    errors.push({ in: 'body', path: [name], keyword: 'contentType', value: essenceOf(given) });
+    return '';
+  }
+  const type = given ?? contentTypes?.find((declared) => !declared.includes('*')) ?? 'text/plain';
+  // With no schema, the file name is all that tells a file from a text.
+  const isUndescribed = field === undefined && fileName !== undefined && !isJson(type);
+  if (isFile || isUndescribed || !isReadable(type))
+    return new Literal(new File([new Uint8Array(bytes)], fileName ?? 'blob', { type: given ?? '' }));
+  const text = decodeText(bytes, charsetOf(type));
+  const isValue = isJson(type) && field?.reader.isText !== true;
+  return isValue ? new Literal(parseJsonText(text)) : text;
+}
+
+function isReadable(type: string): boolean {
+  return isText(type) || isJson(type) || /[/+]xml$/.test(essenceOf(type));
+}
+
+/** A property that can't be read is reported as malformed. */
+function caught<T>(name: string, errors: RequestError[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!isMalformed(error)) throw error;
+    errors.push({ in: 'body', path: [name], keyword: 'syntax' });
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+/** A value in which files, bytes and BigInts are replaced by values that Ajv knows. */
+export interface Held {
+  /** The value, changed in place; a new one if it is replaced as a whole. */
+  readonly value: unknown;
+  /** Restores the value. @returns it */
+  readonly putBack: () => unknown;
+  /** The digits of the integer that a number stands for; undefined if it stands for none. */
+  readonly textOf: (standIn: unknown) => string | undefined;
+}
+
+interface Replaced {
+  readonly owner: Record<string, unknown>;
+  readonly key: string;
+  readonly original: unknown;
+}
+
+/**
+ * Replaces files and bytes by texts with as many characters as they have octets, so that `maxLength` counts octets, and
+ * BigInts by the nearest doubles.
+ */
+export function setAside(value: unknown): Held {
+  const root: Record<string, unknown> = { value };
+  const replaced: Replaced[] = [];
+  visit(root, replaced);
+  return {
+    value: root['value'],
+    putBack: () => {
+      for (const { owner, key, original } of replaced) owner[key] = original;
+      return root['value'];
+    },
+    textOf: (standIn) => {
+      const found = replaced.find(({ original }) => typeof original === 'bigint' && Number(original) === standIn);
+      return found && String(found.original);
+    },
+  };
+}
+
+function visit(owner: Record<string, unknown>, replaced: Replaced[]): void {
+  for (const key in owner) {
+    const original = owner[key];
+    if (typeof original === 'bigint') replaced.push({ owner, key, original });
+    else if (typeof original !== 'object' || original === null) continue;
+    else if (original instanceof Blob || original instanceof Uint8Array) replaced.push({ owner, key, original });
+    else visit(original as Record<string, unknown>, replaced);
+  }
+  for (const one of replaced) if (one.owner === owner) owner[one.key] = standInFor(one.original);
+}
+
+function standInFor(original: unknown): unknown {
+  if (typeof original === 'bigint') return Number(original);
+  return '\0'.repeat(original instanceof Blob ? original.size : (original as Uint8Array).byteLength);
+}

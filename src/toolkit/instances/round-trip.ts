@@ -1,0 +1,105 @@
+import type { Excerpt } from '../contract/document/excerpt.ts';
+import { joinPointer, pointerTokens, valueAt } from '../contract/document/json-pointer.ts';
+import { isMalformed } from '../contract/document/malformed.ts';
+import { essenceOf, isJson, isText } from '../contract/document/media-type.ts';
+import type { MediaTypeObject, OpenApiDocument, ParameterObject } from '../contract/document/openapi.ts';
+import { writeBody } from '../contract/request/body-writer.ts';
+import { FormReader } from '../contract/request/form-reader.ts';
+import { MultipartReader } from '../contract/request/multipart-reader.ts';
+import { ParameterReader, type RawParameters } from '../contract/request/parameter-reader.ts';
+import { writeParameters } from '../contract/request/parameter-writer.ts';
+import type { RequestBodyKind, RequestParts } from '../contract/request/request-writer.ts';
+import { RequestValidationError } from '../contract/response/request-validation-error.ts';
+import { typingOf } from '../contract/schema/typed-text.ts';
+
+/** What is read of a value whose serialization is malformed. */
+export const malformed: unique symbol = Symbol('malformed');
+
+/** Writes requests and reads them again: not every style can represent every value. */
+export class RoundTrip {
+  readonly #document: OpenApiDocument;
+  readonly #body: RequestBodyKind | undefined;
+  readonly #parameters = new Map<ParameterObject, ParameterReader>();
+  readonly #read: ((bytes: Buffer, contentType: string) => unknown) | undefined;
+
+  constructor({ document }: Excerpt, body: RequestBodyKind | undefined) {
+    this.#document = document;
+    this.#body = body;
+    this.#read = body && bodyReaderFor(document, body);
+  }
+
+  keeps({ parameters, body }: RequestParts): boolean {
+    const isKept = (parameter: ParameterObject, value: unknown) => {
+      const read = this.readParameter(parameter, value);
+      return read !== malformed && isSame(value, read);
+    };
+    return [...parameters].every((pair) => isKept(...pair)) && this.#keepsBody(body);
+  }
+
+  /** A parameter as a server reads it; undefined where nothing is written. */
+  readParameter(parameter: ParameterObject, value: unknown): unknown {
+    const alone = { parameters: [parameter], security: [] };
+    const reader = this.#parameters.get(parameter) ?? new ParameterReader(this.#document, alone as never, true);
+    this.#parameters.set(parameter, reader);
+    const { errors, ...read } = reader.read(rawOf([[parameter, value]]));
+    return errors.length > 0 ? malformed : read[parameter.in][parameter.name];
+  }
+
+  #keepsBody(value: unknown): boolean {
+    if (!this.#body || value === undefined) return true;
+    const read = this.readBody(value);
+    return read !== malformed && isSame(value, read);
+  }
+
+  /** A body as a server reads it; undefined where nothing is written. */
+  readBody(value: unknown): unknown {
+    if (!this.#body || isJson(this.#body.mediaType)) return value;
+    const { mediaType, pointer, partHeaders } = this.#body;
+    const { bytes, contentType } = writeBody(this.#document, mediaType, pointer, value, partHeaders);
+    // A body without bytes counts as missing.
+    if (bytes.length === 0) return undefined;
+    try {
+      return this.#read ? this.#read(Buffer.from(bytes), contentType) : value;
+    } catch (error) {
+      if (!isMalformed(error) && !(error instanceof RequestValidationError)) throw error;
+      return malformed;
+    }
+  }
+}
+
+/** Parameters as a server receives them. */
+function rawOf(values: readonly (readonly [ParameterObject, unknown])[]): RawParameters {
+  const { path, query, headers, cookies } = writeParameters(values);
+  const lowered = Object.entries(headers).map(([name, text]) => [name.toLowerCase(), text.trim()]);
+  const all = { ...Object.fromEntries(lowered), ...(cookies.length > 0 && { cookie: cookies.join('; ') }) };
+  return { path, query: query.join('&'), headers: all };
+}
+
+/** @returns undefined for JSON and for bytes, which represent every value */
+function bodyReaderFor(document: OpenApiDocument, { mediaType, pointer }: RequestBodyKind) {
+  const essence = essenceOf(mediaType);
+  const at = pointer === undefined ? undefined : joinPointer('#', ...pointerTokens(pointer).slice(0, -1));
+  const media = (at === undefined ? {} : valueAt(document, at)) as MediaTypeObject;
+  if (essence === 'application/x-www-form-urlencoded') {
+    const reader = new FormReader(document, media);
+    return (bytes: Buffer) => reader.read(bytes.toString());
+  }
+  if (essence === 'multipart/form-data') {
+    const reader = new MultipartReader(document, media);
+    return (bytes: Buffer, contentType: string) => reader.read(bytes, contentType);
+  }
+  if (isJson(mediaType) || !isText(mediaType)) return undefined;
+  return (bytes: Buffer) => typingOf(document, media.schema).value(bytes.toString());
+}
+
+/** Files are not compared. */
+function isSame(wanted: unknown, got: unknown): boolean {
+  if (wanted === got || got instanceof Blob) return true;
+  if (typeof wanted !== 'object' || typeof got !== 'object' || wanted === null || got === null) return false;
+  const names = Object.keys(wanted).filter((name) => (wanted as Record<string, unknown>)[name] !== undefined);
+  return (
+    Array.isArray(wanted) === Array.isArray(got) &&
+    names.length === Object.keys(got).length &&
+    names.every((name) => Object.hasOwn(got, name) && isSame(wanted[name as never], got[name as never]))
+  );
+}
