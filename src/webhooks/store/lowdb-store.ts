@@ -3,7 +3,8 @@ import { readdir, realpath, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { Low } from 'lowdb';
 import type { Collection, Entry, Key, Page, Query, Storage, WebHook } from '../storage.ts';
-import { apply, type Data, emptyData, keyOf, type Operation } from './data.ts';
+import { planCommit, type RequestedChange } from './commit.ts';
+import { apply, type Data, emptyData, type Operation } from './data.ts';
 import { lockFolder } from './folder-lock.ts';
 import { Journal } from './journal.ts';
 import { runQuery } from './query.ts';
@@ -26,19 +27,6 @@ export interface StoreEvent {
 
 const defaultSnapshotAfter = 4 * 1024 * 1024;
 
-interface Waiting {
-  /** Returns the change to write; undefined for none. */
-  readonly plan: (current: Pending) => Operation | undefined;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** The data as it will be after the commit that is being composed. */
-interface Pending {
-  readonly lastId: number;
-  get<C extends Collection>(collection: C, key: Key<C>): Entry<C> | undefined;
-}
-
 /**
  * Keeps the data in memory, in lowdb, and on disk as a snapshot, which is lowdb's file, and a journal of the changes since.
  * Changes that are requested while a commit is written are grouped into the next one.
@@ -49,7 +37,7 @@ export class LowdbStore implements Storage {
   readonly #lock: { release(): void };
   readonly #options: StoreOptions;
   #journal: Journal;
-  #waiting: Waiting[] = [];
+  #waiting: RequestedChange[] = [];
   #committing: Promise<void> | undefined;
   #snapshot: Promise<void> | undefined;
   #snapshotAt: number;
@@ -155,7 +143,7 @@ export class LowdbStore implements Storage {
     this.#lock.release();
   }
 
-  #commit(plan: Waiting['plan']): Promise<void> {
+  #commit(plan: RequestedChange['plan']): Promise<void> {
     if (this.#closed) return Promise.reject(new StoreError(storeErrorCodes.io, 'the store is closed'));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ plan, resolve, reject });
@@ -169,7 +157,7 @@ export class LowdbStore implements Storage {
     while (this.#waiting.length > 0) {
       const group = this.#waiting;
       this.#waiting = [];
-      const { operations, members } = this.#plan(group);
+      const { operations, members } = planCommit(this.#db.data, group);
       try {
         if (operations.length > 0) await this.#journal.append(operations);
         for (const operation of operations) apply(this.#db.data, operation);
@@ -183,38 +171,6 @@ export class LowdbStore implements Storage {
       if (this.#isOutgrown() && !this.#snapshot) await this.#rotate();
     }
     this.#committing = undefined;
-  }
-
-  /** Computes each caller's change, after those before it. A caller whose change throws is rejected and left out. */
-  #plan(group: readonly Waiting[]): { operations: Operation[]; members: Waiting[] } {
-    const { data } = this.#db;
-    const changed = new Map<string, Entry<Collection> | undefined>();
-    const pending = {
-      lastId: data.lastId,
-      get<C extends Collection>(collection: C, key: Key<C>) {
-        const name = `${collection} ${key}`;
-        const entries = data[collection] as Map<Key<C>, Entry<C>>;
-        return changed.has(name) ? (changed.get(name) as Entry<C> | undefined) : entries.get(key);
-      },
-    };
-    const operations: Operation[] = [];
-    const members: Waiting[] = [];
-    for (const waiting of group) {
-      try {
-        const operation = waiting.plan(pending);
-        members.push(waiting);
-        if (!operation) continue;
-        operations.push(operation);
-        const [kind, collection, value] = operation;
-        if (kind === 'delete') changed.set(`${collection} ${value}`, undefined);
-        else changed.set(`${collection} ${keyOf(collection, value)}`, value);
-        if (kind === 'put' && collection === 'webhooks')
-          pending.lastId = Math.max(pending.lastId, (value as WebHook).Id);
-      } catch (error) {
-        waiting.reject(error);
-      }
-    }
-    return { operations, members };
   }
 
   #isOutgrown(): boolean {

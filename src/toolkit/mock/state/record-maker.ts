@@ -9,8 +9,9 @@ import {
   schemasInPlace,
   schemasWithoutBranches,
 } from '../../contract/schema/schema-shape.ts';
-import { type Instances, isOfType } from '../../instances/index.ts';
+import type { Instances } from '../../instances/index.ts';
 import { repair } from '../value-repair.ts';
+import { type PropertyFacts, propertyFactsOf } from './property-facts.ts';
 
 /** An operation's excerpt, with instances of its response schemas. */
 export interface Prepared {
@@ -32,27 +33,10 @@ export interface RecordSource {
   readonly makeUuid: () => string;
 }
 
-/** What the schemas say of a property. */
-interface PropertyFacts {
-  readonly types: readonly string[];
-  readonly readOnly: boolean;
-  /** Whether a new record gets a new UUID here. */
-  readonly isUuid: boolean;
-  /** Its value in a new record if the client doesn't set it. */
-  readonly fresh: unknown;
-  readonly stamped: 'created' | 'changed' | undefined;
-  /** The smallest id, the steps between ids, and how long they are, where they are numbers or texts. */
-  readonly least: number;
-  readonly step: number;
-  readonly length: number;
-}
-
 /** Creates and changes the records of one resource, from what a client sends and what a server would set itself. */
 export class RecordMaker {
   readonly #source: RecordSource;
-  readonly #schemas: readonly SchemaObject[];
   readonly #properties: readonly string[];
-  readonly #required: ReadonlySet<unknown>;
   readonly #pointer: string | undefined;
   readonly #facts: ReadonlyMap<string, PropertyFacts>;
 
@@ -63,7 +47,6 @@ export class RecordMaker {
     let schemas = schemasInPlace(document, valueAt(document, place.schemaPointer));
     for (const token of pointerTokens(place.bodyPointer))
       schemas = schemasInPlace(document, ...schemasAt(schemas, token));
-    this.#schemas = schemas;
     this.#properties = propertyNames(schemas);
     // What only a branch asks for is filled in when it is known which one it is.
     const always = schemasWithoutBranches(
@@ -71,9 +54,10 @@ export class RecordMaker {
       valueAt(document, place.schemaPointer),
       pointerTokens(place.bodyPointer),
     );
-    this.#required = new Set(always.flatMap(({ required }) => (Array.isArray(required) ? required : [])));
     this.#pointer = schemaAt(document, place.schemaPointer, pointerTokens(place.bodyPointer));
-    this.#facts = new Map(this.#properties.map((name) => [name, this.#factsOf(name)]));
+    const required = new Set(always.flatMap(({ required: names }) => (Array.isArray(names) ? names : [])));
+    const known = { document, schemas, required, template: source.template, id: place.id };
+    this.#facts = new Map(this.#properties.map((name) => [name, propertyFactsOf(name, known)]));
   }
 
   /** The id that a client gives a new record, if clients may choose it. */
@@ -191,43 +175,6 @@ export class RecordMaker {
     }
     return record;
   }
-
-  #factsOf(name: string): PropertyFacts {
-    const schemas = schemasInPlace(this.#source.reader.instances.document, ...schemasAt(this.#schemas, name));
-    const withDefault = schemas.find((schema) => schema['default'] !== undefined);
-    const isFilled = this.#required.has(name) || schemas.some(({ readOnly }) => readOnly === true);
-    const plain = isFilled ? [null, false, 0, []].find((value) => fits(schemas, value)) : undefined;
-    const isId = name === this.#source.place.id;
-    const isUuid =
-      !withDefault && plain === undefined && (isFilled || isId) && schemas.some(({ format }) => format === 'uuid');
-    const needed = this.#required.has(name) ? this.#source.template[name] : undefined;
-    const isTime = schemas.some(({ format }) => format === 'date-time');
-    return {
-      types: schemas.flatMap(({ type }) => type ?? []),
-      readOnly: schemas.some(({ readOnly }) => readOnly === true),
-      isUuid,
-      fresh: withDefault ? withDefault['default'] : plain === undefined ? needed : plain,
-      least: Math.max(1, ...schemas.map(({ minimum }) => Number(minimum ?? 1))),
-      step: Math.max(1, ...schemas.map(({ multipleOf }) => Number(multipleOf ?? 1))),
-      length: Math.max(0, ...schemas.map(({ minLength }) => Number(minLength ?? 0))),
-      stamped: isTime && changedAt.test(name) ? 'changed' : isTime && createdAt.test(name) ? 'created' : undefined,
-    };
-  }
-}
-
-const changedAt = /^(date)?_?(updat|modif|chang|edit)|last_?(updat|modif)/i;
-const createdAt = /^(date)?_?(creat|insert|added)/i;
-
-/** Whether a plain value is among those that the schemas allow; where they say nothing of types, it isn't asked for. */
-function fits(schemas: readonly SchemaObject[], value: unknown): boolean {
-  const typed = schemas.filter(({ type }) => type !== undefined);
-  const isFitting = ({ type, enum: options, minimum, minItems, const: fixed }: SchemaObject) =>
-    (type === undefined || [type].flat().some((name) => isOfType(value, name))) &&
-    (options === undefined || options.includes(value)) &&
-    (fixed === undefined || fixed === value) &&
-    !(typeof minimum === 'number' && Number(value) < minimum) &&
-    !(typeof minItems === 'number' && minItems > 0);
-  return typed.length > 0 && schemas.every(isFitting);
 }
 
 /** Where the schema of a property of a property … stands; undefined where it isn't written in one place. */
