@@ -1,7 +1,7 @@
 import type { CoverageReport } from './coverage/coverage-report.ts';
 import type { CheckFinding } from './findings/finding-collector.ts';
 import { Plan } from './plan/plan.ts';
-import { openSession, type RunOptions } from './run/open-session.ts';
+import { openSession, type RunOptions, systemClock } from './run/open-session.ts';
 import { concurrency, runAll } from './run/run-all.ts';
 import type { Session } from './run/session.ts';
 import { runPlan } from './run-plan.ts';
@@ -52,8 +52,8 @@ const cleanupTimeMs = 5_000;
  * ```
  */
 export async function runChecks(options: CheckOptions): Promise<CheckReport> {
-  const { contract, seed = 1, budget, onProgress = () => {} } = options;
-  const started = performance.now();
+  const { contract, seed = 1, budget, onProgress = () => {}, now = systemClock } = options;
+  const started = now();
   const plan = new Plan(contract, options);
   const session = await openSession(plan, options, budget === undefined ? {} : { deadline: started + budget });
   const { client, collector } = session.parts;
@@ -72,7 +72,7 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
       url: client.url,
       seed,
       requests: session.sent,
-      seconds: Math.round(performance.now() - started) / 1000,
+      seconds: Math.round(now() - started) / 1000,
       findings: findings.filter((finding) => !isKnown(finding)),
       known: findings.filter(isKnown),
       coverage,

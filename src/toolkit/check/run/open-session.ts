@@ -19,12 +19,16 @@ export interface RunOptions extends PlanOptions, IdentityOptions {
   readonly timeout?: number | undefined;
   /** Hosts (`api`, `api:8080`), addresses and ranges (`10.0.0.0/8`) that may be tested although they are not this machine. */
   readonly allowTargets?: readonly string[] | undefined;
+  /** A clock for budgets and durations, in milliseconds. Default: the system's. */
+  readonly now?: (() => number) | undefined;
   /** Is called with what the run does next. */
   readonly onProgress?: ((text: string) => void) | undefined;
 }
 
+export const systemClock = (): number => performance.now();
+
 export interface SessionSettings {
-  /** When the last request may be sent, by `performance.now()`. Default: never too late. */
+  /** When the last request may be sent, by the run's clock. Default: there is no end. */
   readonly deadline?: number;
   /** Whether the response that had the token is checked like others; otherwise another token is requested for that. */
   readonly checksTokenResponse?: boolean;
@@ -39,13 +43,13 @@ export async function openSession(
   options: RunOptions,
   { deadline = Number.POSITIVE_INFINITY, checksTokenResponse = true }: SessionSettings = {},
 ): Promise<Session> {
-  const { contract, timeout: timeoutMs = defaultTimeoutMs, allowTargets = [] } = options;
+  const { contract, timeout: timeoutMs = defaultTimeoutMs, allowTargets = [], now = systemClock } = options;
   const client = new Client(checkTarget(options.url, allowTargets), { timeoutMs, connections: concurrency });
   try {
-    await assertReachable(client, deadline - performance.now());
+    await assertReachable(client, deadline - now());
     const signingIn = Identity.of(contract, client.url, options, checksTokenResponse);
     const [identity] = await Promise.all([signingIn, prepareFirst(plan)]);
-    return new Session({ plan, client, identity, collector: new FindingCollector(identity.secrets), deadline });
+    return new Session({ plan, client, identity, collector: new FindingCollector(identity.secrets), deadline, now });
   } catch (error) {
     await client.close();
     throw error;

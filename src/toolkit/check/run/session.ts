@@ -24,8 +24,10 @@ export interface SessionParts {
   readonly client: Client;
   readonly identity: Identity;
   readonly collector: FindingCollector;
-  /** When the last request may be sent, by `performance.now()`. Default: never too late. */
+  /** When the last request may be sent, by the clock. Default: there is no end. */
   readonly deadline?: number | undefined;
+  /** A clock in milliseconds. Default: `performance.now`. */
+  readonly now?: (() => number) | undefined;
   /** Whether the run may end early. */
   readonly isEnough?: (() => boolean) | undefined;
 }
@@ -54,6 +56,7 @@ export class Session {
   sent = 0;
   #isOver = false;
   #deadline: number;
+  readonly #now: () => number;
   #waitedMs = 0;
   /** By operation, the last refusal of a valid request. */
   readonly refusals = new Map<string, Evidence>();
@@ -65,17 +68,18 @@ export class Session {
     this.parts = parts;
     this.coverage = new Coverage(parts.plan);
     this.#deadline = parts.deadline ?? Number.POSITIVE_INFINITY;
+    this.#now = parts.now ?? (() => performance.now());
     this.records = new Records(parts.plan, async (testCase) => (await this.execute(testCase))?.exchange);
   }
 
   /** Whether no more cases are sent: the time is over, the server is gone, or enough is known. */
   get isOver(): boolean {
-    return this.#isOver || performance.now() > this.#deadline || this.parts.isEnough?.() === true;
+    return this.#isOver || this.#now() > this.#deadline || this.parts.isEnough?.() === true;
   }
 
   /** Lets the run go on for this long, whatever is left of its time. */
   grantTime(milliseconds: number): void {
-    this.#deadline = performance.now() + milliseconds;
+    this.#deadline = this.#now() + milliseconds;
   }
 
   /** Sends a case and records its defects. @returns undefined where it wasn't sent */
@@ -158,13 +162,13 @@ export class Session {
   /** Sends a request again where the response asks for it and the time allows it. */
   async #sendWithRetry(request: MadeRequest): Promise<ReceivedResponse | TransportError> {
     for (;;) {
-      const received = await this.parts.client.send(request, this.#deadline - performance.now());
+      const received = await this.parts.client.send(request, this.#deadline - this.#now());
       if (!(received instanceof TransportError) || received.reason !== 'unsendable') this.sent++;
       const retryDelay = received instanceof TransportError ? undefined : retryDelayOf(received);
       if (
         retryDelay === undefined ||
         this.#waitedMs + retryDelay > maxWaitMs ||
-        performance.now() + retryDelay > this.#deadline
+        this.#now() + retryDelay > this.#deadline
       )
         return received;
       this.#waitedMs += retryDelay;

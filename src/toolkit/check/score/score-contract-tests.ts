@@ -3,7 +3,7 @@ import { Client, defaultTimeoutMs } from '../http/client.ts';
 import type { Identity } from '../http/identity.ts';
 import { assertReachable } from '../http/target.ts';
 import { Plan } from '../plan/plan.ts';
-import { openSession, type RunOptions } from '../run/open-session.ts';
+import { openSession, type RunOptions, systemClock } from '../run/open-session.ts';
 import { concurrency } from '../run/run-all.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { FaultSearch } from './fault-search.ts';
@@ -48,8 +48,8 @@ export interface ScoreReport {
  * ```
  */
 export async function scoreContractTests(options: ScoreOptions): Promise<ScoreReport> {
-  const { contract, timeout: timeoutMs = defaultTimeoutMs, onProgress = () => {} } = options;
-  const started = performance.now();
+  const { contract, timeout: timeoutMs = defaultTimeoutMs, onProgress = () => {}, now = systemClock } = options;
+  const started = now();
   const plan = new Plan(contract, options);
   const direct = await openSession(plan, options, { checksTokenResponse: false });
   const { client: directClient, identity } = direct.parts;
@@ -96,7 +96,7 @@ export async function scoreContractTests(options: ScoreOptions): Promise<ScoreRe
       found,
       missed,
       percent: effective === 0 ? 100 : Math.floor((1000 * found) / effective) / 10,
-      seconds: Math.round((performance.now() - started) / 100) / 10,
+      seconds: Math.round((now() - started) / 100) / 10,
     };
   } finally {
     for (const one of [client, directClient]) await one.close();
