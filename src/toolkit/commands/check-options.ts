@@ -33,17 +33,17 @@ export function withServerOptions(command: Command): Command {
     )
     .option('--user <name>', "sign in through the contract's password flow, or basic authentication")
     .option('--password <text>', 'the password; better in CONCORDAT_PASSWORD, or typed in when asked')
-    .option('--timeout <time>', 'how long to wait for a response (default: 10s)', parseTime)
+    .option('--timeout <time>', 'the maximum time for a response (default: 10s)', parseTime)
     .option(
       '--allow-target <host>',
-      'a host besides this machine that requests may be sent to; may be repeated',
+      'an address, a range or a host that may be tested besides this machine; may be repeated',
       collect,
       [],
     )
     .option('--no-formats', "don't report a server that accepts values of a wrong format");
 }
 
-/** The options of a run, but for what only one command has. */
+/** The options of a run that all commands have. */
 type RunOptions = Omit<CheckOptions, 'url' | 'budget' | 'cases' | 'baseline'>;
 
 /** Reads the contract, finds the password, and runs a task that sends requests, with its progress shown. */
@@ -62,7 +62,7 @@ export async function runWith<T>(
     step(`reading ${spec}`);
     const contract = await loadContract(spec, { allowRemote });
     await printWarnings(context, contract, findPatternWarnings(contract.patterns));
-    // Steps that are many are shown where each takes the place of the one before: elsewhere they would fill a log.
+    // Only a terminal overwrites each step by the next one. In a log there would be a line for each.
     const onProgress = context.stderr.isTTY === true ? step : undefined;
     return run({ contract, seed, operations, headers, user, password, timeout, allowTargets, formats, onProgress });
   });

@@ -33,8 +33,10 @@ export const registerCompare: Register = (program, context, done) => {
 function render({ urls, differences, compared, unanswered, gone, notComparable }: CompareReport, paint: Paint): string {
   const lines = [
     ...differences.map((difference) => renderDifference(difference, urls, paint)),
-    ...notComparable.map(({ operationId, reason }) => `${operationId} is not compared where it succeeds: ${reason}\n`),
-    ...gone.map((url) => `${paint('red', 'incomplete')} there is no response from ${url} any more\n`),
+    ...notComparable.map(
+      ({ operationId, reason }) => `successful responses of ${operationId} are not compared: ${reason}\n`,
+    ),
+    ...gone.map((url) => `${paint('red', 'incomplete')} ${url} no longer responds\n`),
   ];
   const count = `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`;
   const silent = unanswered > 0 ? `; ${unanswered} requests had no response from either` : '';

@@ -4,8 +4,8 @@ import { createPaint, print } from './output.ts';
 export const registerExplain: Register = (program, context, done) => {
   program
     .command('explain')
-    .argument('[code]', 'the code of a finding; without it, all of them are listed')
-    .description('say what a finding of "concordat test" means, and what to do about it')
+    .argument('[code]', 'the code of a finding (default: list all codes)')
+    .description('explain a finding of "concordat test": what it means and what to do')
     .action(async (code: string | undefined) => {
       const { checkCodes, explanations } = await import('../check/findings/codes.ts');
       const known = checkCodes.find((one) => one === code);

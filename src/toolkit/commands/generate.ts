@@ -16,14 +16,14 @@ export const registerGenerate: Register = (program, context, done) => {
   withContractOptions(program.command('generate'))
     .description('generate typed code from a contract: types.ts, server.ts and enums.ts')
     .option('--out <dir>', 'the folder for the files', 'generated')
-    .option('--only <files>', 'some of them, separated by commas', parseFiles, allFiles)
+    .option('--only <files>', 'which files, separated by commas', parseFiles, allFiles)
     .option('--check', 'write nothing, and exit with 1 if a file is missing or stale')
     .addHelpText(
       'after',
       examples(
         'concordat generate',
         'concordat generate --spec petstore.yaml --out src/petstore --only types',
-        'concordat generate --check   # in CI: is the generated code fresh?',
+        'concordat generate --check   # in CI: is the generated code up to date?',
       ),
     )
     .action(async ({ spec, allowRemote = false, out, only, check = false }: GenerateCommandOptions) => {

@@ -5,7 +5,7 @@ export const registerInit: Register = (program, context, done) => {
   program
     .command('init')
     .argument('[dir]', 'the folder for the project', '.')
-    .description('start a project: a small contract, code generated from it, a server and a contract test')
+    .description('start a project: a small contract, code generated from it, a server and its tests')
     .addHelpText('after', examples('concordat init shop', 'concordat init shop && cd shop && npm install && npm test'))
     .action(async (dir: string) => {
       const { init } = await import('../init/init.ts');

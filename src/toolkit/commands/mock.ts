@@ -23,21 +23,21 @@ interface MockCommandOptions extends ContractOptions {
 
 export const registerMock: Register = (program, context, done) => {
   withContractOptions(program.command('mock'))
-    .description('run a mock server for a contract, which stores the records that it is sent')
+    .description('run a stateful mock server for a contract')
     .option('--port <number>', 'the port to listen on; 0 for any free one', parsePort, 4010)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
-    .option('--dynamic', 'generate responses at random, instead of from examples')
+    .option('--dynamic', 'send random responses instead of examples')
     .option('--seed <text>', 'the same seed gives the same responses')
     .option('--stateless', 'store nothing')
-    .option('--scenario <file>', 'a file with the first records, and with responses of operations')
-    .option('--delay <ms>', 'delay each response: 200, or 50-300 for a random time in between', parseDelay)
-    .option('--watch', 'read the contract again when one of its files changes')
-    .option('--trust-examples', 'send examples as they are, even if they break their schemas')
+    .option('--scenario <file>', 'a file with initial records and scripted responses')
+    .option('--delay <ms>', 'delay each response by 200, or by a random time in 50-300', parseDelay)
+    .option('--watch', 'reload the contract when one of its files changes')
+    .option('--trust-examples', 'send examples unrepaired if they break their schemas')
     .option('--no-cors', 'allow no requests from pages of other origins')
     .addOption(
       new Option(
         '--allow-target <address>',
-        'where webhooks may be sent besides this machine: an address, a range or a host; may be repeated',
+        'an address, a range or a host that webhooks may be sent to besides this machine; may be repeated',
       )
         .argParser(collect)
         .default([], 'none'),
@@ -107,7 +107,7 @@ async function startWatching(
     },
     onBroken: (error) => {
       printError(context, error);
-      print(context, 'The last good contract goes on.');
+      print(context, 'The mock still serves the last valid contract.');
     },
   });
 }

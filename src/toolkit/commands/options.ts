@@ -22,7 +22,7 @@ export interface ContractOptions {
 export function withContractOptions(command: Command): Command {
   return command
     .option('--spec <file>', 'the contract: a file, or an http(s) URL', 'openapi.yaml')
-    .option('--allow-remote', 'read parts of the contract over http(s) where a $ref asks for it');
+    .option('--allow-remote', 'load what a $ref names over http(s)');
 }
 
 /** An option with a list of values; another value is refused with the list. */

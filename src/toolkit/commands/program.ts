@@ -39,7 +39,7 @@ export async function runCli(args: readonly string[], context: CommandContext): 
       getErrHelpWidth: () => stderr.columns ?? 80,
     })
     .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(--help says more)');
+    .showHelpAfterError('(see --help)');
   let exitCode: number = exitCodes.fine;
   for (const register of commands)
     register(program, context, (code) => {

@@ -12,7 +12,7 @@ export const registerScore: Register = (program, context, done) => {
     .argument('<url>', 'a server that keeps the contract; replaces servers[0].url')
     .description('measure how many defects "concordat test" finds: a proxy injects one fault at a time')
     .addOption(choice('--format <format>', 'how to print the score', ['text', 'json'], 'text'))
-    .option('--min-score <percent>', 'exit with 1 if fewer are found', parseCount)
+    .option('--min-score <percent>', 'exit with 1 if the score is lower', parseCount)
     .addHelpText('after', examples('concordat score http://127.0.0.1:3000/api --user admin@example.com'))
     .action(async (url: string, options: ScoreCommandOptions) => {
       const { scoreContractTests } = await import('../check/score/score-contract-tests.ts');

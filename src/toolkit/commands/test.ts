@@ -28,8 +28,16 @@ export const registerTest: Register = (program, context, done) => {
   withServerOptions(withContractOptions(program.command('test')))
     .argument('<url>', 'the server; replaces servers[0].url')
     .description('test whether a running server keeps its contract; it writes data')
-    .option('--budget <time>', 'how long the run may take; time that is left is spent on random requests', parseTime)
-    .option('--cases <number>', 'random requests for each operation (default: 300)', parseCount)
+    .option(
+      '--budget <time>',
+      'the maximum duration of the run; without --cases, random requests use all of it',
+      parseTime,
+    )
+    .option(
+      '--cases <number>',
+      'random requests for each operation (default: 300, or no limit with --budget)',
+      parseCount,
+    )
     .addOption(choice('--format <format>', 'how to print the findings', ['text', 'github'], 'text'))
     .option('--report <format=file>', 'write junit, json, sarif or html to a file; may be repeated', collectReport, [])
     .option('--baseline <file>', 'a json report of an earlier run, whose findings do not fail this one')
@@ -43,7 +51,7 @@ export const registerTest: Register = (program, context, done) => {
       ),
     )
     .action(async (url: string, options: TestCommandOptions) => {
-      // Preparing an operation makes much that is gone with it: the heap need not grow for that.
+      // Preparing an operation allocates much that is garbage afterwards: the heap need not grow for that.
       if (isLarge(options.spec)) context.restart(smallHeap, '--heap-growing-percent=15');
       const { prepareReports, writeReports } = await import('./reports/check-reports.ts');
       await prepareReports(options.report);

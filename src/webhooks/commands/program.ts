@@ -13,7 +13,7 @@ const commands: readonly Register[] = [registerStart, registerUser, registerStor
 export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
   const { stdout, stderr } = context;
   const program = new Command('concordat-webhooks')
-    .description('The WebHooks service. Everything is set by environment variables; `start --help` lists them.')
+    .description('The WebHooks service. Its settings are environment variables; `start --help` lists them.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -21,7 +21,7 @@ export async function runCli(args: readonly string[], context: CommandContext): 
       getOutHelpWidth: () => stdout.columns ?? 80,
       getErrHelpWidth: () => stderr.columns ?? 80,
     })
-    .showHelpAfterError('(--help says more)');
+    .showHelpAfterError('(see --help)');
   let exitCode: number = exitCodes.fine;
   for (const register of commands)
     register(program, context, (code) => {

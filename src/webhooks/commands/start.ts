@@ -8,12 +8,12 @@ const settings = `
 Settings, from the environment:
   PORT            the port (3000); 0 for any free one
   HOST            the address to listen on (127.0.0.1)
-  DATA_DIR        the folder that everything is kept in (data)
-  ADMIN_EMAIL     the administrator that the first start makes (admin@example.com)
-  ADMIN_PASSWORD  their password; without it one is made, and printed once
-  SIGNING_KEY     what access tokens are signed with, 32 characters or more; without it one is kept in DATA_DIR
-  SIGNIN_DELAY    off: failed sign-ins may be repeated at once (on)
-  THROTTLE        how many requests a second a user may make (no limit)
+  DATA_DIR        the folder of all data (data)
+  ADMIN_EMAIL     the administrator that the first start creates (admin@example.com)
+  ADMIN_PASSWORD  the administrator's password (generated, and printed once)
+  SIGNING_KEY     signs access tokens, 32 characters or more (generated, and stored in DATA_DIR)
+  SIGNIN_DELAY    off: no delay after failed sign-ins (on)
+  THROTTLE        requests per second of a user, or of an address without a user (no limit)
   ALLOW_TARGETS   addresses, ranges and hosts, separated by commas, that deliveries may reach although not public (none)
   LOG_LEVEL       trace, debug, info, warn, error, fatal or silent (info); the log goes to standard error`;
 

@@ -9,7 +9,9 @@ export const registerStore: Register = (program, context, done) => {
   const store = program.command('store').description('Check, repair and copy the files in DATA_DIR.');
   store
     .command('check')
-    .description('Read all of a store that no service uses, and print what is damaged. Exit code 1 if something is.')
+    .description(
+      'Verify all checksums and print what is damaged; the service must be stopped. Exit code 1 if there is damage.',
+    )
     .action(async () => {
       const report = await checkStore(readConfig(context.env).dataDir);
       printReport(context, report);
@@ -17,20 +19,20 @@ export const registerStore: Register = (program, context, done) => {
     });
   store
     .command('repair')
-    .description('Keep what can be read. The damaged files are kept beside it.')
+    .description('Rebuild the store from what can be read. The damaged files stay in DATA_DIR.')
     .action(async () => {
       const { kept, ...report } = await repairStore(readConfig(context.env).dataDir, new Date());
       printReport(context, report);
-      for (const file of kept) print(context, `kept as it was: ${file}`);
+      for (const file of kept) print(context, `copy of a damaged file: ${file}`);
       print(
         context,
-        report.damage.length === 0 ? 'nothing had to be repaired' : 'the store goes on with what could be read',
+        report.damage.length === 0 ? 'nothing had to be repaired' : 'the store was rebuilt from what could be read',
       );
     });
   store
     .command('backup <file>')
     .description(
-      'Write a consistent copy, beside the running service or without it. As db.json in an empty DATA_DIR it is a store.',
+      'Write a consistent copy, with or without a running service. To use it, put it into an empty DATA_DIR as db.json.',
     )
     .action(async (file: string) => {
       await withControl(context, (control) => control.backup({ file: resolve(file) }));

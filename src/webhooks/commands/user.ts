@@ -13,11 +13,11 @@ interface AddOptions {
 }
 
 export const registerUser: Register = (program, context) => {
-  const user = program.command('user').description('Manage who may sign in, beside the running service or without it.');
+  const user = program.command('user').description('Manage the users, with or without a running service.');
   user
     .command('add <email>')
     .description('Add a user. The password is read from standard input.')
-    .option('--admin', 'a full unrestricted administrator, with all roles in all locations')
+    .option('--admin', 'an administrator, with all roles in all locations')
     .option('--role <name>', `one of ${roles.join(', ')}; may be repeated`, collect, [])
     .option('--location <id>', 'a location whose records the user sees; may be repeated', collectLocation, [])
     .action(async (email: string, { admin = false, role, location }: AddOptions) => {
@@ -28,7 +28,7 @@ export const registerUser: Register = (program, context) => {
     });
   user
     .command('list')
-    .description('List all users as JSON, one a line.')
+    .description('List all users as JSON, one per line.')
     .action(async () => {
       for (const listed of await withControl(context, (control) => control.listUsers()))
         print(context, JSON.stringify(listed));
@@ -43,7 +43,7 @@ export const registerUser: Register = (program, context) => {
     });
   user
     .command('remove <email>')
-    .description('Remove a user. Their tokens are refused at once.')
+    .description('Remove a user. Their tokens become invalid at once.')
     .action(async (email: string) => {
       await withControl(context, (control) => control.removeUser({ email }));
       print(context, `${email} was removed`);

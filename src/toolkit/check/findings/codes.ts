@@ -8,20 +8,21 @@ export const explanations = {
   'server-error': {
     check: 'faults',
     title: 'The server failed',
-    text: 'A response has a status of 5xx. A server has to accept or to refuse every request: a 5xx is a defect, even where the contract declares the status.',
-    advice: "Repeat the request, look into the server's log, and refuse with a 4xx what the server can not handle.",
+    text: 'A response has a status of 5xx. A server has to accept or refuse every request: a 5xx is a defect, even if the contract declares it.',
+    advice:
+      "Repeat the request, look into the server's log, and refuse requests that the server can't handle with a 4xx.",
     see: `${http}#name-server-error-5xx`,
   },
   'undeclared-status': {
     check: 'answers',
-    title: 'A status that the contract does not declare',
+    title: 'An undeclared status',
     text: 'A response has a status that the operation declares neither by its number, nor by its range such as 4XX, nor by default. Statuses that HTTP itself defines for any server (405, 406, 413, 415, 429 …) need not be declared.',
     advice: 'Declare the status with its body, or respond with one that is declared.',
     see: `${openapi}#responses-object`,
   },
   'undeclared-media-type': {
     check: 'answers',
-    title: 'A media type that the contract does not declare',
+    title: 'An undeclared media type',
     text: 'A response has a body whose Content-Type is missing, or not declared for its status.',
     advice:
       'Send the declared media type, or declare this one. An HTML page often means that a framework responded, not the handler.',
@@ -30,20 +31,20 @@ export const explanations = {
   'unreadable-body': {
     check: 'answers',
     title: 'A malformed body',
-    text: 'The headers of a response say that its body is JSON, or compressed, and it is not.',
+    text: 'By its headers, the body of a response is JSON, or compressed, and it is not.',
     advice: 'Serialize the body as its Content-Type and Content-Encoding say.',
     see: 'https://www.rfc-editor.org/rfc/rfc8259',
   },
   'invalid-body': {
     check: 'answers',
-    title: 'A body that is not valid against its schema',
+    title: 'An invalid body',
     text: 'The body of a response is not valid against the schema for its status and media type; formats are validated too.',
-    advice: 'Repair what the server sends, or the schema if that is wrong: the pointer leads to the keyword.',
+    advice: 'Repair what the server sends, or the schema if that is wrong: the pointer names the keyword.',
     see: `${openapi}#media-type-object`,
   },
   'invalid-header': {
     check: 'answers',
-    title: 'A header that is missing or not valid',
+    title: 'A missing or invalid header',
     text: 'A response lacks a header that the contract requires for its status, or the value is not valid against its schema.',
     advice: 'Send the header as it is declared.',
     see: `${openapi}#header-object`,
@@ -52,13 +53,13 @@ export const explanations = {
     check: 'valid',
     title: 'A valid request was refused',
     text: 'The request is valid against the contract, and the server refused it. Clients that are generated from the contract will send such requests.',
-    advice: 'Accept it, or add to the contract what else the server requires: a limit, a pattern, an enumeration.',
+    advice: 'Accept it, or add what the server requires to the contract: a limit, a pattern, an enumeration.',
     see: `${openapi}#request-body-object`,
   },
   'invalid-accepted': {
     check: 'invalid',
     title: 'An invalid request was accepted',
-    text: 'The request breaks one keyword of the contract, and the server did not refuse it.',
+    text: 'The request violates one keyword of the contract, and the server did not refuse it.',
     advice:
       'Validate what the pointer names, and respond with a declared 4xx. If such values are meant to be accepted, loosen the contract. Formats, whose validation the specification leaves open, can be left out with --no-formats.',
     see: 'https://json-schema.org/draft/2020-12/json-schema-validation',
@@ -73,16 +74,16 @@ export const explanations = {
   'never-succeeded': {
     check: 'valid',
     title: 'An operation never succeeded',
-    text: 'The operation refused every valid request for a reason that the contract allows, such as a missing record, a conflict, or a lack of permission. Most of it could not be tested. Where no operation at all succeeds, that is an error.',
+    text: 'The operation refused every valid request for a reason that the contract allows, such as a missing record, a conflict, or a lack of permission. Most of it could not be tested. If no operation succeeds, it is an error.',
     advice:
-      'Give the run credentials with the permissions, and the server the data that it needs. Links in the contract say where ids come from.',
+      'Give the run credentials with all permissions, and the server the data that it needs. Add links to the contract that say where ids come from.',
     see: `${openapi}#link-object`,
     severity: 'warning',
   },
   'credentials-refused': {
     check: 'credentials',
     title: "The run's credentials were refused",
-    text: 'Operations that require credentials refused a valid request with them, so that nothing else of these operations could be tested.',
+    text: 'Operations that require credentials refused valid requests with them, so nothing else of these operations could be tested.',
     advice:
       "Give credentials with all permissions: --user NAME with CONCORDAT_PASSWORD, or --header 'Authorization: Bearer …'.",
     see: `${openapi}#security-requirement-object`,
@@ -91,7 +92,7 @@ export const explanations = {
     check: 'credentials',
     title: 'Credentials were not required',
     text: 'The contract says that the operation requires credentials. A request with none, with malformed ones, or with those of another scheme was not refused with 401 or 403.',
-    advice: 'Verify the credentials before anything else of the request.',
+    advice: 'Verify the credentials before the rest of the request.',
     see: `${openapi}#security-requirement-object`,
   },
   'wrong-credentials-accepted': {
@@ -103,14 +104,14 @@ export const explanations = {
   },
   'undeclared-method-accepted': {
     check: 'invalid',
-    title: 'A method that is not declared was accepted',
+    title: 'An undeclared method was accepted',
     text: 'The contract has no operation of that method for the path, and the server responded with success.',
     advice: 'Respond with 405 and an Allow header, or describe the operation in the contract.',
     see: `${http}#name-405-method-not-allowed`,
   },
   'undeclared-media-type-accepted': {
     check: 'invalid',
-    title: 'A body of a media type that is not declared was accepted',
+    title: 'A body of an undeclared media type was accepted',
     text: 'The contract does not declare the media type for this request body, and the server accepted it.',
     advice: 'Respond with 415 to media types that the contract does not declare.',
     see: `${http}#name-415-unsupported-media-type`,
@@ -118,8 +119,8 @@ export const explanations = {
   'malformed-body-accepted': {
     check: 'invalid',
     title: 'A malformed body was accepted',
-    text: 'The request says that its body is JSON, and the body is not. The server accepted it.',
-    advice: 'Respond with 400 to bodies that can not be parsed.',
+    text: 'By its Content-Type, the body of the request is JSON, and it is not. The server accepted it.',
+    advice: "Respond with 400 to bodies that can't be parsed.",
     see: 'https://www.rfc-editor.org/rfc/rfc8259',
   },
   'allow-header-missing': {
@@ -132,48 +133,48 @@ export const explanations = {
   'leaked-internals': {
     check: 'faults',
     title: 'A response shows internals of the server',
-    text: 'A response contains a stack trace, or the path of a file on the server. That is useful to attackers, and to no client.',
+    text: 'A response contains a stack trace, or the path of a file on the server. It helps attackers and no client.',
     advice: 'Write it to the log, and respond with the body that the contract declares for a failure.',
     see: 'https://owasp.org/www-community/Improper_Error_Handling',
   },
   'no-answer': {
     check: 'faults',
     title: 'No complete response',
-    text: 'The server accepted the connection, and then did not respond in time, or closed the connection.',
+    text: 'The server accepted the connection, but did not respond in time, or closed the connection.',
     advice:
       'Repeat the request. Usual causes are a handler that throws asynchronously, a promise that never settles, and a body that is shorter than its Content-Length.',
   },
   'answer-too-large': {
     check: 'faults',
     title: 'A response is too large',
-    text: 'A response is larger than 16 MiB, which is the most that is read of one.',
-    advice: 'Respond in pages.',
+    text: 'A response is larger than 16 MiB, the limit of the contract tests.',
+    advice: 'Divide the response into pages.',
   },
   'server-gone': {
     check: 'faults',
     title: 'The server is gone',
-    text: 'After a number of responses, no connection to the server could be made any more. The request that is shown is the last one before.',
+    text: 'The server responded at first, and then accepted no more connections. The request that is shown is the last one before that.',
     advice: "Look into the server's log for why it ended, and repeat the request.",
   },
   'not-created': {
     check: 'records',
-    title: 'A created record can not be read',
-    text: 'A create succeeded and returned an id, and reading that id did not return the record.',
+    title: "A created record can't be read",
+    text: 'A create succeeded and returned an id, but reading that id did not return the record.',
     advice: 'Store the record before responding, and return the id under which it is found.',
     see: `${openapi}#link-object`,
   },
   'not-read-back': {
     check: 'records',
-    title: 'A value is read otherwise than it was written',
-    text: 'A record that is read has another value than its create, update or patch was given.',
+    title: 'A value was not stored as it was sent',
+    text: 'Reading a record returns another value than the create, replace or patch sent.',
     advice: 'Store every field of the request. Declare a field readOnly if the server sets it.',
   },
   normalised: {
     check: 'records',
-    title: 'A text is normalised',
-    text: 'A text is read in another case than it was written, or without leading and trailing blanks. Many servers do so with codes and addresses. Clients that search for what they wrote do not find it.',
+    title: 'A text was normalised',
+    text: 'Reading a text returns it in another case, or without leading and trailing blanks. Many servers do this with codes and addresses. Clients that search for the text they sent do not find it.',
     advice:
-      'If it is intended, let a pattern in the contract accept the normalised form only; otherwise store the text as it is.',
+      'If it is intended, add a pattern to the contract that accepts only the normalised form; otherwise store the text as it is.',
     severity: 'warning',
   },
   'not-replaced': {
@@ -193,7 +194,7 @@ export const explanations = {
   },
   'not-kept': {
     check: 'records',
-    title: 'A record changed that no request named',
+    title: 'A record or field changed without a request for it',
     text: 'A record changed when another one was written or deleted, or a patch changed fields that it did not name.',
     advice: 'Change only the record and the fields that the request names.',
   },
@@ -211,7 +212,7 @@ export const explanations = {
   },
   'list-total': {
     check: 'lists',
-    title: 'A wrong total of a list',
+    title: 'The total of a list is wrong',
     text: 'The total that a list states does not match its records.',
     advice: 'Count the records after filtering, and before they are divided into pages.',
   },
@@ -231,7 +232,7 @@ export const explanations = {
     check: 'lists',
     title: 'A list has records that its filter excludes',
     text: 'The request filters by a parameter that is named after a property, and the response has records with another value of that property.',
-    advice: 'Filter by the parameter, or rename it if it is no filter.',
+    advice: "Filter by the parameter, or rename it if it isn't a filter.",
   },
 } as const satisfies Record<string, Explanation>;
 
