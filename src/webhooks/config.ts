@@ -92,7 +92,7 @@ export function passwordOf(value: string): string | undefined {
   return value.length >= 8 && value.length <= 1024 ? value : undefined;
 }
 
-/** An e-mail address in lower case, which is the user's key; undefined where it is none. */
+/** An e-mail address in lower case, which is the user's key; undefined if it is none. */
 export function emailOf(value: string): string | undefined {
   return /^[^\s@]+@[^\s@]+$/.test(value) && value.length <= 255 ? value.toLowerCase() : undefined;
 }

@@ -24,7 +24,7 @@ import { WebHookService } from './webhook-service.ts';
 export interface RunningService {
   /** Where the API is: `http://127.0.0.1:3000/api`. */
   readonly url: string;
-  /** The administrator that this start created, if any; the password only where it was generated. */
+  /** The administrator that this start created, if any; the password only if it was generated. */
   readonly administrator: { readonly email: string; readonly password: string | undefined } | undefined;
   /** Waits for requests in flight, then closes the store. */
   stop(): Promise<void>;
@@ -39,7 +39,7 @@ export interface ServiceOptions {
 
 const day = 86_400_000;
 
-/** Starts the WebHooks service. @throws {StoreError} where the store can't be opened; a system error where the port can't be used */
+/** Starts the WebHooks service. @throws {StoreError} if the store can't be opened; a system error if the port can't be used */
 export async function startService(
   config: Config,
   logger: Logger,

@@ -8,7 +8,7 @@ import { LowdbStore } from './store/lowdb-store.ts';
 import { UserService } from './user-service.ts';
 
 /**
- * Opens the store of a service's data, with the service for its users. The folder is created where it is missing. Apart
+ * Opens the store of a service's data, with the service for its users. The folder is created if it is missing. Apart
  * from `startService`, so that a command that administers users loads no HTTP server.
  */
 export async function openStore(

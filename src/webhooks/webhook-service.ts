@@ -31,7 +31,7 @@ export interface WebHookServiceParts {
   readonly storage: Storage;
   readonly now: () => Date;
   readonly makeUniqueId: () => string;
-  /** Whether deliveries may reach a URL, as far as the URL itself tells. */
+  /** Whether deliveries may reach a URL, judged without a look-up of its host. */
   readonly isTarget: (url: string) => boolean;
 }
 
@@ -54,7 +54,7 @@ export class WebHookService {
   async update(id: number, input: WebHookInput, user: User): Promise<WebHook> {
     const { storage, now } = this.#parts;
     let updated: WebHook | undefined;
-    // The record is looked for first, so that the response tells nothing of records that the user may not see.
+    // The record is looked for first, so that the response reveals nothing about records that the user may not see.
     await storage.change('webhooks', id, (current) => {
       const seen = visible(current, user);
       this.#check(input, user);

@@ -8,9 +8,9 @@ import { runPlan } from './run-plan.ts';
 
 /** What {@link runChecks} tests, and how much of it. */
 export interface CheckOptions extends RunOptions {
-  /** How long the run may take, in milliseconds; the time that is left over goes to random requests. */
+  /** The maximum duration of the run, in milliseconds; the rest of it is spent on random requests. */
   readonly budget?: number | undefined;
-  /** How many random requests are sent for each operation. Default: 300, or without limit where there is a budget. */
+  /** How many random requests are sent for each operation. Default: 300, or without limit if there is a budget. */
   readonly cases?: number | undefined;
   /** Fingerprints of known findings, which are reported apart from the others. */
   readonly baseline?: readonly string[] | undefined;
@@ -34,12 +34,12 @@ export interface CheckReport {
 const defaultCases = 300;
 /** How many random sequences of requests an operation is sent. */
 const streams = 4;
-/** For deleting the records of the run, beside the budget. */
+/** For deleting the records of the run, in addition to the budget. */
 const cleanupTimeMs = 5_000;
 
 /**
- * Tests whether a running server keeps its contract. It writes data, and deletes what it has created as far as the
- * contract says how.
+ * Tests whether a running server keeps its contract. It writes data, and deletes the records that it
+ * created if the contract has an operation for that.
  * @throws {CheckError} if the server may not be tested, doesn't respond, or rejects the user
  * @example
  * ```ts
@@ -92,7 +92,7 @@ async function runAtRandom(
   // It takes time to load.
   const { runRandom } = await import('./run/random.ts');
   const { plan } = session.parts;
-  // In rounds, so that each operation has its share of a budget.
+  // In rounds, so that each operation gets a share of the budget.
   const round = Math.min(cases, defaultCases);
   for (let done = 0; done < cases && !session.isOver; done += round) {
     const before = session.sent;

@@ -101,7 +101,7 @@ export function collectReport(text: string, others: ReportTarget[]): ReportTarge
   return [...others, { format: format as ReportFormat, file }];
 }
 
-/** The fingerprints of a report that an earlier run has written. @throws {CheckError} where it is not such a report */
+/** The fingerprints of a report that an earlier run has written. @throws {CheckError} if it is not such a report */
 export async function readBaseline(file: string): Promise<string[]> {
   const refuse = (why: string, cause?: unknown): never => {
     const message = `${file} ${why}: a baseline is what --report json=${file} writes`;

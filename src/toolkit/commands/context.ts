@@ -2,9 +2,9 @@
 export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 export interface Clock {
-  /** Milliseconds since some moment that stays the same. */
+  /** Monotonic time in milliseconds. */
   now(): number;
-  /** Runs a task once, in so many milliseconds. @returns what calls it off */
+  /** Runs a task once after a delay in milliseconds. @returns a function that cancels it */
   after(milliseconds: number, task: () => void): () => void;
 }
 
@@ -17,6 +17,6 @@ export interface CommandContext {
   readonly clock: Clock;
   /** Resolves when the process is asked to end. */
   untilStopped(): Promise<void>;
-  /** Replaces the process by itself with these flags of V8, unless it has them. */
+  /** Restarts the process with these flags of V8, unless it has them. */
   restart(...flags: readonly string[]): void;
 }

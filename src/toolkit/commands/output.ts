@@ -11,7 +11,7 @@ export type Paint = (style: Parameters<typeof styleText>[0], text: string) => st
 /** Colours where the stream is a terminal that shows them; NO_COLOR and FORCE_COLOR decide otherwise. */
 export function createPaint(stream: OutputStream, env: CommandContext['env']): Paint {
   const isAsked = stream.isTTY === true || env['FORCE_COLOR'] !== undefined;
-  // It looks at nothing but the environment, and 1 means black and white.
+  // It depends on the environment only; 1 means black and white.
   const hasColors = isAsked && WriteStream.prototype.getColorDepth(env) > 1;
   return (style, text) => (hasColors ? styleText(style, text, { validateStream: false }) : text);
 }

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { CommandContext } from './context.ts';
 
-/** The password of a user: as it was given, else from the environment, else asked for where there is somebody to ask. */
+/** The password of a user: as it was given, else from the environment, else from a prompt if there is a terminal. */
 export async function findPassword(
   { stdin, stderr, env }: CommandContext,
   user: string,

@@ -4,7 +4,7 @@ import { exitCodes } from './options.ts';
 /** The context of a command that has the process to itself. */
 export function createProcessContext(): CommandContext {
   const { stdin, stdout, stderr, env } = process;
-  // Who reads no further, such as head, has what they wanted.
+  // A reader that closes the pipe, such as head, has what it needs.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(exitCodes.fine);
     throw error;

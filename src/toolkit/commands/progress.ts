@@ -4,7 +4,7 @@ import type { CommandContext } from './context.ts';
 const delayMs = 1000;
 
 export interface Progress {
-  /** Says what is being done now. */
+  /** Shows the current step. */
   step(text: string): void;
   stop(): void;
 }
@@ -40,7 +40,7 @@ export function startProgress({ stderr, clock }: CommandContext): Progress {
   };
 }
 
-/** Runs a task with its progress shown, and cleared away when it ends, however it ends. */
+/** Shows progress while a task runs, and clears it when the task ends or fails. */
 export async function withProgress<T>(context: CommandContext, task: (progress: Progress) => Promise<T>): Promise<T> {
   const progress = startProgress(context);
   try {

@@ -1,5 +1,5 @@
 /**
- * A flag of V8 for commands that read large contracts. V8 sizes its young generation by what loading makes, and a large
- * contract makes much: a third of the memory would never be used again. The size can only be given at the start.
+ * A flag of V8 for commands that read large contracts. Loading a large contract makes V8
+ * grow its young generation, to a third of the memory. The size can only be set at the start.
  */
 export const smallHeap = '--max-semi-space-size=4';

@@ -66,7 +66,7 @@ export const registerTest: Register = (program, context, done) => {
     });
 };
 
-/** Whether the memory matters more than the moment that a restart takes. */
+/** Whether the saved memory is worth the time of a restart. */
 function isLarge(spec: string): boolean {
   return (statSync(spec, { throwIfNoEntry: false })?.size ?? 0) > 2 ** 20;
 }

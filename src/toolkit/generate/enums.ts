@@ -69,7 +69,7 @@ const structural = new Set([
   'prefixItems',
 ]);
 
-/** The words of an enumeration's name, from its pointer; undefined where it has no stable name. */
+/** The words of an enumeration's name, from its pointer; undefined if it has no stable name. */
 function nameOf(contract: Contract, pointer: string): string[] | undefined {
   const tokens = pointerTokens(pointer);
   const isWord = (token: string) => !structural.has(token) && !/^\d+$/.test(token);

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GenerateError, generateErrorCodes } from './generate-error.ts';
 
-/** A generated file, and what was found or done. */
+/** A generated file and its state. */
 export interface FileState {
   readonly path: string;
   readonly state: 'written' | 'unchanged' | 'missing' | 'stale';

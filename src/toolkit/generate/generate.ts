@@ -13,7 +13,7 @@ export type GeneratedFile = (typeof generatedFiles)[number];
 
 /** What {@link generate} writes, and where. */
 export interface GenerateOptions {
-  /** The folder for the files; created where it is missing. */
+  /** The folder for the files; created if it is missing. */
   readonly out: string;
   /** Default: all. */
   readonly only?: readonly GeneratedFile[];

@@ -14,7 +14,7 @@ export function propertyKey(name: string): string {
   return identifier.test(name) ? name : literal(name);
 }
 
-/** A documentation comment with a line break at its end; empty where there is no text. */
+/** A documentation comment with a line break at its end; empty if there is no text. */
 export function comment(text: unknown, indent: string): string {
   if (typeof text !== 'string' || text.trim() === '') return '';
   const lines = text
@@ -46,7 +46,7 @@ export function typeName(text: string): string {
   return /^\p{L}/u.test(name) ? name : `_${name}`;
 }
 
-/** The name, with the first free number behind it where it is taken. */
+/** The name, with the first free number appended if it is taken. */
 export function uniqueName(name: string, taken: Set<string>): string {
   let unique = name;
   for (let number = 2; taken.has(unique); number++) unique = `${name}_${number}`;

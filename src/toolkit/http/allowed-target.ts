@@ -12,7 +12,7 @@ export type AllowedTarget = ({ readonly host: string } | { readonly range: Addre
 /**
  * Reads an allow-list: addresses (`10.0.0.5`), ranges in CIDR notation (`10.0.0.0/8`) and host names (`receiver`).
  * Addresses and host names may have a port (`receiver:8080`, `[fd00::5]:8080`).
- * @throws {OutgoingError} `HTTP_ALLOWED_TARGET`, naming the first entry that is none of these
+ * @throws {OutgoingError} `HTTP_ALLOWED_TARGET`, naming the first invalid entry
  * @see https://www.rfc-editor.org/rfc/rfc4632#section-3.1
  * @example
  * ```ts

@@ -5,7 +5,7 @@ import type { buildConnector } from 'undici';
 import { OutgoingError, outgoingErrorCodes } from './outgoing-error.ts';
 import { isAllowedAddress, isPlainHttp, type TargetPolicy } from './target-policy.ts';
 
-/** All addresses of a host name. Rejects where there are none. */
+/** All addresses of a host name. Rejects if there are none. */
 export type Lookup = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 /** Where a connector connects to, and how. */
@@ -80,7 +80,7 @@ async function resolveAllowed(
   return [...addresses];
 }
 
-/** @param address that the URL's name stands for; undefined where the URL itself is refused */
+/** @param address that the URL's host name resolved to; undefined if the URL itself is refused */
 export function refusalOf(url: URL, address?: string): OutgoingError {
   if (!isPlainHttp(url)) {
     const message = `${url.protocol}//${url.host} can't be sent to: a URL has to be http or https, without user name and password`;

@@ -62,7 +62,7 @@ export class OutgoingClient {
     };
   }
 
-  /** @throws {OutgoingError} where there is no response; any status is a response, 3xx too */
+  /** @throws {OutgoingError} if there is no response; any status is a response, 3xx too */
   async send({ url, method, headers, body }: OutgoingRequest): Promise<OutgoingResponse> {
     const { policy, timeoutMs, maxResponseBytes, keepAlive } = this.#options;
     if (judgeUrl(url, policy) === 'refused') throw refusalOf(url);
@@ -132,11 +132,11 @@ function lateBy(timeoutMs: number, { host }: URL, cause: unknown): OutgoingError
   return new OutgoingError(outgoingErrorCodes.timeout, message, { cause });
 }
 
-/** Errors of the network and of undici have a code; what has none is a fault of ours and stays as it is. */
+/** Errors of the network and of undici have a code; others are bugs of ours, and are not wrapped. */
 function toOutgoingError(error: unknown, { host }: URL): unknown {
   const { message, code } = error as NodeJS.ErrnoException;
   if (error instanceof OutgoingError || code === undefined) return error;
-  // Where several addresses were tried, the error has a code and no message.
+  // If several addresses were tried, the error has a code and no message.
   const why = `${host}: ${message || code}`;
   if (code === 'UND_ERR_INVALID_ARG') return new OutgoingError(outgoingErrorCodes.unsendable, why, { cause: error });
   const isLate = code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT';

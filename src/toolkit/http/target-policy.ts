@@ -5,11 +5,11 @@ import type { AllowedTarget } from './allowed-target.ts';
 export interface TargetPolicy {
   /** `public`: public addresses, for a service. `loopback`: this machine, for tools of development. */
   readonly reach: 'public' | 'loopback';
-  /** What may be reached besides. */
+  /** Exceptions to `reach`. */
   readonly allowed: readonly AllowedTarget[];
 }
 
-/** What a URL says by itself. `unresolved`: the addresses that its name resolves to decide. */
+/** The verdict without a look-up. `unresolved`: it depends on the addresses that the name resolves to. */
 export type UrlVerdict = 'allowed' | 'refused' | 'unresolved';
 
 /** Names that never leave the machine or its network. @see https://www.rfc-editor.org/rfc/rfc6761 */

@@ -11,9 +11,9 @@ const renamed: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
 
 /**
  * Creates a project: a contract, generated code, a service and its tests.
- * @param dir the folder for it, created where it is missing
+ * @param dir the folder for it, created if it is missing
  * @returns the paths of the files that were written
- * @throws {InitError} `occupied` where one of them exists already, `unwritable` where one can't be written; then none is left
+ * @throws {InitError} `occupied` if one of them exists already, `unwritable` if one can't be written; then all are removed
  * @example
  * ```ts
  * import { init } from 'concordat';

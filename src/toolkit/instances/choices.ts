@@ -7,7 +7,7 @@ export interface Choices {
    * @param isMinor whether the choices between the extremes are alike: a letter of a class, a repetition in a pattern
    */
   choose(min: number, max: number, defaultChoice: number, isMinor?: boolean): number;
-  /** Whether the extremes of each choice are tried one by one, so that few choices should be asked for. */
+  /** Whether the extremes of each choice are tried one by one, so that there should be few choices. */
   readonly isTrying?: boolean;
 }
 

@@ -24,17 +24,17 @@ const maxAttempts = 12;
 /** A value that is invalid by a schema. */
 export interface InvalidInstance {
   readonly value: unknown;
-  /** The keyword that it breaks, and where in the value: `/Records/0/Id`. */
+  /** The keyword that it violates, and where in the value: `/Records/0/Id`. */
   readonly keyword: string;
   readonly path: string;
-  /** To the keyword, in the contract; undefined where it is not known. */
+  /** To the keyword, in the contract; undefined if it is not known. */
   readonly pointer: string | undefined;
-  /** Whether it breaks nothing else. */
+  /** Whether it violates nothing else. */
   readonly alone: boolean;
 }
 
 export interface InstancesOptions {
-  /** Whether texts and numbers use the whole range of their schemas: the longest texts, the largest numbers, any script. Default: false. */
+  /** Whether texts and numbers use the whole range of their schemas: texts of the maximum length, the largest numbers, any script. Default: false. */
   readonly wide?: boolean;
 }
 
@@ -72,7 +72,7 @@ export class Instances {
 
   /**
    * A valid value: a plain one, or with a seed a random one, the same for the same seed.
-   * @returns undefined where none was found
+   * @returns undefined if none was found
    */
   valid(pointer: string, seed?: string | number): unknown {
     if (seed === undefined) {
@@ -88,12 +88,12 @@ export class Instances {
     return undefined;
   }
 
-  /** A valid value by the given choices; undefined where they lead to none. */
+  /** A valid value by the given choices; undefined if they give none. */
   chosen(pointer: string, choices: Choices): unknown {
     return this.#attempt(pointer, choices);
   }
 
-  /** Valid values at the edges: the default value, the smallest, and those with one extreme. None is there twice. */
+  /** Valid edge cases: the default value, the smallest, and those with one extreme; without duplicates. */
   edges(pointer: string, limit = 200): readonly unknown[] {
     // Bodies with a `$ref` to the same schema share their edges.
     const { $ref, ...others } = (this.schemaAt(pointer) ?? {}) as SchemaObject;

@@ -12,7 +12,7 @@ export interface Mutation {
   readonly value: unknown;
   /** The schema that has the keyword. */
   readonly schema: SchemaObject | undefined;
-  /** The name of one of several ways to break a keyword, each of which some servers accept: `null`, `prefix`. */
+  /** The name of one of several ways to violate a keyword, each of which some servers accept: `null`, `prefix`. */
   readonly variant?: string | undefined;
 }
 
@@ -161,7 +161,7 @@ function* brokenObjects(merged: Merged, value: object): Generator<BrokenValue> {
   }
 }
 
-/** A different value of the same type for each index, so that a list that is too long has no item twice. */
+/** A different value of the same type for each index, so that a list that is too long has no duplicates. */
 function distinct(item: unknown, index: number): unknown {
   if (index === 0) return item;
   if (typeof item === 'string') return `${item}${index}`;

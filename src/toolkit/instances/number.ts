@@ -6,7 +6,7 @@ const ranges: Readonly<Record<string, [number, number]>> = {
   int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
 };
 
-/** A number within the limits of the schemas; by default small and not negative, where that is allowed. */
+/** A number within the limits of the schemas; by default small and not negative, if that is allowed. */
 export function makeNumber(schemas: Merged, isInteger: boolean, choices: Choices, wide = false): number {
   const factor = schemas.map((schema) => schema['multipleOf']).find((value) => typeof value === 'number' && value > 0);
   const step = (factor as number | undefined) ?? (isInteger ? 1 : 0);

@@ -10,7 +10,7 @@ export type PatternPart = { readonly min: number; readonly max: number } & (
   | { readonly kind: 'repeat'; readonly part: PatternPart; readonly from: number; readonly to: number }
   | { readonly kind: 'group'; readonly part: PatternPart; readonly node: AST.CapturingGroup }
   | { readonly kind: 'reference'; readonly groups: readonly AST.CapturingGroup[] }
-  /** What pads a text where the pattern leaves room for anything. */
+  /** Pads a text where the pattern allows any characters. */
   | { readonly kind: 'filler' }
   | { readonly kind: 'ahead'; readonly ahead: Lookahead }
   | { readonly kind: 'behind'; readonly part: PatternPart }
@@ -20,7 +20,7 @@ export type PatternPart = { readonly min: number; readonly max: number } & (
 export interface Lookahead {
   /** Without the `.*` around it. */
   core: PatternPart;
-  /** Whether it may stand further on, and whether the text ends with it. */
+  /** Whether it may occur later in the text, and whether the text ends with it. */
   readonly floats: boolean;
   readonly ends: boolean;
 }
@@ -37,7 +37,7 @@ export function partsOf({ tree, flags }: ParsedPattern): PatternPart {
 }
 
 class PartMaker {
-  /** Which characters there are outside of look-arounds. */
+  /** The characters outside of look-arounds. */
   readonly #alphabet = new Set<string>();
   readonly #lookaheads: (() => void)[] = [];
   #isWithin = false;
@@ -166,7 +166,7 @@ function poolOf(node: CharacterNode, flags: string): readonly string[] {
   return [...pool].sort((a, b) => (a.codePointAt(0) as number) - (b.codePointAt(0) as number));
 }
 
-/** Whether characters are in it that it doesn't name. */
+/** Whether it has characters that it doesn't name. */
 function isOpenSet(node: CharacterNode): boolean {
   if (node.type !== 'CharacterClass') return node.type !== 'Character';
   return (

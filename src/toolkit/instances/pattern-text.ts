@@ -6,13 +6,13 @@ import { type Lookahead, type PatternPart, partsOf } from './pattern-parts.ts';
 
 /** How many more repetitions than the minimum there are at most, where the pattern sets no maximum. */
 const maxExtraRepeats = 3;
-/** A maximum above this counts as none. */
+/** A maximum above this is ignored. */
 const maxRepeats = 1000;
 /** In characters, where the schema sets no maximum. */
 const defaultMaxLength = 1000;
-/** In characters, of the longest text among the edges. */
+/** In characters: the maximum length of a text among the edge cases. */
 const maxEdgeLength = 5000;
-/** In characters: a pattern that needs longer texts gets none. */
+/** In characters: no texts are made for a pattern that needs longer ones. */
 const maxNeededLength = 1_000_000;
 
 /** Letters pad most patterns; the others end a word before `\b`. */
@@ -22,9 +22,9 @@ const known = new BoundedCache<PatternPart>(1000);
 
 /**
  * Makes a text for a pattern, with a length in characters between `min` and `max` if the pattern has such texts. Negative
- * look-arounds and word boundaries are not regarded: the caller matches the text, and asks again with other choices.
+ * look-arounds and word boundaries are ignored: the caller matches the text, and tries other choices.
  * @param extra how many more repetitions than by default there may be
- * @returns an empty text if the pattern is none, or needs a text that is too long
+ * @returns an empty text if the pattern is invalid, or needs a text that is too long
  */
 export function makePatternText(source: string, choices: Choices, min: number, max: number, extra = 0): string {
   const pattern = parsePattern(source);
@@ -149,7 +149,7 @@ class TextMaker {
     return placed.length === 0 ? texts.join('') : this.#place(placed, [...texts.join('')]);
   }
 
-  /** Overwrites parts of a text with what the look-aheads require, one after the other. */
+  /** Overwrites parts of a text as the look-aheads require, one after the other. */
   #place(placed: readonly [number, Lookahead][], characters: string[]): string {
     let floating = 0;
     for (const [place, { core, floats, ends }] of placed) {

@@ -19,19 +19,19 @@ import { Instances } from './instances.ts';
 import { bodyKindOf } from './request-body-kind.ts';
 import { malformed, RoundTrip } from './round-trip.ts';
 
-/** What differs in a request from the usual one. */
+/** A difference between a request and the default one. */
 export interface Deviation {
   readonly parts: RequestParts;
   /** The parameter, or the place in the body: `query/limit`, `body/Name`. */
   readonly at: string;
-  /** What is there; undefined where nothing is. */
+  /** The value there; undefined if there is none. */
   readonly value?: unknown;
 }
 
-/** A request that breaks one keyword of its contract. */
+/** A request that violates one keyword of its contract. */
 export interface BrokenParts extends Omit<Deviation, 'value'> {
   readonly keyword: string;
-  /** Where the keyword stands in the contract; undefined where that can't be said. */
+  /** To the keyword, in the contract; undefined if it is not known. */
   readonly pointer: string | undefined;
 }
 
@@ -70,9 +70,9 @@ export class RequestMaker {
   }
 
   /**
-   * A request that keeps the contract: with what has to be there and a body, or with choices, or a seed, with other
-   * things too.
-   * @returns undefined where a schema has no value that could be found
+   * A valid request: with required parameters and a body; with choices or a seed, optional parameters may be in it
+   * too.
+   * @returns undefined if a schema has no value that could be found
    */
   parts(choices?: Choices | string | number): RequestParts | undefined {
     const parameters = new Map<ParameterObject, unknown>();
@@ -88,7 +88,7 @@ export class RequestMaker {
     return this.body && body === undefined ? undefined : { parameters, body };
   }
 
-  /** Requests that differ from a valid one in one extreme of one value, or in whether something is there. */
+  /** Requests that differ from a valid one in one extreme of one value, or in the presence of one part. */
   *edges(base: RequestParts): Generator<Deviation> {
     for (const { parameter, pointer } of this.subjects) {
       const at = `${parameter.in}/${parameter.name}`;
@@ -108,8 +108,8 @@ export class RequestMaker {
   }
 
   /**
-   * Requests that break one keyword each, made of a valid one.
-   * @param others how many other values are broken, where they have in them what the usual one hasn't
+   * Requests that violate one keyword each, derived from a valid one.
+   * @param others how many other values are mutated too, if they have properties or items that the default one lacks
    */
   *broken(base: RequestParts, others = 0): Generator<BrokenParts> {
     for (const { parameter, pointer, at: place } of this.subjects) {
@@ -181,13 +181,13 @@ export class RequestMaker {
     return writeRequest(this.#excerpt, { ...parts, parameters: new Map(usable) }, this.body, credentials);
   }
 
-  /** A valid request, written; undefined where there is none. */
+  /** A valid request, written; undefined if there is none. */
   valid(seed?: string | number): MadeRequest | undefined {
     const parts = this.parts(seed);
     return parts && this.write(parts);
   }
 
-  /** Requests that break one keyword each, written. */
+  /** Requests that violate one keyword each, written. */
   *invalid(): Generator<BrokenRequest> {
     const base = this.parts();
     if (!base) return;
@@ -207,15 +207,15 @@ export class RequestMaker {
   }
 }
 
-/** The one place where a value is unlike another; the whole where there are several. */
-function deviationOf(usual: unknown, value: unknown, path = ''): { readonly path: string; readonly value: unknown } {
-  if (!isContainer(usual) || !isContainer(value) || Array.isArray(usual) !== Array.isArray(value))
+/** The innermost place that holds all differences between two values. */
+function deviationOf(plain: unknown, value: unknown, path = ''): { readonly path: string; readonly value: unknown } {
+  if (!isContainer(plain) || !isContainer(value) || Array.isArray(plain) !== Array.isArray(value))
     return { path, value };
-  const names = [...new Set([...Object.keys(usual), ...Object.keys(value)])];
-  const unlike = names.filter((name) => JSON.stringify(usual[name]) !== JSON.stringify(value[name]));
+  const names = [...new Set([...Object.keys(plain), ...Object.keys(value)])];
+  const unlike = names.filter((name) => JSON.stringify(plain[name]) !== JSON.stringify(value[name]));
   const [only] = unlike;
   if (only === undefined || unlike.length > 1) return { path, value };
-  return deviationOf(usual[only], value[only], joinPointer(path, only));
+  return deviationOf(plain[only], value[only], joinPointer(path, only));
 }
 
 function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {

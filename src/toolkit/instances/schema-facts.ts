@@ -11,7 +11,7 @@ export interface ObjectShape {
   readonly schemasOf: ReadonlyMap<string, readonly unknown[]>;
 }
 
-/** Computes something of a list of schemas once. */
+/** Computes a value for a list of schemas once. */
 export class Memo<T> {
   readonly #known = new WeakMap<Merged, T>();
   readonly #make: (merged: Merged) => T;

@@ -8,7 +8,7 @@ const attempts = 40;
 /** In characters. */
 const maxMadeLength = 1_000_000;
 
-/** A text of the schemas' length, pattern and format, as far as these can be had together. */
+/** A text of the schemas' length, pattern and format, if one satisfies them all. */
 export function makeText(schemas: Merged, choices: Choices, wide = false): string {
   const minLength = limitOf(schemas, 'minLength', Math.max) ?? 0;
   const maxLength = limitOf(schemas, 'maxLength', Math.min) ?? Number.POSITIVE_INFINITY;
@@ -20,7 +20,7 @@ export function makeText(schemas: Merged, choices: Choices, wide = false): strin
     lengthOf(text) >= minLength &&
     lengthOf(text) <= maxLength &&
     patterns.every((pattern) => compilePattern(pattern).test(text));
-  // A pattern that asks for a URL would else be given hosts that may be somebody's.
+  // A text for a URL's pattern could have the host name of a real server.
   const kind = format ?? (patterns.some((pattern) => /:(\\?\/){2}/.test(pattern)) ? 'uri' : undefined);
   const make = kind === undefined || !Object.hasOwn(formats, kind as string) ? undefined : formats[kind as string];
   if (make) {
@@ -35,12 +35,12 @@ export function makeText(schemas: Merged, choices: Choices, wide = false): strin
   }
   if (patterns.length === 0)
     return wide ? wideText(minLength, maxLength, choices) : plainText(minLength, maxLength, choices);
-  // Where the pattern leaves room, it is the length that matters.
+  // If the pattern allows any characters, the length is what matters.
   const plain = wide ? wideText(minLength, maxLength, choices) : '';
   if (wide && fits(plain)) return plain;
   const first = makePatternText(patterns[0] as string, choices, minLength, maxLength);
   if (fits(first)) return first;
-  // The same choices would lead to the same text again.
+  // The same choices would give the same text again.
   const salt = choices.choose(0, 2 ** 30, 0, true);
   for (let attempt = 1; attempt < attempts; attempt++) {
     const pattern = patterns[attempt % patterns.length] as string;
@@ -57,7 +57,7 @@ function plainText(minLength: number, maxLength: number, choices: Choices): stri
   return 'string'.repeat(Math.ceil(length / 6)).slice(0, length);
 }
 
-/** What texts are made of: plain letters, then characters of two halves, several scripts, then what has a meaning to HTML, SQL and shells. */
+/** The characters of texts: plain letters, then surrogate pairs, several scripts, and characters that HTML, SQL and shells interpret. */
 const alphabets = ['string', '😀', 'Žluťoučký 文字 عربى 😀 ñ', `O'Brien "<b>&amp;</b>" \\ % ; --`].map((text) => [
   ...text,
 ]);
@@ -67,15 +67,15 @@ function wideText(minLength: number, maxLength: number, choices: Choices): strin
   const chosen = choices.choose(minLength, maxChosen, Math.min(maxChosen, Math.max(minLength, 6)));
   const index = choices.choose(0, alphabets.length - 1, 0);
   const alphabet = alphabets[index] as string[];
-  // Whoever counts halves of characters is wrong where it matters: at the greatest length.
+  // A server that counts UTF-16 code units is wrong at the maximum length.
   const length = index === 1 && Number.isFinite(maxLength) ? maxChosen : chosen;
   const rest = alphabet.slice(0, length % alphabet.length).join('');
   const text = alphabet.join('').repeat(Math.floor(length / alphabet.length)) + rest;
-  // What stands at the ends of a text is often trimmed.
+  // The ends of a text are often trimmed.
   return text.endsWith(' ') ? `${text.slice(0, -1)}x` : text;
 }
 
-/** The length that JSON Schema means: in characters, not in halves of them. */
+/** The length in characters, as in JSON Schema, not in UTF-16 code units. */
 function lengthOf(text: string): number {
   let length = 0;
   for (const _character of text) length++;

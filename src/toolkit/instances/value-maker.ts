@@ -39,7 +39,7 @@ export class ValueMaker {
     this.#shapes = new Memo((merged) => shapeOf(document, merged, omitted));
   }
 
-  /** @throws {Unsatisfiable} where there is no value */
+  /** @throws {Unsatisfiable} if there is no value */
   make(schema: unknown, choices: Choices): unknown {
     this.#size = 0;
     return this.#make([schema], choices, 0);
@@ -73,7 +73,7 @@ export class ValueMaker {
     }
   }
 
-  /** Memoized where there is nothing to choose. */
+  /** Memoized if there is nothing to choose. */
   #merge(schemas: readonly unknown[], choices: Choices, depth: number): Merged {
     const [only, ...others] = schemas;
     const key = others.length === 0 && typeof only === 'object' && only !== null ? only : undefined;
@@ -192,7 +192,7 @@ export class ValueMaker {
   }
 }
 
-/** An optional value is left out where it can't be made. */
+/** An optional value is left out if it can't be made. */
 function ifPossible<T>(make: () => T): T | undefined {
   try {
     return make();

@@ -28,7 +28,7 @@ async function readRuleset(contract: Contract, configPath: string | undefined): 
     configPath === undefined
       ? undefined
       : ((await readSource(configPath, 'Name the ruleset with --ruleset FILE')).value as Ruleset | null);
-  // A file that holds nothing would turn every rule off.
+  // An empty file would turn every rule off.
   if (configPath === undefined || !own) {
     const ignore = await redocly.loadIgnoreConfig(configPath, new redocly.BaseResolver());
     return redocly.createConfig({ extends: defaultExtends }, { plugins, ignore });
@@ -46,7 +46,7 @@ interface Ruleset {
   readonly apis?: Readonly<Record<string, { readonly root?: unknown } | null>>;
 }
 
-/** What is wrong with the ruleset itself. Redocly knows its own rules by name; of a plugin's it takes any. */
+/** What is wrong with the ruleset itself. Redocly checks the names of its own rules only, not those of a plugin. */
 export async function lintRuleset(config: Config): Promise<NormalizedProblem[]> {
   const { document } = config;
   if (!document?.parsed) return [];

@@ -71,7 +71,7 @@ const known = [
 function stream(log: RequestLog, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const tell = (entry: object) => response.write(`data: ${JSON.stringify(entry)}\n\n`);
-  // Something at once, so that the page knows it is heard.
+  // Sent at once, so that the page knows that it is connected.
   response.write(': requests\n\n');
   for (const entry of log.entries) tell(entry);
   response.once('close', log.listen(tell));

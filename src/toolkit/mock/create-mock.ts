@@ -50,7 +50,7 @@ export interface MockOptions {
   readonly scenario?: Scenario;
   /** Addresses, ranges and hosts besides this machine that webhooks may be sent to. Default: none. */
   readonly allowTargets?: readonly string[];
-  /** Called with what the contract's author should know. Default: nothing is called. */
+  /** Called with warnings for the contract's author. Default: none. */
   readonly onWarning?: (warning: MockWarning) => void;
 }
 
@@ -83,7 +83,7 @@ export interface Mock {
 
 /**
  * Starts a mock server for a contract. Responses keep the contract: they are made by Prism's engine and repaired if they
- * don't. Resources are stateful, by the contract's links, and an invalid request is rejected as `createApp` would do it.
+ * don't. Resources are stateful, by the contract's links, and invalid requests are rejected as `createApp` rejects them.
  * @throws {MockError} if the port is not available, or the scenario names what the contract doesn't have
  * @see https://spec.openapis.org/oas/v3.1.1.html#link-object
  * @example

@@ -15,7 +15,7 @@ import type { OperationResponse } from '../contract/response/response.ts';
 import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
 import { makeText, seededChoices } from '../instances/index.ts';
 
-/** What Prism is asked for. */
+/** A request to Prism. */
 export interface EngineRequest {
   /** The request's Accept. */
   readonly accept: string | undefined;

@@ -23,7 +23,7 @@ export interface FailureContext {
 
 /**
  * The response to an invalid request, as the contract's `x-validation-failure` describes it. Without that it has the
- * schema that the contract declares for the status, filled in as far as possible, else it is problem+json.
+ * schema that the contract declares for the status, with status and errors in properties of common names, else it is problem+json.
  */
 export function invalidRequestResponse(
   context: FailureContext,

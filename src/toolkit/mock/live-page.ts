@@ -1,4 +1,4 @@
-/** A page that shows the requests as they come. It needs nothing but the mock itself. */
+/** A page that shows the requests live. It loads nothing from elsewhere. */
 export const livePage = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

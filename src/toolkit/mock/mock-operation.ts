@@ -39,7 +39,7 @@ export class MockOperation {
   readonly #options: MockOperationOptions;
   readonly reader: RequestReader;
   readonly #responses = new Map<string, OperationResponse>();
-  /** Of responses with records that are sent again. */
+  /** The repaired form of responses with records, which are sent again. */
   readonly #repaired = new WeakMap<OperationResponse, OperationResponse>();
   readonly #told = new Set<string>();
   #engine: Promise<Engine> | undefined;

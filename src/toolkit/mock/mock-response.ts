@@ -71,7 +71,7 @@ async function respondToValid(
   accept: string | undefined,
 ): Promise<OperationResponse> {
   const { code, example, dynamic } = preferences;
-  // What the client prefers is made of the contract alone.
+  // A response to `Prefer` is made from the contract alone.
   if (code !== undefined || example !== undefined || dynamic !== undefined)
     return prepared.respond(accept, preferences);
   const outcome = await mocked.handle(prepared.operation, request, accept);
@@ -91,12 +91,12 @@ async function respondByStep(
   accept: string | undefined,
 ): Promise<OperationResponse> {
   const preferences = { ...(status !== undefined && { code: status }), ...(example !== undefined && { example }) };
-  const usual = await respondToValid(mocked, prepared, request, preferences, accept);
+  const normal = await respondToValid(mocked, prepared, request, preferences, accept);
   const [, contentType] = Object.entries(headers ?? {}).find(([name]) => /^content-type$/i.test(name)) ?? [];
   return {
-    status: usual.status,
-    headers: { ...usual.headers, ...headers },
-    mediaType: contentType ?? usual.mediaType ?? (body === undefined ? undefined : 'application/json'),
-    body: body === undefined ? usual.body : body,
+    status: normal.status,
+    headers: { ...normal.headers, ...headers },
+    mediaType: contentType ?? normal.mediaType ?? (body === undefined ? undefined : 'application/json'),
+    body: body === undefined ? normal.body : body,
   };
 }

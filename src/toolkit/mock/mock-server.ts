@@ -46,7 +46,7 @@ async function handle(parts: MockServerParts, message: IncomingMessage, response
   await parts.afterResponse(message, sent);
 }
 
-/** Whatever is wrong with the contract or the mock, the request gets a response and the mock goes on. */
+/** Even after a bug in the mock, the request gets a response and the mock keeps running. */
 function fail(response: ServerResponse, error: Error): void {
   if (response.headersSent) {
     response.destroy();

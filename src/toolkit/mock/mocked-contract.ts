@@ -59,7 +59,7 @@ export class MockedContract {
     this.#actions = new Map(actions);
   }
 
-  /** What the state makes of a request; undefined if the operation has no state. */
+  /** The state's result for a request; undefined if the operation has no state. */
   async handle(operation: Operation, request: ReadRequest, accept: string | undefined): Promise<Outcome | undefined> {
     const found = this.#actions.get(operation);
     return found?.state.handle(found.action, request, accept);

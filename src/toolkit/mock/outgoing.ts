@@ -22,7 +22,7 @@ export interface DeliveryResult {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
-  /** Undefined where there was no response; `error` then says why. */
+  /** Undefined if there was no response; `error` then says why. */
   readonly status: number | undefined;
   readonly error?: string;
 }
@@ -40,9 +40,9 @@ export interface DeliveryOptions {
 }
 
 /**
- * Makes the client that sends webhooks and callbacks: to this machine, and to what is allowed besides.
+ * Makes the client that sends webhooks and callbacks: to this machine, and to allowed targets.
  * @param allowed addresses, ranges such as `10.0.0.0/8`, and host names
- * @throws {MockError} `MOCK_TARGET`, naming what is none of these
+ * @throws {MockError} `MOCK_TARGET`, naming the invalid entry
  */
 export function createOutgoingClient(allowed: readonly string[]): OutgoingClient {
   try {
@@ -58,7 +58,7 @@ export function createOutgoingClient(allowed: readonly string[]): OutgoingClient
 
 /**
  * Sends what the contract describes under `webhooks`, to a receiver under development.
- * @throws {MockError} `MOCK_UNKNOWN` where there is no such webhook or example, `MOCK_TARGET` where the URL may not be reached
+ * @throws {MockError} `MOCK_UNKNOWN` if there is no such webhook or example, `MOCK_TARGET` if the URL may not be reached
  * @see https://spec.openapis.org/oas/v3.1.1.html#oas-webhooks
  */
 export async function sendWebhook(

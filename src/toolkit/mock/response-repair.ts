@@ -32,7 +32,7 @@ export function repairResponse(
   const { declared, sent, pointer } = rule;
   const headers = repairHeaders(response, declared, instances, seed);
   if (sent === undefined) return { response: { status: response.status, headers } };
-  // The schema describes the value, not its serialization as XML or the like: a text is taken for serialized already.
+  // The schema describes the value, not its serialization as XML or the like: a text counts as serialized already.
   const isWritten = typeof response.body === 'string' && !isJson(sent) && !isText(sent);
   const repaired: { body: unknown; wrong?: string } =
     pointer !== undefined && !isWritten

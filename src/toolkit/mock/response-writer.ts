@@ -29,7 +29,7 @@ export function writeResponse(
   written['content-length'] = Buffer.byteLength(content);
   message.writeHead(status, written);
   if (fault === 'half') {
-    // The connection is cut when the half was handed over to the system.
+    // The connection is closed once the half was passed to the system.
     message.write(content.slice(0, Math.ceil(content.length / 2)), () => message.destroy());
   } else message.end(content);
 }

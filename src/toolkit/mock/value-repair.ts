@@ -3,7 +3,7 @@ import { joinPointer, pointerTokens, valueAt } from '../contract/document/json-p
 import type { SchemaViolation } from '../contract/schema/schema-validator.ts';
 
 /**
- * Puts the part of a valid value in the place of one that isn't, and takes away what isn't to be there.
+ * Replaces an invalid part of a value by that of a valid value, and removes what isn't allowed.
  * @param body is changed
  */
 export function repair(body: unknown, { instancePath, keyword, params }: SchemaViolation, sound: unknown): void {
@@ -18,13 +18,13 @@ export function repair(body: unknown, { instancePath, keyword, params }: SchemaV
     delete (parent as Record<string, unknown>)[last];
     return;
   }
-  // What is at the first item of a valid list will do at any other.
+  // The first item of a valid list can replace any other.
   const path = [...tokens, last].map((token) => (/^\d+$/.test(token) ? '0' : token));
   const replacement = valueAt(sound, joinPointer('#', ...path));
   if (replacement !== undefined) (parent as Record<string, unknown>)[last] = copyOf(replacement);
 }
 
-/** The properties of an object that can't be made valid, in one that is, as many of them as fit there. */
+/** A valid object with as many properties as possible of one that can't be repaired. */
 export function overlay(sound: unknown, body: unknown, isValid: (value: unknown) => boolean): unknown {
   if (!isPlain(sound) || !isPlain(body)) return sound;
   let best: Record<string, unknown> = sound;

@@ -3,21 +3,21 @@ import { basename, dirname } from 'node:path';
 import { type Contract, type LoadOptions, loadContract } from '../contract/document/load-contract.ts';
 import { isUrl } from '../contract/document/source.ts';
 
-/** Editors write in several steps; what comes within so many milliseconds is one change. */
-const settling = 100;
+/** In milliseconds. Editors write in several steps: events within this time are one change. */
+const settleDelayMs = 100;
 
-/** A file that is missing can't be watched: while the contract is broken it is tried again after so many milliseconds. */
-const patience = 1000;
+/** In milliseconds. A missing file can't be watched, so a broken contract is read again after this time. */
+const retryDelayMs = 1000;
 
 export interface WatchHandlers {
   readonly onChange: (contract: Contract) => void;
-  /** The contract is broken now, or in another way than before; the last good one goes on. */
+  /** Called with a new error: the contract can't be read, and the last valid one stays in use. */
   readonly onBroken: (error: unknown) => void;
 }
 
 /**
  * Reads a contract again when one of its files changes, also those that are reached by `$ref`.
- * @returns what ends it
+ * @returns a function that stops it
  */
 export function watchContract(
   contract: Contract,
@@ -33,7 +33,7 @@ export function watchContract(
     for (const watcher of watchers) watcher.close();
     watchers = [];
   };
-  const schedule = (after = settling) => {
+  const schedule = (after = settleDelayMs) => {
     clearTimeout(timer);
     if (!isOver) timer = setTimeout(() => void reload(), after);
   };
@@ -50,7 +50,7 @@ export function watchContract(
       const message = String(error);
       if (message !== broken) onBroken(error);
       broken = message;
-      schedule(patience);
+      schedule(retryDelayMs);
     }
   };
   // A file is often replaced and not written to, so its folder is watched.

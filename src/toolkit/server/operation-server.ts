@@ -10,7 +10,7 @@ import { ResponseWriter, type ResponseWriterOptions } from './response-writer.ts
 import { createGuard, type SecurityHandlers, type Verdict } from './security.ts';
 import type { Validators } from './validators.ts';
 
-/** What a handler gets beside the request that the contract describes. */
+/** What a handler gets in addition to the request that the contract describes. */
 export interface RequestContext<Identity = unknown> {
   /** What the security handler returned; undefined if the operation requires no credentials. */
   readonly identity: Identity;
@@ -64,7 +64,7 @@ export class OperationServer {
     return early ? { response: early } : verdict;
   }
 
-  /** Sends the response to a request that goes no further, or that its handler refuses. */
+  /** Sends the response to a request that the pipeline or the handler rejects. */
   reject(response: Response, { status, errors, route }: Rejection): void {
     if (status === 401 || status === 403) {
       this.#refuse(response, status);

@@ -6,7 +6,7 @@ import type { Operation } from '../contract/document/operations.ts';
 import { failureResponse } from '../contract/response/failure.ts';
 import type { OperationResponse, ResponseContract, ResponseViolation } from '../contract/response/response.ts';
 
-/** Something that went wrong while a request was served. It is for a log; the client isn't told. */
+/** Something that went wrong while a request was served. It is for a log; the client gets no details. */
 export interface ServerIncident {
   readonly message: string;
   readonly method: string;
@@ -16,7 +16,7 @@ export interface ServerIncident {
   readonly status: number;
   /** What a handler or a security handler threw. */
   readonly error?: unknown;
-  /** In what the response breaks the contract. */
+  /** How the response breaks the contract. */
   readonly violations?: readonly ResponseViolation[];
 }
 

@@ -7,7 +7,7 @@ import type { Operation } from '../contract/document/operations.ts';
 export interface Credentials {
   /**
    * The token of `bearer`, `oauth2` and `openIdConnect`, the value of an `apiKey`, `name:password` of `basic`, and the
-   * rest of the header for other schemes; undefined where the request has none, or one of another kind.
+   * rest of the header for other schemes; undefined if the request has none, or one of another kind.
    */
   readonly value: string | undefined;
   /** The operation's scopes: all of them are needed. */
@@ -23,8 +23,8 @@ export const forbidden = Symbol('forbidden');
 
 /**
  * Checks the credentials of one security scheme.
- * @returns the client, which handlers get as `context.identity`; undefined leads to 401, `forbidden` to 403 if the
- *   operation declares it, else to 401
+ * @returns the client, which handlers get as `context.identity`; undefined gives 401, `forbidden` 403 if the operation
+ *   declares it, else 401
  */
 export type SecurityHandler<Identity> = (
   credentials: Credentials,
@@ -47,7 +47,7 @@ export function createGuard(
   handlers: SecurityHandlers,
   operation: Operation,
 ): (request: Request) => Verdict | Promise<Verdict> {
-  // The empty requirement goes last, so that a client with credentials is known where none are needed.
+  // The empty requirement goes last, so that a client with credentials is identified even if none are required.
   const alternatives = [...operation.security].sort((a, b) => Number(isEmpty(a)) - Number(isEmpty(b)));
   const requirements = alternatives.map((requirement) =>
     Object.entries(requirement).map(([name, scopes]) => ({
@@ -64,7 +64,7 @@ export function createGuard(
       for (const { scheme, handle, scopes } of schemes) {
         const identity = await handle({ value: credentialsOf(scheme, request), scopes, operation, request });
         if (identity === forbidden) refused = { status: 403 };
-        // A look-up that finds nobody may return null or false.
+        // A look-up without a result may return null or false.
         if (identity === undefined || identity === null || identity === false || identity === forbidden) break;
         identities.push(identity);
       }

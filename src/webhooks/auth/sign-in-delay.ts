@@ -30,7 +30,7 @@ export class SignInDelay {
     }
   }
 
-  /** @returns the seconds until the next attempt is allowed; 0 where it is allowed now */
+  /** @returns the seconds until the next attempt is allowed; 0 if it is allowed now */
   async waitFor(user: string, address: string): Promise<number> {
     const waits = await Promise.all(keysOf(user, address).map(({ key }) => this.#waits.get(key)));
     return Math.max(0, ...waits.map(secondsOf));

@@ -7,7 +7,7 @@ export const signingKeyName = 'signing-key';
 
 /**
  * Reads the signing key of a folder, or creates one in a file that only its owner may read.
- * @throws {ConfigError} where the file holds no key
+ * @throws {ConfigError} if the file holds no key
  */
 export async function keepSigningKey(folder: string): Promise<Uint8Array> {
   const file = join(folder, signingKeyName);

@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 /**
  * Limits requests per second, by user, or by address for requests without a user.
- * @returns the seconds until the next request is allowed; 0 where it is allowed now
+ * @returns the seconds until the next request is allowed; 0 if it is allowed now
  */
 export function createThrottle(perSecond: number): (who: string) => Promise<number> {
   const limiter = new RateLimiterMemory({ points: perSecond, duration: 1 });

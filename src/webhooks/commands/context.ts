@@ -2,7 +2,7 @@
 export interface CommandContext {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: NodeJS.WritableStream & { readonly columns?: number };
-  /** A log is written to its descriptor, where it has one, without waiting for each line. */
+  /** The log is written to its descriptor, if it has one. */
   readonly stderr: NodeJS.WritableStream & { readonly columns?: number; readonly fd?: number };
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Resolves when the process is asked to end. */

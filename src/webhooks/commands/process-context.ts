@@ -3,9 +3,9 @@ import type { CommandContext } from './context.ts';
 
 /** The context of a command that has the process to itself, and settings that hold for all of it. */
 export function createProcessContext(): CommandContext {
-  // What is written may hold passwords and keys: it is nobody else's.
+  // Files may hold passwords and keys: only their owner may read them.
   process.umask(0o077);
-  // A third less memory at the peak, for less than a tenth of the speed: what requests leave behind goes sooner.
+  // A third less peak memory, for less than a tenth of the speed: garbage of requests is collected sooner.
   setFlagsFromString('--semi-space-growth-factor=1');
   const { stdin, stdout, stderr, env } = process;
   return { stdin, stdout, stderr, env, untilStopped };

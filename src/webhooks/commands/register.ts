@@ -5,9 +5,9 @@ export const exitCodes = {
   fine: 0,
   /** The store is damaged. */
   findings: 1,
-  /** It couldn't be done; the message says why. */
+  /** The command failed; the message says why. */
   failed: 2,
 } as const;
 
-/** Adds its commands; `done` takes the exit code where it isn't 0. */
+/** Adds its commands; `done` takes the exit code if it isn't 0. */
 export type Register = (program: Command, context: CommandContext, done: (exitCode: number) => void) => void;

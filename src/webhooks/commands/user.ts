@@ -59,7 +59,7 @@ function collectLocation(value: string, others: number[]): number[] {
   return [...others, Number(value)];
 }
 
-/** The first line of standard input; a terminal is asked, and doesn't show it. */
+/** The first line of standard input; a terminal prompts for it without an echo. */
 async function readPassword({ stdin, stderr }: CommandContext): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, next) => next() });
   const lines = createInterface({ input: stdin, output: silent, terminal: stdin.isTTY === true });

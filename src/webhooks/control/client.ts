@@ -13,8 +13,8 @@ const names = [
 ] as const satisfies readonly (keyof ControlOperations)[];
 
 /**
- * The operations of the service that runs on a folder; undefined where none runs.
- * @throws {ControlError} where the service can't do what it is asked for; so do the operations
+ * The operations of the service that runs on a folder; undefined if none runs.
+ * @throws {ControlError} if the service can't do what it is asked for; so do the operations
  */
 export async function connectControl(folder: string): Promise<ControlOperations | undefined> {
   const isRunning = await call(folder, 'listUsers', {}).then(

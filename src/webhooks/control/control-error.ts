@@ -2,7 +2,7 @@ import { CodedError } from '../../http.ts';
 
 /** Why an operation of a running service has no result. */
 export const controlErrorCodes = {
-  /** The running service couldn't do it; the message is the service's. */
+  /** The running service failed; the message is the service's. */
   failed: 'CONTROL_FAILED',
   /** The response isn't one of this service. */
   response: 'CONTROL_RESPONSE',

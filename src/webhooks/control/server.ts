@@ -10,7 +10,7 @@ import { socketIn } from './socket.ts';
 /**
  * Lets the command line use a running service, through a socket that only its owner may open. The caller holds the
  * store's lock, so an existing socket was left behind by a crash.
- * @param onError is called with errors that have no code, which are faults of the service
+ * @param onError is called with errors that have no code, which are bugs of the service
  */
 export async function serveControl(
   folder: string,

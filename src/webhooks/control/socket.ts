@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 
-/** In bytes: the longest path of a socket that all systems accept. */
+/** In bytes: the maximum length of a socket's path on all systems. */
 const maxPathLength = 103;
 
 /**

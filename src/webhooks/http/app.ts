@@ -19,7 +19,7 @@ export interface HttpParts {
   readonly isReady: () => boolean;
 }
 
-/** The API, and beside it `/livez`, `/readyz` and `/metrics` for operators. */
+/** The API, and `/livez`, `/readyz` and `/metrics` for operators. */
 export function createHttpApp(parts: HttpParts): Express {
   const { contract, handlers, authorize, throttle, logger, metrics, isReady } = parts;
   const app = express();

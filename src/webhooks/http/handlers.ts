@@ -83,7 +83,7 @@ function denied() {
 
 /**
  * @param url where the client wants deliveries to be sent
- * @throws {RequestValidationError} where deliveries may not reach the URL, which no schema can tell
+ * @throws {RequestValidationError} if deliveries may not reach the URL, which a schema can't express
  */
 async function attempt<T>(useCase: () => Promise<T>, url?: string): Promise<T | 'notFound' | 'denied'> {
   try {

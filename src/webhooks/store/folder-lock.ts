@@ -8,7 +8,7 @@ export const lockName = 'lock';
 /**
  * Locks a folder against other processes. The lock is the operating system's, taken through SQLite, since Node has no call
  * for it: it ends with the process, even after a crash, and leaves nothing to clean up.
- * @throws {StoreError} where another process has it, or there is no such folder
+ * @throws {StoreError} if another process has it, or there is no such folder
  */
 export function lockFolder(folder: string): { release(): void } {
   if (!existsSync(folder)) throw noStore(folder);

@@ -97,7 +97,7 @@ export interface ReadJournal {
 /**
  * Reads a journal.
  * @param onDamage is called for each damaged part, which is skipped; without it the first one is thrown
- * @throws {StoreError} where anything but the last commit is damaged
+ * @throws {StoreError} if anything but the last commit is damaged
  */
 export async function readJournal(
   file: string,
@@ -139,7 +139,7 @@ function isCommit(payload: unknown): payload is Commit {
   return Array.isArray(payload);
 }
 
-/** Opens a journal for appending: removes an incomplete commit, and adds the last newline where it is missing. */
+/** Opens a journal for appending: removes an incomplete commit, and adds the last newline if it is missing. */
 export async function reopenJournal(file: string, { goodLength, commits }: ReadJournal): Promise<Journal> {
   const handle = await open(file, 'r+');
   const last = Buffer.alloc(1);

@@ -11,7 +11,7 @@ const comma = 0x2c;
 
 /**
  * Reads what `encodeLine` wrote.
- * @returns undefined where the checksum doesn't match
+ * @returns undefined if the checksum doesn't match
  */
 export function decodeLine(bytes: Buffer, start: number, end: number): { readonly payload: unknown } | undefined {
   const middle = bytes.indexOf(comma, start);

@@ -61,7 +61,7 @@ export class LowdbStore implements Storage {
 
   /**
    * Opens the store in a folder, or creates one where there has never been one.
-   * @throws {StoreError} where another process has it open, or a file is damaged, missing or of a later version
+   * @throws {StoreError} if another process has it open, or a file is damaged, missing or of a later version
    */
   static async open(folder: string, options: StoreOptions = {}): Promise<LowdbStore> {
     const lock = lockFolder(folder);
@@ -110,8 +110,8 @@ export class LowdbStore implements Storage {
   }
 
   /**
-   * Writes a consistent copy to a new file while the service runs. As `db.json` in an empty folder it is a store.
-   * @throws {StoreError} `STORE_IO` where the file exists, is in the store's own folder, or can't be written
+   * Writes a consistent copy to a new file while the service runs. To use it, put it into an empty folder as `db.json`.
+   * @throws {StoreError} `STORE_IO` if the file exists, is in the store's own folder, or can't be written
    */
   async backup(file: string): Promise<void> {
     const fail = (what: string, cause?: Error) => {
@@ -131,7 +131,7 @@ export class LowdbStore implements Storage {
     }
   }
 
-  /** Waits for changes in progress, and writes a snapshot where anything changed. */
+  /** Waits for changes in progress, and writes a snapshot if anything changed. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -17,7 +17,7 @@ export interface StoreReport {
 
 /**
  * Reads a store without changing it, and reports damage.
- * @throws {StoreError} where another process has it open
+ * @throws {StoreError} if another process has it open
  */
 export async function checkStore(folder: string): Promise<StoreReport> {
   const lock = lockFolder(folder);

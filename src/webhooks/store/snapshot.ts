@@ -14,7 +14,7 @@ interface Header {
   readonly lastId: number;
 }
 
-/** Entries in a line. More make reading faster, and lose more where a line is damaged. */
+/** Entries per line. More make reading faster, and lose more if a line is damaged. */
 const blockSize = 16;
 /** How much is written at once, in characters. */
 const chunkSize = 256 * 1024;
@@ -90,7 +90,7 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /**
  * @param onDamage is called for each damaged line, which is skipped; without it the first one is thrown
- * @throws {StoreError} where the file is damaged, or of a later version
+ * @throws {StoreError} if the file is damaged, or of a later version
  */
 export async function readSnapshot(file: string, onDamage?: (error: StoreError) => void): Promise<Data> {
   const bytes = await readFile(file);

@@ -27,7 +27,7 @@ export interface StoreFiles {
   readonly hasSnapshot: boolean;
   /** The numbers of the journals, ascending. */
   readonly journals: readonly number[];
-  /** Files that aren't of a store, nor in every empty folder. */
+  /** Files that belong neither to a store nor to an empty folder. */
   readonly others: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export async function hasStore(folder: string): Promise<boolean> {
 
 /**
  * Reads the snapshot, then the journals, into `db.data`, or creates both in a folder that never held a store.
- * @param warn is called where the last commit is incomplete
+ * @param warn is called if the last commit is incomplete
  * @returns the journal to append to
  */
 export async function openFiles(folder: string, db: Low<Data>, warn: (message: string) => void): Promise<Journal> {

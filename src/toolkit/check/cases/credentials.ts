@@ -32,8 +32,8 @@ export function* credentialsCases(operation: TestedOperation, identity: Identity
       authorizedBy('Basic bm9ib2R5Om5vdGhpbmc='),
     ]);
   else if (!kinds.has('bearer'))
-    attempts.push(['otherScheme', 'a request with credentials of another scheme', authorizedBy('Bearer nobody')]);
-  // Altering credentials that are made up would show nothing.
+    attempts.push(['otherScheme', 'a request with credentials of another scheme', authorizedBy('Bearer unknown')]);
+  // Altering made-up credentials would show nothing.
   if (identity.hasRealCredentials(node))
     attempts.push(['wrong', 'a request with unknown credentials', wrongCredentials(operation, identity)]);
   for (const [how, title, credentials] of attempts) {

@@ -3,10 +3,10 @@ import type { Case } from '../plan/case.ts';
 import { reachesServers } from '../plan/sendable.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 
-/** How many values are broken in addition to the usual one, for the keywords that only they reach. */
+/** How many values are mutated in addition to the default one, for keywords that the default one doesn't reach. */
 export const maxOtherValues = 200;
 
-/** Invalid requests: each breaks one keyword, and together they break every keyword that a valid request reaches. */
+/** Invalid requests: each violates one keyword, and together they violate every keyword that a valid request reaches. */
 export function* invalidCases(operation: TestedOperation, formats: boolean): Generator<Case> {
   const { base, maker } = operation;
   if (!base) return;
@@ -27,7 +27,7 @@ function invalidCase(operation: TestedOperation, { parts, at: location, keyword,
   };
 }
 
-/** A header that is broken by a character that no header can have can't be sent. */
+/** A header with a character that HTTP forbids can't be sent. */
 function canBeSent({ parts, at: location }: BrokenParts): boolean {
   return location.startsWith('body') || reachesServers(parts);
 }

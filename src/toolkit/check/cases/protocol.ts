@@ -75,7 +75,7 @@ function* malformedCases(operation: TestedOperation): Generator<Case> {
     };
 }
 
-/** Without the last bracket, or half an object where there is none. */
+/** Without the last bracket, or half an object if there is none. */
 function truncate(json: string): string {
   return /[}\]"]$/.test(json) ? json.slice(0, -1) : '{';
 }

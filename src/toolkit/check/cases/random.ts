@@ -4,7 +4,7 @@ import { isSendable } from '../plan/sendable.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { isCursor } from './valid.ts';
 
-/** A valid request made by choices; undefined where they lead to none that can be sent. */
+/** A valid request made by choices; undefined if it can't be made or sent. */
 export function randomCase(operation: TestedOperation, choices: Choices): Case | undefined {
   const made = operation.maker.parts(choices);
   if (!made) return undefined;

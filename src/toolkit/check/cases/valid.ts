@@ -7,7 +7,7 @@ import type { Case } from '../plan/case.ts';
 import { isSendable } from '../plan/sendable.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 
-/** Valid requests: the usual one, one with everything, and one for each edge of each value. */
+/** Valid requests: the default one, one with all optional parts, and one for each edge case of each value. */
 export function* validCases(operation: TestedOperation): Generator<Case> {
   const { base, maker } = operation;
   if (!base) return;
@@ -22,7 +22,7 @@ export function* validCases(operation: TestedOperation): Generator<Case> {
       yield {
         operation,
         title: describeEdge(location, value),
-        // Cursors are the server's own: one that is made up may be refused.
+        // Only the server knows valid cursors: a made-up one may be refused.
         expectation: isCursor(location) ? { kind: 'any' } : expectation,
         pointer: pointerOf(operation, location),
         location,

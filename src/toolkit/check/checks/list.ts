@@ -57,7 +57,7 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
   return defects;
 };
 
-/** An id that two records of a page have. */
+/** An id that two records of a page share. */
 function duplicateIn(records: readonly Readonly<Record<string, unknown>>[], id: string): unknown {
   const seen = new Set<unknown>();
   for (const record of records) {

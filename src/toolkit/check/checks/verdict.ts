@@ -84,7 +84,7 @@ function acceptedUnsupported(
 }
 
 function judgeUnauthorized({ case: { title, pointer }, received: { status } }: Exchange, how: string): Defect[] {
-  // Other checks look at the kind of refusal. A redirect may lead to a page for signing in.
+  // Other checks look at the kind of refusal. A redirect may go to a sign-in page.
   if (status >= 300) return [];
   const code = how === 'wrong' ? 'wrong-credentials-accepted' : 'credentials-not-required';
   return [{ code, message: `responds with ${status} to ${title}`, pointer }];

@@ -2,7 +2,7 @@ import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { essenceOf, isJson } from '../../contract/document/media-type.ts';
 import type { Exchange, TestRecord } from '../plan/exchange.ts';
 
-/** In what the responses of two servers to the same request differ. The message has the first server's value first. */
+/** A difference between the responses of two servers. The message has the first server's value first. */
 export interface Mismatch {
   /** `answer` where only one server responded. */
   readonly what: 'answer' | 'verdict' | 'status' | 'mediaType' | 'header' | 'body';
@@ -15,7 +15,7 @@ export interface ComparedExchange {
   readonly record: TestRecord | undefined;
 }
 
-/** @returns the first mismatch; undefined where there is none */
+/** @returns the first mismatch; undefined if there is none */
 export function compareResponses(a: ComparedExchange, b: ComparedExchange): Mismatch | undefined {
   const [left, right] = [a.exchange, b.exchange];
   const statuses = [left.received.status, right.received.status] as const;

@@ -26,12 +26,12 @@ export interface Difference extends Position {
   readonly operationId: string;
   readonly what: Mismatch['what'];
   readonly message: string;
-  /** To the part of the contract that the request was about. */
+  /** Into the contract: what the request tested. */
   readonly pointer: string;
-  /** How many requests have had it. */
+  /** How many requests showed it. */
   readonly count: number;
   readonly request: ShownRequest;
-  /** The responses; undefined where a server did not respond. */
+  /** The responses; undefined if a server did not respond. */
   readonly answers: readonly [ShownResponse | undefined, ShownResponse | undefined];
   /** Repeats the request to each server. */
   readonly curl: readonly [string, string];
@@ -197,7 +197,7 @@ export class Comparison implements CaseRunner {
   }
 }
 
-/** Why successful responses of an operation can't be compared; undefined where they can. */
+/** Why successful responses of an operation can't be compared; undefined if they can. */
 function whyNotComparable({ operation, part, parent, givesTokens, base }: TestedOperation): string | undefined {
   if (!base) return 'no valid request could be made: nothing satisfies its schemas';
   if (givesTokens) return 'its responses depend on the user';

@@ -3,7 +3,7 @@ import type { OpenApiDocument, SchemaObject } from '../../contract/document/open
 import { resolveReference } from '../../contract/document/operations.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
 
-/** Keywords that values can break. `additionalProperties` is one where it is `false`. */
+/** Keywords that values can violate; `additionalProperties` only if it is `false`. */
 const keywords = [
   'type',
   'enum',
@@ -29,7 +29,7 @@ const keywords = [
   'not',
 ] as const;
 
-/** Formats that no value that can be sent breaks. */
+/** Formats that every value that can be sent satisfies. */
 const unbreakable = new Set<unknown>(['int64', 'float', 'double', 'password', 'binary']);
 
 /** Keywords with a list of schemas, with schemas by name, and with one schema. */

@@ -77,7 +77,7 @@ export class Coverage {
   #entry(operation: TestedOperation): Entry {
     const known = this.#entries.get(operation.id) ?? newEntry(operation);
     this.#entries.set(operation.id, known);
-    // An operation that was prepared again has other schema objects.
+    // An operation has new schema objects each time it is prepared.
     if (known.document?.deref() !== operation.instances.document) index(known, operation);
     return known;
   }

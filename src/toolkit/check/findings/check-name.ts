@@ -1,4 +1,4 @@
-/** What is checked of an operation; each title goes on from the operation's name. */
+/** What is checked of an operation; each title continues a sentence that starts with the operation's name. */
 export const checkTitles = {
   faults: 'never fails',
   answers: 'responds as declared',

@@ -236,7 +236,7 @@ export const explanations = {
   },
 } as const satisfies Record<string, Explanation>;
 
-/** What a finding is about: its `rule`. */
+/** The `rule` of a finding. */
 export type CheckCode = keyof typeof explanations;
 
 /** All codes of findings. */

@@ -15,12 +15,12 @@ export interface CheckFinding extends Finding {
   readonly fingerprint: string;
   /** Operation ids; the first is that of the request that is shown. */
   readonly operations: readonly string[];
-  /** How many requests have had it. */
+  /** How many requests showed it. */
   readonly count: number;
   readonly request: ShownRequest;
-  /** The response; undefined where there was none. */
+  /** The response; undefined if there was none. */
   readonly answer: ShownResponse | undefined;
-  /** Repeats the request. Shell variables take the place of secrets. */
+  /** Repeats the request. Shell variables replace secrets. */
   readonly curl: string;
   /** What to do about it. */
   readonly advice: string;
@@ -37,7 +37,7 @@ interface Collected {
   readonly defect: Defect;
   operationId: string;
   request: MadeRequest;
-  /** As a report shows it: keeping the bytes themselves would fill the memory. */
+  /** As a report shows it: storing the bytes themselves would take too much memory. */
   response: ShownResponse | undefined;
   message: string;
   count: number;

@@ -12,7 +12,7 @@ import { type SignedIn, signIn } from './sign-in.ts';
 export interface IdentityOptions {
   /** Sent with each request. Those that carry credentials are sent only to operations that ask for credentials. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Is signed in through the contract's password flow, or by basic authentication. */
+  /** Signs in through the contract's password flow, or by basic authentication. */
   readonly user?: string | undefined;
   /** The password of `user`. Default: empty. */
   readonly password?: string | undefined;
@@ -68,7 +68,7 @@ export class Identity {
 
   /**
    * @param checksTokenResponse whether the response that had the token is to be checked; otherwise the run asks for another one
-   * @throws {CheckError} where a user is given and can't be signed in
+   * @throws {CheckError} if a user is given and can't be signed in
    */
   static async of(
     contract: Contract,
@@ -112,7 +112,7 @@ export class Identity {
     }
   }
 
-  /** @param excerpt the operation's own, for which credentials are made up where the run has none */
+  /** @param excerpt of the operation; credentials are made up for it if the run has none */
   credentialsFor({ operation, excerpt }: { readonly operation: Operation; readonly excerpt: Excerpt }): Credentials {
     if (operation.security.length === 0) return this.anonymous;
     const known = this.hasRealCredentials(operation) ? noCredentials : madeUpCredentials(excerpt);

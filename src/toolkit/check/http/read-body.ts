@@ -4,7 +4,7 @@ import type { ReceivedResponse } from './response-collector.ts';
 
 export interface ReadBody {
   readonly mediaType: string | undefined;
-  /** A JSON value, a text or bytes, as the media type has it; undefined where there is none. */
+  /** A JSON value, a text or bytes, as the media type has it; undefined if there is none. */
   readonly body: unknown;
   /** Why the body is not what its media type says. */
   readonly unreadable: string | undefined;

@@ -10,7 +10,7 @@ export interface ReceivedResponse {
   readonly undecoded?: string;
 }
 
-/** Why there is no complete response. It is returned, not thrown: it says something about the server under test. */
+/** Why there is no complete response. It is returned, not thrown, as it is a result of the test. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   readonly reason: 'refused' | 'timeout' | 'closed' | 'tooLarge' | 'unsendable';
@@ -58,7 +58,7 @@ export class ResponseCollector {
     if (status < 200) return;
     this.#status = status;
     this.#headers = headers;
-    // A stream of events has no end.
+    // An event stream never ends.
     if (/^text\/event-stream/.test(String(headers['content-type'])))
       this.#abort({ status, headers, bytes: Buffer.alloc(0) });
   }
@@ -95,7 +95,7 @@ export class ResponseCollector {
   }
 }
 
-/** Some servers compress although `identity` was asked for. */
+/** Some servers compress although `identity` was requested. */
 function decode(
   headers: ReceivedResponse['headers'],
   bytes: Buffer,

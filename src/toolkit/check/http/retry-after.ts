@@ -1,6 +1,6 @@
 import type { ReceivedResponse } from './response-collector.ts';
 
-/** A longer delay is not waited for. */
+/** After a longer delay, a request is not sent again. */
 const maxDelaySeconds = 3;
 /** `Retry-After: 0` would send the request again at once. */
 const minDelaySeconds = 0.2;
@@ -13,7 +13,7 @@ export function isThrottled({ status, headers }: ReceivedResponse): boolean {
   return status === 429 || (headers['retry-after'] !== undefined && [409, 425, 503].includes(status));
 }
 
-/** How long to wait before the request is sent again, in milliseconds; undefined where it isn't to be sent again. */
+/** How long to wait before the request is sent again, in milliseconds; undefined if it shouldn't be. */
 export function retryDelayOf(received: ReceivedResponse): number | undefined {
   if (!isThrottled(received)) return undefined;
   const seconds = Number(received.headers['retry-after'] ?? 1);

@@ -7,18 +7,18 @@ import { CheckError, checkErrorCodes } from './check-error.ts';
 import { Client, defaultTimeoutMs } from './client.ts';
 import { type ReceivedResponse, TransportError } from './response-collector.ts';
 
-/** What signing in has given. */
+/** The result of signing in. */
 export interface SignedIn {
   /** The value of an Authorization header. */
   readonly authorization: string;
-  /** The response that had the token; undefined where none was asked for. */
+  /** The response that had the token; undefined if none was asked for. */
   readonly received: ReceivedResponse | undefined;
 }
 
 /**
- * Gets a token for a name and a password through the contract's password flow. The path of its token URL is taken against
- * the URL in use. Where the contract has basic authentication only, the name and password themselves are the credentials.
- * @throws {CheckError} where the contract has neither, or no token is issued
+ * Gets a token for a name and a password through the contract's password flow. The path of its token URL is resolved against
+ * the URL in use. If the contract has basic authentication only, the name and password themselves are the credentials.
+ * @throws {CheckError} if the contract has neither, or no token is issued
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.3
  */
 export async function signIn(contract: Contract, url: string, user: string, password: string): Promise<SignedIn> {

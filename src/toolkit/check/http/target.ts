@@ -10,7 +10,7 @@ import { TransportError } from './response-collector.ts';
  * Makes sure that a server may be tested: it is on this machine, or allowed.
  * @param allowed hosts, addresses and ranges that may be tested although they are not this machine
  * @returns its URL without trailing slashes
- * @throws {CheckError} where the text is no URL of a server, or the server is not allowed
+ * @throws {CheckError} if the text is not the URL of a server, or the server is not allowed
  */
 export function checkTarget(text: string, allowed: readonly string[]): string {
   const url = URL.parse(text);
@@ -36,7 +36,7 @@ function readAllowed(entries: readonly string[]): AllowedTarget[] {
   }
 }
 
-/** @throws {CheckError} where no connection can be made */
+/** @throws {CheckError} if no connection can be made */
 export async function assertReachable(client: Client, timeoutMs?: number): Promise<void> {
   const received = await client.send({ method: 'GET', target: '/', headers: {}, body: undefined }, timeoutMs);
   if (!(received instanceof TransportError) || received.reason !== 'refused') return;

@@ -9,15 +9,15 @@ import { type CheckOptions, type CheckReport, runChecks } from '../run-checks.ts
 export interface ContractTestOptions extends Omit<CheckOptions, 'url'> {
   /** Where the server is. It is called once, when the tests run. */
   readonly url: () => string | Promise<string>;
-  /** In percent. Adds a test that fails where the coverage is less. */
+  /** In percent. Adds a test that fails if the coverage is lower. */
   readonly minCoverage?: number | undefined;
 }
 
-/** How long the run may take where it has no budget. */
+/** How long the run may take if it has no budget. */
 const defaultBudgetMs = 120_000;
 
 /**
- * Defines one Jest test for each operation and check. Jest collects tests synchronously, so that the contract has to be
+ * Defines one Jest test for each operation and check. Jest collects tests synchronously, so the contract has to be
  * loaded before; the server has to run only when the tests do.
  * @example
  * ```ts

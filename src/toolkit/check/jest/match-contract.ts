@@ -13,14 +13,14 @@ export type FetchResponse = Pick<Response, 'status' | 'headers' | 'bodyUsed'> & 
   clone(): { text(): Promise<string> };
 };
 
-/** What is read of a response of supertest. */
+/** The fields that are read from a response of supertest. */
 export interface SupertestResponse {
   readonly status: number;
   readonly headers: object;
   readonly text: string;
 }
 
-/** What is read of a response of axios. */
+/** The fields that are read from a response of axios. */
 export interface AxiosResponse {
   readonly status: number;
   readonly headers: object;
@@ -115,7 +115,7 @@ declare module 'expect' {
     /**
      * Whether a response of fetch, supertest or axios keeps the contract of an operation: status, media type, headers and
      * body. It has to be awaited. The message of a failure has each violation, and its place in the contract.
-     * @throws {Error} where the contract has no such operation, or the body was read before
+     * @throws {Error} if the contract has no such operation, or the body was read before
      */
     toMatchContract(contract: Contract, operationId: string): Promise<R>;
   }

@@ -28,7 +28,7 @@ export interface ListedRecords {
   readonly total: number | undefined;
 }
 
-/** @returns undefined where the contract doesn't describe records in the responses */
+/** @returns undefined if the contract doesn't describe records in the responses */
 export function listViewOf(
   list: OperationSchemas,
   resource: Resource,
@@ -77,7 +77,7 @@ function filteredProperty(
   return properties.find((property) => property.toLowerCase() === wanted.toLowerCase());
 }
 
-/** The records of a response; undefined where it has no list. */
+/** The records of a response; undefined if it has no list. */
 export function listIn({ bodyPointer, total }: ListView, body: unknown): ListedRecords | undefined {
   const records = valueAt(body, `#${bodyPointer}`);
   if (!Array.isArray(records)) return undefined;

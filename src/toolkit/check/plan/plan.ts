@@ -14,7 +14,7 @@ import { type ListView, listViewOf } from './list-view.ts';
 import { ReadyDocument } from './ready-document.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
 
-/** What of a contract is to be tested. */
+/** The part of a contract that is tested. */
 /** What of a contract is tested. */
 export interface PlanOptions {
   /** The operationIds of those that are tested. Default: all. */
@@ -25,10 +25,10 @@ export interface PlanOptions {
 
 /** A contract of more operations is prepared operation by operation. */
 const maxWholeOperations = 40;
-/** How many prepared operations of such a contract are kept in memory. */
+/** How many prepared operations of such a contract are cached. */
 const maxReadyOperations = 8;
 
-/** What is tested of a contract. Operations are prepared when they are first needed. */
+/** The tested operations of a contract. They are prepared when they are first needed. */
 export class Plan {
   readonly contract: Contract;
   readonly operations: readonly Operation[];
@@ -36,12 +36,12 @@ export class Plan {
   readonly formats: boolean;
   readonly #parts = new Map<Operation, ResourcePart>();
   readonly #tested = new Map<Operation, TestedOperation>();
-  /** All operations in one; undefined where they are prepared one by one, null before that is known. */
+  /** All operations in one; undefined if they are prepared one by one, null before that is known. */
   #whole: ReadyDocument | undefined | null = null;
   readonly #tokenPaths: ReadonlySet<string>;
   readonly #serverPath: string;
 
-  /** @throws {CheckError} where the contract has no operation of an id */
+  /** @throws {CheckError} if the contract has no operation of an id */
   constructor(contract: Contract, { operations, formats = true }: PlanOptions = {}) {
     this.contract = contract;
     this.formats = formats;
@@ -133,12 +133,12 @@ export class Plan {
 function prepareWhole(contract: Contract): ReadyDocument | undefined {
   const { document, operations } = contract;
   if (operations.length > maxWholeOperations) return undefined;
-  // Excerpts have other parameter lists than the contract: a reference into an operation may lead elsewhere.
+  // Excerpts have other parameter lists than the contract: a reference into an operation may reach another parameter.
   if (referencesIn(document, document).some((reference) => reference.startsWith('#/paths/'))) return undefined;
   try {
     return new ReadyDocument(contract, operations);
   } catch (error) {
-    // Two operations may have different schemas of the same `$id`. Each of them can be tested by itself.
+    // Two operations may have different schemas with the same `$id`. Each operation alone can be tested.
     if (error instanceof ContractError) return undefined;
     throw error;
   }

@@ -12,7 +12,7 @@ export function isSendable(parts: RequestParts, maker: RequestMaker): boolean {
 export function reachesServers({ parameters }: RequestParts): boolean {
   let length = 0;
   for (const [{ in: kind, schema }, value] of parameters) {
-    // As text, null is a word, and an empty text may also be an empty list or object.
+    // As text, null is the string `null`, and an empty text may also be an empty list or object.
     if (value === null || (value === '' && hasBranches(schema))) return false;
     const texts = (
       Array.isArray(value) ? value : typeof value === 'object' && value !== null ? Object.values(value) : [value]
@@ -21,13 +21,13 @@ export function reachesServers({ parameters }: RequestParts): boolean {
     if (length > maxLength) return false;
     // An empty list is not sent at all.
     if (texts.length === 0) return false;
-    // An empty segment, or one of dots, is another path. Many servers decode %2F before they route.
+    // An empty segment, `.` or `..` makes another path. Many servers decode %2F before they route.
     if (kind === 'path' && texts.some((text) => /^\.*$|[/\\\0]/.test(text))) return false;
     // Headers and cookies are ASCII without blanks at the ends.
     if ((kind === 'header' || kind === 'cookie') && texts.some((text) => !/^[!-~]([ -~]*[!-~])?$/.test(text)))
       return false;
     if (kind === 'cookie' && texts.some((text) => /[;,"\\ ]/.test(text))) return false;
-    // Separators of lists are read as such even where they are percent-encoded.
+    // Separators of lists are read as such even if they are percent-encoded.
     if (Array.isArray(value) && texts.some((text) => text === '' || /[,|\s]/.test(text))) return false;
   }
   return true;

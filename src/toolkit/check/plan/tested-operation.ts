@@ -70,13 +70,13 @@ export class TestedOperation {
     return this.maker.instances;
   }
 
-  /** Where the records are in its responses; undefined where it lists no records. */
+  /** Where the records are in its responses; undefined if it lists no records. */
   get listView(): ListView | undefined {
     if (this.#listView === null) this.#listView = this.#findListView(this);
     return this.#listView;
   }
 
-  /** The valid request that others are derived from: of the contract's examples, and made where there is none. */
+  /** The valid request that others are derived from: from the contract's examples, else generated. */
   get base(): RequestParts | undefined {
     if (this.#base === null) this.#base = this.#makeBase();
     return this.#base;

@@ -2,7 +2,7 @@ import type { RequestParts } from '../../instances/index.ts';
 import type { TestedOperation } from './tested-operation.ts';
 
 /**
- * A request with other texts and numbers in its body, as far as the schema allows: a value that has to be
+ * A request with other texts and numbers in its body, where the schema allows others: a value that has to be
  * unique may be taken already.
  * @param location of the value that must not change: `body/Name`
  */

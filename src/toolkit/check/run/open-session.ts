@@ -13,7 +13,7 @@ export interface RunOptions extends PlanOptions, IdentityOptions {
   readonly contract: Contract;
   /** Where the server is, in place of `servers[0].url`. */
   readonly url: string;
-  /** The same seed makes the same requests. Default: 1. */
+  /** The same seed gives the same random requests. Default: 1. */
   readonly seed?: number | undefined;
   /** How long a response may take, in milliseconds. Default: 10,000. */
   readonly timeout?: number | undefined;
@@ -36,7 +36,7 @@ export interface SessionSettings {
 
 /**
  * Connects to a server, signs in, and opens a session. The caller has to close it.
- * @throws {CheckError} where the server may not be tested, doesn't respond, or refuses the user
+ * @throws {CheckError} if the server may not be tested, doesn't respond, or refuses the user
  */
 export async function openSession(
   plan: Plan,

@@ -24,7 +24,7 @@ function choicesOf(numbers: readonly number[]): Choices {
   };
 }
 
-/** Sends valid requests at random. Of each defect, the smallest request that shows it is recorded. */
+/** Sends random valid requests. For each defect, the smallest request that shows it is recorded. */
 export async function runRandom(
   session: Session,
   operation: TestedOperation,
@@ -75,7 +75,7 @@ class Search {
     return true;
   }
 
-  /** Tries zero for each choice that fast-check has left. */
+  /** Tries zero for each remaining choice of fast-check's. */
   async reduce(numbers: readonly number[]): Promise<void> {
     this.#shrinks = 0;
     let current = [...numbers];

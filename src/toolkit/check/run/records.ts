@@ -18,10 +18,10 @@ export interface Filled {
 
 type Execute = (testCase: Case) => Promise<Exchange | undefined>;
 
-/** How many times a create that is refused is sent, with other values each time. */
+/** How many times a refused create is sent again, with other values each time. */
 const maxAttempts = 3;
 
-/** Creates the records that requests need, and deletes them in the end. */
+/** Creates the records that requests need, and deletes them at the end. */
 export class Records {
   readonly #plan: Plan;
   readonly #execute: Execute;
@@ -42,7 +42,7 @@ export class Records {
     return ++this.#serial;
   }
 
-  /** A record that many requests may name; undefined where none can be created. */
+  /** A record that many requests may name; undefined if none can be created. */
   shared(resource: Resource): Promise<TestRecord | undefined> {
     const known = this.#shared.get(resource) ?? this.fresh(resource);
     this.#shared.set(resource, known);
@@ -83,7 +83,7 @@ export class Records {
     return undefined;
   }
 
-  /** Notes the record that a create has created. @returns undefined where it is not known to exist, or has no id */
+  /** Notes the record that a create has created. @returns undefined if it is not known to exist, or has no id */
   noteCreated(exchange: Exchange): TestRecord | undefined {
     const known = this.#byExchange.get(exchange);
     if (known) return known;
@@ -105,7 +105,7 @@ export class Records {
     this.#created.delete(record);
   }
 
-  /** The request with the ids of records that exist, as far as there are any. */
+  /** The request with the ids of existing records, if there are any. */
   async fill(testCase: Case): Promise<Filled> {
     const filled = await this.#fillIds(testCase);
     return { ...filled, parts: await this.#fillReferences(testCase, filled.parts) };
@@ -141,7 +141,7 @@ export class Records {
     return record ? placeId(operation, parts, record, location) : { parts, hasRecord: false, record };
   }
 
-  /** Requests that delete the records of the run, the newest first, as far as the contract has a delete. */
+  /** Requests that delete the records of the run, the newest first; none for resources without a delete. */
   *deletions(): Generator<Case> {
     for (const record of [...this.#created].reverse()) {
       const part = record.resource.operations.get('delete');
@@ -188,7 +188,7 @@ function isWithin(location: string, place: string): boolean {
   return location === place || location.startsWith(`${place}/`);
 }
 
-/** @returns undefined where the request has no such parameter or property */
+/** @returns undefined if the request has no such parameter or property */
 function place({ excerpt }: TestedOperation, parts: RequestParts, kind: string, name: string, id: unknown) {
   if (kind !== 'body') {
     const parameter = excerpt.operation.parameters.find((other) => other.in === kind && other.name === name);

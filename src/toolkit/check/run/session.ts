@@ -32,9 +32,9 @@ export interface SessionParts {
   readonly isEnough?: (() => boolean) | undefined;
 }
 
-/** What sending a case has led to. */
+/** The result of sending a case. */
 export interface CaseResult {
-  /** Undefined where there was no complete response. */
+  /** Undefined if there was no complete response. */
   readonly exchange: Exchange | undefined;
   readonly defects: readonly Defect[];
   readonly evidence: Evidence;
@@ -42,7 +42,7 @@ export interface CaseResult {
 
 /** An operation that failed to respond this many times isn't sent any more requests. */
 const maxTransportErrors = 2;
-/** How long a run waits where responses ask for it, in milliseconds and in all. */
+/** How long a run may wait before sending requests again, in milliseconds and in total. */
 const maxWaitMs = 20_000;
 /** How many successful requests are remembered. */
 const maxSuccesses = 10_000;
@@ -77,12 +77,12 @@ export class Session {
     return this.#isOver || this.#now() > this.#deadline || this.parts.isEnough?.() === true;
   }
 
-  /** Lets the run go on for this long, whatever is left of its time. */
+  /** Extends the run by this long from now. */
   grantTime(milliseconds: number): void {
     this.#deadline = this.#now() + milliseconds;
   }
 
-  /** Sends a case and records its defects. @returns undefined where it wasn't sent */
+  /** Sends a case and records its defects. @returns undefined if it wasn't sent */
   async execute(testCase: Case): Promise<CaseResult | undefined> {
     const first = await this.send(testCase);
     const result = first && ((await this.#sendVaried(first)) ?? first);
@@ -90,7 +90,7 @@ export class Session {
     return result;
   }
 
-  /** A request may be refused because a value in it is taken. @returns undefined where other values are refused too */
+  /** A request may be refused because a value in it is taken. @returns undefined if other values are refused too */
   async #sendVaried({ exchange, defects }: CaseResult): Promise<CaseResult | undefined> {
     if (exchange?.case.operation.operation.method !== 'post') return undefined;
     const isRefused = defects.some(
@@ -107,7 +107,7 @@ export class Session {
     for (const defect of defects) this.parts.collector.add(defect, evidence);
   }
 
-  /** Records a defect that only shows in a sequence of exchanges. */
+  /** Records a defect that only a sequence of exchanges can show. */
   report(
     code: CheckCode,
     message: string,
@@ -117,7 +117,7 @@ export class Session {
     this.parts.collector.add({ code, message, pointer }, { operationId: operation.id, request, received });
   }
 
-  /** Sends a case. What becomes of its defects is up to the caller. @returns undefined where it wasn't sent */
+  /** Sends a case. The caller records its defects. @returns undefined if it wasn't sent */
   async send(testCase: Case): Promise<CaseResult | undefined> {
     const { identity, client } = this.parts;
     const { operation } = testCase;
@@ -159,7 +159,7 @@ export class Session {
     return change ? change(written) : written;
   }
 
-  /** Sends a request again where the response asks for it and the time allows it. */
+  /** Sends a request, and again if the response asks for it and the time allows it. */
   async #sendWithRetry(request: MadeRequest): Promise<ReceivedResponse | TransportError> {
     for (;;) {
       const received = await this.parts.client.send(request, this.#deadline - this.#now());

@@ -21,7 +21,7 @@ const hopByHop = new Set([
 
 /** Forwards requests to a server, and injects one fault at a time. */
 export class FaultProxy {
-  /** The fault that is injected now; undefined for none. */
+  /** The current fault; undefined for none. */
   fault: InjectedFault | undefined;
   /** How many requests or responses were changed since this was last set to 0. */
   injections = 0;
@@ -44,7 +44,7 @@ export class FaultProxy {
     this.#server = createServer((request, response) => {
       this.#handle(request, response).catch((error: unknown) => {
         request.socket.destroy();
-        // A client that aborts its request is no error of the proxy.
+        // A client that aborts its request isn't an error of the proxy.
         if (request.complete) this.error ??= error;
       });
     });
@@ -70,7 +70,7 @@ export class FaultProxy {
     response.end(body);
   }
 
-  /** @returns undefined where the server doesn't respond */
+  /** @returns undefined if the server doesn't respond */
   async #respond(request: ProxiedRequest): Promise<ProxiedResponse | undefined> {
     const operation = this.#router.find(splitTarget(request.target).path)?.operationFor(request.method);
     const fault = operation?.operationId === this.fault?.operation.id ? this.fault : undefined;

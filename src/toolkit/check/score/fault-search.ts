@@ -11,14 +11,14 @@ import { readingBack } from '../sequences/read-back.ts';
 import { runTokens } from '../sequences/tokens.ts';
 import type { InjectedFault } from './injected-fault.ts';
 
-/** Of how many operations the cases are kept. */
+/** For how many operations the cases are cached. */
 const maxKnownCases = 40;
 
 /** Runs the contract tests, without random requests, to find an injected fault. */
 export class FaultSearch {
   readonly #parts: Pick<SessionParts, 'plan' | 'client' | 'identity'>;
   readonly #cases = new Map<Operation, readonly Case[]>();
-  /** What is found without a fault. */
+  /** The findings without a fault. */
   #known = new FindingCollector(new Map());
 
   constructor(parts: Pick<SessionParts, 'plan' | 'client' | 'identity'>) {
@@ -32,7 +32,7 @@ export class FaultSearch {
     this.#known = session.parts.collector;
   }
 
-  /** Runs until a finding is new. The cases that are about the fault come first. */
+  /** Runs until there is a new finding. The cases with the fault's pointer come first. */
   async finds({ operation, pointer }: InjectedFault): Promise<boolean> {
     const { plan } = this.#parts;
     const collector = new FindingCollector(new Map(), this.#known);

@@ -22,9 +22,9 @@ export interface ProxiedResponse {
 /** One defect that a proxy gives to a server. */
 export interface InjectedFault {
   readonly operation: TestedOperation;
-  /** Goes on from the operation's name: `its 200 has no body`. */
+  /** Continues a sentence that starts with the operation's name: `its 200 has no body`. */
   readonly title: string;
-  /** To the part of the contract that it breaks. */
+  /** Into the contract: what it violates. */
   readonly pointer: string;
   /** Changes a request, or responds in the server's place; undefined leaves the request as it is. */
   readonly before?: (
@@ -43,7 +43,7 @@ export function successOf(samples: Samples, operation: TestedOperation): Proxied
   return undefined;
 }
 
-/** The JSON value of a body; undefined where it has none. */
+/** The JSON value of a body; undefined if it has none. */
 export function jsonOf({ headers, body }: ProxiedResponse): unknown {
   if (!isJson(headers['content-type'] ?? '')) return undefined;
   try {
@@ -54,7 +54,7 @@ export function jsonOf({ headers, body }: ProxiedResponse): unknown {
   }
 }
 
-/** The response with another value, or none, at a place of its body; undefined where nothing would change. */
+/** The response with another value, or none, at a place of its body; undefined if nothing would change. */
 export function withValue(response: ProxiedResponse, bodyPointer: string, value: unknown): ProxiedResponse | undefined {
   const body = jsonOf(response);
   const replaced = replaceAt(body, pointerTokens(bodyPointer), value);

@@ -26,7 +26,7 @@ export async function* requestFaults(
   for (const { parts, at: location, keyword, pointer = operation.operation.pointer } of invalid) {
     if (seen.has(`${location} ${pointer}`) || (keyword === 'format' && !formats)) continue;
     seen.add(`${location} ${pointer}`);
-    // The errors may be of another keyword: inside a branch, a validator only reports that no branch is valid.
+    // The errors may name another keyword: inside a branch, a validator only reports that no branch is valid.
     const errors = await errorsOf(toProxiedRequest(operation.maker.write(parts)));
     const ignored = new Set(errors.map(keyOf));
     if (errors.length === 0) continue;

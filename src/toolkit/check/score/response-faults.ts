@@ -4,7 +4,7 @@ import { Instances } from '../../instances/index.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { type InjectedFault, jsonOf, type ProxiedResponse, type Samples, withValue } from './injected-fault.ts';
 
-/** Faults that break one part of a response: a keyword, a header, the media type, the body, or the status. */
+/** Faults that change one part of a response: a keyword, a header, the media type, the body, or the status. */
 export function* responseFaults(operation: TestedOperation, samples: Samples): Generator<InjectedFault> {
   for (const [status, sample] of samples.get(operation.id) ?? []) {
     const declared = operation.responses.declared(status);

@@ -1,10 +1,10 @@
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import { schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 
-/** How far a value that is read is the one that was written. `normalised`: only case, or leading and trailing blanks, differ. */
+/** Whether a value that was read equals the one that was written. `normalised`: only case, or leading and trailing blanks, differ. */
 export type Agreement = 'same' | 'normalised' | 'different';
 
-/** The schemas of a value, in requests and in responses. An array is a set where one of them has `uniqueItems`. */
+/** The schemas of a value, in requests and in responses. An array is a set if one of them has `uniqueItems`. */
 export type SchemasOfValue = readonly {
   readonly document: OpenApiDocument;
   readonly schemas: readonly SchemaObject[];

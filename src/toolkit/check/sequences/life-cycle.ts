@@ -30,7 +30,7 @@ async function readCreated(run: ResourceRun, view: RecordView, record: TestRecor
   const { status } = exchange.received;
   const fields = status < 300 ? view.recordIn(exchange.body) : undefined;
   if (!fields) {
-    // Without permission to read, this shows nothing.
+    // If reading isn't permitted, this shows nothing.
     if (status === 401 || status === 403) return undefined;
     const message = `responds with ${status} for the record that ${create.id} has just created`;
     run.session.report('not-created', message, exchange.case.operation.operation.pointer, exchange);

@@ -23,7 +23,7 @@ export async function runLists(run: ResourceRun): Promise<void> {
   if (!record || !second) return;
   const before = await requestList(run, list, record, {});
   let wasListed = false;
-  // A list that is filtered without being asked to may leave these out.
+  // A list that is always filtered may leave these out.
   for (const created of mayBeFiltered(list, view) ? [] : [record, second]) {
     const found = before && (await find(run, list, view, created));
     wasListed ||= found === 'listed' && created === record;

@@ -16,7 +16,7 @@ import { type Agreement, agreementOf, below, type SchemasOfValue } from './agree
 /** The fields of a record, or those of a request that make one. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A property that is read otherwise than it was written. */
+/** A property whose value differs from the one that was written. */
 export interface FieldDifference {
   readonly property: string;
   /** To the property's schema in the response. */
@@ -27,7 +27,7 @@ export interface FieldDifference {
   readonly isNormalised: boolean;
 }
 
-/** How the records of a resource look in the responses of the operation that reads one. */
+/** Where records of a resource are in the responses of its read operation, and which schemas they have. */
 export class RecordView {
   readonly place: RecordPlace;
   readonly properties: readonly string[];
@@ -51,7 +51,7 @@ export class RecordView {
     this.#schemasOfValue = [{ document, schemas: this.#schemas }, ...written];
   }
 
-  /** @returns undefined where the contract doesn't describe a record in the response */
+  /** @returns undefined if the contract doesn't describe a record in the response */
   static of(
     reader: TestedOperation,
     resource: Resource,
@@ -83,7 +83,7 @@ export class RecordView {
     return Object.fromEntries(kept);
   }
 
-  /** The fields that are read otherwise than they were written. */
+  /** The fields whose values differ from those that were written. */
   compare(record: Fields, wanted: Fields): FieldDifference[] {
     return Object.entries(wanted).flatMap(([property, value]) => {
       const got = record[property];
@@ -95,7 +95,7 @@ export class RecordView {
     });
   }
 
-  /** How far two values of a property agree. */
+  /** Whether two values of a property agree. */
   agreementOf(property: string, wanted: unknown, got: unknown): Agreement {
     return agreementOf(wanted, got, below(this.#schemasOfValue, property));
   }

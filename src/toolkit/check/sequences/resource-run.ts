@@ -28,7 +28,7 @@ export class ResourceRun {
     this.view = reader && RecordView.of(reader, resource, writers);
   }
 
-  /** The operation that does an action; undefined where there is none, or it isn't tested. */
+  /** The operation that does an action; undefined if there is none, or it isn't tested. */
   operation(action: Action): TestedOperation | undefined {
     const part = this.resource.operations.get(action);
     const { plan } = this.session.parts;
@@ -40,7 +40,7 @@ export class ResourceRun {
     return this.session.parts.plan.tested(record.operation);
   }
 
-  /** The case for an action on a record; undefined where there is no such operation. */
+  /** The case for an action on a record; undefined if there is no such operation. */
   caseOf(
     action: Action,
     record: TestRecord,
@@ -62,7 +62,7 @@ export class ResourceRun {
     };
   }
 
-  /** Sends the case for an action on a record. @returns undefined where there is no such operation, or no response */
+  /** Sends the case for an action on a record. @returns undefined if there is no such operation, or no response */
   async act(
     action: Action,
     record: TestRecord,
@@ -75,7 +75,7 @@ export class ResourceRun {
     return result?.exchange;
   }
 
-  /** The record as it is read now; undefined where it can't be. */
+  /** The record as it is read now; undefined if it can't be. */
   async read(record: TestRecord, title: string): Promise<ReadRecord | undefined> {
     const exchange = await this.act('read', record, title);
     const fields = exchange && exchange.received.status < 300 ? this.view?.recordIn(exchange.body) : undefined;
@@ -107,7 +107,7 @@ export class ResourceRun {
   }
 }
 
-/** A request with other values in its body; the same seed makes the same values. */
+/** A request with other values in its body; the same seed gives the same values. */
 export function otherParts({ maker, base }: TestedOperation, seed: string): RequestParts | undefined {
   const made = maker.parts(seededChoices(seed));
   return made && { parameters: base?.parameters ?? made.parameters, body: made.body };

@@ -18,8 +18,8 @@ export interface Bundle {
 }
 
 /**
- * Bundles the files of a contract into one document. What other files hold becomes a component.
- * @throws {ContractError} `reference` where a `$ref` leads nowhere, `remote` where it is an http URL without `allowRemote`
+ * Bundles the files of a contract into one document. The contents of other files become components.
+ * @throws {ContractError} `reference` if a `$ref` can't be resolved, `remote` if it is an http URL without `allowRemote`
  */
 export async function bundle(root: SourceFile, allowRemote: boolean): Promise<Bundle> {
   const redocly = await loadRedocly();

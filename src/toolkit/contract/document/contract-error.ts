@@ -6,9 +6,9 @@ export const contractErrorCodes = {
   unreadable: 'CONTRACT_UNREADABLE',
   /** The file is neither YAML nor JSON. */
   unparsable: 'CONTRACT_UNPARSABLE',
-  /** The file is no OpenAPI 3.0 or 3.1 document. */
+  /** The file is not an OpenAPI 3.0 or 3.1 document. */
   unsupported: 'CONTRACT_UNSUPPORTED',
-  /** A `$ref` leads nowhere, or back to itself. */
+  /** A `$ref` can't be resolved, or refers to itself. */
   reference: 'CONTRACT_REFERENCE',
   /** A `$ref` is an http(s) URL, and `allowRemote` is off. */
   remote: 'CONTRACT_REMOTE',

@@ -28,7 +28,7 @@ export interface CredentialsRequest {
 /**
  * The credentials of a request for a scheme: the token of `bearer`, `oauth2` and `openIdConnect`, the value of an
  * `apiKey`, `name:password` of `basic`, the rest of the header of other schemes.
- * @returns undefined where the request has none of this scheme
+ * @returns undefined if the request has none of this scheme
  */
 export function credentialsOf(
   scheme: SecuritySchemeObject | undefined,

@@ -10,9 +10,9 @@ export interface Example {
   readonly pointer: string;
   /** To the schema. */
   readonly schemaPointer: string;
-  /** Undefined for an example of a schema, which may be used in both. */
+  /** Undefined for an example of a schema that may be used in both. */
   readonly direction?: 'request' | 'response';
-  /** The Example Object that holds the value, where there is one. */
+  /** The Example Object that holds the value, if there is one. */
   readonly node?: ExampleObject;
 }
 
@@ -50,7 +50,7 @@ function namedExample(document: OpenApiDocument, written: OrReference<ExampleObj
   return node?.value === undefined ? [] : [{ value: node.value, pointer: `${target}/value`, node }];
 }
 
-/** Everything below a response is sent in one; the rest of an operation belongs to the request. */
+/** Everything below a response is part of it; the rest of an operation belongs to the request. */
 function directionOf(pointer: string): 'request' | 'response' {
   const last = (...segments: string[]) => Math.max(...segments.map((segment) => pointer.lastIndexOf(segment)));
   const response = last('/responses/', '/headers/');

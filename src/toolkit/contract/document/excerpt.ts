@@ -29,7 +29,7 @@ export function excerptsOf(
   const paths: Record<string, PathItemObject> = {};
   for (const { path, method, node, operationId, parameters } of operations) {
     const own = { ...node, operationId, parameters: [...parameters] };
-    // What operations share is copied, so that each object has one pointer.
+    // Objects that operations share are copied, so that each object has one pointer.
     paths[path] = { ...paths[path], [method]: operations.length > 1 ? copyOf(own) : own };
   }
   const excerpt: OpenApiDocument = {
@@ -60,7 +60,7 @@ export function excerptsOf(
   }));
 }
 
-/** Copies what a pointer leads to into the excerpt, at the same pointer. An array on the way is taken whole. */
+/** Copies the value at a pointer into the excerpt, at the same pointer. An array on the way is copied as a whole. */
 function place(document: OpenApiDocument, excerpt: Container, pointer: string, own: Set<unknown>): void {
   const tokens = pointerTokens(pointer);
   let source: unknown = document;

@@ -22,7 +22,7 @@ export function pointerTokens(pointer: string): string[] {
   return tokens.map(unescapeToken);
 }
 
-/** The value at a pointer into `root`; undefined where the pointer leads nowhere. */
+/** The value at a pointer into `root`; undefined if there is none. */
 export function valueAt(root: unknown, pointer: string): unknown {
   let value = root;
   for (const token of pointerTokens(pointer)) {
@@ -71,7 +71,7 @@ function findKey(value: unknown, token: string): string | undefined {
   return Object.hasOwn(value, decoded) ? decoded : undefined;
 }
 
-/** Decodes percent-encoding; the token itself where that is malformed. */
+/** Decodes percent-encoding; the token itself if it is malformed. */
 export function decodePercent(token: string): string {
   try {
     return decodeURIComponent(token);

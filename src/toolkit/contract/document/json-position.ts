@@ -1,7 +1,7 @@
 /**
  * The position of a value in a JSON text, or of the innermost value around it that exists. Only the text
  * before it is scanned, and only keys are parsed, so it is fast in a contract of many megabytes.
- * @param onKey whether the position is that of the value's key, where it has one
+ * @param onKey whether the position is that of the value's key, if it has one
  * @returns line and column, from 1
  */
 export function positionInJson(
@@ -50,7 +50,7 @@ function textOf(quoted: string): string | undefined {
   try {
     return JSON.parse(quoted) as string;
   } catch {
-    // A SyntaxError: this is no JSON after all, as YAML's flow style starts like it.
+    // A SyntaxError: the text is YAML in flow style, which starts like JSON.
     return undefined;
   }
 }

@@ -18,8 +18,8 @@ export interface LoadOptions {
 }
 
 /**
- * An OpenAPI 3.0 or 3.1 document that was read and bundled into one, and whose references all lead somewhere.
- * {@link loadContract} makes it, and nothing else can: only its type is exported.
+ * An OpenAPI 3.0 or 3.1 document that was read and bundled into one, and whose references can all be resolved.
+ * Only {@link loadContract} makes one: its class is exported as a type.
  * @example
  * ```ts
  * import { type Contract, loadContract } from 'concordat';
@@ -60,7 +60,7 @@ class Contract implements ContractOperations {
     return [...this.#bundle.files.keys()];
   }
 
-  /** What the toolkit accepts, though its author may not have meant it. */
+  /** Mistakes that the toolkit tolerates, though the author may not have meant them. */
   get warnings(): readonly ContractWarning[] {
     if (!this.#warnings) {
       const schemas = Object.keys(this.document.components?.schemas ?? {})
@@ -71,7 +71,7 @@ class Contract implements ContractOperations {
     return this.#warnings;
   }
 
-  /** The file, line and column of what a pointer into `document` leads to, or of the innermost value around it that exists. */
+  /** The file, line and column of the value at a pointer into `document`, or of the innermost value around it that exists. */
   async locate(pointer: string): Promise<Position> {
     const origin = this.originOf(pointer);
     if (isJsonText(origin.file.text)) {

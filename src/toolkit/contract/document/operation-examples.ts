@@ -7,10 +7,10 @@ import { resolveReference } from './operations.ts';
 export interface RequestExample {
   /** The key in `examples`; undefined for an `example`. */
   readonly name: string | undefined;
-  /** The key of the response that has an example of the same name: `200`, `4XX`; undefined where none has. */
+  /** The key of the response that has an example of the same name: `200`, `4XX`; undefined if none has. */
   readonly status: string | undefined;
   readonly parameters: ReadonlyMap<ParameterObject, unknown>;
-  /** The body's media type and value; undefined where the example has none. */
+  /** The body's media type and value; undefined if the example has none. */
   readonly body: { readonly mediaType: string; readonly value: unknown } | undefined;
   /** To its first value. */
   readonly pointer: string;

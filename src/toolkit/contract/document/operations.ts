@@ -13,13 +13,13 @@ import { fillTemplate } from './path-template.ts';
 
 /** An operation under `paths`, which a server handles, or under `webhooks`, which it sends. */
 export interface Operation {
-  /** The contract's operationId where there is one and it is unique, else one derived from method and path. */
+  /** The contract's operationId if there is one and it is unique, else one derived from method and path. */
   readonly operationId: string;
   /** In lower case, as in the contract. */
   readonly method: Method;
   /** The path template; for a webhook its name. */
   readonly path: string;
-  /** The first tag, `Default` where there is none. */
+  /** The first tag, `Default` if there is none. */
   readonly tag: string;
   /** The parameters of path and operation, references resolved; the operation's replace the path's. */
   readonly parameters: readonly ParameterObject[];
@@ -30,7 +30,7 @@ export interface Operation {
   readonly node: OperationObject;
 }
 
-/** What most functions need of a contract. A `Contract` is one, and so is an `Excerpt`. */
+/** The part of a contract that most functions need. A `Contract` is one, and so is an `Excerpt`. */
 export interface ContractDocument {
   readonly document: OpenApiDocument;
 }
@@ -40,7 +40,7 @@ export interface ContractOperations extends ContractDocument {
   readonly operations: readonly Operation[];
 }
 
-/** Follows `$ref` until it reaches an object. In a loaded contract, every reference leads to one. */
+/** Follows `$ref` until it reaches an object. In a loaded contract, every reference resolves to one. */
 export function resolveReference<T extends object>(document: OpenApiDocument, node: OrReference<T>): T {
   let resolved: unknown = node;
   while (typeof resolved === 'object' && resolved !== null && '$ref' in resolved && typeof resolved.$ref === 'string') {
@@ -50,7 +50,7 @@ export function resolveReference<T extends object>(document: OpenApiDocument, no
 }
 
 /**
- * A path item merged with what its `$ref` leads to; its own fields win.
+ * A path item merged with the target of its `$ref`; its own fields win.
  * @see https://spec.openapis.org/oas/v3.1.1.html#path-item-object
  */
 export function resolvePathItem(document: OpenApiDocument, written: PathItemObject): PathItemObject {
@@ -132,7 +132,7 @@ function isMethod(key: string): key is Method {
   return methods.includes(key as Method);
 }
 
-/** `GET /pets/{petId}/toys` -> `getPetsByPetIdToys`, with a number behind it where that is taken. */
+/** `GET /pets/{petId}/toys` -> `getPetsByPetIdToys`, with a number appended if that is taken. */
 function deriveOperationId(method: Method, path: string, taken: Set<string>): string {
   const words = fillTemplate(path, (name) => `/by/${name}/`)
     .split(/[^\p{L}\p{N}]+/u)

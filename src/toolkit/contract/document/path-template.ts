@@ -5,7 +5,7 @@
 
 const variable = /\{([^}]*)\}/g;
 
-/** The names of a template's variables, in their order, each as often as it is there: `petId` of `/pets/{petId}`. */
+/** The names of a template's variables, in their order, with repetitions: `petId` of `/pets/{petId}`. */
 export function variableNames(template: string): string[] {
   return Array.from(template.matchAll(variable), ([, name]) => name as string);
 }
@@ -15,7 +15,7 @@ export function fillTemplate(template: string, valueFor: (name: string) => strin
   return template.replaceAll(variable, (_, name: string) => valueFor(name));
 }
 
-/** The template without the names, the same for all that match the same paths: `/pets/{}`. */
+/** The template without the names; equal for templates that match the same paths: `/pets/{}`. */
 export function shapeOfTemplate(template: string): string {
   return fillTemplate(template, () => '{}');
 }

@@ -9,7 +9,7 @@ export interface PatternPlace {
   readonly pattern: string;
   /** Into the bundled document. */
   readonly pointer: string;
-  /** Of the same schema, in characters; undefined where it has none. */
+  /** Of the same schema, in characters; undefined if it has none. */
   readonly maxLength: number | undefined;
 }
 
@@ -36,7 +36,7 @@ export function patternsIn({ kind, node, pointer }: Visit): PatternPlace[] {
   ];
 }
 
-/** Warns of patterns that are invalid, mean something else than their author thought, or are matched up to a length only. */
+/** Warns of patterns that are invalid, written in another dialect, or matched up to a length only. */
 export function findPatternWarnings(patterns: readonly PatternPlace[]): PatternWarning[] {
   return patterns.flatMap(({ pattern, pointer, maxLength }): PatternWarning[] => {
     const problem = judgePattern(pattern);

@@ -1,4 +1,4 @@
-/** What is used of Redocly's core: resolving files and finding the line of a pointer. It takes time to load, so it is imported when needed. */
+/** The parts of Redocly's core in use: resolving files and finding the line of a pointer. Loading it takes time, so it is imported when needed. */
 
 import { existsSync } from 'node:fs';
 import type { BaseResolver, Document, Source } from '@redocly/openapi-core';
@@ -29,12 +29,12 @@ export function loadRedocly(): Promise<Redocly> {
 
 export type Resolver = BaseResolver & {
   readonly files: ReadonlyMap<string, SourceFile>;
-  /** The first error in reading a file; undefined where all were read. */
+  /** The first error in reading a file; undefined if all were read. */
   readonly loadError: Error | undefined;
 };
 
 /**
- * Redocly's resolver. It reads files with `readSource`, and keeps them.
+ * Redocly's resolver. It reads files with `readSource`, and caches them.
  * @param document the root, which other files may reference in turn
  * @param onParsed called with the value of every other file, before Redocly changes it
  */

@@ -19,7 +19,7 @@ export function hasExternalReferences(document: OpenApiDocument): boolean {
 }
 
 /**
- * Every `$ref` of a bundled document that leads nowhere, or only to other references in a circle.
+ * Every `$ref` of a bundled document that can't be resolved, or that is part of a circle of references.
  * Anchors (`#name`) are left to the JSON Schema validator.
  * @see https://spec.openapis.org/oas/v3.1.1.html#reference-object
  */

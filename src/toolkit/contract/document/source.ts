@@ -29,7 +29,7 @@ export function toUri(location: string | URL): string {
   }
 }
 
-/** A path for messages: relative to the working directory where it is below it. */
+/** A path for messages: relative to the working directory if it is below it. */
 export function displayPath(uri: string, base: string = process.cwd()): string {
   if (isUrl(uri)) return uri;
   const path = relative(base, uri);
@@ -94,7 +94,7 @@ function parse(uri: string, text: string): unknown {
   }
 }
 
-/** In YAML an alias may be inside the node that it repeats; no JSON document can be like that. */
+/** In YAML an alias may be inside the node that it repeats, which JSON can't express. */
 function refuseCircularAliases(uri: string, value: unknown): void {
   try {
     JSON.stringify(value);

@@ -136,6 +136,6 @@ export function walk(document: OpenApiDocument, visit: (visit: Visit) => void): 
   };
 
   enter('Document', document, '#');
-  // A reference may lead to what the specification doesn't name, such as #/definitions or an extension.
+  // A reference may have a target that the specification doesn't define, such as #/definitions or an extension.
   for (const [kind, pointer] of targets) enter(kind, valueAt(document, pointer), pointer);
 }

@@ -16,7 +16,7 @@ const samples = [
 
 /**
  * How the time of a backtracking engine may grow with the length of a text: 1 as the length, 2 as its square, and so on;
- * infinite where it doubles with each character or so.
+ * infinite if it is exponential.
  * @see https://doi.org/10.1016/0304-3975(91)90381-B how ambiguity of automata shows: two ways round a loop, or one from loop to loop
  */
 export function backtrackingDegree({ tree, flags }: ParsedPattern): number {
@@ -72,7 +72,7 @@ class Ambiguity {
     return [...(this.#edges[at]?.keys() ?? [])].map((target) => [target]);
   }
 
-  /** Whether a text leads round a loop in two ways. */
+  /** Whether some text goes round a loop in two ways. */
   #hasTwoWays(loop: readonly number[]): boolean {
     const within = new Set(loop);
     if (loop.some((at) => [...(this.#edges[at] ?? [])].some(([target, ways]) => ways > 1 && within.has(target))))
@@ -86,7 +86,7 @@ class Ambiguity {
     });
   }
 
-  /** Whether a text that leads round both loops leads from one to the other as well. */
+  /** Whether some text goes round both loops, and from one to the other as well. */
   #isLeftFor(loop: readonly number[], other: readonly number[]): boolean {
     const [first, all, second] = [new Set(loop), undefined, new Set(other)];
     const next = ([a, b, c]: number[]) => this.#together([a as number, b as number, c as number], [first, all, second]);

@@ -33,7 +33,7 @@ const escapes: Readonly<Record<'digit' | 'space' | 'word', readonly Range[]>> = 
   ],
 };
 
-/** @param flags with `i` where the node stands in a group that ignores case */
+/** @param flags with `i` if the node stands in a group that ignores case */
 export function contains(node: CharacterNode, flags: string): (character: string) => boolean {
   const expression = new RegExp(`^(?:${node.raw})$`, flags);
   return (character) => expression.test(character);

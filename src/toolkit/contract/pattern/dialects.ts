@@ -1,4 +1,4 @@
-/** Something that other dialects of regular expressions have and ECMA-262 doesn't, with what it is there and what to write instead. */
+/** Syntax that other dialects of regular expressions have and ECMA-262 doesn't, with its meaning there and what to write instead. */
 export interface DialectRow {
   /** Sticky: tried at each position of a pattern. */
   readonly at: RegExp;
@@ -53,7 +53,7 @@ const posixClasses: Readonly<Record<string, string>> = {
   graph: '!-~',
 };
 
-/** The first row that matches counts. */
+/** The first row that matches is used. */
 export const dialects: readonly DialectRow[] = [
   { at: /\\x\{([0-9A-Fa-f]+)\}/y, where: 'anywhere', means: letter, instead: (text) => text.replace('x', 'u') },
   {

@@ -3,7 +3,7 @@ import { compileExpression } from './parse-pattern.ts';
 
 /** What is wrong with a pattern. */
 export interface PatternProblem {
-  /** Whether it is no pattern of ECMA-262 at all, or one that means something else than where it was written for. */
+  /** Whether it is invalid in ECMA-262, or valid with another meaning than in the dialect that it was written for. */
   readonly kind: 'invalid' | 'dialect';
   readonly message: string;
 }

@@ -6,9 +6,9 @@ import type { ParsedPattern } from './parse-pattern.ts';
 const maxCount = 1000;
 
 /**
- * A pattern in RE2's syntax. Characters are written as code points throughout, since what `\s`, `\w`, `.`, `$` and `\p{…}`
- * stand for differs.
- * @returns undefined where RE2 has nothing like it: look-arounds, back references, large counts
+ * A pattern in RE2's syntax. Characters are written as code points throughout, since `\s`, `\w`, `.`, `$` and `\p{…}`
+ * match other characters there.
+ * @returns undefined if RE2 has nothing like it: look-arounds, back references, large counts
  * @see https://github.com/google/re2/wiki/Syntax
  */
 export function toLinearSyntax({ tree, flags }: ParsedPattern): string | undefined {

@@ -6,21 +6,21 @@ import { type ParsedPattern, parsePattern } from './parse-pattern.ts';
 /** How a pattern is matched in bounded time. A text has to pass all parts. */
 export interface MatchingPlan {
   readonly parts: readonly PlannedPart[];
-  /** The longest text that is looked at, in UTF-16 code units; undefined where there is no limit. */
+  /** The maximum length of a text that is matched, in UTF-16 code units; undefined if there is no limit. */
   readonly maxLength: number | undefined;
 }
 
 export interface PlannedPart {
   readonly expression: RegExp;
-  /** The same in RE2's syntax, where it is to be matched in linear time. */
+  /** The same in RE2's syntax, if it has to be matched in linear time. */
   readonly linear: string | undefined;
   /** Whether it must not match. */
   readonly negate: boolean;
 }
 
-/** In steps of the search, at the longest text that is looked at. */
+/** In steps of the search, for a text of the maximum length. */
 const maxSteps = 10_000_000;
-/** For patterns whose time may double, or worse, with each character. */
+/** For patterns whose time may be exponential. */
 const maxLengthExponential = 16;
 
 /**
@@ -66,7 +66,7 @@ function splitLookaheads({ source, tree }: ParsedPattern): { source: string; neg
   let end = start.end;
   for (const node of rest) {
     if (node.type !== 'Assertion' || node.kind !== 'lookahead') break;
-    // Numbers of groups would be other ones.
+    // The numbers of groups would change.
     if (/\\[1-9k]|\((?!\?)|\(\?<(?![=!])/.test(node.raw)) return undefined;
     parts.push({ source: `^(?:${node.raw.slice('(?='.length, -1)})`, negate: node.negate });
     end = node.end;

@@ -8,7 +8,7 @@ type Counts = ReadonlyMap<number, number>;
 interface Fragment {
   readonly first: Counts;
   readonly last: Counts;
-  /** In how many ways it matches the empty text, and whether it does so wherever it stands. */
+  /** In how many ways it matches the empty text, and whether it does so at every position. */
   readonly empty: number;
   readonly isOpen: boolean;
   /** Positions after which nothing of it can fail any more. */
@@ -28,7 +28,7 @@ const assertion: Fragment = { ...nothing, isOpen: false };
 export class TooLarge extends Error {}
 
 /**
- * The position automaton of a pattern: a state for each character of it, and how many ways lead from one to the next.
+ * The position automaton of a pattern: a state for each character of it, and in how many ways each follows another.
  * Several ways are what a backtracking engine tries one after the other.
  * @see https://doi.org/10.1016/S0304-3975(97)00049-8 on position automata
  */
@@ -99,7 +99,7 @@ export class PositionAutomaton {
     return fragment;
   }
 
-  /** A way of its own that leads nowhere. */
+  /** A separate way that matches nothing. */
   #lookaround({ alternatives, kind }: AST.LookaroundAssertion, flags: string): Fragment {
     const { first, free } = this.#alternatives(alternatives, flags);
     if (kind === 'lookahead') for (const position of free) this.#ended.add(position);
@@ -172,7 +172,7 @@ export class PositionAutomaton {
   }
 }
 
-/** A repetition that matches nothing is none: https://tc39.es/ecma262/#sec-runtime-semantics-repeatmatcher-abstract-operation */
+/** A repetition that matches nothing is not counted: https://tc39.es/ecma262/#sec-runtime-semantics-repeatmatcher-abstract-operation */
 function optional(fragment: Fragment): Fragment {
   return { ...fragment, empty: 1, isOpen: true };
 }

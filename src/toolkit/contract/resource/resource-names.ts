@@ -1,4 +1,4 @@
-/** A name in lower case with letters and digits only: `author_id` and `authorId` become `authorid`. */
+/** A name in lower case, with letters and digits only: `author_id` and `authorId` become `authorid`. */
 export function normalizeName(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }

@@ -61,7 +61,7 @@ function problemResponse(status: number, errors: readonly RequestError[]): Opera
 /**
  * The response for a failure that is not about the request's form (401, 404, 500 …): the contract's example for that
  * status, else problem+json.
- * @param operation undefined where no operation was found; then the example of any operation is used
+ * @param operation undefined if no operation was found; then the example of any operation is used
  */
 export function failureResponse(
   contract: ContractOperations,

@@ -23,7 +23,7 @@ export class RequestValidationError extends Error {
   }
 }
 
-/** 413. @param length of the body in bytes; null where it is not known */
+/** 413. @param length of the body in bytes; null if it is not known */
 export function bodyTooLarge(length: number | null): RequestValidationError {
   return new RequestValidationError(413, [
     { in: 'header', path: ['Content-Length'], keyword: 'contentLength', value: length },

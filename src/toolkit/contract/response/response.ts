@@ -11,20 +11,20 @@ import { typingOf } from '../schema/typed-text.ts';
 export interface OperationResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
-  /** Default: the declared media type, JSON where there are several. */
+  /** Default: the declared media type, JSON if there are several. */
   readonly mediaType?: string | undefined;
   /** A JSON value, a text, or bytes, depending on the media type. */
   readonly body?: unknown;
 }
 
-/** One way in which a response breaks the contract. */
+/** A violation of the contract by a response. */
 export interface ResponseViolation {
   readonly kind: 'status' | 'header' | 'mediaType' | 'body';
   /** To what it breaks, in the contract's document. */
   readonly pointer: string;
-  /** Into the body: `/Records/0/Id`; empty for the whole body, undefined where it is not about the body. */
+  /** Into the body: `/Records/0/Id`; empty for the whole body, undefined if it is not about the body. */
   readonly bodyPointer?: string;
-  /** The schema keyword that a header or a body breaks, where it is known. */
+  /** The schema keyword that a header or a body breaks, if it is known. */
   readonly keyword?: string | undefined;
   readonly message: string;
 }
@@ -37,7 +37,7 @@ export type ValidateBody = (
   readonly instancePath: string;
   readonly message: string;
   readonly keyword?: string;
-  /** To the schema that has the keyword, where it is known. */
+  /** To the schema that has the keyword, if it is known. */
   readonly schemaPointer?: string | undefined;
 }[];
 
@@ -109,7 +109,7 @@ export class ResponseContract {
     );
   }
 
-  /** Whether a status is declared by itself or its class, not by `default`. */
+  /** Whether a status is declared by its number or its class, not by `default`. */
   declares(status: number): boolean {
     return this.#declared.has(String(status)) || this.#declared.has(`${String(status)[0]}XX`);
   }
@@ -127,7 +127,7 @@ export class ResponseContract {
     return [...new Set(successes.flatMap(([, { mediaTypes }]) => mediaTypes))];
   }
 
-  /** Every way in which the response breaks the contract; empty where it is valid. */
+  /** Every way in which the response breaks the contract; empty if it is valid. */
   check(response: OperationResponse): ResponseViolation[] {
     const declared = this.declared(response.status);
     if (!declared) {

@@ -9,7 +9,7 @@ export interface ValidationFailure {
   readonly status: number;
   readonly mediaType: string;
   /**
-   * A template of the body. `{summary}` stands for all errors; `{field}`, `{message}`, `{value}` and `{keyword}` for one.
+   * A template of the body. `{summary}` is replaced for all errors; `{field}`, `{message}`, `{value}` and `{keyword}` for one.
    * A text that is only a placeholder is replaced by the value with its type. An array whose only item has a placeholder
    * of an error gets one item for each error.
    */
@@ -49,11 +49,11 @@ export interface RequestError {
   readonly keyword: string;
   /** The values for placeholders of the message: `{limit}`, `{format}` … */
   readonly params?: Readonly<Record<string, unknown>>;
-  /** The value that the client sent; undefined where it sent none. */
+  /** The value that the client sent; undefined if it sent none. */
   readonly value?: unknown;
 }
 
-/** The `x-validation-failure` of an operation, or of a request for which no operation was found; undefined where there is none. */
+/** The `x-validation-failure` of an operation, or of a request for which no operation was found; undefined if there is none. */
 export function validationFailureOf(contract: ContractDocument, operation?: Operation): ValidationFailure | undefined {
   const top = contract.document['x-validation-failure'];
   const own = operation?.node['x-validation-failure'];

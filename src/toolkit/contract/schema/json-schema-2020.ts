@@ -10,8 +10,8 @@ const exemplified = new Set<Kind>(['MediaType', 'Parameter', 'Header', 'Schema']
 /**
  * A copy of the document in which every schema is JSON Schema 2020-12, the only dialect that the rest of the toolkit
  * reads. The keywords of OpenAPI 3.0 are rewritten: `nullable`, boolean `exclusiveMinimum` and `exclusiveMaximum`, and
- * `$ref`, whose siblings are ignored there. Examples and extensions are removed, as what looks like a schema in them is
- * none.
+ * `$ref`, whose siblings are ignored there. Examples and extensions are removed: objects in them only look like
+ * schemas.
  * @param keepExamples keeps examples of schemas, as `examples`
  * @param direction removes from `required` what is not sent in this direction: `readOnly` properties in requests,
  *   `writeOnly` ones in responses
@@ -106,7 +106,7 @@ function relaxRequired(document: OpenApiDocument, schema: Record<string, unknown
   });
 }
 
-/** Whether a `$ref` leads into an extension: then extensions hold schemas, and are kept. */
+/** Whether a `$ref` has a target inside an extension: then extensions hold schemas, and stay. */
 function refersToExtensions(document: OpenApiDocument): boolean {
   let refers = false;
   walk(document, ({ node }) => {

@@ -11,7 +11,7 @@ import { type Direction, toJsonSchema2020 } from './json-schema-2020.ts';
 import { compilePattern } from './pattern-matcher.ts';
 import { collapseUnionErrors } from './union-errors.ts';
 
-/** One way in which a value breaks its schema. */
+/** A violation of a schema by a value. */
 export interface SchemaViolation {
   /** The keyword that the value breaks: `required`, `type`, `pattern` … */
   readonly keyword: string;
@@ -29,7 +29,7 @@ const validators = new WeakMap<OpenApiDocument, SchemaValidator>();
 
 /**
  * The validator for the schemas of a document. There is one for each document.
- * @throws {ContractError} `schema` where its schemas can't be compiled together, such as two with the same `$id`
+ * @throws {ContractError} `schema` if its schemas can't be compiled together, such as two with the same `$id`
  */
 export function validatorOf({ document }: ContractDocument): SchemaValidator {
   const validator = validators.get(document) ?? new SchemaValidator(document);
@@ -49,7 +49,7 @@ export class SchemaValidator {
   readonly #models = new Map<string, { readonly model: string; readonly own: string }>();
 
   /**
-   * @param direction where given, `readOnly` properties of requests or `writeOnly` ones of responses are neither allowed
+   * @param direction if given, `readOnly` properties of requests or `writeOnly` ones of responses are neither allowed
    *   nor required
    * @param discriminate whether discriminators are checked too
    */
@@ -74,7 +74,7 @@ export class SchemaValidator {
   /**
    * @param schemaPointer to the schema, in the document
    * @returns every violation; empty for a valid value
-   * @throws {ContractError} `schema` where the schema itself can't be compiled, such as one of a type that doesn't exist
+   * @throws {ContractError} `schema` if the schema itself can't be compiled, such as one of a type that doesn't exist
    */
   validate(value: unknown, schemaPointer: string): SchemaViolation[] {
     const validate = this.#validatorFor(schemaPointer);
@@ -94,7 +94,7 @@ export class SchemaValidator {
   }
 
   /**
-   * The pointer to the keyword that a violation is about; undefined where it is not known.
+   * The pointer to the keyword that a violation is about; undefined if it is not known.
    * @param schemaPointer to the schema that the value was validated against
    */
   placeOf({ schema, keyword, params }: SchemaViolation, schemaPointer: string): string | undefined {

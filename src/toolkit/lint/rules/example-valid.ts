@@ -8,7 +8,7 @@ import { type SchemaViolation, validatorOf, violationPointer } from '../../contr
 import type { Rule } from '../rule.ts';
 
 /**
- * Every example is valid by its schema. A request's example with the name of an example of a 4xx response may be invalid,
+ * Every example is valid against its schema. A request's example with the name of an example of a 4xx response may be invalid,
  * as it shows how to get that response.
  */
 export const exampleValid: Rule = {

@@ -2,7 +2,7 @@ import { judgePattern } from '../../contract/pattern/judge-pattern.ts';
 import type { Rule } from '../rule.ts';
 
 /**
- * Patterns are regular expressions of ECMA-262, and mean there what they were written for.
+ * Patterns are ECMA-262 regular expressions, without syntax of other dialects.
  * @see https://json-schema.org/draft/2020-12/json-schema-core#section-6.4
  */
 export const patternValid: Rule = {

@@ -11,7 +11,7 @@ import {
 } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 
-/** One page of a list, and what there is to say about it. */
+/** One page of a list, with its totals and position. */
 export interface ListPage {
   readonly records: readonly ListedRecord[];
   /** How many there are on all pages. */
@@ -30,7 +30,7 @@ const defaultSize = 25;
  * Filters, sorts and cuts the records of a list as its query asks: a parameter that is named after a property, or ends in
  * `_` and the property, filters by it; `from_`, `to_`, `min_` and `max_` before it make a range.
  * @param query the parameters as the contract types them, by name
- * @param place what the id is called, and which properties only fit as a whole
+ * @param place the name of the id, and the properties that a filter matches as a whole
  */
 export function runListQuery(
   all: readonly ListedRecord[],
@@ -57,7 +57,7 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** How far into the list a cursor leads: ours says that itself, else it is the id of the last record that was seen. */
+/** The index that a cursor starts at: ours holds it, any other is the id of the last record of a page. */
 function afterCursor(cursor: unknown, sorted: readonly ListedRecord[], id: string): number | undefined {
   if (cursor === undefined) return undefined;
   const own = /^offset (\d+)$/.exec(Buffer.from(String(cursor), 'base64url').toString())?.[1];
@@ -90,7 +90,7 @@ function comparing(property: string, descending: boolean): (a: ListedRecord, b: 
   };
 }
 
-/** What the usual names around a list say about its page; undefined for a name that says nothing. */
+/** The value for a property beside a list, by its name, such as `total` or `nextPage`; undefined for other names. */
 export function pageFact(name: string, { records, total, page, size, offset, orderBy, descending }: ListPage): unknown {
   const pages = Math.ceil(total / size);
   if (totalNames.has(normalizeName(name))) return total;

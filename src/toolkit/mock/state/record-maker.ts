@@ -48,7 +48,7 @@ export class RecordMaker {
     for (const token of pointerTokens(place.bodyPointer))
       schemas = schemasInPlace(document, ...schemasAt(schemas, token));
     this.#properties = propertyNames(schemas);
-    // What only a branch asks for is filled in when it is known which one it is.
+    // Properties of a branch are filled in once the branch is known.
     const always = schemasWithoutBranches(
       document,
       valueAt(document, place.schemaPointer),
@@ -71,7 +71,7 @@ export class RecordMaker {
     return this.#compose(body, writer, { [this.#source.place.id]: id }, undefined);
   }
 
-  /** The record after a PUT: what is left out goes back to its default, what the server sets stays. */
+  /** The record after a PUT: omitted properties get their defaults, those that the server sets stay. */
   replace(current: MockRecord, body: unknown, writer: Prepared): MockRecord {
     return this.#compose(body, writer, { [this.#source.place.id]: current[this.#source.place.id] }, current);
   }
@@ -84,7 +84,7 @@ export class RecordMaker {
     return this.#sound({ ...patched, [this.#source.place.id]: current[this.#source.place.id] });
   }
 
-  /** What was sent of a record: the body, or what it wraps. */
+  /** The record in a request: the body, or the object that it wraps. */
   #unwrap(body: unknown, writer: Prepared): MockRecord {
     const wrapper = wrapperOf(writer, this.#properties);
     const inner = wrapper !== undefined && isObject(body) ? body[wrapper] : body;
@@ -163,7 +163,7 @@ export class RecordMaker {
     return stamps;
   }
 
-  /** The record, repaired by the template where it breaks its schema, without what is never sent. */
+  /** The record, repaired by the template if it breaks its schema, without properties that are never sent. */
   #sound(record: MockRecord): MockRecord {
     const { reader, template, place } = this.#source;
     if (this.#pointer === undefined) return record;
@@ -177,7 +177,7 @@ export class RecordMaker {
   }
 }
 
-/** Where the schema of a property of a property … stands; undefined where it isn't written in one place. */
+/** The pointer to the schema at a path of properties; undefined if it isn't declared under `properties`. */
 function schemaAt(document: OpenApiDocument, pointer: string, path: readonly string[]): string | undefined {
   let at = pointer;
   for (const token of path) {

@@ -17,10 +17,10 @@ import type { ResourceOperations } from './resource-operations.ts';
 /** An action's declared response, and where the record is in it. */
 export interface Frame {
   readonly plain: OperationResponse;
-  /** The name of the header that says where the record is. */
+  /** The name of the header with the record's URL. */
   readonly location: string | undefined;
   readonly recordAt: readonly string[] | undefined;
-  /** Whether a whole record stands there for certain. */
+  /** Whether it is certain that a whole record is there. */
   readonly isWhole: boolean;
   readonly idAt: readonly string[] | undefined;
 }
@@ -37,7 +37,7 @@ export class RecordResponses {
     this.#operations = operations;
   }
 
-  /** A page of the records; undefined where the contract's list has no place for them. */
+  /** A page of the records; undefined if the contract's list has no place for them. */
   async list(
     records: ReadonlyMap<string, MockRecord>,
     { query }: ReadRequest,
@@ -52,7 +52,7 @@ export class RecordResponses {
     const properties = [...new Set([...place.itemProperties, ...[...records.values()].flatMap(Object.keys)])];
     const page = runListQuery([...records.values()], query, properties, place);
     const known = new Set(place.itemProperties);
-    // Where items have properties but the id, they are what a list has of a record.
+    // Items with more properties than the id are excerpts of records.
     const isPartial = known.size > 1;
     const items = page.records.map((record) =>
       isPartial ? Object.fromEntries(Object.entries(record).filter(([name]) => known.has(name))) : record,
@@ -67,7 +67,7 @@ export class RecordResponses {
     return { status: place.status, headers, mediaType, body: replaceAt(body, tokens, items) };
   }
 
-  /** The declared success, with the record or its id put in. Records are immutable, so a reading is reused. */
+  /** The declared success, with the record or its id put in. Records are immutable, so the response is reused. */
   respondWith(
     frame: Frame,
     action: Action,
@@ -101,7 +101,7 @@ export class RecordResponses {
     return made;
   }
 
-  /** The body is made from the JSON one; how it is written is as the client wants it. */
+  /** The body is made from the JSON one, and written as the client accepts it. */
   async #makeFrame(action: Action, accept: string | undefined): Promise<Frame> {
     const json = (await this.#operations.declaredResponse(action)) ?? { status: 200 };
     const asked = accept === undefined ? json : await this.#operations.declaredResponse(action, undefined, accept);

@@ -10,7 +10,7 @@ import { type MockRecord, type Prepared, RecordMaker } from './record-maker.ts';
 import { RecordResponses } from './record-responses.ts';
 import { ResourceOperations } from './resource-operations.ts';
 
-/** What new records are stamped with. */
+/** The clock and ids for new records. */
 export interface Stamps {
   readonly now: () => Date;
   readonly makeUuid: () => string;
@@ -19,10 +19,10 @@ export interface Stamps {
 /** An operation's response, or why there is no such record. */
 export type Outcome = OperationResponse | 'deleted' | 'unknown';
 
-/** After so many taken ids there is none. */
+/** After this many taken ids, the search ends. */
 const maxIdAttempts = 200;
 
-/** Of one resource; those that requests have changed are kept beyond it. */
+/** Of one resource, not counting collections that requests have changed. */
 const maxCollections = 1000;
 
 interface Collection {
@@ -33,7 +33,7 @@ interface Collection {
   isChanged: boolean;
 }
 
-/** The records of one resource, for each of the paths that its template stands for. */
+/** The records of one resource, for each path that matches its template. */
 export class ResourceState {
   readonly resource: Resource;
   readonly #operations: ResourceOperations;
@@ -127,7 +127,7 @@ export class ResourceState {
       : this.#operations.declaredResponse(action);
   }
 
-  /** @returns undefined where the schema has no further one */
+  /** @returns undefined if the schema allows no further one */
   #nextId({ records }: Collection, maker: RecordMaker): unknown {
     for (let tries = 0; tries < maxIdAttempts; tries++) {
       const id = maker.nextId(++this.#lastSerial);
@@ -185,7 +185,7 @@ export class ResourceState {
     return collection;
   }
 
-  /** Drops the oldest collection that is as it was at the start: any path in a request makes one. */
+  /** Drops the oldest unchanged collection: any path in a request creates one. */
   #dropUnchanged(): void {
     const [key] = [...this.#collections].find(([, { isChanged }]) => !isChanged) ?? [];
     if (key !== undefined) this.#collections.delete(key);
