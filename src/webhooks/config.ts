@@ -70,7 +70,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       'THROTTLE',
       undefined,
       (value) => integerOf(value, 1, 1_000_000),
-      'how many requests a second are allowed, from 1',
+      'a number of requests per second, from 1',
     ),
     allowTargets: read('ALLOW_TARGETS', [] as AllowedTarget[], targetsOf, 'a list separated by commas'),
     logLevel: read<LogLevel>(

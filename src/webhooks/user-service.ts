@@ -61,7 +61,7 @@ export class UserService {
     const unknown = given.find((role) => !roles.includes(role));
     if (unknown !== undefined) throw invalid(`there is no role ${unknown}: roles are ${roles.join(', ')}`);
     const wrong = locations.find((location) => !Number.isSafeInteger(location) || location < 1);
-    if (wrong !== undefined) throw invalid(`a location is its id, a whole number from 1, and not ${wrong}`);
+    if (wrong !== undefined) throw invalid(`a location must be its id, a whole number from 1, not ${wrong}`);
     const { storage, makeId, now } = this.#parts;
     const passwordHash = await this.#hash(password);
     const user: User = {
@@ -117,7 +117,7 @@ export class UserService {
   }
 
   #hash(password: string): Promise<string> {
-    if (passwordOf(password) === undefined) throw invalid(`a password is ${passwordRule}`);
+    if (passwordOf(password) === undefined) throw invalid(`a password must be ${passwordRule}`);
     return this.#parts.hashPassword(password);
   }
 }
@@ -128,7 +128,7 @@ function invalid(message: string): UserError {
 
 function checkEmail(written: string): string {
   const email = emailOf(written);
-  if (email === undefined) throw invalid(`${JSON.stringify(written)} is no e-mail address`);
+  if (email === undefined) throw invalid(`${JSON.stringify(written)} is not an e-mail address`);
   return email;
 }
 

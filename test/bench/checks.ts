@@ -81,7 +81,7 @@ async function withServer<T>(
       if (isThere) return await use();
       await wait(50);
     }
-    throw new Error(`${url} does not answer`);
+    throw new Error(`${url} does not respond`);
   } finally {
     child.kill();
     if (child.exitCode === null) await once(child, 'exit');
@@ -242,7 +242,7 @@ async function compareStrength(): Promise<void> {
     }
   }
   console.log(
-    `${mutants.length} defective libraries and ${harmless.length} harmless ones; wanted: at least 95 % found`,
+    `${mutants.length} defective libraries and ${harmless.length} harmless ones; target: at least 95 % found`,
   );
   console.table(totals.map((total) => ({ ...total, seconds: Math.round(total.seconds) })));
   console.log(missed.join('\n'));

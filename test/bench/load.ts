@@ -56,7 +56,7 @@ export async function load(url: string, seconds: number, contender: Contender): 
     non2xx: number;
     errors: number;
   };
-  if (non2xx + errors > 0) throw new Error(`${name}: ${non2xx} answers are not 2xx, ${errors} requests failed`);
+  if (non2xx + errors > 0) throw new Error(`${name}: ${non2xx} responses are not 2xx, ${errors} requests failed`);
   return requests.total / duration;
 }
 

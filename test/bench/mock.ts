@@ -30,7 +30,7 @@ const mockers: readonly Mocker[] = [
 interface Running {
   readonly child: ChildProcess;
   readonly url: string;
-  /** From the start of the process to its first answer, in seconds. */
+  /** From the start of the process to its first response, in seconds. */
   readonly start: number;
 }
 
@@ -43,11 +43,11 @@ async function start(mocker: Mocker, contract: string, path: string): Promise<Ru
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], cwd: root });
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < 3000; tries++) {
-    const answer = await fetch(url + path, { headers }).catch(() => undefined);
-    if (answer?.ok) return { child, url, start: Math.round((performance.now() - began) / 10) / 100 };
+    const response = await fetch(url + path, { headers }).catch(() => undefined);
+    if (response?.ok) return { child, url, start: Math.round((performance.now() - began) / 10) / 100 };
     await wait(10);
   }
-  throw new Error(`${mocker.name} does not answer ${path}`);
+  throw new Error(`${mocker.name} does not respond to ${path}`);
 }
 
 interface Load {
@@ -69,7 +69,7 @@ async function load(url: string, path: string, body?: object): Promise<Load> {
     non2xx: number;
     errors: number;
   };
-  if (non2xx + errors > 0) throw new Error(`${path}: ${non2xx} answers are not 2xx, ${errors} requests failed`);
+  if (non2xx + errors > 0) throw new Error(`${path}: ${non2xx} responses are not 2xx, ${errors} requests failed`);
   return { perSecond: requests.total / duration, p99: latency.p99 };
 }
 
@@ -137,7 +137,7 @@ async function compare(
   console.table([
     ...rows,
     {
-      what: 'start to first answer, s',
+      what: 'start to first response, s',
       Concordat: median(oursStart),
       Prism: median(theirsStart),
       ratio: ratioOf(oursStart, theirsStart),
@@ -181,8 +181,8 @@ const mocker = mockers[0] as Mocker;
 const [few, many] = await Promise.all([1, 2].map(() => start(mocker, join(root, 'openapi.yaml'), '/sys/webhooks')));
 if (few && many) {
   const create = async ({ url }: Running) => {
-    const answer = await fetch(`${url}/sys/webhooks`, { method: 'POST', headers, body: JSON.stringify(webhook) });
-    return ((await answer.json()) as { Value: { Id: number } }).Value.Id;
+    const response = await fetch(`${url}/sys/webhooks`, { method: 'POST', headers, body: JSON.stringify(webhook) });
+    return ((await response.json()) as { Value: { Id: number } }).Value.Id;
   };
   const ids = { few: 0, many: 0 };
   for (let count = 0; count < 10; count++) ids.few = await create(few);

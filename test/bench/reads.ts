@@ -11,8 +11,8 @@ for (const path of ['/api/sys/webhooks/1', '/api/sys/webhooks']) {
       [
         { name: 'Express, JSON.stringify', script: script('express', 'json'), path },
         { name: 'Express, written as Concordat writes', script: script('express', 'lean'), path },
-        { name: 'express-openapi-validator as it comes', script: script('express', 'validator'), path },
-        { name: 'Concordat, requests and answers validated', script: script('concordat'), path },
+        { name: "express-openapi-validator's middleware", script: script('express', 'validator'), path },
+        { name: 'Concordat, requests and responses validated', script: script('concordat'), path },
       ],
       3,
       4,

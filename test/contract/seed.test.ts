@@ -1,4 +1,4 @@
-/** What the seed document says of the answers to a create, written out: it stands for itself, whatever the contract says. */
+/** The responses to a create as the seed document shows them, written out, so that they don't depend on the contract. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { contract, credentials, type Running, servers } from './servers.ts';
 
@@ -21,8 +21,8 @@ describe.each(servers)('%s', (_name, start) => {
       body: JSON.stringify(body),
     });
 
-  test('a create answers 200 with the Id of the new record', async () => {
-    const answer = await create({
+  test('a create gets 200 with the Id of the new record', async () => {
+    const response = await create({
       BusinessId: 12345,
       Name: 'Bookings to CRM',
       Action: 6,
@@ -30,9 +30,9 @@ describe.each(servers)('%s', (_name, start) => {
       Description: 'Tells the CRM of each new booking.',
       Active: true,
     });
-    await expect(answer).toMatchContract(contract, 'createWebHook');
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({
+    await expect(response).toMatchContract(contract, 'createWebHook');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
       Status: 200,
       Message: 'WebHook was successfully created.',
       Value: { Id: expect.any(Number) },
@@ -49,7 +49,7 @@ describe.each(servers)('%s', (_name, start) => {
       [{ AttemptedValue: null, Message: 'is a required field', PropertyName: 'Name' }],
     ],
     [
-      'an Action that there is not',
+      'an unknown Action',
       { BusinessId: 12345, Name: 'Bookings to CRM', Action: 91, URL: 'https://crm.example/hooks' },
       'Action: is not one of the allowed values',
       [{ AttemptedValue: 91, Message: 'is not one of the allowed values', PropertyName: 'Action' }],
@@ -63,15 +63,18 @@ describe.each(servers)('%s', (_name, start) => {
         { AttemptedValue: 'crm.example', Message: 'is not in the expected form', PropertyName: 'URL' },
       ],
     ],
-  ])('a create with %s answers 400 with what is wrong', async (_what, body, Message, Errors) => {
-    const answer = await create(body);
-    await expect(answer).toMatchContract(contract, 'createWebHook');
-    expect([answer.status, await answer.json()]).toEqual([400, { Message, Value: null, Errors, WasSuccessful: false }]);
+  ])('a create with %s gets a 400 with its errors', async (_what, body, Message, Errors) => {
+    const response = await create(body);
+    await expect(response).toMatchContract(contract, 'createWebHook');
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { Message, Value: null, Errors, WasSuccessful: false },
+    ]);
   });
 
-  test('a create without a token answers 401', async () => {
-    const answer = await create({}, {});
-    await expect(answer).toMatchContract(contract, 'createWebHook');
-    expect(answer.status).toBe(401);
+  test('a create without a token gets 401', async () => {
+    const response = await create({}, {});
+    await expect(response).toMatchContract(contract, 'createWebHook');
+    expect(response.status).toBe(401);
   });
 });

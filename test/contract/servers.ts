@@ -32,7 +32,7 @@ async function startMock(): Promise<Running> {
   return { url: mock.url, stop: () => mock.close() };
 }
 
-/** What the contract is tested on: the service, and the mock that stands for it, with who the suite is there. */
+/** The servers that the contract tests run on, with their credentials: the service and its mock. */
 export const servers: readonly (readonly [name: string, start: () => Promise<Running>, identity: object])[] = [
   ['the service', startService, credentials],
   // It takes any token, as long as there is one.

@@ -12,7 +12,7 @@ const options: ts.CompilerOptions = {
 
 const libraries = new Map<string, ts.SourceFile | undefined>();
 
-/** Compiles files of a folder, the generated ones unless told otherwise, as `tsc --strict` does; answers the errors as text. */
+/** Compiles files of a folder, the generated ones unless told otherwise, as `tsc --strict` does; returns the errors as text. */
 export function compile(folder: string, files: readonly string[] = ['types.ts', 'server.ts', 'enums.ts']): string[] {
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile.bind(host);

@@ -24,7 +24,7 @@ export interface Received {
   readonly bytes: Uint8Array;
 }
 
-/** Sends a request; an answer that doesn't come within ten seconds is none. */
+/** Sends a request; returns a text if there is no response within ten seconds. */
 export async function send(
   url: string,
   {
@@ -35,23 +35,23 @@ export async function send(
 ): Promise<Received | string> {
   try {
     const signal = AbortSignal.timeout(10_000);
-    const answer = await request(url, { method: method as 'GET', headers, body: body ?? null, signal });
-    const bytes = new Uint8Array(await answer.body.arrayBuffer());
-    return { status: answer.statusCode, mediaType: answer.headers['content-type'] as string | undefined, bytes };
+    const response = await request(url, { method: method as 'GET', headers, body: body ?? null, signal });
+    const bytes = new Uint8Array(await response.body.arrayBuffer());
+    return { status: response.statusCode, mediaType: response.headers['content-type'] as string | undefined, bytes };
   } catch (error) {
-    return `no answer: ${(error as Error).message}`;
+    return `no response: ${(error as Error).message}`;
   }
 }
 
 let serial = 0;
 
-/** What is wrong with an answer, by another validator than the mock's own; undefined where it is as declared. */
+/** What is wrong with a response, by another validator than the mock's own; undefined if it is as declared. */
 export async function judge(
   { document, operation }: Excerpt,
   received: Received | string,
 ): Promise<string | undefined> {
   const declaredStatuses = Object.keys(operation.node.responses ?? {}).filter((name) => !name.startsWith('x-'));
-  // Nothing to keep: an answer that isn't described, or an interim one that isn't an answer.
+  // Nothing to check: an undeclared response, or an interim one.
   if (declaredStatuses.every((name) => /^1/.test(name))) return undefined;
   if (typeof received === 'string') return received;
   const { status, mediaType, bytes } = received;

@@ -8,7 +8,7 @@ import { freePort } from '../free-port.ts';
 import { prismCommand } from './contracts.ts';
 import { judge, send } from './judge.ts';
 
-/** How many operations were asked, and how many of them answered as they should. */
+/** How many operations were asked, and how many of them responded as they should. */
 export interface MockFigures {
   /** Operations that a valid request could be made for. */
   readonly asked: number;
@@ -76,9 +76,9 @@ async function ask(url: string, questions: readonly Question[], onWrong: (text: 
     if (problem === undefined) good++;
     else onWrong(`${name}: ${problem}`);
     if (!invalid) continue;
-    const answer = await send(url + invalid.target, invalid);
-    if (typeof answer !== 'string' && answer.status >= 400 && answer.status < 500) refused++;
-    else onWrong(`${name}: an invalid request got ${typeof answer === 'string' ? answer : answer.status}`);
+    const response = await send(url + invalid.target, invalid);
+    if (typeof response !== 'string' && response.status >= 400 && response.status < 500) refused++;
+    else onWrong(`${name}: an invalid request got ${typeof response === 'string' ? response : response.status}`);
   }
   return { good, refused };
 }
@@ -89,7 +89,7 @@ async function askPrism(file: string, options: readonly string[], questions: rea
     stdio: 'ignore',
   });
   try {
-    if (!(await answers(port, child))) return undefined;
+    if (!(await isListening(port, child))) return undefined;
     return await ask(`http://127.0.0.1:${port}`, questions, () => {});
   } finally {
     if (child.exitCode === null && child.signalCode === null) {
@@ -99,7 +99,7 @@ async function askPrism(file: string, options: readonly string[], questions: rea
   }
 }
 
-async function answers(port: number, child: ChildProcess): Promise<boolean> {
+async function isListening(port: number, child: ChildProcess): Promise<boolean> {
   for (let tries = 0; tries < 600 && child.exitCode === null; tries++) {
     if (
       await fetch(`http://127.0.0.1:${port}/`).then(

@@ -125,7 +125,7 @@ const sum = (pick: (figures: MockFigures) => number) => known.reduce((total, fig
 const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
 const [asked, broken] = [sum((figures) => figures.asked), sum((figures) => figures.broken)];
 console.log(
-  `of ${asked} operations, each asked something valid, answered as declared (${sum((figures) => figures.unasked)} have schemas that nothing satisfies):`,
+  `of ${asked} operations, each with a valid request, with a response as declared (${sum((figures) => figures.unasked)} have schemas that nothing satisfies):`,
 );
 console.log(
   `  Concordat ${percent(

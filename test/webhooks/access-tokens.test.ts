@@ -38,9 +38,9 @@ test.each([
   ['of another kind', await sign('HS256', key, 'jwt')],
   ['of another issuer', await sign('HS256', key, 'at+jwt', 'somebody')],
   ['very long', `${good}${'x'.repeat(100_000)}`],
-])('a token that is %s names nobody', (_name, token) => expect(tokens.userOf(token)).resolves.toBeUndefined());
+])('a token that is %s has no user', (_name, token) => expect(tokens.userOf(token)).resolves.toBeUndefined());
 
-test('what fails for another reason is an error', async () => {
+test('other failures are errors', async () => {
   const broken = new AccessTokens(undefined as never, storage, now);
   await expect(broken.userOf(good)).rejects.toThrow(TypeError);
 });

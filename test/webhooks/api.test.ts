@@ -138,7 +138,7 @@ test('each failing example of the contract gets the response that the contract s
   });
 });
 
-test('401 without a token, with a bad one, and without the role', () =>
+test('401 without a token, with an invalid one, and without the role', () =>
   withService({}, async (client) => {
     const { ask } = client;
     const calls = [
@@ -279,7 +279,7 @@ test('throttled: 409 with Retry-After and no body', () =>
     ]);
   }));
 
-test('refresh tokens can be used once, and those of a removed user never', () =>
+test('refresh tokens can be used once, and not after their user was removed', () =>
   withService({}, async (client) => {
     const { token, ask, folder } = client;
     const form = { grant_type: 'password', username: 'admin@example.com', password };
@@ -323,7 +323,7 @@ test('failed sign-ins delay the next one, unless SIGNIN_DELAY is off', async () 
   });
 });
 
-test('the pages for operators', () =>
+test('livez, readyz and metrics', () =>
   withService({}, async ({ url, ask }) => {
     await ask('GET', '/sys/webhooks/7');
     const root = url.replace('/api', '');

@@ -47,7 +47,7 @@ function spawnCli(args: readonly string[], dataDir: string, input: string): Prom
   });
 }
 
-test('users are managed beside a running service, which stops with 0, and without one', () =>
+test('users are managed with and without a running service, which exits with 0', () =>
   inFolder({}, async (folder) => {
     const data = join(folder, 'data');
     const service = await startProcess({ DATA_DIR: data });
@@ -89,7 +89,7 @@ test('users are managed beside a running service, which stops with 0, and withou
     expect((await run(['store', 'check'], data)).stdout).toBe('0 webhooks, 2 users and 0 refresh tokens can be read\n');
   }));
 
-test('a port that is taken ends the start with 2, and the administrator is made by the next one', () =>
+test('start exits with 2 if the port is in use, and the next start creates the administrator', () =>
   inFolder({}, async (folder) => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
@@ -103,7 +103,7 @@ test('a port that is taken ends the start with 2, and the administrator is made 
     expect((await run(['user', 'list'], folder)).stdout).toBe('');
   }));
 
-test('somebody who holds the control socket open does not keep the service from stopping', () =>
+test('an open connection to the control socket does not keep the service from stopping', () =>
   inFolder({}, async (folder) => {
     const stdout = new PassThrough();
     const started = new Promise((resolve) => stdout.once('data', resolve));
@@ -128,7 +128,7 @@ test.each([
   [['store', 'check']],
   [['store', 'repair']],
   [['store', 'backup', 'copy.json']],
-])('%j makes no store where there is none', (args) =>
+])('%j does not create a store', (args) =>
   inFolder({}, async (folder) => {
     const missing = join(folder, 'dta');
     const stderr = `error ${missing} holds no store: name the folder of one with DATA_DIR\n`;

@@ -10,7 +10,7 @@ import { user } from './records.ts';
 const input = { BusinessId: 1, Name: 'Bookings', Action: 6, URL: 'https://crm.example/hooks' } as const;
 const password = 'correct horse battery';
 
-test('a clock that jumps changes no record and extends no token', () =>
+test('a clock that jumps does not change records or extend tokens', () =>
   inFolder({}, async (folder) => {
     let time = Date.parse('2025-06-01T12:00:00Z');
     const now = () => new Date(time);

@@ -16,7 +16,7 @@ test('the defaults', () => {
   });
 });
 
-test('every problem is named at once, and no secret is', () => {
+test('all problems are reported at once, without secrets', () => {
   const env = {
     PORT: '70000',
     ADMIN_EMAIL: 'nobody',
@@ -32,8 +32,8 @@ test('every problem is named at once, and no secret is', () => {
       'ADMIN_EMAIL must be an e-mail address, and is "nobody"',
       'ADMIN_PASSWORD must be 8 to 1024 characters long, and is "…"',
       'SIGNIN_DELAY must be on or off, and is "no"',
-      'THROTTLE must be how many requests a second are allowed, from 1, and is "0"',
-      'ALLOW_TARGETS must be a list separated by commas: "10.0.0.0/99" is no address, no range such as 10.0.0.0/8, and no host name',
+      'THROTTLE must be a number of requests per second, from 1, and is "0"',
+      'ALLOW_TARGETS must be a list separated by commas: "10.0.0.0/99" is neither an address, a range such as 10.0.0.0/8, nor a host name',
       'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, and is "loud"',
     ].join('\n'),
   );

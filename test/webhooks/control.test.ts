@@ -19,7 +19,7 @@ const operations: ControlOperations = {
   backup: async () => {},
 };
 
-test('an error with a code is for the command line, one without is for the log as well', () =>
+test('an error without a code is logged, one with a code only returned', () =>
   inFolder({}, async (folder) => {
     const onError = jest.fn();
     const server = await serveControl(folder, operations, onError);
@@ -33,13 +33,13 @@ test('an error with a code is for the command line, one without is for the log a
     expect(onError).not.toHaveBeenCalled();
     await expect(control?.removeUser(user)).rejects.toMatchObject({
       code: 'CONTROL_FAILED',
-      message: 'the service failed, and its log says more: x is not a function',
+      message: 'the service failed, see its log: x is not a function',
     });
     expect(onError).toHaveBeenCalledTimes(1);
     await server.close();
   }));
 
-test('a folder whose service does not run has no control', () =>
+test('without a running service there is no control client', () =>
   inFolder({}, (folder) => expect(connectControl(folder)).resolves.toBeUndefined()));
 
 test.each([

@@ -69,7 +69,7 @@ export async function runWith<T>(
 }
 
 export function parseCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
 }
 
@@ -80,16 +80,17 @@ const maxTime = 86_400_000;
 export function parseTime(text: string): number {
   const [, number, unit] = /^(\d{1,6})(ms|s|m)$/.exec(text) ?? [];
   const time = Number(number) * { ms: 1, s: 1000, m: 60_000 }[(unit ?? 's') as 'ms' | 's' | 'm'];
-  if (!(time >= 1 && time <= maxTime)) throw new InvalidArgumentError('A time is 500ms, 30s or 2m; at most a day.');
+  if (!(time >= 1 && time <= maxTime))
+    throw new InvalidArgumentError('It must be a time such as 500ms, 30s or 2m, at most a day.');
   return time;
 }
 
 function collectHeader(line: string, others: Readonly<Record<string, string>>): Record<string, string> {
   const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):\s*(.*)$/.exec(line) ?? [];
   if (name === undefined || value === undefined || !/^[\t -~\u0080-\u00ff]*$/.test(value))
-    throw new InvalidArgumentError("A header is 'Name: value', of characters that HTTP allows there.");
+    throw new InvalidArgumentError("It must be 'Name: value', in characters that HTTP allows.");
   if (/^(content-length|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer|host)$/i.test(name))
-    throw new InvalidArgumentError(`${name} is for each connection to set.`);
+    throw new InvalidArgumentError(`${name} is set for each connection and can't be given.`);
   return { ...others, [name]: value };
 }
 
@@ -97,26 +98,26 @@ export function collectReport(text: string, others: ReportTarget[]): ReportTarge
   const [, format, file] = /^(\w+)=(.+)$/.exec(text) ?? [];
   const formats = Object.keys(reportFormats);
   if (format === undefined || file === undefined || !formats.includes(format))
-    throw new InvalidArgumentError(`A report is FORMAT=FILE, with one of ${formats.join(', ')}.`);
+    throw new InvalidArgumentError(`It must be FORMAT=FILE, with one of ${formats.join(', ')}.`);
   return [...others, { format: format as ReportFormat, file }];
 }
 
 /** The fingerprints of a report that an earlier run has written. @throws {CheckError} if it is not such a report */
 export async function readBaseline(file: string): Promise<string[]> {
   const refuse = (why: string, cause?: unknown): never => {
-    const message = `${file} ${why}: a baseline is what --report json=${file} writes`;
+    const message = `${file} ${why}: a baseline is written by --report json=${file}`;
     throw new CheckError(checkErrorCodes.baseline, message, { cause });
   };
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    return refuse('can not be read', cause);
+    return refuse('cannot be read', cause);
   }
   try {
     const { findings, known = [] } = JSON.parse(text) as Record<'findings' | 'known', { fingerprint: string }[]>;
     return [...findings, ...known].map(({ fingerprint }) => fingerprint);
   } catch (cause) {
-    return refuse('is no report', cause);
+    return refuse('is not a report', cause);
   }
 }

@@ -114,13 +114,13 @@ async function startWatching(
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be a port, 0 to 65535.');
   return port;
 }
 
 function parseDelay(text: string): [number, number] {
   const [, min, max = min] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(text) ?? [];
   if (min === undefined || Number(max) < Number(min))
-    throw new InvalidArgumentError('A delay is 200 or 50-300, in milliseconds.');
+    throw new InvalidArgumentError('It must be milliseconds, such as 200 or 50-300.');
   return [Number(min), Number(max)];
 }

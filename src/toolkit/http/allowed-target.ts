@@ -28,7 +28,7 @@ export function parseAllowedTargets(entries: readonly string[]): AllowedTarget[]
     // An IPv6 address without brackets has colons of its own.
     const target = parseTarget(bracketed ?? plain ?? text);
     if (!target || Number(port ?? 1) > 65_535) {
-      const message = `${JSON.stringify(text)} is no address, no range such as 10.0.0.0/8, and no host name`;
+      const message = `${JSON.stringify(text)} is neither an address, a range such as 10.0.0.0/8, nor a host name`;
       throw new OutgoingError(outgoingErrorCodes.allowedTarget, message);
     }
     return port === undefined ? target : { ...target, port: Number(port) };

@@ -33,7 +33,7 @@ async function readRuleset(contract: Contract, configPath: string | undefined): 
     const ignore = await redocly.loadIgnoreConfig(configPath, new redocly.BaseResolver());
     return redocly.createConfig({ extends: defaultExtends }, { plugins, ignore });
   }
-  if (own.extends !== undefined && !Array.isArray(own.extends)) throw new Error('"extends" is a list');
+  if (own.extends !== undefined && !Array.isArray(own.extends)) throw new Error('"extends" must be a list');
   const customExtends = [...defaultExtends, ...(own.extends ?? [])];
   const config = await redocly.loadConfig({ configPath, plugins, customExtends });
   const isRoot = (root: unknown) => typeof root === 'string' && resolve(configPath, '..', root) === contract.uri;
@@ -58,7 +58,7 @@ export async function lintRuleset(config: Config): Promise<NormalizedProblem[]> 
     .map((name) => ({
       ruleId: 'configuration struct',
       severity: 'error',
-      message: `There is no rule ${name}. There are ${known.join(', ')}.`,
+      message: `There is no rule ${name}. The rules are ${known.join(', ')}.`,
       location: [{ source: document.source, pointer: joinPointer('#/rules', name), reportOnKey: true }],
       suggest: [],
     }));

@@ -144,7 +144,7 @@ async function deliver(
   if (!url)
     throw new MockError(
       mockErrorCodes.target,
-      `${options.to} is no URL: name the receiver with ?to=http://localhost:3000/hooks`,
+      `${options.to} is not a URL: name the receiver with ?to=http://localhost:3000/hooks`,
     );
   const instances = new Instances(document, 'request');
   const seed = options.dynamic ? (options.seed ?? String(Math.random())) : undefined;

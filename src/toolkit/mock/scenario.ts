@@ -55,7 +55,7 @@ export async function loadScenario(file: string, contract: Contract): Promise<Sc
   const shown = displayPath(toUri(file));
   let source: Awaited<ReturnType<typeof readSource>>;
   try {
-    source = await readSource(toUri(file), 'Name a scenario that is there');
+    source = await readSource(toUri(file), 'Name an existing scenario');
   } catch (cause) {
     throw new MockError(mockErrorCodes.scenario, (cause as Error).message, { cause });
   }
@@ -74,17 +74,17 @@ const faults = ['reset', 'none', 'half'];
 
 /** @param refuse is called with the name to look for in the file, and what is wrong */
 export function checkScenario(value: unknown, contract: Contract, refuse: Refuse): void {
-  if (!isObject(value)) refuse('', 'a scenario is an object with `records`, `answers` or both');
+  if (!isObject(value)) refuse('', 'a scenario must be an object with `records`, `answers` or both');
   const { records = {}, answers = {}, ...others } = value as Record<string, unknown>;
   const [other] = Object.keys(others);
   if (other !== undefined) refuse(other, `there is no field ${other}${suggest(other, ['records', 'answers'])}`);
-  if (!isObject(records)) refuse('records', '`records` has a list of records for each path of a collection');
+  if (!isObject(records)) refuse('records', '`records` must have a list of records for the path of each collection');
   if (!isObject(answers))
-    refuse('answers', '`answers` has an object with `first`, `always` or both for each operationId');
+    refuse('answers', '`answers` must have an object with `first`, `always` or both for each operationId');
   for (const [path, list] of Object.entries(records as object)) {
     const paths = [...new Set(contract.operations.map((operation) => operation.path))];
     if (!paths.includes(path)) refuse(path, `the contract has no path ${path}${suggest(path, paths)}`);
-    if (!Array.isArray(list) || !list.every(isObject)) refuse(path, `the records of ${path} are a list of objects`);
+    if (!Array.isArray(list) || !list.every(isObject)) refuse(path, `the records of ${path} must be a list of objects`);
   }
   for (const [id, script] of Object.entries(answers as object)) {
     const operation = contract.operations.find(({ operationId }) => operationId === id);
@@ -103,14 +103,14 @@ export function checkScenario(value: unknown, contract: Contract, refuse: Refuse
 function checkStep(step: unknown, operation: Operation, contract: Contract, refuse: Refuse): void {
   const { operationId: id } = operation;
   if (step === 'normal') return;
-  if (!isObject(step)) refuse(id, `a response of ${id} is \`normal\` or an object with ${stepFields.join(', ')}`);
+  if (!isObject(step)) refuse(id, `a response of ${id} must be \`normal\` or an object with ${stepFields.join(', ')}`);
   const { status, example, fault, delay } = step as Record<string, unknown>;
   const odd = Object.keys(step as object).find((field) => !stepFields.includes(field));
   if (odd !== undefined) refuse(odd, `there is no field ${odd}${suggest(odd, stepFields)}`);
   if (fault !== undefined && !faults.includes(String(fault)))
-    refuse(String(fault), `a fault is one of ${faults.join(', ')}`);
+    refuse(String(fault), `a fault must be one of ${faults.join(', ')}`);
   if (delay !== undefined && !(Number.isInteger(delay) && Number(delay) >= 0 && Number(delay) < 1_000_000))
-    refuse('delay', 'a delay is a whole number of milliseconds, below 1,000,000');
+    refuse('delay', 'a delay must be a whole number of milliseconds, below 1,000,000');
   const declared = Object.keys(operation.node.responses ?? {}).filter((key) => !key.startsWith('x-'));
   if (status !== undefined && !isDeclared(String(status), declared))
     refuse(String(status), `${id} declares no status ${status}; declared are ${declared.join(', ')}`);

@@ -30,5 +30,5 @@ export async function keepSigningKey(folder: string): Promise<Uint8Array> {
 
 function checked(file: string, key: Buffer): Buffer {
   if (key.length >= 32) return key;
-  throw new ConfigError([`${file} holds no key of 32 bytes: delete it, and all users have to sign in again`]);
+  throw new ConfigError([`${file} holds no key of 32 bytes: delete it; all users then have to sign in again`]);
 }

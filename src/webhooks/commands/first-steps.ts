@@ -4,7 +4,7 @@ import type { RunningService } from '../index.ts';
 export function describeFirstSteps({ url, administrator }: RunningService): string {
   const lines = [`The WebHooks service listens: ${url}`, 'A mock of it, for frontend teams, is `npm run mock`.'];
   if (!administrator) {
-    lines.push('Its users are there already: `npm run webhooks -- user list` shows them.');
+    lines.push('It has users already: `npm run webhooks -- user list` shows them.');
     return `${lines.join('\n')}\n`;
   }
   const { email, password } = administrator;

@@ -55,7 +55,7 @@ function collect(value: string, others: string[]): string[] {
 }
 
 function collectLocation(value: string, others: number[]): number[] {
-  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('A location is its id, a whole number.');
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It must be the id of a location, a whole number.');
   return [...others, Number(value)];
 }
 

@@ -25,7 +25,7 @@ export async function serveControl(
       (error: Error): [number, unknown] => {
         if (error instanceof CodedError) return [400, { message: error.message }];
         onError(error);
-        return [500, { message: `the service failed, and its log says more: ${error.message}` }];
+        return [500, { message: `the service failed, see its log: ${error.message}` }];
       },
     );
     response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(body));

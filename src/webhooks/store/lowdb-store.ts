@@ -188,7 +188,7 @@ export class LowdbStore implements Storage {
       this.#snapshotAt = old.size * 2;
       this.#options.onEvent?.({
         level: 'error',
-        message: 'no new journal could be created; the old one is used further',
+        message: 'no new journal could be created; the old one stays in use',
         error,
       });
       return;

@@ -103,7 +103,7 @@ export async function readSnapshot(file: string, onDamage?: (error: StoreError) 
   let count = 0;
   let expected: number | undefined;
   let start = bytes.indexOf(10) + 1;
-  if (start !== 2 || bytes[0] !== 0x5b) refuse(0, 'this is no snapshot of a store');
+  if (start !== 2 || bytes[0] !== 0x5b) refuse(0, 'this is not a snapshot of a store');
   for (let end: number; start < bytes.length; start = end + 1) {
     end = bytes.indexOf(10, start);
     if (end === -1) end = bytes.length;

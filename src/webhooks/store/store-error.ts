@@ -23,7 +23,7 @@ export function damaged(file: string, offset: number, what: string): StoreError 
   return new StoreError(
     storeErrorCodes.damaged,
     `${file}, byte ${offset}: ${what}. Nothing was changed. \`concordat-webhooks store check\` says what can still be ` +
-      'read, `concordat-webhooks store repair` goes on with that and keeps the damaged file',
+      'read, `concordat-webhooks store repair` rebuilds the store from that and keeps the damaged file',
   );
 }
 

@@ -1,4 +1,4 @@
-/** The same two reads through `createApp`: requests and answers validated. */
+/** The same two reads through `createApp`: requests and responses validated. */
 import { createApp, loadContract } from '../../../src/server.ts';
 import { page, record } from './records.ts';
 

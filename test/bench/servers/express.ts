@@ -1,6 +1,6 @@
 /**
- * The same two reads on Express, without validation: `json` as it comes, `lean` written with JSON.stringify, writeHead
- * and end as Concordat's exit does, `validator` with express-openapi-validator's own middleware.
+ * The same two reads on Express, without validation: `json` with Express's send, `lean` with JSON.stringify, writeHead
+ * and end, as Concordat's ResponseWriter does, `validator` with express-openapi-validator's own middleware.
  */
 import express, { type Response } from 'express';
 import { middleware } from 'express-openapi-validator';
@@ -10,7 +10,7 @@ const [, , kind = 'json'] = process.argv;
 const app = express();
 app.disable('x-powered-by');
 
-function answer(response: Response, body: object): void {
+function respond(response: Response, body: object): void {
   if (kind === 'validator') response.json(body);
   else if (kind === 'json') response.type('json').send(JSON.stringify(body));
   else {
@@ -23,6 +23,6 @@ function answer(response: Response, body: object): void {
 if (kind === 'validator') {
   app.use(middleware({ apiSpec: 'openapi.yaml', validateSecurity: false, validateResponses: true }));
 }
-app.get('/api/sys/webhooks', (_request, response) => answer(response, page));
-app.get('/api/sys/webhooks/:id', (_request, response) => answer(response, record));
+app.get('/api/sys/webhooks', (_request, response) => respond(response, page));
+app.get('/api/sys/webhooks/:id', (_request, response) => respond(response, record));
 const server = app.listen(0, '127.0.0.1', () => console.log(JSON.stringify(server.address())));

@@ -1,4 +1,4 @@
-/** What every read of the benches answers: the same records, whatever serves them. */
+/** The response to every read of the benches, the same from each server. */
 export const record = {
   Id: 1,
   UniqueId: '3f0c5f4e-6c1b-4b8e-9a56-0d9d3c1f7a21',

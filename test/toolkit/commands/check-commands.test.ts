@@ -49,7 +49,7 @@ test('a finding has operation, pointer and line, a command that repeats it, and 
     expect(stdout).not.toContain('library-key');
   }));
 
-test('what is known from a baseline does not fail a run, and what is new does', () =>
+test('findings in the baseline do not fail a run, new ones do', () =>
   withLibrary([named('a title may be empty'), named('half pages count')], async (url, folder) => {
     const known = join(folder, 'deep/known.json');
     const run = (...more: string[]) => concordat(['test', url, ...spec, ...key, '--cases', '0', ...more]);
@@ -66,15 +66,15 @@ test('what is known from a baseline does not fail a run, and what is new does', 
   }));
 
 test.each<[what: string, args: string[], stderr: RegExp]>([
-  ['a server that is not there', [], /no server responds at http/],
-  ['an operation that is not there', ['--operation', 'lostBook'], /no operation lostBook; it has createBook/],
-  ['a header that is none', ['--header', 'nonsense'], /A header is 'Name: value'/],
-  ['a header of the connection', ['--header', 'Content-Length: 3'], /for each connection to set/],
-  ['a report that is none', ['--report', 'pdf=x'], /with one of junit, json, sarif, html/],
-  ['a report where none can be', ['--report', 'html=/dev/null/x.html'], /can not be written/],
-  ['a baseline that is not there', ['--baseline', 'no.json'], /a baseline is what --report json=no\.json writes/],
-  ['a time that is none', ['--budget', 'soon'], /A time is 500ms, 30s or 2m/],
-])('%s: no run, and exit code 2', async (_what, args, stderr) => {
+  ['a server that does not run', [], /no server responds at http/],
+  ['an unknown operation', ['--operation', 'lostBook'], /no operation lostBook; it has createBook/],
+  ['a malformed header', ['--header', 'nonsense'], /It must be 'Name: value'/],
+  ['a header of the connection', ['--header', 'Content-Length: 3'], /is set for each connection/],
+  ['an unknown report', ['--report', 'pdf=x'], /with one of junit, json, sarif, html/],
+  ['a report in a folder that does not exist', ['--report', 'html=/dev/null/x.html'], /cannot be written/],
+  ['a missing baseline', ['--baseline', 'no.json'], /a baseline is written by --report json=no\.json/],
+  ['a malformed time', ['--budget', 'soon'], /It must be a time such as 500ms, 30s or 2m/],
+])('%s: exit code 2 without a run', async (_what, args, stderr) => {
   const outcome = await concordat(['test', `http://127.0.0.1:${await freePort()}`, ...spec, ...args]);
   expect([outcome.code, outcome.stdout, outcome.stderr]).toEqual([2, '', expect.stringMatching(stderr)]);
 });
@@ -87,7 +87,7 @@ test('too little coverage fails a run', () =>
     expect([code, stdout]).toEqual([1, expect.stringContaining('is below 100 %')]);
   }));
 
-test('annotations of a GitHub workflow stand at the lines of the contract', () =>
+test('annotations of a GitHub workflow have the lines of the contract', () =>
   withLibrary([named('created is 200')], async (url) => {
     const { stdout } = await concordat(['test', url, ...spec, ...key, '--cases', '0', '--format', 'github']);
     expect(stdout).toMatch(
@@ -95,7 +95,7 @@ test('annotations of a GitHub workflow stand at the lines of the contract', () =
     );
   }));
 
-test('compare shows where two servers differ, and nothing where they do not', () =>
+test('compare shows where two servers differ', () =>
   withLibrary([named('a price of 1000 is too much')], (first) =>
     withLibrary([], async (second) => {
       const run = (a: string, b: string) => concordat(['compare', a, b, ...spec, ...key]);
@@ -136,7 +136,7 @@ test('explain says what a code means', async () => {
   expect((await concordat(['explain', 'nonsense'])).code).toBe(2);
 });
 
-browserTest('the page of a run needs nothing else, and shows findings and coverage', () =>
+browserTest('the HTML report is self-contained, and shows findings and coverage', () =>
   withLibrary([named('the total is a text'), harmless[0] as Mutant], async (url, folder) => {
     const file = join(folder, 'report.html');
     await concordat(['test', url, ...spec, ...key, '--cases', '0', '--report', `html=${file}`]);

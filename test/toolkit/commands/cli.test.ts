@@ -32,38 +32,38 @@ describe('help', () => {
     expect(stdout).toContain(`Examples:\n  $ concordat ${command}`);
   });
 
-  test('the whole names every command', async () => {
+  test('the main help names every command', async () => {
     const { code, stdout } = await concordat(['--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/lint.*generate.*mock.*init/s);
   });
 });
 
-describe('what can not run ends with 2 and says what to do', () => {
+describe('a command that cannot run exits with 2 and says what to do', () => {
   test.each<[name: string, args: string[], message: RegExp]>([
-    ['a command that is none', ['lnt'], /unknown command 'lnt'.*Did you mean lint\?/s],
-    ['an option that is none', ['lint', '--sepc', 'a'], /unknown option '--sepc'.*Did you mean --spec\?/s],
-    ['a format that is none', ['lint', '--format', 'xml'], /Allowed choices are text, json, sarif, github/],
-    ['a part that is none', ['generate', '--only', 'types,client'], /client is none of types, server, enums/],
+    ['an unknown command', ['lnt'], /unknown command 'lnt'.*Did you mean lint\?/s],
+    ['an unknown option', ['lint', '--sepc', 'a'], /unknown option '--sepc'.*Did you mean --spec\?/s],
+    ['an unknown format', ['lint', '--format', 'xml'], /Allowed choices are text, json, sarif, github/],
+    ['an unknown file', ['generate', '--only', 'types,client'], /client is none of types, server, enums/],
     [
       'a missing contract',
       ['lint'],
       /error openapi\.yaml: there is no such file\. Name the contract with --spec FILE\n$/,
     ],
     [
-      'a mock of a contract that is none',
+      'a mock of a file that is not a contract',
       ['mock', '--spec', 'broken.yaml'],
       /error broken\.yaml:2:\d+: .*neither valid YAML nor JSON/,
     ],
     [
-      'a ruleset that is not there',
+      'a ruleset that does not exist',
       ['lint', '--spec', 'good.yaml', '--ruleset', 'none.yaml'],
       /error none\.yaml: there is no such file\. Name the ruleset with --ruleset FILE\n$/,
     ],
-    ['a port that is none', ['mock', '--port', '70000'], /A port is a number from 0 to 65535\./],
-    ['a delay that is none', ['mock', '--delay', '300-50'], /A delay is 200 or 50-300, in milliseconds\./],
+    ['an invalid port', ['mock', '--port', '70000'], /It must be a port, 0 to 65535\./],
+    ['an invalid delay', ['mock', '--delay', '300-50'], /It must be milliseconds, such as 200 or 50-300\./],
     [
-      'a scenario that is none',
+      'an invalid scenario',
       ['mock', '--spec', 'good.yaml', '--scenario', 'none.yaml'],
       /none\.yaml: there is no such file/,
     ],
@@ -73,9 +73,9 @@ describe('what can not run ends with 2 and says what to do', () => {
       /other\.yaml:1: the contract has no operation listPts\. Did you mean listPets\?/,
     ],
     [
-      'a target that is none',
+      'an invalid target',
       ['mock', '--spec', 'good.yaml', '--allow-target', '10.0.0.0/99'],
-      /is no address, no range such as 10\.0\.0\.0\/8, and no host name/,
+      /is neither an address, a range such as 10\.0\.0\.0\/8, nor a host name/,
     ],
     ['no command', [], /Usage: concordat/],
   ])('%s', (_name, args, message) =>
@@ -96,7 +96,7 @@ describe('what can not run ends with 2 and says what to do', () => {
 });
 
 describe('lint', () => {
-  test('prints the line and column of a wrong example, and ends with 1', () =>
+  test('prints the line and column of an invalid example, and exits with 1', () =>
     inFolder({ 'openapi.yaml': pets }, async (cwd) => {
       const { code, stdout } = await concordat(['lint'], { cwd });
       expect(stdout).toBe(
@@ -106,7 +106,7 @@ describe('lint', () => {
       expect(code).toBe(1);
     }));
 
-  test('ends with 0 where there are warnings only', () =>
+  test('exits with 0 if there are only warnings', () =>
     inFolder(
       { 'openapi.yaml': pets.replace('Rex, 5', 'Rex').replace('servers: [{url: http://127.0.0.1}]\n', '') },
       async (cwd) => {
@@ -125,7 +125,7 @@ describe('lint', () => {
     ['none', [], {}, 1, wrongExample],
     ['that of the working directory', [], { 'redocly.yaml': 'rules: {concordat/example-valid: off}' }, 0, '0 errors'],
     [
-      'one that is named goes in its place',
+      '--ruleset replaces it',
       ['--ruleset', 'rules/own.yaml'],
       { 'redocly.yaml': 'rules: {concordat/example-valid: off}', 'rules/own.yaml': 'rules: {info-license: warn}' },
       1,
@@ -133,7 +133,7 @@ describe('lint', () => {
     ],
     ['none, and an ignore file', [], { '.redocly.lint-ignore.yaml': ignore }, 0, '0 errors'],
     [
-      'one that is named, with the ignore file beside it',
+      '--ruleset with an ignore file in its folder',
       ['--ruleset', 'rules/own.yaml'],
       { 'rules/own.yaml': 'rules: {}', 'rules/.redocly.lint-ignore.yaml': ignore.replace('openapi', '../openapi') },
       0,
@@ -147,7 +147,7 @@ describe('lint', () => {
     }),
   );
 
-  test('colours only where they are wanted', () =>
+  test('prints colours only if they are wanted', () =>
     inFolder({ 'openapi.yaml': pets }, async (cwd) => {
       const forced = await concordat(['lint'], { cwd, env: { FORCE_COLOR: '1' } });
       expect(forced.stdout).toContain('\u001b[31merror');
@@ -157,7 +157,7 @@ describe('lint', () => {
 });
 
 describe('generate', () => {
-  javaTest('writes three files, finds them fresh, and names the one that is not', () =>
+  javaTest('writes three files, and reports a stale one', () =>
     inFolder({ 'openapi.yaml': pets }, async (cwd) => {
       const written = await concordat(['generate'], { cwd });
       expect(written.stdout).toBe(
@@ -176,7 +176,7 @@ describe('generate', () => {
     }),
   );
 
-  test('without Java, types are made, and the rest says in one line what is missing', () =>
+  test('without Java, types.ts is generated, and the others fail with a message of one line', () =>
     inFolder({ 'openapi.yaml': pets }, async (cwd) => {
       // Which programs there are is the process's to say.
       const env = { ...process.env, PATH: '/nowhere' };
@@ -194,10 +194,12 @@ describe('generate', () => {
       expect(await readFile(join(cwd, 'generated/types.ts'), 'utf8')).toBe(types);
     }));
 
-  test('each kind of warning is said once, with its first place', () =>
+  test('each kind of warning is printed once, with its first position', () =>
     inFolder({ 'openapi.yaml': pets.replace('operationId: listPets', 'operationId: list pets') }, async (cwd) => {
       const { stderr } = await concordat(['generate', '--only', 'types'], { cwd });
-      expect(stderr).toBe('openapi.yaml:7:20 warning operationId list pets is no identifier: code has to quote it\n');
+      expect(stderr).toBe(
+        'openapi.yaml:7:20 warning operationId list pets is not an identifier: code has to quote it\n',
+      );
     }));
 });
 
@@ -209,13 +211,13 @@ describe('in a process of its own', () => {
       expect(await spawnConcordat(['lnt']).outcome).toMatchObject({ code: 2, stdout: '' });
     }));
 
-  test('who reads no further ends it with 0', async () => {
+  test('a closed pipe ends it with 0', async () => {
     const { stdout, outcome } = spawnConcordat(['explain']);
     stdout.destroy();
     expect(await outcome).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('mock serves the contract until it is told to stop, and another one on its port ends with 2', () =>
+  test('mock runs until it gets a signal, and a second one on its port exits with 2', () =>
     inFolder({ 'openapi.yaml': pets }, async (cwd) => {
       const mock = spawnConcordat(['mock', '--port', '0'], { cwd });
       try {

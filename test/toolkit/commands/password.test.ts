@@ -7,7 +7,7 @@ test.each<[what: string, given: string | undefined, env: object, isTTY: boolean,
   ['as it was given', 'given', { CONCORDAT_PASSWORD: 'set' }, true, 'given', ''],
   ['as the environment has it', undefined, { CONCORDAT_PASSWORD: 'set' }, true, 'set', ''],
   ['typed in, and not shown', undefined, {}, true, 'typed in', 'Password of ann: \n'],
-  ['empty where nobody can be asked', undefined, {}, false, '', ''],
+  ['empty without a terminal', undefined, {}, false, '', ''],
 ])('a password is %s', async (_what, given, env, isTTY, wanted, prompt) => {
   const stdin = Object.assign(new PassThrough(), { isTTY });
   stdin.end('typed in\nand more\n');

@@ -17,18 +17,18 @@ const findings: Finding[] = [
   { rule: 'c', severity: 'warning', message: 'odd', pointer: '#', file: 'http://127.0.0.1/x.yaml', line: 1, column: 1 },
 ];
 
-test('github escapes what its commands mean something by', () => {
+test('github escapes the special characters of its commands', () => {
   expect(render('github', findings, plain)).toBe(
     '::error file=my api/a%2Cb.yaml,line=3,col=7,title=a/b::100 %25 wrong%0Ahere (#/a)\n' +
       '::warning file=http%3A//127.0.0.1/x.yaml,line=1,col=1,title=c::odd (#)\n',
   );
 });
 
-test('json has the counts and the findings as they are', () => {
+test('json has the counts and the unchanged findings', () => {
   expect(JSON.parse(render('json', findings, plain))).toEqual({ errors: 1, warnings: 1, findings });
 });
 
-test('sarif has rules, levels and places', () => {
+test('sarif has rules, levels and locations', () => {
   const { version, runs } = JSON.parse(render('sarif', findings, plain));
   expect(version).toBe('2.1.0');
   expect(runs[0].tool.driver.rules).toEqual([{ id: 'a/b' }, { id: 'c' }]);
@@ -51,7 +51,7 @@ test('sarif has rules, levels and places', () => {
   ]);
 });
 
-test('no findings are said as well', () => {
+test('text reports that there are no findings', () => {
   expect(render('text', [], plain)).toBe('0 errors, 0 warnings\n');
   expect(render('github', [], plain)).toBe('');
 });

@@ -122,7 +122,7 @@ function generatedOnce(): Promise<Record<string, string>> {
   return generated;
 }
 
-javaTest('what a contract holds never breaks out of the code', async () =>
+javaTest('texts of a contract never break out of the generated code', async () =>
   inFolder({ ...(await generatedOnce()), 'use.ts': use }, async (folder) => {
     expect(compile(folder, [...names, 'use.ts'])).toEqual([]);
 
@@ -161,11 +161,11 @@ javaTest('what a contract holds never breaks out of the code', async () =>
   }),
 );
 
-javaTest('the same contract gives the same bytes, wherever it lies', async () => {
+javaTest('the same contract gives the same bytes, in any folder', async () => {
   expect(await generateHostile()).toEqual(await generatedOnce());
 });
 
-test('the contract itself stays as it was read', () =>
+test('generating does not change the contract', () =>
   inFolder(
     {
       'openapi.yaml': hostile.replace(
@@ -186,7 +186,7 @@ test('the contract itself stays as it was read', () =>
     },
   ));
 
-test('a failed run leaves what was there before', () =>
+test('a failed run leaves the old files', () =>
   inFolder({ 'openapi.yaml': hostile, 'out/types.ts': 'mine', 'out/server.ts/is-a-folder': '' }, async (folder) => {
     const contract = await loadContract(join(folder, 'openapi.yaml'));
     await expect(generate(contract, { out: join(folder, 'out') })).rejects.toMatchObject({ name: 'GenerateError' });
@@ -194,7 +194,7 @@ test('a failed run leaves what was there before', () =>
     expect((await readdir(join(folder, 'out'))).sort()).toEqual(['server.ts', 'types.ts']);
   }));
 
-test('a file that is not there is missing, one that differs is stale', () =>
+test('a file that does not exist is missing, one that differs is stale', () =>
   inFolder({ 'openapi.yaml': hostile }, async (folder) => {
     const contract = await loadContract(join(folder, 'openapi.yaml'));
     const state = async (): Promise<FileState['state'] | undefined> =>
@@ -206,7 +206,7 @@ test('a file that is not there is missing, one that differs is stale', () =>
     expect(await state()).toBe('stale');
   }));
 
-describe('what is committed is fresh', () => {
+describe('the committed generated code is up to date', () => {
   javaTest.each([
     ['our own', 'openapi.yaml', 'generated'],
     ['the scaffold', 'src/toolkit/init/scaffold/openapi.yaml', 'src/toolkit/init/scaffold/generated'],

@@ -82,7 +82,7 @@ test.each<[name: string, options: OutgoingOptions, results: unknown[]]>([
   ['a mapped one', { policy: open, lookup: knowing(['::ffff:127.0.0.1']) }, ['HTTP_TARGET']],
   ['a translated one', { policy: open, lookup: knowing(['64:ff9b::7f00:1']) }, ['HTTP_TARGET']],
   [
-    'one that an exception allows',
+    'one that the allow-list names',
     {
       policy: { reach: 'public', allowed: parseAllowedTargets(['127.0.0.0/8']) },
       lookup: knowing(['127.0.0.1']),
@@ -119,7 +119,7 @@ test.each([
   [undefined, 'HTTP_TARGET'],
   ['127.0.0.1', undefined],
   ['::ffff:127.0.0.1', undefined],
-])('a socket that turns out to be connected to %s: %s', (remoteAddress, wanted) => {
+])('a socket whose remote address is %s: %s', (remoteAddress, wanted) => {
   const destroy = jest.fn();
   const socket = { remoteAddress, destroy } as never;
   const options = { policy: loopback, connectTimeoutMs: 1000 };
@@ -164,7 +164,7 @@ test.each<[name: string, bytes: number, limit: number, wanted: [length: number, 
   ['a byte more', 11, 10, [10, true]],
   ['a megabyte more', 2 ** 20, 10, [10, true]],
   ['nothing', 0, 10, [0, false]],
-])('of a body of %s, no more than the limit is read', async (_name, bytes, maxResponseBytes, wanted) => {
+])('a body of %s is read up to the limit', async (_name, bytes, maxResponseBytes, wanted) => {
   const { results } = await sendAll(
     (_request, response) => void response.end('x'.repeat(bytes)),
     { policy: loopback, maxResponseBytes },
@@ -174,7 +174,7 @@ test.each<[name: string, bytes: number, limit: number, wanted: [length: number, 
   expect([status, [body.length, isTruncated]]).toEqual([200, wanted]);
 });
 
-test('a body without end is cut off at the limit, and its connection closed', async () => {
+test('an endless body is cut off at the limit, and its connection closed', async () => {
   const closed = Promise.withResolvers<void>();
   const { results } = await sendAll(
     (_request, response) => {
@@ -192,7 +192,7 @@ test('a body without end is cut off at the limit, and its connection closed', as
   await closed.promise;
 });
 
-test('what is compressed stays compressed', () =>
+test('a compressed body is not decompressed', () =>
   expect(
     sendAll(
       (_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip'),
@@ -201,7 +201,7 @@ test('what is compressed stays compressed', () =>
     ),
   ).resolves.toMatchObject({ results: [[200, 'no gzip', false]] }));
 
-test('a connection that is refused or breaks, and a request that no one can send', async () => {
+test('a connection that is refused or breaks, and a request that cannot be sent', async () => {
   const client = new OutgoingClient({ policy: loopback });
   const send = (port: number, headers = {}) =>
     client.send({ url: new URL(`http://127.0.0.1:${port}/`), method: 'POST', headers, body: 'x' });

@@ -165,7 +165,7 @@ test.each(['10.0.0.0/99', 'http://receiver', '-receiver', 'a b', '', 'receiver:9
   'an allow-list with %j is refused',
   (entry) => {
     expect(() => parseAllowedTargets(['127.0.0.1', entry])).toThrow(
-      `${JSON.stringify(entry)} is no address, no range such as 10.0.0.0/8, and no host name`,
+      `${JSON.stringify(entry)} is neither an address, a range such as 10.0.0.0/8, nor a host name`,
     );
   },
 );

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { init, lint, loadContract } from '../../../src/index.ts';
 import { inFolder } from '../../files.ts';
 
-test('a new project has a sound contract and names what it needs', () =>
+test('a new project has a contract without findings, and its dependencies', () =>
   inFolder({}, async (folder) => {
     const files = await init(join(folder, 'My Shop'));
     const names = files.map((file) => file.slice(folder.length + 1)).sort();
@@ -17,7 +17,7 @@ test('a new project has a sound contract and names what it needs', () =>
     expect(await lint(await loadContract(join(folder, 'My Shop/openapi.yaml')))).toEqual([]);
   }));
 
-test('nothing is overwritten, and nothing is written beside it', () =>
+test('if a file exists, nothing is written', () =>
   inFolder({ 'src/main.ts': 'mine' }, async (folder) => {
     await expect(init(folder)).rejects.toMatchObject({
       code: 'INIT_OCCUPIED',

@@ -43,20 +43,20 @@ test.each<[schema: object]>([
   expect(instancesOf(schema).invalid(at)).toEqual([]);
 });
 
-test('the same seed gives the same value, and others give others', () => {
+test('the same seed gives the same value, other seeds give other values', () => {
   const instances = instancesOf({ type: 'array', minItems: 5, items: { type: 'integer', minimum: 0, maximum: 9999 } });
   expect(instances.valid(at, 1)).toEqual(instances.valid(at, 1));
   expect(instances.valid(at, 1)).not.toEqual(instances.valid(at, 2));
 });
 
-test('texts of a pattern are others for each seed, and at its edges the first letters or the last', () => {
+test('texts of a pattern differ by seed, and edge cases have the first or the last letters', () => {
   const instances = instancesOf({ type: 'string', pattern: '^[A-Z]{3}-[0-9]{4}$' });
   const texts = Array.from({ length: 50 }, (_, seed) => instances.valid(at, seed));
   expect(new Set(texts).size).toBeGreaterThan(45);
   expect([...instances.edges(at)]).toEqual(['MMM-4444', 'AAA-0000', 'ZZZ-9999']);
 });
 
-test('edges differ from the plain value in one extreme each', () => {
+test('edge cases differ from the plain value in one extreme each', () => {
   const schema = {
     type: 'object',
     required: ['n', 's'],
@@ -110,7 +110,7 @@ test.each<[schema: object, broken: Record<string, unknown>]>([
     expect(own.filter((one) => one.keyword === keyword).map((one) => one.value)).toContainEqual(value);
 });
 
-test('invalid instances break the keyword that they name, and most of them nothing else', () => {
+test('invalid instances violate the keyword that they name, and most of them no other', () => {
   const schema = {
     type: 'object',
     required: ['list'],

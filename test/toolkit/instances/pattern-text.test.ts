@@ -47,7 +47,7 @@ test.each<[pattern: string, minLength?: number, maxLength?: number]>([
   expect(texts.filter((text) => !fits(text))).toEqual([]);
 });
 
-test('the extremes of a repetition are the shortest text and the longest', () => {
+test('the extremes of a repetition are the minimum and the maximum length', () => {
   const decisions: Parameters<typeof deviatingChoices>[0] = [];
   const make = (index: number, choice: number) =>
     makePatternText('^[a-z]+$', deviatingChoices([], index, choice), 2, 80);
@@ -58,7 +58,7 @@ test('the extremes of a repetition are the shortest text and the longest', () =>
   expect([Math.min(...lengths), Math.max(...lengths)]).toEqual([2, 80]);
 });
 
-test('texts of one pattern are many', () => {
+test('a pattern gives many different texts', () => {
   const texts = Array.from({ length: 300 }, (_, seed) =>
     makePatternText('^[a-z]{2,8}(-[0-9]+)?$', seededChoices(seed), 0, 20),
   );

@@ -63,7 +63,7 @@ test.each<[name: string, node: object, path: string, wanted: object]>([
   expect(makerFor(node, path).valid()).toMatchObject(wanted);
 });
 
-test('requests are broken one keyword at a time, where a text can break it', () => {
+test('invalid requests violate one keyword each, if a text can violate it', () => {
   const node = {
     ...body('application/json', named),
     parameters: [

@@ -85,11 +85,11 @@ function summarise({ rule, severity, file, line, column, message }: Finding): st
   return `${file}:${line}:${column} ${severity} ${rule}: ${message}`;
 }
 
-test('a sound contract has no finding', async () => {
+test('a valid contract has no findings', async () => {
   expect(await lintText(sound)).toEqual([]);
 });
 
-describe('one change, one finding, with its place', () => {
+describe('one change gives one finding, with its position', () => {
   test.each<[name: string, from: string, to: string, wanted: string]>([
     [
       'a wrong example of a media type',
@@ -116,7 +116,7 @@ describe('one change, one finding, with its place', () => {
       'openapi.yaml:63:39 error concordat/example-valid: this example must be string',
     ],
     [
-      'a failing example whose response is gone',
+      'a failing example without its response',
       "nameless: {value: {message: 'name: is missing'}}",
       "other: {value: {message: 'name: is missing'}}",
       "openapi.yaml:19:26 error concordat/example-valid: this example must have required property 'name' (allowed only where a 4xx response has an example of the same name)",
@@ -134,25 +134,25 @@ describe('one change, one finding, with its place', () => {
       'openapi.yaml:28:33 error concordat/link-target: there is no operation getPets',
     ],
     [
-      'a link with a parameter that is none',
+      'a link with an unknown parameter',
       'parameters: {id: $response',
       'parameters: {petId: $response',
       'openapi.yaml:28:61 error concordat/link-target: operation getPet has no parameter petId',
     ],
     [
-      'a link that names nothing',
+      'a link without an operation',
       'read: {operationId: getPet, parameters: {id: $response.body#/id}}',
       'read: {description: none}',
       'openapi.yaml:28:13 error concordat/link-target: this link names no operation: give it an operationId or an operationRef',
     ],
     [
-      'x-validation-failure that does not fit the 400',
+      'x-validation-failure that is invalid against the 400',
       "body: {message: '{summary}'}",
       "body: {text: '{summary}'}",
       "openapi.yaml:5:1 error concordat/validation-failure: the rendered body breaks the schema of response 400 of createPet: the body must have required property 'message'",
     ],
     [
-      'x-validation-failure with a field that it has not',
+      'x-validation-failure with an unknown field',
       "body: {message: '{summary}'}",
       "body: {message: '{summary}'}\n  seperator: ','",
       'openapi.yaml:9:14 error concordat/validation-failure: x-validation-failure must NOT have additional properties: seperator',
@@ -164,10 +164,10 @@ describe('one change, one finding, with its place', () => {
       'openapi.yaml:11:5 warning operation-operationId: Operation object should contain `operationId` field.',
     ],
     [
-      'an operationId that is no identifier',
+      'an operationId that is not an identifier',
       'operationId: createPet',
       'operationId: create pet',
-      'openapi.yaml:12:20 warning concordat/usable-name: operationId create pet is no identifier: code has to quote it',
+      'openapi.yaml:12:20 warning concordat/usable-name: operationId create pet is not an identifier: code has to quote it',
     ],
     [
       'no 4xx response',
@@ -176,7 +176,7 @@ describe('one change, one finding, with its place', () => {
       'openapi.yaml:20:7 warning operation-4xx-response: Operation must have at least one `4XX` response.',
     ],
     [
-      'a description of an enum value that YAML takes for an object',
+      'a description of an enum value that YAML reads as an object',
       'id: {type: integer}\n',
       'id: {type: integer, enum: [1, 2], x-enum-descriptions: [One, {Two: of them}]}\n',
       'openapi.yaml:62:70 error concordat/enum-names: x-enum-descriptions must hold strings only',
@@ -188,7 +188,7 @@ describe('one change, one finding, with its place', () => {
       'openapi.yaml:62:43 error concordat/enum-names: x-enum-varnames and enum differ in length: 1 and 2',
     ],
     [
-      'a placeholder that is none',
+      'an unknown placeholder',
       "body: {message: '{summary}'}",
       "body: {message: '{sumary}'}",
       'openapi.yaml:8:19 error concordat/validation-failure: there is no placeholder {sumary}; there are {summary}, {field}, {message}, {value}, {keyword}',
@@ -200,13 +200,13 @@ describe('one change, one finding, with its place', () => {
       'openapi.yaml:63:39 error concordat/pattern-valid: "^\\w+\\z" means something else in ECMA-262: "\\z" is the letter z. Write $.',
     ],
     [
-      'names by a pattern that is none',
+      'an invalid pattern for property names',
       'name: {type: string, example: Rex}',
       "name: {type: string, example: Rex}\n      patternProperties: {'x-[a-z]++': {}}",
       'openapi.yaml:64:27 error concordat/pattern-valid: "x-[a-z]++" is not an ECMA-262 pattern, so no text is checked against it: "++" is a possessive quantifier, which ECMA-262 doesn\'t have. Write +.',
     ],
     [
-      'a field that OpenAPI has not',
+      'a field that OpenAPI does not have',
       'info: {title: Pets,',
       'info: {titel: a, title: Pets,',
       'openapi.yaml:2:8 error struct: Property `titel` is not expected here. Did you mean title?',
@@ -218,7 +218,7 @@ describe('one change, one finding, with its place', () => {
   });
 });
 
-test('a finding in another file has its place there', async () => {
+test('a finding in another file has its position there', async () => {
   const text = sound.replace(
     "schema: {$ref: '#/components/schemas/Pet'}\n              example: {id: 1",
     "schema: {$ref: 'pet.yaml'}\n              example: {id: 1",
@@ -230,7 +230,7 @@ test('a finding in another file has its place there', async () => {
   expect(findings[0]?.pointer).toBe('#/properties/name/example');
 });
 
-test('the user’s ruleset goes before the default one', async () => {
+test('the user’s ruleset overrides the default one', async () => {
   const wrong = sound.replace('example: abc', 'example: 1').replace('      operationId: createPet\n', '');
   const ruleset = 'rules:\n  concordat/example-valid: off\n  operation-operationId: error\n';
   expect((await lintText(wrong, { 'redocly.yaml': ruleset })).map(({ rule, severity }) => [rule, severity])).toEqual([
@@ -238,7 +238,7 @@ test('the user’s ruleset goes before the default one', async () => {
   ]);
 });
 
-test('a ruleset that makes no sense is a finding of its own', async () => {
+test('an invalid ruleset is a finding', async () => {
   const findings = await lintText(sound, { 'redocly.yaml': 'ruless: {}\n' });
   expect(findings.map(({ file, line, rule }) => [file, line, rule])).toEqual([
     ['redocly.yaml', 1, 'configuration struct'],
@@ -283,13 +283,13 @@ test.each<[name: string, from: string, to: string]>([
     'read: {operationId: getPet, parameters: {id: $response.body#/id}}',
     'read: {operationRef: "#/paths/~1pets~1{id}/get"}',
   ],
-])('%s is no finding of ours', async (_name, from, to) => {
+])('%s gives no finding', async (_name, from, to) => {
   expect(sound).toContain(from);
   const findings = await lintText(sound.replace(from, to));
   expect(findings.filter(({ rule }) => rule.startsWith('concordat/'))).toEqual([]);
 });
 
-test('an example behind two references is validated, at its own place', async () => {
+test('an example behind two references is validated, with its own position', async () => {
   const text = sound
     .replace(
       'example: {id: 1, name: Rex}\n          links',
@@ -305,10 +305,14 @@ test('an example behind two references is validated, at its own place', async ()
 });
 
 test.each([
-  ['extends that is no list', 'extends: recommended', /redocly\.yaml: this ruleset can't be used: "extends" is a list/],
-  ['a preset that is none', 'extends: [nope]', /redocly\.yaml: this ruleset can't be used: /],
+  [
+    'extends that is no list',
+    'extends: recommended',
+    /redocly\.yaml: this ruleset can't be used: "extends" must be a list/,
+  ],
+  ['an unknown preset', 'extends: [nope]', /redocly\.yaml: this ruleset can't be used: /],
   ['a plugin that is not there', 'plugins: [./nope.js]', /redocly\.yaml: this ruleset can't be used: /],
-])('a ruleset that can not be used is said: %s', async (_name, ruleset, message) => {
+])('an unusable ruleset is reported: %s', async (_name, ruleset, message) => {
   await expect(lintText(sound, { 'redocly.yaml': ruleset })).rejects.toThrow(message);
 });
 
@@ -320,23 +324,23 @@ test.each<[files: Record<string, string>, rules: readonly string[]]>([
   [{ 'redocly.yaml': 'rules: {}' }, ['concordat/example-valid']],
   [{ '.redocly.lint-ignore.yaml': ignoreExample, 'redocly.yaml': 'rules: {}' }, []],
   [{ '.redocly.lint-ignore.yaml': ignoreExample, 'redocly.yaml': 'null' }, []],
-])('what the ignore file names is left out: %j', async (files, rules) => {
+])('findings in the ignore file are left out: %j', async (files, rules) => {
   const wrong = sound.replace('example: abc', 'example: 1');
   expect((await lintText(wrong, files)).map(({ rule }) => rule)).toEqual(rules);
 });
 
-test('a ruleset that holds nothing changes nothing', async () => {
+test('an empty ruleset changes nothing', async () => {
   const wrong = sound.replace('example: abc', 'example: 1');
   expect(await lintText(wrong, { 'redocly.yaml': 'null' })).toHaveLength(1);
 });
 
-test('a rule of ours that is none is said', async () => {
+test('an unknown rule of ours is reported', async () => {
   const findings = await lintText(sound, { 'redocly.yaml': 'rules:\n  concordat/exmple-valid: off\n' });
   expect(findings.map(summarise)).toEqual([
     expect.stringMatching(/^redocly\.yaml:2:3 error configuration struct: There is no rule concordat\/exmple-valid/),
   ]);
 });
 
-test('our own contract has no finding', async () => {
+test('our own contract has no findings', async () => {
   expect(await lint(await loadContract(join(import.meta.dirname, '../../../openapi.yaml')))).toEqual([]);
 });

@@ -12,7 +12,7 @@ interface Case {
   readonly wanted: { status: number; headers?: Record<string, string>; body?: unknown };
 }
 
-/** Each file has a contract, and requests to its mock with what has to be answered: a new case needs no code. */
+/** Each file has a contract, and requests to its mock with the expected responses: a new case needs no code. */
 const folder = join(import.meta.dirname, 'cases');
 
 describe.each(readdirSync(folder))('%s', (file) => {
@@ -28,10 +28,10 @@ describe.each(readdirSync(folder))('%s', (file) => {
 
   test.each(cases.map((one) => [one.name, one] as const))('%s', async (_name, { request: sent, wanted }) => {
     const { method = 'GET', target, headers = {}, body = null } = sent;
-    const answer = await request(mock.url + target, { method: method as 'GET', headers, body });
-    const text = await answer.body.text();
-    const isJson = /json/.test(String(answer.headers['content-type'])) && text !== '';
-    const received = { status: answer.statusCode, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+    const response = await request(mock.url + target, { method: method as 'GET', headers, body });
+    const text = await response.body.text();
+    const isJson = /json/.test(String(response.headers['content-type'])) && text !== '';
+    const received = { status: response.statusCode, headers: response.headers, body: isJson ? JSON.parse(text) : text };
     expect(received).toMatchObject(wanted);
   });
 });

@@ -18,7 +18,7 @@ paths:
   /it: { get: { operationId: getIt, responses: { '200': { description: ok, content: { text/plain: { example: ${body} } } } } } }
 `;
 
-test('a mock starts at once, says where it is, and closes', async () => {
+test('a mock starts, has a URL, and closes', async () => {
   const contract = await loadContract(webhooksContract);
   const mock = await createMock({ contract });
   expect((await asking(mock.url)('GET', '/sys/webhooks')).status).toBe(200);
@@ -32,7 +32,7 @@ test('a mock starts at once, says where it is, and closes', async () => {
   await expect(fetch(mock.url)).rejects.toThrow();
 });
 
-test('a scenario has records, and says what is answered first and then', async () => {
+test('a scenario has initial records and scripted responses', async () => {
   const scenario: Scenario = {
     records: { '/sys/webhooks': [{ Id: 5, Name: 'Mine' }] },
     answers: {
@@ -59,7 +59,7 @@ test('a scenario has records, and says what is answered first and then', async (
   });
 });
 
-test('connections fail as a scenario wants it', () => {
+test('a scenario breaks connections', () => {
   const scenario: Scenario = {
     answers: { listWebHooks: { first: [{ fault: 'reset' }, { fault: 'half' }, { fault: 'none' }] } },
   };
@@ -87,10 +87,10 @@ test.each([
     'answers:\n  listWebHooks:\n    first: [{ example: twentyfive }]',
     'a.yaml:3: listWebHooks has no example twentyfive. Did you mean twentyFive',
   ],
-  ['answers:\n  getWebHook: { always: { fault: slow } }', 'a.yaml:2: a fault is one of reset, none, half'],
+  ['answers:\n  getWebHook: { always: { fault: slow } }', 'a.yaml:2: a fault must be one of reset, none, half'],
   ['records:\n  /webhooks: []', 'a.yaml:2: the contract has no path /webhooks. Did you mean /sys/webhooks'],
-  ['- 1', 'a.yaml:1: a scenario is an object with `records`, `answers` or both'],
-])('the scenario %j is refused with its place', (text, message) =>
+  ['- 1', 'a.yaml:1: a scenario must be an object with `records`, `answers` or both'],
+])('the scenario %j is rejected with its position', (text, message) =>
   inFolder({ 'a.yaml': text }, async (folder) => {
     const contract = await loadContract(webhooksContract);
     const refusal = { code: 'MOCK_SCENARIO', message: expect.stringContaining(message) };
@@ -145,7 +145,7 @@ test('a webhook is sent to a receiver on this machine, and nowhere else unless i
   );
 });
 
-test('pages of other origins may ask, unless they may not', async () => {
+test('pages of other origins may send requests, unless CORS is off', async () => {
   const headers = {
     origin: 'http://localhost:5173',
     'access-control-request-method': 'PUT',
@@ -170,7 +170,7 @@ test('pages of other origins may ask, unless they may not', async () => {
   });
 });
 
-test('bodies may be compressed, and not be larger than ten megabytes', () =>
+test('bodies may be compressed, and are limited in size', () =>
   withMock(webhooksContract, {}, async (_ask, mock) => {
     const send = async (body: Uint8Array, coding?: string) => {
       const headers = {
@@ -185,7 +185,7 @@ test('bodies may be compressed, and not be larger than ten megabytes', () =>
     expect(await send(Buffer.alloc(11 * 1024 * 1024, 32)).catch(() => 413)).toBe(413);
   }));
 
-test('a contract that changes is read again, also where only a part of it does, and a broken one changes nothing', () =>
+test('a changed contract is reloaded, also if another file changes; a broken one is not used', () =>
   inFolder(
     {
       'a.yaml': tiny('{ $ref: ./text.yaml }').replace('{ example:', '{ example: x, schema:'),
@@ -243,7 +243,7 @@ test('a contract that changes is read again, also where only a part of it does, 
     },
   ));
 
-test('answers are held back for as long as they should be', () => {
+test('responses are delayed', () => {
   const waits: number[] = [];
   const wait = async (ms: number) => void waits.push(ms);
   return withMock(webhooksContract, { delay: [30, 40], seed: 1, wait }, async (ask) => {
@@ -254,14 +254,14 @@ test('answers are held back for as long as they should be', () => {
   });
 });
 
-test('the port that is asked for is listened on', async () => {
+test('the mock listens on the given port', async () => {
   const free = createServer().listen(0);
   const { port } = free.address() as AddressInfo;
   await new Promise((resolve) => free.close(resolve));
   await withMock(webhooksContract, { port }, async (_ask, mock) => expect(mock.url).toBe(`http://127.0.0.1:${port}`));
 });
 
-test('no header of a request or a contract ends the process', () => {
+test('invalid headers in requests or the contract do not end the process', () => {
   const header = { required: true, schema: { type: 'string' } };
   const headers = Object.fromEntries(
     [
@@ -274,9 +274,9 @@ test('no header of a request or a contract ends the process', () => {
       'Access-Control-Allow-Origin',
     ].map((name) => [name, header]),
   );
-  const answer = { description: 'ok', headers, content: { 'application/json': { schema: { type: 'integer' } } } };
-  const get = { responses: { 101: answer, 200: answer, default: answer } };
-  const odd = { responses: { success: answer } };
+  const declared = { description: 'ok', headers, content: { 'application/json': { schema: { type: 'integer' } } } };
+  const get = { responses: { 101: declared, 200: declared, default: declared } };
+  const odd = { responses: { success: declared } };
   const contract = {
     openapi: '3.1.0',
     info: { title: 'a', version: '1' },
@@ -301,23 +301,23 @@ test('no header of a request or a contract ends the process', () => {
   });
 });
 
-test('a body that is nested too deeply is refused, and spoils nothing', () => {
+test('a body that is nested too deeply is rejected, and changes nothing', () => {
   const schema = { type: 'object', required: ['id'], properties: { id: { type: 'integer' }, x: {} } };
   const content = { 'application/json': { schema } };
-  const answer = { description: 'ok', content };
+  const declared = { description: 'ok', content };
   const list = { description: 'ok', content: { 'application/json': { schema: { type: 'array', items: schema } } } };
   const paths = {
     '/things': {
       get: { responses: { 200: list } },
       post: {
         requestBody: { content: { 'application/json': { schema: { properties: { x: {} } } } } },
-        responses: { 201: answer },
+        responses: { 201: declared },
       },
     },
     '/things/{id}': {
       get: {
         parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
-        responses: { 200: answer },
+        responses: { 200: declared },
       },
     },
   };

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { browserTest, chromiumPath } from '../../toolchain.ts';
 import { webhooksContract, withMock } from './with-mock.ts';
 
-browserTest('the page shows requests as they come, and forgets them', () =>
+browserTest('the page shows requests live, and clears them', () =>
   withMock(webhooksContract, {}, async (ask, mock) => {
     await ask('GET', '/sys/webhooks');
     const { chromium } = await import('playwright-core');

@@ -20,18 +20,18 @@ test.each([
   ['http://[::ffff:10.0.0.1]/', 'may not be reached'],
   ['http://user:secret@127.0.0.1/', 'a URL has to be http or https, without user name and password'],
   ['ftp://127.0.0.1/', 'a URL has to be http or https'],
-  ['nowhere', 'nowhere is no URL'],
+  ['nowhere', 'nowhere is not a URL'],
 ])('a webhook is not sent to %s', async (to, message) => {
   await expect(send(to)).rejects.toMatchObject({ code: 'MOCK_TARGET', message: expect.stringContaining(message) });
 });
 
-test('an allow-list that names nothing is refused at the start', () =>
+test('an invalid allow-list is rejected at the start', () =>
   expect(createMock({ contract, allowTargets: ['10.0.0.0/99'] })).rejects.toMatchObject({
     code: 'MOCK_TARGET',
-    message: '"10.0.0.0/99" is no address, no range such as 10.0.0.0/8, and no host name',
+    message: '"10.0.0.0/99" is neither an address, a range such as 10.0.0.0/8, nor a host name',
   }));
 
-test.each(['127.1', 'localhost'])('a receiver at %s gets it, and a redirect is not followed', (host) => {
+test.each(['127.1', 'localhost'])('a receiver at %s gets the webhook, and a redirect is not followed', (host) => {
   const targets: (string | undefined)[] = [];
   return serve(
     ({ url }, response) => {

@@ -50,7 +50,7 @@ const petStore = {
 
 const minimal = { BusinessId: 12345, Name: 'My webhook', Action: 6, URL: 'https://crm.example/hooks' };
 
-test('a pet store without any hint keeps what is sent', () =>
+test('a pet store without links is stateful', () =>
   withMock(petStore, {}, async (ask, mock) => {
     expect(await ask('POST', '/pets', { name: 'Rex', tag: 'dog' })).toMatchObject({
       status: 201,
@@ -76,7 +76,7 @@ test('a pet store without any hint keeps what is sent', () =>
     expect((await ask('GET', '/pets')).body).toEqual([]);
   }));
 
-test('the WebHooks contract keeps what is sent, from its links alone', () =>
+test('the WebHooks contract is stateful by its links', () =>
   withMock(webhooksContract, {}, async (ask, mock) => {
     expect(mock.describeState()).toEqual([
       '/sys/webhooks is stateful: create, read, replace, delete, list (from links); it has no patch',
@@ -118,7 +118,7 @@ test('the WebHooks contract keeps what is sent, from its links alone', () =>
     expect((await ask('POST', '/sys/webhooks', minimal)).body.Value.Id).toBe(Id + 1);
   }));
 
-test('what the contract has as examples is there from the start, and nothing is kept where that is wanted', async () => {
+test('examples are the initial records, and a stateless mock stores nothing', async () => {
   await withMock(webhooksContract, {}, async (ask) => {
     const { Records } = (await ask('GET', '/sys/webhooks')).body;
     expect(Records.length).toBeGreaterThan(1);
@@ -131,7 +131,7 @@ test('what the contract has as examples is there from the start, and nothing is 
   });
 });
 
-test('records are wrapped, belong to their parent, and have ids as their schema wants them', () => {
+test('records are wrapped, belong to their parent, and have ids valid against their schema', () => {
   const item = {
     type: 'object',
     required: ['uuid', 'text'],
@@ -192,10 +192,10 @@ test('records are wrapped, belong to their parent, and have ids as their schema 
 const text = { type: 'string' };
 const integer = { type: 'integer' };
 
-/** A collection whose records have this schema; requests have another one where it is given, answers wrap it where they do. */
+/** A collection whose records have this schema; requests and responses may have other ones. */
 interface CrudOptions {
   readonly request?: object;
-  readonly answer?: object;
+  readonly response?: object;
   readonly created?: object;
   readonly list?: object;
   readonly none?: boolean;
@@ -204,7 +204,7 @@ interface CrudOptions {
 }
 
 function crudOf(record: object, options: CrudOptions = {}) {
-  const { request = record, answer = record, created = answer, list, none = true, put = {}, query = [] } = options;
+  const { request = record, response = record, created = response, list, none = true, put = {}, query = [] } = options;
   const missing = none ? { 404: { description: 'none' } } : {};
   const byId = { name: 'id', in: 'path', required: true, schema: text };
   return {
@@ -225,8 +225,8 @@ function crudOf(record: object, options: CrudOptions = {}) {
       },
       '/things/{id}': {
         parameters: [byId],
-        get: { responses: { 200: ok(answer), ...missing } },
-        put: { requestBody: { content: json(request) }, responses: { 200: ok(answer), ...put, ...missing } },
+        get: { responses: { 200: ok(response), ...missing } },
+        put: { requestBody: { content: json(request) }, responses: { 200: ok(response), ...put, ...missing } },
         delete: { responses: { 204: { description: 'gone' }, ...missing } },
       },
     },
@@ -277,7 +277,7 @@ test.each<[name: string, contract: object, body: object, created: object, key: u
     '000001',
   ],
   [
-    'an answer of the id alone',
+    'a response of the id alone',
     crudOf(thing(), { request: sent(), created: { type: 'object', required: ['id'], properties: { id: integer } } }),
     { name: 'a' },
     { id: 1 },
@@ -297,7 +297,7 @@ test.each<[name: string, contract: object, body: object, created: object, key: u
     'wrappers both ways',
     crudOf(thing(), {
       request: { type: 'object', properties: { data: sent() } },
-      answer: { type: 'object', required: ['data'], properties: { data: thing() } },
+      response: { type: 'object', required: ['data'], properties: { data: thing() } },
     }),
     { data: { name: 'a' } },
     { data: { id: 1, name: 'a' } },
@@ -339,7 +339,7 @@ test.each<[name: string, contract: object, body: object, created: object, key: u
     { id: 1, name: 'a', metadata: [1] },
     1,
   ],
-])('a record with %s is what was sent', (_name, contract, body, created, key) =>
+])('a record with %s is read as it was sent', (_name, contract, body, created, key) =>
   withMock(contract, {}, async (ask) => {
     expect((await ask('POST', '/things', body)).body).toEqual(created);
     const read = await ask('GET', `/things/${key}`);
@@ -348,13 +348,13 @@ test.each<[name: string, contract: object, body: object, created: object, key: u
   }),
 );
 
-test('ids that run out end in an answer, and not in a search without end', () =>
+test('a create gets a response when ids run out', () =>
   withMock(crudOf(thing({ id: { enum: ['a', 'b'] } }), { request: sent() }), {}, async (ask) => {
     for (let count = 0; count < 5; count++) expect((await ask('POST', '/things', { name: 'x' })).status).toBe(201);
     expect((await ask('GET', '/things')).body.length).toBeLessThan(3);
   }));
 
-test('what was deleted is gone where no 404 is declared, and a PUT creates where it may', async () => {
+test('a deleted record is a 404 even if none is declared, and a PUT creates if the contract allows it', async () => {
   await withMock(crudOf(thing(), { request: sent(), none: false }), {}, async (ask) => {
     await ask('POST', '/things', { name: 'a' });
     expect((await ask('DELETE', '/things/1')).status).toBe(204);
@@ -378,7 +378,7 @@ test('what was deleted is gone where no 404 is declared, and a PUT creates where
   });
 });
 
-test('cursors lead to the end, totals are true, and enumerated values fit as a whole', () => {
+test('cursors reach the last page, totals are right, and filters match enumerated values as a whole', () => {
   const record = thing({ status: { enum: ['active', 'inactive'] } });
   const list = {
     type: 'object',
@@ -409,15 +409,15 @@ test('cursors lead to the end, totals are true, and enumerated values fit as a w
   );
 });
 
-test('the state is written as it is asked for', () => {
+test('stateful responses have the media type that is accepted', () => {
   const contract = crudOf(thing(), { request: sent() });
   const responses = contract.paths['/things/{id}'].get.responses as Record<string, { content: object }>;
   Object.assign(responses['200']?.content as object, { 'application/xml': { schema: thing() } });
   return withMock(contract, {}, async (ask) => {
     await ask('POST', '/things', { name: 'a & b' });
-    const answer = await ask('GET', '/things/1', undefined, { accept: 'application/xml' });
-    expect(answer.headers.get('content-type')).toBe('application/xml');
-    expect(answer.body).toContain('<root><id>1</id><name>a &amp; b</name></root>');
+    const response = await ask('GET', '/things/1', undefined, { accept: 'application/xml' });
+    expect(response.headers.get('content-type')).toBe('application/xml');
+    expect(response.body).toContain('<root><id>1</id><name>a &amp; b</name></root>');
     expect((await ask('GET', '/things/1')).body).toEqual({ id: 1, name: 'a & b' });
   });
 });

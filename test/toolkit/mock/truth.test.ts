@@ -146,7 +146,7 @@ const schemas: [name: string, schema: object, components?: object][] = [
 ];
 
 test.each(schemas.map(([name, ...rest]) => [name, rest] as const))(
-  'an answer keeps %s',
+  'a response keeps %s',
   (_name, [schema, components]) =>
     inFolder({ 'a.json': JSON.stringify(contractOf({ schema }, components)) }, async (folder) => {
       const { validator } = { validator: validatorOf(await loadContract(`${folder}/a.json`)) };
@@ -163,12 +163,12 @@ test.each(schemas.map(([name, ...rest]) => [name, rest] as const))(
     }),
 );
 
-test('a chosen branch says its own name', () =>
+test('a chosen branch has its name in the discriminator', () =>
   withMock(contractOf({ schema: { $ref: '#/components/schemas/Dog' } }, pets), {}, async (ask) => {
     expect((await ask('GET', '/it')).body).toEqual({ kind: 'dog', barks: true });
   }));
 
-test('an example that breaks its schema is answered by a valid value, and said once, with its place', async () => {
+test('an example that breaks its schema is replaced by a valid value, with one warning and its position', async () => {
   const schema = {
     type: 'object',
     required: ['id', 'name'],
@@ -187,19 +187,19 @@ test('an example that breaks its schema is answered by a valid value, and said o
   });
 });
 
-test('a pattern that is none is said as the mock starts', async () => {
+test('an invalid pattern is a warning when the mock starts', async () => {
   const warnings: MockWarning[] = [];
   const contract = contractOf({ schema: { type: 'string', pattern: '^[a-z]++$' } });
   await withMock(contract, { onWarning: (warning) => warnings.push(warning) }, async () => {});
   expect(warnings).toEqual([{ message: expect.stringContaining('"++"'), pointer: `${at}/pattern` }]);
 });
 
-test('JSON that is written down as a text is JSON', () =>
+test('an example that is JSON in a string is sent as JSON', () =>
   withMock(contractOf({ schema: { type: 'object' }, example: '{"a": 1}' }), {}, async (ask) => {
     expect((await ask('GET', '/it')).body).toEqual({ a: 1 });
   }));
 
-test('the same seed gives the same bytes, and another one others', async () => {
+test('the same seed gives the same bytes, another seed other bytes', async () => {
   const schema = {
     type: 'array',
     minItems: 3,
@@ -221,7 +221,7 @@ test('the same seed gives the same bytes, and another one others', async () => {
   expect(await bytes(1)).not.toBe(await bytes(2));
 });
 
-test('a schema that makes no sense is answered, and the mock lives on', () =>
+test('an impossible schema gets a response, and the mock keeps running', () =>
   withMock(
     contractOf({
       schema: {

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { createMock, loadContract, type Mock, type MockOptions } from '../../../src/mock.ts';
 import { inFolder } from '../../files.ts';
 
-export interface Answered {
+export interface MockResponse {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests find out
+  // biome-ignore lint/suspicious/noExplicitAny: the tests find out what a response has
   readonly body: any;
 }
 
@@ -15,7 +15,7 @@ export type Ask = (
   target: string,
   body?: unknown,
   headers?: Record<string, string>,
-) => Promise<Answered>;
+) => Promise<MockResponse>;
 
 /** Mocks a contract, given as an object or as the path of a file, while a test runs. */
 export function withMock<T>(
@@ -38,7 +38,7 @@ export function withMock<T>(
 export function asking(url: string): Ask {
   return async (method, target, body, headers = {}) => {
     const isText = typeof body === 'string';
-    const answer = await fetch(url + target, {
+    const response = await fetch(url + target, {
       method,
       headers: {
         authorization: 'Bearer x',
@@ -47,9 +47,9 @@ export function asking(url: string): Ask {
       },
       ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
     });
-    const text = await answer.text();
-    const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';
-    return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text };
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
   };
 }
 

@@ -43,7 +43,7 @@ test.each<[name: string, plan: Record<string, boolean[]>, message: string]>([
   }),
 );
 
-test('a commit whose remains stay is not followed by another', () =>
+test('no commit follows an incomplete one that cannot be removed', () =>
   inFolder({}, async (folder) => {
     const plan = { write: [true], truncate: [true, true, false] };
     const journal = new Journal(await failing(join(folder, 'journal'), plan), 0, 0);

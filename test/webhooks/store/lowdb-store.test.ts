@@ -31,7 +31,7 @@ async function idsIn(folder: string, options?: StoreOptions): Promise<number[]> 
   return entries.map(({ Id }) => Id);
 }
 
-test('a process that was killed has lost nothing', () =>
+test('a killed process has lost nothing', () =>
   inFolder({}, async (folder) => {
     await killedStore(folder);
     expect((await readdir(folder)).sort()).toEqual(['.copy', 'db.json', 'journal-2.jsonl']);
@@ -64,16 +64,16 @@ test('the journal cut off at each byte of its last two commits', () =>
     }
   }));
 
-test.each<[name: string, file: string, spoil: (file: string) => Promise<void>]>([
+test.each<[name: string, file: string, damage: (file: string) => Promise<void>]>([
   ['an empty snapshot', 'db.json', (file) => writeFile(file, '')],
   ['a missing snapshot', 'db.json', (file) => rm(file)],
   ['an empty journal', 'journal-2.jsonl', (file) => writeFile(file, '')],
   ['a missing journal', 'journal-2.jsonl', (file) => rm(file)],
   ['a snapshot without its end', 'db.json', async (file) => truncate(file, (await readFile(file)).length - 4)],
-])('%s stops the start, says where, and can be repaired', (_name, file, spoil) =>
+])('%s stops the start, with the position, and can be repaired', (_name, file, damage) =>
   inFolder({}, async (folder) => {
     await killedStore(folder);
-    await spoil(join(folder, file));
+    await damage(join(folder, file));
     const message = expect.stringMatching(`${file}, byte \\d+: .* store repair`);
     await expect(LowdbStore.open(folder)).rejects.toMatchObject({ code: 'STORE_DAMAGED', message });
     expect((await checkStore(folder)).damage[0]).toContain(file);
@@ -98,7 +98,7 @@ test.each(['db.json', 'journal-2.jsonl'])('each flipped byte of %s is found', (f
   }),
 );
 
-test('a repair goes on with what can be read, and keeps the files as they were', () =>
+test('a repair rebuilds the store from what can be read, and keeps the damaged files', () =>
   inFolder({}, async (folder) => {
     await killedStore(folder);
     const path = join(folder, 'journal-2.jsonl');
@@ -112,7 +112,7 @@ test('a repair goes on with what can be read, and keeps the files as they were',
     expect(await checkStore(folder)).toMatchObject({ webhooks: 3, damage: [] });
   }));
 
-test('a repair takes what stands behind the damage as well', () =>
+test('a repair also reads what follows the damage', () =>
   inFolder({}, async (folder) => {
     await killedStore(folder);
     const path = join(folder, 'journal-2.jsonl');
@@ -123,7 +123,7 @@ test('a repair takes what stands behind the damage as well', () =>
     expect(await idsIn(folder)).toEqual([1, 2, 4]);
   }));
 
-test('a copy replaces nothing, and what a killed process was writing goes', () =>
+test('a backup does not overwrite a file, and temporary files of a killed process are removed', () =>
   inFolder({ 'copy.json': 'mine' }, async (folder) => {
     const data = join(folder, 'data');
     await mkdir(data);
@@ -139,7 +139,7 @@ test('a copy replaces nothing, and what a killed process was writing goes', () =
     await store.close();
   }));
 
-test('a snapshot is made when the journal has outgrown it, while changes go on', () =>
+test('a snapshot is written when the journal is larger, during changes', () =>
   inFolder({}, async (folder) => {
     const store = await LowdbStore.open(folder, { snapshotAfter: 2000 });
     const ids = Array.from({ length: 300 }, (_, index) => index + 1);
@@ -155,7 +155,7 @@ test('a snapshot is made when the journal has outgrown it, while changes go on',
     expect(await idsIn(folder)).toEqual(ids.filter((id) => id % 3 !== 0));
   }));
 
-test('a copy made while changes go on is a store of its own', () =>
+test('a backup that is made during changes is a store', () =>
   inFolder({}, async (folder) => {
     const source = join(folder, 'source');
     const target = join(folder, 'target');
@@ -190,7 +190,7 @@ test('a second process, or a second opening, is refused', () =>
     expect(await idsIn(folder)).toEqual([]);
   }));
 
-test('a folder of something else is left alone, and an emptied one is not a new store', () =>
+test('a folder with other files is not changed, and an emptied one is not a new store', () =>
   inFolder({ 'other/notes.txt': 'mine', 'emptied/signing-key': 'x' }, async (folder) => {
     await expect(LowdbStore.open(join(folder, 'other'))).rejects.toMatchObject({ code: 'STORE_FOREIGN' });
     await expect(LowdbStore.open(join(folder, 'emptied'))).rejects.toMatchObject({ code: 'STORE_DAMAGED' });

@@ -136,7 +136,7 @@ export class Coverage {
     if (valid === 0) return 'no request with it was accepted as valid';
     if (keyword === 'format' && !this.#plan.formats) return 'formats are not validated';
     if (/^(path|query|header|cookie)\//.test(location)) return 'every value that can be sent as text is valid';
-    return 'no value was found that breaks it';
+    return 'no invalid value was found';
   }
 }
 

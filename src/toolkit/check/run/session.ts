@@ -182,7 +182,8 @@ export class Session {
     client: Client,
   ): Promise<Defect[]> {
     const { pointer } = operation.operation;
-    if (reason === 'tooLarge') return [{ code: 'answer-too-large', message: `sends too much: ${message}`, pointer }];
+    if (reason === 'tooLarge')
+      return [{ code: 'answer-too-large', message: `responds with too large a body: ${message}`, pointer }];
     if (reason === 'refused' || !(await isListening(client))) {
       const wasThere = !this.#isOver;
       this.#isOver = true;
@@ -223,7 +224,7 @@ function judge(exchange: Exchange): Defect[] {
   try {
     return checks.flatMap((check) => check(exchange));
   } catch (error) {
-    const message = `has a body that can not be checked: ${(error as Error).message}`;
+    const message = `has a body that cannot be checked: ${(error as Error).message}`;
     return [{ code: 'unreadable-body', message, pointer: exchange.case.operation.operation.pointer }];
   }
 }

@@ -98,7 +98,7 @@ export class ResourceRun {
   #reportAs(code: CheckCode, verb: string, differences: readonly FieldDifference[], exchange: Exchange): void {
     const [first] = differences;
     if (first && differences.length > 2) {
-      const message = `${verb} ${differences.length} fields otherwise than written: ${differences.map(describeDifference).join('; ')}`;
+      const message = `${verb} ${differences.length} fields with other values than were written: ${differences.map(describeDifference).join('; ')}`;
       this.session.report(code, message.slice(0, 600), this.view?.place.schemaPointer ?? first.pointer, exchange);
       return;
     }

@@ -33,7 +33,7 @@ export async function prepareReports(targets: readonly ReportTarget[]): Promise<
       const handle = await open(file, 'a');
       await handle.close();
     } catch (cause) {
-      const message = `the report ${file} can not be written: ${(cause as Error).message}`;
+      const message = `the report ${file} cannot be written: ${(cause as Error).message}`;
       throw new CheckError(checkErrorCodes.report, message, { cause });
     }
   }

@@ -157,7 +157,7 @@ function checkVersion(value: unknown, file: string): asserts value is OpenApiDoc
     throw new ContractError(contractErrorCodes.unsupported, `${file}: ${message}`);
   };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    refuse('this is no OpenAPI document: the top level must be an object');
+    refuse('this is not an OpenAPI document: the top level must be an object');
   }
   const { openapi, swagger } = value as {
     openapi?: unknown;
@@ -168,7 +168,8 @@ function checkVersion(value: unknown, file: string): asserts value is OpenApiDoc
       `this is Swagger ${swagger}. Concordat reads OpenAPI 3.0 and 3.1: convert it first, for example with swagger2openapi`,
     );
   }
-  if (openapi === undefined) refuse('this is no OpenAPI document: it has no field "openapi", such as "openapi: 3.1.1"');
+  if (openapi === undefined)
+    refuse('this is not an OpenAPI document: it has no field "openapi", such as "openapi: 3.1.1"');
   if (typeof openapi !== 'string') {
     refuse(`the field "openapi" is ${JSON.stringify(openapi)}, and must be a string such as "3.1.1"`);
   }

@@ -54,7 +54,7 @@ function follow(document: OpenApiDocument, $ref: string): string | undefined {
     if (target === undefined) return `$ref ${$ref} leads nowhere${suggestTarget(document, $ref)}`;
     const next = (target as { $ref?: unknown } | null)?.$ref;
     if (typeof next !== 'string' || !next.startsWith('#/')) return undefined;
-    if (chain.includes(next)) return `$ref ${$ref} leads back to itself (${[...chain, next].join(' -> ')})`;
+    if (chain.includes(next)) return `$ref ${$ref} refers back to itself (${[...chain, next].join(' -> ')})`;
     chain.push(next);
   }
 }

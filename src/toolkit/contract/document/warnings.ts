@@ -48,7 +48,7 @@ export function findWarnings(
       : [
           {
             code: 'servers-missing',
-            message: 'there are no servers: the API is taken to be at /',
+            message: 'no servers are given: the API is assumed to be at /',
             pointer: '#',
           } as const,
         ]),
@@ -77,7 +77,7 @@ function checkOperationId({ operationId, node, method, path, pointer }: Operatio
     ];
   }
   if (!identifier.test(operationId)) {
-    const message = `operationId ${operationId} is no identifier: code has to quote it`;
+    const message = `operationId ${operationId} is not an identifier: code has to quote it`;
     return [
       {
         code: 'operation-id-not-identifier',
@@ -111,7 +111,7 @@ function checkPathParameters({ path, parameters, pointer }: Operation): Contract
     .filter((name) => name !== '' && !declared.has(name))
     .map((name) => ({
       code: 'path-parameter-undeclared',
-      message: `path parameter ${name} of ${path} is not declared: it is taken to be a string`,
+      message: `path parameter ${name} of ${path} is not declared: it is assumed to be a string`,
       pointer,
     }));
 }

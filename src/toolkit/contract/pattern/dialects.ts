@@ -65,7 +65,7 @@ export const dialects: readonly DialectRow[] = [
   {
     at: /\\p\{(?:Alpha|Alnum|Digit|Upper|Lower|Punct|Space|Graph|Print|Blank|XDigit|Cntrl|Is\w+|In\w+|java\w+)\}/y,
     where: 'anywhere',
-    means: (text) => `is no property of Unicode as ECMA-262 names them, but the text ${text.slice(1)}`,
+    means: (text) => `is not a Unicode property that ECMA-262 knows, but the text ${text.slice(1)}`,
     instead: '\\p{L}, \\p{Nd}, \\p{Script=Greek} and the like',
   },
   {

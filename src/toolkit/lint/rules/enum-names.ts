@@ -21,7 +21,7 @@ function* checkTexts(schema: Readonly<Record<string, unknown>>, field: string, p
   const texts = schema[field];
   const values = schema['enum'];
   if (!Array.isArray(texts) || !Array.isArray(values)) {
-    yield { message: `${field} must be a list beside an enum`, pointer };
+    yield { message: `${field} must be a list if there is an enum`, pointer };
     return;
   }
   if (texts.length !== values.length) {

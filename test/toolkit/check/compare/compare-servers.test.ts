@@ -71,13 +71,13 @@ test.each<[what: string, first: Handler, second: Handler, found: [operationId: s
   );
 });
 
-test('requests that neither responds to are counted', async () => {
+test('requests without a response from either server are counted', async () => {
   const { compared, unanswered, differences } = await compare(closing, closing);
   expect([compared, differences]).toEqual([0, []]);
   expect(unanswered).toBeGreaterThan(0);
 });
 
-test('where both die, the comparison says so', async () => {
+test('the comparison reports that both servers stopped', async () => {
   const dying = except(isLargest, goAway);
   const { gone } = await compare(dying, dying);
   expect(gone).toHaveLength(2);

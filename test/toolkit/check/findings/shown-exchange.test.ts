@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { reader, reading, refused, secured, writer, writing } from '../item-api.ts';
 import { check, contractOf } from '../with-server.ts';
 
-test('a finding has its place, the request without secrets, and a count', async () => {
+test('a finding has its position, the request without secrets, and a count', async () => {
   const contract = await contractOf({ '/it': writing }, secured({ type: 'http', scheme: 'bearer' }));
   const { findings } = await check(contract, writer({ good: () => ({ body: { name: "it's too long to be true" } }) }), {
     headers: { Authorization: 'Bearer top-secret' },

@@ -64,7 +64,7 @@ test.each<[what: string, handler: Handler, codes: string[]]>([
     ['answer-too-large'],
   ],
   [
-    'sends a Content-Encoding that is wrong',
+    'sends a wrong Content-Encoding',
     () => ({ body: {}, headers: { 'content-encoding': 'gzip' } }),
     ['unreadable-body'],
   ],
@@ -100,7 +100,7 @@ test('a server that stops during the run is reported, with the request before', 
   expect(incomplete).toBe(true);
 });
 
-test('a server that stops has no score', async () => {
+test('a server that stops gets no score', async () => {
   const contract = await contractOf(paths);
   let requests = 0;
   const score = serving(
@@ -111,7 +111,7 @@ test('a server that stops has no score', async () => {
   expect(requests).toBe(60);
 });
 
-describe('no run at all', () => {
+describe('no run is possible', () => {
   test.each<[what: string, url: () => string | Promise<string>, code: string, message: RegExp]>([
     ['no server', async () => `http://127.0.0.1:${await freePort()}`, 'CHECK_UNREACHABLE', /no server responds at/],
     ['another machine', () => 'http://192.0.2.1/', 'CHECK_TARGET', /--allow-target 192\.0\.2\.1/],
@@ -125,7 +125,7 @@ describe('no run at all', () => {
   });
 });
 
-test('the coverage says which operations can not be sent a request', async () => {
+test('the coverage says which operations cannot be sent a request', async () => {
   const impossible = {
     get: {
       operationId: 'never',

@@ -17,7 +17,7 @@ test.each<[url: string, allowed: string[], message: RegExp]>([
   ['http://192.0.2.1/', [], /^192\.0\.2\.1 is not this machine.*--allow-target 192\.0\.2\.1$/],
   ['http://localhost.example', [], /is not this machine/],
   ['http://api.example:8080', ['api.example:80'], /is not this machine/],
-  ['http://api.example', ['a b'], /"a b" is no address, no range such as 10\.0\.0\.0\/8, and no host name/],
+  ['http://api.example', ['a b'], /"a b" is neither an address, a range such as 10\.0\.0\.0\/8, nor a host name/],
   ['http://me:secret@127.0.0.1', [], /is not the URL of a server/],
   ['http://127.0.0.1/?a=b', [], /is not the URL of a server/],
   ['127.0.0.1:3000', [], /is not the URL of a server/],

@@ -28,7 +28,7 @@ test.each<[what: string, response: AnyResponse]>([
   ['fetch, without a body', fetched(null, { status: 204, headers: {} })],
   ['supertest', { status: 200, headers: { 'Content-Type': 'application/json; charset=utf-8' }, text: '{"name":1}' }],
   ['axios', { status: 200, headers: json, data: { name: 1 } }],
-])('a good response of %s matches', async (_what, response) => {
+])('a valid response of %s matches', async (_what, response) => {
   await matches(response);
 });
 
@@ -47,7 +47,7 @@ test.each<[what: string, response: AnyResponse, message: RegExp]>([
   ],
   ['no body', fetched(null), /a body is declared, and the response has none/],
   ['a wrong body of axios', { status: 200, headers: json, data: [] }, /the body must be object/],
-])('a response with %s does not', async (_what, response, message) => {
+])('a response with %s does not match', async (_what, response, message) => {
   await expect(matches(response)).rejects.toThrow(message);
 });
 
@@ -62,7 +62,7 @@ test('the body of a response can be read after it was matched, not before', () =
     },
   ));
 
-test('an unknown operation, and a value that is no response, are errors', async () => {
+test('an unknown operation, and a value that is not a response, are errors', async () => {
   await expect(matches(fetched('{}'), 'write')).rejects.toThrow('the contract has no operation "write"; it has read');
   await expect(matches({ status: 200, headers: {} } as never)).rejects.toThrow('this is not a response of fetch');
 });

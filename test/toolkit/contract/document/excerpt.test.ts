@@ -19,7 +19,7 @@ const document = {
 } as OpenApiDocument;
 const operations = listOperations(document, 'paths', new Set());
 
-test('operations in one document have what they need, each at its own place', () => {
+test('operations in one document have what they need, at the same pointers', () => {
   const excerpts = excerptsOf(document, operations.slice(0, 2), 'paths');
   expect(new Set(excerpts.map((excerpt) => excerpt.document)).size).toBe(1);
   expect(excerpts.map(({ operation }) => [operation.pointer, operation.parameters.length])).toEqual([
@@ -31,7 +31,7 @@ test('operations in one document have what they need, each at its own place', ()
   expect(Object.keys(excerpts[0]?.document.components?.schemas ?? {})).toEqual(['Text']);
 });
 
-test('a validator of requests is of its own operation, whatever else is in the document', () => {
+test('a request validator validates its own operation in a document with others', () => {
   const empty = { path: {}, query: {}, header: {}, cookie: {}, errors: [] };
   const taken = excerptsOf(document, operations, 'paths').map((excerpt) => {
     const validate = new RequestValidator(excerpt).forMediaType('application/json');

@@ -18,18 +18,18 @@ test.each<[pointer: string, tokens: string[]]>([
   expect(pointerTokens(pointer)).toEqual(tokens);
 });
 
-test('joining escapes what pointers mean something by', () => {
+test('joining escapes the special characters of pointers', () => {
   expect(joinPointer('#/paths', '/a~b', 0)).toBe('#/paths/~1a~0b/0');
 });
 
-test('percent-encoding is undone where the key itself is not there', () => {
+test('percent-encoding is decoded if no key equals the token', () => {
   expect(valueAt({ 'a b': 1 }, '#/a%20b')).toBe(1);
   expect(valueAt({ 'a b': 1, 'a%20b': 2 }, '#/a%20b')).toBe(2);
   expect(valueAt({ '100%': 1 }, '#/100%')).toBe(1);
   expect(canonicalPointer({ '/a b': { c: 1 } }, '#/~1a%20b/c')).toBe('#/~1a b/c');
 });
 
-test('a pointer never leads into what an object inherits', () => {
+test('a pointer never reaches inherited properties', () => {
   expect(valueAt({ a: [1] }, '#/a/0')).toBe(1);
   expect(valueAt({}, '#/constructor')).toBeUndefined();
   expect(valueAt({ a: null }, '#/a/b')).toBeUndefined();
@@ -55,6 +55,6 @@ test.each<[root: unknown, tokens: (string | number)[], value: unknown]>([
   [[1], [1], 2],
   [{ a: { b: 1 } }, ['a', 'b'], 1],
   ['text', [0], 'x'],
-])('%j stays as it is where there is no %j, or nothing else', (root, tokens, value) => {
+])('%j is unchanged if there is no %j, or the value is the same', (root, tokens, value) => {
   expect(replaceAt(root, tokens, value)).toBe(root);
 });

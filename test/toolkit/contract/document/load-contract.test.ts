@@ -8,7 +8,7 @@ import { inFolder } from '../../../files.ts';
 
 const head = 'openapi: 3.1.1\ninfo: {title: t, version: "1"}\n';
 
-describe('what can not be worked with is refused, with its place', () => {
+describe('an unusable contract is rejected, with the position', () => {
   const refusals: [name: string, files: Record<string, string>, code: string, message: RegExp][] = [
     [
       'a missing file',
@@ -16,18 +16,8 @@ describe('what can not be worked with is refused, with its place', () => {
       'CONTRACT_UNREADABLE',
       /openapi\.yaml: there is no such file\. Name the contract with --spec/,
     ],
-    [
-      'YAML that does not parse',
-      { 'openapi.yaml': 'a: 1\nb: [\nc: }' },
-      'CONTRACT_UNPARSABLE',
-      /openapi\.yaml:3:\d+: /,
-    ],
-    [
-      'JSON that does not parse',
-      { 'openapi.yaml': '{"a": 1,\n "b" 2}' },
-      'CONTRACT_UNPARSABLE',
-      /openapi\.yaml:2:\d+: /,
-    ],
+    ['malformed YAML', { 'openapi.yaml': 'a: 1\nb: [\nc: }' }, 'CONTRACT_UNPARSABLE', /openapi\.yaml:3:\d+: /],
+    ['malformed JSON', { 'openapi.yaml': '{"a": 1,\n "b" 2}' }, 'CONTRACT_UNPARSABLE', /openapi\.yaml:2:\d+: /],
     ['a list', { 'openapi.yaml': '- a' }, 'CONTRACT_UNSUPPORTED', /the top level must be an object/],
     ['an empty file', { 'openapi.yaml': '' }, 'CONTRACT_UNPARSABLE', /the input is empty/],
     ['another document', { 'openapi.yaml': 'a: 1' }, 'CONTRACT_UNSUPPORTED', /it has no field "openapi"/],
@@ -40,7 +30,7 @@ describe('what can not be worked with is refused, with its place', () => {
       /this is OpenAPI 3\.2\.0.*3\.0 and 3\.1/,
     ],
     [
-      'a $ref that leads nowhere',
+      'a $ref without a target',
       {
         'openapi.yaml': `${head}components:\n  schemas:\n    Pet: {}\n    A:\n      $ref: '#/components/schemas/Pets'\n`,
       },
@@ -51,36 +41,36 @@ describe('what can not be worked with is refused, with its place', () => {
       'a $ref back to itself',
       { 'openapi.yaml': `${head}components:\n  schemas:\n    A:\n      $ref: '#/components/schemas/A'\n` },
       'CONTRACT_REFERENCE',
-      /openapi\.yaml:6:13 .*leads back to itself/,
+      /openapi\.yaml:6:13 .*refers back to itself/,
     ],
     [
-      'two that lead to each other',
+      'two that refer to each other',
       {
         'openapi.yaml': `${head}components:\n  schemas:\n    A: {$ref: '#/components/schemas/B'}\n    B: {$ref: '#/components/schemas/A'}\n`,
       },
       'CONTRACT_REFERENCE',
-      /leads back to itself .*\(and 1 more like it\)/,
+      /refers back to itself .*\(and 1 more like it\)/,
     ],
     [
-      'path items that lead to each other',
+      'path items that refer to each other',
       { 'openapi.yaml': `${head}paths:\n  /a: {$ref: '#/paths/~1b'}\n  /b: {$ref: '#/paths/~1a'}\n` },
       'CONTRACT_REFERENCE',
-      /openapi\.yaml:4:14 .*leads back to itself/,
+      /openapi\.yaml:4:14 .*refers back to itself/,
     ],
     [
-      'files that lead back to themselves',
+      'files that refer back to themselves',
       { 'openapi.yaml': `${head}components: {schemas: {A: {$ref: a.yaml}}}`, 'a.yaml': '$ref: a.yaml' },
       'CONTRACT_REFERENCE',
       /can't be bundled: Self-referencing/,
     ],
     [
-      'a YAML alias inside of what it repeats',
+      'a YAML alias inside the node that it repeats',
       { 'openapi.yaml': `${head}components:\n  schemas:\n    A: &A {items: *A}\n` },
       'CONTRACT_UNSUPPORTED',
       /a YAML alias .* is inside the node that it repeats/,
     ],
     [
-      'a $ref to a file that is missing',
+      'a $ref to a missing file',
       { 'openapi.yaml': `${head}components:\n  schemas:\n    A:\n      $ref: other.yaml#/A\n` },
       'CONTRACT_REFERENCE',
       /openapi\.yaml:6:7 .*other\.yaml: there is no such file\. Correct the \$ref/,
@@ -122,7 +112,7 @@ describe('what can not be worked with is refused, with its place', () => {
   );
 });
 
-test('a contract in several files is one document that knows where each part was written', () =>
+test('a contract in several files becomes one document with the position of each part', () =>
   inFolder(
     {
       'openapi.yaml': `${head}paths:\n  /pets:\n    $ref: paths/pets.yaml\n`,
@@ -186,7 +176,7 @@ test('files may reference each other in a circle', () =>
     },
   ));
 
-test('a path item has its own operations beside those of its $ref', () =>
+test('a path item has its own operations and those of its $ref', () =>
   inFolder(
     {
       'openapi.yaml': `${head}paths:\n  /a:\n    $ref: '#/x-shared/a'\n    post: {operationId: own, responses: {}}\nx-shared: {a: {get: {operationId: theirs, responses: {}}}}\n`,
@@ -213,7 +203,7 @@ components:
     Tree: {properties: {children: {items: {$ref: '#/components/schemas/Tree'}}}}
 `;
 
-test('what can be worked with is, and is said as a warning', () =>
+test('tolerated mistakes are warnings', () =>
   inFolder({ 'openapi.yaml': oddities }, async (folder) => {
     const contract = await loadContract(join(folder, 'openapi.yaml'));
     expect(contract.operations.map(({ operationId }) => operationId)).toEqual([
@@ -244,7 +234,7 @@ const patterned = `${head}components:
     Example: {example: {pattern: '('}}
 `;
 
-test('patterns that are not held to as they are meant are said, with their places', () =>
+test('patterns that cannot be checked as they are written are warnings, with their positions', () =>
   inFolder({ 'openapi.yaml': patterned }, async (folder) => {
     const { warnings } = await loadContract(join(folder, 'openapi.yaml'));
     const said = warnings.filter(({ code }) => code.startsWith('pattern-'));
@@ -256,7 +246,7 @@ test('patterns that are not held to as they are meant are said, with their place
     ]);
   }));
 
-test('over http the root is read, and its parts with leave only', () =>
+test('the root file is read over http, other files only with allowRemote', () =>
   inFolder({}, async (folder) => {
     const pages: Record<string, string> = {
       '/openapi.yaml': `${head}components:\n  schemas:\n    A:\n      $ref: parts.yaml#/A\n`,
@@ -288,7 +278,7 @@ test.each<[name: string, text: string]>([
   ['paths of text', 'paths: hello'],
   ['a path of nothing', 'paths: {/a: null}'],
   ['tags, security and parameters of text', 'paths: {/a: {get: {tags: x, security: y, parameters: z, responses: {}}}}'],
-])('what lint will speak of is no reason to stop: %s', (_name, text) =>
+])('problems that lint reports do not stop loading: %s', (_name, text) =>
   inFolder({ 'openapi.yaml': head + text }, async (folder) => {
     await expect(loadContract(join(folder, 'openapi.yaml'))).resolves.toBeDefined();
   }),
@@ -300,7 +290,7 @@ test.each<[name: string, security: string, wanted: unknown]>([
   ['scopes that are no list', '[{a: x}]', [{ a: [] }]],
   ['no list around them', '{a: []}', [{ a: [] }]],
   ['text', 'a', [{ a: [] }]],
-])('security is never less than what is written: %s', (_name, security, wanted) =>
+])('a malformed security requirement never makes an operation public: %s', (_name, security, wanted) =>
   inFolder(
     { 'openapi.yaml': `${head}security: [{top: []}]\npaths: {/a: {get: {security: ${security}, responses: {}}}}` },
     async (folder) => {
@@ -310,7 +300,7 @@ test.each<[name: string, security: string, wanted: unknown]>([
   ),
 );
 
-test('a byte order mark and percent-encoded pointers are understood', () =>
+test('a byte order mark and percent-encoded pointers are supported', () =>
   inFolder(
     {
       'openapi.yaml': `\uFEFF${head}paths:\n  /a%20b: {get: {operationId: a, responses: {}}}\n  /c: {$ref: '#/paths/~1a%2520b'}\n`,
@@ -322,7 +312,7 @@ test('a byte order mark and percent-encoded pointers are understood', () =>
     },
   ));
 
-test('an example that looks like a reference is none', () =>
+test('a reference inside an example is not followed', () =>
   inFolder(
     { 'openapi.yaml': `${head}components:\n  examples:\n    a: {value: {$ref: '#/nowhere'}}\n` },
     async (folder) => {

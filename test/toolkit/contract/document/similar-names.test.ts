@@ -13,7 +13,7 @@ test.each<[name: string, wanted: string[]]>([
   expect(similarNames(name, names)).toEqual(wanted);
 });
 
-test('a message ends with what may have been meant, if anything', () => {
+test('a message ends with similar names, if there are any', () => {
   expect(suggest('signin', names)).toBe('. Did you mean signIn?');
   expect(suggest('xyz', names)).toBe('');
 });

@@ -17,7 +17,7 @@ test.each<[pattern: string, cause: string]>([
   ['(?|a|b)', '"(?|" is a form of group, which ECMA-262 doesn\'t have. Write (?:.'],
   ['*a', 'Nothing to repeat.'],
   ['(a', 'Unterminated group.'],
-])('%s is no pattern', (pattern, cause) => {
+])('%s is not a pattern', (pattern, cause) => {
   expect(judgePattern(pattern)).toEqual({
     kind: 'invalid',
     message: `"${pattern}" is not an ECMA-262 pattern, so no text is checked against it: ${cause}`,
@@ -46,7 +46,7 @@ test.each<[pattern: string, cause: string]>([
   ['^a{,5}$', '"{,5}" is the text {,5}. Write {0,5}.'],
   ['/^abc$/', 'its slashes are characters of the text. Write "^abc$".'],
   ['/^abc$/i', 'its slashes and "i" are characters of the text. Write "^abc$", with both cases in it, such as [Aa].'],
-])('%s means something else', (pattern, cause) => {
+])('%s means something else in ECMA-262', (pattern, cause) => {
   expect(judgePattern(pattern)).toEqual({
     kind: 'dialect',
     message: `"${pattern}" means something else in ECMA-262: ${cause}`,
@@ -67,6 +67,6 @@ test.each([
   '[a[]b]',
   '\\+\\+',
   '[*+]+',
-])('%s means what it says', (pattern) => {
+])('%s has its usual meaning', (pattern) => {
   expect(judgePattern(pattern)).toBeUndefined();
 });

@@ -25,7 +25,7 @@ const describe = ({ path, operations, foundBy, idInResponse }: Resource) => ({
   ),
 });
 
-test('links say what reads, replaces and deletes what was created, wherever that is', async () => {
+test('links determine the operations that read, replace and delete a created record', async () => {
   const link = (operationId: string, more: object) => ({ operationId, ...more });
   const links = {
     read: link('read', { parameters: { 'query.key': '$response.body#/made/key' } }),
@@ -56,7 +56,7 @@ test('links say what reads, replaces and deletes what was created, wherever that
   ]);
 });
 
-test('paths say it where no links do', async () => {
+test('paths determine them if there are no links', async () => {
   const found = await resourcesOf({
     '/pets': { post: ok, get: ok },
     '/pets/{id}': { get: ok, patch: ok },
@@ -119,7 +119,7 @@ test.each<[expression: unknown, value: unknown]>([
   ],
   ['$nothing', '$nothing'],
   [42, 42],
-])('%j stands for %j', (expression, value) => {
+])('%j evaluates to %j', (expression, value) => {
   const exchange = {
     url: 'http://a/b',
     method: 'POST',

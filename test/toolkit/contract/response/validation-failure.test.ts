@@ -28,7 +28,7 @@ function render(operationId: string, ...errors: RequestError[]): unknown {
 test.each([
   ['', '""'],
   ['odd: name', 'odd: name'],
-])('a field called %j is told by a name', (name, wanted) => {
+])('a field called %j is named in the error', (name, wanted) => {
   const response = render('createWebHook', { in: 'body', path: [name], keyword: 'additionalProperties', value: 1 });
   expect(response).toMatchObject({
     body: { Message: `${wanted}: is not a known field`, Errors: [{ PropertyName: wanted }] },

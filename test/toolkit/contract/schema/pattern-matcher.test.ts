@@ -38,11 +38,11 @@ test.each<[pattern: string, text: string]>([
   ['^[^@]+@[^@]+\\.[^@]+$', `a@${'a.'.repeat(500_000)}@`],
   ['^(?=.*\\d)(a+)+$', `${'a'.repeat(50_000)}1`],
   ['^(a+)+(?<!b)$', `${'a'.repeat(50_000)}!`],
-])('%s ends', (pattern, text) => {
+])('matching %s ends', (pattern, text) => {
   expect(compilePattern(pattern).test(text)).toBe(false);
 });
 
-test('a URL of nothing but what may be in a name or a password ends', () => {
+test('matching a URL of characters that a name or password may have ends', () => {
   expect(boundedFormats.url(`http://${':'.repeat(1_000_000)} `)).toBe(false);
   expect(boundedFormats.url(`http://${'@a.bb/'.repeat(1300)} `)).toBe(false);
   expect(boundedFormats.url('https://user:password@example.com/path')).toBe(true);

@@ -13,7 +13,7 @@ test.each<[name: string, schema: SchemaObject, value: unknown, wanted: string[]]
   ['a value that fits', { type: 'integer' }, 1, []],
   ['a missing property', { type: 'object', required: ['a'] }, {}, ['# required']],
   [
-    'a property too much',
+    'an excess property',
     { additionalProperties: false, properties: {} },
     { 'a/b': 1 },
     ['#/a~1b additionalProperties'],
@@ -28,7 +28,7 @@ test.each<[name: string, schema: SchemaObject, value: unknown, wanted: string[]]
     {},
     ['# oneOf'],
   ],
-  ['what stands beside a oneOf', { required: ['b'], oneOf: [{ required: ['a'] }] }, {}, ['# oneOf', '# required']],
+  ['keywords next to a oneOf', { required: ['b'], oneOf: [{ required: ['a'] }] }, {}, ['# oneOf', '# required']],
   [
     'what allOf says before a oneOf, here and behind a $ref',
     {
@@ -41,10 +41,10 @@ test.each<[name: string, schema: SchemaObject, value: unknown, wanted: string[]]
     { a: 'a', b: 1 },
     ['#/a type', '#/b type', '# oneOf'],
   ],
-  ['what follows from an if', { if: {}, then: { required: ['a'] } }, {}, ['# required']],
+  ['then after an if that matches', { if: {}, then: { required: ['a'] } }, {}, ['# required']],
   ['a pattern that is no regular expression', { type: 'string', pattern: '[' }, 'x', []],
   [
-    'patterns that are matched each in its own way',
+    'several patterns, each matched in its own way',
     {
       properties: {
         a: { pattern: '[' },
@@ -56,7 +56,7 @@ test.each<[name: string, schema: SchemaObject, value: unknown, wanted: string[]]
     { a: 'x', b: 'a', c: 'a', d: 'xx' },
     ['#/c pattern'],
   ],
-  ['null in 3.1 by a keyword of 3.0, which means nothing', { type: 'string', nullable: true }, null, ['# type']],
+  ['nullable in 3.1, which is ignored', { type: 'string', nullable: true }, null, ['# type']],
   ['a pattern without Unicode', { type: 'string', pattern: '^[\\w-\\.]+$' }, 'a-b', []],
 ])('%s', (_name, schema, value, wanted) => {
   expect(violations(schema, value)).toEqual(wanted);
@@ -68,7 +68,7 @@ test.each<[name: string, schema: SchemaObject, value: unknown, wanted: string[]]
   ['not nullable', { type: 'string' }, null, ['# type']],
   ['exclusiveMinimum as a switch', { type: 'number', minimum: 1, exclusiveMinimum: true }, 1, ['# exclusiveMinimum']],
   ['exclusiveMaximum switched off', { type: 'number', maximum: 1, exclusiveMaximum: false }, 1, []],
-  ['siblings of a $ref, which mean nothing', { $ref: '#/components/schemas/T', minLength: 5 }, 'a', []],
+  ['siblings of a $ref, which are ignored', { $ref: '#/components/schemas/T', minLength: 5 }, 'a', []],
 ])('OpenAPI 3.0: %s', (_name, schema, value, wanted) => {
   expect(violations(schema, value, '3.0.3')).toEqual(wanted);
 });
@@ -85,7 +85,7 @@ test.each<[name: string, schemas: Record<string, unknown>, message: RegExp]>([
     { S: { $id: 'a:b' }, T: { $id: 'a:b', type: 'null' } },
     /schemas of this contract .* compiled/,
   ],
-])('a schema %s is an error of the contract', (_name, schemas, message) => {
+])('a schema %s is a ContractError', (_name, schemas, message) => {
   const document = { openapi: '3.1.1', components: { schemas } } as OpenApiDocument;
   let thrown: unknown;
   try {

@@ -1,4 +1,4 @@
-/** The suite on the service and on the mock: neither breaks the contract, and they agree. */
+/** The contract tests on the service and on the mock: neither breaks the contract, and they do not differ. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { compareServers } from '../../src/index.ts';
 import { contractTests } from '../../src/jest.ts';
