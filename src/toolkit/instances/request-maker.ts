@@ -172,7 +172,7 @@ export class RequestMaker {
     return read === undefined ? isRequired : !this.instances.isValid(setAside(read).value, pointer);
   }
 
-  /** @param credentials those that nobody has, where they aren't given */
+  /** @param credentials default: made-up ones */
   write(parts: RequestParts, credentials: Credentials = madeUpCredentials(this.#excerpt)): MadeRequest {
     const usable = [...parts.parameters].map(([parameter, value]) => {
       // An empty text leaves nothing in a path.

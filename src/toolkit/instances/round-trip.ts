@@ -36,7 +36,7 @@ export class RoundTrip {
     return [...parameters].every((pair) => isKept(...pair)) && this.#keepsBody(body);
   }
 
-  /** A parameter as a server reads it; undefined where nothing is written. */
+  /** A parameter as a server reads it; undefined if nothing is written. */
   readParameter(parameter: ParameterObject, value: unknown): unknown {
     const alone = { parameters: [parameter], security: [] };
     const reader = this.#parameters.get(parameter) ?? new ParameterReader(this.#document, alone as never, true);
@@ -51,7 +51,7 @@ export class RoundTrip {
     return read !== malformed && isSame(value, read);
   }
 
-  /** A body as a server reads it; undefined where nothing is written. */
+  /** A body as a server reads it; undefined if nothing is written. */
   readBody(value: unknown): unknown {
     if (!this.#body || isJson(this.#body.mediaType)) return value;
     const { mediaType, pointer, partHeaders } = this.#body;

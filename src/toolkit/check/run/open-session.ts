@@ -21,7 +21,7 @@ export interface RunOptions extends PlanOptions, IdentityOptions {
   readonly allowTargets?: readonly string[] | undefined;
   /** A clock for budgets and durations, in milliseconds. Default: the system's. */
   readonly now?: (() => number) | undefined;
-  /** Is called with what the run does next. */
+  /** Called with the next step of the run. */
   readonly onProgress?: ((text: string) => void) | undefined;
 }
 

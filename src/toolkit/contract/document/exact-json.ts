@@ -21,7 +21,7 @@ export function stringifyExactly(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch (error) {
-    // There is a BigInt in it, or a circle, of which the second attempt tells as well.
+    // It has a BigInt or a circle; for a circle the second attempt throws too.
     if (!(error instanceof TypeError)) throw error;
     return JSON.stringify(value, (_key, inner) => (typeof inner === 'bigint' ? rawJSON(String(inner)) : inner));
   }

@@ -13,7 +13,7 @@ export function parseJsonText(text: string): unknown {
 
 function withinDepth(text: string): string {
   let depth = 0;
-  // A text that is shorter can't be deeper.
+  // A shorter text can't be nested more deeply.
   if (text.length <= 2 * maxDepth) return text;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -25,7 +25,7 @@ function withinDepth(text: string): string {
   return text;
 }
 
-/** The place of the quote that ends a text of JSON. */
+/** The index of the quote that ends a string of JSON. */
 function endOfText(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);

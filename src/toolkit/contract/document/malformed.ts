@@ -1,4 +1,4 @@
-/** Whether an error says that what a client sent is malformed: JSON, percent-encoding, or a style. All others are faults of ours. */
+/** Whether an error says that what a client sent is malformed: JSON, percent-encoding, or a style. All others are bugs of ours. */
 export function isMalformed(error: unknown): boolean {
   return error instanceof SyntaxError || error instanceof URIError;
 }

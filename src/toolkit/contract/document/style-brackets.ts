@@ -61,7 +61,7 @@ export const bracketedList: Row = {
     (value as readonly Text[]).flatMap((item, at) => bracketedPairs(item, `${name}[${at}]`, encode)),
 };
 
-/** @throws {SyntaxError} where the names are no indexes */
+/** @throws {SyntaxError} if the names aren't indexes */
 function listOf(found: Named): Text {
   const names = Object.keys(found);
   if (names.length === 1 && names[0] === '') return [found['']].flat() as Text;

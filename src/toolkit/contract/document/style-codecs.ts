@@ -1,7 +1,7 @@
 import type { Codec } from './style-rows.ts';
 import type { Location, Styled } from './styles.ts';
 
-/** @throws {URIError} where the percent-encoding is broken */
+/** @throws {URIError} if the percent-encoding is broken */
 export function decodeFormText(text: string): string {
   return decodeURIComponent(text.replaceAll('+', ' '));
 }

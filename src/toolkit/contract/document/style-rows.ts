@@ -20,7 +20,7 @@ export interface Codec {
 export interface Row {
   /**
    * @param fields for an exploded object, only the fields that may be its properties
-   * @returns undefined where the value is missing
+   * @returns undefined if the value is missing
    * @throws {SyntaxError | URIError} where the text is not of this style
    */
   read(fields: Fields, name: string, codec: Codec): Text | undefined;

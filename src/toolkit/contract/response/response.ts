@@ -55,7 +55,7 @@ interface DeclaredHeader {
   readonly pointer: string;
   readonly required: boolean;
   readonly hasSchema: boolean;
-  /** What a value stands for that is text on the wire. */
+  /** The typed value of a text on the wire. */
   readonly read: (written: unknown) => unknown;
 }
 

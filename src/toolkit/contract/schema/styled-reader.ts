@@ -55,7 +55,7 @@ export class StyledReader {
   }
 
   /**
-   * @returns undefined where the value is missing
+   * @returns undefined if the value is missing
    * @throws {SyntaxError | URIError} where it has none of its shapes
    */
   read(fields: Fields): Text | undefined {

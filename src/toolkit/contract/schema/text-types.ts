@@ -17,7 +17,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   null: (text) => (text === '' || text === 'null' ? null : undefined),
 };
 
-/** A text as a value of a type; undefined where it is none. */
+/** A text as a value of a type; undefined if it isn't one. */
 export function readAs(type: string, text: string): unknown {
   return readers[type]?.(text);
 }

@@ -56,7 +56,7 @@ export class Typing {
     ];
   }
 
-  /** Whether every value is a text. */
+  /** Whether every value is a string. */
   get isText(): boolean {
     return this.#plain.every(({ types }) => types.length === 1 && types[0] === 'string');
   }
@@ -163,7 +163,7 @@ function isIndex(name: string): boolean {
   return name === '' || /^\d{1,9}$/.test(name);
 }
 
-/** @returns undefined for what is no list or object of JSON */
+/** @returns undefined if it isn't a JSON list or object */
 export function parsedCompound(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
