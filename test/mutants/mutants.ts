@@ -29,17 +29,17 @@ const lax: Mutant[] = [
   { name: 'a book may have no pages', find: 'isWhole(value, 1, 20000)', replace: 'isWhole(value, 0, 20000)' },
   { name: 'a book may have 20001 pages', find: 'isWhole(value, 1, 20000)', replace: 'isWhole(value, 1, 20001)' },
   {
-    name: 'half pages count',
+    name: 'pages may be a fraction',
     find: '  Number.isInteger(value) && Number(value) >= min',
     replace: "  typeof value === 'number' && Number(value) >= min",
   },
   { name: 'a price may be zero', find: 'value > 0 && value <= 1000', replace: 'value >= 0 && value <= 1000' },
   { name: 'a price may have any cents', find: ' && (value * 2) % 1 === 0', replace: '' },
   { name: 'six tags are fine', find: 'value.length <= 5', replace: 'value.length <= 6' },
-  { name: 'a tag may stand twice', find: ' && isUnique(value)', replace: '' },
+  { name: 'a tag may occur twice', find: ' && isUnique(value)', replace: '' },
   { name: 'a tag may be empty', find: 'isText(tag, 1, 20)', replace: 'isText(tag, 0, 20)' },
   {
-    name: 'any text is a date',
+    name: 'any string is a date',
     find: '  /^\\d{4}-\\d\\d-\\d\\d$/.test(value) &&\n  !Number.isNaN(Date.parse(value)) &&\n  new Date(value).toISOString().startsWith(value);',
     replace: '  value.length > 0;',
   },
@@ -59,7 +59,7 @@ const lax: Mutant[] = [
     replace: 'if (rules[name] && !rules[name](value)) throw new Refusal(400, name);\n}\n\nfunction checkPatch',
   },
   {
-    name: 'pages need not be there',
+    name: 'pages are not required',
     find: "['title', 'isbn', 'genre', 'pages']) if",
     replace: "['title', 'isbn', 'genre']) if",
   },
@@ -79,7 +79,7 @@ const lax: Mutant[] = [
   { name: 'a reader may be called anything', find: ' || !/^[a-z]{3,20}$/.test(reader)', replace: '' },
   { name: 'a limit may be 100', find: "'limit', 10, 1, 50", replace: "'limit', 10, 1, 100" },
   {
-    name: 'a limit that is no number is ignored',
+    name: 'a limit that is not a number is ignored',
     find: '  if (text === null) return fallback;',
     replace: '  if (text === null || !/^[0-9]+$/.test(text)) return fallback;',
   },
@@ -104,9 +104,9 @@ const strict: Mutant[] = [
     find: 'title: (value) => isText(value, 1, 120)',
     replace: 'title: (value) => isText(value, 1, 119)',
   },
-  { name: 'characters are counted in halves', find: '[...text].length', replace: 'text.length' },
+  { name: 'UTF-16 code units are counted', find: '[...text].length', replace: 'text.length' },
   { name: 'a subtitle may not be null', find: 'value === null || isText', replace: 'isText' },
-  { name: 'science is no genre', find: "'history', 'science']", replace: "'history']" },
+  { name: 'the genre science is refused', find: "'history', 'science']", replace: "'history']" },
   { name: 'a price of 1000 is too much', find: 'value <= 1000', replace: 'value < 1000' },
   {
     name: 'a book has to have a price',
@@ -134,13 +134,17 @@ const responses: Mutant[] = [
     replace: 'subtitle: null, available',
   },
   {
-    name: 'a price is a text',
+    name: 'a price is a string',
     find: 'function makeBook(id: number, fields: Fields, added = new Date().toISOString()): Fields {\n',
     replace:
       "function makeBook(id: number, fields: Fields, added = new Date().toISOString()): Fields {\n  if ('price' in fields) return { subtitle: null, tags: [], available: true, ...fields, price: String(fields['price']), id, added };\n",
   },
-  { name: 'added is no time', find: 'new Date().toISOString()): Fields', replace: 'new Date().toString()): Fields' },
-  { name: 'the total is a text', find: 'total: found.length', replace: 'total: String(found.length)' },
+  {
+    name: 'added is not a date-time',
+    find: 'new Date().toISOString()): Fields',
+    replace: 'new Date().toString()): Fields',
+  },
+  { name: 'the total is a string', find: 'total: found.length', replace: 'total: String(found.length)' },
   {
     name: 'a book has an excess property',
     find: '...fields, id, added }',
@@ -163,7 +167,7 @@ const responses: Mutant[] = [
     replace: 'return { status: 200, body: { deleted: id } };',
   },
   { name: 'a 401 without a challenge', find: ", { 'WWW-Authenticate': 'ApiKey' }", replace: '' },
-  { name: 'the library is ajar', find: "Buffer.from('open')", replace: "Buffer.from('ajar')" },
+  { name: 'a status has an undeclared value', find: "Buffer.from('open')", replace: "Buffer.from('ajar')" },
   { name: 'the status is JSON', find: "Buffer.from('open')", replace: "'open'" },
   {
     name: 'reviews come in an object',
@@ -235,7 +239,7 @@ const state: Mutant[] = [
     replace: 'tags: [], available: false',
   },
   {
-    name: 'titles are cut',
+    name: 'titles are truncated',
     find: '...fields, id, added }',
     replace: "...fields, title: String(fields['title']).slice(0, 100), id, added }",
   },
@@ -280,11 +284,11 @@ const state: Mutant[] = [
     replace: 'found.slice(offset, offset + 50)',
   },
   {
-    name: 'the list has one too few',
+    name: 'the list lacks one record',
     find: 'const found = [...books.values()]\n',
     replace: 'const found = [...books.values()].slice(0, -1)\n',
   },
-  { name: 'the total is of the page', find: 'total: found.length', replace: 'total: items.length' },
+  { name: 'the total counts the page only', find: 'total: found.length', replace: 'total: items.length' },
 ];
 
 /** Accepts requests without valid credentials, or of undeclared methods. */

@@ -51,6 +51,6 @@ export const registerGenerate: Register = (program, context, done) => {
 function parseFiles(text: string): readonly GeneratedFile[] {
   const wanted = text.split(',').map((name) => name.trim());
   const unknown = wanted.filter((name) => !allFiles.includes(name as GeneratedFile));
-  if (unknown.length > 0) throw new InvalidArgumentError(`${unknown.join(', ')} is none of ${allFiles.join(', ')}.`);
+  if (unknown.length > 0) throw new InvalidArgumentError(`${unknown.join(', ')} is not one of ${allFiles.join(', ')}.`);
   return wanted as GeneratedFile[];
 }

@@ -50,7 +50,7 @@ test('a finding has operation, pointer and line, a command that repeats it, and 
   }));
 
 test('findings in the baseline do not fail a run, new ones do', () =>
-  withLibrary([named('a title may be empty'), named('half pages count')], async (url, folder) => {
+  withLibrary([named('a title may be empty'), named('pages may be a fraction')], async (url, folder) => {
     const known = join(folder, 'deep/known.json');
     const run = (...more: string[]) => concordat(['test', url, ...spec, ...key, '--cases', '0', ...more]);
     expect((await run('--report', `json=${known}`)).code).toBe(1);
@@ -137,7 +137,7 @@ test('explain says what a code means', async () => {
 });
 
 browserTest('the HTML report is self-contained, and shows findings and coverage', () =>
-  withLibrary([named('the total is a text'), harmless[0] as Mutant], async (url, folder) => {
+  withLibrary([named('the total is a string'), harmless[0] as Mutant], async (url, folder) => {
     const file = join(folder, 'report.html');
     await concordat(['test', url, ...spec, ...key, '--cases', '0', '--report', `html=${file}`]);
     const { chromium } = await import('playwright-core');

@@ -44,7 +44,7 @@ describe('a command that cannot run exits with 2 and says what to do', () => {
     ['an unknown command', ['lnt'], /unknown command 'lnt'.*Did you mean lint\?/s],
     ['an unknown option', ['lint', '--sepc', 'a'], /unknown option '--sepc'.*Did you mean --spec\?/s],
     ['an unknown format', ['lint', '--format', 'xml'], /Allowed choices are text, json, sarif, github/],
-    ['an unknown file', ['generate', '--only', 'types,client'], /client is none of types, server, enums/],
+    ['an unknown file', ['generate', '--only', 'types,client'], /client is not one of types, server, enums/],
     [
       'a missing contract',
       ['lint'],

@@ -51,7 +51,7 @@ function follow(document: OpenApiDocument, $ref: string): string | undefined {
   const chain = [$ref];
   for (;;) {
     const target = valueAt(document, chain.at(-1) as string);
-    if (target === undefined) return `$ref ${$ref} leads nowhere${suggestTarget(document, $ref)}`;
+    if (target === undefined) return `$ref ${$ref} has no target${suggestTarget(document, $ref)}`;
     const next = (target as { $ref?: unknown } | null)?.$ref;
     if (typeof next !== 'string' || !next.startsWith('#/')) return undefined;
     if (chain.includes(next)) return `$ref ${$ref} refers back to itself (${[...chain, next].join(' -> ')})`;

@@ -4,7 +4,7 @@ export interface Held {
   readonly value: unknown;
   /** Restores the value. @returns it */
   readonly putBack: () => unknown;
-  /** The digits of the integer that a number stands for; undefined if it stands for none. */
+  /** The digits of the integer that a number stands for; undefined for any other number. */
   readonly textOf: (standIn: unknown) => string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { integerOf } from '../document/exact-json.ts';
 import type { SchemaObject } from '../document/openapi.ts';
 
-/** A number as JSON writes it: `0x10`, `+5`, `1.` and `Infinity` are none. @see https://www.rfc-editor.org/rfc/rfc8259#section-6 */
+/** A number as JSON writes it: `0x10`, `+5`, `1.` and `Infinity` are not numbers. @see https://www.rfc-editor.org/rfc/rfc8259#section-6 */
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 const readers: Readonly<Record<string, (text: string) => unknown>> = {

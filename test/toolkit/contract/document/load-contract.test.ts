@@ -35,7 +35,7 @@ describe('an unusable contract is rejected, with the position', () => {
         'openapi.yaml': `${head}components:\n  schemas:\n    Pet: {}\n    A:\n      $ref: '#/components/schemas/Pets'\n`,
       },
       'CONTRACT_REFERENCE',
-      /openapi\.yaml:7:13 #\/components\/schemas\/A\/\$ref: .*leads nowhere\. Did you mean #\/components\/schemas\/Pet\?/,
+      /openapi\.yaml:7:13 #\/components\/schemas\/A\/\$ref: .*has no target\. Did you mean #\/components\/schemas\/Pet\?/,
     ],
     [
       'a $ref back to itself',
