@@ -6,6 +6,7 @@ import type { RequestError } from '../response/validation-failure.ts';
 import { type Held, setAside } from '../schema/stand-ins.ts';
 import { collapseUnionErrors } from '../schema/union-errors.ts';
 import type { ReadParameters } from './parameter-reader.ts';
+import { parameterDefault } from './parameter-schema.ts';
 import { orderRequestErrors, toRequestError } from './request-errors.ts';
 import type { ValidateRequest } from './request-reader.ts';
 
@@ -38,6 +39,10 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
   const kept = (errors: readonly ErrorObject[]) =>
     collapseUnionErrors(errors.slice(0, maxErrors), document).filter(({ propertyName }) => propertyName === undefined);
 
+  const defaults = parts.parameters.flatMap((parameter) => {
+    const value = parameterDefault(document, parameter);
+    return value === undefined ? [] : [[parameter, value] as const];
+  });
   const mayBeEmpty = new Set(
     parts.parameters.filter((one) => one.in === 'query' && one.allowEmptyValue === true).map(({ name }) => name),
   );
@@ -65,7 +70,6 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
       cookies: read.cookie,
       body,
     };
-    // Asked before a default is put in: what is required has to be sent.
     const missing = parts.parameters.filter(
       ({ required, name, in: location }) =>
         required === true &&
@@ -76,7 +80,10 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
     const wrongBody = validateBody?.(isLeft ? { ...sent, body: copyOf(body) } : sent) ?? [];
     for (const { name } of headers) read.header[name] = sent.headers[name.toLowerCase()];
     held?.putBack();
-    if (wrong.length + wrongBody.length + read.errors.length + missing.length === 0) return [];
+    if (wrong.length + wrongBody.length + read.errors.length + missing.length === 0) {
+      for (const [{ name, in: location }, value] of defaults) read[location][name] ??= copyOf(value);
+      return [];
+    }
     const errors = [
       ...read.errors,
       ...missing.map(({ name, in: location }): RequestError => {

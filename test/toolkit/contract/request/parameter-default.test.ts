@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+import { excerptOf } from '../../../../src/toolkit/contract/document/excerpt.ts';
+import { listOperations, type Operation } from '../../../../src/toolkit/contract/document/operations.ts';
+import { RequestValidator } from '../../../../src/toolkit/contract/request/request-validator.ts';
+
+const parameters = {
+  int64: { type: 'integer', default: '3000000000' },
+  float: { type: 'number', default: '1.5' },
+  time: { type: 'string', format: 'time', default: '23:20' },
+  size: { type: 'integer', maximum: 100, default: 1000 },
+  tags: { type: 'array', items: { type: 'string' }, default: ['a'] },
+  none: { type: ['string', 'null'], default: null },
+  referenced: { $ref: '#/components/schemas/Page' },
+};
+const document = {
+  openapi: '3.1.0',
+  paths: {
+    '/pets': {
+      get: {
+        parameters: Object.entries(parameters).map(([name, schema]) => ({ name, in: 'query' as const, schema })),
+        responses: {},
+      },
+    },
+  },
+  components: { schemas: { Page: { type: 'integer', default: 1 } } },
+};
+const [operation] = listOperations(document, 'paths', new Set());
+const validate = new RequestValidator(excerptOf(document, operation as Operation, 'paths')).forMediaType(undefined);
+
+function validated(query: Record<string, unknown>) {
+  const read = { path: {}, query, header: {}, cookie: {}, errors: [] };
+  const errors = validate({ parameters: read, body: undefined });
+  return errors.length > 0 ? errors.map(({ path, keyword }) => `${path} ${keyword}`) : read.query;
+}
+
+test('defaults are filled in, also those that break their schema, and texts are typed', () => {
+  const wanted = {
+    int64: 3_000_000_000,
+    float: 1.5,
+    time: '23:20',
+    size: 1000,
+    tags: ['a'],
+    none: null,
+    referenced: 1,
+  };
+  expect(validated({})).toEqual(wanted);
+  expect(validated({ size: 5 })).toEqual({ ...wanted, size: 5 });
+});
+
+test('values that are sent are validated', () => {
+  expect(validated({ size: 1000, time: '23:20' })).toEqual(['time format', 'size maximum']);
+});
+
+test('each request gets a default of its own', () => {
+  (validated({}) as { tags: string[] }).tags.push('b');
+  expect(validated({})).toMatchObject({ tags: ['a'] });
+});
