@@ -1,4 +1,6 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { createApp, loadContract } from '../../../src/server.ts';
@@ -185,4 +187,37 @@ test.each(Object.entries(requests))('server and mock judge requests alike: %s', 
       }
     }),
   );
+});
+
+test.each([
+  ['malformed', Buffer.alloc(500_000, 'a'), '400'],
+  ['followed by what the decoder ignores', Buffer.concat([gzipSync(ofSize(9)), Buffer.alloc(500_000)]), 'read'],
+])('server and mock go on with a connection after a body that is %s', async (_, content, verdict) => {
+  const contract = await loadContract(webhooksContract);
+  const read = () => ({ status: 400, body: 'read' });
+  const handlers = Object.fromEntries(contract.operations.map(({ operationId }) => [operationId, read]));
+  const app = createApp({ contract, handlers, security: { bearer: () => 'ann' }, responses: 'report', onError() {} });
+  const useTwice = async (origin: string) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const { hostname, port } = new URL(origin);
+    const sent = { hostname, port, agent, path: '/api/sys/webhooks', timeout: 1000 };
+    const headers = { ...json, authorization: 'Bearer x', 'content-encoding': 'gzip' };
+    const ask = async (method: string, body?: Buffer) => {
+      const asked = request({ ...sent, method, headers: body ? headers : {} }).end(body);
+      asked.once('timeout', () => asked.destroy(new Error('no response')));
+      const [response] = (await once(asked, 'response')) as [IncomingMessage];
+      await text(response);
+      return [response.statusCode, asked.reusedSocket];
+    };
+    const statuses = [await ask('POST', content), await ask('PATCH')];
+    agent.destroy();
+    return statuses;
+  };
+  const first = verdict === 'read' ? expect.any(Number) : 400;
+  const expected = [
+    [first, false],
+    [405, true],
+  ];
+  await serve(app, async (server) => expect(await useTwice(server)).toEqual(expected));
+  await withMock(webhooksContract, {}, async (_ask, mock) => expect(await useTwice(mock.url)).toEqual(expected));
 });

@@ -53,6 +53,8 @@ async function decode(message: IncomingMessage, decoder: Transform, limit: numbe
   } finally {
     message.unpipe(decoder);
     decoder.destroy();
+    // What the decoder has left would stand before the connection's next request.
+    message.resume();
   }
 }
 
