@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { expect, test } from '@jest/globals';
+import express, { type RequestHandler } from 'express';
 import type { ContractWarning, OperationResponse } from '../../../src/server.ts';
 import {
   createApp,
@@ -88,11 +89,13 @@ interface Given {
   readonly responses?: 'enforce' | 'report';
   readonly basePath?: string;
   readonly bodyLimit?: number;
+  /** Goes before the app. */
+  readonly parser?: RequestHandler;
 }
 
 /** Serves the pets, and answers what was asked as the handlers saw it unless the test has its own. */
 function withPets<T>(
-  { handlers = {}, ...rest }: Given,
+  { handlers = {}, parser, ...rest }: Given,
   run: (ask: typeof fetch, faults: ServerIncident[]) => Promise<T>,
 ) {
   return inFolder({ 'pets.yaml': pets }, async (folder) => {
@@ -116,7 +119,9 @@ function withPets<T>(
       onError: (fault) => faults.push(fault),
       ...rest,
     });
-    return serve(app, (url) => run((path, init) => fetch(url + path, init), faults));
+    return serve(parser ? express().use(parser, app) : app, (url) =>
+      run((path, init) => fetch(url + path, init), faults),
+    );
   });
 }
 
@@ -340,6 +345,25 @@ test('a handler refuses what no schema can tell', () => {
     expect(await answer.json()).toMatchObject({ status: 400, detail: 'body/name is not valid' });
   });
 });
+
+const takeAll = { type: () => true, limit: 100 };
+
+test.each<[parser: string, RequestHandler, body: string, status: number]>([
+  ['raw', express.raw(takeAll), '{"name":"Rex"}', 204],
+  ['raw', express.raw(takeAll), '{"name":7}', 400],
+  ['raw', express.raw(takeAll), '', 400],
+  ['raw', express.raw(takeAll), JSON.stringify({ name: 'x'.repeat(50) }), 413],
+  ['json', express.json(), '{"name":"Rex"}', 500],
+  ['json', express.json(), '', 500],
+])('after express.%s() the body is what that has left', (_, parser, body, status) =>
+  withPets({ parser, bodyLimit: 50 }, async (ask) => {
+    // In chunks, so that no Content-Length says how long it is.
+    const chunks = ReadableStream.from([Buffer.from(body)]);
+    const sent = { method: 'POST', headers: json, body: body === '' ? body : chunks, duplex: 'half' };
+    const answer = await ask('/v1/pets?api_key=good', { ...sent, signal: AbortSignal.timeout(2000) } as RequestInit);
+    expect(answer.status).toBe(status);
+  }),
+);
 
 test('a missing handler, for an operation or a scheme, is an error at start', () =>
   inFolder({ 'pets.yaml': pets }, async (folder) => {

@@ -21,7 +21,7 @@ const decoders: ReadonlyMap<string, () => Transform> = new Map([
  * @param limit of the decoded body, in bytes
  * @returns undefined for a request without a body
  * @throws {RequestValidationError} 413, 415 for an unknown content coding, 400 for a body that can't be decoded
- * @throws {Error} if something has read the body before
+ * @throws {Error} if something has read the body before, and left no bytes
  */
 export function readBytes(message: IncomingMessage, limit: number): Promise<Buffer | undefined> | undefined {
   const {
@@ -32,9 +32,18 @@ export function readBytes(message: IncomingMessage, limit: number): Promise<Buff
   if (length === undefined && chunked === undefined) return undefined;
   if (Number(length) > limit) throw bodyTooLarge(Number(length));
   const decoder = decoderFor(coding);
-  if (message.readableDidRead)
-    throw new Error('something has read the body already: put no express.json() or other body parser before createApp');
+  // An empty body leads to no data, so that it was read shows only in its end.
+  if (message.readableDidRead || message.readableEnded) return bytesRead(message, limit);
+  if (message.destroyed) throw malformedBody();
   return decoder ? decode(message, decoder, limit) : collect(message, limit);
+}
+
+/** What `express.raw()` has read and decoded; other parsers leave no bytes. */
+function bytesRead({ body }: IncomingMessage & { readonly body?: unknown }, limit: number): Promise<Buffer> {
+  if (!Buffer.isBuffer(body))
+    throw new Error('something has read the body already: put no express.json() or other body parser before createApp');
+  if (body.length > limit) throw bodyTooLarge(body.length);
+  return Promise.resolve(body);
 }
 
 function decoderFor(coding: string): Transform | undefined {
