@@ -11,7 +11,6 @@ import {
   type RoutedRequest,
 } from '../contract/request/request-pipeline.ts';
 import { failureResponse } from '../contract/response/failure.ts';
-import { RequestValidationError } from '../contract/response/request-validation-error.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
 import { type AnyHandler, type BeforeBody, OperationServer, type OperationServerOptions } from './operation-server.ts';
 import { ResponseWriter, type ServerIncident } from './response-writer.ts';
@@ -110,8 +109,7 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
         server.writer.send(response, await server.handle(read.request, { identity, request }), 'handler');
       }
     } catch (error) {
-      if (error instanceof RequestValidationError) server.reject(response, error);
-      else server.writer.fail(response, error);
+      server.fail(response, error);
     }
   };
   const reject = (response: Response, rejection: Rejection) => {

@@ -5,6 +5,7 @@ import type { Operation } from '../contract/document/operations.ts';
 import type { Authentication, Rejection } from '../contract/request/request-pipeline.ts';
 import { RequestReader } from '../contract/request/request-reader.ts';
 import { failureResponse, validationFailureResponse } from '../contract/response/failure.ts';
+import { RequestValidationError } from '../contract/response/request-validation-error.ts';
 import { type OperationResponse, ResponseContract } from '../contract/response/response.ts';
 import { ResponseWriter, type ResponseWriterOptions } from './response-writer.ts';
 import { createGuard, type SecurityHandlers, type Verdict } from './security.ts';
@@ -77,6 +78,19 @@ export class OperationServer {
       ...(status === 413 && { connection: 'close' }),
     };
     this.writer.send(response, { ...rejected, headers }, 'app');
+  }
+
+  /** Sends the response to a request at which something was thrown: a rejection by the handler, or 500. */
+  fail(response: Response, error: unknown): void {
+    if (!(error instanceof RequestValidationError)) {
+      this.writer.fail(response, error);
+      return;
+    }
+    try {
+      this.reject(response, error);
+    } catch (malformed) {
+      this.writer.fail(response, malformed);
+    }
   }
 
   #refuse(response: Response, wanted: 401 | 403): void {

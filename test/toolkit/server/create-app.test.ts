@@ -346,6 +346,14 @@ test('a handler refuses what no schema can tell', () => {
   });
 });
 
+test('a rejection that a handler makes wrongly is reported with the operation', () => {
+  const wrong = new RequestValidationError(400, null as never);
+  return withPets({ handlers: { addPet: () => Promise.reject(wrong) } }, async (ask, faults) => {
+    const answer = await ask('/v1/pets?api_key=good', { method: 'POST', headers: json, body: '{"name":"Rex"}' });
+    expect([answer.status, faults]).toMatchObject([500, [{ operationId: 'addPet', error: expect.any(TypeError) }]]);
+  });
+});
+
 const takeAll = { type: () => true, limit: 100 };
 
 test.each<[parser: string, RequestHandler, body: string, status: number]>([
