@@ -421,3 +421,22 @@ test('stateful responses have the media type that is accepted', () => {
     expect((await ask('GET', '/things/1')).body).toEqual({ id: 1, name: 'a & b' });
   });
 });
+
+test('paths under which there is nothing to delete leave no more behind than paths that are read', () => {
+  const path = '/owners/{owner}/pets';
+  const owner = { name: 'owner', in: 'path', required: true, schema: { type: 'string' } };
+  const { [`/pets`]: pets, [`/pets/{petId}`]: one } = petStore.paths;
+  const owned = {
+    ...petStore,
+    paths: {
+      [path]: { ...pets, parameters: [owner] },
+      [`${path}/{petId}`]: { ...one, parameters: [owner, id] },
+    },
+  };
+  return withMock(owned, {}, async (ask, mock) => {
+    await ask('POST', '/owners/ann/pets', { name: 'Rex' });
+    for (let i = 0; i < 1100; i++) await ask('DELETE', `/owners/${i}/pets/7`);
+    const kept = Object.keys(mock.state());
+    expect([kept.length, kept[0]]).toEqual([1000, '/owners/ann/pets']);
+  });
+});

@@ -29,8 +29,8 @@ interface Collection {
   readonly records: Map<string, MockRecord>;
   /** The ids of records that were deleted. */
   readonly gone: Set<string>;
-  /** Whether a request has changed it. */
-  isChanged: boolean;
+  /** How many requests have changed it, or are about to. */
+  changes: number;
 }
 
 /** The records of one resource, for each path that matches its template. */
@@ -85,7 +85,7 @@ export class ResourceState {
     if (!made) return undefined;
     const { maker, place } = made;
     const collection = this.#collectionFor(request, place.id, maker);
-    if (action !== 'list' && action !== 'read') collection.isChanged = true;
+    if (action !== 'list' && action !== 'read') collection.changes++;
     if (action === 'list') return this.#responses.list(collection.records, request, accept, place);
     const frame = await this.#responses.frameFor(action, accept);
     if (action === 'create') {
@@ -102,7 +102,10 @@ export class ResourceState {
     const writer = action === 'replace' || action === 'patch' ? this.#operations.get(action) : undefined;
     if (!current) {
       const plain = writer && (await this.#creatingResponse(action));
-      if (!plain || collection.gone.has(key)) return collection.gone.has(key) ? 'deleted' : 'unknown';
+      if (!plain || collection.gone.has(key)) {
+        if (action !== 'read') collection.changes--;
+        return collection.gone.has(key) ? 'deleted' : 'unknown';
+      }
       const record = maker.create(request.body, writer, sentId);
       collection.records.set(key, record);
       return this.#responses.respondWith({ ...frame, plain }, 'create', record, place.id, request);
@@ -179,7 +182,7 @@ export class ResourceState {
       records.set(String(id), record);
       if (/^\d+$/.test(String(id))) this.#lastSerial = Math.max(this.#lastSerial, Number(id));
     }
-    const collection = { records, gone: new Set<string>(), isChanged: false };
+    const collection = { records, gone: new Set<string>(), changes: 0 };
     if (this.#collections.size >= maxCollections) this.#dropUnchanged();
     this.#collections.set(key, collection);
     return collection;
@@ -187,7 +190,7 @@ export class ResourceState {
 
   /** Drops the oldest unchanged collection: any path in a request creates one. */
   #dropUnchanged(): void {
-    const [key] = [...this.#collections].find(([, { isChanged }]) => !isChanged) ?? [];
+    const [key] = [...this.#collections].find(([, { changes }]) => changes === 0) ?? [];
     if (key !== undefined) this.#collections.delete(key);
   }
 }
