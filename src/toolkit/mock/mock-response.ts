@@ -42,15 +42,22 @@ export async function respond(
     const { prefer, accept } = message.headers;
     const preferences = readPreferences(prefer);
     const step = player.next(operation.operationId);
-    const response = step
-      ? await respondByStep(mocked, prepared, request, step, accept)
-      : await respondToValid(mocked, prepared, request, preferences, accept);
-    const delay = step?.delay ?? preferences.delay;
-    return { response, operation, request, errors: [], delay, fault: step?.fault };
+    const made = step
+      ? respondByStep(mocked, prepared, request, step, accept)
+      : respondToValid(mocked, prepared, request, preferences, accept);
+    const sent = await made.then(
+      (response): MockResponse => ({ response, operation, request, errors: [] }),
+      (error) => rejectedBy(prepared, operation, error),
+    );
+    return { ...sent, delay: step?.delay ?? preferences.delay, fault: step?.fault };
   } catch (error) {
-    if (!(error instanceof RequestValidationError)) throw error;
-    return rejected(prepared, operation, error);
+    return rejectedBy(prepared, operation, error);
   }
+}
+
+function rejectedBy(prepared: MockOperation, operation: Operation, error: unknown): MockResponse {
+  if (!(error instanceof RequestValidationError)) throw error;
+  return rejected(prepared, operation, error);
 }
 
 function rejected(prepared: MockOperation, operation: Operation, rejection: Rejection): MockResponse {

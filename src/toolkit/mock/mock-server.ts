@@ -35,8 +35,8 @@ async function handle(parts: MockServerParts, message: IncomingMessage, response
   if (cors) exposeHeaders(message, response, sent.response);
   const delay = sent.delay ?? parts.delay();
   if (delay > 0) await wait(delay);
-  // The rest of a body that is too large isn't read.
-  if (status === 413) response.setHeader('Connection', 'close');
+  // The rest of a body that is too large isn't read. A scenario's 413 has read it.
+  if (status === 413 && !sent.request) response.setHeader('Connection', 'close');
   if (sent.fault === 'reset') message.socket.resetAndDestroy();
   else if (sent.fault !== 'none') writeResponse(response, sent.response, sent.fault);
   const { method = '', url = '' } = message;

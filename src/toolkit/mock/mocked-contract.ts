@@ -5,7 +5,7 @@ import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { serverPathOf } from '../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../contract/document/token-endpoints.ts';
-import { type Rejection, RequestPipeline } from '../contract/request/request-pipeline.ts';
+import { type Rejection, RequestPipeline, splitTarget } from '../contract/request/request-pipeline.ts';
 import type { ReadRequest } from '../contract/request/request-reader.ts';
 import { type Action, findResources } from '../contract/resource/resources.ts';
 import { failureResponse } from '../contract/response/failure.ts';
@@ -69,7 +69,7 @@ export class MockedContract {
   rejectUnrouted(rejection: Rejection, { method, url = '/' }: IncomingMessage): OperationResponse {
     const [sibling] = rejection.route?.operations.values() ?? [];
     if (sibling) return this.operations.get(sibling).reject(rejection);
-    const isToken = method === 'POST' && this.#tokenPaths.has(url.split('?', 1)[0] as string);
+    const isToken = method === 'POST' && this.#tokenPaths.has(splitTarget(url).path);
     return isToken ? tokenResponse : failureResponse(this.contract, undefined, 404);
   }
 

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
@@ -251,6 +252,37 @@ test('responses are delayed', () => {
     await ask('GET', '/sys/webhooks', undefined, { prefer: 'delay=60' });
     const [own = 0, preferred] = waits;
     expect([own >= 30, own <= 40, preferred]).toEqual([true, true, 60]);
+  });
+});
+
+test('a rejected response is delayed too, and a 413 that is asked for ends no connection', () => {
+  const waits: number[] = [];
+  const wait = async (ms: number) => waits.push(ms);
+  return withMock(webhooksContract, { wait }, async (ask) => {
+    const asked = async (prefer: string) => {
+      const { status, headers } = await ask('POST', '/sys/webhooks', minimal, { prefer });
+      return [status, headers.get('connection')];
+    };
+    expect(await asked('code=299, delay=7')).toEqual([400, 'keep-alive']);
+    expect(await asked('code=413, delay=8')).toEqual([413, 'keep-alive']);
+    expect(waits).toEqual([7, 8]);
+  });
+});
+
+test('a token URL that is no operation has a token, also in absolute form', () => {
+  const password = { type: 'oauth2', flows: { password: { tokenUrl: '/token', scopes: {} } } };
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'Tokens', version: '1' },
+    paths: {},
+    components: { securitySchemes: { password } },
+  };
+  return withMock(document, {}, async (_ask, mock) => {
+    const { hostname, port } = new URL(mock.url);
+    for (const path of ['/token', '/token?x=1', 'http://api.example/token', 'http://api.example/token?x=1']) {
+      const [response] = await once(request({ hostname, port, path, method: 'POST' }).end(), 'response');
+      expect([path, await json(response)]).toMatchObject([path, { token_type: 'bearer' }]);
+    }
   });
 });
 
