@@ -55,7 +55,9 @@ export class Instances {
   constructor(document: OpenApiDocument, direction?: Direction, { wide = false }: InstancesOptions = {}) {
     this.validator = new SchemaValidator(document, direction);
     const isDiscriminated = hasDiscriminators(document);
-    this.strictValidator = isDiscriminated ? new SchemaValidator(document, direction, true) : this.validator;
+    this.strictValidator = isDiscriminated
+      ? new SchemaValidator(document, direction, { discriminate: true })
+      : this.validator;
     this.#schemas = isDiscriminated ? toJsonSchema2020(document, direction) : this.validator.document;
     if (isDiscriminated) applyDiscriminators(this.#schemas);
     this.#maker = new ValueMaker(this.#schemas, direction, wide);

@@ -13,13 +13,35 @@ import {
 /** Limits recursion: each level is a stack frame when the value is validated. */
 const maxDepth = 100;
 
+const roots = new WeakMap<ReadonlyMap<string, unknown>, Map<string, string[]>>();
+
+/**
+ * The names of the fields that are a name with brackets. They are sorted once, when first asked for: a form may have many
+ * fields and many properties.
+ */
+export function bracketedNames(fields: ReadonlyMap<string, unknown>, name: string): readonly string[] {
+  const byRoot =
+    roots.get(fields) ??
+    Map.groupBy(
+      [...fields.keys()].filter((key) => key.endsWith(']')),
+      rootOf,
+    );
+  roots.set(fields, byRoot);
+  return (byRoot.get(rootOf(name)) ?? []).filter((key) => key.startsWith(`${name}[`));
+}
+
+function rootOf(name: string): string {
+  return name.split('[', 1)[0] as string;
+}
+
 /** `color[R]=100&color[G][min]=200&color[tags]=a&color[tags]=b` */
 export const bracketed: Row = {
   nests: 'deep',
   read: (fields, name, { decode }) => {
     let found: Record<string, Text> | undefined;
-    for (const [key, texts] of fields) {
-      if (!key.startsWith(`${name}[`) || !key.endsWith(']')) continue;
+    for (const key of bracketedNames(fields, name)) {
+      const texts = fields.get(key);
+      if (!texts) continue;
       const tokens = key.slice(name.length + 1, -1).split('][');
       if (tokens.length > maxDepth) throw new SyntaxError('nested too deeply');
       const isList = tokens.length > 1 && tokens.at(-1) === '';

@@ -23,7 +23,10 @@ const equalPairs = joinedPairs(',', /,/, '=');
 const spaces = [joined('%20', /%20|\+| /), joinedPairs('%20', /%20|\+| /)] as const;
 const pipes = [joined('%7C', /\||%7C/i), joinedPairs('%7C', /\||%7C/i)] as const;
 const dots = [joined('.', /\./), joinedPairs('.', /\./, '=')] as const;
-const headerPairs = (equals: string) => joinedPairs(',', / *, */, equals);
+// Optional whitespace; the look-behind keeps the matching of long runs linear.
+const headerComma = /(?<![ \t])[ \t]*,[ \t]*/;
+const headerList = joined(',', headerComma);
+const headerPairs = (equals: string) => joinedPairs(',', headerComma, equals);
 
 /** OpenAPI 3.0 and 3.1 leave exploded cookies undefined. They are written as in 3.2's style `cookie`: one cookie each. */
 const cookies: Row = {
@@ -52,8 +55,8 @@ export const styles: readonly Line[] = [
   ['query', 'pipeDelimited', true, single, repeated, separate],
   ['query', 'deepObject', false, single, bracketedList, bracketed],
   ['query', 'deepObject', true, single, bracketedList, bracketed],
-  ['header', 'simple', false, single, joined(',', / *, */), headerPairs('')],
-  ['header', 'simple', true, single, joined(',', / *, */), headerPairs('=')],
+  ['header', 'simple', false, single, headerList, headerPairs('')],
+  ['header', 'simple', true, single, headerList, headerPairs('=')],
   ['cookie', 'form', false, firstCookie, commas, commaPairs],
   ['cookie', 'form', true, firstCookie, cookies, separate],
 ];

@@ -1,5 +1,5 @@
+import { valueAt } from '../document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
-import { resolveReference } from '../document/operations.ts';
 
 /** The schemas that apply to a value if one branch of each `oneOf`, `anyOf` and `if` is chosen. */
 export interface Combination {
@@ -19,7 +19,7 @@ export function combinationsOf(document: OpenApiDocument, schemas: readonly unkn
     const fresh = into.filter(({ all }) => !all.includes(schema));
     if (fresh.length === 0) return into;
     let found: readonly Combination[] = fresh.map(({ all, chosen }) => ({ all: [...all, schema], chosen }));
-    if (typeof schema.$ref === 'string') found = add(found, resolveReference(document, { $ref: schema.$ref }));
+    if (typeof schema.$ref === 'string') found = add(found, valueAt(document, schema.$ref));
     for (const part of listOf(schema['allOf'])) found = add(found, part);
     for (const keyword of ['oneOf', 'anyOf'])
       found = choose(
@@ -50,6 +50,6 @@ function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value.filter((branch) => branch !== false) : [];
 }
 
-function isSchema(value: unknown): value is SchemaObject {
+export function isSchema(value: unknown): value is SchemaObject {
   return typeof value === 'object' && value !== null;
 }

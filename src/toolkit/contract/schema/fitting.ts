@@ -1,9 +1,28 @@
+import { valueAt } from '../document/json-pointer.ts';
 import type { MediaTypeObject, OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import { pointerTo } from '../document/pointer-index.ts';
 import { SchemaValidator, type SchemaViolation } from './schema-validator.ts';
 import { setAside } from './stand-ins.ts';
 
-const validators = new WeakMap<OpenApiDocument, SchemaValidator>();
+/** Validators of one document that are made when they are first needed. */
+class LazyValidators {
+  readonly #made = new WeakMap<OpenApiDocument, SchemaValidator>();
+  readonly #allErrors: boolean;
+
+  constructor(allErrors: boolean) {
+    this.#allErrors = allErrors;
+  }
+
+  for(document: OpenApiDocument): SchemaValidator {
+    const validator =
+      this.#made.get(document) ?? new SchemaValidator(document, 'request', { allErrors: this.#allErrors });
+    this.#made.set(document, validator);
+    return validator;
+  }
+}
+
+const deciding = new LazyValidators(false);
+const explaining = new LazyValidators(true);
 
 /**
  * Whether all of the schemas accept a value of a request. Only called where a text has several possible types, so that most
@@ -11,9 +30,22 @@ const validators = new WeakMap<OpenApiDocument, SchemaValidator>();
  */
 export function fits(document: OpenApiDocument, value: unknown, schemas: readonly SchemaObject[]): boolean {
   const held = setAside(value);
-  const isGood = schemas.every((schema) => violationsOf(document, held.value, schema).length === 0);
+  const isGood = schemas.every((schema) => accepts(document, held.value, schema));
   held.putBack();
   return isGood;
+}
+
+function accepts(document: OpenApiDocument, value: unknown, schema: SchemaObject): boolean {
+  const pointer = pointerTo(document, schema);
+  return pointer === undefined || deciding.for(document).isValid(value, pointer);
+}
+
+/** A schema of the document as requests are validated by it. */
+export function requestSchemaOf(document: OpenApiDocument, schema: SchemaObject) {
+  const pointer = pointerTo(document, schema);
+  if (pointer === undefined) return { document, schema: {} };
+  const { document: known } = deciding.for(document);
+  return { document: known, schema: valueAt(known, pointer) };
 }
 
 /** How a value of a request violates a schema of the document. */
@@ -23,8 +55,5 @@ export function violationsOf(
   schema: NonNullable<MediaTypeObject['schema']>,
 ): SchemaViolation[] {
   const pointer = typeof schema === 'object' ? pointerTo(document, schema) : undefined;
-  if (pointer === undefined) return [];
-  const validator = validators.get(document) ?? new SchemaValidator(document, 'request');
-  validators.set(document, validator);
-  return validator.validate(value, pointer);
+  return pointer === undefined ? [] : explaining.for(document).validate(value, pointer);
 }

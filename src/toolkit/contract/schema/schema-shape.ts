@@ -1,5 +1,5 @@
+import { valueAt } from '../document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
-import { resolveReference } from '../document/operations.ts';
 
 const applicators = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'];
 
@@ -11,7 +11,7 @@ export function schemasInPlace(document: OpenApiDocument, ...schemas: unknown[])
     const schema = written as SchemaObject;
     if (found.has(schema)) return;
     found.add(schema);
-    if (typeof schema.$ref === 'string') visit(resolveReference(document, { $ref: schema.$ref }));
+    if (typeof schema.$ref === 'string') visit(valueAt(document, schema.$ref));
     for (const keyword of applicators) {
       const below = schema[keyword];
       if (Array.isArray(below)) below.forEach(visit);
@@ -61,7 +61,7 @@ export function schemasWithoutBranches(
     if (typeof written !== 'object' || written === null || found.has(written as SchemaObject)) return;
     const own = written as SchemaObject;
     found.add(own);
-    if (typeof own.$ref === 'string') visit(resolveReference(document, { $ref: own.$ref }));
+    if (typeof own.$ref === 'string') visit(valueAt(document, own.$ref));
     if (Array.isArray(own['allOf'])) own['allOf'].forEach(visit);
   };
   visit(schema);

@@ -38,15 +38,14 @@ export function setAside(value: unknown): Held {
 function visit(owner: Record<string, unknown>, replaced: Replaced[]): void {
   for (const key in owner) {
     const original = owner[key];
-    if (typeof original === 'bigint') replaced.push({ owner, key, original });
-    else if (typeof original !== 'object' || original === null) continue;
-    else if (original instanceof Blob || original instanceof Uint8Array) replaced.push({ owner, key, original });
-    else visit(original as Record<string, unknown>, replaced);
+    if (typeof original === 'bigint' || original instanceof Blob || original instanceof Uint8Array) {
+      replaced.push({ owner, key, original });
+      owner[key] = standInFor(original);
+    } else if (typeof original === 'object' && original !== null) visit(original as Record<string, unknown>, replaced);
   }
-  for (const one of replaced) if (one.owner === owner) owner[one.key] = standInFor(one.original);
 }
 
-function standInFor(original: unknown): unknown {
+function standInFor(original: bigint | Blob | Uint8Array): unknown {
   if (typeof original === 'bigint') return Number(original);
-  return '\0'.repeat(original instanceof Blob ? original.size : (original as Uint8Array).byteLength);
+  return '\0'.repeat(original instanceof Blob ? original.size : original.byteLength);
 }

@@ -1,5 +1,6 @@
 import { isMalformed } from '../document/malformed.ts';
 import type { OpenApiDocument } from '../document/openapi.ts';
+import { bracketedNames } from '../document/style-brackets.ts';
 import type { Codec, Fields, Row, Text } from '../document/style-rows.ts';
 import { type Location, rowFor, type Shape, type Styled } from '../document/styles.ts';
 import { propertyNames, schemasInPlace } from './schema-shape.ts';
@@ -69,11 +70,7 @@ export class StyledReader {
   take(fields: Map<string, unknown>): void {
     fields.delete(this.name);
     for (const name of this.#properties) fields.delete(name);
-    if (this.#brackets) for (const name of fields.keys()) if (this.#isBracketed(name)) fields.delete(name);
-  }
-
-  #isBracketed(name: string): boolean {
-    return name.startsWith(`${this.name}[`) && name.endsWith(']');
+    if (this.#brackets) for (const name of bracketedNames(fields, this.name)) fields.delete(name);
   }
 
   #fieldsOf({ spreads }: Row, fields: Fields): Fields {

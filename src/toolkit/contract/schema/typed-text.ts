@@ -2,11 +2,14 @@
  * Types what is text on the wire by its schema, by our own rules rather than by a validator's coercion.
  * @see https://spec.openapis.org/oas/v3.1.1.html#appendix-b-data-type-conversion
  */
+
+import { valueAt } from '../document/json-pointer.ts';
 import { parseJsonText } from '../document/json-text.ts';
 import { isMalformed } from '../document/malformed.ts';
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import type { Shape } from '../document/styles.ts';
-import { type Combination, combinationsOf } from './combinations.ts';
+import { type BranchMarks, bearsMarks, branchMarksOf } from './branch-marks.ts';
+import { type Combination, combinationsOf, isSchema } from './combinations.ts';
 import { fits } from './fitting.ts';
 import { propertyNames, schemasAt } from './schema-shape.ts';
 import { isScalarType, readAs, readingsOf, textTypesOf } from './text-types.ts';
@@ -22,14 +25,35 @@ export class Literal {
 
 export type Written = Literal | string | readonly Written[] | { readonly [name: string]: Written };
 
-const typings = new WeakMap<object, Typing>();
+/** The typings of the lists of schemas that begin alike. */
+class SharedTypings {
+  typing: Typing | undefined;
+  readonly longer = new WeakMap<object, SharedTypings>();
+}
 
-/** The typing for a schema of a document, made once. */
-export function typingOf(document: OpenApiDocument, schema: unknown): Typing {
-  if (typeof schema !== 'object' || schema === null) return new Typing(document, []);
-  const known = typings.get(schema) ?? new Typing(document, [schema]);
-  typings.set(schema, known);
-  return known;
+const typings = new WeakMap<OpenApiDocument, SharedTypings>();
+
+/**
+ * The typing for values that all of some schemas of a document describe. It is made once, so that recursive schemas have
+ * finitely many.
+ */
+export function typingOf(document: OpenApiDocument, ...schemas: readonly unknown[]): Typing {
+  const known = typings.get(document) ?? new SharedTypings();
+  typings.set(document, known);
+  const own = [...new Set(schemas.map((schema) => referencedBy(document, schema)).filter(isSchema))];
+  const shared = own.reduce((all, schema) => {
+    const longer = all.longer.get(schema) ?? new SharedTypings();
+    all.longer.set(schema, longer);
+    return longer;
+  }, known);
+  shared.typing ??= new Typing(document, own);
+  return shared.typing;
+}
+
+/** What a schema that is nothing but a reference leads to; any other one itself. */
+function referencedBy(document: OpenApiDocument, schema: unknown): unknown {
+  if (!isSchema(schema) || typeof schema.$ref !== 'string' || Object.keys(schema).length > 1) return schema;
+  return referencedBy(document, valueAt(document, schema.$ref));
 }
 
 /** Types the values that some schemas describe. */
@@ -38,6 +62,8 @@ export class Typing {
   readonly #plain: readonly PlainTyping[];
   /** Set if the schemas have no branches. */
   readonly #only: PlainTyping | undefined;
+  /** What lists and objects were typed as, since an outer union asks once for each of its branches. */
+  readonly #typed = new WeakMap<object, unknown>();
 
   constructor(document: OpenApiDocument, schemas: readonly unknown[]) {
     this.#document = document;
@@ -64,11 +90,21 @@ export class Typing {
   /** Typed by the first branches of `oneOf` and `anyOf` that accept the result; a text that none accepts stays a text. */
   value(written: Written): unknown {
     if (this.#only) return this.#only.value(written);
+    if (typeof written === 'string') return this.#byTrial(written, written);
+    if (!this.#typed.has(written)) this.#typed.set(written, this.#byTrial(written));
+    return this.#typed.get(written);
+  }
+
+  /** @param fallback what counts where no branch accepts the value; by default what it is by the first branch */
+  #byTrial(written: Written, fallback?: string): unknown {
+    const values: unknown[] = [];
     for (const plain of this.#plain) {
+      if (!plain.mayAccept(written)) continue;
       const value = plain.value(written);
       if (fits(this.#document, value, plain.combination.chosen)) return value;
+      values.push(value);
     }
-    return typeof written === 'string' ? written : (this.#plain[0]?.value(written) ?? plainly(written));
+    return fallback ?? (values.length > 0 ? values[0] : this.#plain[0]?.value(written));
   }
 
   /** Whether some choice of branches accepts the typed value. */
@@ -92,6 +128,7 @@ class PlainTyping {
   readonly #type: string | undefined;
   readonly #names: ReadonlySet<string>;
   readonly #inner = new Map<string | number, Typing>();
+  #marks: BranchMarks | undefined;
 
   constructor(document: OpenApiDocument, combination: Combination) {
     this.#document = document;
@@ -106,9 +143,21 @@ class PlainTyping {
     if (written instanceof Literal) return written.value;
     if (typeof written === 'string') return this.#scalar(written);
     if (Array.isArray(written)) return this.#list(written);
-    const names = Object.keys(written);
-    const isList = this.types.includes('array') && !this.types.includes('object') && names.every(isIndex);
-    return isList ? this.#list(Object.values(written)) : this.#object(written as Readonly<Record<string, Written>>);
+    const named = written as Readonly<Record<string, Written>>;
+    return this.#isList(named) ? this.#list(Object.values(named)) : this.#object(named);
+  }
+
+  /** Whether the branches aren't seen to refuse it at first sight, which is far cheaper than to type and to validate it. */
+  mayAccept(written: Written): boolean {
+    if (typeof written === 'string' || written instanceof Literal || Array.isArray(written)) return true;
+    const named = written as Readonly<Record<string, Written>>;
+    if (this.#isList(named)) return true;
+    this.#marks ??= branchMarksOf(this.#document, this.combination.chosen);
+    return bearsMarks(this.#marks, named);
+  }
+
+  #isList(named: Readonly<Record<string, Written>>): boolean {
+    return this.types.includes('array') && !this.types.includes('object') && Object.keys(named).every(isIndex);
   }
 
   #scalar(text: string): unknown {
@@ -136,7 +185,7 @@ class PlainTyping {
 
   #object(written: Readonly<Record<string, Written>>): Record<string, unknown> {
     const typed = Object.create(null) as Record<string, unknown>;
-    for (const [name, inner] of Object.entries(written)) typed[name] = this.at(name).value(inner);
+    for (const name in written) typed[name] = this.at(name).value(written[name] as Written);
     return typed;
   }
 
@@ -144,9 +193,11 @@ class PlainTyping {
   at(token: string | number): Typing {
     const { all } = this.combination;
     const key = typeof token === 'number' ? prefixIndex(all, token) : this.#names.has(token) ? token : -2;
-    const known = this.#inner.get(key) ?? new Typing(this.#document, innerSchemas(all, token));
-    this.#inner.set(key, known);
-    return known;
+    const known = this.#inner.get(key);
+    if (known) return known;
+    const made = typingOf(this.#document, ...innerSchemas(all, token));
+    this.#inner.set(key, made);
+    return made;
   }
 }
 
@@ -172,12 +223,4 @@ export function parsedCompound(text: string): unknown {
     if (!isMalformed(error)) throw error;
     return undefined;
   }
-}
-
-function plainly(written: Written): unknown {
-  if (written instanceof Literal) return written.value;
-  if (typeof written === 'string') return written;
-  if (Array.isArray(written)) return written.map(plainly);
-  const named = Object.entries(written as Readonly<Record<string, Written>>);
-  return Object.assign(Object.create(null), Object.fromEntries(named.map(([name, inner]) => [name, plainly(inner)])));
 }

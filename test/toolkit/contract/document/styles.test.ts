@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ParameterObject } from '../../../../src/toolkit/contract/document/openapi.ts';
+import { bracketedNames } from '../../../../src/toolkit/contract/document/style-brackets.ts';
 import { type Location, type Shape, styles } from '../../../../src/toolkit/contract/document/styles.ts';
 import { ParameterReader } from '../../../../src/toolkit/contract/request/parameter-reader.ts';
 import { writeParameters } from '../../../../src/toolkit/contract/request/parameter-writer.ts';
@@ -154,4 +155,25 @@ test.each<
     return path['color'] ?? headers['color'] ?? (location === 'query' ? query.join('&') : cookies.join('; '));
   });
   expect(written).toEqual(wanted);
+});
+
+test('the fields are gone through once, however many properties are looked for in brackets', () => {
+  let count = 0;
+  class Counted extends Map<string, readonly string[]> {
+    override keys() {
+      count++;
+      return super.keys();
+    }
+  }
+  const fields = new Counted([
+    ['list[0]', ['a']],
+    ['list[1]', ['b']],
+    ['a[b][c]', ['c']],
+    ['list', ['d']],
+  ]);
+  expect(bracketedNames(fields, 'list')).toEqual(['list[0]', 'list[1]']);
+  expect(bracketedNames(fields, 'a')).toEqual(['a[b][c]']);
+  expect(bracketedNames(fields, 'a[b]')).toEqual(['a[b][c]']);
+  expect(bracketedNames(fields, 'lis')).toEqual([]);
+  expect(count).toBe(1);
 });

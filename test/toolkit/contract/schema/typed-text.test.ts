@@ -2,7 +2,22 @@ import { expect, test } from '@jest/globals';
 import { typingOf, type Written } from '../../../../src/toolkit/contract/schema/typed-text.ts';
 
 const integer = { type: 'integer' };
-const components = { schemas: { Count: { allOf: [{ type: 'integer', maximum: 5 }] } } };
+const filter = { $ref: '#/components/schemas/Filter' };
+const group = { $ref: '#/components/schemas/Group' };
+const components = {
+  schemas: {
+    Count: { allOf: [{ type: 'integer', maximum: 5 }] },
+    Known: { $ref: '#/components/schemas/Any', enum: [1, 2] },
+    Any: {},
+    Filter: {
+      oneOf: [
+        { type: 'object', properties: { not: filter, n: integer }, additionalProperties: false },
+        { type: 'object', properties: { and: filter }, additionalProperties: false },
+      ],
+    },
+    Group: { type: 'object', properties: { inner: group }, anyOf: [{ required: ['a'] }, { required: ['b'] }] },
+  },
+};
 
 /** Types a text by a schema that stands in a document, as only such schemas can be validated by. */
 function typed(schema: unknown, written: Written): unknown {
@@ -61,6 +76,7 @@ test.each<[schema: unknown, text: string, value: unknown]>([
   [{ minimum: 3 }, '2', '2'],
   // Through applicators.
   [{ $ref: '#/components/schemas/Count' }, '5', 5],
+  [{ $ref: '#/components/schemas/Known' }, '2', 2],
   [{ allOf: [{ type: ['integer', 'string'] }, { type: 'number' }] }, '5', 5],
   [{ oneOf: [integer, { type: 'boolean' }] }, 'true', true],
   [{ anyOf: [{ type: 'string', format: 'date' }, integer] }, '5', 5],
@@ -102,7 +118,25 @@ test.each<[schema: object, written: Written, value: unknown]>([
   [{ type: 'integer' }, ['1', '2'], ['1', '2']],
   [{ oneOf: kinds }, { kind: 'a', n: '5' }, { kind: 'a', n: 5 }],
   [{ oneOf: kinds }, { kind: 'b', n: '5' }, { kind: 'b', n: '5' }],
+  [
+    {
+      oneOf: [
+        { type: 'object', required: ['id', 'n'], properties: { id: { type: 'string', readOnly: true }, n: integer } },
+        { type: 'object' },
+      ],
+    },
+    { n: '5' },
+    { n: 5 },
+  ],
   [tree, { n: '1', child: { n: '2', child: { n: 'x' } } }, { n: 1, child: { n: 2, child: { n: 'x' } } }],
 ])('by %# what is written as %j is %j', (schema, written, value) => {
   expect(typed(schema, written)).toEqual(value);
+});
+
+test.each<[schema: object, name: string]>([
+  [filter, 'not'],
+  [group, 'inner'],
+])('unions within unions are tried once each, also where nothing fits: %j with many %s', (schema, name) => {
+  const nested = (depth: number): Written => (depth === 0 ? { n: 'x' } : { [name]: nested(depth - 1) });
+  expect(typed(schema, nested(60))).toEqual(nested(60));
 });
