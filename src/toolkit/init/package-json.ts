@@ -24,7 +24,8 @@ export function makePackageJson(name: string): string {
     },
     dependencies: { concordat: ownDependency(root) },
     devDependencies: pick('@types/node', 'node', 'typescript'),
-    allowScripts: { node: true },
+    // Prism's dependency would send statistics of the installation.
+    allowScripts: { node: true, '@scarf/scarf': false },
   };
   return `${JSON.stringify(project, null, 2)}\n`;
 }
