@@ -17,6 +17,8 @@ export interface FieldEncoding {
   /** Declared media types and ranges; undefined if there are none. */
   readonly contentTypes: readonly string[] | undefined;
   readonly isFile: boolean;
+  /** Whether its schema allows any type. */
+  readonly isUntyped: boolean;
   readonly shapes: readonly Shape[];
   /** Reads its style; without one, brackets. */
   readonly reader: StyledReader;
@@ -75,14 +77,16 @@ function fieldEncoding(
   isMultipart: boolean,
   codec: Codec,
 ): FieldEncoding {
-  const hasStyle = isStyled(document, encoding, isMultipart);
+  const isFile = isBinary(document, ...schemas);
+  const hasStyle = isStyled(document, encoding, isMultipart) && !(isMultipart && isFile);
   const styled = hasStyle ? encoding : { style: 'deepObject' };
   const shapes = [...new Set(typings.flatMap((typing) => typing.shapes))];
   return {
     encoding,
     isStyled: hasStyle,
     contentTypes: hasStyle ? undefined : contentTypesOf(encoding),
-    isFile: isBinary(document, ...schemas),
+    isFile,
+    isUntyped: typings.every((typing) => typing.isUntyped),
     shapes,
     reader: new StyledReader(document, { name, location: 'query', styled, codec, schemas, typings }),
   };

@@ -2,6 +2,7 @@ import { parseJsonText } from '../document/json-text.ts';
 import { decodeText, isMalformed } from '../document/malformed.ts';
 import { charsetOf, essenceOf, findMediaType, isJson, isText } from '../document/media-type.ts';
 import type { MediaTypeObject, OpenApiDocument } from '../document/openapi.ts';
+import { bracketedNames } from '../document/style-brackets.ts';
 import { plainCodec } from '../document/style-codecs.ts';
 import type { Fields } from '../document/style-rows.ts';
 import { RequestValidationError } from '../response/request-validation-error.ts';
@@ -39,17 +40,19 @@ export class MultipartReader {
     const written: Record<string, Written> = Object.create(null);
     const errors: RequestError[] = [];
     for (const [name, field] of this.#fields) {
-      for (const part of parts.get(name) ?? []) errors.push(...this.#headers.check(part, field.encoding));
-      const inBrackets = !parts.has(name) && !isOnly(field.shapes, 'primitive');
-      const value =
-        field.isStyled || inBrackets
-          ? caught(name, errors, () => {
-              texts ??= textsOf(parts);
-              return field.reader.read(texts);
-            })
-          : readParts(name, parts.get(name), field, errors);
+      const items = parts.has(name) ? undefined : itemsInBrackets(name, field, parts);
+      const own = items ?? parts.get(name);
+      for (const part of own ?? []) errors.push(...this.#headers.check(part, field.encoding));
+      const hasNames = field.isStyled || (!own && !isOnly(field.shapes, 'primitive'));
+      const value = hasNames
+        ? caught(name, errors, () => {
+            texts ??= textsOf(parts);
+            return field.reader.read(texts);
+          })
+        : readParts(name, own, field, errors, items !== undefined);
       if (value === undefined) continue;
       written[name] = value;
+      if (!field.isStyled) parts.delete(name);
       field.reader.take(parts);
     }
     for (const [name, own] of parts) written[name] ??= readParts(name, own, undefined, errors) ?? '';
@@ -59,6 +62,21 @@ export class MultipartReader {
     }
     return this.#typing.value(written);
   }
+}
+
+/** Clients that write `photos[]` or `photos[0]` do so for files as well. */
+function itemsInBrackets(
+  name: string,
+  { isStyled, shapes }: FieldEncoding,
+  parts: ReadonlyMap<string, readonly Part[]>,
+): readonly Part[] | undefined {
+  if (isStyled || !shapes.includes('array')) return undefined;
+  const indexes = bracketedNames(parts, name).map((key) => key.slice(name.length + 1, -1));
+  if (indexes.length === 0 || !indexes.every((index) => /^\d{0,9}$/.test(index))) return undefined;
+  return indexes
+    .sort((a, b) => Number(a) - Number(b))
+    .flatMap((index) => parts.get(`${name}[${index}]`) ?? [])
+    .map((part) => ({ ...part, name }));
 }
 
 /** Large files have no style: what has one is decoded when it is first needed. */
@@ -71,10 +89,12 @@ function readParts(
   parts: readonly Part[] | undefined,
   field: FieldEncoding | undefined,
   errors: RequestError[],
+  areItems = false,
 ): Written | undefined {
   if (!parts) return undefined;
   const shapes = field?.shapes ?? [];
   const read = parts.map((part) => caught(name, errors, () => readPart(part, field, errors)) ?? '');
+  if (areItems) return read;
   const whole = read.every((value) => value instanceof Literal);
   return whole
     ? jsonOf(
@@ -87,15 +107,15 @@ function readParts(
 function readPart(part: Part, field: FieldEncoding | undefined, errors: RequestError[]): Written {
   const { name, fileName, headers, bytes } = part;
   const given = headers.get('content-type');
-  const { contentTypes, isFile = false } = field ?? {};
+  const { contentTypes, isFile = false, isUntyped = true } = field ?? {};
   if (given !== undefined && contentTypes && findMediaType(contentTypes, given) === undefined) {
     errors.push({ in: 'body', path: [name], keyword: 'contentType', value: essenceOf(given) });
     return '';
   }
   const type = given ?? contentTypes?.find((declared) => !declared.includes('*')) ?? 'text/plain';
-  // With no schema, the file name is all that tells a file from a text.
-  const isUndescribed = field === undefined && fileName !== undefined && !isJson(type);
-  if (isFile || isUndescribed || !isReadable(type))
+  // Where the schema doesn't say, the file name is all that tells a file from a text.
+  const isNamed = isUntyped && contentTypes === undefined && fileName !== undefined && !isJson(type);
+  if (isFile || isNamed || !isReadable(type))
     return new Literal(new File([new Uint8Array(bytes)], fileName ?? 'blob', { type: given ?? '' }));
   const text = decodeText(bytes, charsetOf(type));
   const isValue = isJson(type) && field?.reader.isText !== true;

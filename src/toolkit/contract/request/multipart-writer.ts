@@ -28,7 +28,9 @@ export function writeParts(
     if (field === undefined) return [];
     const own = Object.hasOwn(encoding, name) ? (encoding[name] as EncodingObject) : {};
     const more = Object.entries(headers[name] ?? {}).map((header) => header.join(': '));
-    if (!isStyled(document, own, true)) return partsOf(document, name, own, schemasAt(schemas, name), field, more);
+    // Bytes have no style.
+    const hasStyle = isStyled(document, own, true) && !isBinary(document, ...schemasAt(schemas, name));
+    if (!hasStyle) return partsOf(document, name, own, schemasAt(schemas, name), field, more);
     const pairs = writeStyled(name, 'query', own, plainCodec, field);
     return pairs.map(([key, text]) => ({ head: [disposition(key), ...more], bytes: Buffer.from(text) }));
   });

@@ -87,6 +87,11 @@ export class Typing {
     return this.#plain.every(({ types }) => types.length === 1 && types[0] === 'string');
   }
 
+  /** Whether the schemas allow any type. */
+  get isUntyped(): boolean {
+    return this.#plain.every(({ types }) => types.length === 0);
+  }
+
   /** Typed by the first branches of `oneOf` and `anyOf` that accept the result; a text that none accepts stays a text. */
   value(written: Written): unknown {
     if (this.#only) return this.#only.value(written);
