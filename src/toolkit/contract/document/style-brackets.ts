@@ -37,6 +37,7 @@ function rootOf(name: string): string {
 /** `color[R]=100&color[G][min]=200&color[tags]=a&color[tags]=b` */
 export const bracketed: Row = {
   nests: 'deep',
+  isNamed: false,
   read: (fields, name, { decode }) => {
     let found: Record<string, Text> | undefined;
     for (const key of bracketedNames(fields, name)) {

@@ -29,6 +29,8 @@ export interface Row {
   readonly nests?: 'deep' | 'lists';
   /** Whether fields are named after the properties of the value. */
   readonly spreads?: boolean;
+  /** Whether a field has the name of the value itself; default yes. */
+  readonly isNamed?: boolean;
 }
 
 export type Named = Readonly<Record<string, Text>>;
@@ -110,6 +112,7 @@ export const repeated: Row = {
 /** `R=100&G=200` */
 export const separate: Row = {
   spreads: true,
+  isNamed: false,
   nests: 'lists',
   read: (fields, _name, { decode }) =>
     fields.size === 0

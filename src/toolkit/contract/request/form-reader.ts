@@ -31,8 +31,8 @@ export class FormReader {
     for (const [name, field] of this.#fields) {
       const value = readField(name, field, query);
       if (value !== undefined) written[name] = value;
-      if (!field.isStyled && isOnly(field.shapes, 'primitive')) query.delete(name);
-      else field.reader.take(query);
+      if (!field.isStyled) query.delete(name);
+      if (field.isStyled || !isOnly(field.shapes, 'primitive')) field.reader.take(query);
     }
     for (const [name, texts] of query) written[name] = oneOrAll(texts.map(decodeFormText));
     return this.#typing.value(written);

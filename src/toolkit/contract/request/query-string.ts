@@ -18,16 +18,22 @@ export function parseQuery(text: string, isStrict = false): Query {
  * @see https://www.rfc-editor.org/rfc/rfc6265#section-4.2.1
  */
 export function parseCookies(text: string, delimiter: RegExp): Query {
-  return parsePairs(text, delimiter, (name) => name);
+  const trim = (part: string) => part.trim();
+  return parsePairs(text, delimiter, trim, trim);
 }
 
-function parsePairs(text: string, delimiter: string | RegExp, decode: (name: string) => string): Query {
+function parsePairs(
+  text: string,
+  delimiter: string | RegExp,
+  readName: (text: string) => string,
+  tidy = (text: string) => text,
+): Query {
   const query: Query = new Map();
   for (const pair of text.split(delimiter)) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
-    const name = decode(equals === -1 ? pair : pair.slice(0, equals));
-    const value = equals === -1 ? '' : pair.slice(equals + 1);
+    const name = readName(equals === -1 ? pair : pair.slice(0, equals));
+    const value = equals === -1 ? '' : tidy(pair.slice(equals + 1));
     const values = query.get(name);
     if (values) values.push(value);
     else query.set(name, [value]);

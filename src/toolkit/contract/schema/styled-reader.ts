@@ -1,5 +1,5 @@
 import { isMalformed } from '../document/malformed.ts';
-import type { OpenApiDocument } from '../document/openapi.ts';
+import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import { bracketedNames } from '../document/style-brackets.ts';
 import type { Codec, Fields, Row, Text } from '../document/style-rows.ts';
 import { type Location, rowFor, type Shape, type Styled } from '../document/styles.ts';
@@ -44,9 +44,10 @@ export class StyledReader {
     const inPlace = schemasInPlace(document, ...schemas);
     const spreads = this.#rows.some((row) => row.spreads);
     this.#properties = spreads ? propertyNames(inPlace) : [];
-    this.isOpen = spreads && inPlace.some(({ additionalProperties: more }) => more !== undefined && more !== false);
+    this.isOpen = spreads && isOpen(inPlace, this.#properties.length > 0);
     this.#brackets = location === 'query' && styled.style === 'deepObject';
-    const isForm = (styled.style ?? 'form') === 'form' && styled.explode === false;
+    // A cookie of several items is written with commas whatever `explode` says.
+    const isForm = (styled.style ?? 'form') === 'form' && (styled.explode === false || location === 'cookie');
     this.#mayBeEncoded = isForm && location !== 'header' && shapes.includes('array');
   }
 
@@ -68,7 +69,7 @@ export class StyledReader {
 
   /** Removes its fields, so that unknown ones are left. */
   take(fields: Map<string, unknown>): void {
-    fields.delete(this.name);
+    if (this.#rows.some(({ isNamed = true }) => isNamed)) fields.delete(this.name);
     for (const name of this.#properties) fields.delete(name);
     if (this.#brackets) for (const name of bracketedNames(fields, this.name)) fields.delete(name);
   }
@@ -102,6 +103,15 @@ export class StyledReader {
     const isGood = (written: Text) => this.#typings.some((typing) => typing.fits(written));
     return found.length > 1 ? (found.find(isGood) ?? found[0]) : found[0];
   }
+}
+
+/** Whether an object may have properties without names in the contract. One that has none of these is there for others. */
+function isOpen(schemas: readonly SchemaObject[], hasProperties: boolean): boolean {
+  const others = schemas.map(({ additionalProperties }) => additionalProperties);
+  const isClosed = hasProperties
+    ? others.every((more) => more === undefined || more === false)
+    : others.includes(false);
+  return !isClosed;
 }
 
 const order: readonly Shape[] = ['array', 'object', 'primitive'];

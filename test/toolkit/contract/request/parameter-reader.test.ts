@@ -65,7 +65,9 @@ test.each<[parameter: Partial<ParameterObject>, sent: string, value: unknown]>([
   [{ in: 'cookie', schema: list }, 'blue&color=black', ['blue', 'black']],
   [{ in: 'cookie', schema: list }, 'blue,black', ['blue', 'black']],
   [{ in: 'cookie', schema: list, explode: false }, 'blue,bl%2Cack', ['blue', 'bl,ack']],
+  [{ in: 'cookie', schema: { type: 'array', items: { type: 'integer' } } }, '1%2C2', [1, 2]],
   [{ in: 'cookie', schema: object, explode: false }, 'R,100', { R: '100' }],
+  [{ in: 'cookie', schema: { type: 'string' } }, ' blue ; a=b', 'blue'],
   // An odd number of texts is no object.
   [{ schema: object, explode: false }, 'color=R,100,G', [['color', 'syntax', 'R,100,G']]],
   [{ schema: object, style: 'pipeDelimited', explode: false }, 'color=R%7C100|G%7C200', { R: '100', G: '200' }],
@@ -73,6 +75,12 @@ test.each<[parameter: Partial<ParameterObject>, sent: string, value: unknown]>([
   [{ schema: list, style: 'deepObject' }, 'color[1]=black&color[0]=blue', ['blue', 'black']],
   [{ schema: list, style: 'deepObject' }, 'color[x]=black', [['color', 'syntax', '']]],
   [{ schema: { type: ['object', 'integer'] }, style: 'deepObject' }, 'color=5', 5],
+  // An object whose properties have names of their own has no field with its name.
+  [{ schema: object }, 'color=1', [['color', 'additionalProperties', '1']]],
+  [{ schema: object, style: 'deepObject' }, 'color=1', [['color', 'additionalProperties', '1']]],
+  // An object without properties takes all fields.
+  [{ schema: { type: 'object' } }, 'a=1&b=x', { a: '1', b: 'x' }],
+  [{ schema: { type: 'object', additionalProperties: false } }, 'a=1', [['a', 'additionalProperties', '1']]],
   // What may be empty is what was sent, whatever its schema says.
   [{ schema: { type: 'boolean' }, allowEmptyValue: true }, 'color', ''],
   [{ schema: list, allowEmptyValue: true }, 'color=', ''],
