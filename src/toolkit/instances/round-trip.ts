@@ -19,21 +19,22 @@ export const malformed: unique symbol = Symbol('malformed');
 export class RoundTrip {
   readonly #document: OpenApiDocument;
   readonly #body: RequestBodyKind | undefined;
+  readonly #all: ParameterReader;
   readonly #parameters = new Map<ParameterObject, ParameterReader>();
   readonly #read: ((bytes: Buffer, contentType: string) => unknown) | undefined;
 
-  constructor({ document }: Excerpt, body: RequestBodyKind | undefined) {
+  constructor({ document, operation }: Excerpt, body: RequestBodyKind | undefined) {
     this.#document = document;
+    this.#all = new ParameterReader(document, operation, true);
     this.#body = body;
     this.#read = body && bodyReaderFor(document, body);
   }
 
   keeps({ parameters, body }: RequestParts): boolean {
-    const isKept = (parameter: ParameterObject, value: unknown) => {
-      const read = this.readParameter(parameter, value);
-      return read !== malformed && isSame(value, read);
-    };
-    return [...parameters].every((pair) => isKept(...pair)) && this.#keepsBody(body);
+    // Together, since the properties of an exploded object may have the names of other parameters.
+    const { errors, ...read } = this.#all.read(rawOf([...parameters]));
+    const isKept = ([{ in: location, name }, value]: [ParameterObject, unknown]) => isSame(value, read[location][name]);
+    return errors.length === 0 && [...parameters].every(isKept) && this.#keepsBody(body);
   }
 
   /** A parameter as a server reads it; undefined if nothing is written. */
