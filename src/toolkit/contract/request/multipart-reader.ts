@@ -43,7 +43,9 @@ export class MultipartReader {
       const items = parts.has(name) ? undefined : itemsInBrackets(name, field, parts);
       const own = items ?? parts.get(name);
       for (const part of own ?? []) errors.push(...this.#headers.check(part, field.encoding));
-      const hasNames = field.isStyled || (!own && !isOnly(field.shapes, 'primitive'));
+      // A part that is JSON says so, whatever the style.
+      const isStyled = field.isStyled && !own?.every(({ headers }) => isJson(headers.get('content-type') ?? ''));
+      const hasNames = isStyled || (!own && !isOnly(field.shapes, 'primitive'));
       const value = hasNames
         ? caught(name, errors, () => {
             texts ??= textsOf(parts);
@@ -52,7 +54,7 @@ export class MultipartReader {
         : readParts(name, own, field, errors, items !== undefined);
       if (value === undefined) continue;
       written[name] = value;
-      if (!field.isStyled) parts.delete(name);
+      if (!isStyled) parts.delete(name);
       field.reader.take(parts);
     }
     for (const [name, own] of parts) written[name] ??= readParts(name, own, undefined, errors) ?? '';

@@ -1,3 +1,5 @@
+import { decodeLeniently } from '../document/style-codecs.ts';
+
 /** One part of a body of multipart/form-data. */
 export interface Part {
   readonly name: string;
@@ -21,7 +23,8 @@ export function parseMultipart(bytes: Buffer, contentType: string): Part[] {
   const delimiter = `--${boundary}`;
   const parts: Part[] = [];
   let at = bytes.indexOf(delimiter);
-  if (at !== 0 && bytes.subarray(at - 2, at).toString() !== lineEnd) throw new SyntaxError('there is no first part');
+  if (at === -1 || (at > 0 && bytes.subarray(at - 2, at).toString() !== lineEnd))
+    throw new SyntaxError('there is no first part');
   for (;;) {
     at += delimiter.length;
     if (bytes.subarray(at, at + 2).toString() === '--') return parts;
@@ -48,18 +51,24 @@ function partOf(head: string, bytes: Buffer): Part {
   const disposition = headers.get('content-disposition') ?? '';
   const name = parameterOf(disposition, 'name');
   if (!/^form-data\s*;/i.test(disposition) || name === undefined) throw new SyntaxError('a part has no name');
-  return { name, fileName: parameterOf(disposition, 'filename'), headers, bytes };
+  return { name, fileName: parameterOf(disposition, 'filename') ?? extendedFileName(disposition), headers, bytes };
 }
 
 /** Browsers percent-encode quotes and line breaks; other clients escape quotes with a backslash. */
-function parameterOf(disposition: string, name: string): string | undefined {
-  const pattern = new RegExp(`;\\s*${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s;"]+))`, 'i');
-  const [, quoted, plain] = pattern.exec(disposition) ?? [];
+function parameterOf(disposition: string, wanted: string): string | undefined {
+  const parameters = [...disposition.matchAll(/;\s*([^\s=;]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/g)];
+  const [, , quoted, plain] = parameters.find(([, name]) => name?.toLowerCase() === wanted) ?? [];
   const escaped: Readonly<Record<string, string>> = { '%22': '"', '%0d': '\r', '%0a': '\n' };
   return (quoted?.replaceAll('\\"', '"') ?? plain)?.replaceAll(
     /%(?:22|0d|0a)/gi,
     (code) => escaped[code.toLowerCase()] as string,
   );
+}
+
+/** RFC 7578 has none in forms, and yet some clients send them. @see https://www.rfc-editor.org/rfc/rfc8187#section-3.2 */
+function extendedFileName(disposition: string): string | undefined {
+  const [, encoded] = /^utf-8'[^']*'(.+)$/i.exec(parameterOf(disposition, 'filename*') ?? '') ?? [];
+  return encoded && decodeLeniently(encoded.replaceAll('+', '%2B'));
 }
 
 /** Joins parts with a boundary that occurs in none of them. */
