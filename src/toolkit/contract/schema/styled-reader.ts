@@ -48,7 +48,7 @@ export class StyledReader {
     this.#brackets = location === 'query' && styled.style === 'deepObject';
     // A cookie of several items is written with commas whatever `explode` says.
     const isForm = (styled.style ?? 'form') === 'form' && (styled.explode === false || location === 'cookie');
-    this.#mayBeEncoded = isForm && location !== 'header' && shapes.includes('array');
+    this.#mayBeEncoded = isForm && location !== 'header' && shapes.some((shape) => shape !== 'primitive');
   }
 
   /** Whether it reads no other field than the one with its name. */
@@ -62,7 +62,7 @@ export class StyledReader {
    */
   read(fields: Fields): Text | undefined {
     const only = this.#only;
-    if (!only || (this.#mayBeEncoded && /%2C/i.test(fields.get(this.name)?.[0] ?? '')))
+    if (!only || (this.#mayBeEncoded && encodedComma.test(fields.get(this.name)?.[0] ?? '')))
       return this.#firstFitting(fields);
     return only.read(only.spreads ? this.#fieldsOf(only, fields) : fields, this.name, this.#codec);
   }
@@ -87,9 +87,13 @@ export class StyledReader {
   #firstFitting(fields: Fields): Text | undefined {
     const found: Text[] = [];
     let failure: unknown;
-    for (const row of this.#rows) {
+    const tries = this.#rows.map((row) => [row, this.#fieldsOf(row, fields)] as const);
+    const spelled = this.#withPlainCommas(fields);
+    if (spelled)
+      tries.push(...this.#rows.filter(({ isNamed = true }) => isNamed).map((row) => [row, spelled] as const));
+    for (const [row, own] of tries) {
       try {
-        const text = row.read(this.#fieldsOf(row, fields), this.name, this.#codec);
+        const text = row.read(own, this.name, this.#codec);
         if (text !== undefined) found.push(text);
       } catch (error) {
         if (!isMalformed(error)) throw error;
@@ -97,11 +101,15 @@ export class StyledReader {
       }
     }
     if (found.length === 0 && failure !== undefined) throw failure;
-    // URLSearchParams also encodes the commas between items.
-    const [text = '', ...more] = fields.get(this.name) ?? [];
-    if (this.#mayBeEncoded && more.length === 0) found.push(this.#codec.decode(text).split(','));
     const isGood = (written: Text) => this.#typings.some((typing) => typing.fits(written));
     return found.length > 1 ? (found.find(isGood) ?? found[0]) : found[0];
+  }
+
+  /** URLSearchParams also encodes the commas between items. */
+  #withPlainCommas(fields: Fields): Fields | undefined {
+    const [text = '', ...more] = fields.get(this.name) ?? [];
+    if (!this.#mayBeEncoded || more.length > 0 || !encodedComma.test(text)) return undefined;
+    return new Map([[this.name, [text.replaceAll(new RegExp(encodedComma, 'gi'), ',')]]]);
   }
 }
 
@@ -113,6 +121,8 @@ function isOpen(schemas: readonly SchemaObject[], hasProperties: boolean): boole
     : others.includes(false);
   return !isClosed;
 }
+
+const encodedComma = /%2C/i;
 
 const order: readonly Shape[] = ['array', 'object', 'primitive'];
 

@@ -172,9 +172,10 @@ class PlainTyping {
       return read === undefined ? text : read;
     }
     const found = readingsOf(text, this.#scalars);
-    if (found.length === 1) return found[0];
-    if (found.length > 1) return found.find((value) => fits(this.#document, value, this.combination.all)) ?? found[0];
-    return this.#scalars.length === 0 ? this.#compound(text) : text;
+    if (found.length === 0) return this.#compound(text);
+    const fitting =
+      found.length === 1 ? 0 : found.findIndex((value) => fits(this.#document, value, this.combination.all));
+    return found[Math.max(fitting, 0)];
   }
 
   /** A text for a list or an object is JSON. A list of one may be written as its item. */

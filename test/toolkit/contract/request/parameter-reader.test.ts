@@ -88,6 +88,8 @@ test.each<[parameter: Partial<ParameterObject>, sent: string, value: unknown]>([
   [{ schema: { type: 'integer' } }, 'color=9007199254740993', 9007199254740993n],
   // A comma between items may be encoded as well, where a comma can't be part of one.
   [{ schema: { type: 'array', items: { type: 'integer' } }, explode: false }, 'color=1%2C2', [1, 2]],
+  [{ schema: object, explode: false }, 'color=R%2C1%2C2%252C', [['color', 'syntax', 'R,1,2%2C']]],
+  [{ schema: object, explode: false }, 'color=R%2C1%252C', { R: '1%2C' }],
   [{ schema: { anyOf: [{ type: 'array', minItems: 2 }, { type: 'string' }] } }, 'color=blue', 'blue'],
 ])('%j of %s', (parameter, sent, value) => {
   expect(read(parameter, sent)).toEqual(value);

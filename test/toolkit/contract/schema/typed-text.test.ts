@@ -63,7 +63,9 @@ test.each<[schema: unknown, text: string, value: unknown]>([
   [{ type: ['integer', 'string'], maximum: 3 }, '5', '5'],
   [{ type: ['boolean', 'integer'] }, '0', 0],
   [{ type: ['number', 'boolean'] }, 'x', 'x'],
+  [{ type: ['string', 'null'], minLength: 1 }, '', null],
   // By enum and const.
+  [{ enum: ['a', null] }, '', null],
   [{ enum: [10, 25] }, '25', 25],
   [{ enum: [10, 25] }, '26', 26],
   [{ enum: [10, 'all'] }, 'all', 'all'],
@@ -110,6 +112,9 @@ test.each<[schema: object, written: Written, value: unknown]>([
   [{ type: 'object', properties: { a: integer } }, '{"a":"5"}', { a: '5' }],
   [{ type: 'object', properties: { a: integer } }, 'a', 'a'],
   [{ type: ['string', 'object'] }, '{"a":5}', '{"a":5}'],
+  [{ type: ['object', 'null'] }, '{"a":5}', { a: 5 }],
+  [{ type: 'array', items: integer, nullable: true }, '[5]', [5]],
+  [{ type: ['array', 'null'], items: integer }, '5', [5]],
   [
     { type: 'object', properties: { a: integer }, additionalProperties: { type: 'boolean' } },
     { a: '1', b: 'true' },
