@@ -15,7 +15,7 @@ import { PartHeaders } from './part-headers.ts';
 
 /**
  * Reads bodies of multipart/form-data. The media type of a part and the schema of its property decide whether it is a file,
- * a JSON value or a text; its file name doesn't.
+ * a JSON value or a text; its file name, where the schema allows any type.
  * @see https://spec.openapis.org/oas/v3.1.1.html#encoding-multipart-media-types
  */
 export class MultipartReader {
