@@ -59,9 +59,13 @@ export class OperationServer {
     this.reader = new RequestReader(contract, operation, this.#responses, makeValidation, allowUnknownQueryParameters);
   }
 
-  async authenticate(request: Request): Promise<Authentication<unknown>> {
+  authenticate(request: Request): Authentication<unknown> | Promise<Authentication<unknown>> {
+    return this.#beforeBody ? this.#authenticateFirst(request, this.#beforeBody) : this.#guard(request);
+  }
+
+  async #authenticateFirst(request: Request, beforeBody: BeforeBody): Promise<Authentication<unknown>> {
     const verdict = await this.#guard(request);
-    const early = await this.#beforeBody?.({ identity: 'identity' in verdict ? verdict.identity : undefined, request });
+    const early = await beforeBody({ identity: 'identity' in verdict ? verdict.identity : undefined, request });
     return early ? { response: early } : verdict;
   }
 

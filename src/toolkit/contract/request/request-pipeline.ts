@@ -92,7 +92,9 @@ export class RequestPipeline<Identity> {
     if ('status' in authentication) return { status: authentication.status, errors: [] };
     if ('response' in authentication) return authentication;
     try {
-      const bytes = await readBytes(message, this.#parts.bodyLimit);
+      // Most requests have no body, and each await costs a turn.
+      const reading = readBytes(message, this.#parts.bodyLimit);
+      const bytes = reading && (await reading);
       const { headers } = message;
       const request = await this.#parts.readerFor(operation).read({ query, headers, variables, bytes });
       return { identity: authentication.identity, request };
