@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CheckError, checkErrorCodes } from '../check/http/check-error.ts';
 import type { CheckOptions } from '../check/run-checks.ts';
+import { hideCredentials } from '../encoding/url.ts';
 import type { CommandContext } from './context.ts';
 import { type ContractOptions, collect } from './options.ts';
 import { printWarnings } from './output.ts';
@@ -59,7 +60,7 @@ export async function runWith<T>(
   const { seed, operation: operations, header: headers, user, timeout, allowTarget: allowTargets, formats } = options;
   const password = user === undefined ? undefined : await findPassword(context, user, options.password);
   return withProgress(context, async ({ step }) => {
-    step(`reading ${spec}`);
+    step(`reading ${hideCredentials(spec)}`);
     const contract = await loadContract(spec, { allowRemote });
     await printWarnings(context, contract, findPatternWarnings(contract.patterns));
     // Only a terminal overwrites each step by the next one. In a log there would be a line for each.

@@ -1,7 +1,8 @@
 import type { CompareReport, Difference } from '../check/index.ts';
 import { runWith, type ServerOptions, withServerOptions } from './check-options.ts';
+import { type PlainText, plain, plainJson } from '../encoding/plain.ts';
 import { type ContractOptions, choice, examples, exitCodes, type Register, withContractOptions } from './options.ts';
-import { createPaint, inOneLine, type Paint } from './output.ts';
+import { createPaint, inOneLine, type Paint, print, shownCommand } from './output.ts';
 
 interface CompareCommandOptions extends ContractOptions, ServerOptions {
   readonly format: 'text' | 'json';
@@ -24,34 +25,36 @@ export const registerCompare: Register = (program, context, done) => {
       const { compareServers } = await import('../check/compare/compare-servers.ts');
       const report = await runWith(context, options, (given) => compareServers({ ...given, urls: [first, second] }));
       const paint = createPaint(context.stdout, context.env);
-      context.stdout.write(options.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : render(report, paint));
+      print(context.stdout, options.format === 'json' ? plainJson(report) : render(report, paint));
       const ended = report.gone.length > 0 ? exitCodes.failed : exitCodes.fine;
       done(report.differences.length > 0 ? exitCodes.findings : ended);
     });
 };
 
-function render({ urls, differences, compared, unanswered, gone, notComparable }: CompareReport, paint: Paint): string {
+function render(report: CompareReport, paint: Paint): PlainText {
+  const { urls, differences, compared, unanswered, gone, notComparable } = report;
   const lines = [
     ...differences.map((difference) => renderDifference(difference, urls, paint)),
     ...notComparable.map(
-      ({ operationId, reason }) => `successful responses of ${operationId} are not compared: ${reason}\n`,
+      ({ operationId, reason }) => plain`successful responses of ${operationId} are not compared: ${reason}\n`,
     ),
-    ...gone.map((url) => `${paint('red', 'incomplete')} ${url} no longer responds\n`),
+    ...gone.map((url) => plain`${paint('red', 'incomplete')} ${url} no longer responds\n`),
   ];
   const count = `${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`;
   const silent = unanswered > 0 ? `; ${unanswered} requests had no response from either` : '';
-  return `${lines.join('')}${count} between ${urls.join(' and ')}, in ${compared} responses of each${silent}\n`;
+  return plain`${lines}${count} between ${urls.join(' and ')}, in ${compared} responses of each${silent}\n`;
 }
 
-function renderDifference(difference: Difference, urls: readonly [string, string], paint: Paint): string {
+function renderDifference(difference: Difference, urls: readonly [string, string], paint: Paint): PlainText {
   const { file, line, column, operationId, what, message, pointer, count, answers: responses, curl } = difference;
-  const shown = responses.map(
-    (response, index) =>
-      `    ${paint('dim', `${urls[index]} → ${response ? `${response.status} ${inOneLine(response.body)}` : 'no response'}`)}\n`,
-  );
+  const shown = responses.map((response, index) => {
+    const result = response ? `${response.status} ${inOneLine(response.body)}` : 'no response';
+    return plain`    ${paint('dim', `${urls[index]} → ${result}`)}\n`;
+  });
   const times = count > 1 ? `, ${count} times` : '';
-  return (
-    `${file}:${line}:${column} ${paint('red', what)} ${operationId} ${message} ${paint('dim', `(${pointer}${times})`)}\n` +
-    `${shown.join('')}    ${paint('dim', inOneLine(curl[0]))}\n\n`
-  );
+  const place = paint('dim', `(${pointer}${times})`);
+  return plain`${file}:${line}:${column} ${paint('red', what)} ${operationId} ${message} ${place}
+${shown}    ${paint('dim', shownCommand(curl[0], '--format json'))}
+
+`;
 }

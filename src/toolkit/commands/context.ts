@@ -1,5 +1,9 @@
-/** Where a command writes to. */
-export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+/** Where a command prints to. It has no `write`: what is printed goes through `print`, which encodes it. */
+export interface OutputStream {
+  readonly writable: boolean;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
 
 export interface Clock {
   /** Monotonic time in milliseconds. */

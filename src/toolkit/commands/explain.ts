@@ -1,3 +1,4 @@
+import { plain } from '../encoding/plain.ts';
 import { exitCodes, type Register } from './options.ts';
 import { createPaint, print } from './output.ts';
 
@@ -10,17 +11,17 @@ export const registerExplain: Register = (program, context, done) => {
       const { checkCodes, explanations } = await import('../check/findings/codes.ts');
       const known = checkCodes.find((one) => one === code);
       if (code !== undefined && known === undefined) {
-        print(context, `There is no code ${code}. The codes are ${checkCodes.join(', ')}.`);
+        print(context.stdout, plain`There is no code ${code}. The codes are ${checkCodes.join(', ')}.\n`);
         done(exitCodes.failed);
         return;
       }
       if (known === undefined) {
-        for (const one of checkCodes) print(context, `${one.padEnd(32)} ${explanations[one].title}`);
+        for (const one of checkCodes) print(context.stdout, plain`${one.padEnd(32)} ${explanations[one].title}\n`);
         return;
       }
       const { title, text, advice, ...more } = explanations[known];
       const paint = createPaint(context.stdout, context.env);
-      print(context, `${paint('bold', title)} (${known})\n\n${text}\n\nWhat to do: ${advice}`);
-      if ('see' in more) print(context, `See ${more.see}`);
+      print(context.stdout, plain`${paint('bold', title)} (${known})\n\n${text}\n\nWhat to do: ${advice}\n`);
+      if ('see' in more) print(context.stdout, plain`See ${more.see}\n`);
     });
 };

@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import { plain } from '../encoding/plain.ts';
+import { hideCredentials } from '../encoding/url.ts';
 import type { GeneratedFile } from '../generate/generate.ts';
 import { type ContractOptions, examples, exitCodes, type Register, withContractOptions } from './options.ts';
 import { createPaint, print, printWarnings } from './output.ts';
@@ -32,7 +34,7 @@ export const registerGenerate: Register = (program, context, done) => {
         import('../generate/generate.ts'),
       ]);
       const { contract, files } = await withProgress(context, async ({ step }) => {
-        step(`reading ${spec}`);
+        step(`reading ${hideCredentials(spec)}`);
         const contract = await loadContract(spec, { allowRemote });
         step(`generating ${only.map((file) => `${file}.ts`).join(', ')} for ${contract.operations.length} operations`);
         return { contract, files: await generate(contract, { out, only, check }) };
@@ -40,8 +42,8 @@ export const registerGenerate: Register = (program, context, done) => {
       await printWarnings(context, contract);
       const paint = createPaint(context.stdout, context.env);
       for (const { path, state } of files) {
-        if (!check) print(context, `${path} ${paint('dim', state)}`);
-        else if (state !== 'unchanged') print(context, `${path} is ${state}: run concordat generate`);
+        if (!check) print(context.stdout, plain`${path} ${paint('dim', state)}\n`);
+        else if (state !== 'unchanged') print(context.stdout, plain`${path} is ${state}: run concordat generate\n`);
       }
       const stale = check && files.some(({ state }) => state !== 'unchanged');
       done(stale ? exitCodes.findings : exitCodes.fine);

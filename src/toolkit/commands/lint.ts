@@ -1,5 +1,6 @@
+import { hideCredentials } from '../encoding/url.ts';
 import { type ContractOptions, choice, examples, exitCodes, type Register, withContractOptions } from './options.ts';
-import { createPaint } from './output.ts';
+import { createPaint, print } from './output.ts';
 import { withProgress } from './progress.ts';
 
 const formats = ['text', 'json', 'sarif', 'github'] as const;
@@ -30,12 +31,12 @@ export const registerLint: Register = (program, context, done) => {
         import('./reports/index.ts'),
       ]);
       const findings = await withProgress(context, async ({ step }) => {
-        step(`reading ${spec}`);
+        step(`reading ${hideCredentials(spec)}`);
         const contract = await loadContract(spec, { allowRemote });
         step(`checking ${contract.operations.length} operations`);
         return lint(contract, { allowRemote, ...(ruleset !== undefined && { ruleset }) });
       });
-      context.stdout.write(render(format, findings, createPaint(context.stdout, context.env)));
+      print(context.stdout, render(format, findings, createPaint(context.stdout, context.env)));
       const wrong = findings.some(({ severity }) => severity === 'error');
       done(wrong ? exitCodes.findings : exitCodes.fine);
     });

@@ -1,5 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Contract } from '../contract/document/load-contract.ts';
+import { plain } from '../encoding/plain.ts';
+import { hideCredentials } from '../encoding/url.ts';
 import type { Mock } from '../mock/create-mock.ts';
 import type { CommandContext } from './context.ts';
 import { type ContractOptions, collect, examples, exitCodes, type Register, withContractOptions } from './options.ts';
@@ -59,7 +61,7 @@ export const registerMock: Register = (program, context, done) => {
           import('../mock/scenario.ts'),
         ]);
         const contract = await withProgress(context, async ({ step }) => {
-          step(`reading ${spec}`);
+          step(`reading ${hideCredentials(spec)}`);
           return loadContract(spec, { allowRemote });
         });
         let current = contract;
@@ -86,9 +88,11 @@ export const registerMock: Register = (program, context, done) => {
 
 function describe(context: CommandContext, mock: Mock, contract: Contract, spec: string): void {
   const paint = createPaint(context.stdout, context.env);
-  print(context, `${spec} is mocked at ${paint('bold', mock.url)}, with ${contract.operations.length} operations`);
-  for (const line of mock.describeState()) print(context, paint('dim', `  ${line}`));
-  print(context, `The requests are shown at ${mock.url}/__concordat/`);
+  const count = contract.operations.length;
+  const shown = hideCredentials(spec);
+  print(context.stdout, plain`${shown} is mocked at ${paint('bold', mock.url)}, with ${count} operations\n`);
+  for (const line of mock.describeState()) print(context.stdout, plain`  ${paint('dim', line)}\n`);
+  print(context.stdout, plain`The requests are shown at ${mock.url}/__concordat/\n`);
 }
 
 async function startWatching(
@@ -103,11 +107,11 @@ async function startWatching(
     onChange: (next) => {
       onContract(next);
       mock.reload(next);
-      print(context, `The contract has changed: it has ${next.operations.length} operations now`);
+      print(context.stdout, plain`The contract has changed: it has ${next.operations.length} operations now\n`);
     },
     onBroken: (error) => {
       printError(context, error);
-      print(context, 'The mock still serves the last valid contract.');
+      print(context.stdout, plain`The mock still serves the last valid contract.\n`);
     },
   });
 }

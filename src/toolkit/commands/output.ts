@@ -3,17 +3,23 @@ import { styleText } from 'node:util';
 import { isNativeError } from 'node:util/types';
 import { CodedError } from '../contract/document/coded-error.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
+import { type PlainText, plain, plainLines } from '../encoding/plain.ts';
+import { Encoded } from '../encoding/template.ts';
 import type { CommandContext, OutputStream } from './context.ts';
 
 /** Writes a text in colours, or leaves it as it is. */
-export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
+export type Paint = (style: Parameters<typeof styleText>[0], text: string) => PlainText;
 
 /** Colours where the stream is a terminal that shows them; NO_COLOR and FORCE_COLOR decide otherwise. */
 export function createPaint(stream: OutputStream, env: CommandContext['env']): Paint {
   const isAsked = stream.isTTY === true || env['FORCE_COLOR'] !== undefined;
   // It depends on the environment only; 1 means black and white.
   const hasColors = isAsked && WriteStream.prototype.getColorDepth(env) > 1;
-  return (style, text) => (hasColors ? styleText(style, text, { validateStream: false }) : text);
+  return (style, value) => {
+    const encoded = plain`${value}`;
+    if (!hasColors) return encoded;
+    return new Encoded('plain', styleText(style, encoded.text, { validateStream: false }));
+  };
 }
 
 /** The text in one line, and not too long. */
@@ -22,15 +28,21 @@ export function inOneLine(text: string): string {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
-export function print({ stdout }: CommandContext, line: string): void {
-  stdout.write(`${line}\n`);
+/** A command that can be pasted: it is shown as a whole or not at all. @param elsewhere the option that shows it */
+export function shownCommand(command: string, elsewhere: string): string {
+  return command.length <= 2000 ? command : `The command has ${command.length} characters: ${elsewhere} shows it`;
+}
+
+/** The one place where commands write. */
+export function print(stream: OutputStream, { text }: PlainText): void {
+  (stream as unknown as NodeJS.WritableStream).write(text);
 }
 
 /** The message of an error that is expected; of any other, its stack. */
 export function printError({ stderr, env }: CommandContext, error: unknown): void {
-  const fault = isNativeError(error) ? error.stack : String(error);
+  const fault = isNativeError(error) ? (error.stack ?? error.message) : String(error);
   const text = error instanceof CodedError ? error.message : fault;
-  stderr.write(`${createPaint(stderr, env)('red', 'error')} ${text}\n`);
+  print(stderr, plain`${createPaint(stderr, env)('red', 'error')} ${plainLines(text, '  ')}\n`);
 }
 
 /** Prints a warning with its position in the contract. */
@@ -40,7 +52,8 @@ export async function printWarning(
   { pointer, message }: { readonly pointer: string; readonly message: string },
 ): Promise<void> {
   const { file, line, column } = await contract.locate(pointer);
-  stderr.write(`${file}:${line}:${column} ${createPaint(stderr, env)('yellow', 'warning')} ${message}\n`);
+  const label = createPaint(stderr, env)('yellow', 'warning');
+  print(stderr, plain`${file}:${line}:${column} ${label} ${message}\n`);
 }
 
 /** Prints warnings of a contract: each kind once, with its first position. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { plainLines } from '../encoding/plain.ts';
 import { packageRoot, readPackageJson } from '../init/own-package.ts';
 import { registerCompare } from './compare.ts';
 import type { CommandContext } from './context.ts';
@@ -8,7 +9,7 @@ import { registerInit } from './init.ts';
 import { registerLint } from './lint.ts';
 import { registerMock } from './mock.ts';
 import { exitCodes, type Register } from './options.ts';
-import { printError } from './output.ts';
+import { print, printError } from './output.ts';
 import { registerScore } from './score.ts';
 import { registerTest } from './test.ts';
 
@@ -33,8 +34,8 @@ export async function runCli(args: readonly string[], context: CommandContext): 
     .version(readPackageJson(packageRoot()).version ?? 'unknown')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+      writeOut: (text) => print(stdout, plainLines(text)),
+      writeErr: (text) => print(stderr, plainLines(text)),
       getOutHelpWidth: () => stdout.columns ?? 80,
       getErrHelpWidth: () => stderr.columns ?? 80,
     })

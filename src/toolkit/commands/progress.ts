@@ -1,5 +1,8 @@
 import type { Spinner } from 'yocto-spinner';
+import { plain } from '../encoding/plain.ts';
+import { escapeLine } from '../encoding/printable.ts';
 import type { CommandContext } from './context.ts';
+import { print } from './output.ts';
 
 const delayMs = 1000;
 
@@ -18,11 +21,12 @@ export function startProgress({ stderr, clock }: CommandContext): Progress {
   let stopped = false;
   const show = async () => {
     if (stderr.isTTY === true) {
-      spinner ??= (await import('yocto-spinner')).default({ stream: stderr as NodeJS.WriteStream });
-      spinner.text = current;
+      spinner ??= (await import('yocto-spinner')).default({ stream: stderr as unknown as NodeJS.WriteStream });
+      // It writes to the stream itself.
+      spinner.text = escapeLine(current);
       if (!stopped && !spinner.isSpinning) spinner.start();
     } else if (current !== shown) {
-      stderr.write(`${current} …\n`);
+      print(stderr, plain`${current} …\n`);
       shown = current;
     }
   };

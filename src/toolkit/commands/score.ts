@@ -1,6 +1,8 @@
 import type { ScoreReport } from '../check/index.ts';
 import { parseCount, runWith, type ServerOptions, withServerOptions } from './check-options.ts';
+import { type PlainText, plain, plainJson } from '../encoding/plain.ts';
 import { type ContractOptions, choice, examples, exitCodes, type Register, withContractOptions } from './options.ts';
+import { print } from './output.ts';
 
 interface ScoreCommandOptions extends ContractOptions, ServerOptions {
   readonly format: 'text' | 'json';
@@ -17,12 +19,12 @@ export const registerScore: Register = (program, context, done) => {
     .action(async (url: string, options: ScoreCommandOptions) => {
       const { scoreContractTests } = await import('../check/score/score-contract-tests.ts');
       const report = await runWith(context, options, (given) => scoreContractTests({ ...given, url }));
-      context.stdout.write(options.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : render(report));
+      print(context.stdout, options.format === 'json' ? plainJson(report) : render(report));
       done(report.percent < (options.minScore ?? 0) ? exitCodes.findings : exitCodes.fine);
     });
 };
 
-function render({ missed, found, spoilings, percent, seconds }: ScoreReport): string {
-  const lines = missed.map(({ operationId, title, pointer }) => `missed: ${operationId} ${title} (${pointer})\n`);
-  return `${lines.join('')}${found} of ${spoilings} injected faults were found, ${percent} %, in ${seconds} s\n`;
+function render({ missed, found, spoilings, percent, seconds }: ScoreReport): PlainText {
+  const lines = missed.map(({ operationId, title, pointer }) => plain`missed: ${operationId} ${title} (${pointer})\n`);
+  return plain`${lines}${found} of ${spoilings} injected faults were found, ${percent} %, in ${seconds} s\n`;
 }

@@ -9,6 +9,7 @@ import {
   type ServerOptions,
   withServerOptions,
 } from './check-options.ts';
+import { type PlainText, plain } from '../encoding/plain.ts';
 import type { CommandContext } from './context.ts';
 import { type ContractOptions, choice, examples, exitCodes, type Register, withContractOptions } from './options.ts';
 import { createPaint, type Paint, print } from './output.ts';
@@ -56,11 +57,11 @@ export const registerTest: Register = (program, context, done) => {
       const { prepareReports, writeReports } = await import('./reports/check-reports.ts');
       await prepareReports(options.report);
       const report = await run(context, url, options);
-      context.stdout.write(await printed(report, options.format, createPaint(context.stdout, context.env)));
+      print(context.stdout, await rendered(report, options.format, createPaint(context.stdout, context.env)));
       await writeReports(report, options.report);
       const { minCoverage = 0 } = options;
       const isLow = report.coverage.percent < minCoverage;
-      if (isLow) print(context, `The coverage of ${report.coverage.percent} % is below ${minCoverage} %`);
+      if (isLow) print(context.stdout, plain`The coverage of ${report.coverage.percent} % is below ${minCoverage} %\n`);
       const wrong = report.findings.some(({ severity }) => severity === 'error');
       done(wrong || isLow ? exitCodes.findings : exitCodes.fine);
     });
@@ -78,11 +79,11 @@ async function run(context: CommandContext, url: string, options: TestCommandOpt
   return runWith(context, options, (given) => runChecks({ ...given, url, budget, cases, baseline }));
 }
 
-async function printed(report: CheckReport, format: 'text' | 'github', paint: Paint): Promise<string> {
-  const { renderCheckText } = await import('./reports/check-text.ts');
+async function rendered(report: CheckReport, format: 'text' | 'github', paint: Paint): Promise<PlainText> {
+  const { renderCheckText, renderSummary } = await import('./reports/check-text.ts');
   if (format === 'text') return renderCheckText(report, paint);
   const { renderGithub } = await import('./reports/github.ts');
-  return renderGithub(report.findings) + renderCheckText({ ...report, findings: [] }, paint).replace(/^.*\n/, '');
+  return plain`${renderGithub(report.findings)}${renderSummary(report)}`;
 }
 
 function parsePercent(text: string): number {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../../contract/document/finding.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
+import { escapeLine } from '../../encoding/printable.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import type { ReceivedResponse } from '../http/response-collector.ts';
 import { type CheckCode, explanations } from './codes.ts';
@@ -98,7 +99,7 @@ export class FindingCollector {
       return {
         rule: code,
         severity: severity ?? (explanations[code] as Explanation).severity ?? 'error',
-        message: `${operationId} ${redact(message, secrets)}`,
+        message: escapeLine(`${operationId} ${redact(message, secrets)}`),
         pointer,
         ...(await contract.locate(pointer)),
         fingerprint: createHash('sha256').update(`${code} ${pointer}`).digest('hex').slice(0, 16),

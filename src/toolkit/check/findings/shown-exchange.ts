@@ -1,3 +1,5 @@
+import { hasControls } from '../../encoding/printable.ts';
+import { type ArgumentPart, printf, quoteArgument } from '../../encoding/shell.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import type { ReceivedResponse } from '../http/response-collector.ts';
 
@@ -71,24 +73,34 @@ export function showResponse({ status, headers, bytes }: ReceivedResponse, secre
   return { status, headers: Object.fromEntries(shown), body: truncate(body) };
 }
 
-/** The request as a command of a POSIX shell. The variables in it have to be set before. */
+/** The request as a command of a POSIX shell, in one line. The variables in it have to be set before. */
 export function toCurl(url: string, { method, target, headers, body }: MadeRequest, secrets: Secrets): string {
+  const quote = (text: string) => quoteArgument(...splitSecrets(text, secrets));
   const parts = [method === 'HEAD' ? 'curl -I' : 'curl -i'];
-  if ((method !== 'GET' && method !== 'HEAD') || body !== undefined) parts.push(`-X ${method}`);
-  parts.push(quote(url + target, secrets));
-  for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quote(`${name}: ${value}`, secrets)}`);
-  if (typeof body === 'string') parts.push(`--data-raw ${quote(body, secrets)}`);
-  if (body !== undefined && typeof body !== 'string')
-    return `echo ${Buffer.from(body).toString('base64')} | base64 -d | ${parts.join(' ')} --data-binary @-`;
-  return parts.join(' ');
+  // Brackets and braces would be patterns of several URLs.
+  if (/[[\]{}]/.test(target)) parts.push('-g');
+  if ((method !== 'GET' && method !== 'HEAD') || body !== undefined)
+    parts.push(`-X ${/^\w+$/.test(method) ? method : quote(method)}`);
+  parts.push(quote(url + target));
+  for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quote(`${name}: ${value}`)}`);
+  if (body === undefined) return parts.join(' ');
+  if (typeof body === 'string' && !hasControls(body)) return [...parts, `--data-raw ${quote(body)}`].join(' ');
+  const source =
+    typeof body === 'string'
+      ? printf(...splitSecrets(body, secrets))
+      : `echo ${Buffer.from(body).toString('base64')} | base64 -d`;
+  return `${source} | ${parts.join(' ')} --data-binary @-`;
 }
 
-/** In single quotes; in double quotes where a variable has to be expanded. */
-function quote(text: string, secrets: Secrets): string {
-  const redacted = redact(text, secrets);
-  if (redacted === text) return `'${text.replaceAll("'", "'\\''")}'`;
-  const escaped = redacted.replaceAll(/["`\\$]/g, (character) => `\\${character}`);
-  return `"${[...secrets.values()].reduce((whole, variable) => whole.replaceAll(`\\${variable}`, variable), escaped)}"`;
+/** The parts of a text, with the variables of its secrets. */
+function splitSecrets(text: string, secrets: Secrets): ArgumentPart[] {
+  let mark = '\0';
+  while (text.includes(mark)) mark += '\0';
+  const marked = new Map([...secrets].map(([secret, variable]) => [secret, `${mark}${variable}${mark}`]));
+  return redact(text, marked)
+    .split(mark)
+    .map((part, index) => (index % 2 === 0 ? part : { variable: part }))
+    .filter((part) => part !== '');
 }
 
 /** `Set-Cookie` with names and attributes only. */
@@ -101,14 +113,22 @@ function withoutValues(cookies: string | readonly string[]): string {
 
 /** Replaces secrets by their variables, however a URL, a form or JSON encodes them. */
 export function redact(text: string, secrets: Secrets): string {
-  let redacted = text;
+  const variables = new Map<string, string>();
   for (const [secret, variable] of secrets) {
     if (secret === '') continue;
     const form = new URLSearchParams({ s: secret }).toString().slice(2);
-    for (const encoded of [secret, encodeURIComponent(secret), form, JSON.stringify(secret).slice(1, -1)])
-      redacted = redacted.replaceAll(encoded, variable);
+    for (const encoded of [secret, encodeURIComponent(secret.toWellFormed()), form, JSON.stringify(secret).slice(1, -1)])
+      variables.set(encoded, variable);
   }
-  return redacted;
+  if (variables.size === 0) return text;
+  // All at once: a server that issues the token `TOKEN` must not have the name of a variable replaced.
+  const longestFirst = [...variables.keys()].sort((a, b) => b.length - a.length);
+  const pattern = new RegExp(longestFirst.map(escapePattern).join('|'), 'g');
+  return text.replaceAll(pattern, (encoded) => variables.get(encoded) as string);
+}
+
+function escapePattern(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, (character) => `\\${character}`);
 }
 
 function textOf(body: string | Uint8Array): string {

@@ -3,6 +3,7 @@ import { valueAt } from '../../contract/document/json-pointer.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import { serverPathOf } from '../../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../../contract/document/token-endpoints.ts';
+import { escapeLine } from '../../encoding/printable.ts';
 import { CheckError, checkErrorCodes } from './check-error.ts';
 import { Client, defaultTimeoutMs } from './client.ts';
 import { type ReceivedResponse, TransportError } from './response-collector.ts';
@@ -63,7 +64,7 @@ export async function signIn(contract: Contract, url: string, user: string, pass
 function readToken({ status, headers, bytes }: ReceivedResponse, fail: (why: string, cause?: Error) => never): string {
   const text = bytes.toString();
   const delay = headers['retry-after'];
-  if (status !== 200) return fail(`${status} ${text.slice(0, 300)}${delay ? ` (try again in ${delay} s)` : ''}`);
+  if (status !== 200) return fail(`${status} ${escapeLine(text.slice(0, 300))}${delay ? ` (try again in ${escapeLine(String(delay))} s)` : ''}`);
   try {
     const token = valueAt(JSON.parse(text), '#/access_token');
     return typeof token === 'string' ? token : fail('the response has no access_token');

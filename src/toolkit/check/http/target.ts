@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type AllowedTarget, parseAllowedTargets } from '../../http/allowed-target.ts';
 import { OutgoingError } from '../../http/outgoing-error.ts';
 import { isPlainHttp, judgeUrl } from '../../http/target-policy.ts';
+import { escapeLine } from '../../encoding/printable.ts';
+import { hideCredentials } from '../../encoding/url.ts';
 import { CheckError, checkErrorCodes } from './check-error.ts';
 import type { Client } from './client.ts';
 import { TransportError } from './response-collector.ts';
@@ -17,7 +19,8 @@ export function checkTarget(text: string, allowed: readonly string[]): string {
   if (!url || !isPlainHttp(url) || url.search !== '' || url.hash !== '')
     throw new CheckError(
       checkErrorCodes.target,
-      `${text} is not the URL of a server, such as http://127.0.0.1:3000/api`,
+      `${escapeLine(hideCredentials(text).replace(/[?#].*/s, '?…'))} is not the URL of a server, such as http://127.0.0.1:3000/api; ` +
+        'it has no user name and no password (see --user), no query and no fragment',
     );
   if (judgeUrl(url, { reach: 'loopback', allowed: readAllowed(allowed) }) !== 'allowed')
     throw new CheckError(

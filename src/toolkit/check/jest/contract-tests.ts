@@ -1,4 +1,6 @@
 import { beforeAll, describe, test } from '@jest/globals';
+import { type PlainText, plain } from '../../encoding/plain.ts';
+import { escapeLine } from '../../encoding/printable.ts';
 import { type CheckName, checkTitles } from '../findings/check-name.ts';
 import { explanations } from '../findings/codes.ts';
 import type { CheckFinding } from '../findings/finding-collector.ts';
@@ -36,7 +38,7 @@ export function contractTests({ url, minCoverage, ...options }: ContractTestOpti
   const plan = new Plan(contract, options);
   for (const operation of plan.operations) {
     const { operationId } = operation;
-    describe(operationId, () => {
+    describe(escapeLine(operationId), () => {
       for (const check of plan.checksOf(operation))
         test(checkTitles[check], () => assertNone(report, operationId, check));
     });
@@ -54,15 +56,15 @@ function assertNone({ findings }: CheckReport, operationId: string, check: Check
     ({ rule, severity, operations }) =>
       severity === 'error' && explanations[rule].check === check && operations.includes(operationId),
   );
-  if (own.length > 0) throw new Error(own.map(describeFinding).join('\n\n'));
+  if (own.length > 0) throw new Error(own.map((finding) => describeFinding(finding).text).join('\n\n'));
 }
 
-function describeFinding({ message, rule, file, line, column, pointer, answer, curl, advice }: CheckFinding): string {
-  return [
-    `${message} (${rule})`,
-    `  ${file}:${line}:${column} ${pointer}`,
-    `  ${curl}`,
-    `  → ${answer ? `${answer.status} ${answer.body}` : 'no response'}`,
-    `  ${advice}`,
-  ].join('\n');
+function describeFinding(finding: CheckFinding): PlainText {
+  const { message, rule, file, line, column, pointer, answer, curl, advice } = finding;
+  const response = answer ? `${answer.status} ${answer.body}` : 'no response';
+  return plain`${message} (${rule})
+  ${file}:${line}:${column} ${pointer}
+  ${curl}
+  → ${response}
+  ${advice}`;
 }

@@ -3,6 +3,8 @@ import { joinPointer } from '../../contract/document/json-pointer.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import { isJson, isText } from '../../contract/document/media-type.ts';
 import type { ResponseViolation } from '../../contract/response/response.ts';
+import { plain } from '../../encoding/plain.ts';
+import { escapeLine } from '../../encoding/printable.ts';
 import { Plan } from '../plan/plan.ts';
 
 /** A response of fetch, of supertest, or of axios. */
@@ -48,7 +50,7 @@ async function violationsOf(
   plans.set(contract, plan);
   const operation = contract.operations.find((other) => other.operationId === operationId);
   if (!operation) {
-    const known = contract.operations.map((other) => other.operationId).join(', ');
+    const known = contract.operations.map((other) => escapeLine(other.operationId)).join(', ');
     throw new Error(`the contract has no operation ${JSON.stringify(operationId)}; it has ${known}`);
   }
   const { responses } = plan.tested(operation);
@@ -97,14 +99,14 @@ async function toMatchContract(response: AnyResponse, contract: Contract, operat
   const places = await Promise.all(violations.map(({ pointer }) => contract.locate(pointer)));
   const lines = violations.map(({ message, pointer }, index) => {
     const { file, line, column } = places[index] as (typeof places)[number];
-    return `  ${message}\n    ${file}:${line}:${column} ${pointer}`;
+    return plain`\n  ${message}\n    ${file}:${line}:${column} ${pointer}`;
   });
   return {
     pass: violations.length === 0,
     message: () =>
       violations.length === 0
-        ? `expected the response to break the contract of ${operationId}, and it is valid`
-        : `the response breaks the contract of ${operationId}:\n${lines.join('\n')}`,
+        ? `expected the response to break the contract of ${escapeLine(operationId)}, and it is valid`
+        : plain`the response breaks the contract of ${operationId}:${lines}`.text,
   };
 }
 

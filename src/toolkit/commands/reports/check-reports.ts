@@ -4,6 +4,7 @@ import { explanations } from '../../check/findings/codes.ts';
 import type { Explanation } from '../../check/findings/explanation.ts';
 import { CheckError, checkErrorCodes } from '../../check/http/check-error.ts';
 import type { CheckReport } from '../../check/index.ts';
+import { plainJson } from '../../encoding/plain.ts';
 import { renderHtml } from './html.ts';
 import { renderJunit } from './junit.ts';
 import { renderSarif } from './sarif.ts';
@@ -11,7 +12,7 @@ import { renderSarif } from './sarif.ts';
 /** The formats of reports of contract tests. */
 export const reportFormats = {
   junit: renderJunit,
-  json: (report: CheckReport) => `${JSON.stringify(report, null, 2)}\n`,
+  json: (report: CheckReport) => plainJson(report),
   sarif: ({ findings }: CheckReport) =>
     renderSarif(findings, (rule) => (explanations as Record<string, Explanation>)[rule]),
   html: renderHtml,
@@ -40,5 +41,5 @@ export async function prepareReports(targets: readonly ReportTarget[]): Promise<
 }
 
 export async function writeReports(report: CheckReport, targets: readonly ReportTarget[]): Promise<void> {
-  for (const { format, file } of targets) await writeFile(file, reportFormats[format](report));
+  for (const { format, file } of targets) await writeFile(file, reportFormats[format](report).text);
 }

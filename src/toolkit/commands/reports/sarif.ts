@@ -1,5 +1,6 @@
 import type { Finding } from '../../contract/document/finding.ts';
 import { isUrl } from '../../contract/document/source.ts';
+import { type PlainText, plainJson } from '../../encoding/plain.ts';
 
 /** The texts of a rule. */
 export interface RuleText {
@@ -16,7 +17,7 @@ export interface RuleText {
 export function renderSarif(
   findings: readonly (Finding & { readonly fingerprint?: string })[],
   explain: (rule: string) => RuleText | undefined = () => undefined,
-): string {
+): PlainText {
   const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
   const run = {
     tool: { driver: { name: 'concordat', rules: rules.map((id) => describeRule(id, explain(id))) } },
@@ -25,7 +26,7 @@ export function renderSarif(
       ruleId: rule,
       ruleIndex: rules.indexOf(rule),
       level: severity,
-      message: { text: message },
+      message: { text: escapeLinks(message) },
       locations: [
         {
           physicalLocation: {
@@ -43,13 +44,18 @@ export function renderSarif(
     version: '2.1.0',
     runs: [run],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return plainJson(log);
 }
 
 function toUriReference(file: string): string {
   if (isUrl(file)) return file;
-  const path = file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
+  const path = file.toWellFormed().replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
   return path.startsWith('/') ? `file://${path}` : path;
+}
+
+/** Viewers make a link of `[text](URL)`. @see section 3.11.6 of the specification */
+function escapeLinks(text: string): string {
+  return text.replaceAll(/\[(?=[^\]]*\]\()/g, '\\[');
 }
 
 function describeRule(id: string, text: RuleText | undefined): object {
