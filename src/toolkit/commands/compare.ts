@@ -1,6 +1,6 @@
 import type { CompareReport, Difference } from '../check/index.ts';
-import { runWith, type ServerOptions, withServerOptions } from './check-options.ts';
 import { type PlainText, plain, plainJson } from '../encoding/plain.ts';
+import { runWith, type ServerOptions, withServerOptions } from './check-options.ts';
 import { type ContractOptions, choice, examples, exitCodes, type Register, withContractOptions } from './options.ts';
 import { createPaint, inOneLine, type Paint, print, shownCommand } from './output.ts';
 

@@ -40,9 +40,9 @@ export function print(stream: OutputStream, { text }: PlainText): void {
 
 /** The message of an error that is expected; of any other, its stack. */
 export function printError({ stderr, env }: CommandContext, error: unknown): void {
-  const fault = isNativeError(error) ? (error.stack ?? error.message) : String(error);
-  const text = error instanceof CodedError ? error.message : fault;
-  print(stderr, plain`${createPaint(stderr, env)('red', 'error')} ${plainLines(text, '  ')}\n`);
+  const stack = isNativeError(error) ? (error.stack ?? error.message) : String(error);
+  const text = error instanceof CodedError ? error.message : plainLines(stack, '  ');
+  print(stderr, plain`${createPaint(stderr, env)('red', 'error')} ${text}\n`);
 }
 
 /** Prints a warning with its position in the contract. */

@@ -1,6 +1,6 @@
 import type { ScoreReport } from '../check/index.ts';
-import { parseCount, runWith, type ServerOptions, withServerOptions } from './check-options.ts';
 import { type PlainText, plain, plainJson } from '../encoding/plain.ts';
+import { parseCount, runWith, type ServerOptions, withServerOptions } from './check-options.ts';
 import { type ContractOptions, choice, examples, exitCodes, type Register, withContractOptions } from './options.ts';
 import { print } from './output.ts';
 

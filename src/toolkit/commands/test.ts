@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { CheckReport } from '../check/index.ts';
+import { type PlainText, plain } from '../encoding/plain.ts';
 import {
   collectReport,
   parseCount,
@@ -9,7 +10,6 @@ import {
   type ServerOptions,
   withServerOptions,
 } from './check-options.ts';
-import { type PlainText, plain } from '../encoding/plain.ts';
 import type { CommandContext } from './context.ts';
 import { type ContractOptions, choice, examples, exitCodes, type Register, withContractOptions } from './options.ts';
 import { createPaint, type Paint, print } from './output.ts';

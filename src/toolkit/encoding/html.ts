@@ -10,7 +10,8 @@ export type Html = Encoded<'html'>;
  * @see https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html
  */
 export const html = createTemplate('html', (value, before) => {
-  if (/<(script|style)\b(?![\s\S]*<\/\1)/i.test(before)) throw new Error('a value in <script> or <style> of a template');
+  if (/<(script|style)\b(?![\s\S]*<\/\1)/i.test(before))
+    throw new Error('a value in <script> or <style> of a template');
   const tag = /<[^<>]*$/.exec(before)?.[0];
   if (tag === undefined) return escapeMarkup(value);
   const [, name, written] = /\s([\w:-]+)="([^"]*)$/.exec(tag) ?? [];

@@ -1,4 +1,4 @@
-import { escapeLine, toPrintableJson } from './printable.ts';
+import { escapeJson, escapeLine } from './printable.ts';
 import { createTemplate, Encoded } from './template.ts';
 
 /** Text for a terminal or a log: the line breaks and colours in it are ours. */
@@ -19,5 +19,5 @@ export function plainLines(text: string, indent = ''): PlainText {
 
 /** A value as JSON of several lines. */
 export function plainJson(value: unknown): PlainText {
-  return new Encoded('plain', `${toPrintableJson(value)}\n`);
+  return new Encoded('plain', `${escapeJson(JSON.stringify(value, null, 2))}\n`);
 }

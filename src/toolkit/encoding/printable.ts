@@ -47,9 +47,15 @@ export function escapeLine(text: string, isAtStart = true): string {
   return isAtStart ? line.replace(/^(\s*):/, '$1\\u003a') : line;
 }
 
-/** JSON in which control characters are escapes, also those that `JSON.stringify` leaves as they are. */
-export function toPrintableJson(value: unknown): string {
-  return JSON.stringify(value, null, 2)
-    .replaceAll(/(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, toUnicodeEscape)
-    .replaceAll(markedCommand, '#\\u0023');
+/**
+ * Escapes the control characters in a JSON text that `JSON.stringify` leaves as they are; the value stays the same.
+ * @example
+ * ```ts
+ * import { escapeJson } from 'concordat/http';
+ *
+ * console.log(escapeJson(JSON.stringify({ name: '\\u009b31m' }))); // {"name":"\\u009b31m"}
+ * ```
+ */
+export function escapeJson(json: string): string {
+  return json.replaceAll(controlsInLines, toUnicodeEscape).replaceAll(markedCommand, '#\\u0023');
 }

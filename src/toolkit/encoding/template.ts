@@ -15,16 +15,16 @@ export type Encodable<Language extends string> = string | number | Encoded<Langu
 
 /**
  * Makes a tagged template that escapes every value.
- * @param escape gets a value, and what the template has before it
+ * @param encodeText gets a value, and what the template has before it
  */
 export function createTemplate<Language extends string>(
   language: Language,
-  escape: (value: string, before: string) => string,
+  encodeText: (value: string, before: string) => string,
 ) {
   const encode = (value: Encodable<Language>, before: string): string => {
     if (value instanceof Encoded && value.language === language) return value.text;
     if (Array.isArray(value)) return value.map((one) => encode(one, before)).join('');
-    return escape(String(value), before);
+    return encodeText(String(value), before);
   };
   return (strings: TemplateStringsArray, ...values: readonly Encodable<Language>[]): Encoded<Language> => {
     let text = strings[0] as string;

@@ -1,11 +1,12 @@
 import { identifier } from '../contract/document/warnings.ts';
+import { escapeControls } from '../encoding/printable.ts';
 
 /** TypeScript literals, names and comments from the texts of a contract, escaped so that none ends early. */
 
 export function literal(value: unknown): string {
-  if (typeof value !== 'string') return JSON.stringify(value);
+  if (typeof value !== 'string') return escapeControls(JSON.stringify(value));
   const escaped = JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${escaped.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
+  return `'${escapeControls(escaped)}'`;
 }
 
 export function propertyKey(name: string): string {
@@ -20,7 +21,8 @@ export function comment(text: unknown, indent: string): string {
   const lines = text
     .trim()
     .replaceAll('*/', '*\\/')
-    .split(/\r\n|[\r\n\u2028\u2029]/);
+    .split(/\r\n|[\r\n\u2028\u2029]/)
+    .map(escapeControls);
   if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
   return `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`;
 }
@@ -41,7 +43,7 @@ export function isBindable(name: string): boolean {
 
 /** `live chat` -> `LiveChat`. */
 export function typeName(text: string): string {
-  const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  const words = text.split(/[^\p{L}\p{Nd}]+/u).filter((word) => word !== '');
   const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   return /^\p{L}/u.test(name) ? name : `_${name}`;
 }

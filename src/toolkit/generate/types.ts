@@ -1,6 +1,7 @@
 import type { GlobalContext } from 'openapi-typescript';
 import { valueAt } from '../contract/document/json-pointer.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
+import { escapeControls } from '../encoding/printable.ts';
 import { GenerateError, generateErrorCodes } from './generate-error.ts';
 import { header } from './header.ts';
 import { prepareDocument } from './prepare.ts';
@@ -53,7 +54,8 @@ export async function makeTypes(contract: Contract): Promise<string> {
     transformProperty: undefined,
   };
   try {
-    return header + astToString(transformSchema(document, context));
+    // In comments it leaves control characters as they are, and texts of JSON may have the line ends of Windows.
+    return header + escapeControls(astToString(transformSchema(document, context)).replaceAll('\r', '\n'));
   } catch (cause) {
     const message = `openapi-typescript stopped: ${(cause as Error).message}. concordat lint says what is wrong with the contract`;
     throw new GenerateError(generateErrorCodes.generatorFailed, message, { cause });

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Contract } from '../contract/document/load-contract.ts';
 import { findPatternWarnings } from '../contract/document/patterns.ts';
 import { defaultBodyLimit } from '../contract/request/request-pipeline.ts';
+import { hideQueryValues, toOriginForm } from '../encoding/url.ts';
 import { createRandom } from '../instances/index.ts';
 import type { Controls } from './control.ts';
 import { expressionContextOf } from './expression-context.ts';
@@ -140,6 +141,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     wait: options.wait ?? setTimeout,
     log,
     controls,
+    loggedUrl: ({ url = '' }) => hideQueryValues(toOriginForm(url), mocked.secretQueryNames),
     respond: (message) => respond(mocked, player, message),
     afterResponse: async (message, { operation, request, response }) => {
       if (!request || operation?.node.callbacks === undefined || response.status >= 300) return;

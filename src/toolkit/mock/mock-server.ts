@@ -13,6 +13,8 @@ export interface MockServerParts {
   readonly delay: () => number;
   readonly wait: (milliseconds: number) => Promise<unknown>;
   readonly log: RequestLog;
+  /** The target of a request without what is secret in it. */
+  readonly loggedUrl: (message: IncomingMessage) => string;
   readonly controls: Controls;
   readonly respond: (message: IncomingMessage) => Promise<MockResponse>;
   readonly afterResponse: (message: IncomingMessage, sent: MockResponse) => Promise<void>;
@@ -39,7 +41,8 @@ async function handle(parts: MockServerParts, message: IncomingMessage, response
   if (status === 413 && !sent.request) response.setHeader('Connection', 'close');
   if (sent.fault === 'reset') message.socket.resetAndDestroy();
   else if (sent.fault !== 'none') writeResponse(response, sent.response, sent.fault);
-  const { method = '', url = '' } = message;
+  const { method = '' } = message;
+  const url = parts.loggedUrl(message);
   const ms = Math.round((performance.now() - started) * 100) / 100;
   const { operation, errors } = sent;
   log.add({ time: new Date().toISOString(), method, url, operationId: operation?.operationId, status, ms, errors });

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { CredentialsRequest } from '../contract/document/credentials.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
+import { secretQueryNames } from '../contract/document/secret-query-names.ts';
 import { serverPathOf } from '../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../contract/document/token-endpoints.ts';
 import { type Rejection, RequestPipeline, splitTarget } from '../contract/request/request-pipeline.ts';
@@ -31,12 +32,15 @@ export class MockedContract {
   readonly states: readonly ResourceState[];
   /** The state that an operation works on, and what it does there. */
   readonly #actions: ReadonlyMap<Operation, { readonly state: ResourceState; readonly action: Action }>;
+  /** The names in a query whose values are not logged. */
+  readonly secretQueryNames: ReadonlySet<string>;
   readonly #basePath: string;
   readonly #tokenPaths: ReadonlySet<string>;
 
   constructor(contract: Contract, options: MockedOptions) {
     const { now, seed, stateless, bodyLimit } = options;
     this.contract = contract;
+    this.secretQueryNames = secretQueryNames(contract);
     this.operations = new MockOperations(contract, options);
     this.#basePath = serverPathOf(contract.document);
     this.#tokenPaths = new Set(tokenEndpointsOf(contract.document).map(({ path }) => path));

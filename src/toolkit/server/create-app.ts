@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
@@ -12,6 +13,7 @@ import {
 } from '../contract/request/request-pipeline.ts';
 import { failureResponse } from '../contract/response/failure.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
+import { plain, plainLines } from '../encoding/plain.ts';
 import { type AnyHandler, type BeforeBody, OperationServer, type OperationServerOptions } from './operation-server.ts';
 import { ResponseWriter, type ServerIncident } from './response-writer.ts';
 import { type SecurityHandlers, unhandledSchemes } from './security.ts';
@@ -147,9 +149,10 @@ function checkComplete(contract: Contract, handlers: object, security: SecurityH
 }
 
 function printIncident({ method, path, message, error }: ServerIncident): void {
-  console.error(`${method} ${path}: ${message}`, ...(error === undefined ? [] : [error]));
+  const details = error === undefined ? '' : plain` ${plainLines(inspect(error), '  ')}`;
+  console.error(plain`${method} ${path}: ${message}${details}`.text);
 }
 
 function printWarning({ pointer, message }: ContractWarning): void {
-  console.error(`${pointer}: ${message}`);
+  console.error(plain`${pointer}: ${message}`.text);
 }

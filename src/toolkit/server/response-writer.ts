@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Response } from 'express';
 import { stringifyExactly } from '../contract/document/exact-json.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
@@ -5,6 +6,8 @@ import { isJson, withCharset } from '../contract/document/media-type.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { failureResponse } from '../contract/response/failure.ts';
 import type { OperationResponse, ResponseContract, ResponseViolation } from '../contract/response/response.ts';
+import { plain, plainLines } from '../encoding/plain.ts';
+import { pathOf } from '../encoding/url.ts';
 
 /** Something that went wrong while a request was served. It is for a log; the client gets no details. */
 export interface ServerIncident {
@@ -71,11 +74,11 @@ export class ResponseWriter {
   }
 
   #report({ req }: Response, incident: Pick<ServerIncident, 'message' | 'status' | 'error' | 'violations'>): void {
-    const path = req.originalUrl.split('?', 1)[0] as string;
+    const path = pathOf(req.originalUrl);
     try {
       this.#options.onError({ ...incident, method: req.method, path, operationId: this.#operation?.operationId });
     } catch (error) {
-      console.error('onError failed:', error);
+      console.error(plain`onError failed: ${plainLines(inspect(error), '  ')}`.text);
     }
   }
 

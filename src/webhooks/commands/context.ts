@@ -1,3 +1,5 @@
+import { escapeLine } from '../../http.ts';
+
 /** What a command sees of the process that runs it. */
 export interface CommandContext {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -11,6 +13,17 @@ export interface CommandContext {
   readonly gracePeriodMs?: number;
 }
 
+/** Prints one line, whatever is in it. */
 export function print({ stdout }: CommandContext, line: string): void {
-  stdout.write(`${line}\n`);
+  stdout.write(`${escapeLine(line)}\n`);
+}
+
+/** Prints a text of several lines. */
+export function printLines(stream: NodeJS.WritableStream, text: string): void {
+  stream.write(
+    text
+      .split('\n')
+      .map((line) => escapeLine(line))
+      .join('\n'),
+  );
 }

@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { Command, CommanderError } from 'commander';
 import { CodedError } from '../../http.ts';
-import type { CommandContext } from './context.ts';
+import { type CommandContext, printLines } from './context.ts';
 import { exitCodes, type Register } from './register.ts';
 import { registerStart } from './start.ts';
 import { registerStore } from './store.ts';
@@ -16,8 +16,8 @@ export async function runCli(args: readonly string[], context: CommandContext): 
     .description('The WebHooks service. Its settings are environment variables; `start --help` lists them.')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+      writeOut: (text) => printLines(stdout, text),
+      writeErr: (text) => printLines(stderr, text),
       getOutHelpWidth: () => stdout.columns ?? 80,
       getErrHelpWidth: () => stderr.columns ?? 80,
     })
@@ -32,7 +32,7 @@ export async function runCli(args: readonly string[], context: CommandContext): 
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.failed;
-    stderr.write(`error ${messageOf(error)}\n`);
+    printLines(stderr, `error ${messageOf(error)}\n`);
     return exitCodes.failed;
   }
 }

@@ -1,6 +1,7 @@
 import pino, { type Logger } from 'pino';
+import { escapeJson } from '../../http.ts';
 import { type Config, readConfig } from '../config.ts';
-import type { CommandContext } from './context.ts';
+import { type CommandContext, printLines } from './context.ts';
 import { describeFirstSteps } from './first-steps.ts';
 import type { Register } from './register.ts';
 
@@ -29,7 +30,7 @@ export const registerStart: Register = (program, context) => {
       const stopped = context.untilStopped();
       const logger = createLogger(config, context);
       const service = await startService(config, logger, { gracePeriodMs: context.gracePeriodMs });
-      context.stdout.write(describeFirstSteps(service));
+      printLines(context.stdout, describeFirstSteps(service));
       await stopped;
       await service.stop();
       logger.flush();
@@ -37,6 +38,10 @@ export const registerStart: Register = (program, context) => {
 };
 
 function createLogger({ logLevel }: Config, { stderr }: CommandContext): Logger {
-  const options = { level: logLevel, redact: ['*.password', '*.refresh_token', '*.authorization'] };
+  const options = {
+    level: logLevel,
+    redact: ['*.password', '*.refresh_token', '*.authorization'],
+    hooks: { streamWrite: escapeJson },
+  };
   return pino(options, stderr.fd === undefined ? stderr : pino.destination({ fd: stderr.fd, sync: false }));
 }

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { InvalidArgumentError } from 'commander';
+import { escapeJson } from '../../http.ts';
 import { roles } from '../user-service.ts';
 import { type CommandContext, print } from './context.ts';
 import type { Register } from './register.ts';
@@ -31,7 +32,7 @@ export const registerUser: Register = (program, context) => {
     .description('List all users as JSON, one per line.')
     .action(async () => {
       for (const listed of await withControl(context, (control) => control.listUsers()))
-        print(context, JSON.stringify(listed));
+        print(context, escapeJson(JSON.stringify(listed)));
     });
   user
     .command('passwd <email>')

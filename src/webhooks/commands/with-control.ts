@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { escapeJson } from '../../http.ts';
 import { readConfig } from '../config.ts';
 import { connectControl } from '../control/client.ts';
 import type { ControlOperations } from '../control/operations.ts';
@@ -20,7 +21,10 @@ export async function withControl<T>(
   if (!mayBegin && !(await hasStore(config.dataDir))) throw noStore(config.dataDir);
   const running = await connectControl(config.dataDir);
   if (running) return run(running);
-  const { store, control } = await openStore(config, pino({ level: 'warn' }, stderr));
+  const { store, control } = await openStore(
+    config,
+    pino({ level: 'warn', hooks: { streamWrite: escapeJson } }, stderr),
+  );
   try {
     return await run(control);
   } finally {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
+import { pathOf } from '../../http.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Gives each request an id, logs it and counts it. Queries and headers aren't logged, since they may hold secrets. */
+/** Gives each request an id, logs it and counts it. Authorities, queries and headers aren't logged: they may hold secrets. */
 export function createObserver(logger: Logger, metrics: Metrics) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const started = performance.now();
@@ -13,7 +14,7 @@ export function createObserver(logger: Logger, metrics: Metrics) {
     response.once('close', () => {
       const seconds = (performance.now() - started) / 1000;
       const operation = String(response.locals['operationId'] ?? 'none');
-      const [path] = request.originalUrl.split('?', 1);
+      const path = pathOf(request.originalUrl);
       const { method } = request;
       const { statusCode: status, writableFinished: finished } = response;
       metrics.count(operation, method, finished ? status : 0, seconds);

@@ -117,7 +117,12 @@ export function redact(text: string, secrets: Secrets): string {
   for (const [secret, variable] of secrets) {
     if (secret === '') continue;
     const form = new URLSearchParams({ s: secret }).toString().slice(2);
-    for (const encoded of [secret, encodeURIComponent(secret.toWellFormed()), form, JSON.stringify(secret).slice(1, -1)])
+    for (const encoded of [
+      secret,
+      encodeURIComponent(secret.toWellFormed()),
+      form,
+      JSON.stringify(secret).slice(1, -1),
+    ])
       variables.set(encoded, variable);
   }
   if (variables.size === 0) return text;

@@ -64,7 +64,10 @@ export async function signIn(contract: Contract, url: string, user: string, pass
 function readToken({ status, headers, bytes }: ReceivedResponse, fail: (why: string, cause?: Error) => never): string {
   const text = bytes.toString();
   const delay = headers['retry-after'];
-  if (status !== 200) return fail(`${status} ${escapeLine(text.slice(0, 300))}${delay ? ` (try again in ${escapeLine(String(delay))} s)` : ''}`);
+  if (status !== 200)
+    return fail(
+      `${status} ${escapeLine(text.slice(0, 300))}${delay ? ` (try again in ${escapeLine(String(delay))} s)` : ''}`,
+    );
   try {
     const token = valueAt(JSON.parse(text), '#/access_token');
     return typeof token === 'string' ? token : fail('the response has no access_token');

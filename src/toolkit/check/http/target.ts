@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { escapeLine } from '../../encoding/printable.ts';
+import { hideCredentials } from '../../encoding/url.ts';
 import { type AllowedTarget, parseAllowedTargets } from '../../http/allowed-target.ts';
 import { OutgoingError } from '../../http/outgoing-error.ts';
 import { isPlainHttp, judgeUrl } from '../../http/target-policy.ts';
-import { escapeLine } from '../../encoding/printable.ts';
-import { hideCredentials } from '../../encoding/url.ts';
 import { CheckError, checkErrorCodes } from './check-error.ts';
 import type { Client } from './client.ts';
 import { TransportError } from './response-collector.ts';

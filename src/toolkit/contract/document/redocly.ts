@@ -63,7 +63,7 @@ export async function createResolver(
         if (isUrl(uri) && !allowRemote) {
           throw new ContractError(
             contractErrorCodes.remote,
-            `${uri} is on another machine, and is only read with --allow-remote (allowRemote: true)`,
+            `${displayPath(uri)} is on another machine, and is only read with --allow-remote (allowRemote: true)`,
           );
         }
         const file = await readSource(uri);

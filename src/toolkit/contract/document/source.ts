@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
+import { hideCredentials } from '../../encoding/url.ts';
 import { ContractError, contractErrorCodes } from './contract-error.ts';
 
 /** One file of a contract: `uri` is an absolute path or an http(s) URL. */
@@ -25,13 +26,17 @@ export function toUri(location: string | URL): string {
     if (isUrl(text)) return new URL(text).href;
     return text.startsWith('file:') ? fileURLToPath(text) : resolve(text);
   } catch (cause) {
-    throw new ContractError(contractErrorCodes.unreadable, `${text}: this is neither a path nor a URL`, { cause });
+    throw new ContractError(
+      contractErrorCodes.unreadable,
+      `${hideCredentials(text)}: this is neither a path nor a URL`,
+      { cause },
+    );
   }
 }
 
 /** A path for messages: relative to the working directory if it is below it. */
 export function displayPath(uri: string, base: string = process.cwd()): string {
-  if (isUrl(uri)) return uri;
+  if (isUrl(uri)) return hideCredentials(uri);
   const path = relative(base, uri);
   return path === '' || path.startsWith(`..${sep}`) || isAbsolute(path) ? uri : path;
 }
@@ -50,6 +55,7 @@ async function readText(uri: string, hint: string): Promise<string> {
   try {
     // A byte order mark would shift the columns of the first line.
     if (!isUrl(uri)) return (await readFile(uri, 'utf8')).replace(/^\uFEFF/, '');
+    if (hideCredentials(uri) !== uri) throw new Error('a URL with a user name and a password is not loaded');
     const response = await fetch(uri, { signal: AbortSignal.timeout(30_000) });
     if (!response.ok) throw new Error(`the server responded with status ${response.status}`);
     return await response.text();

@@ -1,0 +1,2 @@
+export { escapeJson, escapeLine } from './printable.ts';
+export { pathOf } from './url.ts';

@@ -1,0 +1,236 @@
+/** Nothing that a contract, a file's name or a server says leaves a command as it came. */
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import ts from 'typescript';
+import { printError } from '../../../src/toolkit/commands/output.ts';
+import { withProgress } from '../../../src/toolkit/commands/progress.ts';
+import { concordat, createContext, type RunOptions } from '../../concordat.ts';
+import { inFolder } from '../../files.ts';
+import { browserTest, chromiumPath } from '../../toolchain.ts';
+import { hostile, hostileContract, hostileName, serveHostile } from './hostile-texts.ts';
+
+const server = createServer(serveHostile);
+let url = '';
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => void server.close());
+
+const contract = JSON.stringify(hostileContract());
+const files = {
+  'openapi.json': contract,
+  [hostileName]: contract,
+  'refers.json': JSON.stringify({ $ref: hostileName }),
+};
+const spec = ['--spec', 'openapi.json'];
+
+/** What a terminal or a CI service would obey. */
+function dangersIn(output: string): string[] {
+  const control = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.exec(output)?.[0];
+  return [
+    ...(control === undefined ? [] : [`U+${control.charCodeAt(0).toString(16)}`]),
+    ...output.split('\n').filter((line) => /^\s*::(?!(error|warning) file=openapi\.json,line=)|##[\w.]*\[/.test(line)),
+  ];
+}
+
+/** Runs a command; nothing may go past its streams. */
+async function run(args: readonly string[], cwd: string, more: Partial<RunOptions> = {}): Promise<string> {
+  const past: unknown[][] = [];
+  const spies = (['log', 'warn', 'error', 'info'] as const).map((name) =>
+    jest.spyOn(console, name).mockImplementation((...given) => void past.push(given)),
+  );
+  try {
+    const { stdout, stderr } = await concordat(args, { cwd, ...more });
+    expect(past).toEqual([]);
+    return stdout + stderr;
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+describe('what a command prints', () => {
+  test.each<[what: string, args: string[], shows: RegExp]>([
+    ['lint', ['lint', ...spec], /errors, \d+ warnings\n$/],
+    ['lint for GitHub', ['lint', ...spec, '--format', 'github'], /^::error file=openapi\.json/m],
+    ['lint as JSON', ['lint', ...spec, '--format', 'json'], /"findings"/],
+    ['lint as SARIF', ['lint', ...spec, '--format', 'sarif'], /"runs"/],
+    ['lint of a hostile name', ['lint', '--spec', hostileName], /errors, \d+ warnings\n$/],
+    ['lint of a reference to it', ['lint', '--spec', 'refers.json'], /error/],
+    ['lint of a missing file', ['lint', '--spec', `${hostileName}.none`], /there is no such file/],
+    ['lint with a missing ruleset', ['lint', ...spec, '--ruleset', `${hostileName}.none`], /there is no such file/],
+    ['an unknown option', ['lint', `--${hostile}`], /unknown option/],
+    ['an unknown choice', ['lint', ...spec, '--format', hostile], /Allowed choices are/],
+    ['an unknown command', [hostile], /unknown command/],
+    ['generate', ['generate', ...spec, '--only', 'types', '--out', hostileName.slice(1)], /types\.ts.*written/],
+    ['generate of an unknown file', ['generate', ...spec, '--only', hostile], /is not one of types/],
+    ['explain of an unknown code', ['explain', hostile], /There is no code/],
+    ['init', ['init', hostileName.slice(1)], /Next: cd "\$\(printf/],
+    ['mock', ['mock', ...spec, '--port', '0'], /is mocked at/],
+    ['mock of a hostile name', ['mock', '--spec', hostileName, '--port', '0'], /is mocked at/],
+    ['test', ['test', 'URL', ...spec, '--cases', '2'], /requests to http/],
+    ['test for GitHub', ['test', 'URL', ...spec, '--format', 'github'], /^::error file=openapi\.json/m],
+    ['test of an unknown operation', ['test', 'URL', ...spec, '--operation', hostile], /no operation/],
+    ['test of no URL', ['test', hostile, ...spec], /is not the URL of a server/],
+    ['test with a wrong baseline', ['test', 'URL', ...spec, '--baseline', hostileName], /is not a report/],
+    ['test with a user', ['test', 'URL', ...spec, '--user', hostile], /neither a password flow/],
+    ['compare', ['compare', 'URL', 'URL', ...spec], /responses of each/],
+    ['compare as JSON', ['compare', 'URL', 'URL', ...spec, '--format', 'json'], /"notComparable"/],
+    ['score', ['score', 'URL', ...spec], /injected faults were found/],
+    ['score as JSON', ['score', 'URL', ...spec, '--format', 'json'], /"missed"/],
+  ])('%s', (_what, args, shows) =>
+    inFolder(files, async (cwd) => {
+      const given = args.map((arg) => (arg === 'URL' ? url : arg));
+      const output = await run(given, cwd, { untilStopped: () => Promise.resolve() });
+      expect(output).toMatch(shows);
+      expect(dangersIn(output)).toEqual([]);
+    }),
+  );
+
+  test('in colours', () =>
+    inFolder(files, async (cwd) => {
+      for (const args of [
+        ['lint', ...spec],
+        ['test', url, ...spec, '--cases', '0'],
+      ]) {
+        const output = await run(args, cwd, { env: { FORCE_COLOR: '1' } });
+        expect(output).toContain('\u001b[31merror\u001b[39m');
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the colours.
+        expect(dangersIn(output.replaceAll(/\u001b\[\d+m/g, ''))).toEqual([]);
+      }
+    }));
+
+  test('of a server that differs, and of a sign-in that fails', () =>
+    inFolder(files, async (cwd) => {
+      const other = createServer((_request, response) => void response.writeHead(404).end(hostile));
+      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+      try {
+        const otherUrl = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+        const compared = await run(['compare', otherUrl, url, ...spec], cwd);
+        expect(compared).toMatch(/[1-9]\d* differences/);
+        expect(dangersIn(compared)).toEqual([]);
+        const signIn = ['--spec', join(import.meta.dirname, '../../../openapi.yaml'), '--user', 'me'];
+        const refused = await run(['test', url, ...signIn], cwd);
+        expect(refused).toMatch(/could not be signed in/);
+        expect(dangersIn(refused)).toEqual([]);
+      } finally {
+        other.close();
+      }
+    }));
+
+  test.each([false, true])('while it works, on a terminal: %s', async (isTTY) => {
+    const stderr = Object.assign(new PassThrough(), { isTTY, clearLine() {}, cursorTo() {}, moveCursor() {} });
+    const written = text(stderr);
+    let now = 0;
+    await withProgress(
+      createContext({ stderr, clock: { now: () => now, after: () => () => {} } }),
+      async ({ step }) => {
+        now = 5000;
+        step(hostile);
+        await new Promise((resolve) => setTimeout(resolve, isTTY ? 100 : 0));
+      },
+    );
+    stderr.end();
+    const output = await written;
+    expect(output).toContain('forged');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the spinner's own.
+    expect(dangersIn(output.replaceAll(/\u001b\[(\d+m|\?\d+[hl]|\d*[GKA])/g, ''))).toEqual([]);
+  });
+
+  test('of an error that nobody expects', async () => {
+    const stderr = new PassThrough();
+    printError(createContext({ stderr }), new TypeError(hostile));
+    printError(createContext({ stderr }), hostile);
+    stderr.end();
+    const output = await text(stderr);
+    expect(output).toMatch(/^error TypeError: .*\n {2}#[\s\S]*\n {6}at /);
+    expect(output.split('\n').filter((line) => !/^( {2}|error |$)/.test(line))).toEqual([]);
+    expect(dangersIn(output)).toEqual([]);
+  });
+});
+
+describe('what a command writes', () => {
+  const report = (format: string) =>
+    inFolder(files, async (cwd) => {
+      await run(['test', url, ...spec, '--cases', '2', '--report', `${format}=report`], cwd);
+      const written = await readFile(join(cwd, 'report'), 'utf8');
+      expect(dangersIn(format === 'html' || format === 'junit' ? '' : written)).toEqual([]);
+      expect(written).not.toMatch(/(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
+      return written;
+    });
+
+  test('json keeps every character', async () => {
+    const { findings } = JSON.parse(await report('json'));
+    const bodies = findings.map(({ answer }: { answer: { body: string } | undefined }) => answer?.body);
+    expect(bodies).toContain(hostile);
+  });
+
+  test('sarif has no links', async () => {
+    const { runs } = JSON.parse(await report('sarif'));
+    expect(runs[0].results.length).toBeGreaterThan(5);
+    expect(JSON.stringify(runs)).not.toMatch(/(?<!\\\\)\[[^\]]*\]\(/);
+  });
+
+  test.each(['junit', 'html'])('%s has no markup but its own', async (format) => {
+    const written = await report(format);
+    expect(written).toContain('forged');
+    const own =
+      /<\/?(?:[a-z]+\d?(?: [a-z-]+="[^"<>]*")*)\/?>|<!doctype html>|<\?xml version="1.0" encoding="UTF-8"\?>/g;
+    const texts = written.replace(/<style>[^<]*<\/style>/, '').replaceAll(own, '');
+    expect(texts).not.toMatch(/[<>"']|&(?!#\d+;)/);
+    expect(written).not.toMatch(/<(img|script|a)\b/);
+  });
+
+  browserTest('html runs nothing and loads nothing in Chromium', async () => {
+    const written = await report('html');
+    const xml = await report('junit');
+    const { chromium } = await import('playwright-core');
+    const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+    try {
+      const page = await browser.newPage();
+      const problems: string[] = [];
+      page.on('dialog', (dialog) => void dialog.dismiss().then(() => problems.push(dialog.message())));
+      page.on('pageerror', (error) => problems.push(String(error)));
+      page.on('console', (message) => problems.push(message.text()));
+      await inFolder({ 'report.html': written }, async (folder) => {
+        page.on('request', (request) => /report\.html$/.test(request.url()) || problems.push(request.url()));
+        await page.goto(`file://${folder}/report.html`);
+        expect(await page.locator('script, img, a').count()).toBe(0);
+        expect(await page.locator('article').count()).toBeGreaterThan(5);
+        expect(await page.locator('pre').allTextContents()).toContainEqual(expect.stringContaining('<img src=x'));
+        // The style is the page's own, and applies.
+        const radius = await page.evaluate("getComputedStyle(document.querySelector('article')).borderRadius");
+        expect([radius, problems]).toEqual(['6px', []]);
+        // Even markup that got in would not run.
+        const markup = '<img src="x" onerror="document.title = 1">';
+        await page.evaluate(`document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(markup)})`);
+        await page.evaluate('new Promise((resolve) => setTimeout(resolve, 50))');
+        expect(await page.title()).not.toBe('1');
+        expect(problems.join()).toMatch(/Content Security Policy/);
+      });
+      const parsed = `new DOMParser().parseFromString(${JSON.stringify(xml)}, 'application/xml')`;
+      expect(await page.evaluate(`${parsed}.querySelectorAll('parsererror').length`)).toBe(0);
+      expect(await page.evaluate(`${parsed}.querySelectorAll('failure').length`)).toBeGreaterThan(5);
+    } finally {
+      await browser.close();
+    }
+  });
+
+  test('types.ts is code without anything of the contract but types and comments', () =>
+    inFolder(files, async (cwd) => {
+      await run(['generate', ...spec, '--only', 'types'], cwd);
+      const written = await readFile(join(cwd, 'generated/types.ts'), 'utf8');
+      expect(written).toContain('forged');
+      expect(written).not.toMatch(/(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
+      const { diagnostics = [] } = ts.transpileModule(written, { reportDiagnostics: true });
+      expect(diagnostics.map(({ messageText }) => messageText)).toEqual([]);
+      const { statements } = ts.createSourceFile('types.ts', written, ts.ScriptTarget.Latest);
+      const kinds = new Set(statements.map(({ kind }) => ts.SyntaxKind[kind]));
+      expect([...kinds].sort()).toEqual(['InterfaceDeclaration', 'TypeAliasDeclaration']);
+    }));
+});
