@@ -1,4 +1,5 @@
 /** Nothing that a contract, a file's name or a server says leaves a command as it came. */
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +12,7 @@ import { printError } from '../../../src/toolkit/commands/output.ts';
 import { withProgress } from '../../../src/toolkit/commands/progress.ts';
 import { concordat, createContext, type RunOptions } from '../../concordat.ts';
 import { inFolder } from '../../files.ts';
-import { browserTest, chromiumPath } from '../../toolchain.ts';
+import { browserTest, chromiumPath, javaTest } from '../../toolchain.ts';
 import { hostile, hostileContract, hostileName, serveHostile } from './hostile-texts.ts';
 
 const server = createServer(serveHostile);
@@ -92,6 +93,30 @@ describe('what a command prints', () => {
     }),
   );
 
+  test.each<[what: string, args: string[], shows: RegExp]>([
+    [
+      'a contract',
+      ['lint', '--spec', 'http://me:secret@127.0.0.1:1/a.yaml'],
+      /127\.0\.0\.1:1\/a\.yaml: .*is not loaded/,
+    ],
+    ['a reference', ['lint', '--spec', 'remote.json'], /127\.0\.0\.1:1\/b\.yaml is on another machine/],
+    ['a loaded one', ['lint', '--spec', 'remote.json', '--allow-remote'], /127\.0\.0\.1:1\/b\.yaml: .*is not loaded/],
+    ['a server', ['test', 'http://me:secret@127.0.0.1:1', ...spec], /http:\/\/127\.0\.0\.1:1 is not the URL/],
+    ['a query', ['test', 'http://127.0.0.1:1/a?key=secret', ...spec], /http:\/\/127\.0\.0\.1:1\/a\?… is not the URL/],
+    [
+      'one of two servers',
+      ['compare', 'http://me:secret@127.0.0.1:1', 'http://127.0.0.1:1', ...spec],
+      /is not the URL/,
+    ],
+  ])('has no credentials of the URL of %s', (_what, args, shows) => {
+    const remote = { openapi: '3.1.1', info: {}, paths: { '/a': { $ref: 'http://me:secret@127.0.0.1:1/b.yaml' } } };
+    return inFolder({ ...files, 'remote.json': JSON.stringify(remote) }, async (cwd) => {
+      const output = await run(args, cwd);
+      expect(output).toMatch(shows);
+      expect(output).not.toContain('secret');
+    });
+  });
+
   test('in colours', () =>
     inFolder(files, async (cwd) => {
       for (const args of [
@@ -126,13 +151,15 @@ describe('what a command prints', () => {
   test.each([false, true])('while it works, on a terminal: %s', async (isTTY) => {
     const stderr = Object.assign(new PassThrough(), { isTTY, clearLine() {}, cursorTo() {}, moveCursor() {} });
     const written = text(stderr);
+    const shown = once(stderr, 'data');
     let now = 0;
     await withProgress(
       createContext({ stderr, clock: { now: () => now, after: () => () => {} } }),
       async ({ step }) => {
         now = 5000;
         step(hostile);
-        await new Promise((resolve) => setTimeout(resolve, isTTY ? 100 : 0));
+        // The spinner is loaded when it is first needed.
+        await shown;
       },
     );
     stderr.end();
@@ -208,10 +235,10 @@ describe('what a command writes', () => {
         expect([radius, problems]).toEqual(['6px', []]);
         // Even markup that got in would not run.
         const markup = '<img src="x" onerror="document.title = 1">';
+        const refused = page.waitForEvent('console');
         await page.evaluate(`document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(markup)})`);
-        await page.evaluate('new Promise((resolve) => setTimeout(resolve, 50))');
+        expect((await refused).text()).toMatch(/Content Security Policy/);
         expect(await page.title()).not.toBe('1');
-        expect(problems.join()).toMatch(/Content Security Policy/);
       });
       const parsed = `new DOMParser().parseFromString(${JSON.stringify(xml)}, 'application/xml')`;
       expect(await page.evaluate(`${parsed}.querySelectorAll('parsererror').length`)).toBe(0);
@@ -221,16 +248,32 @@ describe('what a command writes', () => {
     }
   });
 
-  test('types.ts is code without anything of the contract but types and comments', () =>
+  /** Generated code may have declarations, and texts in them; nothing that runs. */
+  const checkCode = async (cwd: string, name: string, kinds: readonly string[]) => {
+    const written = await readFile(join(cwd, `generated/${name}.ts`), 'utf8');
+    expect(written).toContain('forged');
+    expect(written).not.toMatch(/(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
+    const { diagnostics = [] } = ts.transpileModule(written, { reportDiagnostics: true });
+    expect(diagnostics.map(({ messageText }) => messageText)).toEqual([]);
+    const { statements } = ts.createSourceFile(`${name}.ts`, written, ts.ScriptTarget.Latest);
+    const others = statements.map(({ kind }) => ts.SyntaxKind[kind] as string).filter((kind) => !kinds.includes(kind));
+    expect(others).toEqual([]);
+    expect(ts.transpile(written)).not.toMatch(/^[^'"/]*alert\(/m);
+  };
+  const types = ['InterfaceDeclaration', 'TypeAliasDeclaration'];
+  const code = ['FirstStatement', 'FunctionDeclaration'];
+
+  test('types.ts has no code of the contract', () =>
     inFolder(files, async (cwd) => {
       await run(['generate', ...spec, '--only', 'types'], cwd);
-      const written = await readFile(join(cwd, 'generated/types.ts'), 'utf8');
-      expect(written).toContain('forged');
-      expect(written).not.toMatch(/(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
-      const { diagnostics = [] } = ts.transpileModule(written, { reportDiagnostics: true });
-      expect(diagnostics.map(({ messageText }) => messageText)).toEqual([]);
-      const { statements } = ts.createSourceFile('types.ts', written, ts.ScriptTarget.Latest);
-      const kinds = new Set(statements.map(({ kind }) => ts.SyntaxKind[kind]));
-      expect([...kinds].sort()).toEqual(['InterfaceDeclaration', 'TypeAliasDeclaration']);
+      await checkCode(cwd, 'types', types);
     }));
+
+  javaTest('server.ts and enums.ts have no code of the contract', () =>
+    inFolder(files, async (cwd) => {
+      await run(['generate', ...spec], cwd);
+      await checkCode(cwd, 'server', [...types, ...code, 'ImportDeclaration']);
+      await checkCode(cwd, 'enums', [...types, ...code]);
+    }),
+  );
 });

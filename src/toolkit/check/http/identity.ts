@@ -57,7 +57,8 @@ export class Identity {
     const schemes = names.map((name) => schemeOf(contract, name));
     this.#carriers = new Set(schemes.map(carrierOf));
     this.#queryKeys = new Set(schemes.flatMap((scheme) => (scheme?.in === 'query' ? (scheme.name ?? []) : [])));
-    for (const [name, value] of Object.entries(headers)) if (this.#carriers.has(name.toLowerCase())) this.#hide(value);
+    for (const [name, value] of Object.entries(headers))
+      if (this.#carriers.has(name.toLowerCase()) || isProbablySecret(name, value)) this.#hide(value);
     if (signedIn) this.#hide(signedIn.authorization);
     if (password !== '') this.secrets.set(password, '$CONCORDAT_PASSWORD');
   }
@@ -143,6 +144,11 @@ export class Identity {
     const headers = Object.entries(this.#given).filter(([name]) => !this.#carriers.has(name.toLowerCase()));
     return { ...noCredentials, headers: Object.fromEntries(headers) };
   }
+}
+
+/** A header that the contract doesn't declare may have a secret, too. A short value may be in other texts by chance. */
+function isProbablySecret(name: string, value: string): boolean {
+  return value.length >= 8 && /^(proxy-)?authorization$|^cookie$|token|secret|password|api-?key/i.test(name);
 }
 
 /** The header, in lower case, that the credentials of a scheme are given in. */

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { AnyResponse, Contract } from '../../../../src/jest.ts';
 import '../../../../src/jest.ts';
+import { hostile, hostileContract } from '../../commands/hostile-texts.ts';
 import { contractOf, serving } from '../with-server.ts';
 
 const contract: Contract = await contractOf({
@@ -65,4 +66,19 @@ test('the body of a response can be read after it was matched, not before', () =
 test('an unknown operation, and a value that is not a response, are errors', async () => {
   await expect(matches(fetched('{}'), 'write')).rejects.toThrow('the contract has no operation "write"; it has read');
   await expect(matches({ status: 200, headers: {} } as never)).rejects.toThrow('this is not a response of fetch');
+});
+
+test('a message has no line, and nothing that a terminal obeys, of the contract or the response', async () => {
+  const { paths } = hostileContract() as { paths: Record<string, object> };
+  const hostileOne = await contractOf(paths);
+  const response = fetched(JSON.stringify([{ [`${hostile}a`]: hostile }]));
+  const failure = await expect(response)
+    .toMatchContract(hostileOne, `${hostile}list`)
+    .catch((error: Error) => error);
+  const { message } = failure as unknown as Error;
+  expect(message).toContain('forged');
+  expect(message).not.toMatch(/(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]|^\s*::|##\[/mu);
+  expect(message.split('\n').filter((line) => !/^( {2}| {4}.*openapi\.json:|the response breaks)/.test(line))).toEqual(
+    [],
+  );
 });
