@@ -62,7 +62,8 @@ export async function runWith<T>(
   return withProgress(context, async ({ step }) => {
     step(`reading ${hideCredentials(spec)}`);
     const contract = await loadContract(spec, { allowRemote });
-    await printWarnings(context, contract, findPatternWarnings(contract.patterns));
+    const ignored = contract.warnings.filter(({ code }) => code === 'parameter-location-unknown');
+    await printWarnings(context, contract, [...findPatternWarnings(contract.patterns), ...ignored]);
     // Only a terminal overwrites each step by the next one. In a log there would be a line for each.
     const onProgress = context.stderr.isTTY === true ? step : undefined;
     return run({ contract, seed, operations, headers, user, password, timeout, allowTargets, formats, onProgress });

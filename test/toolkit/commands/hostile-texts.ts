@@ -37,6 +37,7 @@ export function hostileContract(): object {
     },
   };
   const parameters = [
+    { name: name('p'), in: hostile, schema: { type: 'string' } },
     { name: name('q'), in: 'query', description: hostile, schema: { type: 'string', enum: [hostile, 'x'] } },
     { name: 'X-Trace', in: 'header', description: hostile, schema: { type: 'string', default: hostile } },
     { name: 'key', in: 'query', description: hostile, schema: { type: 'string', format: 'password' } },

@@ -144,6 +144,11 @@ function deriveOperationId(method: Method, path: string, taken: Set<string>): st
   return id;
 }
 
+/** Where OpenAPI has parameters. Those elsewhere can be neither sent nor read. */
+export function isLocation(location: unknown): location is ParameterObject['in'] {
+  return location === 'path' || location === 'query' || location === 'header' || location === 'cookie';
+}
+
 function mergeParameters(
   document: OpenApiDocument,
   ...lists: (OrReference<ParameterObject>[] | undefined)[]
@@ -152,7 +157,7 @@ function mergeParameters(
   for (const list of lists) {
     for (const written of Array.isArray(list) ? list : []) {
       const parameter = resolveReference<ParameterObject>(document, written);
-      if (parameter?.name) merged.set(`${parameter.in}\0${parameter.name}`, parameter);
+      if (parameter?.name && isLocation(parameter.in)) merged.set(`${parameter.in}\0${parameter.name}`, parameter);
     }
   }
   return [...merged.values()];

@@ -1,6 +1,6 @@
 import { pointerTokens } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
-import type { Operation } from './operations.ts';
+import { isLocation, type Operation } from './operations.ts';
 import { variableNames } from './path-template.ts';
 import { findPatternWarnings, type PatternPlace } from './patterns.ts';
 import { walk } from './walk.ts';
@@ -13,6 +13,7 @@ export type WarningCode =
   | 'operation-id-not-identifier'
   | 'names-clash-in-case'
   | 'path-parameter-undeclared'
+  | 'parameter-location-unknown'
   | 'schema-circular'
   | 'pattern-invalid'
   | 'pattern-dialect'
@@ -56,6 +57,7 @@ export function findWarnings(
     ...findCaseClashes(all.map(({ operationId, pointer }) => [operationId, pointer])),
     ...findCaseClashes(schemas.map((pointer) => [pointerTokens(pointer).at(-1) as string, pointer])),
     ...operations.flatMap(checkPathParameters),
+    ...findUnknownLocations(document),
     ...findCircularSchemas(document),
     ...findPatternWarnings(patterns),
   ];
@@ -114,6 +116,16 @@ function checkPathParameters({ path, parameters, pointer }: Operation): Contract
       message: `path parameter ${name} of ${path} is not declared: it is assumed to be a string`,
       pointer,
     }));
+}
+
+function findUnknownLocations(document: OpenApiDocument): ContractWarning[] {
+  const warnings: ContractWarning[] = [];
+  walk(document, ({ kind, node, pointer }) => {
+    if (kind !== 'Parameter' || node['$ref'] !== undefined || isLocation(node['in'])) return;
+    const message = `parameter ${node['name']} is in ${JSON.stringify(node['in'])}, and is ignored: use path, query, header or cookie`;
+    warnings.push({ code: 'parameter-location-unknown', message, pointer });
+  });
+  return warnings;
 }
 
 /** Component schemas that contain themselves, directly or through others. */

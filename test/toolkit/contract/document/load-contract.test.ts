@@ -203,6 +203,19 @@ components:
     Tree: {properties: {children: {items: {$ref: '#/components/schemas/Tree'}}}}
 `;
 
+test('a parameter in a place that HTTP does not have is left out, with a warning', () => {
+  const parameters =
+    "[{name: a, in: '<script>', schema: {type: string}}, {name: b, in: query, schema: {type: string}}]";
+  const text = `${head}paths: {/a: {get: {operationId: a, parameters: ${parameters}, responses: {}}}}\n`;
+  return inFolder({ 'openapi.yaml': text }, async (folder) => {
+    const { operations, warnings } = await loadContract(join(folder, 'openapi.yaml'));
+    expect(operations[0]?.parameters.map(({ name }) => name)).toEqual(['b']);
+    expect(warnings.map(({ code, pointer }) => `${code} ${pointer}`)).toContain(
+      'parameter-location-unknown #/paths/~1a/get/parameters/0',
+    );
+  });
+});
+
 test('tolerated mistakes are warnings', () =>
   inFolder({ 'openapi.yaml': oddities }, async (folder) => {
     const contract = await loadContract(join(folder, 'openapi.yaml'));
