@@ -15,11 +15,13 @@ const nasty = `'"\`\\ $(exit 9) \${HOME} $HOME !! %s %% # ##[error]x ##vso[y]z; 
 function runIn(shell: string, command: string): { args: string[]; input: string } {
   const fake = `curl() { for a in "$@"; do printf '%s' "$a" | base64 -w0; echo; done; echo -; base64 -w0; echo; }\n`;
   const env = { PATH: process.env['PATH'], TOKEN: 's3cret', CONCORDAT_PASSWORD: 'p!w', TOKENs: 'wrong' };
-  const lines = execFileSync(shell, [...(shell === 'bash' ? ['--norc'] : []), '-c', fake + command], {
-    env,
-    input: '',
-    encoding: 'utf8',
-  }).split('\n');
+  // As if it was typed in: an exclamation mark repeats earlier commands.
+  const typed = command.startsWith('curl') ? `${command} </dev/null` : command;
+  const [program, args, input] =
+    shell === 'bash with a history'
+      ? ['bash', ['--norc'], `set -o history -o histexpand\n${fake}${typed}\n`]
+      : [shell, [...(shell === 'bash' ? ['--norc'] : []), '-c', fake + command], ''];
+  const lines = execFileSync(program, args, { env, input, encoding: 'utf8' }).split('\n');
   const decode = (line: string | undefined) => Buffer.from(line ?? '', 'base64').toString();
   const end = lines.indexOf('-');
   return { args: lines.slice(0, end).map(decode), input: decode(lines[end + 1]) };
@@ -34,30 +36,29 @@ const bodies: [what: string, body: string | undefined][] = [
   ['a secret and control characters', `s3cret\n%s${nasty}p!w\n`],
 ];
 
-test.each(['sh', 'bash'].flatMap((shell) => bodies.map(([what, body]) => [shell, what, body] as const)))(
-  'in %s, a body of %s',
-  (shell, _what, body) => {
-    const request = {
-      method: 'POST',
-      target: `/a?b[c]={d}&e='f`,
-      headers: { 'x-a': nasty, 'x-b': 's3cret', 'x-c': 'a\u009bb', 'x-d': 'p!w\u0085' },
-      body,
-      value: undefined,
-    } as MadeRequest;
-    const command = toCurl(url, request, secrets);
-    expect(command).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]|##[\w.]*\[/u);
-    expect(command).not.toMatch(/s3cret|p!w/);
-    const { args, input } = runIn(shell, command);
-    const headers = Object.entries(request.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-    const shared = ['-i', '-g', '-X', 'POST', url + request.target, ...headers];
-    const isPiped = args.includes('--data-binary');
-    expect(args).toEqual([
-      ...shared,
-      ...(isPiped ? ['--data-binary', '@-'] : body === undefined ? [] : ['--data-raw', body]),
-    ]);
-    expect(input).toBe(isPiped ? body : '');
-  },
-);
+test.each(
+  ['sh', 'bash', 'bash with a history'].flatMap((shell) => bodies.map(([what, body]) => [shell, what, body] as const)),
+)('in %s, a body of %s', (shell, _what, body) => {
+  const request = {
+    method: 'POST',
+    target: `/a?b[c]={d}&e='f`,
+    headers: { 'x-a': nasty, 'x-b': 's3cret', 'x-c': 'a\u009bb', 'x-d': 'p!w\u0085' },
+    body,
+    value: undefined,
+  } as MadeRequest;
+  const command = toCurl(url, request, secrets);
+  expect(command).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]|##[\w.]*\[/u);
+  expect(command).not.toMatch(/s3cret|p!w/);
+  const { args, input } = runIn(shell, command);
+  const headers = Object.entries(request.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
+  const shared = ['-i', '-g', '-X', 'POST', url + request.target, ...headers];
+  const isPiped = args.includes('--data-binary');
+  expect(args).toEqual([
+    ...shared,
+    ...(isPiped ? ['--data-binary', '@-'] : body === undefined ? [] : ['--data-raw', body]),
+  ]);
+  expect(input).toBe(isPiped ? body : '');
+});
 
 test('bytes are sent as they are', () => {
   const request = { method: 'PUT', target: '/', headers: {}, body: new Uint8Array([0, 255, 10]), value: undefined };
