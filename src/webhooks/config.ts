@@ -18,6 +18,10 @@ export interface Config {
   readonly signInDelay: boolean;
   /** `THROTTLE`, the requests per second that a user may send, or an address without a user; default no limit. */
   readonly throttle: number | undefined;
+  /** `METRICS_PORT`, the port of `/metrics`; 0 for any free one; by default there are no metrics. */
+  readonly metricsPort: number | undefined;
+  /** `METRICS_HOST`, the address that metrics are served on, default 127.0.0.1. */
+  readonly metricsHost: string;
   /** `ALLOW_TARGETS`, addresses, ranges and hosts that deliveries may reach although not public; default none. */
   readonly allowTargets: readonly AllowedTarget[];
   /** `LOG_LEVEL`, default info. */
@@ -59,7 +63,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
   const text = (value: string) => value;
   const config: Config = {
-    port: read('PORT', 3000, (value) => integerOf(value, 0, 65_535), 'a port, 0 to 65535'),
+    port: read('PORT', 3000, portOf, portRule),
     host: read('HOST', '127.0.0.1', text, 'an address'),
     dataDir: read('DATA_DIR', 'data', text, 'a folder'),
     adminEmail: read('ADMIN_EMAIL', 'admin@example.com', emailOf, 'an e-mail address'),
@@ -72,6 +76,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       (value) => integerOf(value, 1, 1_000_000),
       'a number of requests per second, from 1',
     ),
+    metricsPort: read<number | undefined>('METRICS_PORT', undefined, portOf, portRule),
+    metricsHost: read('METRICS_HOST', '127.0.0.1', text, 'an address'),
     allowTargets: read('ALLOW_TARGETS', [] as AllowedTarget[], targetsOf, 'a list separated by commas'),
     logLevel: read<LogLevel>(
       'LOG_LEVEL',
@@ -82,6 +88,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+const portRule = 'a port, 0 to 65535';
+
+function portOf(value: string): number | undefined {
+  return integerOf(value, 0, 65_535);
 }
 
 const secrets = new Set(['ADMIN_PASSWORD', 'SIGNING_KEY']);

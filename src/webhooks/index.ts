@@ -17,6 +17,7 @@ import { serveControl } from './control/server.ts';
 import { createHttpApp } from './http/app.ts';
 import { createHandlers } from './http/handlers.ts';
 import { Metrics } from './http/metrics.ts';
+import { serveMetrics } from './http/metrics-server.ts';
 import { openStore } from './open-store.ts';
 import type { UserService } from './user-service.ts';
 import { WebHookService } from './webhook-service.ts';
@@ -24,6 +25,8 @@ import { WebHookService } from './webhook-service.ts';
 export interface RunningService {
   /** Where the API is: `http://127.0.0.1:3000/api`. */
   readonly url: string;
+  /** Where the metrics are, if anywhere: `http://127.0.0.1:9464/metrics`. */
+  readonly metricsUrl: string | undefined;
   /** The administrator that this start created, if any; the password only if it was generated. */
   readonly administrator: { readonly email: string; readonly password: string | undefined } | undefined;
   /** Waits for requests in flight, then closes the store. */
@@ -54,6 +57,7 @@ export async function startService(
     const accessTokens = new AccessTokens(key, store, now);
     const delay = config.signInDelay ? new SignInDelay() : undefined;
     const tokens = new TokenService({ storage: store, accessTokens, delay, now });
+    const metrics = new Metrics(async () => (await store.list('webhooks', { limit: 0 })).total);
     const policy: TargetPolicy = { reach: 'public', allowed: config.allowTargets };
     const isTarget = (url: string) => judgeUrl(url, policy) !== 'refused';
     const webhooks = new WebHookService({ storage: store, now, makeUniqueId: randomUUID, isTarget });
@@ -64,12 +68,14 @@ export async function startService(
       authorize: createAuthorizer(accessTokens),
       throttle: config.throttle === undefined ? undefined : createThrottle(config.throttle),
       logger,
-      metrics: new Metrics(async () => (await store.list('webhooks', { limit: 0 })).total),
+      metrics,
       isReady: () => isReady,
     });
     await tokens.removeExpired();
     const server = await listen(createServer(app), config);
     started.defer(() => closeGracefully(server, gracePeriodMs));
+    const metricsServer = await serveMetrics(metrics, config);
+    started.defer(() => metricsServer?.close());
     const controlServer = await serveControl(config.dataDir, control, (error) =>
       logger.error({ err: error }, 'a command over the control socket failed'),
     );
@@ -82,11 +88,13 @@ export async function startService(
     const { port } = server.address() as AddressInfo;
     return {
       url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}/api`,
+      metricsUrl: metricsServer?.url,
       administrator,
       async stop() {
         isReady = false;
         clearInterval(cleaning);
         await Promise.all([closeGracefully(server, gracePeriodMs), controlServer.close(gracePeriodMs)]);
+        await metricsServer?.close();
         await store.close();
       },
     };

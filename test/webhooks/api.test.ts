@@ -323,15 +323,24 @@ test('failed sign-ins delay the next one, unless SIGNIN_DELAY is off', async () 
   });
 });
 
-test('livez, readyz and metrics', () =>
-  withService({}, async ({ url, ask }) => {
-    await ask('GET', '/sys/webhooks/7');
-    const root = url.replace('/api', '');
-    expect(await (await fetch(`${root}/livez`)).text()).toBe('ok\n');
-    expect(await (await fetch(`${root}/readyz`)).text()).toBe('ok\n');
-    const metrics = await (await fetch(`${root}/metrics`)).text();
-    expect(metrics).toContain('http_requests_total{operation="getWebHook",method="GET",status="404"} 1');
+test('livez and readyz', () =>
+  withService({}, async ({ url }) => {
+    for (const path of ['/livez', '/readyz']) {
+      expect(await (await fetch(url.replace('/api', path))).text()).toBe('ok\n');
+    }
   }));
+
+test('metrics are on a port of their own, or nowhere', async () => {
+  await withService({ METRICS_PORT: '0' }, async ({ url, metricsUrl = '', ask }) => {
+    await ask('GET', '/sys/webhooks/7');
+    expect(new URL(metricsUrl).port).not.toBe(new URL(url).port);
+    const metrics = await (await fetch(metricsUrl)).text();
+    expect(metrics).toContain('http_requests_total{operation="getWebHook",method="GET",status="404"} 1');
+    const moved = await fetch(url.replace('/api', '/metrics'));
+    expect([moved.status, await moved.text()]).toEqual([404, expect.stringContaining('METRICS_PORT')]);
+  });
+  await withService({}, async ({ metricsUrl }) => expect(metricsUrl).toBeUndefined());
+});
 
 test('a password that is changed during a sign-in with the old one ends that sign-in', () =>
   withRealPasswords({ SIGNIN_DELAY: 'off' }, async ({ token, folder }) => {

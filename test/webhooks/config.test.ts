@@ -11,6 +11,8 @@ test('the defaults', () => {
     signingKey: undefined,
     signInDelay: true,
     throttle: undefined,
+    metricsPort: undefined,
+    metricsHost: '127.0.0.1',
     allowTargets: [],
     logLevel: 'info',
   });
@@ -23,6 +25,7 @@ test('all problems are reported at once, without secrets', () => {
     ADMIN_PASSWORD: 'hunter2',
     SIGNIN_DELAY: 'no',
     THROTTLE: '0',
+    METRICS_PORT: 'x',
     ALLOW_TARGETS: '10.0.0.0/99',
     LOG_LEVEL: 'loud',
   };
@@ -33,6 +36,7 @@ test('all problems are reported at once, without secrets', () => {
       'ADMIN_PASSWORD must be 8 to 1024 characters long, and is "…"',
       'SIGNIN_DELAY must be on or off, and is "no"',
       'THROTTLE must be a number of requests per second, from 1, and is "0"',
+      'METRICS_PORT must be a port, 0 to 65535, and is "x"',
       'ALLOW_TARGETS must be a list separated by commas: "10.0.0.0/99" is neither an address, a range such as 10.0.0.0/8, nor a host name',
       'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, and is "loud"',
     ].join('\n'),

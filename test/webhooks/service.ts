@@ -8,6 +8,7 @@ export const password = 'correct horse';
 
 export interface Client {
   readonly url: string;
+  readonly metricsUrl: string | undefined;
   readonly folder: string;
   /** Sends a request; an object as JSON, by the administrator unless there is another token. */
   ask(
@@ -15,7 +16,7 @@ export interface Client {
     path: string,
     options?: { body?: unknown; token?: string | null; headers?: Record<string, string> },
   ): Promise<ClientResponse>;
-  token(form: Record<string, string>): Promise<ClientResponse>;
+  token(form: Record<string, string>, headers?: Record<string, string>): Promise<ClientResponse>;
 }
 
 export interface ClientResponse {
@@ -47,11 +48,13 @@ export async function startInFolder(
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
   };
-  const token = (form: Record<string, string>) => send('/token', { method: 'POST', body: new URLSearchParams(form) });
+  const token = (form: Record<string, string>, headers: Record<string, string> = {}) =>
+    send('/token', { method: 'POST', headers, body: new URLSearchParams(form) });
   const signedIn = await token({ grant_type: 'password', username: 'admin@example.com', password });
   const administrator: string = signedIn.body.access_token;
   const client: Client = {
     url: service.url,
+    metricsUrl: service.metricsUrl,
     folder: `${folder}/data`,
     token,
     ask: (method, path, { body, token: other = administrator, headers = {} } = {}) =>

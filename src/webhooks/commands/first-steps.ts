@@ -1,8 +1,9 @@
 import type { RunningService } from '../index.ts';
 
 /** What somebody who has just started the service may try: commands that work as they are printed. */
-export function describeFirstSteps({ url, administrator }: RunningService): string {
+export function describeFirstSteps({ url, metricsUrl, administrator }: RunningService): string {
   const lines = [`The WebHooks service listens: ${url}`, 'A mock of it, for frontend teams, is `npm run mock`.'];
+  if (metricsUrl !== undefined) lines.push(`Its metrics, for Prometheus: ${metricsUrl}`);
   if (!administrator) {
     lines.push('It has users already: `npm run webhooks -- user list` shows them.');
     return `${lines.join('\n')}\n`;

@@ -19,7 +19,7 @@ export interface HttpParts {
   readonly isReady: () => boolean;
 }
 
-/** The API, and `/livez`, `/readyz` and `/metrics` for operators. */
+/** The API, and `/livez` and `/readyz` for operators. */
 export function createHttpApp(parts: HttpParts): Express {
   const { contract, handlers, authorize, throttle, logger, metrics, isReady } = parts;
   const app = express();
@@ -31,8 +31,8 @@ export function createHttpApp(parts: HttpParts): Express {
       .type('text')
       .send(isReady() ? 'ok\n' : 'not ready\n');
   });
-  app.get('/metrics', async (_request, response) => {
-    response.type(metrics.contentType).send(await metrics.render());
+  app.get('/metrics', (_request, response) => {
+    response.status(404).type('text').send('Metrics are on a port of their own: set METRICS_PORT.\n');
   });
   app.use(createObserver(logger, metrics));
   app.use(

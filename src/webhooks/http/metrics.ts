@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** The metrics of `/metrics`. */
+/** Counts requests, and renders what was counted. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #requests = new Counter({
