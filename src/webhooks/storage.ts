@@ -22,10 +22,14 @@ export interface User {
   readonly createdOn: string;
 }
 
-/** A refresh token. The token itself is not stored. */
+/** The refresh tokens of one sign-in, of which only the newest is valid. The tokens themselves are not stored. */
 export interface RefreshToken {
-  /** The token's SHA-256 in base64url, and its key. */
+  /** The SHA-256 in base64url of the part that they have in common, and the key. */
   readonly hash: string;
+  /** The same of the newest one. Default: `hash`, in a store of an earlier version. */
+  readonly current?: string;
+  /** In UTC: when a used one was used again, which made all of them void. */
+  readonly voidedOn?: string;
   readonly userId: string;
   readonly email: string;
   /** The user's at sign-in. */
