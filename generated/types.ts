@@ -64,7 +64,7 @@ export interface paths {
         put?: never;
         /**
          * Get a token
-         * @description Answers an access token for a user's name and password, or for a refresh token, which is void after that. There is no client id. Access tokens live until they expire, refresh tokens last 15 days.
+         * @description Answers an access token for a user's name and password, or for a refresh token, which is void after that. There is no client id. Access tokens live until they expire, refresh tokens last 15 days. Our choice: a refresh token that is used again makes all tokens void that were got by refreshing since the sign-in.
          */
         post: operations["createToken"];
         delete?: never;

@@ -198,7 +198,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   expect: ['toolkit/check/jest'],
   express: ['toolkit/server', 'webhooks/http'],
   helmet: ['webhooks/http/app.ts'],
-  'ipaddr.js': ['toolkit/http'],
+  'ipaddr.js': ['toolkit/http', 'webhooks/auth/client-network.ts'],
   jose: ['webhooks/auth/access-tokens.ts'],
   lowdb: ['webhooks/store/lowdb-store.ts', 'webhooks/store/store-files.ts'],
   pino: ['webhooks/commands', 'webhooks/http', 'webhooks/index.ts', 'webhooks/open-store.ts'],

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { type AllowedTarget, CodedError, OutgoingError, parseAllowedTargets } from '../http.ts';
 
 /** All settings, read once from the environment. */
@@ -18,6 +19,8 @@ export interface Config {
   readonly signInDelay: boolean;
   /** `THROTTLE`, the requests per second that a user may send, or an address without a user; default no limit. */
   readonly throttle: number | undefined;
+  /** `TRUST_PROXY`, addresses and ranges of proxies, whose `X-Forwarded-For` names the client; default none. */
+  readonly trustProxy: readonly string[];
   /** `METRICS_PORT`, the port of `/metrics`; 0 for any free one; by default there are no metrics. */
   readonly metricsPort: number | undefined;
   /** `METRICS_HOST`, the address that metrics are served on, default 127.0.0.1. */
@@ -76,6 +79,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       (value) => integerOf(value, 1, 1_000_000),
       'a number of requests per second, from 1',
     ),
+    trustProxy: read('TRUST_PROXY', [] as string[], proxiesOf, 'addresses and ranges, separated by commas'),
     metricsPort: read<number | undefined>('METRICS_PORT', undefined, portOf, portRule),
     metricsHost: read('METRICS_HOST', '127.0.0.1', text, 'an address'),
     allowTargets: read('ALLOW_TARGETS', [] as AllowedTarget[], targetsOf, 'a list separated by commas'),
@@ -107,6 +111,14 @@ export function passwordOf(value: string): string | undefined {
 /** An e-mail address in lower case, which is the user's key; undefined if it is none. */
 export function emailOf(value: string): string | undefined {
   return /^[^\s@]+@[^\s@]+$/.test(value) && value.length <= 255 ? value.toLowerCase() : undefined;
+}
+
+/** Proxies can't be named by host, nor be all addresses: then anybody could name themselves. */
+function proxiesOf(value: string): string[] | undefined {
+  const entries = value.split(',').flatMap((entry) => entry.trim() || []);
+  const isRange = (entry: string) => isIP(entry) > 0 || /\/[1-9]\d*$/.test(entry);
+  const areRanges = parseAllowedTargets(entries).every((target) => 'range' in target);
+  return areRanges && entries.every(isRange) ? entries : undefined;
 }
 
 function targetsOf(value: string): AllowedTarget[] {

@@ -7,7 +7,9 @@ import { judgeUrl, type TargetPolicy } from '../http.ts';
 import { loadContract } from '../server.ts';
 import { AccessTokens } from './auth/access-tokens.ts';
 import { createAuthorizer } from './auth/authorize.ts';
+import { RefreshTokens } from './auth/refresh-tokens.ts';
 import { SignInDelay } from './auth/sign-in-delay.ts';
+import { SignInQueue } from './auth/sign-in-queue.ts';
 import { keepSigningKey } from './auth/signing-key.ts';
 import { createThrottle } from './auth/throttle.ts';
 import { TokenService } from './auth/token-service.ts';
@@ -56,7 +58,11 @@ export async function startService(
     const key = config.signingKey === undefined ? await keepSigningKey(config.dataDir) : Buffer.from(config.signingKey);
     const accessTokens = new AccessTokens(key, store, now);
     const delay = config.signInDelay ? new SignInDelay() : undefined;
-    const tokens = new TokenService({ storage: store, accessTokens, delay, now });
+    const refreshTokens = new RefreshTokens(store, now, ({ email }) =>
+      logger.warn({ user: email }, 'a refresh token was used again: its family is void'),
+    );
+    const queue = new SignInQueue();
+    const tokens = new TokenService({ storage: store, accessTokens, refreshTokens, queue, delay });
     const metrics = new Metrics(async () => (await store.list('webhooks', { limit: 0 })).total);
     const policy: TargetPolicy = { reach: 'public', allowed: config.allowTargets };
     const isTarget = (url: string) => judgeUrl(url, policy) !== 'refused';
@@ -69,9 +75,10 @@ export async function startService(
       throttle: config.throttle === undefined ? undefined : createThrottle(config.throttle),
       logger,
       metrics,
+      trustProxy: config.trustProxy,
       isReady: () => isReady,
     });
-    await tokens.removeExpired();
+    await refreshTokens.removeExpired();
     const server = await listen(createServer(app), config);
     started.defer(() => closeGracefully(server, gracePeriodMs));
     const metricsServer = await serveMetrics(metrics, config);
@@ -83,7 +90,9 @@ export async function startService(
     // Last, since a generated password is shown once, and only by a service that has started.
     const administrator = await ensureAdministrator(users, config);
     const cleaning = setInterval(() => {
-      tokens.removeExpired().catch((error) => logger.error({ err: error }, 'expired tokens could not be removed'));
+      refreshTokens
+        .removeExpired()
+        .catch((error) => logger.error({ err: error }, 'expired tokens could not be removed'));
     }, day);
     const { port } = server.address() as AddressInfo;
     return {

@@ -1,7 +1,7 @@
 import { operationTable } from '../../generated/server.ts';
 import { CodedError } from '../http.ts';
 import { emailOf, passwordOf, passwordRule } from './config.ts';
-import type { Storage, User } from './storage.ts';
+import type { RefreshToken, Storage, User } from './storage.ts';
 
 /** All roles: the scopes that operations require. */
 export const roles: readonly string[] = [...new Set(Object.values(operationTable).flatMap((entry) => entry.roles))];
@@ -97,7 +97,8 @@ export class UserService {
       const user = checkThere(current, email);
       return { ...user, passwordHash, passwordVersion: user.passwordVersion + 1 };
     });
-    await this.#removeTokens(email);
+    // Access tokens of a void family would be valid again without it.
+    await this.#removeTokens(email, (token) => token.voidedOn === undefined);
   }
 
   /** Removes a user and revokes all of their tokens. @throws {UserError} `USER_UNKNOWN`, `USER_INVALID` */
@@ -110,10 +111,10 @@ export class UserService {
     await this.#removeTokens(email);
   }
 
-  async #removeTokens(email: string): Promise<void> {
+  async #removeTokens(email: string, isRemoved: (token: RefreshToken) => boolean = () => true): Promise<void> {
     const { storage } = this.#parts;
     const { entries } = await storage.list('tokens', { where: [{ field: 'email', is: 'equal', to: email }] });
-    for (const { hash } of entries) await storage.change('tokens', hash, () => undefined);
+    for (const { hash } of entries.filter(isRemoved)) await storage.change('tokens', hash, () => undefined);
   }
 
   #hash(password: string): Promise<string> {

@@ -323,6 +323,29 @@ test('failed sign-ins delay the next one, unless SIGNIN_DELAY is off', async () 
   });
 });
 
+/** Signs in with a wrong password as often as is free, and once more. @returns the last status */
+async function exhaust({ token }: Client, headerOf: (count: number) => Record<string, string>): Promise<number> {
+  const wrong = { grant_type: 'password', username: 'admin@example.com', password: 'wrong password' };
+  let status = 0;
+  for (let count = 0; count < 5; count++) status = (await token(wrong, headerOf(count))).status;
+  return status;
+}
+
+test.each([
+  ['nobody, whatever is in X-Forwarded-For', '', (count: number) => `192.0.2.${count}`, 409],
+  ['a proxy, the addresses that it names', '127.0.0.1', (count: number) => `192.0.2.${count}`, 400],
+  ['a proxy, one that it names', '127.0.0.0/8', () => '192.0.2.1', 409],
+  ['a proxy, not what the client wrote before', '127.0.0.1', (count: number) => `192.0.2.${count}, 192.0.2.9`, 409],
+  ['two proxies, what the first names', '127.0.0.1,10.0.0.1', (count: number) => `192.0.2.${count}, 10.0.0.1`, 400],
+  ['a proxy, a /64', '127.0.0.1', (count: number) => `2001:db8::${count}`, 409],
+  ['a proxy, several /64', '127.0.0.1', (count: number) => `2001:db8:0:${count}::1`, 400],
+  ['a proxy, nonsense', '127.0.0.1', (count: number) => `no address ${count}`, 409],
+])('the address of a client: trusted is %s', (_name, TRUST_PROXY, forwardedFor, wanted) =>
+  withService({ TRUST_PROXY }, async (client) => {
+    expect(await exhaust(client, (count) => ({ 'x-forwarded-for': forwardedFor(count) }))).toBe(wanted);
+  }),
+);
+
 test('livez and readyz', () =>
   withService({}, async ({ url }) => {
     for (const path of ['/livez', '/readyz']) {

@@ -1,72 +1,97 @@
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { createHash } from 'node:crypto';
+import { FailureCounter, type Failures } from './failure-counter.ts';
 
-/** Failed attempts without a delay: for a user from one address, and for an address as a whole. */
-const maxFreeFailures = { user: 3, address: 20 } as const;
-/** How long failures count, in seconds. */
-const failureLifetime = 3600;
-/** In seconds. */
-const maxWait = 900;
+/** Failures within {@link failureLifetimeMs} after which others have to wait. */
+const maxFreeFailures = {
+  /** Of a user from one network. */
+  pair: 3,
+  /** From a network, whoever the users are. */
+  network: 20,
+  /** Of a user from all networks: those that failed already wait. */
+  user: 20,
+  /** The same: new networks take turns. */
+  userFromNewNetworks: 100,
+} as const;
+const failureLifetimeMs = 3_600_000;
+const maxWaitMs = 900_000;
+/** Between attempts of a user from new networks. */
+const turnMs = 5000;
+/** More than can be hashed within {@link failureLifetimeMs}, so that nobody can push failures out. */
+const maxEntries = 100_000;
+const maxKnown = 10_000;
 
-/** Delays sign-in after failed attempts, twice as long after each: for a user from one address, and for an address. */
+/**
+ * Delays sign-in after failures: of a user from one network, from a network, and of a user from all networks. A user is
+ * known in a network where they signed in: there, only their own failures count, so that nobody elsewhere, and no other user
+ * of that network, can keep them out.
+ */
 export class SignInDelay {
-  readonly #failures = new RateLimiterMemory({
-    keyPrefix: 'failures',
-    points: Number.MAX_SAFE_INTEGER,
-    duration: failureLifetime,
-  });
-  readonly #waits = new RateLimiterMemory({ keyPrefix: 'waits', points: 1, duration: maxWait });
+  readonly #now: () => number;
+  readonly #pairs: FailureCounter;
+  readonly #networks: FailureCounter;
+  readonly #users: FailureCounter;
+  /** The last used is the last. */
+  readonly #known = new Set<string>();
 
-  readonly #turns = new Map<string, Promise<unknown>>();
+  /** @param now a clock in milliseconds that is never set. Default: the process's. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+    this.#pairs = new FailureCounter(failureLifetimeMs, maxEntries, now);
+    this.#networks = new FailureCounter(failureLifetimeMs, maxEntries, now);
+    this.#users = new FailureCounter(failureLifetimeMs, maxEntries, now);
+  }
 
-  /** Runs a user's attempts from one address one after the other, so that each sees the result of the one before. */
-  async inTurn<T>(user: string, address: string, attempt: () => Promise<T>): Promise<T> {
-    const [{ key }] = keysOf(user, address);
-    const turn = (this.#turns.get(key) ?? Promise.resolve()).then(attempt, attempt);
-    this.#turns.set(key, turn);
-    try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(key) === turn) this.#turns.delete(key);
-    }
+  isKnown(user: string, network: string): boolean {
+    return this.#known.has(pairOf(user, network));
   }
 
   /** @returns the seconds until the next attempt is allowed; 0 if it is allowed now */
-  async waitFor(user: string, address: string): Promise<number> {
-    const waits = await Promise.all(keysOf(user, address).map(({ key }) => this.#waits.get(key)));
-    return Math.max(0, ...waits.map(secondsOf));
+  waitFor(user: string, network: string): number {
+    const pair = this.#pairs.get(pairOf(user, network));
+    const until = [doublingWait(pair, maxFreeFailures.pair)];
+    if (!this.isKnown(user, network)) {
+      until.push(doublingWait(this.#networks.get(network), maxFreeFailures.network));
+      const everywhere = this.#users.get(digestOf(user));
+      const { count = 0, last = 0 } = everywhere ?? {};
+      if (pair && count >= maxFreeFailures.user) until.push(pair.last + maxWaitMs);
+      if (count >= maxFreeFailures.userFromNewNetworks) until.push(last + turnMs);
+    }
+    return Math.max(0, Math.ceil((Math.max(...until) - this.#now()) / 1000));
   }
 
   /** Counts an attempt as failed before its result is known, so that concurrent attempts are counted too. */
-  async attempted(user: string, address: string): Promise<void> {
-    for (const { key, allowed } of keysOf(user, address)) {
-      const { consumedPoints } = await this.#failures.penalty(key);
-      const excess = consumedPoints - allowed;
-      if (excess > 0) await this.#waits.block(key, Math.min(maxWait, 2 ** excess));
+  attempted(user: string, network: string): void {
+    this.#pairs.add(pairOf(user, network));
+    if (this.isKnown(user, network)) return;
+    this.#networks.add(network);
+    this.#users.add(digestOf(user));
+  }
+
+  /** Clears the user's failures in this network, where they are known from now on. Others' failures still count. */
+  succeeded(user: string, network: string): void {
+    const pair = pairOf(user, network);
+    this.#pairs.clear(pair);
+    if (!this.#known.delete(pair)) {
+      this.#networks.takeBack(network);
+      this.#users.takeBack(digestOf(user));
     }
-  }
-
-  /** Clears the user's failures. Of the address only this attempt is cleared, since it may have tried other users. */
-  async succeeded(user: string, address: string): Promise<void> {
-    const [own, whole] = keysOf(user, address);
-    await this.#failures.delete(own.key);
-    await this.#failures.reward(whole.key);
-    for (const { key } of [own, whole]) await this.#waits.delete(key);
+    this.#known.add(pair);
+    const [oldest = ''] = this.#known;
+    if (this.#known.size > maxKnown) this.#known.delete(oldest);
   }
 }
 
-function keysOf(user: string, address: string): [Key, Key] {
-  return [
-    { key: `${address} ${user}`, allowed: maxFreeFailures.user },
-    { key: address, allowed: maxFreeFailures.address },
-  ];
+/** When the wait after the last failure ends: it doubles with each that isn't free. */
+function doublingWait(failures: Failures | undefined, free: number): number {
+  if (!failures || failures.count <= free) return Number.NEGATIVE_INFINITY;
+  return failures.last + Math.min(maxWaitMs, 1000 * 2 ** (failures.count - free));
 }
 
-interface Key {
-  readonly key: string;
-  readonly allowed: number;
+function pairOf(user: string, network: string): string {
+  return `${network} ${digestOf(user)}`;
 }
 
-function secondsOf(wait: RateLimiterRes | null): number {
-  // After the clock was set back, the remaining time may be longer than the maximum.
-  return wait && wait.msBeforeNext > 0 ? Math.min(maxWait, Math.ceil(wait.msBeforeNext / 1000)) : 0;
+/** Names may be long, and anybody may make them up. */
+function digestOf(user: string): string {
+  return createHash('sha256').update(user).digest('base64url');
 }

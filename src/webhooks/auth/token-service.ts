@@ -1,13 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
 import OAuth2Server from '@node-oauth/oauth2-server';
 import type { components } from '../../../generated/types.ts';
-import type { RefreshToken, Storage, User } from '../storage.ts';
+import type { Storage, User } from '../storage.ts';
 import { type AccessTokens, accessTokenLifetime } from './access-tokens.ts';
 import { verifyPassword } from './passwords.ts';
+import { type FoundToken, type RefreshTokens, refreshTokenLifetime } from './refresh-tokens.ts';
 import type { SignInDelay } from './sign-in-delay.ts';
+import type { SignInQueue } from './sign-in-queue.ts';
 
-/** In seconds: fifteen days. */
-const refreshTokenLifetime = 1_296_000;
+/** What a client that finds the queue full is told to wait, in seconds. */
+const fullQueueWait = 2;
 
 export type TokenRequest = components['schemas']['TokenRequest'];
 export type Token = components['schemas']['Token'];
@@ -18,9 +19,22 @@ export type TokenResult = { readonly token: Token } | { readonly failure: TokenF
 export interface TokenServiceParts {
   readonly storage: Storage;
   readonly accessTokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly queue: SignInQueue;
   /** Undefined for no delay after failed attempts. */
   readonly delay: SignInDelay | undefined;
-  readonly now: () => Date;
+}
+
+export interface TokenClient {
+  /** From `networkOf`. */
+  readonly network: string;
+  /** Whether it has closed its connection. */
+  readonly isGone: () => boolean;
+}
+
+/** Whom a token is for, and the refresh token that it is asked with. */
+interface Grant extends User {
+  readonly previous?: FoundToken;
 }
 
 /** The API has no OAuth clients, but the OAuth server needs one. */
@@ -45,27 +59,30 @@ export class TokenService {
     });
   }
 
-  /** @param address of the client */
-  async issue(request: TokenRequest, address: string): Promise<TokenResult> {
-    const { delay } = this.#parts;
-    const name = request.grant_type === 'password' ? request.username?.toLowerCase() : undefined;
-    if (name === undefined) return this.#grant(request);
-    if (!delay) return this.#grant({ ...request, username: name });
-    return delay.inTurn(name, address, async () => {
-      const wait = await delay.waitFor(name, address);
-      if (wait > 0) return { wait };
-      await delay.attempted(name, address);
-      const result = await this.#grant({ ...request, username: name });
-      if ('token' in result) await delay.succeeded(name, address);
-      return result;
-    });
+  /** @returns `wait`, in seconds, for a client that has to try again later */
+  async issue(request: TokenRequest, client: TokenClient): Promise<TokenResult> {
+    const user = request.grant_type === 'password' ? request.username?.toLowerCase() : undefined;
+    if (user === undefined) return this.#grant(request);
+    const { delay, queue } = this.#parts;
+    const { network, isGone } = client;
+    const wait = delay?.waitFor(user, network) ?? 0;
+    if (wait > 0) return { wait };
+    const known = delay?.isKnown(user, network) ?? false;
+    const place = { lane: known ? `${network} ${user}` : network, known, isGone };
+    const result = await queue.run(place, () => this.#signIn({ ...request, username: user }, user, network));
+    return result ?? { wait: fullQueueWait };
   }
 
-  /** Removes expired refresh tokens. */
-  async removeExpired(): Promise<void> {
-    const { storage, now } = this.#parts;
-    const { entries } = await storage.list('tokens', { where: [{ field: 'expiresOn', is: 'atMost', to: now() }] });
-    for (const { hash } of entries) await storage.change('tokens', hash, () => undefined);
+  async #signIn(request: TokenRequest, user: string, network: string): Promise<TokenResult> {
+    const { delay } = this.#parts;
+    if (!delay) return this.#grant(request);
+    // Attempts before this one may have failed while it waited for its turn.
+    const wait = delay.waitFor(user, network);
+    if (wait > 0) return { wait };
+    delay.attempted(user, network);
+    const result = await this.#grant(request);
+    if ('token' in result) delay.succeeded(user, network);
+    return result;
   }
 
   async #grant(request: TokenRequest): Promise<TokenResult> {
@@ -88,7 +105,7 @@ export class TokenService {
   }
 
   #makeModel(): OAuth2Server.PasswordModel & OAuth2Server.RefreshTokenModel {
-    const { storage, accessTokens, now } = this.#parts;
+    const { storage, accessTokens, refreshTokens } = this.#parts;
     return {
       getClient: async () => anyClient,
       getUser: async (email, password) => {
@@ -97,26 +114,24 @@ export class TokenService {
         // Read again: the password may have changed, or the user been removed, while the password was verified.
         return isGood && (await storage.get('users', email))?.passwordHash === user?.passwordHash && user;
       },
-      generateAccessToken: (_client, user) => accessTokens.issue(user as User),
-      generateRefreshToken: async () => randomBytes(32).toString('base64url'),
-      saveToken: async (token, client, user) => {
-        const { id, email, passwordVersion } = user as User;
-        const hash = hashOf(token.refreshToken as string);
-        const expiresOn = new Date(now().getTime() + refreshTokenLifetime * 1000).toISOString();
-        await storage.change('tokens', hash, () => ({ hash, userId: id, email, passwordVersion, expiresOn }));
-        return { ...token, client, user };
+      generateAccessToken: (_client, grant) => accessTokens.issue(grant as Grant, (grant as Grant).previous?.family),
+      generateRefreshToken: async (_client, grant) => refreshTokens.make((grant as Grant).previous),
+      saveToken: async (token, client, grant) => {
+        const isSaved = await refreshTokens.save(
+          token.refreshToken as string,
+          grant as Grant,
+          (grant as Grant).previous,
+        );
+        if (!isSaved) throw new OAuth2Server.InvalidGrantError('the refresh token was used by another request');
+        return { ...token, client, user: grant };
       },
       getAccessToken: async () => false,
       getRefreshToken: async (refreshToken) => {
-        const found = await storage.get('tokens', hashOf(refreshToken));
-        const user = found && (await storage.get('users', found.email));
-        if (!found || !user || isExpired(found, now())) return false;
-        if (user.id !== found.userId || user.passwordVersion !== found.passwordVersion) return false;
-        return { refreshToken, client: anyClient, user };
+        const found = await refreshTokens.find(refreshToken);
+        return found && { refreshToken, client: anyClient, user: { ...found.user, previous: found } satisfies Grant };
       },
-      // Of two requests with the same token only one finds it.
-      revokeToken: async ({ refreshToken }) =>
-        (await storage.change('tokens', hashOf(refreshToken), () => undefined)) !== undefined,
+      // Saving the next one replaces it, in one write.
+      revokeToken: async () => true,
     };
   }
 }
@@ -128,15 +143,6 @@ function encodePassword(password: string): string {
 
 function decodePassword(encoded: string): string {
   return Buffer.from(encoded, 'base64url').toString();
-}
-
-function isExpired({ expiresOn }: RefreshToken, now: Date): boolean {
-  return Date.parse(expiresOn) <= now.getTime();
-}
-
-/** A random token needs no salt, and a look-up by its hash leaks nothing through timing. */
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
 }
 
 function toFailure({ name, message }: OAuth2Server.OAuthError, { grant_type }: TokenRequest): TokenFailure {

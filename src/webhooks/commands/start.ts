@@ -15,6 +15,7 @@ Settings, from the environment:
   SIGNING_KEY     signs access tokens, 32 characters or more (generated, and stored in DATA_DIR)
   SIGNIN_DELAY    off: no delay after failed sign-ins (on)
   THROTTLE        requests per second of a user, or of an address without a user (no limit)
+  TRUST_PROXY     addresses and ranges of proxies, whose X-Forwarded-For names the client, separated by commas (none)
   METRICS_PORT    the port of /metrics, for Prometheus; 0 for any free one (no metrics)
   METRICS_HOST    the address that metrics are served on (127.0.0.1)
   ALLOW_TARGETS   addresses, ranges and hosts, separated by commas, that deliveries may reach although not public (none)

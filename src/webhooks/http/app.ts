@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { TokensHandlers, WebHooksHandlers } from '../../../generated/server.ts';
 import { type Contract, createApp, type RequestContext, type SecurityHandler } from '../../server.ts';
+import { networkOf } from '../auth/client-network.ts';
 import type { User } from '../storage.ts';
 import type { Metrics } from './metrics.ts';
 import { createObserver } from './observe.ts';
@@ -15,15 +16,18 @@ export interface HttpParts {
   readonly throttle: ((who: string) => Promise<number>) | undefined;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Addresses and ranges of proxies, whose `X-Forwarded-For` names the client. */
+  readonly trustProxy: readonly string[];
   /** Whether requests can be served. */
   readonly isReady: () => boolean;
 }
 
 /** The API, and `/livez` and `/readyz` for operators. */
 export function createHttpApp(parts: HttpParts): Express {
-  const { contract, handlers, authorize, throttle, logger, metrics, isReady } = parts;
+  const { contract, handlers, authorize, throttle, logger, metrics, trustProxy, isReady } = parts;
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', trustProxy);
   app.get('/livez', (_request, response) => void response.type('text').send('ok\n'));
   app.get('/readyz', (_request, response) => {
     response
@@ -48,7 +52,7 @@ export function createHttpApp(parts: HttpParts): Express {
       onError: ({ error, message, ...incident }) => logger.error({ ...incident, err: error }, message),
       ...(throttle && {
         beforeBody: async ({ identity, request }) => {
-          const wait = await throttle((identity as User | undefined)?.id ?? request.ip ?? '');
+          const wait = await throttle((identity as User | undefined)?.id ?? networkOf(request.ip ?? ''));
           return wait > 0 ? { status: 409, headers: { 'Retry-After': wait } } : undefined;
         },
       }),

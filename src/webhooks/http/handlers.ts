@@ -1,5 +1,6 @@
 import type { OperationResponse, TokensHandlers, WebHooksHandlers } from '../../../generated/server.ts';
 import { type RequestContext, RequestValidationError } from '../../server.ts';
+import { networkOf } from '../auth/client-network.ts';
 import type { TokenService } from '../auth/token-service.ts';
 import type { User } from '../storage.ts';
 import { formatTime } from '../webhook.ts';
@@ -43,7 +44,8 @@ export function createHandlers(
     },
 
     async createToken({ body }, { request }) {
-      const issued = await tokens.issue(body, request.ip ?? '');
+      const isGone = () => request.socket.destroyed;
+      const issued = await tokens.issue(body, { network: networkOf(request.ip ?? ''), isGone });
       if ('wait' in issued) return { status: 409, headers: { 'Retry-After': issued.wait } };
       if ('failure' in issued) return { status: 400, body: issued.failure };
       return { status: 200, headers: { 'Cache-Control': 'no-store' }, body: issued.token };
