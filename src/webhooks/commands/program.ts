@@ -41,6 +41,6 @@ export async function runCli(args: readonly string[], context: CommandContext): 
 function messageOf(error: unknown): string {
   if (!isNativeError(error)) return String(error);
   const { code, message, stack = message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return `${message}: stop what listens there, or choose another PORT`;
+  if (code === 'EADDRINUSE') return `${message}: stop what listens there, or choose another PORT, or METRICS_PORT`;
   return error instanceof CodedError || code !== undefined ? message : stack;
 }
