@@ -1,8 +1,9 @@
 import type { Ajv, ValidateFunction } from 'ajv';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
-import { RequestValidator } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js';
-import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/openapi.response.validator.js';
+import { RequestValidator as EovRequestValidator } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js';
+import { ResponseValidator as EovResponseValidator } from 'express-openapi-validator/dist/middlewares/openapi.response.validator.js';
 import { ContentType } from 'express-openapi-validator/dist/middlewares/util.js';
+import { excerptOf } from '../contract/document/excerpt.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type {
   MediaTypeObject,
@@ -15,8 +16,11 @@ import { listOperations, type Operation, resolveReference } from '../contract/do
 import { isReadable } from '../contract/request/parameter-reader.ts';
 import { parameterSchema } from '../contract/request/parameter-schema.ts';
 import type { ValidateRequest } from '../contract/request/request-reader.ts';
-import { makeValidation, type ValidateParts } from '../contract/request/request-validation.ts';
+import { makeValidation } from '../contract/request/request-validation.ts';
+import { RequestValidator } from '../contract/request/request-validator.ts';
 import type { ValidateBody } from '../contract/response/response.ts';
+import { boundByClock } from '../contract/schema/bounded-ajv.ts';
+import { boundedValidation, collectErrors } from '../contract/schema/bounded-validation.ts';
 import { boundedFormats } from '../contract/schema/formats.ts';
 import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
 import { compilePattern } from '../contract/schema/pattern-matcher.ts';
@@ -33,18 +37,18 @@ interface RequestParts {
   buildMiddleware(path: string, operation: object, contentType: ContentType, key: string): unknown;
 }
 interface ResponseParts {
+  readonly ajvBody: Ajv;
   buildValidators(responses: object, key: string): Record<string, Record<string, ValidateFunction>>;
 }
 type Parts<T> = new (document: OpenApiDocument, options: object) => T;
-const Requests = RequestValidator as unknown as Parts<RequestParts>;
-const Responses = ResponseValidator as unknown as Parts<ResponseParts>;
+const Requests = EovRequestValidator as unknown as Parts<RequestParts>;
+const Responses = EovResponseValidator as unknown as Parts<ResponseParts>;
 
 /** Most times are written like this, and on days that every month has: a tenth of the cost of looking closer. */
 const plainTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 const { 'date-time': fullTime } = fullFormats as unknown as Record<string, { validate: (text: string) => boolean }>;
 
 const options = {
-  allErrors: true,
   verbose: true,
   strict: false,
   validateSchema: false,
@@ -59,25 +63,54 @@ const options = {
 };
 const requestOptions = { ...options, useDefaults: true, allowUnknownQueryParameters: true };
 
-/** Requests and answers of one contract, validated by express-openapi-validator. */
+/** The validator that stops at the first error, and the one that collects all, which is made when it is needed. */
+class Verdicts<T> {
+  readonly first: T;
+  readonly #make: (allErrors: boolean) => T;
+  #all: T | undefined;
+
+  constructor(make: (allErrors: boolean) => T) {
+    this.first = make(false);
+    this.#make = make;
+  }
+
+  get all(): T {
+    this.#all ??= this.#make(true);
+    return this.#all;
+  }
+}
+
+/** Requests and responses of one contract, validated by express-openapi-validator. */
 export class Validators {
+  readonly #contract: Contract;
   readonly #request: OpenApiDocument;
   readonly #operations: ReadonlyMap<string, Operation>;
-  readonly #requests: RequestParts;
+  readonly #requests: Verdicts<RequestParts>;
   readonly #response: OpenApiDocument;
-  readonly #responses: ResponseParts;
+  readonly #responses: Verdicts<ResponseParts>;
   readonly #responseOperations: ReadonlyMap<string, Operation>;
 
-  constructor({ document }: Contract) {
+  constructor(contract: Contract) {
+    const { document } = contract;
+    this.#contract = contract;
     // The schemas in here are those of 3.1, whatever the contract's version.
     this.#request = { ...toJsonSchema2020(document, 'request'), openapi: '3.1.0' };
     this.#response = { ...toJsonSchema2020(document, 'response'), openapi: '3.1.0' };
     this.#operations = operationsById(this.#request);
     this.#responseOperations = operationsById(this.#response);
-    this.#requests = new Requests(this.#request, requestOptions);
-    // It always coerces parameters, which are typed when they are read; nothing is compiled before this.
-    this.#requests.ajv.opts.coerceTypes = false;
-    this.#responses = new Responses(this.#response, options);
+    this.#requests = new Verdicts((allErrors) => {
+      const parts = new Requests(this.#request, { ...requestOptions, allErrors });
+      // It always coerces parameters, which are typed when they are read; nothing is compiled before this.
+      parts.ajv.opts.coerceTypes = false;
+      boundByClock(parts.ajv);
+      boundByClock(parts.ajvBody);
+      return parts;
+    });
+    this.#responses = new Verdicts((allErrors) => {
+      const parts = new Responses(this.#response, { ...options, allErrors });
+      boundByClock(parts.ajvBody);
+      return parts;
+    });
   }
 
   /** @param mediaType the contract's for the body, undefined for a request without one or with one that has no schema */
@@ -90,15 +123,27 @@ export class Validators {
       ...(mediaType === undefined ? {} : { requestBody: { content: { [mediaType]: measurable(content[mediaType]) } } }),
     };
     const isForm = mediaType !== undefined && /^(application\/x-www-form-urlencoded|multipart\/)/i.test(mediaType);
-    const parts = this.#requests;
     const key = `${operation.operationId} ${mediaType}`;
-    parts.buildMiddleware(operation.path, described, ContentType.fromString(mediaType ?? ''), key);
+    const contentType = ContentType.fromString(mediaType ?? '');
+    const validation = (part: 'parameters' | 'body') => {
+      const compile = (parts: RequestParts) => {
+        const ajv = part === 'body' ? parts.ajvBody : parts.ajv;
+        if (!ajv.getSchema(key)) parts.buildMiddleware(operation.path, described, contentType, key);
+        return ajv.getSchema(key) as ValidateFunction;
+      };
+      return boundedValidation({
+        judge: compile(this.#requests.first),
+        makeCollector: () => compile(this.#requests.all),
+        makePatient: () =>
+          new RequestValidator(excerptOf(this.#contract.document, operation, 'paths')).makePatient(part, mediaType),
+      });
+    };
     return makeValidation({
       document: this.#request,
       operation,
       parameters: readable,
-      validateParameters: errorsOf(parts.ajv.getSchema(key) as ValidateFunction),
-      validateBody: mediaType === undefined ? undefined : errorsOf(parts.ajvBody.getSchema(key) as ValidateFunction),
+      validateParameters: validation('parameters'),
+      validateBody: mediaType === undefined ? undefined : validation('body'),
       bodySchema: mediaType && content[mediaType]?.schema,
       isForm,
     });
@@ -109,22 +154,19 @@ export class Validators {
     const responses = Object.entries(node.responses ?? {})
       .filter(([status]) => !status.startsWith('x-'))
       .map(([status, written]) => [status, resolveReference<ResponseObject>(this.#response, written)]);
-    const validators = this.#responses.buildValidators(Object.fromEntries(responses), operation.operationId);
+    const build = (parts: ResponseParts) => parts.buildValidators(Object.fromEntries(responses), operation.operationId);
+    const judges = build(this.#responses.first);
     return (body, { status, mediaType }) => {
-      const validate = validators[status]?.[mediaType];
-      if (!validate || validate({ response: body })) return [];
-      return collapseUnionErrors(validate.errors ?? [], this.#response).map(
-        ({ instancePath, message = 'is not valid' }) => ({
-          instancePath: instancePath.replace('/response', ''),
-          message,
-        }),
-      );
+      const judge = judges[status]?.[mediaType];
+      if (!judge || judge({ response: body })) return [];
+      const collector = build(this.#responses.all)[status]?.[mediaType] ?? judge;
+      const errors = collectErrors(collector, { response: body }, judge.errors ?? []);
+      return collapseUnionErrors(errors, this.#response).map(({ instancePath, message = 'is not valid' }) => ({
+        instancePath: instancePath.replace('/response', ''),
+        message,
+      }));
     };
   }
-}
-
-function errorsOf(validate: ValidateFunction): ValidateParts {
-  return (sent) => (validate(sent) ? [] : (validate.errors ?? []));
 }
 
 function operationsById(document: OpenApiDocument): Map<string, Operation> {

@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import accepts from 'accepts';
 import type { ContractDocument, Operation } from '../document/operations.ts';
-import { RequestValidationError } from '../response/request-validation-error.ts';
+import { RequestValidationError, validationStopped } from '../response/request-validation-error.ts';
 import type { ResponseContract } from '../response/response.ts';
 import type { RequestError } from '../response/validation-failure.ts';
+import { ValidationStopped } from '../schema/validation-clock.ts';
 import { ParameterReader, type ReadParameters } from './parameter-reader.ts';
 import { BodyReader } from './request-body.ts';
 
@@ -12,7 +14,8 @@ export interface RequestValues {
   readonly body: unknown;
 }
 
-export type ValidateRequest = (values: RequestValues) => RequestError[];
+/** @throws {ValidationStopped} synchronously or not, if there is no verdict in time */
+export type ValidateRequest = (values: RequestValues) => RequestError[] | Promise<RequestError[]>;
 
 /** Makes the validation of requests with a media type of the contract, or with no body that is validated. */
 export type MakeValidation = (operation: Operation, mediaType: string | undefined) => ValidateRequest;
@@ -37,6 +40,9 @@ export interface ReadRequest {
   readonly body: unknown;
 }
 
+/** In bytes. Parsing such a body takes milliseconds, so that others get their turn before it is validated. */
+const largeBody = 65_536;
+
 /** Reads and validates the requests of one operation: the statuses 415, 400 and 406, in this order. */
 export class RequestReader {
   readonly #operation: Operation;
@@ -60,12 +66,23 @@ export class RequestReader {
     this.#body = new BodyReader(document, operation);
   }
 
-  /** @throws {RequestValidationError} 415, 400 with every error, or 406 */
-  async read({ query, headers, variables, bytes }: RawRequest): Promise<ReadRequest> {
+  /** @throws {RequestValidationError} 415, 400 with every error, 413 or 503 where validation takes too long, or 406 */
+  async read(request: RawRequest): Promise<ReadRequest> {
+    try {
+      return await this.#read(request);
+    } catch (error) {
+      throw error instanceof ValidationStopped ? validationStopped(error) : error;
+    }
+  }
+
+  async #read({ query, headers, variables, bytes }: RawRequest): Promise<ReadRequest> {
     const read = await this.#body.read(bytes, headers['content-type'] as string | undefined);
+    if (bytes && bytes.length > largeBody) await setImmediate();
     const parameters = this.#parameters.read({ path: variables, query, headers });
     const values = { parameters, body: read.body };
-    const errors = this.#validationFor(read.declaredType)(values);
+    const found = this.#validationFor(read.declaredType)(values);
+    // Each await costs a turn, and few requests take long.
+    const errors = found instanceof Promise ? await found : found;
     if (errors.length > 0) throw new RequestValidationError(400, errors);
     this.#checkAccept(headers['accept'] as string | undefined);
     return {

@@ -3,6 +3,7 @@ import { copyOf } from '../document/copy.ts';
 import type { OpenApiDocument, ParameterObject } from '../document/openapi.ts';
 import type { Operation } from '../document/operations.ts';
 import type { RequestError } from '../response/validation-failure.ts';
+import type { BoundedValidation } from '../schema/bounded-validation.ts';
 import { type Held, setAside } from '../schema/stand-ins.ts';
 import { collapseUnionErrors } from '../schema/union-errors.ts';
 import type { ReadParameters } from './parameter-reader.ts';
@@ -10,25 +11,20 @@ import { parameterDefault } from './parameter-schema.ts';
 import { orderRequestErrors, toRequestError } from './request-errors.ts';
 import type { ValidateRequest } from './request-reader.ts';
 
-/** One of Ajv's validations: what is wrong with a request `{ params, query, headers, cookies, body }`. */
-export type ValidateParts = (sent: object) => readonly ErrorObject[];
-
 export interface ValidationParts {
   /** With the schemas of requests. */
   readonly document: OpenApiDocument;
   readonly operation: Operation;
   /** Those that are read. */
   readonly parameters: readonly ParameterObject[];
-  readonly validateParameters: ValidateParts;
+  /** These two validate `{ params, query, headers, cookies, body }`. */
+  readonly validateParameters: BoundedValidation;
   /** Undefined where there is no body to validate. */
-  readonly validateBody: ValidateParts | undefined;
+  readonly validateBody: BoundedValidation | undefined;
   readonly bodySchema: unknown;
   /** Whether the body is a form, in which nothing can be left out to be left alone. */
   readonly isForm: boolean;
 }
-
-/** How many errors of one part of a request are told: a body of a megabyte may have a hundred thousand. */
-const maxErrors = 1000;
 
 /** Puts the validations of parameters and body together, and their errors in order. */
 export function makeValidation(parts: ValidationParts): ValidateRequest {
@@ -37,7 +33,7 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
   const isLeft = operation.method === 'patch' && !parts.isForm;
   const headers = parts.parameters.filter((parameter) => parameter.in === 'header');
   const kept = (errors: readonly ErrorObject[]) =>
-    collapseUnionErrors(errors.slice(0, maxErrors), document).filter(({ propertyName }) => propertyName === undefined);
+    collapseUnionErrors(errors, document).filter(({ propertyName }) => propertyName === undefined);
 
   const defaults = parts.parameters.flatMap((parameter) => {
     const value = parameterDefault(document, parameter);
@@ -76,23 +72,31 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
         read[location][name] === undefined &&
         !read.errors.some((error) => error.in === location && error.path[0] === name),
     );
+    const finish = (wrong: readonly ErrorObject[], wrongBody: readonly ErrorObject[]): RequestError[] => {
+      for (const { name } of headers) read.header[name] = sent.headers[name.toLowerCase()];
+      held?.putBack();
+      if (wrong.length + wrongBody.length + read.errors.length + missing.length === 0) {
+        for (const [{ name, in: location }, value] of defaults) read[location][name] ??= copyOf(value);
+        return [];
+      }
+      const errors = [
+        ...read.errors,
+        ...missing.map(({ name, in: location }): RequestError => {
+          return { in: location, path: [name], keyword: 'required', params: { missingProperty: name } };
+        }),
+        ...toParameterErrors(wrong, read).map((error) => ({
+          ...error,
+          value: held?.textOf(error.value) ?? error.value,
+        })),
+        ...kept(wrongBody).map((error) => toRequestError(error, 'body', 1)),
+      ];
+      return orderRequestErrors(errors, document, operation, bodySchema);
+    };
     const wrong = validateParameters(sent);
     const wrongBody = validateBody?.(isLeft ? { ...sent, body: copyOf(body) } : sent) ?? [];
-    for (const { name } of headers) read.header[name] = sent.headers[name.toLowerCase()];
-    held?.putBack();
-    if (wrong.length + wrongBody.length + read.errors.length + missing.length === 0) {
-      for (const [{ name, in: location }, value] of defaults) read[location][name] ??= copyOf(value);
-      return [];
-    }
-    const errors = [
-      ...read.errors,
-      ...missing.map(({ name, in: location }): RequestError => {
-        return { in: location, path: [name], keyword: 'required', params: { missingProperty: name } };
-      }),
-      ...toParameterErrors(wrong, read).map((error) => ({ ...error, value: held?.textOf(error.value) ?? error.value })),
-      ...kept(wrongBody).map((error) => toRequestError(error, 'body', 1)),
-    ];
-    return orderRequestErrors(errors, document, operation, bodySchema);
+    // Promises only where a validation takes long: each await costs a turn.
+    if (!(wrong instanceof Promise) && !(wrongBody instanceof Promise)) return finish(wrong, wrongBody);
+    return Promise.all([wrong, wrongBody]).then(([first, second]) => finish(first, second));
   };
 }
 

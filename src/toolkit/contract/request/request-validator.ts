@@ -1,10 +1,13 @@
-import type { AnySchema, ErrorObject, ValidateFunction } from 'ajv';
+import type { AnySchema, AnySchemaObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Excerpt } from '../document/excerpt.ts';
-import type { OpenApiDocument, ParameterObject, RequestBodyObject } from '../document/openapi.ts';
+import type { MediaTypeObject, OpenApiDocument, ParameterObject, RequestBodyObject } from '../document/openapi.ts';
 import { listOperations, type Operation, resolveReference } from '../document/operations.ts';
+import { boundByClock } from '../schema/bounded-ajv.ts';
+import { type BoundedValidation, boundedValidation } from '../schema/bounded-validation.ts';
 import { addFormats } from '../schema/formats.ts';
 import { toJsonSchema2020 } from '../schema/json-schema-2020.ts';
+import { makePatientValidator, type PatientValidator } from '../schema/patient-validator.ts';
 import { compilePattern } from '../schema/pattern-matcher.ts';
 import { forbidReadOnlyWriteOnly } from '../schema/schema-validator.ts';
 import { isReadable } from './parameter-reader.ts';
@@ -29,38 +32,70 @@ export class RequestValidator {
 
   /** @param mediaType the contract's for the body, undefined for a request without one or with one that has no schema */
   forMediaType(mediaType: string | undefined): ValidateRequest {
-    const body = resolveReference<RequestBodyObject>(this.#document, this.#operation.node.requestBody ?? {});
-    const bodySchema = mediaType === undefined ? undefined : (body.content?.[mediaType]?.schema ?? undefined);
+    const bodySchema = this.#bodySchema(mediaType);
     const isForm = mediaType !== undefined && /^(application\/x-www-form-urlencoded|multipart\/)/i.test(mediaType);
     return makeValidation({
       document: this.#document,
       operation: this.#operation,
       parameters: this.#parameters,
-      validateParameters: this.#compile(parametersSchema(this.#document, this.#parameters), 2),
-      validateBody:
-        bodySchema === undefined ? undefined : this.#compile({ type: 'object', properties: { body: bodySchema } }, 1),
+      validateParameters: this.#validation('parameters', mediaType),
+      validateBody: bodySchema === undefined ? undefined : this.#validation('body', mediaType),
       bodySchema,
       isForm,
     });
   }
 
-  #compile(schema: AnySchema, depth: number) {
-    const ajv = new Ajv2020({
-      allErrors: true,
-      verbose: true,
-      strict: false,
-      validateSchema: false,
-      multipleOfPrecision: 9,
-      useDefaults: true,
-      logger: false,
-      code: { regExp: compilePattern, optimize: false },
-    });
-    addFormats(ajv);
-    forbidReadOnlyWriteOnly(ajv, 'request', depth);
-    ajv.addSchema({ ...this.#document, [section]: schema }, 'contract');
-    const validate = ajv.getSchema(`contract#/${section}`) as ValidateFunction;
-    return (sent: object): readonly ErrorObject[] => (validate(sent) ? [] : (validate.errors ?? []));
+  /** @returns undefined for schemas that can only be validated at a stretch */
+  makePatient(part: Part, mediaType: string | undefined): PatientValidator | undefined {
+    return makePatientValidator(this.#withSection(part, mediaType), `#/${section}`, () => makeAjv(part, false));
   }
+
+  #validation(part: Part, mediaType: string | undefined): BoundedValidation {
+    const document = this.#withSection(part, mediaType);
+    const compile = (allErrors: boolean) => {
+      const ajv = makeAjv(part, allErrors);
+      boundByClock(ajv);
+      ajv.addSchema(document, 'contract');
+      return ajv.getSchema(`contract#/${section}`) as ValidateFunction;
+    };
+    return boundedValidation({
+      judge: compile(false),
+      makeCollector: () => compile(true),
+      makePatient: () => this.makePatient(part, mediaType),
+    });
+  }
+
+  #bodySchema(mediaType: string | undefined): MediaTypeObject['schema'] | undefined {
+    const body = resolveReference<RequestBodyObject>(this.#document, this.#operation.node.requestBody ?? {});
+    return mediaType === undefined ? undefined : (body.content?.[mediaType]?.schema ?? undefined);
+  }
+
+  #withSection(part: Part, mediaType: string | undefined): OpenApiDocument & AnySchemaObject {
+    const schema =
+      part === 'parameters'
+        ? parametersSchema(this.#document, this.#parameters)
+        : { type: 'object', properties: { body: this.#bodySchema(mediaType) ?? {} } };
+    return { ...this.#document, [section]: schema };
+  }
+}
+
+/** The parts of a request that are validated on their own. */
+type Part = 'parameters' | 'body';
+
+function makeAjv(part: Part, allErrors: boolean): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors,
+    verbose: true,
+    strict: false,
+    validateSchema: false,
+    multipleOfPrecision: 9,
+    useDefaults: true,
+    logger: false,
+    code: { regExp: compilePattern, optimize: false },
+  });
+  addFormats(ajv);
+  forbidReadOnlyWriteOnly(ajv, 'request', part === 'parameters' ? 2 : 1);
+  return ajv;
 }
 
 function parametersSchema(document: OpenApiDocument, parameters: readonly ParameterObject[]): AnySchema {

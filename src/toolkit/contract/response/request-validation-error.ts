@@ -1,3 +1,4 @@
+import type { ValidationStopped } from '../schema/validation-clock.ts';
 import type { RequestError } from './validation-failure.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { RequestError } from './validation-failure.ts';
  */
 export class RequestValidationError extends Error {
   override readonly name = 'RequestValidationError';
-  /** 400, 405, 406, 413 or 415. */
+  /** 400, 405, 406, 413, 415 or 503. */
   readonly status: number;
   readonly errors: readonly RequestError[];
 
@@ -40,4 +41,10 @@ export function unknownCoding(coding: string | undefined): RequestValidationErro
 /** 400 for a body that can't be parsed. */
 export function malformedBody(): RequestValidationError {
   return new RequestValidationError(400, [{ in: 'body', path: [], keyword: 'syntax' }]);
+}
+
+/** 413 for a request whose validation takes too long, 503 if too many others are under way. */
+export function validationStopped({ reason }: ValidationStopped): RequestValidationError {
+  if (reason === 'busy') return new RequestValidationError(503, [{ in: 'body', path: [], keyword: 'busy' }]);
+  return new RequestValidationError(413, [{ in: 'body', path: [], keyword: 'complexity' }]);
 }

@@ -3,15 +3,15 @@ import { valueAt } from '../document/json-pointer.ts';
 import type { OpenApiDocument } from '../document/openapi.ts';
 
 /**
- * Removes the errors of the branches of a `oneOf` or `anyOf` of which none matches: one error that none matches is
- * clearer. Errors of `if` are removed too, since those of `then` or `else` are there.
+ * Removes the errors of the branches of a `oneOf` or `anyOf` of which none matches, and those of the items that don't match
+ * `contains`: one error that none matches is clearer. Errors of `if` are removed too, since those of `then` or `else` are there.
  * @param errors Ajv's, in its order, made with its option `verbose`
  */
 export function collapseUnionErrors(errors: readonly ErrorObject[], document: OpenApiDocument): ErrorObject[] {
   let kept: ErrorObject[] = [];
   for (const error of errors) {
     if (error.keyword === 'if') continue;
-    if (error.keyword === 'oneOf' || error.keyword === 'anyOf') {
+    if (error.keyword === 'oneOf' || error.keyword === 'anyOf' || error.keyword === 'contains') {
       const branches = schemasWithin(error.schema, document);
       const below = `${error.instancePath}/`;
       kept = kept.filter(
@@ -25,7 +25,7 @@ export function collapseUnionErrors(errors: readonly ErrorObject[], document: Op
 }
 
 /** Every object in a schema, and in what it references. */
-function schemasWithin(schema: unknown, document: OpenApiDocument): Set<object> {
+export function schemasWithin(schema: unknown, document: OpenApiDocument): Set<object> {
   const found = new Set<object>();
   const queue = [schema];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {

@@ -31,11 +31,12 @@ test('operations in one document have what they need, at the same pointers', () 
   expect(Object.keys(excerpts[0]?.document.components?.schemas ?? {})).toEqual(['Text']);
 });
 
-test('a request validator validates its own operation in a document with others', () => {
+test('a request validator validates its own operation in a document with others', async () => {
   const empty = { path: {}, query: {}, header: {}, cookie: {}, errors: [] };
-  const taken = excerptsOf(document, operations, 'paths').map((excerpt) => {
+  const taken = excerptsOf(document, operations, 'paths').map(async (excerpt) => {
     const validate = new RequestValidator(excerpt).forMediaType('application/json');
-    return [1, 'text', true].filter((body) => validate({ parameters: empty, body }).length === 0);
+    const errors = await Promise.all([1, 'text', true].map((body) => validate({ parameters: empty, body })));
+    return [1, 'text', true].filter((_, index) => errors[index]?.length === 0);
   });
-  expect(taken).toEqual([[1], ['text'], [true]]);
+  expect(await Promise.all(taken)).toEqual([[1], ['text'], [true]]);
 });

@@ -1,0 +1,109 @@
+import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt, Name } from 'ajv';
+import type { Rule } from 'ajv/dist/compile/rules.js';
+import { enumLookup, maxProperties, uniqueItems } from './bounded-keywords.ts';
+import { validationClock } from './validation-clock.ts';
+
+/** Keywords that apply a schema to each item, or several schemas to one value. */
+const applying = ['items', 'contains', 'unevaluatedItems', 'allOf', 'anyOf', 'oneOf'];
+/** Keywords that look at each property. */
+const enumerating = ['additionalProperties', 'patternProperties', 'propertyNames', 'unevaluatedProperties'];
+
+/** Writes the code of a step into a validator that is being compiled. */
+export type WriteStep = (context: KeywordCxt) => void;
+type WriteCode = CodeKeywordDefinition['code'];
+
+/**
+ * Lets the validators that an Ajv compiles from now on be stopped by the {@link validationClock}, and bounds what its
+ * keywords take. What is valid stays the same.
+ */
+export function boundByClock(ajv: Ajv): void {
+  ajv.removeKeyword('uniqueItems').addKeyword(uniqueItems(() => validationClock.step()));
+  boundKeywords(ajv, ({ gen, allErrors }) => {
+    const clock = gen.scopeValue('obj', { ref: validationClock });
+    gen.if(_`--${clock}.left < 0`, _`${clock}.look()`);
+    if (allErrors) gen.if(_`${collected} !== null && ${collected}.length > ${clock}.maxErrors`, _`${clock}.stop()`);
+  });
+}
+
+/** Ajv's variable for the errors that it has found. */
+const collected = new Name('vErrors');
+
+/** @param writeStep for each item, property and branch */
+export function boundKeywords(ajv: Ajv, writeStep: WriteStep): void {
+  for (const keyword of applying) replaceCode(ajv, keyword, (write) => withSteps(write, writeStep));
+  for (const keyword of enumerating) replaceCode(ajv, keyword, (write) => withStepsInLoops(write, writeStep));
+  replaceCode(ajv, 'enum', (write) => (context) => {
+    const lookup = enumLookup(context.schema as readonly unknown[]);
+    if (!lookup) return write(context);
+    return context.pass(_`${context.gen.scopeValue('func', { ref: lookup })}(${context.data})`);
+  });
+  if (!ajv.opts.allErrors) putLimitsFirst(ajv);
+}
+
+function replaceCode({ RULES }: Ajv, keyword: string, replace: (write: WriteCode) => WriteCode): void {
+  const rule = RULES.all[keyword];
+  if (typeof rule !== 'object') return;
+  const definition = rule.definition as CodeKeywordDefinition & Rule['definition'];
+  rule.definition = { ...definition, code: replace(definition.code) };
+}
+
+/** A step before each schema that is applied. */
+function withSteps(write: WriteCode, writeStep: WriteStep): WriteCode {
+  return (context, type) => {
+    const apply = context.subschema.bind(context);
+    context.subschema = (schema, valid) => {
+      // The errors of items before this one say nothing: the value needs just some that match.
+      if (context.keyword === 'contains') context.reset();
+      writeStep(context);
+      return apply(schema, valid);
+    };
+    write(context, type);
+  };
+}
+
+/** A step for each property. */
+function withStepsInLoops(write: WriteCode, writeStep: WriteStep): WriteCode {
+  return (context, type) => {
+    const gen = context.gen as { forIn: KeywordCxt['gen']['forIn'] };
+    const outer = gen.forIn;
+    const { forIn } = Object.getPrototypeOf(gen) as typeof gen;
+    gen.forIn = function (name, properties, writeBody, kind) {
+      return forIn.call(
+        this as never,
+        name,
+        properties,
+        (key) => {
+          writeStep(context);
+          writeBody(key);
+        },
+        kind,
+      );
+    };
+    write(context, type);
+    gen.forIn = outer;
+  };
+}
+
+/** Where one error is enough, what a limit excludes isn't looked at. */
+function putLimitsFirst(ajv: Ajv): void {
+  const { rules } = ajv.RULES;
+  for (const [type, keyword] of [
+    ['string', 'maxLength'],
+    ['array', 'maxItems'],
+  ] as const) {
+    const rule = takeRule(ajv, keyword);
+    if (rule) rules.unshift({ type, rules: [rule] });
+  }
+  // Ajv would fill in defaults at the first of two groups for objects.
+  ajv.removeKeyword('maxProperties').addKeyword(maxProperties);
+  const rule = takeRule(ajv, 'maxProperties');
+  if (rule) rules.unshift({ rules: [rule] });
+}
+
+function takeRule({ RULES: { rules } }: Ajv, keyword: string): Rule | undefined {
+  for (const group of rules) {
+    const index = group.rules.findIndex((rule) => rule.keyword === keyword);
+    if (index !== -1) return group.rules.splice(index, 1)[0];
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { PatientValidator } from './patient-validator.ts';
+import { ValidationStopped, validationClock } from './validation-clock.ts';
+
+/** How one schema is validated; all but the first is compiled when it is needed. */
+export interface Validators {
+  /** Stops at the first error. */
+  readonly judge: ValidateFunction;
+  /** Collects all errors. */
+  readonly makeCollector: () => ValidateFunction;
+  /** Pauses. Undefined if the schema can only be validated at a stretch. */
+  readonly makePatient: () => PatientValidator | undefined;
+}
+
+/** @returns the errors; none for a valid value */
+export type BoundedValidation = (value: object) => readonly ErrorObject[] | Promise<readonly ErrorObject[]>;
+
+/** What a validation takes before it goes on with pauses, and what collecting all errors may take. */
+const judgeMs = 15;
+const collectMs = 10;
+/** After so long, others get their turn before errors are collected. */
+const longMs = 5;
+/** How many errors are told: a body of a megabyte may have a hundred thousand. */
+const maxErrors = 1000;
+
+/**
+ * Validates requests without holding up others. Whether a value is valid is found out first, without collecting errors;
+ * what takes long goes on with pauses. If collecting all errors takes too much time or room, the first one is told.
+ * @throws {ValidationStopped} synchronously or not, if there is no verdict in time
+ */
+export function boundedValidation({ judge, makeCollector, makePatient }: Validators): BoundedValidation {
+  let collector: ValidateFunction | undefined;
+  let patient: PatientValidator | undefined;
+
+  const collect = (value: object, first: readonly ErrorObject[]): readonly ErrorObject[] => {
+    collector ??= makeCollector();
+    return collectErrors(collector, value, first);
+  };
+
+  const goOn = async (value: object): Promise<readonly ErrorObject[]> => {
+    patient ??= makePatient();
+    if (!patient) throw new ValidationStopped('time');
+    const first = await patient(value);
+    return first.length === 0 ? first : collectLater(value, first);
+  };
+
+  const collectLater = async (value: object, first: readonly ErrorObject[]) => {
+    await setImmediate();
+    return collect(value, first);
+  };
+
+  return (value) => {
+    const started = performance.now();
+    try {
+      if (validationClock.run(judgeMs, maxErrors, () => judge(value))) return [];
+    } catch (error) {
+      if (error instanceof ValidationStopped) return goOn(value);
+      throw error;
+    }
+    const first = judge.errors ?? [];
+    return performance.now() - started < longMs ? collect(value, first) : collectLater(value, first);
+  };
+}
+
+/**
+ * All errors of an invalid value, if that takes neither too much time nor too much room.
+ * @param first the errors that were found when it was judged
+ */
+export function collectErrors(
+  validate: ValidateFunction,
+  value: object,
+  first: readonly ErrorObject[],
+): readonly ErrorObject[] {
+  try {
+    validationClock.run(collectMs, maxErrors, () => validate(value));
+  } catch (error) {
+    if (error instanceof ValidationStopped) return first;
+    throw error;
+  }
+  const all = validate.errors ?? [];
+  return all.length === 0 ? first : all;
+}

@@ -1,0 +1,157 @@
+import { setImmediate } from 'node:timers/promises';
+import { _, type Ajv, type ErrorObject, type FuncKeywordDefinition, ValidationError } from 'ajv';
+import { resolveUrl } from 'ajv/dist/compile/resolve.js';
+import type { DataValidateFunction } from 'ajv/dist/types/index.js';
+import { copyOf } from '../document/copy.ts';
+import { valueAt } from '../document/json-pointer.ts';
+import type { OpenApiDocument } from '../document/openapi.ts';
+import { walk } from '../document/walk.ts';
+import { boundKeywords } from './bounded-ajv.ts';
+import { uniqueItemsWithPauses } from './bounded-keywords.ts';
+import { schemasWithin } from './union-errors.ts';
+import { Pace, ValidationStopped } from './validation-clock.ts';
+
+/** @returns the first errors; none for a valid value */
+export type PatientValidator = (value: unknown) => Promise<readonly ErrorObject[]>;
+
+/** Of a validation between two pauses. */
+const sliceMs = 8;
+/** Of all slices of a validation. */
+const totalMs = 5000;
+/** Of one value that are passed on: those of unions within unions would double with each level. The last is the most general. */
+const maxErrors = 100;
+/** Validations take turns, as each holds its value in memory. */
+const maxWaiting = 8;
+
+class PatientClock {
+  /** Steps until the next look at the time. Compiled validators count it down. */
+  left = 0;
+  #slice = 0;
+  #looked = 0;
+  #used = 0;
+  readonly #pace = new Pace();
+
+  start(): void {
+    this.left = 0;
+    this.#used = 0;
+    this.#slice = performance.now();
+    this.#looked = this.#slice;
+    this.#pace.reset();
+  }
+
+  /** @throws {ValidationStopped} when the time is over */
+  pause(): Promise<void> | undefined {
+    const now = performance.now();
+    this.left = this.#pace.next(now - this.#looked);
+    this.#looked = now;
+    if (now - this.#slice < sliceMs) return undefined;
+    this.#used += now - this.#slice;
+    if (this.#used > totalMs) throw new ValidationStopped('time');
+    return this.#letOthersRun();
+  }
+
+  /** Counts a step of what isn't compiled. */
+  step(): Promise<void> | undefined {
+    return --this.left < 0 ? this.pause() : undefined;
+  }
+
+  async #letOthersRun(): Promise<void> {
+    await setImmediate();
+    this.#slice = performance.now();
+    this.#looked = this.#slice;
+  }
+}
+
+const clock = new PatientClock();
+let waiting = 0;
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Makes a validator that pauses, so that others aren't held up. It validates each value by each referenced schema once,
+ * which keeps recursive unions from taking exponential time.
+ * @param document with schemas of JSON Schema 2020-12
+ * @param pointer to the schema in it
+ * @param makeAjv with settings for all validators of the document
+ * @returns undefined for schemas with `$dynamicRef`, or with both `unevaluated…` and `$ref`, which Ajv can validate only at
+ *   a stretch
+ */
+export function makePatientValidator(
+  document: OpenApiDocument,
+  pointer: string,
+  makeAjv: () => Ajv,
+): PatientValidator | undefined {
+  const keywords = new Set([...schemasWithin(valueAt(document, pointer), document)].flatMap(Object.keys));
+  const isTracked = keywords.has('unevaluatedProperties') || keywords.has('unevaluatedItems');
+  if (keywords.has('$dynamicRef') || (isTracked && keywords.has('$ref'))) return undefined;
+  const ajv = makeAjv();
+  ajv.removeKeyword('$ref').addKeyword(reference);
+  ajv.removeKeyword('uniqueItems').addKeyword(uniqueItemsWithPauses(() => clock.step()));
+  boundKeywords(ajv, ({ gen }) => {
+    const name = gen.scopeValue('obj', { ref: clock });
+    gen.code(_`if (--${name}.left < 0) await ${name}.pause()`);
+  });
+  ajv.addSchema(asynchronous(document, pointer), 'contract');
+  const validate = ajv.getSchema(`contract${pointer}`) as DataValidateFunction;
+  return (value) => inTurn(() => errorsOf(() => validate(value)));
+}
+
+/** A copy in which the schema at the pointer, and all that can be referenced, are asynchronous. */
+function asynchronous(document: OpenApiDocument, pointer: string): OpenApiDocument {
+  const copy = copyOf(document);
+  const mark = (schema: unknown) => {
+    if (typeof schema === 'object' && schema !== null) (schema as Record<string, unknown>)['$async'] = true;
+  };
+  walk(copy, ({ kind, node }) => kind === 'Schema' && mark(node));
+  mark(valueAt(copy, pointer));
+  return copy;
+}
+
+/** `$ref`, followed once for each value. */
+const reference: FuncKeywordDefinition = {
+  keyword: '$ref',
+  schemaType: 'string',
+  async: true,
+  errors: true,
+  compile: (target: string, _parent, { self, baseId }) => {
+    const uri = resolveUrl(self.opts.uriResolver, baseId, target);
+    const known = new WeakMap<object, readonly ErrorObject[]>();
+    return async (value: unknown, context) => {
+      const isCompound = typeof value === 'object' && value !== null;
+      let errors = isCompound ? known.get(value) : undefined;
+      if (!errors) {
+        const validate = self.getSchema(uri) as DataValidateFunction;
+        errors = await errorsOf(() => validate(value, context), validate);
+        if (isCompound) known.set(value, errors.slice(-maxErrors));
+      }
+      if (errors.length > 0) throw new ValidationError([...errors]);
+      return true;
+    };
+  },
+};
+
+/** @param validate which may be synchronous, as a boolean schema is */
+async function errorsOf(run: () => unknown, validate?: DataValidateFunction): Promise<readonly ErrorObject[]> {
+  try {
+    return (await run()) === false ? ((validate?.errors ?? []) as ErrorObject[]) : [];
+  } catch (error) {
+    if (error instanceof ValidationError) return error.errors as ErrorObject[];
+    throw error;
+  }
+}
+
+/** @throws {ValidationStopped} if too many wait */
+async function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  if (waiting >= maxWaiting) throw new ValidationStopped('busy');
+  waiting++;
+  const previous = turn;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  turn = promise;
+  try {
+    await previous;
+    clock.start();
+    return await run();
+  } finally {
+    waiting--;
+    resolve();
+  }
+}
