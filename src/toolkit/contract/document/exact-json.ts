@@ -27,10 +27,13 @@ export function stringifyExactly(value: unknown): string {
   }
 }
 
-/** @param digits with or without a sign */
+/** Reading and writing a BigInt takes quadratic time. A double ends at 309 digits. */
+const maxDigits = 1000;
+
+/** @param digits with or without a sign @returns infinity for more than a thousand digits */
 export function integerOf(digits: string): number | bigint {
   const value = Number(digits);
-  return Number.isSafeInteger(value) ? value : BigInt(digits);
+  return Number.isSafeInteger(value) || digits.length > maxDigits ? value : BigInt(digits);
 }
 
 /** A copy with the nearest double in place of each BigInt, since validators know numbers only; the value itself if it has none. */

@@ -34,3 +34,22 @@ function endOfText(text: string, start: number): number {
   }
   return text.length;
 }
+
+/**
+ * The start of a value's JSON, without writing all of it.
+ * @returns at least `length` characters if there are so many, and no nesting that exceeds the stack
+ */
+export function jsonStart(value: unknown, length: number): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > length ? value.slice(0, length) : value);
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'null');
+  const isList = Array.isArray(value);
+  let text = isList ? '[' : '{';
+  for (const name in value) {
+    if (text.length >= length) return text;
+    if (text.length > 1) text += ',';
+    if (!isList) text += `${jsonStart(name, length - text.length)}:`;
+    text += jsonStart((value as Record<string, unknown>)[name], length - text.length);
+  }
+  return text + (isList ? ']' : '}');
+}

@@ -1,4 +1,6 @@
 import { decodeLeniently } from '../document/style-codecs.ts';
+import { tooManyFields } from '../response/request-validation-error.ts';
+import { maxFields } from './query-string.ts';
 
 /** One part of a body of multipart/form-data. */
 export interface Part {
@@ -10,10 +12,13 @@ export interface Part {
 }
 
 const lineEnd = '\r\n';
+/** Of the headers of a part, in bytes: as much as Node reads of a request's. */
+const maxHead = 16_384;
 
 /**
  * Splits a body into its parts. Unlike `Response.formData` it keeps the headers and the bytes of every part.
  * @throws {SyntaxError} if it is malformed
+ * @throws {RequestValidationError} 413 if there are more than {@link maxFields}
  * @see https://www.rfc-editor.org/rfc/rfc7578
  */
 export function parseMultipart(bytes: Buffer, contentType: string): Part[] {
@@ -32,8 +37,15 @@ export function parseMultipart(bytes: Buffer, contentType: string): Part[] {
     while (bytes[at] === 0x20 || bytes[at] === 0x09) at++;
     const next = bytes.indexOf(lineEnd + delimiter, at);
     const head = bytes.indexOf(lineEnd + lineEnd, at);
-    if (bytes.subarray(at, at + 2).toString() !== lineEnd || next === -1 || head === -1 || head > next)
+    if (
+      bytes.subarray(at, at + 2).toString() !== lineEnd ||
+      next === -1 ||
+      head === -1 ||
+      head > next ||
+      head - at > maxHead
+    )
       throw new SyntaxError('a part is malformed');
+    if (parts.length === maxFields) throw tooManyFields();
     const start = head + 2 * lineEnd.length;
     parts.push(partOf(bytes.toString('utf8', at + 2, head), bytes.subarray(start, Math.max(start, next))));
     at = next + lineEnd.length;

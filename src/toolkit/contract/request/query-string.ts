@@ -1,9 +1,14 @@
 import { decodeFormText, decodeLeniently } from '../document/style-codecs.ts';
+import { tooManyFields } from '../response/request-validation-error.ts';
+
+/** Of a query, a form or cookies. */
+export const maxFields = 10_000;
 
 /** What a query string or a form says: each name's values, percent-encoded, in their order. */
 export type Query = Map<string, string[]>;
 
 /**
+ * @throws {RequestValidationError} 413 if there are more than {@link maxFields}
  * @param isStrict whether names have to be well encoded as well
  * @throws {URIError} where they have to, and aren't
  * @see https://url.spec.whatwg.org/#urlencoded-parsing
@@ -29,7 +34,9 @@ function parsePairs(
   tidy = (text: string) => text,
 ): Query {
   const query: Query = new Map();
-  for (const pair of text.split(delimiter)) {
+  const pairs = text.split(delimiter, maxFields + 1);
+  if (pairs.length > maxFields) throw tooManyFields();
+  for (const pair of pairs) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     const name = readName(equals === -1 ? pair : pair.slice(0, equals));

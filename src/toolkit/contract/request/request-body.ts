@@ -8,6 +8,7 @@ import type { RequestError } from '../response/validation-failure.ts';
 import { schemasInPlace } from '../schema/schema-shape.ts';
 import { setAside } from '../schema/stand-ins.ts';
 import { typingOf } from '../schema/typed-text.ts';
+import { validationClock } from '../schema/validation-clock.ts';
 import { FormReader, isOnly } from './form-reader.ts';
 import { MultipartReader } from './multipart-reader.ts';
 
@@ -22,6 +23,9 @@ export interface ReadBody {
   /** Restores the files, bytes and BigInts of a validated body. */
   readonly finish?: (body: unknown) => unknown;
 }
+
+/** What typing the texts of a body may take, which depends on the branches of its schema. */
+export const readMs = 15;
 
 /** Reads one body. @throws if it is malformed */
 type ReadContent = (bytes: Buffer, given: string) => unknown;
@@ -46,7 +50,8 @@ export class BodyReader {
   /**
    * @param bytes without any content coding
    * @param given the header Content-Type
-   * @throws {RequestValidationError} 415, or 400 with the reasons why it can't be read
+   * @throws {RequestValidationError} 413 for too many fields, 415, or 400 with the reasons why it can't be read
+   * @throws {ValidationStopped} where typing takes too long
    */
   async read(bytes: Buffer | undefined, given: string | undefined): Promise<ReadBody> {
     if (this.#types.length === 0) return {};
@@ -61,7 +66,9 @@ export class BodyReader {
     if (!isForm(mediaType) && charset !== undefined && !/^(utf-?8|us-ascii)$/.test(charset)) throw refuseType(given);
     const media = this.#content[declared] ?? {};
     const isValidated = (media.schema ?? undefined) !== undefined && this.#isValidated(mediaType, media);
-    const body = readOrRefuse(() => this.#read(bytes, given, mediaType, declared, media));
+    const body = readOrRefuse(() =>
+      validationClock.run(readMs, Number.POSITIVE_INFINITY, () => this.#read(bytes, given, mediaType, declared, media)),
+    );
     const read = { mediaType, ...(isValidated && { declaredType: declared }) };
     if (isJson(mediaType) || !isValidated) return { ...read, body };
     const held = setAside(body);

@@ -28,11 +28,14 @@ export function toRequestError(error: ErrorObject, location: RequestError['in'],
   return { in: location, path: [...path, property], keyword, params, value };
 }
 
+/** Of the errors of one request: a response shall not be many times as large as its request. */
+const maxTold = 100;
+
 const locations: readonly RequestError['in'][] = ['path', 'query', 'header', 'cookie', 'body'];
 
 /**
  * Sorts the errors of a request as every part of the toolkit does: path, query, header, cookie, body; then the order of
- * the parameters and of the schema's properties; then the keyword. There is one error for each field and keyword.
+ * the parameters and of the schema's properties; then the keyword. There is one error for each field and keyword, and at most a hundred.
  * @param bodySchema of the media type that the request has
  */
 export function orderRequestErrors(
@@ -41,12 +44,13 @@ export function orderRequestErrors(
   { parameters }: Operation,
   bodySchema?: unknown,
 ): RequestError[] {
+  const body = new BodyRanks(document, bodySchema);
   const ranked = errors.map((error) => ({
     error,
     rank: [
       locations.indexOf(error.in),
       ...(error.in === 'body'
-        ? ranksInBody(document, bodySchema, error.path)
+        ? body.of(error.path)
         : [
             rankOf(
               parameters.filter((parameter) => parameter.in === error.in).map(({ name }) => name),
@@ -57,22 +61,49 @@ export function orderRequestErrors(
   }));
   ranked.sort((a, b) => compareRanks(a.rank, b.rank) || compareText(a.error.keyword, b.error.keyword));
   const seen = new Set<string>();
-  return ranked.flatMap(({ error }) => {
-    const key = JSON.stringify([error.in, error.path, error.keyword]);
-    if (seen.has(key)) return [];
-    seen.add(key);
-    return [error];
-  });
+  return ranked
+    .flatMap(({ error }) => {
+      const key = JSON.stringify([error.in, error.path, error.keyword]);
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return [error];
+    })
+    .slice(0, maxTold);
 }
 
-function ranksInBody(document: OpenApiDocument, schema: unknown, path: RequestError['path']): number[] {
-  let schemas: SchemaObject[] = schemasInPlace(document, schema);
-  return path.map((token) => {
-    const isIndex = typeof token === 'number' || (/^\d+$/.test(token) && propertyNames(schemas).length === 0);
-    const rank = isIndex ? Number(token) : rankOf(propertyNames(schemas), token);
-    schemas = schemasInPlace(document, ...schemasAt(schemas, isIndex ? Number(token) : token));
-    return rank;
-  });
+/** The rank of a body's properties, each looked up once for all errors below it. */
+class BodyRanks {
+  readonly #document: OpenApiDocument;
+  readonly #schemas: SchemaObject[];
+  readonly #inner = new Map<string | number, { readonly rank: number; readonly ranks: BodyRanks }>();
+
+  constructor(document: OpenApiDocument, ...schemas: unknown[]) {
+    this.#document = document;
+    this.#schemas = schemasInPlace(document, ...schemas);
+  }
+
+  of(path: RequestError['path']): number[] {
+    let within: BodyRanks = this;
+    return path.map((token) => {
+      const { rank, ranks } = within.#at(token);
+      within = ranks;
+      return rank;
+    });
+  }
+
+  #at(token: string | number) {
+    const known = this.#inner.get(token);
+    if (known) return known;
+    const names = propertyNames(this.#schemas);
+    const isIndex = typeof token === 'number' || (/^\d+$/.test(token) && names.length === 0);
+    const inner = schemasAt(this.#schemas, isIndex ? Number(token) : token);
+    const found = {
+      rank: isIndex ? Number(token) : rankOf(names, token),
+      ranks: new BodyRanks(this.#document, ...inner),
+    };
+    this.#inner.set(token, found);
+    return found;
+  }
 }
 
 /** Names that the contract doesn't have come last. */

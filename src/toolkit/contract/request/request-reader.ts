@@ -4,9 +4,9 @@ import type { ContractDocument, Operation } from '../document/operations.ts';
 import { RequestValidationError, validationStopped } from '../response/request-validation-error.ts';
 import type { ResponseContract } from '../response/response.ts';
 import type { RequestError } from '../response/validation-failure.ts';
-import { ValidationStopped } from '../schema/validation-clock.ts';
+import { ValidationStopped, validationClock } from '../schema/validation-clock.ts';
 import { ParameterReader, type ReadParameters } from './parameter-reader.ts';
-import { BodyReader } from './request-body.ts';
+import { BodyReader, readMs } from './request-body.ts';
 
 /** The values to validate. Validation fills in defaults. */
 export interface RequestValues {
@@ -78,7 +78,9 @@ export class RequestReader {
   async #read({ query, headers, variables, bytes }: RawRequest): Promise<ReadRequest> {
     const read = await this.#body.read(bytes, headers['content-type'] as string | undefined);
     if (bytes && bytes.length > largeBody) await setImmediate();
-    const parameters = this.#parameters.read({ path: variables, query, headers });
+    const parameters = validationClock.run(readMs, Number.POSITIVE_INFINITY, () =>
+      this.#parameters.read({ path: variables, query, headers }),
+    );
     const values = { parameters, body: read.body };
     const found = this.#validationFor(read.declaredType)(values);
     // Each await costs a turn, and few requests take long.

@@ -26,6 +26,10 @@ export interface ValidationParts {
   readonly isForm: boolean;
 }
 
+/** Of the errors in one part of a request: those that are looked at, and those that are left without the errors of branches. */
+const maxCollected = 1000;
+const maxKept = 200;
+
 /** Puts the validations of parameters and body together, and their errors in order. */
 export function makeValidation(parts: ValidationParts): ValidateRequest {
   const { document, operation, validateParameters, validateBody, bodySchema } = parts;
@@ -33,7 +37,9 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
   const isLeft = operation.method === 'patch' && !parts.isForm;
   const headers = parts.parameters.filter((parameter) => parameter.in === 'header');
   const kept = (errors: readonly ErrorObject[]) =>
-    collapseUnionErrors(errors, document).filter(({ propertyName }) => propertyName === undefined);
+    collapseUnionErrors(errors.slice(0, maxCollected), document)
+      .filter(({ propertyName }) => propertyName === undefined)
+      .slice(0, maxKept);
 
   const defaults = parts.parameters.flatMap((parameter) => {
     const value = parameterDefault(document, parameter);

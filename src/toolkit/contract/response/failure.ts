@@ -147,6 +147,7 @@ const texts: Readonly<Record<string, string>> = {
   accept: "names no media type of this operation's responses",
   contentType: 'is not a media type that this operation accepts',
   contentLength: 'is larger than what is accepted',
+  maxFields: 'has too many fields',
   complexity: 'takes too long to validate: send less at a time',
   busy: 'takes long to validate, and others are waiting: send it again later',
 };

@@ -43,6 +43,11 @@ export function malformedBody(): RequestValidationError {
   return new RequestValidationError(400, [{ in: 'body', path: [], keyword: 'syntax' }]);
 }
 
+/** 413 for a form with too many fields. */
+export function tooManyFields(): RequestValidationError {
+  return new RequestValidationError(413, [{ in: 'body', path: [], keyword: 'maxFields' }]);
+}
+
 /** 413 for a request whose validation takes too long, 503 if too many others are under way. */
 export function validationStopped({ reason }: ValidationStopped): RequestValidationError {
   if (reason === 'busy') return new RequestValidationError(503, [{ in: 'body', path: [], keyword: 'busy' }]);

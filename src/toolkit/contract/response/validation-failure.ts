@@ -3,6 +3,7 @@
  * alike and tests know what to expect. It is a field of the document. An operation may have its own, whose fields replace
  * those of the document.
  */
+import { jsonStart } from '../document/json-text.ts';
 import type { ContractDocument, Operation } from '../document/operations.ts';
 
 export interface ValidationFailure {
@@ -24,7 +25,7 @@ export interface ValidationFailure {
   readonly bodyField?: string;
   /** The message for each keyword; `default` is for all others. */
   readonly messages?: Readonly<Record<string, string>>;
-  /** Of `{value}`, in characters. Longer texts are cut, and longer objects and lists become their JSON text, cut. Default: no limit. */
+  /** Of `{value}`, in characters. Longer texts are cut, and longer objects and lists become their JSON text, cut. Default: 1,000. */
   readonly maxValueLength?: number;
   /** Fields whose `{value}` is null, such as passwords. */
   readonly neverRepeat?: readonly string[];
@@ -82,6 +83,9 @@ export function renderValidationFailure(
   };
 }
 
+/** In characters. */
+const defaultValueLength = 1000;
+
 type Values = Readonly<Record<string, unknown>>;
 
 function renderError(
@@ -98,21 +102,15 @@ function renderError(
     field,
     keyword,
     message: fillPlaceholders(message, params),
-    value: hidden || value === undefined ? null : shorten(value, failure.maxValueLength),
+    value: hidden || value === undefined ? null : shorten(value, failure.maxValueLength ?? defaultValueLength),
   };
 }
 
-function shorten(value: unknown, limit: number | undefined): unknown {
+function shorten(value: unknown, limit: number): unknown {
   if (typeof value === 'string') return value.slice(0, limit);
   if (typeof value !== 'object' || value === null) return value;
-  try {
-    const text = JSON.stringify(value);
-    return text.length > (limit ?? Number.POSITIVE_INFINITY) ? text.slice(0, limit) : value;
-  } catch (error) {
-    // A client may send values that are nested too deeply for JSON.stringify.
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+  const text = jsonStart(value, limit + 1);
+  return text.length > limit ? text.slice(0, limit) : value;
 }
 
 const perError = /\{(?:field|message|value|keyword)\}/;
@@ -133,9 +131,17 @@ function renderBody(template: unknown, all: Values, errors: readonly Values[]): 
   return Object.fromEntries(Object.entries(template).map(([key, entry]) => [key, renderBody(entry, all, errors)]));
 }
 
+/** An enumeration may have thousands of values, and a message is made for each error. */
+const maxListed = 50;
+
+function shownText(value: unknown): string {
+  if (!Array.isArray(value) || value.length <= maxListed) return String(value);
+  return `${value.slice(0, maxListed).join()}, … (${value.length} in all)`;
+}
+
 /** Replaces `{name}` by its value; a placeholder without a value stays as it is. */
 export function fillPlaceholders(text: string, values: Values): string {
   return text.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) =>
-    name in values ? String(values[name]) : placeholder,
+    name in values ? shownText(values[name]) : placeholder,
   );
 }

@@ -8,8 +8,11 @@ const applying = ['items', 'contains', 'unevaluatedItems', 'allOf', 'anyOf', 'on
 /** Keywords that look at each property. */
 const enumerating = ['additionalProperties', 'patternProperties', 'propertyNames', 'unevaluatedProperties'];
 
-/** Writes the code of a step into a validator that is being compiled. */
-export type WriteStep = (context: KeywordCxt) => void;
+/** Writes code into a validator that is being compiled, before and after a schema is applied. */
+export interface StepCode {
+  readonly beforeStep: (context: KeywordCxt) => void;
+  readonly afterStep?: (context: KeywordCxt) => void;
+}
 type WriteCode = CodeKeywordDefinition['code'];
 
 /**
@@ -18,20 +21,30 @@ type WriteCode = CodeKeywordDefinition['code'];
  */
 export function boundByClock(ajv: Ajv): void {
   ajv.removeKeyword('uniqueItems').addKeyword(uniqueItems(() => validationClock.step()));
-  boundKeywords(ajv, ({ gen, allErrors }) => {
-    const clock = gen.scopeValue('obj', { ref: validationClock });
-    gen.if(_`--${clock}.left < 0`, _`${clock}.look()`);
-    if (allErrors) gen.if(_`${collected} !== null && ${collected}.length > ${clock}.maxErrors`, _`${clock}.stop()`);
+  boundKeywords(ajv, {
+    beforeStep: ({ gen, allErrors, keyword }) => {
+      const clock = gen.scopeValue('obj', { ref: validationClock });
+      gen.if(_`--${clock}.left < 0`, _`${clock}.look()`);
+      if (allErrors) gen.if(_`${collected} !== null`, _`${clock}.checkErrors(${collected})`);
+      if (allErrors && unions.has(keyword)) gen.code(_`${clock}.unions++`);
+    },
+    afterStep: ({ gen, allErrors, keyword }) => {
+      const clock = gen.scopeValue('obj', { ref: validationClock });
+      if (allErrors && unions.has(keyword)) gen.code(_`${clock}.unions--`);
+    },
   });
 }
+
+/** Keywords that are satisfied though there are errors within. */
+const unions = new Set(['anyOf', 'oneOf', 'contains']);
 
 /** Ajv's variable for the errors that it has found. */
 const collected = new Name('vErrors');
 
-/** @param writeStep for each item, property and branch */
-export function boundKeywords(ajv: Ajv, writeStep: WriteStep): void {
-  for (const keyword of applying) replaceCode(ajv, keyword, (write) => withSteps(write, writeStep));
-  for (const keyword of enumerating) replaceCode(ajv, keyword, (write) => withStepsInLoops(write, writeStep));
+/** @param step for each item, property and branch */
+export function boundKeywords(ajv: Ajv, step: StepCode): void {
+  for (const keyword of applying) replaceCode(ajv, keyword, (write) => withSteps(write, step));
+  for (const keyword of enumerating) replaceCode(ajv, keyword, (write) => withStepsInLoops(write, step));
   replaceCode(ajv, 'enum', (write) => (context) => {
     const lookup = enumLookup(context.schema as readonly unknown[]);
     if (!lookup) return write(context);
@@ -48,21 +61,23 @@ function replaceCode({ RULES }: Ajv, keyword: string, replace: (write: WriteCode
 }
 
 /** A step before each schema that is applied. */
-function withSteps(write: WriteCode, writeStep: WriteStep): WriteCode {
+function withSteps(write: WriteCode, { beforeStep, afterStep }: StepCode): WriteCode {
   return (context, type) => {
     const apply = context.subschema.bind(context);
     context.subschema = (schema, valid) => {
       // The errors of items before this one say nothing: the value needs just some that match.
       if (context.keyword === 'contains') context.reset();
-      writeStep(context);
-      return apply(schema, valid);
+      beforeStep(context);
+      const applied = apply(schema, valid);
+      afterStep?.(context);
+      return applied;
     };
     write(context, type);
   };
 }
 
 /** A step for each property. */
-function withStepsInLoops(write: WriteCode, writeStep: WriteStep): WriteCode {
+function withStepsInLoops(write: WriteCode, { beforeStep }: StepCode): WriteCode {
   return (context, type) => {
     const gen = context.gen as { forIn: KeywordCxt['gen']['forIn'] };
     const outer = gen.forIn;
@@ -73,7 +88,7 @@ function withStepsInLoops(write: WriteCode, writeStep: WriteStep): WriteCode {
         name,
         properties,
         (key) => {
-          writeStep(context);
+          beforeStep(context);
           writeBody(key);
         },
         kind,

@@ -73,20 +73,20 @@ export const maxProperties: FuncKeywordDefinition = {
     typeof value !== 'object' || value === null || Array.isArray(value) || Object.keys(value).length <= limit,
 };
 
-/** An enumeration with more lists and objects is looked up; others are compared one by one. */
-const maxCompared = 8;
+/** Larger enumerations are looked up in a set; others are compared one by one. */
+const maxCompared = { compounds: 8, scalars: 100 };
 
 /**
- * Whether a value is in a large enumeration of objects. Ajv's own compares it with each of them.
+ * Whether a value is in a large enumeration. Ajv's own compares it with each of them.
  * @returns undefined for other enumerations
  * @see https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.2
  */
 export function enumLookup(allowed: readonly unknown[]): ((value: unknown) => boolean) | undefined {
   const compounds = allowed.filter((value) => typeof value === 'object' && value !== null);
-  if (compounds.length <= maxCompared) return undefined;
   const scalars = new Set(allowed);
+  if (compounds.length <= maxCompared.compounds && scalars.size <= maxCompared.scalars) return undefined;
   const texts = new Set(compounds.map((value) => canonicalText(value)));
-  const maxValues = Math.max(...compounds.map((value) => valuesIn(value)));
+  const maxValues = Math.max(0, ...compounds.map((value) => valuesIn(value)));
   return (value) => {
     if (typeof value !== 'object' || value === null) return scalars.has(value);
     return valuesIn(value, maxValues) <= maxValues && texts.has(canonicalText(value));

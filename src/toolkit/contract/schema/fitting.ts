@@ -3,6 +3,7 @@ import type { MediaTypeObject, OpenApiDocument, SchemaObject } from '../document
 import { pointerTo } from '../document/pointer-index.ts';
 import { SchemaValidator, type SchemaViolation } from './schema-validator.ts';
 import { setAside } from './stand-ins.ts';
+import { validationClock } from './validation-clock.ts';
 
 /** Validators of one document that are made when they are first needed. */
 class LazyValidators {
@@ -15,7 +16,8 @@ class LazyValidators {
 
   for(document: OpenApiDocument): SchemaValidator {
     const validator =
-      this.#made.get(document) ?? new SchemaValidator(document, 'request', { allErrors: this.#allErrors });
+      this.#made.get(document) ??
+      validationClock.exclude(() => new SchemaValidator(document, 'request', { allErrors: this.#allErrors }));
     this.#made.set(document, validator);
     return validator;
   }

@@ -9,15 +9,15 @@ import { walk } from '../document/walk.ts';
 import { boundKeywords } from './bounded-ajv.ts';
 import { uniqueItemsWithPauses } from './bounded-keywords.ts';
 import { schemasWithin } from './union-errors.ts';
-import { Pace, ValidationStopped } from './validation-clock.ts';
+import { cpuTimeMs, Pace, ValidationStopped } from './validation-clock.ts';
 
 /** @returns the first errors; none for a valid value */
 export type PatientValidator = (value: unknown) => Promise<readonly ErrorObject[]>;
 
 /** Of a validation between two pauses. */
 const sliceMs = 8;
-/** Of all slices of a validation. */
-const totalMs = 5000;
+/** Of all slices of a validation, in CPU time. */
+const totalMs = 3000;
 /** Of one value that are passed on: those of unions within unions would double with each level. The last is the most general. */
 const maxErrors = 100;
 /** Validations take turns, as each holds its value in memory. */
@@ -26,17 +26,15 @@ const maxWaiting = 8;
 class PatientClock {
   /** Steps until the next look at the time. Compiled validators count it down. */
   left = 0;
-  #slice = 0;
+  #sliceStart = 0;
+  #sliceCpuMs = 0;
   #looked = 0;
-  #used = 0;
+  #usedMs = 0;
   readonly #pace = new Pace();
 
   start(): void {
-    this.left = 0;
-    this.#used = 0;
-    this.#slice = performance.now();
-    this.#looked = this.#slice;
-    this.#pace.reset();
+    this.#usedMs = 0;
+    this.#startSlice();
   }
 
   /** @throws {ValidationStopped} when the time is over */
@@ -44,9 +42,9 @@ class PatientClock {
     const now = performance.now();
     this.left = this.#pace.next(now - this.#looked);
     this.#looked = now;
-    if (now - this.#slice < sliceMs) return undefined;
-    this.#used += now - this.#slice;
-    if (this.#used > totalMs) throw new ValidationStopped('time');
+    if (now - this.#sliceStart < sliceMs) return undefined;
+    this.#usedMs += cpuTimeMs() - this.#sliceCpuMs;
+    if (this.#usedMs > totalMs) throw new ValidationStopped('time');
     return this.#letOthersRun();
   }
 
@@ -57,8 +55,15 @@ class PatientClock {
 
   async #letOthersRun(): Promise<void> {
     await setImmediate();
-    this.#slice = performance.now();
-    this.#looked = this.#slice;
+    this.#startSlice();
+  }
+
+  #startSlice(): void {
+    this.left = 0;
+    this.#pace.reset();
+    this.#sliceStart = performance.now();
+    this.#sliceCpuMs = cpuTimeMs();
+    this.#looked = this.#sliceStart;
   }
 }
 
@@ -86,9 +91,11 @@ export function makePatientValidator(
   const ajv = makeAjv();
   ajv.removeKeyword('$ref').addKeyword(reference);
   ajv.removeKeyword('uniqueItems').addKeyword(uniqueItemsWithPauses(() => clock.step()));
-  boundKeywords(ajv, ({ gen }) => {
-    const name = gen.scopeValue('obj', { ref: clock });
-    gen.code(_`if (--${name}.left < 0) await ${name}.pause()`);
+  boundKeywords(ajv, {
+    beforeStep: ({ gen }) => {
+      const name = gen.scopeValue('obj', { ref: clock });
+      gen.code(_`if (--${name}.left < 0) await ${name}.pause()`);
+    },
   });
   ajv.addSchema(asynchronous(document, pointer), 'contract');
   const validate = ajv.getSchema(`contract${pointer}`) as DataValidateFunction;

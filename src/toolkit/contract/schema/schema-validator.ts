@@ -5,11 +5,13 @@ import { canonicalPointer, joinPointer, pointerTokens, valueAt } from '../docume
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import type { ContractDocument } from '../document/operations.ts';
 import { pointerTo } from '../document/pointer-index.ts';
+import { boundByClock } from './bounded-ajv.ts';
 import { applyDiscriminators } from './discriminators.ts';
 import { addFormats } from './formats.ts';
 import { type Direction, toJsonSchema2020 } from './json-schema-2020.ts';
 import { compilePattern } from './pattern-matcher.ts';
 import { collapseUnionErrors } from './union-errors.ts';
+import { validationClock } from './validation-clock.ts';
 
 /** A violation of a schema by a value. */
 export interface SchemaViolation {
@@ -70,6 +72,7 @@ export class SchemaValidator {
       code: { regExp: compilePattern, optimize: false },
     });
     addFormats(this.#ajv);
+    boundByClock(this.#ajv);
     this.document = toJsonSchema2020(document, direction);
     if (discriminate) applyDiscriminators(this.document);
     if (direction) forbidReadOnlyWriteOnly(this.#ajv, direction);
@@ -159,7 +162,7 @@ export class SchemaValidator {
 /** Ajv throws errors of several classes for schemas that it can't compile. */
 function compile<T>(subject: string, run: () => T): T {
   try {
-    return run();
+    return validationClock.exclude(run);
   } catch (cause) {
     const message = `${subject} can't be compiled: ${(cause as Error).message}`;
     throw new ContractError(contractErrorCodes.schema, message, { cause });

@@ -13,6 +13,7 @@ import { type Combination, combinationsOf, isSchema } from './combinations.ts';
 import { fits } from './fitting.ts';
 import { propertyNames, schemasAt } from './schema-shape.ts';
 import { isScalarType, readAs, readingsOf, textTypesOf } from './text-types.ts';
+import { validationClock } from './validation-clock.ts';
 
 /** A value that was typed on the wire, such as JSON or a file. */
 export class Literal {
@@ -46,7 +47,7 @@ export function typingOf(document: OpenApiDocument, ...schemas: readonly unknown
     all.longer.set(schema, longer);
     return longer;
   }, known);
-  shared.typing ??= new Typing(document, own);
+  shared.typing ??= validationClock.exclude(() => new Typing(document, own));
   return shared.typing;
 }
 
@@ -94,6 +95,7 @@ export class Typing {
 
   /** Typed by the first branches of `oneOf` and `anyOf` that accept the result; a text that none accepts stays a text. */
   value(written: Written): unknown {
+    validationClock.step();
     if (this.#only) return this.#only.value(written);
     if (typeof written === 'string') return this.#byTrial(written, written);
     if (!this.#typed.has(written)) this.#typed.set(written, this.#byTrial(written));

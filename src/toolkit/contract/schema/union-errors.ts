@@ -24,10 +24,19 @@ export function collapseUnionErrors(errors: readonly ErrorObject[], document: Op
   return kept;
 }
 
+const known = new WeakMap<object, ReadonlySet<object>>();
+
 /** Every object in a schema, and in what it references. */
-export function schemasWithin(schema: unknown, document: OpenApiDocument): Set<object> {
+export function schemasWithin(schema: unknown, document: OpenApiDocument): ReadonlySet<object> {
+  if (typeof schema !== 'object' || schema === null) return new Set();
+  const within = known.get(schema) ?? findSchemas(schema, document);
+  known.set(schema, within);
+  return within;
+}
+
+function findSchemas(schema: object, document: OpenApiDocument): Set<object> {
   const found = new Set<object>();
-  const queue = [schema];
+  const queue: unknown[] = [schema];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (typeof next !== 'object' || next === null || found.has(next)) continue;
     found.add(next);

@@ -79,7 +79,7 @@ test.each<[name: string, error: RequestError, field: string, value: unknown]>([
     'Name',
     `[${'1,'.repeat(300)}`.slice(0, 256),
   ],
-  ['a value nested too deeply', { in: 'body', path: [], keyword: 'type', value: nested(50_000) }, 'Body', null],
+  ['a deep value', { in: 'body', path: [], keyword: 'type', value: nested(50_000) }, 'Body', '['.repeat(256)],
   ['a nested field', { in: 'body', path: ['A', 0, 'B'], keyword: 'type', value: 1 }, 'A.0.B', 1],
   ['a password', { in: 'body', path: ['password'], keyword: 'minLength', value: 'secret' }, 'password', null],
 ])('%s', (_name, error, PropertyName, AttemptedValue) => {
