@@ -19,10 +19,10 @@ import type { ValidateRequest } from '../contract/request/request-reader.ts';
 import { makeValidation } from '../contract/request/request-validation.ts';
 import { RequestValidator } from '../contract/request/request-validator.ts';
 import type { ValidateBody } from '../contract/response/response.ts';
-import { boundByClock } from '../contract/schema/bounded-ajv.ts';
-import { boundedValidation, collectErrors } from '../contract/schema/bounded-validation.ts';
 import { boundedFormats } from '../contract/schema/formats.ts';
 import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
+import { boundByClock } from '../contract/schema/limits/bounded-ajv.ts';
+import { boundedValidation, collectErrors } from '../contract/schema/limits/bounded-validation.ts';
 import { compilePattern } from '../contract/schema/pattern-matcher.ts';
 import { collapseUnionErrors } from '../contract/schema/union-errors.ts';
 

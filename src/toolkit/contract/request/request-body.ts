@@ -5,10 +5,10 @@ import type { MediaTypeObject, OpenApiDocument, RequestBodyObject } from '../doc
 import { type Operation, resolveReference } from '../document/operations.ts';
 import { RequestValidationError } from '../response/request-validation-error.ts';
 import type { RequestError } from '../response/validation-failure.ts';
+import { validationClock } from '../schema/limits/validation-clock.ts';
 import { schemasInPlace } from '../schema/schema-shape.ts';
 import { setAside } from '../schema/stand-ins.ts';
 import { typingOf } from '../schema/typed-text.ts';
-import { validationClock } from '../schema/validation-clock.ts';
 import { FormReader, isOnly } from './form-reader.ts';
 import { MultipartReader } from './multipart-reader.ts';
 

@@ -4,7 +4,7 @@ import type { ContractDocument, Operation } from '../document/operations.ts';
 import { RequestValidationError, validationStopped } from '../response/request-validation-error.ts';
 import type { ResponseContract } from '../response/response.ts';
 import type { RequestError } from '../response/validation-failure.ts';
-import { ValidationStopped, validationClock } from '../schema/validation-clock.ts';
+import { ValidationStopped, validationClock } from '../schema/limits/validation-clock.ts';
 import { ParameterReader, type ReadParameters } from './parameter-reader.ts';
 import { BodyReader, readMs } from './request-body.ts';
 

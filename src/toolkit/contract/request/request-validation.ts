@@ -3,7 +3,7 @@ import { copyOf } from '../document/copy.ts';
 import type { OpenApiDocument, ParameterObject } from '../document/openapi.ts';
 import type { Operation } from '../document/operations.ts';
 import type { RequestError } from '../response/validation-failure.ts';
-import type { BoundedValidation } from '../schema/bounded-validation.ts';
+import type { BoundedValidation } from '../schema/limits/bounded-validation.ts';
 import { type Held, setAside } from '../schema/stand-ins.ts';
 import { collapseUnionErrors } from '../schema/union-errors.ts';
 import type { ReadParameters } from './parameter-reader.ts';

@@ -1,4 +1,4 @@
-import type { ValidationStopped } from '../schema/validation-clock.ts';
+import type { ValidationStopped } from '../schema/limits/validation-clock.ts';
 import type { RequestError } from './validation-failure.ts';
 
 /**

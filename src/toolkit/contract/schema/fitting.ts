@@ -1,9 +1,9 @@
 import { valueAt } from '../document/json-pointer.ts';
 import type { MediaTypeObject, OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import { pointerTo } from '../document/pointer-index.ts';
+import { validationClock } from './limits/validation-clock.ts';
 import { SchemaValidator, type SchemaViolation } from './schema-validator.ts';
 import { setAside } from './stand-ins.ts';
-import { validationClock } from './validation-clock.ts';
 
 /** Validators of one document that are made when they are first needed. */
 class LazyValidators {

@@ -5,13 +5,13 @@ import { canonicalPointer, joinPointer, pointerTokens, valueAt } from '../docume
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import type { ContractDocument } from '../document/operations.ts';
 import { pointerTo } from '../document/pointer-index.ts';
-import { boundByClock } from './bounded-ajv.ts';
 import { applyDiscriminators } from './discriminators.ts';
 import { addFormats } from './formats.ts';
 import { type Direction, toJsonSchema2020 } from './json-schema-2020.ts';
+import { boundByClock } from './limits/bounded-ajv.ts';
+import { validationClock } from './limits/validation-clock.ts';
 import { compilePattern } from './pattern-matcher.ts';
 import { collapseUnionErrors } from './union-errors.ts';
-import { validationClock } from './validation-clock.ts';
 
 /** A violation of a schema by a value. */
 export interface SchemaViolation {

@@ -11,9 +11,9 @@ import type { Shape } from '../document/styles.ts';
 import { type BranchMarks, bearsMarks, branchMarksOf } from './branch-marks.ts';
 import { type Combination, combinationsOf, isSchema } from './combinations.ts';
 import { fits } from './fitting.ts';
+import { validationClock } from './limits/validation-clock.ts';
 import { propertyNames, schemasAt } from './schema-shape.ts';
 import { isScalarType, readAs, readingsOf, textTypesOf } from './text-types.ts';
-import { validationClock } from './validation-clock.ts';
 
 /** A value that was typed on the wire, such as JSON or a file. */
 export class Literal {

@@ -2,13 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { _, type Ajv, type ErrorObject, type FuncKeywordDefinition, ValidationError } from 'ajv';
 import { resolveUrl } from 'ajv/dist/compile/resolve.js';
 import type { DataValidateFunction } from 'ajv/dist/types/index.js';
-import { copyOf } from '../document/copy.ts';
-import { valueAt } from '../document/json-pointer.ts';
-import type { OpenApiDocument } from '../document/openapi.ts';
-import { walk } from '../document/walk.ts';
+import { copyOf } from '../../document/copy.ts';
+import { valueAt } from '../../document/json-pointer.ts';
+import type { OpenApiDocument } from '../../document/openapi.ts';
+import { walk } from '../../document/walk.ts';
+import { schemasWithin } from '../union-errors.ts';
 import { boundKeywords } from './bounded-ajv.ts';
 import { uniqueItemsWithPauses } from './bounded-keywords.ts';
-import { schemasWithin } from './union-errors.ts';
 import { cpuTimeMs, Pace, ValidationStopped } from './validation-clock.ts';
 
 /** @returns the first errors; none for a valid value */
