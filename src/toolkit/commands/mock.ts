@@ -20,6 +20,7 @@ interface MockCommandOptions extends ContractOptions {
   readonly delay?: [number, number];
   readonly watch?: boolean;
   readonly cors: boolean;
+  readonly allowHost: string[];
   readonly allowTarget: string[];
 }
 
@@ -38,6 +39,14 @@ export const registerMock: Register = (program, context, done) => {
     .option('--no-cors', 'allow no requests from pages of other origins')
     .addOption(
       new Option(
+        '--allow-host <name>',
+        'a host name that the mock may be reached by besides localhost, addresses and --host; may be repeated',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option(
         '--allow-target <address>',
         'an address, a range or a host that webhooks may be sent to besides this machine; may be repeated',
       )
@@ -53,7 +62,15 @@ export const registerMock: Register = (program, context, done) => {
       ),
     )
     .action(
-      async ({ spec, allowRemote = false, watch = false, scenario, allowTarget, ...options }: MockCommandOptions) => {
+      async ({
+        spec,
+        allowRemote = false,
+        watch = false,
+        scenario,
+        allowHost,
+        allowTarget,
+        ...options
+      }: MockCommandOptions) => {
         context.restart(smallHeap);
         const [{ loadContract }, { createMock }, { loadScenario }] = await Promise.all([
           import('../contract/document/load-contract.ts'),
@@ -68,6 +85,7 @@ export const registerMock: Register = (program, context, done) => {
         const mock = await createMock({
           contract,
           ...options,
+          allowHosts: allowHost,
           allowTargets: allowTarget,
           ...(scenario !== undefined && { scenario: await loadScenario(scenario, contract) }),
           onWarning: (warning) => void printWarning(context, current, warning),

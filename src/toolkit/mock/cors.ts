@@ -1,17 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OperationResponse } from '../contract/response/response.ts';
+import type { HostNames } from './access/host-names.ts';
+import { isFromTrustedPage } from './access/pages.ts';
+import { token } from './response-writer.ts';
 
 /**
- * Lets pages of any origin read the responses, with credentials.
+ * Lets pages of any origin read the responses; with credentials, those that a developer works on.
  * @returns whether the request was a preflight, whose response is sent
  * @see https://fetch.spec.whatwg.org/#http-cors-protocol
  */
-export function allowOrigins(request: IncomingMessage, response: ServerResponse): boolean {
+export function allowOrigins(request: IncomingMessage, response: ServerResponse, hosts: HostNames): boolean {
   const { origin } = request.headers;
+  // A response without an Origin is not to be reused for a page either.
+  response.setHeader('Vary', 'Origin');
   if (origin === undefined) return false;
   response.setHeader('Access-Control-Allow-Origin', origin);
-  response.setHeader('Access-Control-Allow-Credentials', 'true');
-  response.setHeader('Vary', 'Origin');
+  if (isFromTrustedPage(request, hosts)) response.setHeader('Access-Control-Allow-Credentials', 'true');
   const method = request.headers['access-control-request-method'];
   if (request.method !== 'OPTIONS' || method === undefined) return false;
   response.setHeader('Access-Control-Allow-Methods', method);
@@ -30,5 +34,7 @@ export function exposeHeaders(
   message: ServerResponse,
   { headers = {} }: OperationResponse,
 ): void {
-  if (origin !== undefined) message.setHeader('Access-Control-Expose-Headers', Object.keys(headers).join(', '));
+  if (origin === undefined) return;
+  const names = Object.keys(headers).filter((name) => token.test(name));
+  message.setHeader('Access-Control-Expose-Headers', names.join(', '));
 }

@@ -1,10 +1,13 @@
+import type { IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { Contract } from '../contract/document/load-contract.ts';
 import { findPatternWarnings } from '../contract/document/patterns.ts';
 import { defaultBodyLimit } from '../contract/request/request-pipeline.ts';
 import { hideQueryValues, toOriginForm } from '../encoding/url.ts';
 import { createRandom } from '../instances/index.ts';
-import type { Controls } from './control.ts';
+import { HostNames } from './access/host-names.ts';
+import { isFromTrustedPage } from './access/pages.ts';
+import type { Controls } from './control/control.ts';
 import { expressionContextOf } from './expression-context.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import { respond } from './mock-response.ts';
@@ -29,6 +32,12 @@ export interface MockOptions {
   readonly port?: number;
   /** The address to listen on. Default: 127.0.0.1. */
   readonly host?: string;
+  /**
+   * Names that the mock may be reached by besides addresses, `localhost` and `host`. Requests to other names are rejected:
+   * a page could use a name of its own to read the mock. Pages of these hosts are trusted as those of this machine are.
+   * Default: none.
+   */
+  readonly allowHosts?: readonly string[];
   /** Whether responses are generated at random rather than taken from examples. Default: false. */
   readonly dynamic?: boolean;
   /** The same seed gives the same responses. Default: none. */
@@ -85,7 +94,7 @@ export interface Mock {
 /**
  * Starts a mock server for a contract. Responses keep the contract: they are made by Prism's engine and repaired if they
  * don't. Resources are stateful, by the contract's links, and invalid requests are rejected as `createApp` rejects them.
- * @throws {MockError} if the port is not available, or the scenario names what the contract doesn't have
+ * @throws {MockError} if the port is not available, a host name is invalid, or the scenario names what the contract doesn't have
  * @see https://spec.openapis.org/oas/v3.1.1.html#link-object
  * @example
  * ```ts
@@ -113,6 +122,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
   checkScenario(scenario, options.contract, (_name, what) => {
     throw new MockError(mockErrorCodes.scenario, what);
   });
+  const hosts = new HostNames(host, options.allowHosts ?? []);
   const outgoing = createOutgoingClient(options.allowTargets ?? []);
   const log = new RequestLog();
   const player = new ScenarioPlayer(scenario);
@@ -136,6 +146,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     sendCallback: (id, name, wanted) => sendCallback(mocked.contract, id, name, outgoing, { seed, ...wanted }),
   };
   const server = createMockServer({
+    hosts,
     cors: options.cors ?? true,
     delay: createDelay(options.delay, seed),
     wait: options.wait ?? setTimeout,
@@ -145,6 +156,10 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     respond: (message) => respond(mocked, player, message),
     afterResponse: async (message, { operation, request, response }) => {
       if (!request || operation?.node.callbacks === undefined || response.status >= 300) return;
+      if (!isFromTrustedPage(message, hosts)) {
+        onWarning({ message: refusedCallbacks(message), pointer: operation.pointer });
+        return;
+      }
       const context = expressionContextOf(message, request, response);
       for (const problem of await sendCallbacks(mocked.contract, operation, context, outgoing, seed))
         onWarning({ message: problem, pointer: operation.pointer });
@@ -171,6 +186,12 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       await outgoing.close();
     },
   };
+}
+
+/** What a callback is sent to is the request's choice, and receivers can't see that a page is behind it. */
+function refusedCallbacks({ headers: { origin = 'another site' } }: IncomingMessage): string {
+  const host = URL.parse(origin)?.hostname || 'HOST';
+  return `no callbacks were sent for a page of ${origin}: --allow-host ${host} (createMock: allowHosts) lets its pages trigger them`;
 }
 
 /** Draws how long each response is delayed, in milliseconds. */

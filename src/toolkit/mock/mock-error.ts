@@ -4,6 +4,8 @@ import { CodedError } from '../contract/document/coded-error.ts';
 export const mockErrorCodes = {
   /** The port is in use, or the address isn't this machine's. */
   listen: 'MOCK_LISTEN',
+  /** A name in `allowHosts` is not a host name. */
+  host: 'MOCK_HOST',
   /** A scenario can't be read, or names what the contract doesn't have. */
   scenario: 'MOCK_SCENARIO',
   /** A webhook or callback may not be sent to that URL. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Controls, control, isControlTarget } from './control.ts';
+import type { AccessRefusal, HostNames } from './access/host-names.ts';
+import { type Controls, control, isControlTarget } from './control/control.ts';
 import { allowOrigins, exposeHeaders } from './cors.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import type { MockResponse } from './mock-response.ts';
@@ -8,6 +9,7 @@ import type { RequestLog } from './request-log.ts';
 import { writeResponse } from './response-writer.ts';
 
 export interface MockServerParts {
+  readonly hosts: HostNames;
   readonly cors: boolean;
   /** In milliseconds, drawn for each response. */
   readonly delay: () => number;
@@ -28,10 +30,12 @@ export function createMockServer(parts: MockServerParts): Server {
 }
 
 async function handle(parts: MockServerParts, message: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { cors, controls, log, wait } = parts;
+  const { cors, controls, hosts, log, wait } = parts;
   const started = performance.now();
-  if (cors && allowOrigins(message, response)) return;
+  const refusal = hosts.check(message);
+  if (refusal) return refuse(log, message, response, refusal);
   if (isControlTarget(message.url)) return control(controls, message, response);
+  if (cors && allowOrigins(message, response, hosts)) return;
   const sent = await parts.respond(message);
   const { status } = sent.response;
   if (cors) exposeHeaders(message, response, sent.response);
@@ -47,6 +51,18 @@ async function handle(parts: MockServerParts, message: IncomingMessage, response
   const { operation, errors } = sent;
   log.add({ time: new Date().toISOString(), method, url, operationId: operation?.operationId, status, ms, errors });
   await parts.afterResponse(message, sent);
+}
+
+/** It is in the log, as who sees only that an app doesn't work looks there. */
+function refuse(
+  log: RequestLog,
+  { method = '', url = '' }: IncomingMessage,
+  response: ServerResponse,
+  { status, message }: AccessRefusal,
+): void {
+  writeResponse(response, { status, mediaType: 'text/plain', body: `${message}\n` });
+  const time = new Date().toISOString();
+  log.add({ time, method, url, operationId: undefined, status, ms: 0, errors: [`header/Host: ${message}`] });
 }
 
 /** Even after a bug in the mock, the request gets a response and the mock keeps running. */

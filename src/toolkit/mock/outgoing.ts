@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { type Excerpt, excerptOf } from '../contract/document/excerpt.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
@@ -160,7 +161,7 @@ async function deliver(
   const payload =
     written && payloadOf(document, joinPointer(operation.pointer, 'requestBody'), written, instances, options, seed);
   for (const pair of query) url.search += `${url.search === '' ? '?' : '&'}${pair}`;
-  const sent = { ...headers, ...(payload && { 'content-type': payload.contentType }) };
+  const sent = { ...headers, ...(payload && { 'content-type': payload.contentType }), [deliveryHeader]: 'mock' };
   const method = operation.method.toUpperCase();
   const done = { operationId: operation.operationId, method, url: url.href, headers: sent, body: payload?.value };
   try {
@@ -171,6 +172,17 @@ async function deliver(
     if (notSent.has(error.code)) throw toMockError(error, url);
     return { ...done, status: undefined, error: error.message };
   }
+}
+
+/**
+ * Marks what a mock sends. It has no `Origin`, so that a page whose request triggers a callback could otherwise reach the
+ * control paths of this mock, or of another, through it.
+ */
+const deliveryHeader = 'concordat-delivery';
+
+/** Whether a mock sent the request, as a webhook or a callback. */
+export function isDelivery({ headers }: IncomingMessage): boolean {
+  return headers[deliveryHeader] !== undefined;
 }
 
 const notSent: ReadonlySet<string> = new Set([

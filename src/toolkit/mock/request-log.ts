@@ -1,4 +1,4 @@
-/** One request and its result. */
+/** One request and its result. Long texts are cut. */
 export interface LoggedRequest {
   readonly number: number;
   /** In UTC. */
@@ -14,32 +14,81 @@ export interface LoggedRequest {
 }
 
 const maxEntries = 1000;
+const maxBytes = 16 * 1024 * 1024;
+const maxErrors = 20;
+/** Of an error and of an operationId, in UTF-16 code units. */
+const maxTextLength = 200;
+const maxUrlLength = 2000;
 
-/** The last requests, and listeners for new ones. */
+/** The last requests, and listeners for new ones. Bounded in bytes, whatever is sent. */
 export class RequestLog {
-  #entries: LoggedRequest[] = [];
+  readonly #entries: LoggedRequest[] = [];
+  #bytes = 0;
   #count = 0;
-  readonly #listeners = new Set<(entry: LoggedRequest) => void>();
+  readonly #listeners = new Set<() => void>();
 
-  add(entry: Omit<LoggedRequest, 'number'>): void {
-    const numbered = { number: ++this.#count, ...entry };
-    this.#entries.push(numbered);
-    if (this.#entries.length >= 2 * maxEntries) this.#entries = this.#entries.slice(-maxEntries);
-    for (const listener of this.#listeners) listener(numbered);
+  add({ url, operationId, errors, ...rest }: Omit<LoggedRequest, 'number'>): void {
+    const entry: LoggedRequest = {
+      number: ++this.#count,
+      ...rest,
+      url: cut(url, maxUrlLength),
+      operationId: operationId === undefined ? undefined : cut(operationId, maxTextLength),
+      errors: cutErrors(errors),
+    };
+    this.#entries.push(entry);
+    this.#bytes += sizeOf(entry);
+    while (this.#entries.length > maxEntries || this.#bytes > maxBytes)
+      this.#bytes -= sizeOf(this.#entries.shift() as LoggedRequest);
+    for (const listener of this.#listeners) listener();
   }
 
   /** The oldest first. */
   get entries(): readonly LoggedRequest[] {
-    return this.#entries.slice(-maxEntries);
+    return this.#entries.slice();
+  }
+
+  /** The oldest request with that number or a greater one. */
+  from(number: number): LoggedRequest | undefined {
+    const [oldest] = this.#entries;
+    return oldest && this.#entries[Math.max(0, number - oldest.number)];
   }
 
   clear(): void {
-    this.#entries = [];
+    this.#entries.length = 0;
+    this.#bytes = 0;
   }
 
-  /** @returns a function that removes the listener */
-  listen(listener: (entry: LoggedRequest) => void): () => void {
+  get listenerCount(): number {
+    return this.#listeners.size;
+  }
+
+  /**
+   * Calls a function after each new request.
+   * @returns a function that removes the listener
+   */
+  listen(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+}
+
+function cutErrors(errors: readonly string[]): string[] {
+  if (errors.length <= maxErrors) return errors.map((error) => copyText(cut(error, maxTextLength)));
+  const shown = cutErrors(errors.slice(0, maxErrors - 1));
+  return [...shown, `and ${errors.length - shown.length} more`];
+}
+
+function cut(text: string, maxLength: number): string {
+  return text.length <= maxLength ? text : copyText(`${text.slice(0, maxLength - 1)}…`);
+}
+
+/** V8 makes a part of a text by reference: the part alone would keep the whole request body in memory. */
+function copyText(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}
+
+/** In memory, at most: two bytes for each code unit, and the objects around them. */
+function sizeOf({ method, url, operationId = '', errors }: LoggedRequest): number {
+  const units = errors.reduce((sum, { length }) => sum + length, method.length + url.length + operationId.length);
+  return 2 * units + 32 * errors.length + 300;
 }

@@ -17,8 +17,7 @@ export function writeResponse(
   for (const name in headers) {
     const value = headers[name];
     if (value === undefined || value === null || connectionHeaders.test(name) || !token.test(name)) continue;
-    // The mock sets the headers of CORS itself.
-    if (!/^access-control-/i.test(name)) written[name] = headerText(value);
+    if (!ownHeaders.test(name)) written[name] = headerText(value);
   }
   if (body === undefined) {
     message.writeHead(status, written).end();
@@ -26,6 +25,8 @@ export function writeResponse(
   }
   const content = contentOf(response, mediaType);
   written['content-type'] = headerText(withCharset(mediaType));
+  written['x-content-type-options'] = 'nosniff';
+  if (runsScripts.test(mediaType)) addSandbox(written);
   written['content-length'] = Buffer.byteLength(content);
   message.writeHead(status, written);
   if (fault === 'half') {
@@ -38,8 +39,26 @@ export function writeResponse(
 const connectionHeaders =
   /^(connection|keep-alive|transfer-encoding|content-length|content-type|content-encoding|trailer|upgrade|te|date)$/i;
 
+/** The mock sets the headers of CORS itself, and this one wherever there is a body. */
+const ownHeaders = /^(access-control-.*|x-content-type-options)$/i;
+
+/** What a browser shows as a document with scripts, if it is opened. */
+const runsScripts = /html|xml|xsl|multipart/i;
+
+/**
+ * Gives a document an origin of its own, so that its scripts reach the mock's control paths no more than those of any
+ * other page: they come from a contract, or from a record that some page has created.
+ * @see https://www.w3.org/TR/CSP3/#directive-sandbox
+ */
+function addSandbox(headers: Record<string, string | number>): void {
+  const name = Object.keys(headers).find((other) => /^content-security-policy$/i.test(other));
+  headers[name ?? 'content-security-policy'] = name === undefined ? sandbox : `${headers[name]}, ${sandbox}`;
+}
+
+const sandbox = 'sandbox allow-downloads allow-forms allow-modals allow-popups allow-scripts allow-top-navigation';
+
 /** @see https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
-const token = /^[\w!#$%&'*+.^`|~-]+$/;
+export const token: RegExp = /^[\w!#$%&'*+.^`|~-]+$/;
 
 /** The JSON of bodies that were written. A body is never changed, so it is serialized once, however often it is sent. */
 const texts = new WeakMap<object, string>();

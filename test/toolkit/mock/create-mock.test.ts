@@ -277,7 +277,7 @@ test('a token URL that is no operation has a token, also in absolute form', () =
     paths: {},
     components: { securitySchemes: { password } },
   };
-  return withMock(document, {}, async (_ask, mock) => {
+  return withMock(document, { allowHosts: ['api.example'] }, async (_ask, mock) => {
     const { hostname, port } = new URL(mock.url);
     for (const path of ['/token', '/token?x=1', 'http://api.example/token', 'http://api.example/token?x=1']) {
       const [response] = await once(request({ hostname, port, path, method: 'POST' }).end(), 'response');

@@ -175,7 +175,7 @@ test.each(Object.entries(requests))('server and mock judge requests alike: %s', 
     accepted ||= message === 'accepted';
   };
   await serve(createApp({ contract, handlers, security: { bearer }, onError }), (server) =>
-    withMock(webhooksContract, {}, async (_ask, mock) => {
+    withMock(webhooksContract, { allowHosts: ['api.example'] }, async (_ask, mock) => {
       for (const one of sent) {
         accepted = false;
         const served = await send(server, one);

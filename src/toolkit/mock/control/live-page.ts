@@ -1,11 +1,6 @@
-/** A page that shows the requests live. It loads nothing from elsewhere. */
-export const livePage = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<link rel="icon" href="data:,">
-<title>Requests – Concordat mock</title>
-<style>
+import { createHash } from 'node:crypto';
+
+const style = `
   :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
   body { margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
   h1 { font-size: 1.3rem; }
@@ -15,15 +10,10 @@ export const livePage = `<!doctype html>
   .number, .status, .ms { font-variant-numeric: tabular-nums; text-align: right; }
   tr.refused .status { color: #c0392b; font-weight: 600; }
   p.none { color: #888; }
-</style>
-<h1>Requests</h1>
-<p><button id="reset">Forget all requests and records</button> <span id="connection">connecting …</span></p>
-<table>
-  <thead><tr><th class="number">#</th><th>time</th><th>method</th><th>target</th><th>operation</th><th class="status">status</th><th class="ms">ms</th><th>result</th></tr></thead>
-  <tbody id="requests"></tbody>
-</table>
-<p class="none" id="none">No requests yet.</p>
-<script>
+`;
+
+/** All that was sent is shown as text nodes. */
+const script = `
   const rows = document.getElementById('requests');
   const show = (entry) => {
     const row = rows.insertRow(0);
@@ -56,8 +46,42 @@ export const livePage = `<!doctype html>
   };
   events.onmessage = ({ data }) => show(JSON.parse(data));
   events.onerror = () => {
-    document.getElementById('connection').textContent = 'the mock does not respond; trying again …';
+    document.getElementById('connection').textContent = events.readyState === EventSource.CLOSED
+      ? 'the mock lets no more readers in: close another page of it, and reload'
+      : 'the mock does not respond; trying again …';
   };
-</script>
+`;
+
+const sourceOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** @see https://www.w3.org/TR/CSP3/ */
+export const contentSecurityPolicy: string = [
+  "default-src 'none'",
+  `script-src ${sourceOf(script)}`,
+  `style-src ${sourceOf(style)}`,
+  "connect-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+/** A page that shows the requests live. It loads nothing from elsewhere. */
+export const livePage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,">
+<title>Requests – Concordat mock</title>
+<style>${style}</style>
+<h1>Requests</h1>
+<p><button id="reset">Forget all requests and records</button> <span id="connection">connecting …</span></p>
+<table>
+  <thead><tr><th class="number">#</th><th>time</th><th>method</th><th>target</th><th>operation</th><th class="status">status</th><th class="ms">ms</th><th>result</th></tr></thead>
+  <tbody id="requests"></tbody>
+</table>
+<p class="none" id="none">No requests yet.</p>
+<script>${script}</script>
 </html>
 `;

@@ -1,0 +1,91 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { decodePercent } from '../../contract/document/json-pointer.ts';
+import { splitTarget } from '../../contract/request/request-pipeline.ts';
+import { isFromOtherPage, isNavigation } from '../access/pages.ts';
+import { MockError, mockErrorCodes } from '../mock-error.ts';
+import { type DeliveryOptions, type DeliveryResult, isDelivery } from '../outgoing.ts';
+import type { RequestLog } from '../request-log.ts';
+import { contentSecurityPolicy, livePage } from './live-page.ts';
+import { maxReaders, streamRequests } from './request-stream.ts';
+
+/** The mock's own endpoints are below this path. */
+export const controlPath = '/__concordat';
+
+export function isControlTarget(url = ''): boolean {
+  const { path } = splitTarget(url);
+  return path === controlPath || path.startsWith(`${controlPath}/`);
+}
+
+export interface Controls {
+  readonly log: RequestLog;
+  state(): Record<string, readonly Record<string, unknown>[]>;
+  reset(): void;
+  sendWebhook(name: string, options: DeliveryOptions): Promise<DeliveryResult>;
+  sendCallback(operationId: string, name: string, options: DeliveryOptions): Promise<DeliveryResult>;
+}
+
+/** Handles a request below `/__concordat`. */
+export async function control(controls: Controls, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { path, query } = splitTarget(request.url ?? '/');
+  const parameters = new URLSearchParams(query);
+  const [first = '', ...rest] = path
+    .slice(controlPath.length + 1)
+    .split('/')
+    .map(decodePercent);
+  const key = `${request.method} ${first}`;
+  const send = (status: number, body: unknown) => {
+    response
+      .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
+      .end(JSON.stringify(body, null, 2));
+  };
+  const options = (): DeliveryOptions => ({
+    to: parameters.get('to') ?? '',
+    example: parameters.get('example') ?? undefined,
+    dynamic: parameters.get('dynamic') === 'true',
+  });
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  try {
+    if (isDelivery(request)) send(403, { message: `webhooks and callbacks are not received below ${controlPath}/` });
+    // A link to the page works from everywhere, as no other page can read or frame what it opens.
+    else if (isFromOtherPage(request) && !(key === 'GET ' && isNavigation(request))) send(403, { message: closed });
+    else if (key === 'GET ' && !path.endsWith('/')) response.writeHead(307, { location: `${controlPath}/` }).end();
+    else if (key === 'GET ') response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(livePage);
+    else if (key === 'GET requests' && rest[0] === 'stream') {
+      if (!streamRequests(controls.log, response))
+        send(503, { message: `${maxReaders} pages or programs read the requests already: close one of them` });
+    } else if (key === 'GET requests') send(200, controls.log.entries);
+    else if (key === 'GET state') send(200, controls.state());
+    else if (key === 'POST reset') {
+      controls.reset();
+      response.writeHead(204).end();
+    } else if (key === 'POST webhooks' && rest.length === 1)
+      send(200, await controls.sendWebhook(rest[0] as string, options()));
+    else if (key === 'POST callbacks' && rest.length === 2)
+      send(200, await controls.sendCallback(rest[0] as string, rest[1] as string, options()));
+    else send(404, { message: `there is no ${request.method} ${path}; there are ${known.join(', ')}` });
+  } catch (error) {
+    if (!(error instanceof MockError)) throw error;
+    send(error.code === mockErrorCodes.unknown ? 404 : 400, { code: error.code, message: error.message });
+  }
+}
+
+const known = [
+  `GET ${controlPath}/ (a page)`,
+  `GET ${controlPath}/requests`,
+  `GET ${controlPath}/state`,
+  `POST ${controlPath}/reset`,
+  `POST ${controlPath}/webhooks/{name}?to=URL`,
+  `POST ${controlPath}/callbacks/{operationId}/{name}?to=URL`,
+];
+
+const closed = `${controlPath}/ is open to the mock's own page and to programs, not to other pages: send this from a program, such as curl or the process of your tests`;
+
+/** No other page reads, frames, or embeds what is here, and nothing of it is cached. */
+const headers = {
+  'cache-control': 'no-store',
+  'content-security-policy': contentSecurityPolicy,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
