@@ -90,7 +90,7 @@ export const registerMock: Register = (program, context, done) => {
           ...(scenario !== undefined && { scenario: await loadScenario(scenario, contract) }),
           onWarning: (warning) => void printWarning(context, current, warning),
         });
-        describe(context, mock, contract, spec);
+        describe(context, mock, contract, spec, { host: options.host, allowHost });
         const stop = watch
           ? await startWatching(context, mock, contract, { allowRemote }, (next) => {
               current = next;
@@ -104,12 +104,25 @@ export const registerMock: Register = (program, context, done) => {
     );
 };
 
-function describe(context: CommandContext, mock: Mock, contract: Contract, spec: string): void {
+function describe(
+  context: CommandContext,
+  mock: Mock,
+  contract: Contract,
+  spec: string,
+  { host, allowHost }: Pick<MockCommandOptions, 'host' | 'allowHost'>,
+): void {
   const paint = createPaint(context.stdout, context.env);
   const count = contract.operations.length;
   const shown = hideCredentials(spec);
   print(context.stdout, plain`${shown} is mocked at ${paint('bold', mock.url)}, with ${count} operations\n`);
   for (const line of mock.describeState()) print(context.stdout, plain`  ${paint('dim', line)}\n`);
+  if (!/^(localhost|127\..*|::1)$/.test(host)) {
+    const names = ['addresses', 'localhost', ...allowHost].join(', ');
+    print(
+      context.stdout,
+      plain`It is reached by ${names}; --allow-host adds a name, such as that of its container\n`,
+    );
+  }
   print(context.stdout, plain`The requests are shown at ${mock.url}/__concordat/\n`);
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { Contract } from '../contract/document/load-contract.ts';
+import type { Operation } from '../contract/document/operations.ts';
 import { findPatternWarnings } from '../contract/document/patterns.ts';
 import { defaultBodyLimit } from '../contract/request/request-pipeline.ts';
 import { hideQueryValues, toOriginForm } from '../encoding/url.ts';
@@ -122,6 +123,8 @@ export async function createMock(options: MockOptions): Promise<Mock> {
   checkScenario(scenario, options.contract, (_name, what) => {
     throw new MockError(mockErrorCodes.scenario, what);
   });
+  /** Of which a warning was given: a page could fill the terminal. */
+  const untrusted = new WeakSet<Operation>();
   const hosts = new HostNames(host, options.allowHosts ?? []);
   const outgoing = createOutgoingClient(options.allowTargets ?? []);
   const log = new RequestLog();
@@ -157,7 +160,8 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     afterResponse: async (message, { operation, request, response }) => {
       if (!request || operation?.node.callbacks === undefined || response.status >= 300) return;
       if (!isFromTrustedPage(message, hosts)) {
-        onWarning({ message: refusedCallbacks(message), pointer: operation.pointer });
+        if (!untrusted.has(operation)) onWarning({ message: refusedCallbacks(message), pointer: operation.pointer });
+        untrusted.add(operation);
         return;
       }
       const context = expressionContextOf(message, request, response);

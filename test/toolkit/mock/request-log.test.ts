@@ -1,31 +1,37 @@
-import { once } from 'node:events';
-import { request } from 'node:http';
 import { expect, test } from '@jest/globals';
-import { withMock } from './with-mock.ts';
+import { RequestLog } from '../../../src/toolkit/mock/request-log.ts';
 
-test('the log has no credentials, and no values of secret query parameters', () => {
-  const token = { name: 'token', in: 'query', schema: { type: 'string', format: 'password' } };
-  const get = {
-    operationId: 'list',
-    parameters: [token, { name: 'a', in: 'query', schema: {} }],
-    responses: { 200: { description: 'ok' } },
+const request = { time: '', method: 'GET', url: '/', operationId: 'x', status: 200, ms: 1, errors: [] as string[] };
+
+test.each<[string, object, object]>([
+  ['a URL', { url: `/${'x'.repeat(1999)}` }, { url: `/${'x'.repeat(1999)}` }],
+  ['a long URL', { url: `/${'x'.repeat(2000)}` }, { url: `/${'x'.repeat(1998)}…` }],
+  ['a long operationId', { operationId: 'x'.repeat(201) }, { operationId: `${'x'.repeat(199)}…` }],
+  ['a long error', { errors: ['a', 'e'.repeat(1e6)] }, { errors: ['a', `${'e'.repeat(199)}…`] }],
+  ['20 errors', { errors: Array(20).fill('a') }, { errors: Array(20).fill('a') }],
+  ['500 errors', { errors: Array(500).fill('a') }, { errors: [...Array(19).fill('a'), 'and 481 more'] }],
+])('%s is logged as far as it is shown', (_what, given, logged) => {
+  const log = new RequestLog();
+  log.add({ ...request, ...given });
+  expect(log.entries).toEqual([{ number: 1, ...request, ...logged }]);
+});
+
+test('the last 1,000 requests are kept, and 16 MiB of them', () => {
+  const log = new RequestLog();
+  for (let count = 0; count < 1500; count++) log.add(request);
+  expect([log.entries.length, log.entries[0]?.number, log.from(0)?.number]).toEqual([1000, 501, 501]);
+  expect([log.from(700)?.number, log.from(1500)?.number, log.from(1501)]).toEqual([700, 1500, undefined]);
+  const large = {
+    ...request,
+    url: 'é'.repeat(1e4),
+    operationId: 'é'.repeat(1e4),
+    errors: Array(30).fill('ü'.repeat(1e3)),
   };
-  const contract = {
-    openapi: '3.1.1',
-    info: { title: 'a', version: '1' },
-    paths: { '/a': { get } },
-    components: { securitySchemes: { key: { type: 'apiKey', in: 'query', name: 'key' } } },
-  };
-  return withMock(contract, {}, async (ask, mock) => {
-    await ask('GET', '/a?a=1&token=secret');
-    await ask('GET', '/none?key=secret&a=2');
-    const { hostname, port } = new URL(mock.url);
-    const [response] = await once(request({ hostname, port, path: 'http://me:secret@host/a?a=3' }).end(), 'response');
-    response.resume();
-    expect(mock.requests.map(({ url, status }) => [url, status])).toEqual([
-      ['/a?a=1&token=…', 200],
-      ['/none?key=…&a=2', 404],
-      ['/a?a=3', 200],
-    ]);
-  });
+  for (let count = 0; count < 1500; count++) log.add(large);
+  const { length } = log.entries;
+  expect(2 * JSON.stringify(log.entries).length).toBeLessThan(16 * 1024 * 1024);
+  expect([length > 900, log.entries.at(-1)?.number]).toEqual([true, 3000]);
+  log.clear();
+  log.add(request);
+  expect(log.entries.map(({ number }) => number)).toEqual([3001]);
 });

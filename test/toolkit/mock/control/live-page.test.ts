@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import { browserTest, chromiumPath } from '../../toolchain.ts';
-import { webhooksContract, withMock } from './with-mock.ts';
+import { browserTest, chromiumPath } from '../../../toolchain.ts';
+import { webhooksContract, withMock } from '../with-mock.ts';
 
 browserTest('the page shows requests live, and clears them', () =>
   withMock(webhooksContract, {}, async (ask, mock) => {
