@@ -14,16 +14,14 @@ export interface LoggedRequest {
 }
 
 const maxEntries = 1000;
-const maxBytes = 16 * 1024 * 1024;
 const maxErrors = 20;
 /** Of an error and of an operationId, in UTF-16 code units. */
 const maxTextLength = 200;
 const maxUrlLength = 2000;
 
-/** The last requests, and listeners for new ones. Bounded in bytes, whatever is sent. */
+/** The last requests, and listeners for new ones. Below 16 MiB whatever is sent, with two bytes for each code unit. */
 export class RequestLog {
   readonly #entries: LoggedRequest[] = [];
-  #bytes = 0;
   #count = 0;
   readonly #listeners = new Set<() => void>();
 
@@ -36,9 +34,7 @@ export class RequestLog {
       errors: cutErrors(errors),
     };
     this.#entries.push(entry);
-    this.#bytes += sizeOf(entry);
-    while (this.#entries.length > maxEntries || this.#bytes > maxBytes)
-      this.#bytes -= sizeOf(this.#entries.shift() as LoggedRequest);
+    if (this.#entries.length > maxEntries) this.#entries.shift();
     for (const listener of this.#listeners) listener();
   }
 
@@ -55,7 +51,6 @@ export class RequestLog {
 
   clear(): void {
     this.#entries.length = 0;
-    this.#bytes = 0;
   }
 
   get listenerCount(): number {
@@ -85,10 +80,4 @@ function cut(text: string, maxLength: number): string {
 /** V8 makes a part of a text by reference: the part alone would keep the whole request body in memory. */
 function copyText(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le');
-}
-
-/** In memory, at most: two bytes for each code unit, and the objects around them. */
-function sizeOf({ method, url, operationId = '', errors }: LoggedRequest): number {
-  const units = errors.reduce((sum, { length }) => sum + length, method.length + url.length + operationId.length);
-  return 2 * units + 32 * errors.length + 300;
 }
