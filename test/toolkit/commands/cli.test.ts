@@ -77,6 +77,11 @@ describe('a command that cannot run exits with 2 and says what to do', () => {
       ['mock', '--spec', 'good.yaml', '--allow-target', '10.0.0.0/99'],
       /is neither an address, a range such as 10\.0\.0\.0\/8, nor a host name/,
     ],
+    [
+      'an invalid host name',
+      ['mock', '--spec', 'good.yaml', '--allow-host', 'http://mock'],
+      /"http:\/\/mock" is not a host name: name it without scheme and path/,
+    ],
     ['no command', [], /Usage: concordat/],
   ])('%s', (_name, args, message) =>
     inFolder(
@@ -216,6 +221,23 @@ describe('in a process of its own', () => {
     stdout.destroy();
     expect(await outcome).toMatchObject({ code: 0, stderr: '' });
   });
+
+  test('mock says what it is reached by if that is more than this machine', () =>
+    inFolder({ 'openapi.yaml': pets }, async (cwd) => {
+      const mock = spawnConcordat(['mock', '--port', '0', '--host', '0.0.0.0', '--allow-host', 'mock'], { cwd });
+      try {
+        const lines: string[] = [];
+        for await (const line of createInterface({ input: mock.stdout })) {
+          lines.push(line);
+          if (line.includes('__concordat')) break;
+        }
+        expect(lines).toContain(
+          'It is reached by addresses, localhost, mock; --allow-host adds a name, such as that of its container',
+        );
+      } finally {
+        mock.kill('SIGKILL');
+      }
+    }));
 
   test('mock runs until it gets a signal, and a second one on its port exits with 2', () =>
     inFolder({ 'openapi.yaml': pets }, async (cwd) => {
