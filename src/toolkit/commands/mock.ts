@@ -118,10 +118,7 @@ function describe(
   for (const line of mock.describeState()) print(context.stdout, plain`  ${paint('dim', line)}\n`);
   if (!/^(localhost|127\..*|::1)$/.test(host)) {
     const names = ['addresses', 'localhost', ...allowHost].join(', ');
-    print(
-      context.stdout,
-      plain`It is reached by ${names}; --allow-host adds a name, such as that of its container\n`,
-    );
+    print(context.stdout, plain`It is reached by ${names}; --allow-host adds a name, such as that of its container\n`);
   }
   print(context.stdout, plain`The requests are shown at ${mock.url}/__concordat/\n`);
 }

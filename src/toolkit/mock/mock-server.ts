@@ -33,7 +33,7 @@ async function handle(parts: MockServerParts, message: IncomingMessage, response
   const { cors, controls, hosts, log, wait } = parts;
   const started = performance.now();
   const refusal = hosts.check(message);
-  if (refusal) return refuse(log, message, response, refusal);
+  if (refusal) return refuse(parts, message, response, refusal);
   if (isControlTarget(message.url)) return control(controls, message, response);
   if (cors && allowOrigins(message, response, hosts)) return;
   const sent = await parts.respond(message);
@@ -55,14 +55,15 @@ async function handle(parts: MockServerParts, message: IncomingMessage, response
 
 /** It is in the log, as who sees only that an app doesn't work looks there. */
 function refuse(
-  log: RequestLog,
-  { method = '', url = '' }: IncomingMessage,
+  { log, loggedUrl }: MockServerParts,
+  request: IncomingMessage,
   response: ServerResponse,
   { status, message }: AccessRefusal,
 ): void {
   writeResponse(response, { status, mediaType: 'text/plain', body: `${message}\n` });
-  const time = new Date().toISOString();
-  log.add({ time, method, url, operationId: undefined, status, ms: 0, errors: [`header/Host: ${message}`] });
+  const [method = '', url] = [request.method, loggedUrl(request)];
+  const [time, errors] = [new Date().toISOString(), [`header/Host: ${message}`]];
+  log.add({ time, method, url, operationId: undefined, status, ms: 0, errors });
 }
 
 /** Even after a bug in the mock, the request gets a response and the mock keeps running. */

@@ -40,7 +40,7 @@ export class HostNames {
   check({ url = '/', rawHeaders }: IncomingMessage): AccessRefusal | undefined {
     const authorities = rawHeaders.filter((_value, index) => index % 2 === 1 && isHost(rawHeaders[index - 1]));
     if (authorities.length !== 1) return { status: 400, message: 'a request has to have one Host header' };
-    const [, target] = url.startsWith('/') ? [] : (/^[a-z][a-z\d+.-]*:\/\/([^/?]*)/i.exec(url) ?? []);
+    const [, target] = url.startsWith('/') ? [] : (/^[a-z][a-z\d+.-]*:\/\/(?:[^/?#\\]*@)?([^/?#\\]*)/i.exec(url) ?? []);
     if (target !== undefined) authorities.push(target);
     for (const authority of authorities) {
       const host = hostOf(authority);
