@@ -16,6 +16,8 @@ export interface AccessRefusal {
  */
 export class HostNames {
   readonly #names: ReadonlySet<string | undefined>;
+  /** The last `Host` that was let in, as most requests have the same. */
+  #last: string | undefined;
 
   /**
    * @param host what the mock listens on
@@ -43,11 +45,13 @@ export class HostNames {
     const [, target] = url.startsWith('/') ? [] : (/^[a-z][a-z\d+.-]*:\/\/(?:[^/?#\\]*@)?([^/?#\\]*)/i.exec(url) ?? []);
     if (target !== undefined) authorities.push(target);
     for (const authority of authorities) {
+      if (authority === this.#last) continue;
       const host = hostOf(authority);
       if (host === undefined)
         return { status: 400, message: `${JSON.stringify(authority.slice(0, 200))} is not a host` };
       if (isIP(host) === 0 && !isLocalhost(host) && !this.#names.has(host))
         return { status: 421, message: adviceFor(host) };
+      this.#last = authority;
     }
     return undefined;
   }
