@@ -3,6 +3,7 @@ import type { Excerpt } from '../../contract/document/excerpt.ts';
 import { joinPointer, pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import { type RecordPlace, settableProperties, wrapperOf } from '../../contract/resource/record-shape.ts';
+import { validationClock } from '../../contract/schema/limits/validation-clock.ts';
 import {
   propertyNames,
   schemasAt,
@@ -32,6 +33,9 @@ export interface RecordSource {
   readonly now: () => Date;
   readonly makeUuid: () => string;
 }
+
+/** What validating a record may take, in milliseconds. */
+const validateMs = 15;
 
 /** Creates and changes the records of one resource, from what a client sends and what a server would set itself. */
 export class RecordMaker {
@@ -168,7 +172,10 @@ export class RecordMaker {
     const { reader, template, place } = this.#source;
     if (this.#pointer === undefined) return record;
     for (let round = 0; round < 3; round++) {
-      const violations = reader.instances.validator.validate(record, this.#pointer);
+      const pointer = this.#pointer;
+      // A record that takes longer is a large one, which was validated in its request.
+      const validate = () => reader.instances.validator.validate(record, pointer);
+      const violations = validationClock.attempt(validateMs, validate, []);
       if (violations.length === 0) break;
       for (const violation of violations)
         if (violation.instancePath !== `/${place.id}`) repair(record, violation, template);

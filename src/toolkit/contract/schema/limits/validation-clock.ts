@@ -89,6 +89,8 @@ class ValidationClock {
    * @throws {ValidationStopped}
    */
   run<T>(timeMs: number, maxErrors: number, validate: () => T): T {
+    // What runs within another validation has its time.
+    if (this.#deadline !== Number.POSITIVE_INFINITY) return validate();
     this.#looked = performance.now();
     this.#timeMs = timeMs;
     this.#deadline = this.#looked + timeMs;
@@ -102,6 +104,16 @@ class ValidationClock {
     } finally {
       this.#deadline = Number.POSITIVE_INFINITY;
       this.maxErrors = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  /** Runs what may be left undone, and returns `otherwise` if it takes longer. */
+  attempt<T>(timeMs: number, run: () => T, otherwise: T): T {
+    try {
+      return this.run(timeMs, Number.POSITIVE_INFINITY, run);
+    } catch (error) {
+      if (error instanceof ValidationStopped) return otherwise;
+      throw error;
     }
   }
 
