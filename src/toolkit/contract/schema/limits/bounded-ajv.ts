@@ -50,6 +50,7 @@ export function boundKeywords(ajv: Ajv, step: StepCode): void {
     if (!lookup) return write(context);
     return context.pass(_`${context.gen.scopeValue('func', { ref: lookup })}(${context.data})`);
   });
+  replaceCode(ajv, 'prefixItems', forEmptyLists);
   if (!ajv.opts.allErrors) putLimitsFirst(ajv);
 }
 
@@ -96,6 +97,15 @@ function withStepsInLoops(write: WriteCode, { beforeStep }: StepCode): WriteCode
     };
     write(context, type);
     gen.forIn = outer;
+  };
+}
+
+/** In an empty list no item is validated, and Ajv skips the keywords after `prefixItems` unless told that none was wrong. */
+function forEmptyLists(write: WriteCode): WriteCode {
+  return (context, type) => {
+    const ok = context.ok.bind(context);
+    context.ok = (valid) => ok(_`${valid} !== false`);
+    write(context, type);
   };
 }
 

@@ -122,14 +122,22 @@ const reference: FuncKeywordDefinition = {
   compile: (target: string, _parent, { self, baseId }) => {
     const uri = resolveUrl(self.opts.uriResolver, baseId, target);
     const known = new WeakMap<object, readonly ErrorObject[]>();
+    const underWay = new Set<unknown>();
+    const follow = async (value: unknown, context: unknown): Promise<readonly ErrorObject[]> => {
+      // A schema that references itself in place says nothing.
+      if (underWay.has(value)) return [];
+      underWay.add(value);
+      try {
+        const validate = self.getSchema(uri) as DataValidateFunction;
+        return (await errorsOf(() => validate(value, context as never), validate)).slice(-maxErrors);
+      } finally {
+        underWay.delete(value);
+      }
+    };
     return async (value: unknown, context) => {
       const isCompound = typeof value === 'object' && value !== null;
-      let errors = isCompound ? known.get(value) : undefined;
-      if (!errors) {
-        const validate = self.getSchema(uri) as DataValidateFunction;
-        errors = await errorsOf(() => validate(value, context), validate);
-        if (isCompound) known.set(value, errors.slice(-maxErrors));
-      }
+      const errors = (isCompound && known.get(value)) || (await follow(value, context));
+      if (isCompound) known.set(value, errors);
       if (errors.length > 0) throw new ValidationError([...errors]);
       return true;
     };
