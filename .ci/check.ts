@@ -8,6 +8,7 @@ const bin = (name: string) => join(root, 'node_modules', name);
 
 const steps: readonly [name: string, command: string, ...args: string[]][] = [
   ['format and lint', node, bin('@biomejs/biome/bin/biome'), 'ci', '--config-path=.config/biome.config.json'],
+  ['workflows, lock files and licences', node, '.ci/supply-chain.ts'],
   ['types and tests', 'npm', 'test', '--silent'],
   ['generated code is fresh', node, 'src/cli.ts', 'generate', '--check'],
   ['the contract is sound', node, 'src/cli.ts', 'lint'],

@@ -1,6 +1,9 @@
-/** Packs the package, checks the tarball, installs it in an empty folder and uses it as a newcomer would. */
+/**
+ * Packs the package, checks the tarball, installs it in an empty folder and uses it as a newcomer would. If that went well,
+ * the tarball is kept in the folder that PACKAGE_FOLDER names.
+ */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -57,6 +60,12 @@ try {
   run(demo, 'npm', 'test');
   run(demo, 'npm', 'run', 'lint');
   run(demo, 'npm', 'run', 'generate', '--', '--check');
+
+  const kept = process.env['PACKAGE_FOLDER'];
+  if (kept) {
+    mkdirSync(kept, { recursive: true });
+    cpSync(join(folder, tarball), join(kept, tarball));
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

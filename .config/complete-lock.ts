@@ -1,12 +1,16 @@
 /**
- * Adds to package-lock.json the optional packages for other platforms. npm leaves out those that the registry at hand
- * doesn't have, and then refuses its own lock file in `npm ci`. Run it after `npm install` where that happens.
+ * Adds to package-lock.json the optional packages for other platforms, which npm leaves out where the registry's list of
+ * packages lacks them, and then refuses its own lock file in `npm ci`; and the integrity and the licence of packages without.
+ * Run it after `npm install` where that happens.
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface Entry {
-  version?: string;
+  version?: string | undefined;
+  integrity?: string;
+  license?: string;
   dev?: boolean;
   optional?: boolean;
   cpu?: string[];
@@ -31,6 +35,14 @@ function platformOf(name: string): Pick<Entry, 'cpu' | 'os' | 'libc'> | undefine
   return { cpu: [cpu], os: [os], ...(os === 'linux' ? libc : {}) };
 }
 
+/** What the registry says of a package. */
+function factsOf(name: string): Pick<Entry, 'integrity' | 'license'> {
+  const output = execFileSync('npm', ['view', '--json', name, 'dist.integrity', 'license'], { encoding: 'utf8' });
+  const { 'dist.integrity': integrity, license } = JSON.parse(output) as Record<string, string>;
+  if (!integrity) throw new Error(`the registry has no integrity of ${name}`);
+  return { integrity, ...(license ? { license } : {}) };
+}
+
 const added: string[] = [];
 for (const { optionalDependencies, dev } of Object.values(lock.packages)) {
   for (const [name, version] of Object.entries(optionalDependencies ?? {})) {
@@ -39,6 +51,16 @@ for (const { optionalDependencies, dev } of Object.values(lock.packages)) {
     lock.packages[`node_modules/${name}`] = { version, ...platform, ...(dev ? { dev } : {}), optional: true };
     added.push(name);
   }
+}
+for (const [place, entry] of Object.entries(lock.packages)) {
+  const name = place.replace(/^.*node_modules\//, '');
+  if (place === '' || entry.integrity) continue;
+  const { version, ...others } = { ...entry, ...factsOf(`${name}@${entry.version}`) };
+  // In npm's order.
+  const sorted = Object.entries(others).sort(
+    ([a], [b]) => Number(b === 'integrity') - Number(a === 'integrity') || (a < b ? -1 : 1),
+  );
+  lock.packages[place] = { version, ...Object.fromEntries(sorted) };
 }
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
