@@ -14,6 +14,11 @@ const defaultMaxLength = 1000;
 const maxEdgeLength = 5000;
 /** In characters: no texts are made for a pattern that needs longer ones. */
 const maxNeededLength = 1_000_000;
+/** In parts of a text: repetitions within each other may make very many, all of them empty. */
+const maxParts = 2_000_000;
+
+/** The pattern needs a text that is too long. */
+class TooLong extends Error {}
 
 /** Letters pad most patterns; the others end a word before `\b`. */
 const fillers = 'a -0';
@@ -32,7 +37,12 @@ export function makePatternText(source: string, choices: Choices, min: number, m
   const part = known.get(source) ?? known.add(source, partsOf(pattern));
   if (part.min > maxNeededLength) return '';
   const limit = Number.isFinite(max) ? max : Math.max(min, part.min, defaultMaxLength);
-  return new TextMaker(choices, max, extra).make(part, min, limit);
+  try {
+    return new TextMaker(choices, max, extra).make(part, min, limit);
+  } catch (error) {
+    if (error instanceof TooLong) return '';
+    throw error;
+  }
 }
 
 class TextMaker {
@@ -40,6 +50,8 @@ class TextMaker {
   readonly #maxLength: number;
   readonly #extra: number;
   readonly #captured = new Map<AST.CapturingGroup, string>();
+  #parts = 0;
+  #referenced = 0;
   /** 0 takes the first character of each class, 2 the last: trying the classes one by one would find nothing more. */
   readonly #end: number;
 
@@ -51,6 +63,7 @@ class TextMaker {
   }
 
   make(part: PatternPart, min: number, max: number): string {
+    if (++this.#parts > maxParts) throw new TooLong();
     switch (part.kind) {
       case 'characters':
         return part.pool[this.#chooseIndex(part.pool.length)] ?? '';
@@ -69,12 +82,20 @@ class TextMaker {
         return text;
       }
       case 'reference':
-        return part.groups.map((group) => this.#captured.get(group)).find((text) => text !== undefined) ?? '';
+        return this.#reference(part.groups);
       case 'filler':
         return fillers.charAt(this.#extra % fillers.length).repeat(Math.max(0, min));
       default:
         return '';
     }
+  }
+
+  /** What groups of references to groups of references take doubles with each. */
+  #reference(groups: readonly AST.CapturingGroup[]): string {
+    const text = groups.map((group) => this.#captured.get(group)).find((captured) => captured !== undefined) ?? '';
+    this.#referenced += text.length;
+    if (this.#referenced > maxNeededLength) throw new TooLong();
+    return text;
   }
 
   #chooseIndex(count: number): number {
@@ -129,13 +150,14 @@ class TextMaker {
       ),
       to,
     );
-    let restMin = parts.reduce((sum, { min }) => sum + min, 0);
+    let restMin = sumOf(parts, 'min');
+    let restMax = sumOf(parts, 'max');
     const texts: string[] = [];
     const placed: [place: number, ahead: Lookahead][] = [];
     let length = 0;
     for (const [index, part] of parts.entries()) {
       restMin -= part.min;
-      const restMax = parts.slice(index + 1).reduce((sum, { max }) => sum + max, 0);
+      restMax = Number.isFinite(part.max) ? restMax - part.max : sumOf(parts.slice(index + 1), 'max');
       if (part.kind === 'ahead') placed.push([length, part.ahead]);
       const made =
         part.kind === 'behind'
@@ -162,6 +184,10 @@ class TextMaker {
     }
     return characters.join('');
   }
+}
+
+function sumOf(parts: readonly PatternPart[], key: 'min' | 'max'): number {
+  return parts.reduce((sum, part) => sum + part[key], 0);
 }
 
 function lengthOf(text: string): number {

@@ -22,18 +22,23 @@ export interface PatternWarning {
 /** The `pattern` of a schema, and the keys of its `patternProperties`. */
 export function patternsIn({ kind, node, pointer }: Visit): PatternPlace[] {
   if (kind !== 'Schema') return [];
-  const { pattern, maxLength: limit, patternProperties } = node;
-  const maxLength = typeof limit === 'number' ? limit : undefined;
+  const { pattern, maxLength, patternProperties, propertyNames } = node;
   const named =
     typeof patternProperties === 'object' && patternProperties !== null ? Object.keys(patternProperties) : [];
   return [
-    ...(typeof pattern === 'string' ? [{ pattern, pointer: `${pointer}/pattern`, maxLength }] : []),
+    ...(typeof pattern === 'string'
+      ? [{ pattern, pointer: `${pointer}/pattern`, maxLength: lengthOf(maxLength) }]
+      : []),
     ...named.map((name) => ({
       pattern: name,
       pointer: `${pointer}/patternProperties/${escapeToken(name)}`,
-      maxLength: undefined,
+      maxLength: lengthOf((propertyNames as { maxLength?: unknown } | undefined)?.maxLength),
     })),
   ];
+}
+
+function lengthOf(limit: unknown): number | undefined {
+  return typeof limit === 'number' ? limit : undefined;
 }
 
 /** Warns of patterns that are invalid, written in another dialect, or matched up to a length only. */

@@ -1,4 +1,5 @@
 import type { AST } from '@eslint-community/regexpp';
+import { BoundedCache } from './bounded-cache.ts';
 
 /** What matches one character. */
 export type CharacterNode = AST.Character | AST.CharacterClass | AST.CharacterSet | AST.ExpressionCharacterClass;
@@ -61,17 +62,51 @@ export function rangesOf(node: CharacterNode, flags: string): readonly Range[] {
   }
 }
 
-/** Asks V8 for each character: for what only its tables of Unicode know. */
+/** Whether its ranges take long to find: they are looked for among all characters. */
+export function isScanned(node: CharacterNode, flags: string): boolean {
+  return /[is]/.test(flags) || /\\p/i.test(node.raw);
+}
+
+/** Asks V8 for all characters: for what only its tables of Unicode know. */
 function scan(node: CharacterNode, flags: string): readonly Range[] {
-  const has = contains(node, flags);
-  const ranges: [number, number][] = [];
-  for (let code = 0; code <= last; code++) {
-    if (!has(String.fromCodePoint(code))) continue;
-    const previous = ranges.at(-1);
-    if (previous?.[1] === code - 1) previous[1] = code;
-    else ranges.push([code, code]);
+  const key = `${flags} ${node.raw}`;
+  return scanned.get(key) ?? scanned.add(key, scanAll(node, flags));
+}
+
+const scanned = new BoundedCache<readonly Range[]>(100);
+
+function scanAll(node: CharacterNode, flags: string): readonly Range[] {
+  const expression = new RegExp(`(?:${node.raw})+`, `${flags}g`);
+  all ??= segments.map(({ from, to }) => ({ from, to, text: textOf(from, to) }));
+  // Without the flag u, characters beyond U+FFFF are two.
+  const scannable = all.filter(({ to }) => flags.includes('u') || to <= 0xffff);
+  const ranges = scannable.flatMap(({ from, to, text }) => {
+    const width = to > 0xffff ? 2 : 1;
+    return [...text.matchAll(expression)].map(({ 0: run, index }): Range => {
+      const first = from + index / width;
+      return [first, first + run.length / width - 1];
+    });
+  });
+  return join(ranges);
+}
+
+/** Surrogates of both kinds apart, as they would be pairs. */
+const segments = [
+  { from: 0, to: 0xd7ff },
+  { from: 0xd800, to: 0xdbff },
+  { from: 0xdc00, to: 0xdfff },
+  { from: 0xe000, to: 0xffff },
+  { from: 0x10000, to: last },
+];
+let all: readonly { readonly from: number; readonly to: number; readonly text: string }[] | undefined;
+
+function textOf(from: number, to: number): string {
+  let text = '';
+  for (let code = from; code <= to; code += 0x1000) {
+    const length = Math.min(0x1000, to - code + 1);
+    text += String.fromCodePoint(...Array.from({ length }, (_, index) => code + index));
   }
-  return ranges;
+  return text;
 }
 
 function join(ranges: readonly Range[]): readonly Range[] {

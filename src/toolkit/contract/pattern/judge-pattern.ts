@@ -1,5 +1,10 @@
 import { dialects } from './dialects.ts';
-import { compileExpression } from './parse-pattern.ts';
+import { compileExpression, maxAnalysedLength } from './parse-pattern.ts';
+
+/** How many parts of other dialects a message names. */
+const maxNamed = 5;
+/** In UTF-16 code units. */
+const maxQuoted = 200;
 
 /** What is wrong with a pattern. */
 export interface PatternProblem {
@@ -15,16 +20,16 @@ export interface PatternProblem {
 export function judgePattern(source: string): PatternProblem | undefined {
   const expression = compileExpression(source);
   if (!expression) {
-    const cause = foreignPart(source) ?? `${reasonOf(source)}.`;
+    const cause = foreignParts(source) ?? `${reasonOf(source)}.`;
     return {
       kind: 'invalid',
       message: `${quote(source)} is not an ECMA-262 pattern, so no text is checked against it: ${cause}`,
     };
   }
-  const cause = delimitersOf(source) ?? (expression.unicode ? undefined : foreignPart(source));
-  return cause === undefined
+  const causes = [delimitersOf(source), expression.unicode ? undefined : foreignParts(source)].filter(Boolean);
+  return causes.length === 0
     ? undefined
-    : { kind: 'dialect', message: `${quote(source)} means something else in ECMA-262: ${cause}` };
+    : { kind: 'dialect', message: `${quote(source)} means something else in ECMA-262: ${causes.join(' ')}` };
 }
 
 /** `/^a$/i`: a slash before the start, or after the end, is nowhere. */
@@ -36,22 +41,36 @@ function delimitersOf(source: string): string | undefined {
   return `its slashes${flags && ` and "${flags}"`} are characters of the text. Write ${quote(inner)}${hint}.`;
 }
 
-/** The first thing in it that other dialects have. */
-function foreignPart(source: string): string | undefined {
+/** All that it has of other dialects, each once. */
+function foreignParts(source: string): string | undefined {
+  if (source.length > maxAnalysedLength) return undefined;
+  const found = new Map<string, string>();
   let isClass = false;
   for (let index = 0; index < source.length; index++) {
-    for (const { at, where, means, instead } of dialects) {
-      if (where !== 'anywhere' && (where === 'class') !== isClass) continue;
-      at.lastIndex = index;
-      const [text] = at.exec(source) ?? [];
-      if (text === undefined) continue;
-      const better = typeof instead === 'function' ? instead(text) : instead;
-      return `${quote(text)} ${means(text)}.${better ? ` Write ${better}.` : ''}`;
+    const [text, cause] = foreignPartAt(source, index, isClass) ?? [];
+    if (text !== undefined && cause !== undefined) {
+      if (!found.has(cause)) found.set(cause, `${quote(text)} ${cause}`);
+      index += text.length - 1;
+      continue;
     }
     const character = source[index];
     if (character === '\\') index++;
     else if (character === '[') isClass = true;
     else if (character === ']') isClass = false;
+  }
+  const named = [...found.values()].slice(0, maxNamed);
+  if (found.size > maxNamed) named.push(`There are ${found.size - maxNamed} more.`);
+  return named.length === 0 ? undefined : named.join(' ');
+}
+
+function foreignPartAt(source: string, index: number, isClass: boolean): [text: string, cause: string] | undefined {
+  for (const { at, where, means, instead } of dialects) {
+    if (where !== 'anywhere' && (where === 'class') !== isClass) continue;
+    at.lastIndex = index;
+    const [text] = at.exec(source) ?? [];
+    if (text === undefined) continue;
+    const better = typeof instead === 'function' ? instead(text) : instead;
+    return [text, `${means(text)}.${better ? ` Write ${better}.` : ''}`];
   }
   return undefined;
 }
@@ -66,6 +85,7 @@ function reasonOf(source: string): string {
   }
 }
 
-function quote(text: string): string {
-  return `"${text}"`;
+/** A long one is cut: it can be seen where the finding points to. */
+export function quote(text: string): string {
+  return text.length > maxQuoted ? `"${text.slice(0, maxQuoted)}…"` : `"${text}"`;
 }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { AST } from '@eslint-community/regexpp';
 import { BoundedCache } from './bounded-cache.ts';
+import { testWithin } from './test-within.ts';
 
 /** A `pattern` of a schema, as ECMA-262 reads it. */
 export interface ParsedPattern {
@@ -8,7 +9,7 @@ export interface ParsedPattern {
   /** Patterns have the flag `u`. One that is invalid with it is read without. */
   readonly flags: 'u' | '';
   readonly expression: RegExp;
-  /** undefined if the parser rejects what V8 accepts. */
+  /** undefined if the parser rejects what V8 accepts, or if the pattern is too long or nested too deeply to be analysed. */
   readonly tree: AST.Pattern | undefined;
 }
 
@@ -43,7 +44,10 @@ export function parsePattern(source: string): ParsedPattern | undefined {
 export function compileExpression(source: string): RegExp | undefined {
   for (const flags of ['u', '']) {
     try {
-      return new RegExp(source, flags);
+      const expression = new RegExp(source, flags);
+      // V8 compiles at the first match, for texts of either width, and only then says that a pattern is too large.
+      if (source.length > maxSurelyCompiled) for (const text of ['', '\u0100']) testWithin(expression, text);
+      return expression;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }
@@ -51,7 +55,15 @@ export function compileExpression(source: string): RegExp | undefined {
   return undefined;
 }
 
+/** In UTF-16 code units. Those that people write are shorter; what is done with a tree may take the square of its size. */
+export const maxAnalysedLength = 10_000;
+/** In UTF-16 code units. */
+const maxSurelyCompiled = 1000;
+/** In groups within each other: whatever walks the tree does so by recursion. */
+const maxDepth = 100;
+
 function treeOf(source: string, flags: string): AST.Pattern | null {
+  if (source.length > maxAnalysedLength || depthOf(source) > maxDepth) return null;
   const { RegExpParser, RegExpSyntaxError } =
     require('@eslint-community/regexpp') as typeof import('@eslint-community/regexpp');
   parser ??= new RegExpParser({ ecmaVersion: 2025 });
@@ -61,6 +73,16 @@ function treeOf(source: string, flags: string): AST.Pattern | null {
     if (!(error instanceof RegExpSyntaxError)) throw error;
     return null;
   }
+}
+
+/** At most this deep: parentheses in classes count as well. */
+function depthOf(source: string): number {
+  let [depth, max] = [0, 0];
+  for (const [bracket] of source.matchAll(/\\.|[()]/gs)) {
+    if (bracket === '(') max = Math.max(max, ++depth);
+    else if (bracket === ')') depth--;
+  }
+  return max;
 }
 
 const parsed = new BoundedCache<ParsedPattern>(1000);

@@ -1,6 +1,6 @@
 import { backtrackingDegree } from './backtracking.ts';
 import { BoundedCache } from './bounded-cache.ts';
-import { toLinearSyntax } from './linear-syntax.ts';
+import { sizeOf, toLinearSyntax } from './linear-syntax.ts';
 import { type ParsedPattern, parsePattern } from './parse-pattern.ts';
 
 /** How a pattern is matched in bounded time. A text has to pass all parts. */
@@ -20,12 +20,16 @@ export interface PlannedPart {
 
 /** In steps of the search, for a text of the maximum length. */
 const maxSteps = 10_000_000;
+/** In characters of the pattern times those of the text, where RE2 follows many states at once. */
+const maxLinearSteps = 1_000_000;
+/** In characters of the pattern: RE2 keeps the sets of states of smaller ones. */
+const maxLinearSize = 300;
 /** For patterns whose time may be exponential. */
 const maxLengthExponential = 16;
 
 /**
  * Decides how a pattern is matched: by V8 if its time is linear; else by RE2; and if RE2 lacks a construct of the pattern,
- * by V8, for texts up to a length.
+ * by V8, for texts up to a length. RE2's time is linear in the product of both lengths, so long patterns are bounded, too.
  */
 export function planMatching(pattern: ParsedPattern): MatchingPlan {
   return plans.get(pattern.source) ?? plans.add(pattern.source, makePlan(pattern));
@@ -52,7 +56,10 @@ function planPart(pattern: ParsedPattern): PlannedPart & { readonly maxLength: n
   const degree = backtrackingDegree(pattern);
   if (degree === 1) return plain;
   const linear = toLinearSyntax(pattern);
-  if (linear !== undefined) return { ...plain, linear };
+  if (linear !== undefined) {
+    const size = sizeOf(pattern.tree?.alternatives ?? []);
+    return { ...plain, linear, maxLength: size > maxLinearSize ? Math.floor(maxLinearSteps / size) : undefined };
+  }
   const maxLength = Number.isFinite(degree) ? Math.floor(maxSteps ** (1 / degree)) : maxLengthExponential;
   return { ...plain, maxLength };
 }

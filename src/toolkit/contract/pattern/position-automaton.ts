@@ -19,8 +19,8 @@ interface Fragment {
 const maxPositions = 500;
 /** Up to which count repetitions are written out: of one character, and of more. Others count as loops. */
 const maxWrittenOut = { character: 64, group: 8 };
-/** In how many ways the lengths of repetitions that are written out may be combined. */
-const maxCombined = 100_000;
+/** In how many ways the lengths of repetitions that are written out may be combined: in a text, and at each place of a text. */
+const maxCombined = { once: 100_000, everywhere: 16 };
 
 const nothing: Fragment = { first: new Map(), last: new Map(), empty: 1, isOpen: true, free: new Set() };
 const assertion: Fragment = { ...nothing, isOpen: false };
@@ -36,22 +36,31 @@ export class PositionAutomaton {
   /** What each position matches; undefined for any character at all. */
   readonly nodes: ({ readonly node: CharacterNode; readonly flags: string } | undefined)[] = [];
   readonly edges: Map<number, number>[] = [];
+  /** The position before a search begins, if the pattern is searched for; it matches any characters. */
+  readonly search: number | undefined;
+  /** Where a text can begin. */
+  readonly starts: readonly number[];
   /** Whether something that may be empty is repeated so often that the ways to do so explode. */
   repeatsEmpty = false;
   readonly #ended = new Set<number>();
   readonly #open: AST.CapturingGroup[] = [];
   #combined = 1;
+  /** Combined before something that may begin anywhere: a search, or a loop. */
+  #combinedOnce: number | undefined;
 
   constructor(tree: AST.Pattern, flags: string) {
     const searched = tree.alternatives.filter((alternative) => !isAnchored(alternative));
     const anchored = tree.alternatives.filter(isAnchored);
+    if (searched.length > 0) this.#combinedOnce = 1;
     const fragment = this.#either([anchored, searched].map((part) => this.#alternatives(part, flags)));
     if (searched.length > 0) {
       // A search begins anew at each character.
       const start = this.#position(undefined);
+      this.search = this.nodes.length - 1;
       this.#connect(start.last, start.first);
       this.#connect(start.last, fragment.first);
     }
+    this.starts = [...(this.search === undefined ? [] : [this.search]), ...fragment.first.keys()];
     // A search that gets there has matched, and tries nothing more.
     for (const position of fragment.free) this.#ended.add(position);
     for (const position of this.#ended) this.edges[position]?.clear();
@@ -120,13 +129,17 @@ export class PositionAutomaton {
     const fragment = this.#element(element, flags);
     if (fragment.empty > 0 && min > 1) this.repeatsEmpty = true;
     this.#connect(fragment.last, fragment.first);
+    this.#combinedOnce ??= this.#combined;
     return min === 0 ? optional(fragment) : fragment;
   }
 
   #isWrittenOut(isCharacter: boolean, min: number, max: number): boolean {
     if (max > (isCharacter ? maxWrittenOut.character : maxWrittenOut.group)) return false;
     const combined = this.#combined * (max - min + 1);
-    if (combined > maxCombined) return max === 1;
+    const isTooMany =
+      combined > maxCombined.once ||
+      (this.#combinedOnce !== undefined && combined > this.#combinedOnce * maxCombined.everywhere);
+    if (isTooMany) return max === 1;
     this.#combined = combined;
     return true;
   }

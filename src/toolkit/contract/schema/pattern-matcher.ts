@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { BoundedCache } from '../pattern/bounded-cache.ts';
 import { parsePattern } from '../pattern/parse-pattern.ts';
 import { type PlannedPart, planMatching } from '../pattern/plan-matching.ts';
+import { testWithin } from '../pattern/test-within.ts';
 
 /** A compiled pattern, as Ajv needs it. */
 export interface PatternMatcher {
@@ -29,7 +30,7 @@ function makeMatcher(source: string): PatternMatcher {
   const named = { code: '', toString: () => `pattern ${source}` };
   if (!pattern) return { ...named, test: () => true };
   const { parts, maxLength = Number.POSITIVE_INFINITY } = planMatching(pattern);
-  const [only, ...others] = parts.map(testOf) as [PartTest, ...PartTest[]];
+  const [only, ...others] = parts.map((part) => testOf(part, maxLength)) as [PartTest, ...PartTest[]];
   const isPlain = others.length === 0 && maxLength === Number.POSITIVE_INFINITY && parts[0]?.linear === undefined;
   if (isPlain) return Object.assign(pattern.expression, { code: '' });
   return {
@@ -40,8 +41,17 @@ function makeMatcher(source: string): PatternMatcher {
 
 type PartTest = (text: string) => boolean;
 
-function testOf({ expression, linear, negate }: PlannedPart): PartTest {
-  if (linear === undefined) return (text) => expression.test(text) !== negate;
+/** In UTF-16 code units. A limit below the second is that of a pattern whose time may be exponential, or nearly so. */
+const surelyQuick = { text: 200, limit: 1000 };
+
+function testOf({ expression, linear, negate }: PlannedPart, maxLength: number): PartTest {
+  if (linear === undefined && maxLength === Number.POSITIVE_INFINITY) return (text) => expression.test(text) !== negate;
+  if (linear === undefined) {
+    return (text) =>
+      maxLength >= surelyQuick.limit && text.length <= surelyQuick.text
+        ? expression.test(text) !== negate
+        : testWithin(expression, text) === !negate;
+  }
   const { RE2JS } = require('re2js') as typeof import('re2js');
   const compiled = RE2JS.compile(linear);
   return (text) => compiled.test(text) !== negate;

@@ -3,6 +3,7 @@ import { enumNames } from './enum-names.ts';
 import { examplePresent } from './example-present.ts';
 import { exampleValid } from './example-valid.ts';
 import { linkTarget } from './link-target.ts';
+import { patternBacktracking } from './pattern-backtracking.ts';
 import { patternValid } from './pattern-valid.ts';
 import { usableName } from './usable-name.ts';
 import { validationFailure } from './validation-failure.ts';
@@ -12,6 +13,7 @@ export const rules: readonly Rule[] = [
   examplePresent,
   exampleValid,
   linkTarget,
+  patternBacktracking,
   patternValid,
   usableName,
   validationFailure,

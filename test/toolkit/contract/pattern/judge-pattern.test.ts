@@ -29,7 +29,19 @@ test.each<[pattern: string, cause: string]>([
   ['^\\d+\\Z', '"\\Z" is the letter Z. Write $.'],
   ['^\\d+\\z', '"\\z" is the letter z. Write $.'],
   ['^\\h+$', '"\\h" is the letter h. Write [ \\t].'],
-  ['\\Qa.b\\E', '"\\Q" is the letter Q. Write a backslash before each character that needs one.'],
+  [
+    '\\Qa.b\\E',
+    '"\\Q" is the letter Q. Write a backslash before each character that needs one. ' +
+      '"\\E" is the letter E. Write a backslash before each character that needs one.',
+  ],
+  ['\\A\\d+\\z', '"\\A" is the letter A. Write ^. "\\z" is the letter z. Write $.'],
+  ['\\A\\d\\A', '"\\A" is the letter A. Write ^.'],
+  ['/^\\A\\w$/', 'its slashes are characters of the text. Write "^\\A\\w$". "\\A" is the letter A. Write ^.'],
+  [
+    '\\A\\Z\\h\\R\\e\\X\\K',
+    '"\\A" is the letter A. Write ^. "\\Z" is the letter Z. Write $. "\\h" is the letter h. Write [ \\t]. ' +
+      '"\\R" is the letter R. Write (?:\\r\\n|[\\n\\r]). "\\e" is the letter e. Write \\x1b. There are 2 more.',
+  ],
   ['^[[:alpha:]_]+$', '"[:alpha:]" is the characters : a l p h, and ends the class. Write A-Za-z.'],
   ['[^[:space:]]', '"[:space:]" is the characters : s p a c e, and ends the class. Write \\s.'],
   [
