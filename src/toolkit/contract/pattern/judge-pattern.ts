@@ -1,5 +1,5 @@
 import { dialects } from './dialects.ts';
-import { compileExpression, maxAnalysedLength } from './parse-pattern.ts';
+import { compileExpression, isTooDeep, maxAnalysedLength } from './parse-pattern.ts';
 
 /** How many parts of other dialects a message names. */
 const maxNamed = 5;
@@ -18,6 +18,10 @@ export interface PatternProblem {
  * @see https://json-schema.org/draft/2020-12/json-schema-core#section-6.4
  */
 export function judgePattern(source: string): PatternProblem | undefined {
+  if (isTooDeep(source)) {
+    const message = `${quote(source)} has more than 30 groups within each other, so no text is checked against it.`;
+    return { kind: 'invalid', message };
+  }
   const expression = compileExpression(source);
   if (!expression) {
     const cause = foreignParts(source) ?? `${reasonOf(source)}.`;

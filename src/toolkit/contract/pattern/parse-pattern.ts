@@ -9,7 +9,7 @@ export interface ParsedPattern {
   /** Patterns have the flag `u`. One that is invalid with it is read without. */
   readonly flags: 'u' | '';
   readonly expression: RegExp;
-  /** undefined if the parser rejects what V8 accepts, or if the pattern is too long or nested too deeply to be analysed. */
+  /** undefined if the parser rejects what V8 accepts, or if the pattern is too long to be analysed. */
   readonly tree: AST.Pattern | undefined;
 }
 
@@ -19,7 +19,7 @@ let parser: import('@eslint-community/regexpp').RegExpParser | undefined;
 
 /**
  * Parses a pattern, with the flag `u` or, if it is invalid with it, without.
- * @returns undefined if it is invalid either way
+ * @returns undefined if it is invalid either way, or nested too deeply
  * @see https://json-schema.org/draft/2020-12/json-schema-core#section-6.4
  */
 export function parsePattern(source: string): ParsedPattern | undefined {
@@ -40,8 +40,13 @@ export function parsePattern(source: string): ParsedPattern | undefined {
   });
 }
 
-/** With the flag `u` or, failing that, without; undefined if it is invalid either way. */
+export function isTooDeep(source: string): boolean {
+  return depthOf(source) > maxDepth;
+}
+
+/** With the flag `u` or, failing that, without; undefined if it is invalid either way, or too deep. */
 export function compileExpression(source: string): RegExp | undefined {
+  if (isTooDeep(source)) return undefined;
   for (const flags of ['u', '']) {
     try {
       const expression = new RegExp(source, flags);
@@ -59,11 +64,11 @@ export function compileExpression(source: string): RegExp | undefined {
 export const maxAnalysedLength = 10_000;
 /** In UTF-16 code units. */
 const maxSurelyCompiled = 1000;
-/** In groups within each other: whatever walks the tree does so by recursion. */
-const maxDepth = 100;
+/** In groups within each other. V8 takes minutes to compile some that are 1,000 deep, and crashes on deeper ones. */
+const maxDepth = 30;
 
 function treeOf(source: string, flags: string): AST.Pattern | null {
-  if (source.length > maxAnalysedLength || depthOf(source) > maxDepth) return null;
+  if (source.length > maxAnalysedLength) return null;
   const { RegExpParser, RegExpSyntaxError } =
     require('@eslint-community/regexpp') as typeof import('@eslint-community/regexpp');
   parser ??= new RegExpParser({ ecmaVersion: 2025 });

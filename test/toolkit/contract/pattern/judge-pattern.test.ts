@@ -82,3 +82,12 @@ test.each([
 ])('%s has its usual meaning', (pattern) => {
   expect(judgePattern(pattern)).toBeUndefined();
 });
+
+test('a pattern that is nested too deeply is not used', () => {
+  const nested = (depth: number) => `^${'('.repeat(depth)}a${')*'.repeat(depth)}$`;
+  expect(judgePattern(nested(30))).toBeUndefined();
+  expect(judgePattern(nested(31))).toMatchObject({
+    kind: 'invalid',
+    message: expect.stringContaining(' has more than 30 groups within each other, so no text is checked against it.'),
+  });
+});

@@ -2,11 +2,11 @@ import { expect, test } from '@jest/globals';
 import { type ParsedPattern, parsePattern } from '../../../../src/toolkit/contract/pattern/parse-pattern.ts';
 import { planMatching } from '../../../../src/toolkit/contract/pattern/plan-matching.ts';
 
-/** Which engine matches each part, or up to which length V8 does. */
+/** Which engine matches each part, and up to which length. */
 function enginesOf(pattern: string): string {
   const { parts, maxLength } = planMatching(parsePattern(pattern) as ParsedPattern);
-  if (maxLength !== undefined) return `V8 to ${maxLength}`;
-  return parts.map(({ linear }) => (linear === undefined ? 'V8' : 'RE2')).join();
+  const engines = parts.map(({ linear }) => (linear === undefined ? 'V8' : 'RE2')).join();
+  return maxLength === undefined ? engines : `${engines} to ${maxLength}`;
 }
 
 const ipPart = '(25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)';
@@ -43,6 +43,19 @@ test.each<[pattern: string, engine: string]>([
   ['\\s+$', 'RE2'],
   ['a\\w+b', 'RE2'],
   ['(?i:a+)b', 'RE2'],
+  // Counts that may be tried at each character.
+  ['a{0,64}a{0,64}a{0,20}x', 'RE2'],
+  ['[a-z]{1,63}[a-z]{1,63}!', 'RE2'],
+  ['^.*a{0,64}a{0,64}x', 'RE2'],
+  ['^a{0,64}a{0,64}x', 'V8'],
+  // Patterns that are large for RE2.
+  ['^(\\w{1,300}x?){1,3}$', 'RE2 to 1104'],
+  ['^(\\p{L}{1,999}x?)+$', 'RE2 to 998'],
+  [`^(${'a{1,1000}b?'.repeat(20)})+$`, 'V8 to 16'],
+  [
+    `^(${Array.from({ length: 25 }, (_, index) => `[\\p{L}${String.fromCodePoint(0x4e00 + index)}]`).join('|')})+$`,
+    'V8 to 16',
+  ],
   // Look-aheads at the start are patterns of their own.
   ['^(?=.*\\d)(?!b)(a+)+$', 'V8,V8,RE2'],
   ['^(?=(a+)+$)\\w{3,}$', 'V8 to 16'],
