@@ -1,3 +1,5 @@
+import { setOwnProperty } from './own-property.ts';
+
 /**
  * A deep copy of a JSON value. What is shared within the value is shared within the copy. Not `structuredClone`: under
  * Jest its objects are of another realm, and `toEqual` refuses them.
@@ -11,10 +13,7 @@ export function copyOf<T>(value: T, seen: Map<unknown, unknown> = new Map()): T 
   if (Array.isArray(value)) for (const item of value) (copy as unknown[]).push(copyOf(item, seen));
   else
     for (const [key, item] of Object.entries(value)) {
-      const copied = copyOf(item, seen);
-      if (key === '__proto__')
-        Object.defineProperty(copy, key, { value: copied, enumerable: true, writable: true, configurable: true });
-      else (copy as Record<string, unknown>)[key] = copied;
+      setOwnProperty(copy as Record<string, unknown>, key, copyOf(item, seen));
     }
   return copy as T;
 }

@@ -1,6 +1,7 @@
 import { parseCookie } from 'cookie';
 import type { SecuritySchemeObject } from './openapi.ts';
 import { type ContractDocument, type Operation, resolveReference } from './operations.ts';
+import { ownProperty } from './own-property.ts';
 
 /** The value of `WWW-Authenticate` in a 401 of the operation. @see https://www.rfc-editor.org/rfc/rfc9110#name-www-authenticate */
 export function challengesOf(contract: ContractDocument, operation: Operation): string {
@@ -42,8 +43,8 @@ export function credentialsOf(
 }
 
 function apiKeyOf({ name = '', in: location }: SecuritySchemeObject, request: CredentialsRequest): string | undefined {
-  if (location === 'cookie') return parseCookie(String(request.headers['cookie'] ?? ''))[name];
-  if (location === 'header') return request.headers[name.toLowerCase()]?.toString();
+  if (location === 'cookie') return ownProperty(parseCookie(String(request.headers['cookie'] ?? '')), name);
+  if (location === 'header') return ownProperty(request.headers, name.toLowerCase())?.toString();
   return new URLSearchParams(request.url.replace(/^[^?]*/, '')).get(name) ?? undefined;
 }
 

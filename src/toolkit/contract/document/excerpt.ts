@@ -2,6 +2,7 @@ import { copyOf } from './copy.ts';
 import { canonicalPointer, escapeToken, pointerTokens, valueAt } from './json-pointer.ts';
 import type { OpenApiDocument, PathItemObject } from './openapi.ts';
 import { listOperations, type Operation } from './operations.ts';
+import { ownProperty, setOwnProperty } from './own-property.ts';
 
 /** What one operation needs of its contract: a document in which every pointer stays the same, and the operation in it. */
 export interface Excerpt {
@@ -30,7 +31,8 @@ export function excerptsOf(
   for (const { path, method, node, operationId, parameters } of operations) {
     const own = { ...node, operationId, parameters: [...parameters] };
     // Objects that operations share are copied, so that each object has one pointer.
-    paths[path] = { ...paths[path], [method]: operations.length > 1 ? copyOf(own) : own };
+    const known = ownProperty(paths, path);
+    setOwnProperty(paths, path, { ...known, [method]: operations.length > 1 ? copyOf(own) : own });
   }
   const excerpt: OpenApiDocument = {
     openapi,
@@ -67,19 +69,20 @@ function place(document: OpenApiDocument, excerpt: Container, pointer: string, o
   let target = excerpt;
   for (const [index, token] of tokens.entries()) {
     source = (source as Container)[token];
-    const existing = Object.hasOwn(target, token) ? target[token] : undefined;
+    const existing = ownProperty(target, token);
     // An object that was not made here is the contract's own, with everything below it.
     if (existing !== undefined && !own.has(existing)) return;
     const isLast = index === tokens.length - 1;
     if (isLast || Array.isArray(source)) {
-      target[token] = source;
+      setOwnProperty(target, token, source);
       return;
     }
+    const next = (existing ?? {}) as Container;
     if (existing === undefined) {
-      target[token] = {};
-      own.add(target[token]);
+      setOwnProperty<unknown>(target, token, next);
+      own.add(next);
     }
-    target = target[token] as Container;
+    target = next;
   }
 }
 

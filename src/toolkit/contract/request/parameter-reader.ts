@@ -1,6 +1,7 @@
 import { isMalformed } from '../document/malformed.ts';
 import type { OpenApiDocument, ParameterObject } from '../document/openapi.ts';
 import { type Operation, resolveReference } from '../document/operations.ts';
+import { ownProperty, setOwnProperty } from '../document/own-property.ts';
 import { codecFor, decodeLeniently } from '../document/style-codecs.ts';
 import type { Fields } from '../document/style-rows.ts';
 import type { RequestError } from '../response/validation-failure.ts';
@@ -77,7 +78,7 @@ export class ParameterReader {
       if (!fields || (reader.isDirect && !fields.has(reader.name))) continue;
       try {
         const value = reader.read(fields);
-        if (value !== undefined) read[reader.in][reader.name] = value;
+        if (value !== undefined) setOwnProperty<unknown>(read[reader.in], reader.name, value);
       } catch (error) {
         if (!isMalformed(error)) throw error;
         errors.push({ in: reader.in, path: [reader.name], keyword: 'syntax', value: writtenValue(reader, fields) });
@@ -143,7 +144,7 @@ function fieldsOf({ name, in: location, isExploded }: Reader, { path, headers }:
     // Only exploded values are split at an ampersand: others may contain one.
     return parseCookies([cookies].flat().join('; '), isExploded ? /; *|&/ : /; */);
   }
-  const written = location === 'path' ? path[name] : headers[name.toLowerCase()];
+  const written = location === 'path' ? ownProperty(path, name) : ownProperty(headers, name.toLowerCase());
   if (written === undefined) return undefined;
   return new Map([[name, [typeof written === 'string' ? written : written.join(', ')]]]);
 }

@@ -2,6 +2,7 @@ import type { ErrorObject } from 'ajv';
 import { copyOf } from '../document/copy.ts';
 import type { OpenApiDocument, ParameterObject } from '../document/openapi.ts';
 import type { Operation } from '../document/operations.ts';
+import { ownProperty, setOwnProperty } from '../document/own-property.ts';
 import type { RequestError } from '../response/validation-failure.ts';
 import type { BoundedValidation } from '../schema/limits/bounded-validation.ts';
 import { type Held, setAside } from '../schema/stand-ins.ts';
@@ -68,21 +69,22 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
     const sent = {
       params: read.path,
       query: read.query,
-      headers: Object.fromEntries(headers.map(({ name }) => [name.toLowerCase(), read.header[name]])),
+      headers: Object.fromEntries(headers.map(({ name }) => [name.toLowerCase(), ownProperty(read.header, name)])),
       cookies: read.cookie,
       body,
     };
     const missing = parts.parameters.filter(
       ({ required, name, in: location }) =>
         required === true &&
-        read[location][name] === undefined &&
+        ownProperty(read[location], name) === undefined &&
         !read.errors.some((error) => error.in === location && error.path[0] === name),
     );
     const finish = (wrong: readonly ErrorObject[], wrongBody: readonly ErrorObject[]): RequestError[] => {
-      for (const { name } of headers) read.header[name] = sent.headers[name.toLowerCase()];
+      for (const { name } of headers) setOwnProperty(read.header, name, ownProperty(sent.headers, name.toLowerCase()));
       held?.putBack();
       if (wrong.length + wrongBody.length + read.errors.length + missing.length === 0) {
-        for (const [{ name, in: location }, value] of defaults) read[location][name] ??= copyOf(value);
+        for (const [{ name, in: location }, value] of defaults)
+          setOwnProperty<unknown>(read[location], name, ownProperty(read[location], name) ?? copyOf(value));
         return [];
       }
       const errors = [

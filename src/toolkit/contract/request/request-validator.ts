@@ -4,7 +4,7 @@ import type { Excerpt } from '../document/excerpt.ts';
 import type { MediaTypeObject, OpenApiDocument, ParameterObject, RequestBodyObject } from '../document/openapi.ts';
 import { listOperations, type Operation, resolveReference } from '../document/operations.ts';
 import { addFormats } from '../schema/formats.ts';
-import { toJsonSchema2020 } from '../schema/json-schema-2020.ts';
+import { hasInheritedNames, toJsonSchema2020 } from '../schema/json-schema-2020.ts';
 import { boundByClock } from '../schema/limits/bounded-ajv.ts';
 import { type BoundedValidation, boundedValidation } from '../schema/limits/bounded-validation.ts';
 import { makePatientValidator, type PatientValidator } from '../schema/limits/patient-validator.ts';
@@ -47,13 +47,13 @@ export class RequestValidator {
 
   /** @returns undefined for schemas that can only be validated at a stretch */
   makePatient(part: Part, mediaType: string | undefined): PatientValidator | undefined {
-    return makePatientValidator(this.#withSection(part, mediaType), `#/${section}`, () => makeAjv(part, false));
+    return makePatientValidator(this.#withSection(part, mediaType), `#/${section}`, () => this.#makeAjv(part, false));
   }
 
   #validation(part: Part, mediaType: string | undefined): BoundedValidation {
     const document = this.#withSection(part, mediaType);
     const compile = (allErrors: boolean) => {
-      const ajv = makeAjv(part, allErrors);
+      const ajv = this.#makeAjv(part, allErrors);
       boundByClock(ajv);
       ajv.addSchema(document, 'contract');
       return ajv.getSchema(`contract#/${section}`) as ValidateFunction;
@@ -70,6 +70,23 @@ export class RequestValidator {
     return mediaType === undefined ? undefined : (body.content?.[mediaType]?.schema ?? undefined);
   }
 
+  #makeAjv(part: Part, allErrors: boolean): Ajv2020 {
+    const ajv = new Ajv2020({
+      allErrors,
+      ownProperties: hasInheritedNames(this.#document),
+      verbose: true,
+      strict: false,
+      validateSchema: false,
+      multipleOfPrecision: 9,
+      useDefaults: true,
+      logger: false,
+      code: { regExp: compilePattern, optimize: false },
+    });
+    addFormats(ajv);
+    forbidReadOnlyWriteOnly(ajv, 'request', part === 'parameters' ? 2 : 1);
+    return ajv;
+  }
+
   #withSection(part: Part, mediaType: string | undefined): OpenApiDocument & AnySchemaObject {
     const schema =
       part === 'parameters'
@@ -81,22 +98,6 @@ export class RequestValidator {
 
 /** The parts of a request that are validated on their own. */
 type Part = 'parameters' | 'body';
-
-function makeAjv(part: Part, allErrors: boolean): Ajv2020 {
-  const ajv = new Ajv2020({
-    allErrors,
-    verbose: true,
-    strict: false,
-    validateSchema: false,
-    multipleOfPrecision: 9,
-    useDefaults: true,
-    logger: false,
-    code: { regExp: compilePattern, optimize: false },
-  });
-  addFormats(ajv);
-  forbidReadOnlyWriteOnly(ajv, 'request', part === 'parameters' ? 2 : 1);
-  return ajv;
-}
 
 function parametersSchema(document: OpenApiDocument, parameters: readonly ParameterObject[]): AnySchema {
   const properties = Object.entries({ params: 'path', query: 'query', headers: 'header', cookies: 'cookie' });

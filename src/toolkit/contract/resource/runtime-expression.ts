@@ -1,4 +1,5 @@
 import { valueAt } from '../document/json-pointer.ts';
+import { ownProperty } from '../document/own-property.ts';
 
 /** The request, and the response if there is one yet, that a runtime expression is evaluated against. */
 export interface ExpressionContext {
@@ -58,13 +59,13 @@ function lookUp({ source, name }: RuntimeExpression, context: ExpressionContext)
     case 'statusCode':
       return context.status;
     case 'request.path':
-      return context.path[name];
+      return ownProperty(context.path, name);
     case 'request.query':
-      return context.query[name];
+      return ownProperty(context.query, name);
     case 'request.header':
-      return context.headers[name.toLowerCase()];
+      return ownProperty(context.headers, name.toLowerCase());
     case 'response.header':
-      return context.responseHeaders?.[name.toLowerCase()];
+      return ownProperty(context.responseHeaders ?? {}, name.toLowerCase());
     case 'request.body':
       return valueAt(context.body, `#${name}`);
     case 'response.body':

@@ -3,6 +3,7 @@ import { joinPointer, valueAt } from '../document/json-pointer.ts';
 import { essenceOf, findMediaType, isJson, isText } from '../document/media-type.ts';
 import type { HeaderObject, OrReference, ResponseObject } from '../document/openapi.ts';
 import { type ContractDocument, type Operation, resolveReference } from '../document/operations.ts';
+import { ownProperty } from '../document/own-property.ts';
 import { headerReader } from '../schema/header-value.ts';
 import { type SchemaValidator, validatorOf } from '../schema/schema-validator.ts';
 import { typingOf } from '../schema/typed-text.ts';
@@ -152,7 +153,8 @@ export class ResponseContract {
     violations: ResponseViolation[],
   ): void {
     const { name, pointer, required, hasSchema, read } = header;
-    const written = headers[name] ?? headers[name.toLowerCase()] ?? headerOf(headers, name.toLowerCase());
+    const written =
+      ownProperty(headers, name) ?? ownProperty(headers, name.toLowerCase()) ?? headerOf(headers, name.toLowerCase());
     if (written === undefined) {
       if (required) violations.push({ kind: 'header', pointer, message: `the header ${name} is missing` });
       return;

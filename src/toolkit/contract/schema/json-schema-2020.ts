@@ -34,7 +34,10 @@ export function toJsonSchema2020(
     }
     if (kind === 'Example') delete changeable['value'];
     if (!extensionsInUse) for (const key of Object.keys(node)) if (key.startsWith('x-')) delete changeable[key];
+    if (kind === 'Parameter' && String(node['name']) in Object.prototype) withInheritedNames.add(copy);
     if (kind !== 'Schema') return;
+    for (const name in node['properties'] as object | undefined)
+      if (name in Object.prototype) withInheritedNames.add(copy);
     if (isVersion30) rewrite(changeable);
     if (direction) dropMalformed(changeable);
     if (direction === 'request' && changeable['readOnly'] === true) delete changeable['default'];
@@ -45,6 +48,16 @@ export function toJsonSchema2020(
     delete changeable['id'];
   });
   return copy;
+}
+
+const withInheritedNames = new WeakSet<OpenApiDocument>();
+
+/**
+ * Whether a schema or a parameter of a document that `toJsonSchema2020` returned has a name that every object inherits,
+ * such as `constructor`. Only then a validator has to ask for own properties, which takes longer.
+ */
+export function hasInheritedNames(document: OpenApiDocument): boolean {
+  return withInheritedNames.has(document);
 }
 
 const isNumber = (value: unknown) => typeof value === 'number';

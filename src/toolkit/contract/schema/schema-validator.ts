@@ -7,7 +7,7 @@ import type { ContractDocument } from '../document/operations.ts';
 import { pointerTo } from '../document/pointer-index.ts';
 import { applyDiscriminators } from './discriminators.ts';
 import { addFormats } from './formats.ts';
-import { type Direction, toJsonSchema2020 } from './json-schema-2020.ts';
+import { type Direction, hasInheritedNames, toJsonSchema2020 } from './json-schema-2020.ts';
 import { boundByClock } from './limits/bounded-ajv.ts';
 import { validationClock } from './limits/validation-clock.ts';
 import { compilePattern } from './pattern-matcher.ts';
@@ -61,8 +61,10 @@ export class SchemaValidator {
     direction?: Direction,
     { discriminate = false, allErrors = true }: { readonly discriminate?: boolean; readonly allErrors?: boolean } = {},
   ) {
+    this.document = toJsonSchema2020(document, direction);
     this.#ajv = new Ajv2020({
       allErrors,
+      ownProperties: hasInheritedNames(this.document),
       verbose: true,
       strict: false,
       validateSchema: false,
@@ -73,7 +75,6 @@ export class SchemaValidator {
     });
     addFormats(this.#ajv);
     boundByClock(this.#ajv);
-    this.document = toJsonSchema2020(document, direction);
     if (discriminate) applyDiscriminators(this.document);
     if (direction) forbidReadOnlyWriteOnly(this.#ajv, direction);
     compile('the schemas of this contract', () => this.#ajv.addSchema(this.document, 'contract'));
