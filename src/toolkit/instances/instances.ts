@@ -14,7 +14,7 @@ import {
   minimalChoices,
   seededChoices,
 } from './choices.ts';
-import { listOf, Unsatisfiable } from './merged-schema.ts';
+import { listOf, TooLarge, Unsatisfiable } from './merged-schema.ts';
 import { mutationsOf } from './mutations.ts';
 import { ValueMaker } from './value-maker.ts';
 
@@ -49,6 +49,7 @@ export class Instances {
   readonly strictValidator: SchemaValidator;
   readonly #schemas: OpenApiDocument;
   readonly #maker: ValueMaker;
+  readonly #hasOnlyLargeValues = new Map<string, boolean>();
   readonly #edges = new Map<string, readonly unknown[]>();
 
   /** @param direction leaves out what is not sent in it: `readOnly` properties in requests, `writeOnly` ones in responses */
@@ -118,6 +119,7 @@ export class Instances {
     };
     yield* attempt(deviatingChoices(decisions));
     yield* attempt(minimalChoices);
+    if (this.#hasOnlyLargeValues.get(pointer)) return;
     for (const [index, { min, max, isMinor }] of [...decisions].entries()) {
       if (isMinor && max - min >= manyLetters) continue;
       const extremes = !isMinor && max - min < 100 && max - min > 1 ? range(min, max) : [min, max];
@@ -203,6 +205,7 @@ export class Instances {
   }
 
   #attempt(pointer: string, choices: Choices): unknown {
+    if (this.#hasOnlyLargeValues.get(pointer)) return undefined;
     try {
       const value = this.#maker.make(this.schemaAt(pointer), choices);
       // Validators that ignore discriminators may find that several branches of a `oneOf` match.
@@ -211,9 +214,18 @@ export class Instances {
       if (valid === undefined || this.strictValidator === this.validator) return valid;
       return this.strictValidator.validate(valid, pointer).length === 0 ? valid : undefined;
     } catch (error) {
-      if (error instanceof Unsatisfiable) return undefined;
-      throw error;
+      if (!(error instanceof Unsatisfiable)) throw error;
+      if (error instanceof TooLarge) this.#noteTooLarge(pointer, choices);
+      return undefined;
     }
+  }
+
+  /** If not even the smallest value is small enough, no other is tried: each attempt takes long. */
+  #noteTooLarge(pointer: string, choices: Choices): void {
+    if (choices === minimalChoices) this.#hasOnlyLargeValues.set(pointer, true);
+    if (this.#hasOnlyLargeValues.has(pointer)) return;
+    this.#hasOnlyLargeValues.set(pointer, false);
+    this.#attempt(pointer, minimalChoices);
   }
 }
 

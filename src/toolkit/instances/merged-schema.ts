@@ -7,7 +7,12 @@ export type Merged = readonly SchemaObject[];
 
 /** No value satisfies the schemas. */
 export class Unsatisfiable extends Error {
-  override readonly name = 'Unsatisfiable';
+  override readonly name: string = 'Unsatisfiable';
+}
+
+/** Every value that was tried has too many values inside. */
+export class TooLarge extends Unsatisfiable {
+  override readonly name = 'TooLarge';
 }
 
 /**

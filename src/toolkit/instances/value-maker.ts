@@ -1,7 +1,7 @@
 import type { OpenApiDocument } from '../contract/document/openapi.ts';
 import type { Direction } from '../contract/schema/json-schema-2020.ts';
 import type { Choices } from './choices.ts';
-import { limitOf, listOf, type Merged, mergeSchemas, typesOf, Unsatisfiable } from './merged-schema.ts';
+import { limitOf, listOf, type Merged, mergeSchemas, TooLarge, typesOf, Unsatisfiable } from './merged-schema.ts';
 import { MinimalDepths } from './minimal-depths.ts';
 import { makeNumber } from './number.ts';
 import { fixedValues, Memo, type ObjectShape, propertySchemas, shapeOf } from './schema-facts.ts';
@@ -47,8 +47,7 @@ export class ValueMaker {
 
   #make(schemas: readonly unknown[], choices: Choices, depth: number): unknown {
     if (depth > hardDepth) throw new Unsatisfiable('every value of this schema contains another one');
-    if (++this.#size > hardSize)
-      throw new Unsatisfiable(`a value of this schema has more than ${hardSize} values inside`);
+    if (++this.#size > hardSize) throw new TooLarge(`a value of this schema has more than ${hardSize} values inside`);
     const merged = this.#merge(schemas, choices, depth);
     const { fixed, defaultIndex } = this.#fixed.of(merged);
     if (fixed) {
