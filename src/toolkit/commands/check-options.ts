@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CheckError, checkErrorCodes } from '../check/http/check-error.ts';
 import type { CheckOptions } from '../check/run-checks.ts';
+import { readRegularFile } from '../contract/document/local-file.ts';
 import { hideCredentials } from '../encoding/url.ts';
 import type { CommandContext } from './context.ts';
-import { type ContractOptions, collect } from './options.ts';
+import { type ContractOptions, collect, loadOptionsOf } from './options.ts';
 import { printWarnings } from './output.ts';
 import { findPassword } from './password.ts';
 import { withProgress } from './progress.ts';
@@ -50,23 +50,26 @@ type RunOptions = Omit<CheckOptions, 'url' | 'budget' | 'cases' | 'baseline'>;
 /** Reads the contract, finds the password, and runs a task that sends requests, with its progress shown. */
 export async function runWith<T>(
   context: CommandContext,
-  { spec, allowRemote = false, ...options }: ContractOptions & ServerOptions,
+  { spec, ...options }: ContractOptions & ServerOptions,
   run: (options: RunOptions) => Promise<T>,
 ): Promise<T> {
-  const [{ loadContract }, { findPatternWarnings }] = await Promise.all([
+  const [{ loadContract }, { withinStack }, { findPatternWarnings }] = await Promise.all([
     import('../contract/document/load-contract.ts'),
+    import('../contract/document/overflow.ts'),
     import('../contract/document/patterns.ts'),
   ]);
   const { seed, operation: operations, header: headers, user, timeout, allowTarget: allowTargets, formats } = options;
   const password = user === undefined ? undefined : await findPassword(context, user, options.password);
   return withProgress(context, async ({ step }) => {
     step(`reading ${hideCredentials(spec)}`);
-    const contract = await loadContract(spec, { allowRemote });
+    const contract = await loadContract(spec, loadOptionsOf(options));
     const ignored = contract.warnings.filter(({ code }) => code === 'parameter-location-unknown');
     await printWarnings(context, contract, [...findPatternWarnings(contract.patterns), ...ignored]);
     // Only a terminal overwrites each step by the next one. In a log there would be a line for each.
     const onProgress = context.stderr.isTTY === true ? step : undefined;
-    return run({ contract, seed, operations, headers, user, password, timeout, allowTargets, formats, onProgress });
+    return withinStack(contract.uri, () =>
+      run({ contract, seed, operations, headers, user, password, timeout, allowTargets, formats, onProgress }),
+    );
   });
 }
 
@@ -104,6 +107,8 @@ export function collectReport(text: string, others: ReportTarget[]): ReportTarge
   return [...others, { format: format as ReportFormat, file }];
 }
 
+const maxBaselineBytes = 256 * 2 ** 20;
+
 /** The fingerprints of a report that an earlier run has written. @throws {CheckError} if it is not such a report */
 export async function readBaseline(file: string): Promise<string[]> {
   const refuse = (why: string, cause?: unknown): never => {
@@ -112,7 +117,7 @@ export async function readBaseline(file: string): Promise<string[]> {
   };
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readRegularFile(file, maxBaselineBytes)).toString('utf8');
   } catch (cause) {
     return refuse('cannot be read', cause);
   }

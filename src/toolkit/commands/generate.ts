@@ -2,7 +2,14 @@ import { InvalidArgumentError } from 'commander';
 import { plain } from '../encoding/plain.ts';
 import { hideCredentials } from '../encoding/url.ts';
 import type { GeneratedFile } from '../generate/generate.ts';
-import { type ContractOptions, examples, exitCodes, type Register, withContractOptions } from './options.ts';
+import {
+  type ContractOptions,
+  examples,
+  exitCodes,
+  loadOptionsOf,
+  type Register,
+  withContractOptions,
+} from './options.ts';
 import { createPaint, print, printWarnings } from './output.ts';
 import { withProgress } from './progress.ts';
 
@@ -28,14 +35,14 @@ export const registerGenerate: Register = (program, context, done) => {
         'concordat generate --check   # in CI: is the generated code up to date?',
       ),
     )
-    .action(async ({ spec, allowRemote = false, out, only, check = false }: GenerateCommandOptions) => {
+    .action(async ({ spec, out, only, check = false, ...options }: GenerateCommandOptions) => {
       const [{ loadContract }, { generate }] = await Promise.all([
         import('../contract/document/load-contract.ts'),
         import('../generate/generate.ts'),
       ]);
       const { contract, files } = await withProgress(context, async ({ step }) => {
         step(`reading ${hideCredentials(spec)}`);
-        const contract = await loadContract(spec, { allowRemote });
+        const contract = await loadContract(spec, loadOptionsOf(options));
         step(`generating ${only.map((file) => `${file}.ts`).join(', ')} for ${contract.operations.length} operations`);
         return { contract, files: await generate(contract, { out, only, check }) };
       });

@@ -1,10 +1,18 @@
 import { InvalidArgumentError, Option } from 'commander';
-import type { Contract } from '../contract/document/load-contract.ts';
+import type { Contract, LoadOptions } from '../contract/document/load-contract.ts';
 import { plain } from '../encoding/plain.ts';
 import { hideCredentials } from '../encoding/url.ts';
 import type { Mock } from '../mock/create-mock.ts';
 import type { CommandContext } from './context.ts';
-import { type ContractOptions, collect, examples, exitCodes, type Register, withContractOptions } from './options.ts';
+import {
+  type ContractOptions,
+  collect,
+  examples,
+  exitCodes,
+  loadOptionsOf,
+  type Register,
+  withContractOptions,
+} from './options.ts';
 import { createPaint, print, printError, printWarning } from './output.ts';
 import { withProgress } from './progress.ts';
 import { smallHeap } from './small-heap.ts';
@@ -64,10 +72,12 @@ export const registerMock: Register = (program, context, done) => {
     .action(
       async ({
         spec,
-        allowRemote = false,
+        allowRemote,
+        remoteHost,
+        root,
         watch = false,
         scenario,
-        allowHost,
+          allowHost,
         allowTarget,
         ...options
       }: MockCommandOptions) => {
@@ -77,9 +87,10 @@ export const registerMock: Register = (program, context, done) => {
           import('../mock/create-mock.ts'),
           import('../mock/scenario.ts'),
         ]);
+        const load = loadOptionsOf({ allowRemote, remoteHost, root });
         const contract = await withProgress(context, async ({ step }) => {
           step(`reading ${hideCredentials(spec)}`);
-          return loadContract(spec, { allowRemote });
+          return loadContract(spec, load);
         });
         let current = contract;
         const mock = await createMock({
@@ -92,7 +103,7 @@ export const registerMock: Register = (program, context, done) => {
         });
         describe(context, mock, contract, spec, { host: options.host, allowHost });
         const stop = watch
-          ? await startWatching(context, mock, contract, { allowRemote }, (next) => {
+          ? await startWatching(context, mock, contract, load, (next) => {
               current = next;
             })
           : undefined;
@@ -127,7 +138,7 @@ async function startWatching(
   context: CommandContext,
   mock: Mock,
   contract: Contract,
-  options: { allowRemote: boolean },
+  options: LoadOptions,
   onContract: (contract: Contract) => void,
 ): Promise<() => void> {
   const { watchContract } = await import('../mock/watch-contract.ts');

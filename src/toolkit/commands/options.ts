@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { LoadOptions } from '../contract/document/load-contract.ts';
 import type { CommandContext } from './context.ts';
 
 /** Exit codes of every command. */
@@ -15,14 +16,28 @@ export type Register = (program: Command, context: CommandContext, done: (exitCo
 
 export interface ContractOptions {
   readonly spec: string;
-  readonly allowRemote?: boolean;
+  readonly allowRemote?: boolean | undefined;
+  readonly remoteHost?: readonly string[] | undefined;
+  readonly root?: string | undefined;
+}
+
+/** What `loadContract` takes of these options. */
+export function loadOptionsOf({ allowRemote, remoteHost, root }: Omit<ContractOptions, 'spec'>): LoadOptions {
+  return { allowRemote, remoteHosts: remoteHost, root };
 }
 
 /** The options of every command that reads a contract. */
 export function withContractOptions(command: Command): Command {
   return command
     .option('--spec <file>', 'the contract: a file, or an http(s) URL', 'openapi.yaml')
-    .option('--allow-remote', 'load what a $ref names over http(s)');
+    .option('--root <dir>', 'the folder that has all files of the contract (default: its repository or package)')
+    .option('--allow-remote', 'load what a $ref names over http(s)')
+    .option(
+      '--remote-host <host>',
+      'an address, a range or a host of a private network that a $ref may name; may be repeated',
+      collect,
+      [],
+    );
 }
 
 /** An option with a list of values; another value is refused with the list. */

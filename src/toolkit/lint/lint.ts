@@ -1,14 +1,13 @@
 import type { NormalizedProblem } from '@redocly/openapi-core';
 import type { Finding } from '../contract/document/finding.ts';
 import type { Contract, LoadOptions } from '../contract/document/load-contract.ts';
+import { withinStack } from '../contract/document/overflow.ts';
 import { createResolver, loadRedocly, positionOf, sourceOf } from '../contract/document/redocly.ts';
-import { lintRuleset, loadRuleset } from './load-ruleset.ts';
+import { SourceReader } from '../contract/document/source-reader.ts';
+import { lintRuleset, loadRuleset, type RulesetOptions } from './load-ruleset.ts';
 
 /** How {@link lint} checks a contract. */
-export interface LintOptions extends LoadOptions {
-  /** A ruleset file in Redocly's format. Default: `redocly.yaml` in the working directory, if it exists. */
-  readonly ruleset?: string;
-}
+export interface LintOptions extends LoadOptions, RulesetOptions {}
 
 /**
  * Checks a contract with Redocly's rules and Concordat's own.
@@ -22,13 +21,15 @@ export interface LintOptions extends LoadOptions {
  * for (const { file, line, column, rule, message } of findings) console.log(`${file}:${line}:${column} ${rule} ${message}`);
  * ```
  */
-export async function lint(contract: Contract, { ruleset, allowRemote = false }: LintOptions = {}): Promise<Finding[]> {
+export async function lint(contract: Contract, options: LintOptions = {}): Promise<Finding[]> {
   const redocly = await loadRedocly();
-  const config = await loadRuleset(contract, ruleset);
+  const config = await loadRuleset(contract, options);
   const root = contract.originOf('#').file;
   const document = { source: sourceOf(redocly, root), parsed: root.value as object };
-  const externalRefResolver = await createResolver(root, document, allowRemote);
-  const problems = await redocly.lintDocument({ document, config, externalRefResolver });
+  const externalRefResolver = await createResolver(root, document, new SourceReader(contract.uri, options));
+  const problems = await withinStack(contract.uri, () =>
+    redocly.lintDocument({ document, config, externalRefResolver }),
+  );
   problems.push(...(await lintRuleset(config)));
   const findings = await Promise.all(problems.filter(({ ignored }) => !ignored).map(toFinding));
   return findings.sort((a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column);

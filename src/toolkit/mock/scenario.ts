@@ -1,8 +1,9 @@
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { ResponseObject } from '../contract/document/openapi.ts';
 import { type Operation, resolveReference } from '../contract/document/operations.ts';
+import { readSource } from '../contract/document/read-source.ts';
 import { suggest } from '../contract/document/similar-names.ts';
-import { displayPath, readSource, toUri } from '../contract/document/source.ts';
+import { displayPath, toUri } from '../contract/document/source.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import type { ConnectionFault } from './response-writer.ts';
 import type { MockRecord } from './state/record-maker.ts';
@@ -55,7 +56,7 @@ export async function loadScenario(file: string, contract: Contract): Promise<Sc
   const shown = displayPath(toUri(file));
   let source: Awaited<ReturnType<typeof readSource>>;
   try {
-    source = await readSource(toUri(file), 'Name an existing scenario');
+    source = await readSource(toUri(file), { hint: 'Name an existing scenario' });
   } catch (cause) {
     throw new MockError(mockErrorCodes.scenario, (cause as Error).message, { cause });
   }

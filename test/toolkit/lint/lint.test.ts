@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Finding, lint, loadContract } from '../../../src/index.ts';
@@ -354,6 +355,41 @@ test.each([
 ])('an unusable ruleset is reported: %s', async (_name, ruleset, message) => {
   await expect(lintText(sound, { 'redocly.yaml': ruleset })).rejects.toThrow(message);
 });
+
+/** Leaves a file where it runs. */
+const plugin =
+  "import { writeFileSync } from 'node:fs';\nwriteFileSync(new URL('ran', import.meta.url), '');\nexport default () => ({ id: 'stranger' });\n";
+
+test.each<[name: string, ruleset: string, file: string]>([
+  ['that is named', 'plugins: [./plugin.mjs]\n', 'plugin.mjs'],
+  ['of a file that is extended', 'extends: [./more.yaml]\n', 'plugin.mjs'],
+  ['that Redocly finds by itself', 'rules: {}\n', '@theme/plugin.mjs'],
+])('a plugin is code, and only loaded if that is allowed: %s', async (_name, ruleset, file) => {
+  const files = { 'openapi.yaml': sound, 'more.yaml': 'plugins: [./plugin.mjs]\n', 'redocly.yaml': ruleset };
+  await inFolder({ ...files, [file]: plugin }, async (folder) => {
+    const contract = await loadContract(join(folder, 'openapi.yaml'));
+    const ran = join(folder, file, '../ran');
+    const options = { ruleset: join(folder, 'redocly.yaml') };
+    await expect(lint(contract, options)).rejects.toThrow(/plugin\.mjs is a plugin\. .*--allow-plugins/);
+    expect(existsSync(ran)).toBe(false);
+    await lint(contract, { ...options, allowPlugins: true });
+    expect(existsSync(ran)).toBe(true);
+  });
+});
+
+test.each<[name: string, ruleset: string, message: RegExp]>([
+  ['a file outside', 'extends: [../rules.yaml]\n', /rules\.yaml: this file is outside/],
+  ['a URL', 'extends: ["http://127.0.0.1:9/rules.yaml"]\n', /only read with --allow-remote/],
+  ['aliases without end', `a: &a0 [1,1,1,1,1,1,1,1,1]\n${nested(8)}`, /too large once its YAML aliases/],
+])('a ruleset is read as a contract is: %s', async (_name, ruleset, message) => {
+  await expect(lintText(sound, { 'redocly.yaml': ruleset, 'package.json': '{}' })).rejects.toThrow(message);
+});
+
+function nested(levels: number): string {
+  return Array.from({ length: levels }, (_, level) => `a${level}: &a${level + 1} [${`*a${level}, `.repeat(9)}]\n`).join(
+    '',
+  );
+}
 
 const ignoreExample =
   "openapi.yaml:\n  concordat/example-valid:\n    - '#/paths/~1pets~1{id}/get/responses/200/headers/ETag/example'\n";

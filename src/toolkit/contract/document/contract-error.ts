@@ -12,6 +12,10 @@ export const contractErrorCodes = {
   reference: 'CONTRACT_REFERENCE',
   /** A `$ref` is an http(s) URL, and `allowRemote` is off. */
   remote: 'CONTRACT_REMOTE',
+  /** A `$ref` names a file outside of the project; see `root` of `LoadOptions`. */
+  outside: 'CONTRACT_OUTSIDE',
+  /** The contract is too large or nested too deeply, as it is written or once its YAML aliases are expanded. */
+  limit: 'CONTRACT_LIMIT',
   /** A schema can't be compiled, such as one with a type that does not exist. */
   schema: 'CONTRACT_SCHEMA',
 } as const;

@@ -4,18 +4,17 @@ import { canonicalPointer, joinPointer, pointerTokens } from './json-pointer.ts'
 import { positionInJson } from './json-position.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { type ContractOperations, listOperations, type Operation } from './operations.ts';
+import { withinStack } from './overflow.ts';
 import { type PatternPlace, patternsIn } from './patterns.ts';
 import { loadRedocly, positionOf, type SourceValue, sourceLocation } from './redocly.ts';
 import { findBrokenReferences, hasExternalReferences } from './references.ts';
-import { displayPath, isJsonText, readSource, type SourceFile, toUri } from './source.ts';
+import { displayPath, isJsonText, type SourceFile, toUri } from './source.ts';
+import { type SourceOptions, SourceReader } from './source-reader.ts';
 import type { Visit } from './walk.ts';
 import { type ContractWarning, findWarnings } from './warnings.ts';
 
 /** How {@link loadContract} reads a contract. */
-export interface LoadOptions {
-  /** Whether files of the contract may be read over http(s). Default: false. */
-  readonly allowRemote?: boolean;
-}
+export type LoadOptions = SourceOptions;
 
 /**
  * An OpenAPI 3.0 or 3.1 document that was read and bundled into one, and whose references can all be resolved.
@@ -73,15 +72,7 @@ class Contract implements ContractOperations {
 
   /** The file, line and column of the value at a pointer into `document`, or of the innermost value around it that exists. */
   async locate(pointer: string): Promise<Position> {
-    const origin = this.originOf(pointer);
-    if (isJsonText(origin.file.text)) {
-      const onKey = typeof origin.value === 'object' && origin.value !== null;
-      return {
-        file: displayPath(origin.file.uri),
-        ...positionInJson(origin.file.text, pointerTokens(origin.pointer), onKey),
-      };
-    }
-    return positionOf(sourceLocation(await loadRedocly(), origin));
+    return locate(this.originOf(pointer));
   }
 
   /** The file that the value at a pointer into `document` was read from, and the pointer into that file. */
@@ -91,6 +82,16 @@ class Contract implements ContractOperations {
 }
 
 export type { Contract };
+
+/** In JSON only the text before the value is scanned. Redocly parses all of it, as YAML. */
+async function locate(origin: SourceValue): Promise<Position> {
+  if (!isJsonText(origin.file.text)) return positionOf(sourceLocation(await loadRedocly(), origin));
+  const onKey = typeof origin.value === 'object' && origin.value !== null;
+  return {
+    file: displayPath(origin.file.uri),
+    ...positionInJson(origin.file.text, pointerTokens(origin.pointer), onKey),
+  };
+}
 
 function originIn(root: string, { document, files, origins }: Bundle, pointer: string): SourceValue {
   let uri = root;
@@ -121,24 +122,20 @@ function originIn(root: string, { document, files, origins }: Bundle, pointer: s
  * }
  * ```
  */
-export async function loadContract(
-  location: string | URL,
-  { allowRemote = false }: LoadOptions = {},
-): Promise<Contract> {
-  const root = await readSource(toUri(location), 'Name the contract with --spec FILE');
+export async function loadContract(location: string | URL, options: LoadOptions = {}): Promise<Contract> {
+  const uri = toUri(location);
+  const reader = new SourceReader(uri, options);
+  const root = await reader.readRoot(uri, 'Name the contract with --spec FILE');
   const file = displayPath(root.uri);
   checkVersion(root.value, file);
-  try {
-    const loaded: Bundle = hasExternalReferences(root.value)
-      ? await bundle(root, allowRemote)
-      : { document: root.value, files: new Map([[root.uri, root]]), origins: new WeakMap() };
+  return withinStack(root.uri, async () => {
+    const loaded: Bundle = hasExternalReferences(root.value as OpenApiDocument)
+      ? await bundle(root, reader)
+      : { document: root.value as OpenApiDocument, files: new Map([[root.uri, root]]), origins: new WeakMap() };
     const patterns: PatternPlace[] = [];
     await checkReferences(root, loaded, (visit) => patterns.push(...patternsIn(visit)));
     return new Contract(root.uri, loaded, patterns);
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new ContractError(contractErrorCodes.unsupported, `${file}: this is nested too deeply`, { cause });
-  }
+  });
 }
 
 /** @param visit called with each object, which saves a second walk over a large contract */
@@ -146,8 +143,8 @@ async function checkReferences({ uri }: SourceFile, loaded: Bundle, visit: (visi
   const [broken, ...others] = findBrokenReferences(loaded.document, visit);
   if (!broken) return;
   const more = others.length === 0 ? '' : ` (and ${others.length} more like it)`;
-  throw new ContractError(contractErrorCodes.reference, broken.message + more, {
-    position: await positionOf(sourceLocation(await loadRedocly(), originIn(uri, loaded, broken.pointer))),
+  throw new ContractError(broken.code, broken.message + more, {
+    position: await locate(originIn(uri, loaded, broken.pointer)),
     pointer: broken.pointer,
   });
 }

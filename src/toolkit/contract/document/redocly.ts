@@ -1,11 +1,13 @@
 /** The parts of Redocly's core in use: resolving files and finding the line of a pointer. Loading it takes time, so it is imported when needed. */
 
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BaseResolver, Document, Source } from '@redocly/openapi-core';
-import { ContractError, contractErrorCodes, type Position } from './contract-error.ts';
+import type { Position } from './contract-error.ts';
 import { copyOf } from './copy.ts';
 import { decodePercent } from './json-pointer.ts';
-import { displayPath, isUrl, readSource, type SourceFile } from './source.ts';
+import { displayPath, isUrl, type SourceFile } from './source.ts';
+import type { SourceReader } from './source-reader.ts';
 
 type Redocly = typeof import('@redocly/openapi-core');
 
@@ -23,6 +25,12 @@ export interface RedoclyLocation {
   readonly reportOnKey?: boolean | undefined;
 }
 
+/**
+ * For configurations that no file of the user has. Redocly loads `@theme/plugin.js` from the folder of a configuration,
+ * and from the working directory without one, where it may be a stranger's.
+ */
+export const withoutPlugins = join(import.meta.dirname, 'redocly.yaml');
+
 export function loadRedocly(): Promise<Redocly> {
   return import('@redocly/openapi-core');
 }
@@ -34,14 +42,14 @@ export type Resolver = BaseResolver & {
 };
 
 /**
- * Redocly's resolver. It reads files with `readSource`, and caches them.
- * @param document the root, which other files may reference in turn
+ * Redocly's resolver. It reads files with a `SourceReader`, and caches them.
+ * @param root the file that names the others, and its value, which they may reference in turn
  * @param onParsed called with the value of every other file, before Redocly changes it
  */
 export async function createResolver(
   root: SourceFile,
   document: Document,
-  allowRemote: boolean,
+  reader: SourceReader,
   onParsed: (uri: string, value: unknown) => void = () => {},
 ): Promise<Resolver> {
   const redocly = await loadRedocly();
@@ -49,6 +57,7 @@ export async function createResolver(
   class ContractResolver extends redocly.BaseResolver {
     readonly files = files;
     loadError: Error | undefined;
+    readonly #namedBy = new Map<string, string>();
 
     /** A `$ref` is a URI reference, so a space in a file's name is `%20`; a file that is called so literally is found too. */
     override resolveExternalRef(base: string | null, ref: string): string {
@@ -58,15 +67,16 @@ export async function createResolver(
       return decoded !== written && existsSync(written) && !existsSync(decoded) ? written : decoded;
     }
 
+    /** What may be read depends on the file that names it. */
+    override resolveDocument<T>(base: string | null, ref: string, isRoot?: boolean) {
+      const uri = this.resolveExternalRef(base, ref);
+      if (!this.#namedBy.has(uri)) this.#namedBy.set(uri, base ?? root.uri);
+      return super.resolveDocument<T>(base, ref, isRoot);
+    }
+
     override async loadExternalRef(uri: string): Promise<Source> {
       try {
-        if (isUrl(uri) && !allowRemote) {
-          throw new ContractError(
-            contractErrorCodes.remote,
-            `${displayPath(uri)} is on another machine, and is only read with --allow-remote (allowRemote: true)`,
-          );
-        }
-        const file = await readSource(uri);
+        const file = await reader.read(uri, this.#namedBy.get(uri) ?? root.uri);
         files.set(uri, file);
         return sourceOf(redocly, file);
       } catch (error) {

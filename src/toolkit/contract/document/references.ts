@@ -1,12 +1,15 @@
+import { type ContractErrorCode, contractErrorCodes } from './contract-error.ts';
 import { valueAt } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
+import { createStepCounter, findSlowPart } from './schema-steps.ts';
 import { similarNames } from './similar-names.ts';
 import { type Visit, walk } from './walk.ts';
 
-/** A `$ref` that can't be resolved. */
+/** A `$ref` that can't be resolved, or whose schema takes too long to validate. */
 export interface BrokenReference {
   readonly pointer: string;
   readonly message: string;
+  readonly code: ContractErrorCode;
 }
 
 /** Whether the document references other files. */
@@ -26,9 +29,12 @@ export function hasExternalReferences(document: OpenApiDocument): boolean {
 export function findBrokenReferences(document: OpenApiDocument, onVisit?: (visit: Visit) => void): BrokenReference[] {
   const broken: BrokenReference[] = [];
   const sound = new Set<string>();
+  const countSteps = createStepCounter(document);
   walk(document, (visit) => {
     onVisit?.(visit);
     const { node, pointer, kind } = visit;
+    const slow = kind === 'Schema' ? findSlowPart(node, countSteps) : undefined;
+    if (slow !== undefined) broken.push({ pointer, message: slow, code: contractErrorCodes.limit });
     const { $ref } = node;
     if ($ref === undefined || sound.has($ref as string)) return;
     if (typeof $ref !== 'string') {
@@ -36,27 +42,34 @@ export function findBrokenReferences(document: OpenApiDocument, onVisit?: (visit
       broken.push({
         pointer: `${pointer}/$ref`,
         message: `$ref is ${JSON.stringify($ref)}, and must be a string`,
+        code: contractErrorCodes.reference,
       });
       return;
     }
     if (!$ref.startsWith('#/')) return;
-    const message = follow(document, $ref);
-    if (message === undefined) sound.add($ref);
-    else broken.push({ pointer: `${pointer}/$ref`, message });
+    // The first is shown in full. Looking for similar names takes time, and there may be thousands of others.
+    const message = follow(document, $ref, sound, broken.length === 0);
+    if (message !== undefined) broken.push({ pointer: `${pointer}/$ref`, message, code: contractErrorCodes.reference });
   });
   return broken;
 }
 
-function follow(document: OpenApiDocument, $ref: string): string | undefined {
-  const chain = [$ref];
-  for (;;) {
-    const target = valueAt(document, chain.at(-1) as string);
-    if (target === undefined) return `$ref ${$ref} has no target${suggestTarget(document, $ref)}`;
-    const next = (target as { $ref?: unknown } | null)?.$ref;
-    if (typeof next !== 'string' || !next.startsWith('#/')) return undefined;
-    if (chain.includes(next)) return `$ref ${$ref} refers back to itself (${[...chain, next].join(' -> ')})`;
-    chain.push(next);
+/** @param sound references that are known to resolve; all of the chain are added if it does */
+function follow(document: OpenApiDocument, $ref: string, sound: Set<string>, isFirst: boolean): string | undefined {
+  const chain = new Set<string>();
+  for (let next: unknown = $ref; typeof next === 'string' && next.startsWith('#/') && !sound.has(next); ) {
+    if (chain.has(next)) return `$ref ${$ref} refers back to itself (${shortened([...chain, next]).join(' -> ')})`;
+    chain.add(next);
+    const target = valueAt(document, next);
+    if (target === undefined) return `$ref ${$ref} has no target${isFirst ? suggestTarget(document, $ref) : ''}`;
+    next = (target as { $ref?: unknown } | null)?.$ref;
   }
+  for (const one of chain) sound.add(one);
+  return undefined;
+}
+
+function shortened(chain: readonly string[]): readonly string[] {
+  return chain.length <= 10 ? chain : [...chain.slice(0, 5), '…', ...chain.slice(-4)];
 }
 
 /** A sibling with a similar name, as the pointer may have a typo. */

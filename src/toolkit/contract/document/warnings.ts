@@ -1,3 +1,4 @@
+import { nodesInCircles } from './circles.ts';
 import { pointerTokens } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { isLocation, type Operation } from './operations.ts';
@@ -140,23 +141,12 @@ function findCircularSchemas(document: OpenApiDocument): ContractWarning[] {
     const to = $ref.slice(prefix.length).split('/', 1)[0] as string;
     references.set(from, (references.get(from) ?? new Set()).add(to));
   });
+  const circular = nodesInCircles(references);
   return [...references.keys()]
-    .filter((name) => reaches(references, name))
+    .filter((name) => circular.has(name))
     .map((name) => ({
       code: 'schema-circular',
       message: `schema ${name} contains itself`,
       pointer: prefix + name,
     }));
-}
-
-function reaches(references: ReadonlyMap<string, ReadonlySet<string>>, name: string): boolean {
-  const seen = new Set<string>();
-  const queue = [...(references.get(name) ?? [])];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    if (next === name) return true;
-    if (seen.has(next)) continue;
-    seen.add(next);
-    queue.push(...(references.get(next) ?? []));
-  }
-  return false;
 }
