@@ -1,5 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularFile } from '../contract/document/local-file.ts';
+import { findWayOut } from '../contract/document/project.ts';
 import { GenerateError, generateErrorCodes } from './generate-error.ts';
 
 /** A generated file and its state. */
@@ -8,12 +11,15 @@ export interface FileState {
   readonly state: 'written' | 'unchanged' | 'missing' | 'stale';
 }
 
+/** Of a generated file: GitHub's `types.ts` has 5 MB. */
+const maxBytes = 512 * 2 ** 20;
+
 /** Compares the files in a folder with the wanted texts, byte by byte. */
 export function compareFiles(folder: string, files: ReadonlyMap<string, string>): Promise<FileState[]> {
   return Promise.all(
     [...files].map(async ([name, text]) => {
       const path = join(folder, name);
-      const found = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      const found = await readRegularFile(path, maxBytes).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw unwritable(path, error);
         return undefined;
       });
@@ -28,12 +34,18 @@ export function compareFiles(folder: string, files: ReadonlyMap<string, string>)
 
 /** Writes files atomically: all under temporary names first, then each is renamed. */
 export async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<FileState[]> {
+  const way = findWayOut(folder);
+  if (way !== undefined) {
+    throw unwritable(folder, new Error(`a link leads to ${way}, outside of the project. Name that folder with --out`));
+  }
   const states = await compareFiles(folder, files);
   const changed = [...files].filter((_, index) => states[index]?.state !== 'unchanged');
-  const temporary = (name: string) => join(folder, `.${name}.${process.pid}.tmp`);
+  // Nobody can guess the name, and put a link there.
+  const run = randomUUID();
+  const temporary = (name: string) => join(folder, `.${name}.${run}.tmp`);
   try {
     await mkdir(folder, { recursive: true });
-    await Promise.all(changed.map(([name, text]) => writeFile(temporary(name), text)));
+    await Promise.all(changed.map(([name, text]) => writeFile(temporary(name), text, { flag: 'wx' })));
     for (const [name] of changed) await rename(temporary(name), join(folder, name));
   } catch (error) {
     // Temporary files that can't be removed either must not hide the first error.

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Contract } from '../contract/document/load-contract.ts';
+import { withinStack } from '../contract/document/overflow.ts';
 import { compareFiles, type FileState, writeFiles } from './files.ts';
 import { runOpenapiGenerator } from './openapi-generator.ts';
 import { makeSkeleton } from './skeleton.ts';
@@ -40,8 +41,8 @@ export async function generate(
 ): Promise<FileState[]> {
   const templated = generatedFiles.filter((file) => file !== 'types' && only.includes(file));
   const [types, texts] = await Promise.all([
-    only.includes('types') ? makeTypes(contract) : undefined,
-    templated.length === 0 ? [] : renderTemplates(contract, templated),
+    only.includes('types') ? withinStack(contract.uri, () => makeTypes(contract)) : undefined,
+    templated.length === 0 ? [] : withinStack(contract.uri, () => renderTemplates(contract, templated)),
   ]);
   const files = new Map<string, string>();
   if (types !== undefined) files.set('types.ts', types);

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type FileState, generate, loadContract } from '../../../src/index.ts';
@@ -193,6 +193,22 @@ test('a failed run leaves the old files', () =>
     expect(await readFile(join(folder, 'out/types.ts'), 'utf8')).toBe('mine');
     expect((await readdir(join(folder, 'out'))).sort()).toEqual(['server.ts', 'types.ts']);
   }));
+
+test('a link never leads what is written out of the project', () =>
+  inFolder(
+    { 'project/openapi.yaml': hostile, 'project/package.json': '{}', 'elsewhere/types.ts': 'old' },
+    async (folder) => {
+      const contract = await loadContract(join(folder, 'project/openapi.yaml'));
+      await symlink('../elsewhere', join(folder, 'project/generated'));
+      const outside = generate(contract, { out: join(folder, 'project/generated'), only: ['types'] });
+      await expect(outside).rejects.toThrow(/generated can't be written: a link leads to .*elsewhere, outside/);
+      await mkdir(join(folder, 'project/own'));
+      await symlink('../../elsewhere/types.ts', join(folder, 'project/own/types.ts'));
+      await generate(contract, { out: join(folder, 'project/own'), only: ['types'] });
+      expect(await readFile(join(folder, 'elsewhere/types.ts'), 'utf8')).toBe('old');
+      expect(await readdir(join(folder, 'project/own'))).toEqual(['types.ts']);
+    },
+  ));
 
 test('a file that does not exist is missing, one that differs is stale', () =>
   inFolder({ 'openapi.yaml': hostile }, async (folder) => {
