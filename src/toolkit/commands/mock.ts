@@ -77,7 +77,7 @@ export const registerMock: Register = (program, context, done) => {
         root,
         watch = false,
         scenario,
-          allowHost,
+        allowHost,
         allowTarget,
         ...options
       }: MockCommandOptions) => {
