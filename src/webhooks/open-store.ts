@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { hashPassword } from './auth/passwords.ts';
 import type { Config } from './config.ts';
 import { createControlOperations } from './control/operations.ts';
+import { checkSigningKey } from './store/folder-permissions.ts';
 import { LowdbStore } from './store/lowdb-store.ts';
 import { UserService } from './user-service.ts';
 
@@ -17,6 +18,7 @@ export async function openStore(
   hash: (password: string) => Promise<string> = hashPassword,
 ) {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  checkSigningKey(dataDir);
   const store = await LowdbStore.open(dataDir, {
     onEvent: ({ level, message, error }) => logger[level]({ err: error }, message),
   });

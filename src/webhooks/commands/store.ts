@@ -1,16 +1,18 @@
 import { resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 import { readConfig } from '../config.ts';
 import { checkStore, repairStore, type StoreReport } from '../store/repair.ts';
+import { restoreStore } from '../store/restore.ts';
 import { type CommandContext, print } from './context.ts';
 import { exitCodes, type Register } from './register.ts';
 import { withControl } from './with-control.ts';
 
 export const registerStore: Register = (program, context, done) => {
-  const store = program.command('store').description('Check, repair and copy the files in DATA_DIR.');
+  const store = program.command('store').description('Check, repair, copy and restore the files in DATA_DIR.');
   store
     .command('check')
     .description(
-      'Verify all checksums and print what is damaged; the service must be stopped. Exit code 1 if there is damage.',
+      'Verify all checksums and numbers, and print what is damaged or missing; the service must be stopped. Exit code 1 if there is damage.',
     )
     .action(async () => {
       const report = await checkStore(readConfig(context.env).dataDir);
@@ -19,26 +21,45 @@ export const registerStore: Register = (program, context, done) => {
     });
   store
     .command('repair')
-    .description('Rebuild the store from what can be read. The damaged files stay in DATA_DIR.')
+    .description('Rebuild the store from what can be read. The damaged files stay in DATA_DIR. No id is given again.')
     .action(async () => {
       const { kept, ...report } = await repairStore(readConfig(context.env).dataDir, new Date());
       printReport(context, report);
       for (const file of kept) print(context, `copy of a damaged file: ${file}`);
       print(
         context,
-        report.damage.length === 0 ? 'nothing had to be repaired' : 'the store was rebuilt from what could be read',
+        report.damage.length === 0
+          ? 'nothing had to be repaired'
+          : `the store was rebuilt from what could be read; the next id is ${report.nextId}`,
       );
     });
   store
     .command('backup <file>')
-    .description(
-      'Write a consistent copy, with or without a running service. To use it, put it into an empty DATA_DIR as db.json.',
-    )
+    .description('Write a consistent copy, with or without a running service. `store restore` makes a store from it.')
     .action(async (file: string) => {
       await withControl(context, (control) => control.backup({ file: resolve(file) }));
       print(context, `the copy is in ${file}`);
     });
+  store
+    .command('restore <file>')
+    .description('Make a store from a backup, in a DATA_DIR without one.')
+    .option('--ids-from <id>', 'the id of the next webhook, above all that may have been given after the backup', idOf)
+    .action(async (file: string, { idsFrom }: { idsFrom?: number }) => {
+      const { dataDir } = readConfig(context.env);
+      const { webhooks, users, nextId, backedUpOn } = await restoreStore(dataDir, resolve(file), idsFrom);
+      print(context, `${webhooks} webhooks and ${users} users were restored into ${dataDir}; the next id is ${nextId}`);
+      print(context, `the backup is from ${backedUpOn ?? 'a version that noted no time'}; later changes are not in it`);
+      if (idsFrom === undefined)
+        print(context, 'ids that were given after it will be given again: --ids-from skips them');
+    });
 };
+
+function idOf(value: string): number {
+  const id = Number(value);
+  if (!/^\d+$/.test(value) || id < 1 || !Number.isSafeInteger(id))
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}.`);
+  return id;
+}
 
 function printReport(context: CommandContext, { webhooks, users, tokens, damage }: StoreReport): void {
   for (const line of damage) print(context, line);

@@ -7,8 +7,14 @@ export interface Data {
   tokens: Map<Key<'tokens'>, Entry<'tokens'>>;
   /** The last id of a webhook. */
   lastId: number;
-  /** The number of the journal with the changes since the snapshot was begun. */
+  /** Identifies the store in all of its files; empty if the snapshot has format 1, which has none. */
+  store: string;
+  /** The number of the journal with the changes since the snapshot was begun; 0 in a backup, which needs none. */
   journal: number;
+  /** The number of the last commit before that journal. */
+  commit: number;
+  /** Of a backup: when it was begun, in UTC. */
+  backedUpOn?: string | undefined;
 }
 
 /** A change as it is stored: a whole entry, or the key of a deleted one. */
@@ -19,7 +25,7 @@ export type Operation =
 export const collections = ['webhooks', 'users', 'tokens'] as const satisfies readonly Collection[];
 
 export function emptyData(): Data {
-  return { webhooks: new Map(), users: new Map(), tokens: new Map(), lastId: 0, journal: 1 };
+  return { webhooks: new Map(), users: new Map(), tokens: new Map(), lastId: 0, store: '', journal: 1, commit: 0 };
 }
 
 const keyFields = { webhooks: 'Id', users: 'email', tokens: 'hash' } as const;
@@ -28,15 +34,23 @@ export function keyOf(collection: Collection, entry: Entry<Collection>): Key<Col
   return (entry as never)[keyFields[collection]];
 }
 
+/** Whether something that was read from a file can be applied. */
+export function isOperation(value: unknown): value is Operation {
+  if (!Array.isArray(value)) return false;
+  const [kind, collection, given] = value as [unknown, unknown, unknown];
+  if (!collections.includes(collection as Collection) || (kind !== 'put' && kind !== 'delete')) return false;
+  if (kind === 'put' && (typeof given !== 'object' || given === null)) return false;
+  const key: unknown = kind === 'put' ? keyOf(collection as Collection, given as Entry<Collection>) : given;
+  return collection === 'webhooks' ? Number.isSafeInteger(key) && (key as number) > 0 : typeof key === 'string';
+}
+
 /** Applies an operation; it is idempotent. */
 export function apply(data: Data, [kind, collection, value]: Operation): void {
   const entries = data[collection] as Map<unknown, unknown>;
-  if (kind === 'delete') entries.delete(value);
-  else {
-    const key = keyOf(collection, value);
-    entries.set(key, value);
-    if (collection === 'webhooks') data.lastId = Math.max(data.lastId, key as number);
-  }
+  const key = kind === 'delete' ? value : keyOf(collection, value);
+  if (kind === 'delete') entries.delete(key);
+  else entries.set(key, value);
+  if (collection === 'webhooks') data.lastId = Math.max(data.lastId, key as number);
 }
 
 export function* allOperations(data: Data): Generator<Operation> {

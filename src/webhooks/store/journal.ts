@@ -1,47 +1,46 @@
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, open } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import { format, writeAtomically } from './atomic-file.ts';
 import type { Operation } from './data.ts';
-import { decodeLine, encodeLine } from './line.ts';
-import { syncFolder } from './snapshot.ts';
-import { damaged, type StoreError } from './store-error.ts';
+import { encodeLine } from './line.ts';
 
-interface Header {
-  readonly format: 1;
+export interface JournalHeader {
+  readonly format: number;
+  readonly store: string;
   readonly journal: number;
+  /** The number of the last commit before this journal. */
+  readonly commit: number;
 }
 
-/** One commit: its number within the journal, then its changes. A commit is one line, so that it is applied whole or not at all. */
-type Commit = readonly [number: number, ...operations: Operation[]];
+/** One commit: its number, then its changes. A commit is one line, so that it is applied whole or not at all. */
+export type Commit = readonly [number: number, ...operations: Operation[]];
+
+/** The commits' checksums start with the store's, so that a line of another store doesn't count. */
+export function seedOf(store: string): number {
+  return crc32(store);
+}
 
 /** A file to which each commit appends a line, which is synced before the commit is acknowledged. */
 export class Journal {
   readonly #handle: FileHandle;
+  readonly #seed: number;
   #size: number;
-  #commits: number;
+  #commit: number;
   #hasIncompleteLine = false;
 
-  constructor(handle: FileHandle, size: number, commits: number) {
+  /** @param size of the file's valid part, in bytes; @param commit the number of its last commit */
+  constructor(handle: FileHandle, store: string, size: number, commit: number) {
     this.#handle = handle;
+    this.#seed = seedOf(store);
     this.#size = size;
-    this.#commits = commits;
+    this.#commit = commit;
   }
 
   /** Creates a journal atomically, with its header. */
-  static async create(file: string, journal: number): Promise<Journal> {
-    const temporary = `${file}.${randomUUID()}.tmp`;
-    const header = `${encodeLine({ format: 1, journal } satisfies Header)}\n`;
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.appendFile(header);
-      await handle.sync();
-      await rename(temporary, file);
-      await syncFolder(dirname(file));
-      return new Journal(handle, Buffer.byteLength(header), 0);
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
+  static async create(file: string, header: Omit<JournalHeader, 'format'>): Promise<Journal> {
+    const line = `${encodeLine({ format, ...header } satisfies JournalHeader).text}\n`;
+    await writeAtomically(file, (handle) => handle.appendFile(line));
+    return new Journal(await open(file, 'r+'), header.store, Buffer.byteLength(line), header.commit);
   }
 
   /** In bytes. */
@@ -49,15 +48,15 @@ export class Journal {
     return this.#size;
   }
 
-  /** The number of commits in it. */
-  get commits(): number {
-    return this.#commits;
+  /** The number of the last commit. */
+  get commit(): number {
+    return this.#commit;
   }
 
   /** @throws a system error; the file is then cut back to its previous length, at the latest before the next commit */
   async append(operations: readonly Operation[]): Promise<void> {
     if (this.#hasIncompleteLine) await this.#removeIncompleteLine();
-    const line = Buffer.from(`${encodeLine([this.#commits + 1, ...operations] satisfies Commit)}\n`);
+    const line = Buffer.from(`${encodeLine([this.#commit + 1, ...operations] satisfies Commit, this.#seed).text}\n`);
     try {
       for (let written = 0; written < line.length; ) {
         const { bytesWritten } = await this.#handle.write(line, written, line.length - written, this.#size + written);
@@ -73,7 +72,7 @@ export class Journal {
       throw error;
     }
     this.#size += line.length;
-    this.#commits++;
+    this.#commit++;
   }
 
   async #removeIncompleteLine(): Promise<void> {
@@ -85,71 +84,4 @@ export class Journal {
   close(): Promise<void> {
     return this.#handle.close();
   }
-}
-
-export interface ReadJournal {
-  /** The length of the valid part, in bytes. An incomplete commit may follow. */
-  readonly goodLength: number;
-  readonly tornBytes: number;
-  readonly commits: number;
-}
-
-/**
- * Reads a journal.
- * @param onDamage is called for each damaged part, which is skipped; without it the first one is thrown
- * @throws {StoreError} if anything but the last commit is damaged
- */
-export async function readJournal(
-  file: string,
-  apply: (operation: Operation) => void,
-  onDamage?: (error: StoreError) => void,
-): Promise<ReadJournal> {
-  const bytes = await readFile(file);
-  let commits = -1;
-  let start = 0;
-  const refuse = (what: string) => {
-    const error = damaged(file, start, what);
-    if (!onDamage) throw error;
-    onDamage(error);
-  };
-  while (start < bytes.length) {
-    const newline = bytes.indexOf(10, start);
-    const end = newline === -1 ? bytes.length : newline;
-    const line = decodeLine(bytes, start, end);
-    if (!line && newline === -1 && commits >= 0 && !decodeLine(bytes, start, end - 1)) {
-      return { goodLength: start, tornBytes: bytes.length - start, commits };
-    }
-    if (!line) refuse("this line's checksum doesn't match");
-    else if (commits >= 0 && isCommit(line.payload)) {
-      // Each operation has its whole entry, so that commits after a gap can be applied.
-      const [number, ...operations] = line.payload;
-      if (number !== commits + 1) refuse(`${number - commits - 1} commits before this one are missing`);
-      operations.forEach(apply);
-      commits = number - 1;
-    }
-    commits++;
-    if (newline === -1) return { goodLength: end, tornBytes: 0, commits };
-    start = end + 1;
-  }
-  if (commits === -1) refuse('the file is empty');
-  return { goodLength: start, tornBytes: 0, commits };
-}
-
-function isCommit(payload: unknown): payload is Commit {
-  return Array.isArray(payload);
-}
-
-/** Opens a journal for appending: removes an incomplete commit, and adds the last newline if it is missing. */
-export async function reopenJournal(file: string, { goodLength, commits }: ReadJournal): Promise<Journal> {
-  const handle = await open(file, 'r+');
-  const last = Buffer.alloc(1);
-  await handle.truncate(goodLength);
-  await handle.read(last, 0, 1, goodLength - 1);
-  let size = goodLength;
-  if (last[0] !== 10) {
-    await handle.write('\n', goodLength);
-    size++;
-  }
-  await handle.sync();
-  return new Journal(handle, size, commits);
 }

@@ -1,22 +1,27 @@
-import { existsSync } from 'node:fs';
-import { readdir, realpath, rm, stat } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Low } from 'lowdb';
 import type { Collection, Entry, Key, Page, Query, Storage, WebHook } from '../storage.ts';
+import { withBackupTarget } from './backup-target.ts';
 import { planCommit, type RequestedChange } from './commit.ts';
 import { apply, type Data, emptyData, type Operation } from './data.ts';
 import { lockFolder } from './folder-lock.ts';
+import { describeParents } from './folder-permissions.ts';
 import { Journal } from './journal.ts';
+import { LastCommit } from './last-commit.ts';
+import { openFiles, removeJournals } from './open-files.ts';
 import { runQuery } from './query.ts';
-import { readSnapshot, writeSnapshot } from './snapshot.ts';
+import { writeSnapshot } from './snapshot.ts';
 import { StoreError, storeErrorCodes } from './store-error.ts';
-import { journalNumber, journalPath, openFiles, snapshotName } from './store-files.ts';
+import { journalPath, snapshotName } from './store-files.ts';
 
 export interface StoreOptions {
   /** Called with what operators should know: an incomplete commit, a snapshot that failed. */
   readonly onEvent?: (event: StoreEvent) => void;
   /** The journal's size in bytes from which a snapshot is written. Default: 4 MiB, or the snapshot's size if larger. */
   readonly snapshotAfter?: number;
+  /** For the time of a backup. Default: the system's clock. */
+  readonly now?: () => Date;
 }
 
 export interface StoreEvent {
@@ -36,6 +41,7 @@ export class LowdbStore implements Storage {
   readonly #db: Low<Data>;
   readonly #lock: { release(): void };
   readonly #options: StoreOptions;
+  readonly #lastCommit: LastCommit;
   #journal: Journal;
   #waiting: RequestedChange[] = [];
   #committing: Promise<void> | undefined;
@@ -48,12 +54,14 @@ export class LowdbStore implements Storage {
     folder: string,
     db: Low<Data>,
     journal: Journal,
+    lastCommit: LastCommit,
     lock: { release(): void },
     options: StoreOptions,
   ) {
     this.#folder = folder;
     this.#db = db;
     this.#journal = journal;
+    this.#lastCommit = lastCommit;
     this.#lock = lock;
     this.#options = options;
     this.#snapshotAt = options.snapshotAfter ?? defaultSnapshotAfter;
@@ -61,16 +69,29 @@ export class LowdbStore implements Storage {
 
   /**
    * Opens the store in a folder, or creates one where there has never been one.
-   * @throws {StoreError} if another process has it open, or a file is damaged, missing or of a later version
+   * @throws {StoreError} if another process has it open, others can write the folder, a file is damaged, missing or of a
+   * later version, or commits that were acknowledged are missing
    */
   static async open(folder: string, options: StoreOptions = {}): Promise<LowdbStore> {
     const lock = lockFolder(folder);
+    const warn = (message: string, error?: unknown) => options.onEvent?.({ level: 'warn', message, error });
     try {
-      const file = join(folder, snapshotName);
-      const adapter = { read: () => readSnapshot(file), write: (data: Data) => writeSnapshot(file, data) };
+      const exposure = describeParents(folder);
+      if (exposure !== undefined) warn(exposure);
+      const { data, journal } = await openFiles(folder, warn);
+      const adapter = {
+        read: async () => data,
+        write: (changed: Data) => writeSnapshot(join(folder, snapshotName), changed),
+      };
       const db = new Low<Data>(adapter, emptyData());
-      const journal = await openFiles(folder, db, (message) => options.onEvent?.({ level: 'warn', message }));
-      return new LowdbStore(folder, db, journal, lock, options);
+      await db.read();
+      const lastCommit = LastCommit.open(folder, (error) =>
+        warn(
+          'the number of the last commit could not be written; if the journal loses its end now, a start may not notice',
+          error,
+        ),
+      );
+      return new LowdbStore(folder, db, journal, lastCommit, lock, options);
     } catch (error) {
       lock.release();
       throw error;
@@ -114,21 +135,17 @@ export class LowdbStore implements Storage {
    * @throws {StoreError} `STORE_IO` if the file exists, is in the store's own folder, or can't be written
    */
   async backup(file: string): Promise<void> {
-    const fail = (what: string, cause?: Error) => {
-      throw new StoreError(storeErrorCodes.io, `${file} ${what}`, { cause });
-    };
-    if (relative(await realpath(this.#folder), resolve(file)).split(sep)[0] !== '..')
-      fail("is in the store's own folder: name a file outside of it");
-    if (existsSync(file)) fail('is there already: name another one');
     const since: Operation[] = [];
-    this.#backups.add(since);
-    try {
-      await writeSnapshot(file, { ...this.#db.data, journal: 0 }, () => since);
-    } catch (cause) {
-      fail(`can't be written: ${(cause as Error).message}`, cause as Error);
-    } finally {
-      this.#backups.delete(since);
-    }
+    const { now = () => new Date() } = this.#options;
+    await withBackupTarget(this.#folder, file, async (target) => {
+      this.#backups.add(since);
+      try {
+        const data = { ...this.#db.data, journal: 0, commit: this.#journal.commit, backedUpOn: now().toISOString() };
+        await writeSnapshot(target, data, () => since);
+      } finally {
+        this.#backups.delete(since);
+      }
+    });
   }
 
   /** Waits for changes in progress, and writes a snapshot if anything changed. */
@@ -137,9 +154,10 @@ export class LowdbStore implements Storage {
     this.#closed = true;
     await this.#committing;
     await this.#snapshot;
-    if (this.#journal.commits > 0) await this.#rotate();
+    if (this.#journal.commit > this.#db.data.commit) await this.#rotate();
     await this.#snapshot;
     await this.#journal.close();
+    await this.#lastCommit.close();
     this.#lock.release();
   }
 
@@ -161,6 +179,8 @@ export class LowdbStore implements Storage {
       try {
         if (operations.length > 0) await this.#journal.append(operations);
         for (const operation of operations) apply(this.#db.data, operation);
+        const { store, lastId } = this.#db.data;
+        if (operations.length > 0) this.#lastCommit.write({ store, commit: this.#journal.commit, lastId });
         for (const backup of this.#backups) backup.push(...operations);
         for (const { resolve } of members) resolve();
       } catch (cause) {
@@ -183,7 +203,8 @@ export class LowdbStore implements Storage {
     const number = data.journal + 1;
     const old = this.#journal;
     try {
-      this.#journal = await Journal.create(journalPath(this.#folder, number), number);
+      const header = { store: data.store, journal: number, commit: old.commit };
+      this.#journal = await Journal.create(journalPath(this.#folder, number), header);
     } catch (error) {
       this.#snapshotAt = old.size * 2;
       this.#options.onEvent?.({
@@ -194,6 +215,7 @@ export class LowdbStore implements Storage {
       return;
     }
     data.journal = number;
+    data.commit = old.commit;
     this.#snapshot = this.#writeSnapshot(number, old).finally(() => {
       this.#snapshot = undefined;
     });
@@ -202,13 +224,11 @@ export class LowdbStore implements Storage {
   async #writeSnapshot(number: number, old: Journal): Promise<void> {
     try {
       await old.close();
+      await this.#lastCommit.sync();
       await this.#db.write();
       const { size } = await stat(join(this.#folder, snapshotName));
       this.#snapshotAt = this.#options.snapshotAfter ?? Math.max(defaultSnapshotAfter, size);
-      for (const name of await readdir(this.#folder)) {
-        const other = journalNumber(name);
-        if (other !== undefined && other < number) await rm(join(this.#folder, name));
-      }
+      await removeJournals(this.#folder, number);
     } catch (error) {
       const message = 'the snapshot could not be written; the journals are kept, so no data is lost';
       this.#options.onEvent?.({ level: 'error', message, error });

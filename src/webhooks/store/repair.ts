@@ -1,9 +1,12 @@
-import { copyFile, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { apply, type Data, emptyData } from './data.ts';
+import { type Data, emptyData } from './data.ts';
 import { lockFolder } from './folder-lock.ts';
-import { readJournal } from './journal.ts';
-import { readSnapshot, writeSnapshot } from './snapshot.ts';
+import { lastCommitName } from './last-commit.ts';
+import { beginFiles } from './open-files.ts';
+import { readJournals } from './read-journals.ts';
+import { readSnapshot } from './snapshot-reader.ts';
 import { damaged, noStore, type StoreError } from './store-error.ts';
 import { journalPath, listFiles, snapshotName } from './store-files.ts';
 
@@ -11,9 +14,14 @@ export interface StoreReport {
   readonly webhooks: number;
   readonly users: number;
   readonly tokens: number;
+  /** The id of the next webhook. */
+  readonly nextId: number;
   /** One line for each damaged part: file, offset, and what is wrong. */
   readonly damage: readonly string[];
 }
+
+/** How many ids a repair skips if no file says which one was the last. */
+const skippedIds = 1_000_000;
 
 /**
  * Reads a store without changing it, and reports damage.
@@ -31,7 +39,7 @@ export async function checkStore(folder: string): Promise<StoreReport> {
 
 /**
  * Writes a new snapshot of all that can be read, and keeps the damaged files beside it as `damaged-…`. A store without damage
- * isn't changed.
+ * isn't changed. No id is given again: if the last one can't be read, many are skipped.
  * @param now for the names of the kept files
  * @returns what the store holds now, and what was damaged
  */
@@ -49,9 +57,8 @@ export async function repairStore(
         await copyFile(file, copy);
         kept.push(copy);
       }
-      // With journal 0 the snapshot is a copy, which needs no journal. It is in place before the journals are removed.
-      await rename(await writeBeside(folder, data), join(folder, snapshotName));
-      for (const file of files) if (basename(file) !== snapshotName) await rm(file);
+      const { journal } = await beginFiles(folder, data);
+      await journal.close();
     }
     return { ...countsOf(data), damage, kept };
   } finally {
@@ -59,36 +66,34 @@ export async function repairStore(
   }
 }
 
-async function writeBeside(folder: string, data: Data): Promise<string> {
-  const file = join(folder, `${snapshotName}.repaired.tmp`);
-  await writeSnapshot(file, { ...data, journal: 0 });
-  return file;
-}
-
+/** The data is that of a new beginning: its journal and commit follow all that were there. */
 async function readAll(folder: string): Promise<{ data: Data; damage: string[]; files: string[] }> {
-  const { hasSnapshot, journals } = await listFiles(folder);
-  if (!hasSnapshot && journals.length === 0) throw noStore(folder);
-  const snapshot = join(folder, snapshotName);
+  const found = await listFiles(folder);
+  if (!found.hasSnapshot && !found.hasLastCommit && found.journals.length === 0) throw noStore(folder);
+  const path = join(folder, snapshotName);
   const damage: string[] = [];
   const onDamage = (error: StoreError) => damage.push(error.message.split('. Nothing was changed')[0] as string);
-  let data = emptyData();
-  if (hasSnapshot) data = await readSnapshot(snapshot, onDamage);
-  else onDamage(damaged(snapshot, 0, 'this file is missing'));
-  const numbers = journals.filter((number) => number >= data.journal);
-  const first = Math.max(1, data.journal);
-  for (let number = first; number < (numbers[0] ?? first + Number(data.journal > 0)); number++) {
-    onDamage(damaged(journalPath(folder, number), 0, 'this file is missing'));
-  }
-  for (const number of numbers) {
-    const file = journalPath(folder, number);
-    const { tornBytes, goodLength } = await readJournal(file, (operation) => apply(data, operation), onDamage);
-    if (tornBytes > 0 && number !== numbers.at(-1))
-      onDamage(damaged(file, goodLength, 'the end of this file is missing'));
-  }
-  const files = [...(hasSnapshot ? [snapshot] : []), ...journals.map((number) => journalPath(folder, number))];
+  let snapshot = { data: emptyData(), hasHeader: false, hasLastId: false };
+  if (found.hasSnapshot) snapshot = await readSnapshot(path, onDamage);
+  else onDamage(damaged(path, 0, 'this file is missing'));
+  const damageBefore = damage.length;
+  const { store, journal, commit, acknowledged } = await readJournals(folder, snapshot, found, onDamage);
+  const isLastIdKnown = acknowledged !== undefined || (snapshot.hasLastId && damage.length === damageBefore);
+  const data = {
+    ...snapshot.data,
+    store: store || randomUUID(),
+    journal: journal + 1,
+    commit: Math.max(commit, acknowledged?.store === store ? acknowledged.commit : 0),
+    lastId: Math.max(snapshot.data.lastId, acknowledged?.lastId ?? 0) + (isLastIdKnown ? 0 : skippedIds),
+  };
+  const files = [
+    ...(found.hasSnapshot ? [path] : []),
+    ...(found.hasLastCommit ? [join(folder, lastCommitName)] : []),
+    ...found.journals.map((number) => journalPath(folder, number)),
+  ];
   return { data, damage, files };
 }
 
-function countsOf({ webhooks, users, tokens }: Data): Pick<StoreReport, 'webhooks' | 'users' | 'tokens'> {
-  return { webhooks: webhooks.size, users: users.size, tokens: tokens.size };
+function countsOf({ webhooks, users, tokens, lastId }: Data): Omit<StoreReport, 'damage'> {
+  return { webhooks: webhooks.size, users: users.size, tokens: tokens.size, nextId: lastId + 1 };
 }

@@ -1,17 +1,29 @@
-import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { allOperations, apply, type Data, emptyData, type Operation } from './data.ts';
-import { decodeLine, encodeLine } from './line.ts';
-import { damaged, StoreError, storeErrorCodes } from './store-error.ts';
+import { crc32 } from 'node:zlib';
+import { format, writeAtomically } from './atomic-file.ts';
+import { allOperations, type Data, type Operation } from './data.ts';
+import { encodeLine } from './line.ts';
 
-/** The version of the files' format. */
-const format = 1;
-
-interface Header {
+export interface SnapshotHeader {
   readonly format: number;
+  readonly store: string;
   readonly journal: number;
+  readonly commit: number;
   readonly lastId: number;
+  readonly backedUpOn?: string | undefined;
+}
+
+/** The last line; it has the last id a second time. */
+export interface SnapshotFooter {
+  /** The number of operations. */
+  readonly count: number;
+  readonly lastId: number;
+  /** Of the checksums of all lines before, in their order. */
+  readonly lines: number;
+}
+
+/** Continues a checksum of lines' checksums, so that lines that change places are noticed. */
+export function addLine(lines: number, checksum: number): number {
+  return crc32(`${checksum},`, lines);
 }
 
 /** Entries per line. More make reading faster, and lose more if a line is damaged. */
@@ -37,31 +49,19 @@ function* blocksOf(operations: Iterable<Operation>): Generator<Operation[]> {
  * what they change may or may not be in the snapshot, and is applied again from the journal that the header names.
  * @param more returns operations to apply after the entries; called when those are written
  */
-export async function writeSnapshot(
-  file: string,
-  data: Data,
-  more: () => Iterable<Operation> = () => [],
-): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
-    await writeTemporary(temporary, data, more);
-    await rename(temporary, file);
-    await syncFolder(dirname(file));
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-async function writeTemporary(file: string, data: Data, more: () => Iterable<Operation>): Promise<void> {
-  const handle = await open(file, 'wx', 0o600);
-  try {
+export function writeSnapshot(file: string, data: Data, more: () => Iterable<Operation> = () => []): Promise<void> {
+  return writeAtomically(file, async (handle) => {
+    const { store, journal, commit, lastId, backedUpOn } = data;
+    const header = encodeLine({ format, store, journal, commit, lastId, backedUpOn } satisfies SnapshotHeader);
+    let chunk = `[\n${header.text}`;
+    let lines = addLine(0, header.checksum);
     let count = 0;
-    let chunk = `[\n${encodeLine({ format, journal: data.journal, lastId: data.lastId } satisfies Header)}`;
     let since = performance.now();
     const writeAll = async (operations: Iterable<Operation>) => {
       for (const block of blocksOf(operations)) {
-        chunk += `,\n${encodeLine(block)}`;
+        const line = encodeLine(block);
+        chunk += `,\n${line.text}`;
+        lines = addLine(lines, line.checksum);
         count += block.length;
         if (chunk.length < chunkSize && performance.now() - since < maxBlockingMs) continue;
         await handle.appendFile(chunk);
@@ -71,64 +71,7 @@ async function writeTemporary(file: string, data: Data, more: () => Iterable<Ope
     };
     await writeAll(allOperations(data));
     await writeAll(more());
-    await handle.appendFile(`${chunk},\n${encodeLine({ count })}\n]\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes created and renamed files of a folder durable. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/**
- * @param onDamage is called for each damaged line, which is skipped; without it the first one is thrown
- * @throws {StoreError} if the file is damaged, or of a later version
- */
-export async function readSnapshot(file: string, onDamage?: (error: StoreError) => void): Promise<Data> {
-  const bytes = await readFile(file);
-  const data = emptyData();
-  const refuse = (offset: number, what: string) => {
-    const error = damaged(file, offset, what);
-    if (!onDamage) throw error;
-    onDamage(error);
-  };
-  let count = 0;
-  let expected: number | undefined;
-  let start = bytes.indexOf(10) + 1;
-  if (start !== 2 || bytes[0] !== 0x5b) refuse(0, 'this is not a snapshot of a store');
-  for (let end: number; start < bytes.length; start = end + 1) {
-    end = bytes.indexOf(10, start);
-    if (end === -1) end = bytes.length;
-    if (end - start === 1 && bytes[start] === 0x5d && expected !== undefined) break;
-    const isLast = bytes[end - 1] !== 0x2c;
-    const line = decodeLine(bytes, start, isLast ? end : end - 1);
-    if (!line) refuse(start, "this line's checksum doesn't match");
-    else if (start === 2) readHeader(file, line.payload as Header, data);
-    else if (isLast) expected = (line.payload as { count: number }).count;
-    else {
-      for (const operation of line.payload as Operation[]) apply(data, operation);
-      count += (line.payload as Operation[]).length;
-    }
-  }
-  if (expected === undefined) refuse(bytes.length, 'the end of the file is missing');
-  else if (expected !== count) refuse(bytes.length, `${expected} entries were written, and ${count} are there`);
-  if (bytes.length !== start + 2) refuse(start, 'the end of the file is damaged');
-  return data;
-}
-
-function readHeader(file: string, header: Header, data: Data): void {
-  if (header.format !== format) {
-    const message = `${file} has format ${header.format}, and this version reads ${format}: use a later version`;
-    throw new StoreError(storeErrorCodes.foreign, message);
-  }
-  data.journal = header.journal;
-  data.lastId = header.lastId;
+    const footer = encodeLine({ count, lastId: data.lastId, lines } satisfies SnapshotFooter);
+    await handle.appendFile(`${chunk},\n${footer.text}\n]\n`);
+  });
 }

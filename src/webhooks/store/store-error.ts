@@ -2,7 +2,7 @@ import { CodedError } from '../../http.ts';
 
 /** Why a store can't be opened or written. */
 export const storeErrorCodes = {
-  /** A file is missing, or its checksums don't match. */
+  /** A file is missing, its checksums don't match, or commits that were acknowledged are missing. */
   damaged: 'STORE_DAMAGED',
   /** Another process has the store open. */
   locked: 'STORE_LOCKED',
@@ -10,6 +10,8 @@ export const storeErrorCodes = {
   io: 'STORE_IO',
   /** The folder holds other files, or files of a later version. */
   foreign: 'STORE_FOREIGN',
+  /** Others can write the folder, or read the signing key. */
+  exposed: 'STORE_EXPOSED',
 } as const;
 
 export type StoreErrorCode = (typeof storeErrorCodes)[keyof typeof storeErrorCodes];
@@ -29,4 +31,16 @@ export function damaged(file: string, offset: number, what: string): StoreError 
 
 export function noStore(folder: string): StoreError {
   return new StoreError(storeErrorCodes.foreign, `${folder} holds no store: name the folder of one with DATA_DIR`);
+}
+
+/** @throws {StoreError} `STORE_FOREIGN` if a later version wrote the file */
+export function checkFormat(file: string, found: number, known: number): void {
+  if (found <= known) return;
+  const message = `${file} has format ${found}, and this version reads up to ${known}: use a later version`;
+  throw new StoreError(storeErrorCodes.foreign, message);
+}
+
+/** Says which commits are missing: `commit 5`, `commits 5 to 7`. */
+export function nameCommits(first: number, last: number): string {
+  return first === last ? `commit ${first} is missing` : `commits ${first} to ${last} are missing`;
 }

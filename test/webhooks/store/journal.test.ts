@@ -34,11 +34,11 @@ test.each<[name: string, plan: Record<string, boolean[]>, message: string]>([
 ])('a commit that fails leaves nothing behind: %s', (_name, plan, message) =>
   inFolder({}, async (folder) => {
     const file = join(folder, 'journal');
-    const journal = new Journal(await failing(file, plan), 0, 0);
+    const journal = new Journal(await failing(file, plan), '', 0, 0);
     await expect(journal.append(commit)).rejects.toThrow(message);
-    expect([journal.size, journal.commits]).toEqual([0, 0]);
+    expect([journal.size, journal.commit]).toEqual([0, 0]);
     await journal.append(commit);
-    expect([journal.size, journal.commits]).toEqual([(await readFile(file)).length, 1]);
+    expect([journal.size, journal.commit]).toEqual([(await readFile(file)).length, 1]);
     await journal.close();
   }),
 );
@@ -46,10 +46,10 @@ test.each<[name: string, plan: Record<string, boolean[]>, message: string]>([
 test('no commit follows an incomplete one that cannot be removed', () =>
   inFolder({}, async (folder) => {
     const plan = { write: [true], truncate: [true, true, false] };
-    const journal = new Journal(await failing(join(folder, 'journal'), plan), 0, 0);
+    const journal = new Journal(await failing(join(folder, 'journal'), plan), '', 0, 0);
     await expect(journal.append(commit)).rejects.toThrow('write 0; the incomplete line');
     await expect(journal.append(commit)).rejects.toThrow('truncate 1');
     await journal.append(commit);
-    expect(journal.commits).toBe(1);
+    expect(journal.commit).toBe(1);
     await journal.close();
   }));
