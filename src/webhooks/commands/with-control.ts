@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import pino from 'pino';
 import { escapeJson } from '../../http.ts';
 import { readConfig } from '../config.ts';
 import { connectControl } from '../control/client.ts';
 import type { ControlOperations } from '../control/operations.ts';
 import { openStore } from '../open-store.ts';
+import { checkMode } from '../store/folder-permissions.ts';
 import { noStore } from '../store/store-error.ts';
 import { hasStore } from '../store/store-files.ts';
 import type { CommandContext } from './context.ts';
@@ -19,6 +21,8 @@ export async function withControl<T>(
 ): Promise<T> {
   const config = readConfig(env);
   if (!mayBegin && !(await hasStore(config.dataDir))) throw noStore(config.dataDir);
+  // In a folder that others can write, the socket may be theirs, and passwords go through it.
+  if (existsSync(config.dataDir)) checkMode(config.dataDir);
   const running = await connectControl(config.dataDir);
   if (running) return run(running);
   const { store, control } = await openStore(

@@ -2,15 +2,8 @@ import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { ControlError, controlErrorCodes } from './control-error.ts';
 import type { ControlOperations } from './operations.ts';
+import { operationNames } from './requests.ts';
 import { socketIn } from './socket.ts';
-
-const names = [
-  'addUser',
-  'listUsers',
-  'changePassword',
-  'removeUser',
-  'backup',
-] as const satisfies readonly (keyof ControlOperations)[];
 
 /**
  * The operations of the service that runs on a folder; undefined if none runs.
@@ -25,15 +18,23 @@ export async function connectControl(folder: string): Promise<ControlOperations 
     },
   );
   if (!isRunning) return undefined;
-  return Object.fromEntries(names.map((name) => [name, (given: unknown = {}) => call(folder, name, given)])) as never;
+  return Object.fromEntries(
+    operationNames.map((name) => [name, (given: unknown = {}) => call(folder, name, given)]),
+  ) as never;
 }
+
+const closedMessage =
+  'the service closed the connection to its control socket: it may have too many of them, try again';
 
 async function call(folder: string, name: string, given: unknown): Promise<unknown> {
   const socket = await socketIn(folder);
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const sent = request({ socketPath: socket.path, path: `/${name}`, method: 'POST' }, resolve);
-      sent.once('error', reject);
+      sent.once('error', (error: NodeJS.ErrnoException) => {
+        const isClosed = error.code === 'ECONNRESET' || error.code === 'EPIPE';
+        reject(isClosed ? new ControlError(controlErrorCodes.response, closedMessage, { cause: error }) : error);
+      });
       sent.end(JSON.stringify(given));
     });
     return resultOf(response.statusCode, await json(response).catch(noBody));

@@ -1,25 +1,39 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
-import { json } from 'node:stream/consumers';
 import { CodedError } from '../../http.ts';
 import { closeGracefully } from '../close-gracefully.ts';
 import { ControlError, controlErrorCodes } from './control-error.ts';
 import type { ControlOperations } from './operations.ts';
+import { readInput, readOperation } from './requests.ts';
 import { socketIn } from './socket.ts';
+
+/** In bytes. */
+const maxBody = 64 * 1024;
+const maxConnections = 16;
+/** How long a request may take to come in, in milliseconds. */
+const defaultTimeoutMs = 5000;
 
 /**
  * Lets the command line use a running service, through a socket that only its owner may open. The caller holds the
  * store's lock, so an existing socket was left behind by a crash.
  * @param onError is called with errors that have no code, which are bugs of the service
+ * @param timeoutMs how long a request may take to come in; default: 5000
  */
 export async function serveControl(
   folder: string,
   operations: ControlOperations,
   onError: (error: unknown) => void,
+  timeoutMs: number = defaultTimeoutMs,
 ): Promise<{ close(gracePeriodMs?: number): Promise<void> }> {
   const socket = await socketIn(folder);
   await rm(socket.path, { force: true });
-  const server = createServer(async (request, response) => {
+  const limits = {
+    headersTimeout: timeoutMs,
+    requestTimeout: timeoutMs,
+    connectionsCheckingInterval: Math.min(timeoutMs, 1000),
+    maxHeaderSize: 4096,
+  };
+  const server = createServer(limits, async (request, response) => {
     const [status, body] = await execute(operations, request).then(
       (result): [number, unknown] => [200, { result }],
       (error: Error): [number, unknown] => {
@@ -30,6 +44,7 @@ export async function serveControl(
     );
     response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(body));
   });
+  server.maxConnections = maxConnections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(socket.path, resolve);
@@ -44,11 +59,23 @@ export async function serveControl(
 }
 
 async function execute(operations: ControlOperations, request: IncomingMessage): Promise<unknown> {
-  const name = request.url?.slice(1) ?? '';
-  const given = await json(request);
-  if (!Object.hasOwn(operations, name)) {
-    const message = `this service doesn't know ${name}: use its own version of the command`;
-    throw new ControlError(controlErrorCodes.failed, message);
+  if (request.method !== 'POST') throw new ControlError(controlErrorCodes.failed, 'operations are requested with POST');
+  const name = readOperation(request.url?.slice(1) ?? '');
+  return operations[name](readInput(name, await readBody(request)) as never);
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request) {
+      size += chunk.length;
+      if (size > maxBody) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw new ControlError(controlErrorCodes.failed, 'the request was not complete', { cause });
   }
-  return operations[name as keyof ControlOperations](given as never);
+  if (size <= maxBody) return Buffer.concat(chunks).toString();
+  throw new ControlError(controlErrorCodes.failed, `the body has more than ${maxBody} bytes`);
 }

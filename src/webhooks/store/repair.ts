@@ -73,12 +73,12 @@ async function readAll(folder: string): Promise<{ data: Data; damage: string[]; 
   const path = join(folder, snapshotName);
   const damage: string[] = [];
   const onDamage = (error: StoreError) => damage.push(error.message.split('. Nothing was changed')[0] as string);
-  let snapshot = { data: emptyData(), hasHeader: false, hasLastId: false };
+  let snapshot = { data: emptyData(), hasHeader: false };
   if (found.hasSnapshot) snapshot = await readSnapshot(path, onDamage);
   else onDamage(damaged(path, 0, 'this file is missing'));
   const damageBefore = damage.length;
   const { store, journal, commit, acknowledged } = await readJournals(folder, snapshot, found, onDamage);
-  const isLastIdKnown = acknowledged !== undefined || (snapshot.hasLastId && damage.length === damageBefore);
+  const isLastIdKnown = acknowledged !== undefined || (snapshot.hasHeader && damage.length === damageBefore);
   const data = {
     ...snapshot.data,
     store: store || randomUUID(),

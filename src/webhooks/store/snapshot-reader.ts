@@ -9,8 +9,6 @@ export interface ReadSnapshot {
   readonly data: Data;
   /** Whether the line is there that says which journals belong to it. */
   readonly hasHeader: boolean;
-  /** Whether the last id is known, from the header or the last line. */
-  readonly hasLastId: boolean;
 }
 
 /**
@@ -39,6 +37,8 @@ export async function readSnapshot(file: string, onDamage?: (error: StoreError) 
     const line = decodeLine(bytes, start, isLast ? end : end - 1);
     if (!line) {
       refuse(start, "this line's checksum doesn't match");
+    } else if (footer) {
+      refuse(start, 'this line follows the last one');
     } else if (isLast) {
       footer = line.payload as SnapshotFooter;
     } else {
@@ -59,9 +59,8 @@ export async function readSnapshot(file: string, onDamage?: (error: StoreError) 
     refuse(bytes.length, 'lines are not those that were written, or not in their order');
   if (bytes.length !== start + 2) refuse(start, 'the end of the file is damaged');
   const lastId = Math.max(data.lastId, header?.lastId ?? 0, footer?.lastId ?? 0);
-  const hasLastId = header !== undefined || footer?.lastId !== undefined;
   const { store, journal, commit, backedUpOn } = header ?? data;
-  return { data: { ...data, store, journal, commit, backedUpOn, lastId }, hasHeader: header !== undefined, hasLastId };
+  return { data: { ...data, store, journal, commit, backedUpOn, lastId }, hasHeader: header !== undefined };
 }
 
 function readHeader(file: string, payload: unknown): SnapshotHeader | undefined {

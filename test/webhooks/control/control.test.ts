@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
-import { connectControl } from '../../src/webhooks/control/client.ts';
-import type { ControlOperations } from '../../src/webhooks/control/operations.ts';
-import { serveControl } from '../../src/webhooks/control/server.ts';
-import { UserError, userErrorCodes } from '../../src/webhooks/user-service.ts';
-import { inFolder } from '../files.ts';
+import { connectControl } from '../../../src/webhooks/control/client.ts';
+import type { ControlOperations } from '../../../src/webhooks/control/operations.ts';
+import { serveControl } from '../../../src/webhooks/control/server.ts';
+import { UserError, userErrorCodes } from '../../../src/webhooks/user-service.ts';
+import { inFolder } from '../../files.ts';
 
 const operations: ControlOperations = {
   listUsers: async () => [],
@@ -31,7 +31,7 @@ test('an error without a code is logged, one with a code only returned', () =>
       message: 'there is one already',
     });
     expect(onError).not.toHaveBeenCalled();
-    await expect(control?.removeUser(user)).rejects.toMatchObject({
+    await expect(control?.removeUser({ email: user.email })).rejects.toMatchObject({
       code: 'CONTROL_FAILED',
       message: 'the service failed, see its log: x is not a function',
     });
