@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { chmod } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
@@ -87,6 +88,46 @@ test('users are managed with and without a running service, which exits with 0',
       stderr: 'error there is no user nobody@example.com\n',
     });
     expect((await run(['store', 'check'], data)).stdout).toBe('0 webhooks, 2 users and 0 refresh tokens can be read\n');
+  }));
+
+test('a backup is restored, from a time that is said, and ids can be skipped', () =>
+  inFolder({}, async (folder) => {
+    const [data, copy, restored] = ['data', 'copy.json', 'restored'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    expect(await run(['user', 'add', 'ann@example.com'], data, 'correct horse\n')).toMatchObject({ code: 0 });
+    expect(await run(['store', 'backup', copy], data)).toMatchObject({ code: 0 });
+    expect(await run(['store', 'restore', copy], data)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('holds a store: name an empty folder with DATA_DIR'),
+    });
+    expect(await run(['store', 'restore', copy, '--ids-from', '0'], restored)).toMatchObject({ code: 2 });
+    const { code, stdout } = await run(['store', 'restore', copy, '--ids-from', '500'], restored);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /^0 webhooks and 1 users were restored into .*; the next id is 500\nthe backup is from 20.*Z; later changes are not in it\n$/,
+      ),
+    ]);
+    expect((await run(['user', 'list'], restored)).stdout).toContain('ann@example.com');
+  }));
+
+test('a folder that others can write gets no password, not even over its socket', () =>
+  inFolder({}, async (folder) => {
+    expect(await run(['user', 'add', 'ann@example.com'], folder, 'correct horse\n')).toMatchObject({ code: 0 });
+    const requests: string[] = [];
+    const other = createServer((request, response) => {
+      requests.push(request.url ?? '');
+      response.setHeader('connection', 'close').end('{"result":[]}');
+    });
+    await new Promise<void>((resolve) => other.listen(join(folder, 'control.sock'), resolve));
+    await chmod(folder, 0o777);
+    const refused = await run(['user', 'passwd', 'ann@example.com'], folder, 'correct horse\n');
+    other.close();
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('chmod go-w') });
+    expect(requests).toEqual([]);
   }));
 
 test('start exits with 2 if the port is in use, and the next start creates the administrator', () =>

@@ -2,7 +2,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { ControlError, controlErrorCodes } from './control-error.ts';
 import type { ControlOperations } from './operations.ts';
-import { operationNames } from './requests.ts';
+import { operationNames, pickInput } from './requests.ts';
 import { socketIn } from './socket.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function connectControl(folder: string): Promise<ControlOperations 
   );
   if (!isRunning) return undefined;
   return Object.fromEntries(
-    operationNames.map((name) => [name, (given: unknown = {}) => call(folder, name, given)]),
+    operationNames.map((name) => [name, (given: object = {}) => call(folder, name, pickInput(name, given))]),
   ) as never;
 }
 

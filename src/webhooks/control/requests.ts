@@ -74,6 +74,11 @@ export function readInput(name: keyof ControlOperations, body: string): unknown 
   return input;
 }
 
+/** The part of a value that an operation takes: what it isn't asked for, such as a password, isn't sent to it. */
+export function pickInput(name: keyof ControlOperations, value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([field]) => Object.hasOwn(fields[name], field)));
+}
+
 function refused(message: string): ControlError {
   return new ControlError(controlErrorCodes.failed, message);
 }

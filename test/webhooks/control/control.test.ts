@@ -31,7 +31,7 @@ test('an error without a code is logged, one with a code only returned', () =>
       message: 'there is one already',
     });
     expect(onError).not.toHaveBeenCalled();
-    await expect(control?.removeUser({ email: user.email })).rejects.toMatchObject({
+    await expect(control?.removeUser(user)).rejects.toMatchObject({
       code: 'CONTROL_FAILED',
       message: 'the service failed, see its log: x is not a function',
     });
