@@ -28,7 +28,6 @@ export async function serveControl(
   const socket = await socketIn(folder);
   await rm(socket.path, { force: true });
   const limits = {
-    headersTimeout: timeoutMs,
     requestTimeout: timeoutMs,
     connectionsCheckingInterval: Math.min(timeoutMs, 1000),
     maxHeaderSize: 4096,

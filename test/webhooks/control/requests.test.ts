@@ -103,6 +103,12 @@ test.each<[name: string, body: string, message: string]>([
   }),
 );
 
+test('a body is refused when the limit is passed, not at its end', () =>
+  withSocket(async (path) => {
+    const head = 'POST /addUser HTTP/1.0\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n';
+    expect(await send(path, head + 'x'.repeat(70_000))).toContain('400 {"message":"the body has more than');
+  }));
+
 test('only POST requests an operation', () =>
   withSocket(async (path, got) => {
     expect(await send(path, 'GET /listUsers HTTP/1.0\r\nHost: x\r\n\r\n')).toContain('400 {"message":"operations are');

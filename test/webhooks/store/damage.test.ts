@@ -110,6 +110,18 @@ test('each flipped byte of last-commit.json changes nothing, since the other slo
     }
   }));
 
+test('the slots of last-commit.json are written in turn', () =>
+  withKilledStore(async ({ folder }) => {
+    const text = await readFile(join(folder, 'last-commit.json'), 'utf8');
+    expect([...text.matchAll(/"commit":(\d+)/g)].map(([, commit]) => commit)).toEqual(['6', '5']);
+  }));
+
+test('an empty journal under the name of the next one is found', () =>
+  withKilledStore(async ({ older }) => {
+    await copyFile(join(older, journalName), join(older, 'journal-3.jsonl'));
+    expect(await openedAs(older)).toBe('STORE_DAMAGED');
+  }));
+
 test('both slots of last-commit.json damaged stop the start', () =>
   withKilledStore(async ({ folder }) => {
     const path = join(folder, 'last-commit.json');
