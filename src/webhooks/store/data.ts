@@ -36,11 +36,10 @@ export function keyOf(collection: Collection, entry: Entry<Collection>): Key<Col
 
 /** Whether something that was read from a file can be applied. */
 export function isOperation(value: unknown): value is Operation {
-  if (!Array.isArray(value)) return false;
-  const [kind, collection, given] = value as [unknown, unknown, unknown];
-  if (!collections.includes(collection as Collection) || (kind !== 'put' && kind !== 'delete')) return false;
-  if (kind === 'put' && (typeof given !== 'object' || given === null)) return false;
-  const key: unknown = kind === 'put' ? keyOf(collection as Collection, given as Entry<Collection>) : given;
+  if (!Array.isArray(value) || (value[0] !== 'put' && value[0] !== 'delete')) return false;
+  const collection: Collection = value[1];
+  if (collection !== 'webhooks' && collection !== 'users' && collection !== 'tokens') return false;
+  const key: unknown = value[0] === 'put' ? value[2]?.[keyFields[collection]] : value[2];
   return collection === 'webhooks' ? Number.isSafeInteger(key) && (key as number) > 0 : typeof key === 'string';
 }
 
