@@ -25,7 +25,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'toolkit/generate': ['toolkit/contract', 'toolkit/encoding'],
   'toolkit/init': ['toolkit/contract'],
   'toolkit/lint': ['toolkit/contract'],
-  'toolkit/server': ['toolkit/contract', 'toolkit/encoding'],
+  'toolkit/server': ['toolkit/contract', 'toolkit/encoding', 'toolkit/http'],
   'toolkit/check': [
     'toolkit/check/compare',
     'toolkit/check/coverage',
@@ -129,7 +129,6 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'webhooks/index.ts': [
     'server.ts',
-    'webhooks/close-gracefully.ts',
     'webhooks/open-store.ts',
     'webhooks/http',
     'webhooks/auth',

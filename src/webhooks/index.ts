@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { judgeUrl, type TargetPolicy } from '../http.ts';
-import { loadContract } from '../server.ts';
+import { guardConnections, loadContract, serverLimits } from '../server.ts';
 import { AccessTokens } from './auth/access-tokens.ts';
 import { createAuthorizer } from './auth/authorize.ts';
 import { RefreshTokens } from './auth/refresh-tokens.ts';
@@ -13,7 +13,6 @@ import { SignInQueue } from './auth/sign-in-queue.ts';
 import { keepSigningKey } from './auth/signing-key.ts';
 import { createThrottle } from './auth/throttle.ts';
 import { TokenService } from './auth/token-service.ts';
-import { closeGracefully } from './close-gracefully.ts';
 import type { Config } from './config.ts';
 import { serveControl } from './control/server.ts';
 import { createHttpApp } from './http/app.ts';
@@ -79,8 +78,10 @@ export async function startService(
       isReady: () => isReady,
     });
     await refreshTokens.removeExpired();
-    const server = await listen(createServer(app), config);
-    started.defer(() => closeGracefully(server, gracePeriodMs));
+    const server = createServer(serverLimits, app);
+    const closeServer = guardConnections(server);
+    await listen(server, config);
+    started.defer(() => closeServer(gracePeriodMs));
     const metricsServer = await serveMetrics(metrics, config);
     started.defer(() => metricsServer?.close());
     const controlServer = await serveControl(config.dataDir, control, (error) =>
@@ -102,7 +103,7 @@ export async function startService(
       async stop() {
         isReady = false;
         clearInterval(cleaning);
-        await Promise.all([closeGracefully(server, gracePeriodMs), controlServer.close(gracePeriodMs)]);
+        await Promise.all([closeServer(gracePeriodMs), controlServer.close(gracePeriodMs)]);
         await metricsServer?.close();
         await store.close();
       },
@@ -120,9 +121,9 @@ async function ensureAdministrator(users: UserService, config: Config): Promise<
   return { email, password: config.adminPassword === undefined ? password : undefined };
 }
 
-function listen(server: Server, { port, host }: Config): Promise<Server> {
+function listen(server: Server, { port, host }: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => resolve(server));
+    server.listen(port, host, resolve);
   });
 }

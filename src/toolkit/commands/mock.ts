@@ -17,6 +17,9 @@ import { createPaint, print, printError, printWarning } from './output.ts';
 import { withProgress } from './progress.ts';
 import { smallHeap } from './small-heap.ts';
 
+/** How long requests in flight may take when the mock is asked to end. */
+const gracePeriodMs = 7000;
+
 interface MockCommandOptions extends ContractOptions {
   readonly port: number;
   readonly host: string;
@@ -109,7 +112,7 @@ export const registerMock: Register = (program, context, done) => {
           : undefined;
         await context.untilStopped();
         stop?.();
-        await mock.close();
+        await mock.close(gracePeriodMs);
         done(exitCodes.fine);
       },
     );

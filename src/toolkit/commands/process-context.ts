@@ -26,11 +26,14 @@ export function createProcessContext(): CommandContext {
   };
 }
 
-/** A second signal ends the process as it would have without us. */
+/** A second signal, of either kind, ends the process as it would have without us. */
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve());
-    process.once('SIGINT', () => resolve());
+    const stop = () => {
+      process.off('SIGTERM', stop).off('SIGINT', stop);
+      resolve();
+    };
+    process.on('SIGTERM', stop).on('SIGINT', stop);
   });
 }
 

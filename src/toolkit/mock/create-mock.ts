@@ -12,7 +12,7 @@ import type { Controls } from './control/control.ts';
 import { expressionContextOf } from './expression-context.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import { respond } from './mock-response.ts';
-import { close, createMockServer, listen } from './mock-server.ts';
+import { createMockServer, listen } from './mock-server.ts';
 import { MockedContract, type MockedOptions } from './mocked-contract.ts';
 import {
   createOutgoingClient,
@@ -88,8 +88,8 @@ export interface Mock {
   sendWebhook(name: string, options: DeliveryOptions): Promise<DeliveryResult>;
   /** Replaces the contract and keeps the records. */
   reload(contract: Contract): void;
-  /** Stops the server and ends its connections. */
-  close(): Promise<void>;
+  /** Stops the server. @param gracePeriodMs how long requests in flight may take; default: 0, they are cut */
+  close(gracePeriodMs?: number): Promise<void>;
 }
 
 /**
@@ -148,7 +148,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     sendWebhook: (name, wanted) => sendWebhook(mocked.contract, name, outgoing, { seed, ...wanted }),
     sendCallback: (id, name, wanted) => sendCallback(mocked.contract, id, name, outgoing, { seed, ...wanted }),
   };
-  const server = createMockServer({
+  const { server, close } = createMockServer({
     hosts,
     cors: options.cors ?? true,
     delay: createDelay(options.delay, seed),
@@ -185,8 +185,8 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       mocked = next;
       warn(contract);
     },
-    async close() {
-      await close(server);
+    async close(gracePeriodMs = 0) {
+      await close(gracePeriodMs);
       await outgoing.close();
     },
   };

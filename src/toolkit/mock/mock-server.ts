@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { guardConnections, serverLimits } from '../http/guard-connections.ts';
+import { announceUnreadBody } from '../http/unread-body.ts';
 import type { AccessRefusal, HostNames } from './access/host-names.ts';
 import { type Controls, control, isControlTarget } from './control/control.ts';
 import { allowOrigins, exposeHeaders } from './cors.ts';
@@ -22,19 +24,43 @@ export interface MockServerParts {
   readonly afterResponse: (message: IncomingMessage, sent: MockResponse) => Promise<void>;
 }
 
+/** Responses that don't end by themselves: streams of the log, and what a scenario leaves without a response. */
+type EndlessResponses = Set<ServerResponse>;
+
 /** The HTTP side of the mock: preflights and the control paths, then the mocked API. */
-export function createMockServer(parts: MockServerParts): Server {
-  return createServer((message, response) => {
-    handle(parts, message, response).catch((error: Error) => fail(response, error));
+export function createMockServer(parts: MockServerParts): {
+  readonly server: Server;
+  close(gracePeriodMs: number): Promise<void>;
+} {
+  const endless: EndlessResponses = new Set();
+  const server = createServer(serverLimits, (message, response) => {
+    handle(parts, endless, message, response).catch((error: Error) => fail(response, error));
   });
+  const close = guardConnections(server);
+  return {
+    server,
+    async close(gracePeriodMs) {
+      const closed = close(gracePeriodMs);
+      for (const response of endless) response.destroy();
+      await closed;
+    },
+  };
 }
 
-async function handle(parts: MockServerParts, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function handle(
+  parts: MockServerParts,
+  endless: EndlessResponses,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { cors, controls, hosts, log, wait } = parts;
   const started = performance.now();
   const refusal = hosts.check(message);
   if (refusal) return refuse(parts, message, response, refusal);
-  if (isControlTarget(message.url)) return control(controls, message, response);
+  if (isControlTarget(message.url)) {
+    addUntilClosed(endless, response);
+    return control(controls, message, response);
+  }
   if (cors && allowOrigins(message, response, hosts)) return;
   const sent = await parts.respond(message);
   const { status } = sent.response;
@@ -43,8 +69,10 @@ async function handle(parts: MockServerParts, message: IncomingMessage, response
   if (delay > 0) await wait(delay);
   // The rest of a body that is too large isn't read. A scenario's 413 has read it.
   if (status === 413 && !sent.request) response.setHeader('Connection', 'close');
+  announceUnreadBody(message, response);
   if (sent.fault === 'reset') message.socket.resetAndDestroy();
-  else if (sent.fault !== 'none') writeResponse(response, sent.response, sent.fault);
+  else if (sent.fault === 'none') addUntilClosed(endless, response);
+  else writeResponse(response, sent.response, sent.fault);
   const { method = '' } = message;
   const url = parts.loggedUrl(message);
   const ms = Math.round((performance.now() - started) * 100) / 100;
@@ -64,6 +92,11 @@ function refuse(
   const [method = '', url] = [request.method, loggedUrl(request)];
   const [time, errors] = [new Date().toISOString(), [`header/Host: ${message}`]];
   log.add({ time, method, url, operationId: undefined, status, ms: 0, errors });
+}
+
+function addUntilClosed(endless: EndlessResponses, response: ServerResponse): void {
+  endless.add(response);
+  response.once('close', () => endless.delete(response));
 }
 
 /** Even after a bug in the mock, the request gets a response and the mock keeps running. */
@@ -94,10 +127,4 @@ export function listen(server: Server, port: number, host: string): Promise<stri
       resolve(`http://${host.includes(':') ? `[${host}]` : host}:${address.port}`);
     });
   });
-}
-
-export async function close(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeAllConnections();
-  await closed;
 }

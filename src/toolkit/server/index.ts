@@ -1,4 +1,5 @@
 export { RequestValidationError } from '../contract/response/request-validation-error.ts';
+export { type CloseServer, type ConnectionLimits, guardConnections, serverLimits } from '../http/guard-connections.ts';
 export { type AppOptions, createApp, type OperationHandlers } from './create-app.ts';
 export type { BeforeBody, RequestContext } from './operation-server.ts';
 export type { ServerIncident } from './response-writer.ts';

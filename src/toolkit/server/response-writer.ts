@@ -8,6 +8,7 @@ import { failureResponse } from '../contract/response/failure.ts';
 import type { OperationResponse, ResponseContract, ResponseViolation } from '../contract/response/response.ts';
 import { plain, plainLines } from '../encoding/plain.ts';
 import { pathOf } from '../encoding/url.ts';
+import { announceUnreadBody } from '../http/unread-body.ts';
 
 /** Something that went wrong while a request was served. It is for a log; the client gets no details. */
 export interface ServerIncident {
@@ -85,6 +86,7 @@ export class ResponseWriter {
   /** Does less than Express's `json`, which looks up settings and makes an ETag for each response. */
   #write(outgoing: Response, response: OperationResponse): void {
     const { status, headers = {}, body } = response;
+    announceUnreadBody(outgoing.req, outgoing);
     const written: Record<string, string | string[] | number> = {};
     for (const name in headers) {
       const value = headers[name];

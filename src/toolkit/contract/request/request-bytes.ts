@@ -62,26 +62,37 @@ async function decode(message: IncomingMessage, decoder: Transform, limit: numbe
   } finally {
     message.unpipe(decoder);
     decoder.destroy();
-    // What the decoder has left would stand before the connection's next request.
-    message.resume();
   }
 }
 
 function collect(source: Readable, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+  let bytes: Buffer = Buffer.alloc(0);
   let size = 0;
   return new Promise((resolve, reject: (error: RequestValidationError) => void) => {
-    source.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) {
-        source.pause();
+    const take = (chunk: Buffer) => {
+      if (size + chunk.length > limit) {
+        source.off('data', take).pause();
         reject(bodyTooLarge(null));
-      } else chunks.push(chunk);
-    });
-    source.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+      } else {
+        bytes = append(bytes, size, chunk, limit);
+        size += chunk.length;
+      }
+    };
+    source.on('data', take);
+    source.once('end', () => resolve(bytes.subarray(0, size)));
     source.once('error', () => reject(malformedBody()));
     source.once('close', () => {
       if (!source.readableEnded) reject(malformedBody());
     });
   });
+}
+
+/** A chunk may be of one byte, and an object for each would take hundreds of times the body's memory. */
+function append(bytes: Buffer, size: number, chunk: Buffer, limit: number): Buffer {
+  if (size === 0) return chunk;
+  const needed = size + chunk.length;
+  const target = needed <= bytes.length ? bytes : Buffer.allocUnsafe(Math.min(limit, needed * 2));
+  if (target !== bytes) bytes.copy(target, 0, 0, size);
+  chunk.copy(target, size);
+  return target;
 }
