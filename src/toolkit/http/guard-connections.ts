@@ -21,7 +21,10 @@ export const serverLimits: Readonly<ServerOptions> = {
 export interface ConnectionLimits {
   /** Beyond these, new connections are closed at once, and idle ones too, to make room. Default: 2,000. */
   readonly maxConnections?: number;
-  /** How long a client may take nothing of a response, in milliseconds, besides a second for each 8 KiB. Default: 60,000. */
+  /**
+   * How long a client may take nothing of a response, in milliseconds; all of it may take that long, and a second more
+   * for each 8 KiB. Default: 60,000.
+   */
   readonly sendTimeoutMs?: number;
 }
 
@@ -37,7 +40,7 @@ interface Connection {
   readonly openedAt: number;
   request?: IncomingMessage;
   response?: ServerResponse;
-  /** Bytes that the system has taken, and when they became more. */
+  /** Of writes that are done, in bytes, and when they became more. */
   sentBytes: number;
   sentAt: number;
 }
@@ -87,6 +90,10 @@ export function guardConnections(server: Server, limits: ConnectionLimits = {}):
       const sentBytes = socket.bytesWritten - pending;
       if (pending === 0 || sentBytes !== connection.sentBytes) Object.assign(connection, { sentBytes, sentAt: now });
       else if (now - connection.sentAt > sendTimeoutMs + pending / 8) socket.destroy();
+      // What the system takes of one large write is seen by the socket's own timer alone.
+      const isTimed = socket.timeout === sendTimeoutMs;
+      if (pending > 0 && !isTimed) socket.setTimeout(sendTimeoutMs);
+      else if (pending === 0 && isTimed && !connection.response?.closed) socket.setTimeout(server.timeout);
     }
   };
   const settle = () => {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /**
- * How much of an unread body is taken after the response, in bytes. With what streams hold, it stays below 1 MiB.
+ * How much of an unread body is taken after the response, in bytes. With what streams read ahead, it stays below 1 MiB.
  * Within it, the connection is used again.
  */
-const maxUnreadBytes = 768 * 1024;
+const maxUnreadBytes = 512 * 1024;
 
 /** How long that may take on a connection that ends. */
 const drainMs = 5000;
