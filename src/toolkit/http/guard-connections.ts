@@ -21,10 +21,7 @@ export const serverLimits: Readonly<ServerOptions> = {
 export interface ConnectionLimits {
   /** Beyond these, new connections are closed at once, and idle ones too, to make room. Default: 2,000. */
   readonly maxConnections?: number;
-  /**
-   * How long a client may take nothing of a response, in milliseconds; all of it may take that long, and a second more
-   * for each 8 KiB. Default: 60,000.
-   */
+  /** How long a client may take nothing of a response that waits to be sent, in milliseconds. Default: 60,000. */
   readonly sendTimeoutMs?: number;
 }
 
@@ -35,15 +32,20 @@ export interface ConnectionLimits {
  */
 export type CloseServer = (gracePeriodMs?: number) => Promise<void>;
 
-/** A connection, and what was last seen of it. */
+/** A connection, and the last request on it. */
 interface Connection {
   readonly openedAt: number;
+  /** Requests that came before the one before them had its response. */
+  pipelined: number;
   request?: IncomingMessage;
   response?: ServerResponse;
-  /** Of writes that are done, in bytes, and when they became more. */
-  sentBytes: number;
-  sentAt: number;
 }
+
+/** Requests that one connection may have waiting. Node reads on while responses are slow, whatever comes. */
+const maxPipelined = 256;
+
+/** How often connections may be looked through for idle ones. */
+const evictionMs = 100;
 
 /** For what needs no more than the client's next packet: unread bodies, half a head. */
 const settleMs = 500;
@@ -52,8 +54,8 @@ const settleMs = 500;
 const silenceMs = 1000;
 
 /**
- * Bounds what clients can hold of a server, whatever its listener does: unread bodies, clients that don't read their
- * response, and the number of connections. To be called before the server listens.
+ * Bounds what clients can hold of a server, whatever its listener does: unread bodies, responses that they don't read,
+ * requests that wait on one connection (256), and the number of connections. To be called before the server listens.
  * @returns closes the server and waits for requests in flight
  * @example
  * ```ts
@@ -73,6 +75,7 @@ export function guardConnections(server: Server, limits: ConnectionLimits = {}):
   const connections = new Map<Socket, Connection>();
   const inFlight = new Set<ServerResponse>();
   let isClosing = false;
+  let evictedAt = -evictionMs;
   let settling: NodeJS.Timeout | undefined;
 
   const closeAll = () => {
@@ -83,22 +86,17 @@ export function guardConnections(server: Server, limits: ConnectionLimits = {}):
     for (const [socket, connection] of connections)
       if (isIdle(socket, connection) && (connection.response || now - connection.openedAt >= silence)) socket.destroy();
   };
-  const closeStalled = () => {
-    const now = performance.now();
-    for (const [socket, connection] of connections) {
-      const pending = socket.writableLength;
-      const sentBytes = socket.bytesWritten - pending;
-      if (pending === 0 || sentBytes !== connection.sentBytes) Object.assign(connection, { sentBytes, sentAt: now });
-      else if (now - connection.sentAt > sendTimeoutMs + pending / 8) socket.destroy();
-      // What the system takes of one large write is seen by the socket's own timer alone.
+  const timeStalled = () => {
+    for (const [socket, { response }] of connections) {
       const isTimed = socket.timeout === sendTimeoutMs;
-      if (pending > 0 && !isTimed) socket.setTimeout(sendTimeoutMs);
-      else if (pending === 0 && isTimed && !connection.response?.closed) socket.setTimeout(server.timeout);
+      if (socket.writableLength > 0 && !isTimed) socket.setTimeout(sendTimeoutMs);
+      // After a response, Node has set the time for which the connection may be idle.
+      else if (socket.writableLength === 0 && isTimed && !response?.closed) socket.setTimeout(server.timeout);
     }
   };
   const settle = () => {
     clearTimeout(settling);
-    settling = inFlight.size === 0 ? setTimeout(closeAll, settleMs) : undefined;
+    settling = inFlight.size === 0 ? setTimeout(closeAll, settleMs).unref() : undefined;
   };
   /** A client may have sent more requests, so only the last of a connection ends it. */
   const endAfter = (socket: Socket, response: ServerResponse) => {
@@ -117,10 +115,13 @@ export function guardConnections(server: Server, limits: ConnectionLimits = {}):
   server.maxConnections = maxConnections;
   // Node's would cut responses that were written but not sent yet.
   server.closeIdleConnections = () => closeIdle(0);
-  server.on('drop', () => closeIdle(silenceMs));
+  server.on('drop', () => {
+    if (performance.now() - evictedAt < evictionMs) return;
+    evictedAt = performance.now();
+    closeIdle(silenceMs);
+  });
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
-    const now = performance.now();
-    connections.set(socket, { openedAt: now, sentBytes: 0, sentAt: now });
+    connections.set(socket, { openedAt: performance.now(), pipelined: 0 });
     socket.once('close', () => connections.delete(socket));
   });
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -130,7 +131,13 @@ export function guardConnections(server: Server, limits: ConnectionLimits = {}):
     const connection = connections.get(socket);
     if (!connection) return;
     const previous = connection.response;
-    Object.assign(connection, { request, response });
+    connection.request = request;
+    connection.response = response;
+    if (previous && !previous.closed) {
+      connection.pipelined++;
+      response.once('close', () => connection.pipelined--);
+      if (connection.pipelined > maxPipelined) socket.destroy();
+    }
     if (!isClosing) return;
     if (previous && inFlight.has(previous) && !previous.headersSent) previous.removeHeader('Connection');
     endAfter(socket, response);
@@ -141,7 +148,7 @@ export function guardConnections(server: Server, limits: ConnectionLimits = {}):
     boundUnreadBody(request, response);
     response.writeHead(417).end();
   });
-  const looking = setInterval(closeStalled, Math.min(15_000, sendTimeoutMs / 4)).unref();
+  const looking = setInterval(timeStalled, Math.min(15_000, sendTimeoutMs / 4)).unref();
   server.once('close', () => clearInterval(looking));
 
   return async (gracePeriodMs = 7000) => {
@@ -152,7 +159,6 @@ export function guardConnections(server: Server, limits: ConnectionLimits = {}):
     const timer = setTimeout(closeAll, gracePeriodMs);
     await closed;
     clearTimeout(timer);
-    clearTimeout(settling);
   };
 }
 

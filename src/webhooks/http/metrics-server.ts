@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, isIP } from 'node:net';
+import { guardConnections, serverLimits } from '../../server.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface MetricsServer {
@@ -17,7 +18,7 @@ export async function serveMetrics(
   { metricsPort: port, metricsHost: host }: { readonly metricsPort: number | undefined; readonly metricsHost: string },
 ): Promise<MetricsServer | undefined> {
   if (port === undefined) return undefined;
-  const server = createServer(async (request, response) => {
+  const server = createServer(serverLimits, async (request, response) => {
     const respond = (status: number, type: string, body: string) =>
       response.writeHead(status, { 'Content-Type': type, 'X-Content-Type-Options': 'nosniff' }).end(body);
     if (isLoopback(host) && !isLoopback(hostOf(request.headers.host)))
@@ -30,9 +31,7 @@ export async function serveMetrics(
       return respond(500, 'text/plain', 'the metrics could not be collected\n');
     }
   });
-  server.maxConnections = 20;
-  server.requestTimeout = 10_000;
-  server.headersTimeout = 10_000;
+  const close = guardConnections(server, { maxConnections: 20 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -40,11 +39,7 @@ export async function serveMetrics(
   const name = isIP(host) === 6 ? `[${host}]` : host;
   return {
     url: `http://${name}:${(server.address() as AddressInfo).port}/metrics`,
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
+    close: () => close(0),
   };
 }
 

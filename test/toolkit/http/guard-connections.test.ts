@@ -84,6 +84,22 @@ function* pieces(): Generator<Buffer> {
   for (let index = 0; index < 240; index++) yield Buffer.alloc(large / 240);
 }
 
+test('a connection may have 256 requests waiting beside the first', async () => {
+  const { app, arrived, release } = createHeld();
+  await withGuard(app, {}, async ({ port }) => {
+    const socket = await open(port, '');
+    for (const _ of [1, 2]) {
+      socket.write(at('/').repeat(257));
+      await arrived(257);
+      release();
+      let text = '';
+      while (text.split('HTTP/1.1 200').length < 258) text += (await once(socket, 'data'))[0];
+    }
+    socket.write(at('/').repeat(258));
+    await once(socket, 'close');
+  });
+});
+
 test('beyond the limit connections are closed, and an idle one makes room', () =>
   withGuard(ok, { maxConnections: 1 }, async ({ port }) => {
     const idle = await open(port, get);
