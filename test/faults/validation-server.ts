@@ -1,0 +1,42 @@
+/** Serves a contract for validation.ts, and tells the longest time in which nothing else ran. */
+import { createServer } from 'node:http';
+import { createMock } from '../../src/mock.ts';
+import { createApp, loadContract } from '../../src/server.ts';
+
+const [, , kind, file = ''] = process.argv;
+const contract = await loadContract(file);
+
+/** In CPU time, since the machine may be busy. */
+let last = cpuMs();
+let longest = 0;
+setInterval(() => {
+  const now = cpuMs();
+  longest = Math.max(longest, now - last);
+  last = now;
+}, 1);
+
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+/** `GET /` gives the longest time since the last call. */
+const meter = createServer((_request, response) => {
+  response.end(String(longest));
+  longest = 0;
+  last = cpuMs();
+});
+meter.listen(0, '127.0.0.1', async () => {
+  const { port } = meter.address() as { port: number };
+  console.log(JSON.stringify({ url: await serve(), meter: `http://127.0.0.1:${port}` }));
+});
+
+async function serve(): Promise<string> {
+  if (kind === 'mock') return (await createMock({ contract, onWarning: () => {} })).url;
+  const handlers = Object.fromEntries(
+    contract.operations.map(({ operationId }) => [operationId, () => ({ status: 204 })]),
+  );
+  const server = createServer(createApp({ contract, handlers, onWarning: () => {} }));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+}
