@@ -40,7 +40,7 @@ export interface ReadRequest {
   readonly body: unknown;
 }
 
-/** In bytes. Parsing such a body takes milliseconds, so that others get their turn before it is validated. */
+/** In bytes. Parsing such a body takes milliseconds, so that others get their turn before and after. */
 const largeBody = 65_536;
 
 /** Reads and validates the requests of one operation: the statuses 415, 400 and 406, in this order. */
@@ -76,8 +76,10 @@ export class RequestReader {
   }
 
   async #read({ query, headers, variables, bytes }: RawRequest): Promise<ReadRequest> {
+    const isLarge = bytes !== undefined && bytes.length > largeBody;
+    if (isLarge) await setImmediate();
     const read = await this.#body.read(bytes, headers['content-type'] as string | undefined);
-    if (bytes && bytes.length > largeBody) await setImmediate();
+    if (isLarge) await setImmediate();
     const parameters = validationClock.run(readMs, Number.POSITIVE_INFINITY, () =>
       this.#parameters.read({ path: variables, query, headers }),
     );

@@ -40,8 +40,10 @@ export function boundedValidation({ judge, makeCollector, makePatient }: Validat
   };
 
   const goOn = async (value: object): Promise<readonly ErrorObject[]> => {
+    await setImmediate();
     patient ??= makePatient();
     if (!patient) throw new ValidationStopped('time');
+    await setImmediate();
     const first = await patient(value);
     return first.length === 0 ? first : collectLater(value, first);
   };
@@ -56,12 +58,17 @@ export function boundedValidation({ judge, makeCollector, makePatient }: Validat
     try {
       if (validationClock.run(judgeMs, maxErrors, () => judge(value))) return [];
     } catch (error) {
-      if (error instanceof ValidationStopped) return goOn(value);
+      if (isStopped(error)) return goOn(value);
       throw error;
     }
     const first = judge.errors ?? [];
     return performance.now() - started < longMs ? collect(value, first) : collectLater(value, first);
   };
+}
+
+/** The stack is exceeded by values that are nested deeply, before the time is. */
+function isStopped(error: unknown): boolean {
+  return error instanceof ValidationStopped || error instanceof RangeError;
 }
 
 /**
@@ -76,8 +83,8 @@ export function collectErrors(
   try {
     validationClock.run(collectMs, maxErrors, () => validate(value));
   } catch (error) {
-    if (error instanceof ValidationStopped) return error.errors ?? first;
-    throw error;
+    // Ajv's code for `unevaluatedProperties` may throw where it collects errors.
+    return (error instanceof ValidationStopped && error.errors) || first;
   }
   const all = validate.errors ?? [];
   return all.length === 0 ? first : all;

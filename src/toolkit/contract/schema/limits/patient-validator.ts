@@ -154,7 +154,7 @@ async function errorsOf(run: () => unknown, validate?: DataValidateFunction): Pr
   }
 }
 
-/** @throws {ValidationStopped} if too many wait */
+/** @throws {ValidationStopped} if too many wait, or if the value is nested so deeply that the stack is exceeded */
 async function inTurn<T>(run: () => Promise<T>): Promise<T> {
   if (waiting >= maxWaiting) throw new ValidationStopped('busy');
   waiting++;
@@ -165,6 +165,8 @@ async function inTurn<T>(run: () => Promise<T>): Promise<T> {
     await previous;
     clock.start();
     return await run();
+  } catch (error) {
+    throw error instanceof RangeError ? new ValidationStopped('depth') : error;
   } finally {
     waiting--;
     resolve();

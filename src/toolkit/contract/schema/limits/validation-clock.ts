@@ -3,8 +3,11 @@ import type { ErrorObject } from 'ajv';
 /** A validation was stopped, with no verdict. */
 export class ValidationStopped extends Error {
   override readonly name = 'ValidationStopped';
-  /** `time`: it took too long, `errors`: it found more than are told, `busy`: too many others are under way. */
-  readonly reason: 'time' | 'errors' | 'busy';
+  /**
+   * `time`: it took too long, `depth`: the value is nested too deeply, `errors`: it found more than are told, `busy`: too
+   * many others are under way.
+   */
+  readonly reason: 'time' | 'depth' | 'errors' | 'busy';
   /** Those that were found until then, for the reason `errors`. */
   readonly errors: readonly ErrorObject[] | undefined;
 
