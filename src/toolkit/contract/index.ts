@@ -12,6 +12,7 @@ export type { ContractDocument, ContractOperations, Operation } from './document
 export type { PatternPlace } from './document/patterns.ts';
 export type { SourceValue } from './document/redocly.ts';
 export type { SourceFile } from './document/source.ts';
+export type { SourceOptions } from './document/source-reader.ts';
 export type { ContractWarning, WarningCode } from './document/warnings.ts';
 export type { OperationResponse, ResponseViolation } from './response/response.ts';
 export type { RequestError } from './response/validation-failure.ts';

@@ -1,1 +1,2 @@
 export { type LintOptions, lint } from './lint.ts';
+export type { RulesetOptions } from './load-ruleset.ts';
