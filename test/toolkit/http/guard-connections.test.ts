@@ -69,7 +69,7 @@ test.each<[string, RequestListener]>([
   ['at once', (_request, response) => void response.end(Buffer.alloc(large))],
   ['piece by piece', (_request, response) => void Readable.from(pieces()).pipe(response)],
 ])('a client that does not read its response, written %s, loses the connection', (_, app) =>
-  withGuard(app, { sendTimeoutMs: 40 }, async ({ port, sockets }) => {
+  withGuard(app, { sendTimeoutMs: 500 }, async ({ port, sockets }) => {
     const stalled = await open(port, get);
     stalled.pause().on('error', () => {});
     const reading = await open(port, get.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
