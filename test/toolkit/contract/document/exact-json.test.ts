@@ -10,6 +10,7 @@ test.each<[json: string, value: unknown]>([
   ['"1881600000000000001"', '1881600000000000001'],
   ['0.1234567890123456789', 0.12345678901234568],
   ['1881600000000000001', 1881600000000000001n],
+  ['9'.repeat(1001), Number.POSITIVE_INFINITY],
 ])('%s is parsed exactly', (json, value) => {
   expect(parseExactly(json)).toEqual(value);
 });

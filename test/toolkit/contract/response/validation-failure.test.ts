@@ -104,3 +104,19 @@ test.each<[name: string, error: RequestError, status: number, kind: string]>([
 ])('the token operation responds as OAuth requires: %s', (_name, error, status, kind) => {
   expect(render('createToken', error)).toMatchObject({ status, body: { error: kind } });
 });
+
+test('texts in a response are of limited length, whatever the contract says', () => {
+  const failure = {
+    status: 400,
+    mediaType: 'application/json',
+    body: ['{message} {value}'],
+    messages: { enum: '{allowedValues}' },
+  };
+  const allowedValues = Array.from({ length: 5000 }, (_, index) => `value${index}`);
+  const value = { list: Array(100_000).fill('x') };
+  const { body } = renderValidationFailure(failure, [
+    { in: 'body', path: [], keyword: 'enum', params: { allowedValues }, value },
+  ]);
+  const [text = ''] = body as string[];
+  expect([text.includes('value49, … (5000 in all)'), text.length < 2000]).toEqual([true, true]);
+});

@@ -25,8 +25,10 @@ export function boundByClock(ajv: Ajv): void {
     beforeStep: ({ gen, allErrors, keyword }) => {
       const clock = gen.scopeValue('obj', { ref: validationClock });
       gen.if(_`--${clock}.left < 0`, _`${clock}.look()`);
-      if (allErrors) gen.if(_`${collected} !== null`, _`${clock}.checkErrors(${collected})`);
-      if (allErrors && unions.has(keyword)) gen.code(_`${clock}.unions++`);
+      if (!allErrors) return;
+      // Before a branch, the errors of those before it are there.
+      if (unions.has(keyword)) gen.code(_`${clock}.unions++`);
+      else gen.if(_`${collected} !== null`, _`${clock}.checkErrors(${collected})`);
     },
     afterStep: ({ gen, allErrors, keyword }) => {
       const clock = gen.scopeValue('obj', { ref: validationClock });
