@@ -1,0 +1,56 @@
+/** What the pages name exists: links and their anchors, and the files of the threat model. */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from '@jest/globals';
+
+const root = join(import.meta.dirname, '..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const pages = globSync(['*.md', '.github/**/*.md', 'mocks/*.md', 'src/**/*.md'], { cwd: root }).sort();
+
+/** As GitHub makes them of headings. */
+const anchorsOf = (page: string) =>
+  [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\d _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+test.each(pages)('the links of %s lead somewhere', (page) => {
+  const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  const broken = targets.filter((target) => {
+    if (/^https?:/.test(target)) return false;
+    const [path = '', anchor] = target.split('#');
+    const file = path === '' ? page : join(dirname(page), path);
+    return !existsSync(join(root, file)) || (anchor !== undefined && !anchorsOf(file).includes(anchor));
+  });
+  expect(broken).toEqual([]);
+});
+
+const model = read('src/threat-model.md');
+const promises = model.split(/^- /m).slice(1);
+
+/** The paths in a list of names in backticks. */
+const pathsIn = (text: string) =>
+  [...text.matchAll(/`([\w.-]+\/[\w./-]*|[\w.-]+\.test\.ts)`/g)].map(([, path = '']) => path);
+
+test.each(promises.map((promise) => [promise.split('\n', 1)[0] as string, promise] as const))(
+  'code and tests exist: %s',
+  (_name, promise) => {
+    const [, code = '', tests = ''] = /Code: (.*?); (.*?)\.\n/s.exec(promise) ?? [];
+    const [files, held] = [pathsIn(code), pathsIn(tests)];
+    expect([files.length > 0, held.length > 0 || tests === 'it has no test']).toEqual([true, true]);
+    const missing = [
+      ...files.filter((path) => !existsSync(join(root, path.startsWith('.') ? '' : 'src', path))),
+      ...held.filter((path) => !existsSync(join(root, 'test', path))),
+    ];
+    expect(missing).toEqual([]);
+  },
+);
+
+test('each attack of test:faults holds a promise', () => {
+  const [, list = ''] = /^const all = \[(.*?)\];/ms.exec(read('test/faults/run.ts')) ?? [];
+  const attacks = [...list.matchAll(/'([\w-]+)'/g)].map(([, name = '']) => name);
+  expect(attacks.length).toBeGreaterThan(0);
+  expect(attacks.filter((name) => !model.includes(`\`faults/${name}.ts\``))).toEqual([]);
+});
