@@ -60,8 +60,15 @@ export async function load(url: string, seconds: number, contender: Contender): 
   return requests.total / duration;
 }
 
-/** Puts load on each in turn, so that what the machine does to one it does to the others. */
-export async function compareLoad(contenders: readonly Contender[], rounds: number, seconds: number): Promise<Rate[]> {
+/**
+ * Puts load on each in turn, so that what the machine does to one it does to the others.
+ * @returns the requests per second of each contender, round by round
+ */
+export async function measureLoad(
+  contenders: readonly Contender[],
+  rounds: number,
+  seconds: number,
+): Promise<number[][]> {
   const rates = contenders.map((): number[] => []);
   const servers = await Promise.all(contenders.map(startServer));
   try {
@@ -74,14 +81,24 @@ export async function compareLoad(contenders: readonly Contender[], rounds: numb
   } finally {
     for (const { child } of servers) child.kill();
   }
-  return contenders.map(({ name }, index) => {
-    const ratios = (rates[index] as number[]).map((rate, round) => rate / (rates[0]?.[round] as number));
-    const show = (value: number) => value.toFixed(2);
-    return {
-      name,
-      perSecond: Math.round(median(rates[index] as number[])),
-      ratio: Number(show(median(ratios))),
-      range: `${show(Math.min(...ratios))}–${show(Math.max(...ratios))}`,
-    };
-  });
+  return rates;
+}
+
+/** Rates beside those of the same rounds of another contender: the median of their ratios, and its range. */
+export function ratioTo(base: readonly number[] | undefined, rates: readonly number[]): Pick<Rate, 'ratio' | 'range'> {
+  const ratios = rates.map((rate, round) => rate / (base?.[round] as number));
+  const show = (value: number) => value.toFixed(2);
+  return {
+    ratio: Number(show(median(ratios))),
+    range: `${show(Math.min(...ratios))}–${show(Math.max(...ratios))}`,
+  };
+}
+
+export async function compareLoad(contenders: readonly Contender[], rounds: number, seconds: number): Promise<Rate[]> {
+  const all = await measureLoad(contenders, rounds, seconds);
+  return all.map((rates, index) => ({
+    name: contenders[index]?.name as string,
+    perSecond: Math.round(median(rates)),
+    ...ratioTo(all[0], rates),
+  }));
 }

@@ -14,7 +14,8 @@ const redocly = join(import.meta.dirname, 'node_modules/@redocly/cli/bin/cli.js'
 const folder = mkdtempSync(join(tmpdir(), 'concordat-bench-'));
 
 installContracts();
-if (!existsSync(redocly) || !existsSync(join(import.meta.dirname, 'node_modules/autocannon'))) {
+const peers = ['@redocly/cli', 'autocannon', 'fastify', 'hono', '@hono/node-server'];
+if (!peers.every((name) => existsSync(join(import.meta.dirname, 'node_modules', name)))) {
   execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: import.meta.dirname });
 }
 execFileSync(node, [join(root, '.config/build.ts')]);

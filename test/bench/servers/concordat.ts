@@ -1,14 +1,14 @@
-/** The same two reads through `createApp`: requests and responses validated. */
+/** The same operations through `createApp`: requests and responses validated. */
 import { createApp, loadContract } from '../../../src/server.ts';
-import { page, record } from './records.ts';
+import { created, page, record } from './records.ts';
 
-const found = () => ({ status: 200, body: record });
+const found = async () => ({ status: 200, body: record });
 const app = createApp({
   contract: await loadContract('openapi.yaml'),
   security: { bearer: () => 'anybody' },
   handlers: {
-    createWebHook: found,
-    listWebHooks: () => ({ status: 200, body: page }),
+    createWebHook: async () => ({ status: 200, body: created }),
+    listWebHooks: async () => ({ status: 200, body: page }),
     updateWebHook: found,
     getWebHook: found,
     deleteWebHook: found,

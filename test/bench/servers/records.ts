@@ -1,4 +1,4 @@
-/** The response to every read of the benches, the same from each server. */
+/** The responses of the benches, the same from each server. */
 export const record = {
   Id: 1,
   UniqueId: '3f0c5f4e-6c1b-4b8e-9a56-0d9d3c1f7a21',
@@ -37,4 +37,18 @@ export const page = {
   PageSize: 25,
   TotalItems: 60,
   TotalPages: 3,
+} as const;
+
+export const created = {
+  Status: 200,
+  Message: 'WebHook was successfully created.',
+  Value: { Id: 1 },
+  OpenInDialog: false,
+  OpenInWindow: false,
+  RedirectURL: null,
+  JavaScript: null,
+  UpdatedOn: '2025-01-15T10:30:00Z',
+  UpdatedBy: 'admin@example.com',
+  Errors: null,
+  WasSuccessful: true,
 } as const;
