@@ -53,8 +53,41 @@ export function boundKeywords(ajv: Ajv, step: StepCode): void {
     return context.pass(_`${context.gen.scopeValue('func', { ref: lookup })}(${context.data})`);
   });
   replaceCode(ajv, 'prefixItems', forEmptyLists);
+  replaceCode(ajv, 'maxLength', (write) => withLengthFirst(write, (limit) => limit + 1));
+  replaceCode(ajv, 'minLength', (write) => withLengthFirst(write, (limit) => 2 * limit, true));
+  replaceCode(ajv, 'additionalProperties', skipDeclared);
   if (!ajv.opts.allErrors) putLimitsFirst(ajv);
 }
+
+/** Counting characters takes longer than to ask for the length, which is at least their number and at most twice that. */
+function withLengthFirst(write: WriteCode, edgeOf: (limit: number) => number, isBelow = false): WriteCode {
+  return (context, type) => {
+    const fail = context.fail$data.bind(context);
+    const { data, schema } = context;
+    if (typeof schema === 'number')
+      context.fail$data = (isWrong) => {
+        const mayBeWrong = isBelow ? _`${data}.length < ${edgeOf(schema)}` : _`${data}.length >= ${edgeOf(schema)}`;
+        fail(_`${mayBeWrong} && (${isWrong})`);
+      };
+    write(context, type);
+  };
+}
+
+/** Ajv looks for each property of a large object in the schema itself; a set is quicker. */
+function skipDeclared(write: WriteCode): WriteCode {
+  return (context, type) => {
+    const declared = Object.keys((context.parentSchema['properties'] as object | undefined) ?? {});
+    if (declared.length <= maxComparedNames) return write(context, type);
+    const names = context.gen.scopeValue('obj', { ref: new Set(declared) });
+    const writeUndeclared: WriteLoopBody = (key, writeBody) => {
+      context.gen.if(_`!${names}.has(${key})`, () => writeBody(key));
+    };
+    replaceLoops(context, writeUndeclared, () => write(context, type));
+  };
+}
+
+/** Ajv compares a property's name with up to so many one by one. */
+const maxComparedNames = 8;
 
 function replaceCode({ RULES }: Ajv, keyword: string, replace: (write: WriteCode) => WriteCode): void {
   const rule = RULES.all[keyword];
@@ -82,23 +115,11 @@ function withSteps(write: WriteCode, { beforeStep, afterStep }: StepCode): Write
 /** A step for each property. */
 function withStepsInLoops(write: WriteCode, { beforeStep }: StepCode): WriteCode {
   return (context, type) => {
-    const gen = context.gen as { forIn: KeywordCxt['gen']['forIn'] };
-    const outer = gen.forIn;
-    const { forIn } = Object.getPrototypeOf(gen) as typeof gen;
-    gen.forIn = function (name, properties, writeBody, kind) {
-      return forIn.call(
-        this as never,
-        name,
-        properties,
-        (key) => {
-          beforeStep(context);
-          writeBody(key);
-        },
-        kind,
-      );
+    const writeStep: WriteLoopBody = (key, writeBody) => {
+      beforeStep(context);
+      writeBody(key);
     };
-    write(context, type);
-    gen.forIn = outer;
+    replaceLoops(context, writeStep, () => write(context, type));
   };
 }
 
@@ -109,6 +130,23 @@ function forEmptyLists(write: WriteCode): WriteCode {
     context.ok = (valid) => ok(_`${valid} !== false`);
     write(context, type);
   };
+}
+
+type WriteLoopBody = (key: Name, writeBody: (key: Name) => void) => void;
+
+/** Writes code whose loops over properties have another body, but not the loops within it, which are of other schemas. */
+function replaceLoops(context: KeywordCxt, replaceBody: WriteLoopBody, write: () => void): void {
+  const gen = context.gen as { forIn: KeywordCxt['gen']['forIn'] };
+  const outer = gen.forIn;
+  const replaced: typeof outer = (name, properties, writeBody, kind) => {
+    gen.forIn = outer;
+    const written = outer.call(gen as never, name, properties, (key) => replaceBody(key, writeBody), kind);
+    gen.forIn = replaced;
+    return written;
+  };
+  gen.forIn = replaced;
+  write();
+  gen.forIn = outer;
 }
 
 /** Where one error is enough, what a limit excludes isn't looked at. */

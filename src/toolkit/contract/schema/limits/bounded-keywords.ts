@@ -1,5 +1,6 @@
 import {
   _,
+  type CodeKeywordDefinition,
   type ErrorObject,
   type FuncKeywordDefinition,
   type SchemaValidateFunction,
@@ -61,16 +62,18 @@ function* searchRepetition(items: readonly unknown[]): Generator<undefined, Part
  * `maxProperties` for values of any type, so that it can be the first keyword of all.
  * @see https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5.1
  */
-export const maxProperties: FuncKeywordDefinition = {
+export const maxProperties: CodeKeywordDefinition = {
   keyword: 'maxProperties',
   schemaType: 'number',
-  errors: false,
   error: {
     message: ({ schemaCode }) => str`must NOT have more than ${schemaCode} properties`,
     params: ({ schemaCode }) => _`{limit: ${schemaCode}}`,
   },
-  validate: (limit: number, value: unknown) =>
-    typeof value !== 'object' || value === null || Array.isArray(value) || Object.keys(value).length <= limit,
+  code(context) {
+    const { data, schemaCode } = context;
+    const isObject = _`typeof ${data} == "object" && ${data} && !Array.isArray(${data})`;
+    context.fail(_`${isObject} && Object.keys(${data}).length > ${schemaCode}`);
+  },
 };
 
 /** Larger enumerations are looked up in a set; others are compared one by one. */

@@ -54,7 +54,6 @@ export function boundedValidation({ judge, makeCollector, makePatient }: Validat
   };
 
   return (value) => {
-    const started = performance.now();
     try {
       if (validationClock.run(judgeMs, maxErrors, () => judge(value))) return [];
     } catch (error) {
@@ -62,7 +61,7 @@ export function boundedValidation({ judge, makeCollector, makePatient }: Validat
       throw error;
     }
     const first = judge.errors ?? [];
-    return performance.now() - started < longMs ? collect(value, first) : collectLater(value, first);
+    return performance.now() - validationClock.startedMs < longMs ? collect(value, first) : collectLater(value, first);
   };
 }
 

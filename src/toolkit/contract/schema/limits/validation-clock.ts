@@ -47,6 +47,8 @@ class ValidationClock {
   maxErrors = Number.POSITIVE_INFINITY;
   /** In how many branches the validator is: their errors may turn out to be none. Compiled validators count them. */
   unions = 0;
+  /** When the last {@link run} began, as `performance.now()` has it. */
+  startedMs = 0;
   #timeMs = Number.POSITIVE_INFINITY;
   #deadline = Number.POSITIVE_INFINITY;
   /** Of this thread, when the CPU time began to count. */
@@ -94,7 +96,8 @@ class ValidationClock {
   run<T>(timeMs: number, maxErrors: number, validate: () => T): T {
     // What runs within another validation has its time.
     if (this.#deadline !== Number.POSITIVE_INFINITY) return validate();
-    this.#looked = performance.now();
+    this.startedMs = performance.now();
+    this.#looked = this.startedMs;
     this.#timeMs = timeMs;
     this.#deadline = this.#looked + timeMs;
     this.#cpuMs = undefined;
