@@ -19,7 +19,7 @@ const drained = new WeakSet<IncomingMessage>();
  * the head is written; {@link boundUnreadBody} is part of it.
  */
 export function announceUnreadBody(request: IncomingMessage, response: ServerResponse): void {
-  if (isRead(request)) return;
+  if (isRead(request) || !hasBody(request)) return;
   if (Number(request.headers['content-length']) > maxUnreadBytes) response.setHeader('Connection', 'close');
   boundUnreadBody(request, response);
 }
@@ -36,6 +36,11 @@ export function boundUnreadBody(request: IncomingMessage, response: ServerRespon
     drained.add(request);
     drain(request);
   });
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9112#section-6.3 */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 /** All was parsed, and nothing waits to be read. */

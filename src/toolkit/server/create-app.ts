@@ -1,10 +1,11 @@
 import { inspect } from 'node:util';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import express, { type Express, type Request, type Response } from 'express';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { findPatternWarnings } from '../contract/document/patterns.ts';
 import { serverPathOf } from '../contract/document/server-path.ts';
 import type { ContractWarning } from '../contract/document/warnings.ts';
+import { continueWith } from '../contract/request/continuation.ts';
 import {
   defaultBodyLimit,
   type Rejection,
@@ -14,6 +15,7 @@ import {
 import { failureResponse } from '../contract/response/failure.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
 import { plain, plainLines } from '../encoding/plain.ts';
+import { serveDirectly } from './direct-listener.ts';
 import { type AnyHandler, type BeforeBody, OperationServer, type OperationServerOptions } from './operation-server.ts';
 import { ResponseWriter, type ServerIncident } from './response-writer.ts';
 import { type SecurityHandlers, unhandledSchemes } from './security.ts';
@@ -99,19 +101,20 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
   });
   const outside = new ResponseWriter(settings);
 
-  const serve = async (request: Request, response: Response, routed: RoutedRequest) => {
+  const serve = (request: Request, response: Response, routed: RoutedRequest): Promise<void> | undefined => {
     const server = serverFor(routed.operation);
     response.locals['operationId'] = routed.operation.operationId;
     try {
-      const read = await pipeline.read(routed);
-      if ('errors' in read) server.reject(response, read);
-      else if ('response' in read) server.writer.send(response, read.response, 'handler');
-      else {
-        const { identity } = read;
-        server.writer.send(response, await server.handle(read.request, { identity, request }), 'handler');
-      }
+      const served = continueWith(pipeline.read(routed), (read) => {
+        if ('errors' in read) return server.reject(response, read);
+        if ('response' in read) return server.writer.send(response, read.response, 'handler');
+        const handled = server.handle(read.request, { identity: read.identity, request });
+        return continueWith(handled, (given) => server.writer.send(response, given, 'handler'));
+      });
+      return served?.catch((error) => server.fail(response, error));
     } catch (error) {
       server.fail(response, error);
+      return undefined;
     }
   };
   const reject = (response: Response, rejection: Rejection) => {
@@ -122,13 +125,26 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
 
   const app = express();
   app.disable('x-powered-by');
-  app.use((request, response) => {
-    const routed = pipeline.route(request);
-    return 'operation' in routed ? serve(request, response, routed) : reject(response, routed);
-  });
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    outside.fail(response, error);
-  });
+  const fail = (response: Response, error: unknown) => {
+    try {
+      outside.fail(response, error);
+    } catch {
+      // The contract's own response to failures can't be sent.
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
+    }
+  };
+  const listener = (request: Request, response: Response) => {
+    try {
+      const routed = pipeline.route(request);
+      if ('operation' in routed) serve(request, response, routed)?.catch((error) => fail(response, error));
+      else reject(response, routed);
+    } catch (error) {
+      fail(response, error);
+    }
+  };
+  app.use((request, response) => listener(request, response));
+  serveDirectly(app, listener);
   return app;
 }
 

@@ -87,10 +87,12 @@ export class ResponseWriter {
   #write(outgoing: Response, response: OperationResponse): void {
     const { status, headers = {}, body } = response;
     announceUnreadBody(outgoing.req, outgoing);
-    const written: Record<string, string | string[] | number> = {};
+    const written: (string | string[] | number)[] = [];
     for (const name in headers) {
       const value = headers[name];
-      if (value !== undefined) written[name] = Array.isArray(value) ? value.map(String) : String(value);
+      // Two lengths would make a response malformed.
+      if (value === undefined || (body !== undefined && isContentLength(name))) continue;
+      written.push(name, Array.isArray(value) ? value.map(String) : String(value));
     }
     if (body === undefined) {
       outgoing.writeHead(status, written).end();
@@ -98,18 +100,26 @@ export class ResponseWriter {
     }
     const mediaType = response.mediaType ?? this.#responses?.defaultMediaType(status) ?? 'application/json';
     const content = isJson(mediaType) || !isBytesOrText(body) ? stringifyExactly(body) : body;
-    written['content-type'] = withCharset(mediaType);
-    written['content-length'] = Buffer.byteLength(content);
-    outgoing.writeHead(status, written).end(content);
+    const length = Buffer.byteLength(content);
+    written.push('content-type', withCharset(mediaType), 'content-length', length);
+    outgoing.writeHead(status, written);
+    // A text in ASCII is the same in both encodings, and Node needs a third of the room for it.
+    if (typeof content === 'string' && content.length === length) outgoing.end(content, 'latin1');
+    else outgoing.end(content);
   }
 }
 
 /** A media type may be given as the header Content-Type. */
 function withMediaType(response: OperationResponse): OperationResponse {
-  const name = Object.keys(response.headers ?? {}).find((header) => /^content-type$/i.test(header));
+  if (response.headers === undefined) return response;
+  const name = Object.keys(response.headers).find((header) => /^content-type$/i.test(header));
   if (name === undefined) return response;
   const { [name]: mediaType, ...headers } = response.headers ?? {};
   return { ...response, headers, mediaType: response.mediaType ?? String(mediaType) };
+}
+
+function isContentLength(name: string): boolean {
+  return name.length === 14 && name.toLowerCase() === 'content-length';
 }
 
 function isBytesOrText(body: unknown): body is string | Uint8Array {

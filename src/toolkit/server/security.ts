@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { credentialsOf, schemeOf } from '../contract/document/credentials.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
+import { continueWith } from '../contract/request/continuation.ts';
 
 /** The credentials of a request for one security scheme. */
 export interface Credentials {
@@ -57,21 +58,32 @@ export function createGuard(
     })),
   );
   if (requirements.length === 0) return () => open;
-  return async (request) => {
-    let refused: Verdict = { status: 401 };
-    for (const schemes of requirements) {
-      const identities: unknown[] = [];
-      for (const { scheme, handle, scopes } of schemes) {
-        const identity = await handle({ value: credentialsOf(scheme, request), scopes, operation, request });
-        if (identity === forbidden) refused = { status: 403 };
-        // A look-up without a result may return null or false.
-        if (identity === undefined || identity === null || identity === false || identity === forbidden) break;
-        identities.push(identity);
-      }
-      if (identities.length === schemes.length) return { identity: identities[0] };
-    }
-    return refused;
+  /** By the schemes of one requirement, from one of them on. @param first the identity that the first one has found */
+  const identify = (
+    request: Request,
+    requirement: number,
+    from: number,
+    first: unknown,
+  ): Verdict | Promise<Verdict> => {
+    const next = requirements[requirement]?.[from];
+    if (!next) return { identity: first };
+    const { scheme, handle, scopes } = next;
+    const found = handle({ value: credentialsOf(scheme, request), scopes, operation, request });
+    return continueWith(found, (identity) => {
+      if (identity === forbidden) return { status: 403 };
+      // A look-up without a result may return null or false.
+      if (identity === undefined || identity === null || identity === false) return { status: 401 };
+      return identify(request, requirement, from + 1, from === 0 ? identity : first);
+    });
   };
+  const judge = (request: Request, requirement: number, refused: Verdict): Verdict | Promise<Verdict> => {
+    if (requirement === requirements.length) return refused;
+    return continueWith(identify(request, requirement, 0, undefined), (verdict) => {
+      if ('identity' in verdict) return verdict;
+      return judge(request, requirement + 1, verdict.status === 403 ? verdict : refused);
+    });
+  };
+  return (request) => judge(request, 0, { status: 401 });
 }
 
 function isEmpty(requirement: object): boolean {

@@ -36,7 +36,9 @@ export function credentialsOf(
   request: CredentialsRequest,
 ): string | undefined {
   if (scheme?.type === 'apiKey') return apiKeyOf(scheme, request);
-  const [kind = '', value] = (request.headers['authorization'] as string | undefined)?.split(/ +(.*)/s) ?? [];
+  const header = request.headers['authorization'] as string | undefined;
+  if (header === undefined) return undefined;
+  const [kind = '', value] = header.split(/ +(.*)/s);
   const wanted = scheme?.type === 'http' ? (scheme.scheme ?? 'bearer') : 'bearer';
   if (kind.toLowerCase() !== wanted.toLowerCase() || !value) return undefined;
   return wanted.toLowerCase() === 'basic' ? Buffer.from(value, 'base64').toString() : value.trim();

@@ -3,9 +3,39 @@
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-media-type
  */
 
+interface MediaTypeTraits {
+  readonly essence: string;
+  readonly isJson: boolean;
+  readonly withCharset: string;
+}
+
+/** Messages name few media types, again and again. Other parts of them, such as boundaries, may differ each time. */
+const known = new Map<string, MediaTypeTraits>();
+const maxKnown = 200;
+const maxKnownLength = 100;
+
+function traitsOf(mediaType: string): MediaTypeTraits {
+  return known.get(mediaType) ?? addTraits(mediaType);
+}
+
+function addTraits(mediaType: string): MediaTypeTraits {
+  const essence = (mediaType.split(';', 1)[0] as string).trim().toLowerCase();
+  const isJsonType = /[/+]json$/.test(essence);
+  const needsCharset = (isJsonType || isText(mediaType)) && !mediaType.includes(';');
+  const traits = {
+    essence,
+    isJson: isJsonType,
+    withCharset: needsCharset ? `${mediaType}; charset=utf-8` : mediaType,
+  };
+  if (mediaType.length > maxKnownLength) return traits;
+  if (known.size >= maxKnown) known.clear();
+  known.set(mediaType, traits);
+  return traits;
+}
+
 /** The type itself in lower case, without parameters: `application/json` of `Application/JSON; charset=utf-8`. */
 export function essenceOf(mediaType: string): string {
-  return (mediaType.split(';', 1)[0] as string).trim().toLowerCase();
+  return traitsOf(mediaType).essence;
 }
 
 /** The value of the charset parameter in lower case, or undefined. */
@@ -15,14 +45,12 @@ export function charsetOf(mediaType: string): string | undefined {
 
 /** Adds `charset=utf-8` to JSON and text types that have no parameters. */
 export function withCharset(mediaType: string): string {
-  return (isJson(mediaType) || isText(mediaType)) && !mediaType.includes(';')
-    ? `${mediaType}; charset=utf-8`
-    : mediaType;
+  return traitsOf(mediaType).withCharset;
 }
 
 /** `application/json`, `text/json` and all that end in `+json`. @see https://www.rfc-editor.org/rfc/rfc6839#section-3.1 */
 export function isJson(mediaType: string): boolean {
-  return /[/+]json$/.test(essenceOf(mediaType));
+  return traitsOf(mediaType).isJson;
 }
 
 export function isText(mediaType: string): boolean {
@@ -34,6 +62,7 @@ export function isText(mediaType: string): boolean {
  * @see https://spec.openapis.org/oas/v3.1.1.html#request-body-object
  */
 export function findMediaType(declared: readonly string[], mediaType: string): string | undefined {
+  if (declared.includes(mediaType)) return mediaType;
   const same = (candidate: string) => candidate.replaceAll(' ', '').toLowerCase();
   const exact = declared.find((candidate) => same(candidate) === same(mediaType));
   if (exact !== undefined) return exact;

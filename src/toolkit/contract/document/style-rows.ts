@@ -44,9 +44,10 @@ export const oneOrAll = (texts: readonly string[]): Text => (texts.length === 1 
 function whole(read: (text: string, codec: Codec) => Text, write: (value: Text, codec: Codec) => string): Row {
   return {
     read: (fields, name, codec) => {
-      const [text, ...others] = fields.get(name) ?? [];
+      const texts = fields.get(name);
+      const text = texts?.[0];
       if (text === undefined) return undefined;
-      return others.length === 0 ? read(text, codec) : [text, ...others].map(codec.decode);
+      return texts?.length === 1 ? read(text, codec) : texts?.map(codec.decode);
     },
     write: (value, name, codec) => [[name, write(value, codec)]],
   };

@@ -146,7 +146,7 @@ function fieldsOf({ name, in: location, isExploded }: Reader, { path, headers }:
   }
   const written = location === 'path' ? ownProperty(path, name) : ownProperty(headers, name.toLowerCase());
   if (written === undefined) return undefined;
-  return new Map([[name, [typeof written === 'string' ? written : written.join(', ')]]]);
+  return new Map<string, string[]>().set(name, [typeof written === 'string' ? written : written.join(', ')]);
 }
 
 function writtenValue({ name, in: location }: Reader, fields: Fields): unknown {

@@ -53,7 +53,7 @@ export class BodyReader {
    * @throws {RequestValidationError} 413 for too many fields, 415, or 400 with the reasons why it can't be read
    * @throws {ValidationStopped} where typing takes too long
    */
-  async read(bytes: Buffer | undefined, given: string | undefined): Promise<ReadBody> {
+  read(bytes: Buffer | undefined, given: string | undefined): ReadBody {
     if (this.#types.length === 0) return {};
     if (!bytes || bytes.length === 0) {
       if (this.#required) throw refuse(400, { in: 'body', path: [], keyword: 'required' });

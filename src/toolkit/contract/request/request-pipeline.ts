@@ -3,6 +3,7 @@ import type { Operation } from '../document/operations.ts';
 import { RequestValidationError } from '../response/request-validation-error.ts';
 import type { OperationResponse } from '../response/response.ts';
 import type { RequestError } from '../response/validation-failure.ts';
+import { continueWith, isPromised } from './continuation.ts';
 import { readBytes } from './request-bytes.ts';
 import type { ReadRequest, RequestReader } from './request-reader.ts';
 import { type Route, Router } from './router.ts';
@@ -56,6 +57,8 @@ export interface Rejection {
   readonly route?: Route;
 }
 
+export type ReadOutcome<Identity> = AcceptedRequest<Identity> | Rejection | { readonly response: OperationResponse };
+
 /**
  * The way of every request in server and mock: target, operation, credentials, bytes, reading, validation.
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-status-codes
@@ -82,35 +85,42 @@ export class RequestPipeline<Identity> {
   }
 
   /** Authenticates a request, then reads and validates it: the statuses 401, 403, 413, 415, 400 and 406. */
-  async read({
-    operation,
-    message,
-    query,
-    variables,
-  }: RoutedRequest): Promise<AcceptedRequest<Identity> | Rejection | { readonly response: OperationResponse }> {
-    const authentication = await this.#parts.authenticate(operation, message);
-    if ('status' in authentication) return { status: authentication.status, errors: [] };
-    if ('response' in authentication) return authentication;
-    try {
-      // Most requests have no body, and each await costs a turn.
-      const reading = readBytes(message, this.#parts.bodyLimit);
-      const bytes = reading && (await reading);
-      const { headers } = message;
-      const request = await this.#parts.readerFor(operation).read({ query, headers, variables, bytes });
-      return { identity: authentication.identity, request };
-    } catch (error) {
-      if (error instanceof RequestValidationError) return error;
-      throw error;
-    }
+  read(routed: RoutedRequest): ReadOutcome<Identity> | Promise<ReadOutcome<Identity>> {
+    return continueWith(this.#parts.authenticate(routed.operation, routed.message), (authentication) => {
+      if ('status' in authentication) return { status: authentication.status, errors: [] };
+      if ('response' in authentication) return authentication;
+      try {
+        const outcome = this.#readFrom(routed, authentication.identity);
+        return isPromised(outcome) ? outcome.catch(toRejection) : outcome;
+      } catch (error) {
+        return toRejection(error);
+      }
+    });
+  }
+
+  #readFrom(
+    { operation, message, query, variables }: RoutedRequest,
+    identity: Identity,
+  ): AcceptedRequest<Identity> | Promise<AcceptedRequest<Identity>> {
+    return continueWith(readBytes(message, this.#parts.bodyLimit), (bytes) => {
+      const reading = this.#parts.readerFor(operation).read({ query, headers: message.headers, variables, bytes });
+      return continueWith(reading, (request) => ({ identity, request }));
+    });
   }
 
   #find(path: string): ReturnType<Router['find']> {
     for (const basePath of this.#parts.basePaths) {
-      const match = path.startsWith(`${basePath}/`) ? this.#router.find(path.slice(basePath.length)) : undefined;
+      const isBelow = path.startsWith(basePath) && path.charAt(basePath.length) === '/';
+      const match = isBelow ? this.#router.find(path.slice(basePath.length)) : undefined;
       if (match) return match;
     }
     return undefined;
   }
+}
+
+function toRejection(error: unknown): Rejection {
+  if (error instanceof RequestValidationError) return error;
+  throw error;
 }
 
 /**

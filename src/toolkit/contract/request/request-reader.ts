@@ -5,8 +5,9 @@ import { RequestValidationError, validationStopped } from '../response/request-v
 import type { ResponseContract } from '../response/response.ts';
 import type { RequestError } from '../response/validation-failure.ts';
 import { ValidationStopped, validationClock } from '../schema/limits/validation-clock.ts';
+import { continueWith, isPromised } from './continuation.ts';
 import { ParameterReader, type ReadParameters } from './parameter-reader.ts';
-import { BodyReader, readMs } from './request-body.ts';
+import { BodyReader, type ReadBody, readMs } from './request-body.ts';
 
 /** The values to validate. Validation fills in defaults. */
 export interface RequestValues {
@@ -66,37 +67,49 @@ export class RequestReader {
     this.#body = new BodyReader(document, operation);
   }
 
-  /** @throws {RequestValidationError} 415, 400 with every error, 413 or 503 where validation takes too long, or 406 */
-  async read(request: RawRequest): Promise<ReadRequest> {
+  /** @throws {RequestValidationError} synchronously or not: 415, 400 with every error, 413 or 503 where validation takes too long, or 406 */
+  read(request: RawRequest): ReadRequest | Promise<ReadRequest> {
     try {
-      return await this.#read(request);
+      const reading = this.#read(request);
+      return isPromised(reading) ? reading.catch(throwStopped) : reading;
     } catch (error) {
-      throw error instanceof ValidationStopped ? validationStopped(error) : error;
+      return throwStopped(error);
     }
   }
 
-  async #read({ query, headers, variables, bytes }: RawRequest): Promise<ReadRequest> {
-    const isLarge = bytes !== undefined && bytes.length > largeBody;
-    if (isLarge) await setImmediate();
-    const read = await this.#body.read(bytes, headers['content-type'] as string | undefined);
-    if (isLarge) await setImmediate();
+  #read(request: RawRequest): ReadRequest | Promise<ReadRequest> {
+    if (request.bytes !== undefined && request.bytes.length > largeBody) return this.#readLarge(request);
+    return this.#validate(request, this.#readBody(request));
+  }
+
+  async #readLarge(request: RawRequest): Promise<ReadRequest> {
+    await setImmediate();
+    const read = this.#readBody(request);
+    await setImmediate();
+    return this.#validate(request, read);
+  }
+
+  #readBody({ bytes, headers }: RawRequest): ReadBody {
+    return this.#body.read(bytes, headers['content-type'] as string | undefined);
+  }
+
+  #validate({ query, headers, variables }: RawRequest, read: ReadBody): ReadRequest | Promise<ReadRequest> {
     const parameters = validationClock.run(readMs, Number.POSITIVE_INFINITY, () =>
       this.#parameters.read({ path: variables, query, headers }),
     );
     const values = { parameters, body: read.body };
-    const found = this.#validationFor(read.declaredType)(values);
-    // Each await costs a turn, and few requests take long.
-    const errors = found instanceof Promise ? await found : found;
-    if (errors.length > 0) throw new RequestValidationError(400, errors);
-    this.#checkAccept(headers['accept'] as string | undefined);
-    return {
-      path: parameters.path,
-      query: parameters.query,
-      headers: parameters.header,
-      cookies: parameters.cookie,
-      mediaType: read.mediaType,
-      body: read.finish ? read.finish(values.body) : values.body,
-    };
+    return continueWith(this.#validationFor(read.declaredType)(values), (errors) => {
+      if (errors.length > 0) throw new RequestValidationError(400, errors);
+      this.#checkAccept(headers['accept'] as string | undefined);
+      return {
+        path: parameters.path,
+        query: parameters.query,
+        headers: parameters.header,
+        cookies: parameters.cookie,
+        mediaType: read.mediaType,
+        body: read.finish ? read.finish(values.body) : values.body,
+      };
+    });
   }
 
   #checkAccept(accept: string | undefined): void {
@@ -114,4 +127,8 @@ export class RequestReader {
     this.#validations.set(mediaType, made);
     return made;
   }
+}
+
+function throwStopped(error: unknown): never {
+  throw error instanceof ValidationStopped ? validationStopped(error) : error;
 }

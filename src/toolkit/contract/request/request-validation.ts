@@ -37,6 +37,8 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
   // What a patch doesn't name it leaves alone: a default would change it.
   const isLeft = operation.method === 'patch' && !parts.isForm;
   const headers = parts.parameters.filter((parameter) => parameter.in === 'header');
+  const keys = headers.map(({ name }) => ({ name, key: name.toLowerCase() }));
+  const required = parts.parameters.filter((parameter) => parameter.required === true);
   const kept = (errors: readonly ErrorObject[]) =>
     collapseUnionErrors(errors.slice(0, maxCollected), document)
       .filter(({ propertyName }) => propertyName === undefined)
@@ -66,21 +68,16 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
 
   return ({ parameters: read, body }) => {
     const held = setAsideIn([read.path, read.query, read.header, read.cookie]);
-    const sent = {
-      params: read.path,
-      query: read.query,
-      headers: Object.fromEntries(headers.map(({ name }) => [name.toLowerCase(), ownProperty(read.header, name)])),
-      cookies: read.cookie,
-      body,
-    };
-    const missing = parts.parameters.filter(
-      ({ required, name, in: location }) =>
-        required === true &&
+    const sentHeaders: Record<string, unknown> = {};
+    for (const { name, key } of keys) setOwnProperty(sentHeaders, key, ownProperty(read.header, name));
+    const sent = { params: read.path, query: read.query, headers: sentHeaders, cookies: read.cookie, body };
+    const missing = required.filter(
+      ({ name, in: location }) =>
         ownProperty(read[location], name) === undefined &&
         !read.errors.some((error) => error.in === location && error.path[0] === name),
     );
     const finish = (wrong: readonly ErrorObject[], wrongBody: readonly ErrorObject[]): RequestError[] => {
-      for (const { name } of headers) setOwnProperty(read.header, name, ownProperty(sent.headers, name.toLowerCase()));
+      for (const { name, key } of keys) setOwnProperty(read.header, name, ownProperty(sentHeaders, key));
       held?.putBack();
       if (wrong.length + wrongBody.length + read.errors.length + missing.length === 0) {
         for (const [{ name, in: location }, value] of defaults)

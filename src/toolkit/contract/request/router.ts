@@ -1,4 +1,5 @@
 import type { Operation } from '../document/operations.ts';
+import { setOwnProperty } from '../document/own-property.ts';
 import { shapeOfTemplate, variableNames } from '../document/path-template.ts';
 
 /** A path of the contract and its operations. */
@@ -9,12 +10,29 @@ export interface Route {
   readonly allow: string;
 }
 
-export interface Match {
+/** A route that a path leads to. */
+export class Match {
   readonly route: Route;
+  readonly #values: readonly string[];
+
+  constructor(route: Route, values: readonly string[]) {
+    this.route = route;
+    this.#values = values;
+  }
+
   /** The operation for a method in upper case. HEAD falls back to GET. */
-  readonly operationFor: (method: string) => Operation | undefined;
+  operationFor(method: string): Operation | undefined {
+    const { operations } = this.route;
+    return operations.get(method) ?? (method === 'HEAD' ? operations.get('GET') : undefined);
+  }
+
   /** The values of the template's variables, percent-encoded. */
-  readonly variablesOf: (operation: Operation) => Record<string, string>;
+  variablesOf(operation: Operation): Record<string, string> {
+    const variables: Record<string, string> = {};
+    const known = namesOf(operation);
+    for (let i = 0; i < known.length; i++) setOwnProperty(variables, known[i] as string, this.#values[i] as string);
+    return variables;
+  }
 }
 
 interface CompiledRoute extends Route {
@@ -49,18 +67,18 @@ export class Router {
 
   /** @param path below the server's path, percent-encoded, without query */
   find(path: string): Match | undefined {
-    for (const route of this.#bySegments.get(path.split('/').length) ?? []) {
+    for (const route of this.#bySegments.get(countSegments(path)) ?? []) {
       const values = matchLiterals(route.literals, path);
-      if (!values) continue;
-      return {
-        route,
-        operationFor: (method) => route.operations.get(method) ?? route.operations.get(method === 'HEAD' ? 'GET' : ''),
-        variablesOf: (operation) =>
-          Object.fromEntries(namesOf(operation).map((name, i) => [name, values[i] as string])),
-      };
+      if (values) return new Match(route, values);
     }
     return undefined;
   }
+}
+
+function countSegments(path: string): number {
+  let count = 1;
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) count++;
+  return count;
 }
 
 const names = new WeakMap<Operation, readonly string[]>();
@@ -91,14 +109,17 @@ function encodeLiteral(text: string): string {
  * doesn't lead to a match, no later one does, so one pass is enough. The path has as many slashes as the literals, so
  * variables have none.
  */
-function matchLiterals([first = '', ...others]: readonly string[], path: string): string[] | undefined {
-  const last = others.pop();
-  if (last === undefined) return path === first ? [] : undefined;
+function matchLiterals(literals: readonly string[], path: string): string[] | undefined {
+  const first = literals[0] as string;
+  const lastIndex = literals.length - 1;
+  if (lastIndex === 0) return path === first ? [] : undefined;
+  const last = literals[lastIndex] as string;
   if (!path.startsWith(first) || !path.endsWith(last)) return undefined;
   const end = path.length - last.length;
   const values: string[] = [];
   let start = first.length;
-  for (const literal of others) {
+  for (let i = 1; i < lastIndex; i++) {
+    const literal = literals[i] as string;
     const found = path.indexOf(literal, start + 1);
     if (found === -1 || found >= end) return undefined;
     values.push(path.slice(start, found));

@@ -46,7 +46,10 @@ interface DeclaredResponse {
   /** The key in `responses`: `200`, `2XX`, `default`. */
   readonly status: string;
   readonly pointer: string;
+  readonly contentPointer: string;
   readonly mediaTypes: readonly string[];
+  /** Of a response that names none. */
+  readonly defaultMediaType: string | undefined;
   readonly headers: readonly DeclaredHeader[];
   readonly node: ResponseObject;
 }
@@ -66,6 +69,7 @@ interface DeclaredHeader {
  */
 export class ResponseContract {
   readonly #declared = new Map<string, DeclaredResponse>();
+  readonly #byNumber = new Map<number, DeclaredResponse>();
   readonly #pointer: string;
   readonly #contract: ContractDocument;
   #headerValidator: SchemaValidator | undefined;
@@ -86,8 +90,10 @@ export class ResponseContract {
       this.#declared.set(status.toUpperCase(), {
         status,
         pointer,
+        contentPointer: joinPointer(pointer, 'content'),
         node,
         mediaTypes: Object.keys(node.content ?? {}),
+        defaultMediaType: defaultOf(Object.keys(node.content ?? {})),
         headers: Object.entries(node.headers ?? {}).flatMap(([name, header]) =>
           name.toLowerCase() === 'content-type' ? [] : [declaredHeader(contract, pointer, name, header)],
         ),
@@ -103,11 +109,14 @@ export class ResponseContract {
 
   /** The declared response for a status: its own, that of its class (`4XX`), the default. */
   declared(status: number): DeclaredResponse | undefined {
-    return (
+    const known = this.#byNumber.get(status);
+    if (known) return known;
+    const found =
       this.#declared.get(String(status)) ??
       this.#declared.get(`${String(status)[0]}XX`) ??
-      this.#declared.get('DEFAULT')
-    );
+      this.#declared.get('DEFAULT');
+    if (found) this.#byNumber.set(status, found);
+    return found;
   }
 
   /** Whether a status is declared by its number or its class, not by `default`. */
@@ -117,9 +126,7 @@ export class ResponseContract {
 
   /** The media type of a response that names none. */
   defaultMediaType(status: number): string | undefined {
-    const types = this.declared(status)?.mediaTypes ?? [];
-    const found = types.find(isJson) ?? types[0];
-    return found?.includes('*') ? undefined : found;
+    return this.declared(status)?.defaultMediaType;
   }
 
   /** The media types of success responses. */
@@ -166,7 +173,7 @@ export class ResponseContract {
   }
 
   #checkBody(declared: DeclaredResponse, response: OperationResponse, violations: ResponseViolation[]): void {
-    const { pointer, mediaTypes, node, status } = declared;
+    const { pointer, contentPointer: content, mediaTypes, node, status } = declared;
     if (response.body === undefined) {
       if (mediaTypes.length > 0)
         violations.push({ kind: 'body', pointer, message: 'a body is declared, and the response has none' });
@@ -176,9 +183,8 @@ export class ResponseContract {
       violations.push({ kind: 'body', pointer, message: 'no body is declared, and the response has one' });
       return;
     }
-    const content = joinPointer(pointer, 'content');
+    const given = response.mediaType ?? declared.defaultMediaType;
     const wrongType = { kind: 'mediaType', pointer: content } as const;
-    const given = response.mediaType ?? this.defaultMediaType(response.status);
     if (given === undefined) {
       violations.push({
         ...wrongType,
@@ -226,6 +232,11 @@ export class ResponseContract {
     const value = typingOf(document, valueAt(document, schemaPointer)).value(body);
     return value === body ? wrong : this.#validator.validate(value, schemaPointer);
   };
+}
+
+function defaultOf(mediaTypes: readonly string[]): string | undefined {
+  const found = mediaTypes.find(isJson) ?? mediaTypes[0];
+  return found?.includes('*') ? undefined : found;
 }
 
 function declaredHeader(
