@@ -47,7 +47,7 @@ export const registerMock: Register = (program, context, done) => {
     .option('--delay <ms>', 'delay each response by 200, or by a random time in 50-300', parseDelay)
     .option('--watch', 'reload the contract when one of its files changes')
     .option('--trust-examples', 'send examples unrepaired if they break their schemas')
-    .option('--no-cors', 'allow no requests from pages of other origins')
+    .option('--no-cors', 'let pages of other origins read no responses')
     .addOption(
       new Option(
         '--allow-host <name>',
