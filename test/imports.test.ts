@@ -182,6 +182,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@redocly/openapi-core': ['toolkit/contract/document/redocly.ts', 'toolkit/lint'],
   '@stoplight/prism-http': ['toolkit/mock/engine.ts'],
   ajv: [
+    'toolkit/server/patient-responses.ts',
     'toolkit/contract/schema/limits',
     'toolkit/contract/schema/formats.ts',
     'toolkit/contract/schema/schema-validator.ts',

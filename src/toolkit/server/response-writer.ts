@@ -6,9 +6,11 @@ import { isJson, withCharset } from '../contract/document/media-type.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { failureResponse } from '../contract/response/failure.ts';
 import type { OperationResponse, ResponseContract, ResponseViolation } from '../contract/response/response.ts';
+import { ValidationStopped, validationClock } from '../contract/schema/limits/validation-clock.ts';
 import { plain, plainLines } from '../encoding/plain.ts';
 import { pathOf } from '../encoding/url.ts';
 import { announceUnreadBody } from '../http/unread-body.ts';
+import { PatientResponses } from './patient-responses.ts';
 
 /** Something that went wrong while a request was served. It is for a log; the client gets no details. */
 export interface ServerIncident {
@@ -30,6 +32,9 @@ export interface ResponseWriterOptions {
   readonly onError: (incident: ServerIncident) => void;
 }
 
+/** What checking a response takes before it goes on with pauses, in milliseconds. */
+const checkMs = 8;
+
 /** Who made a response: a handler, or the app itself, which rejects a request. */
 type Author = 'handler' | 'app';
 
@@ -38,10 +43,12 @@ export class ResponseWriter {
   readonly #options: ResponseWriterOptions;
   readonly #operation: Operation | undefined;
   readonly #responses: ResponseContract | undefined;
+  readonly #patient: PatientResponses | undefined;
   readonly #reported = new Set<number>();
 
   constructor(options: ResponseWriterOptions, operation?: Operation, responses?: ResponseContract) {
     this.#options = options;
+    this.#patient = operation && responses && new PatientResponses(options.contract, operation, responses);
     this.#operation = operation;
     this.#responses = responses;
   }
@@ -52,7 +59,30 @@ export class ResponseWriter {
    */
   send(outgoing: Response, given: OperationResponse, author: Author): void {
     const response = withMediaType(given);
-    const violations = this.#check(response, author);
+    try {
+      const check = () => this.#check(response, author);
+      this.#finish(outgoing, response, author, validationClock.run(checkMs, Number.POSITIVE_INFINITY, check));
+    } catch (error) {
+      if (!(error instanceof ValidationStopped)) throw error;
+      void this.#sendLater(outgoing, response, author);
+    }
+  }
+
+  /** A response that takes long to validate is validated with pauses. */
+  async #sendLater(outgoing: Response, response: OperationResponse, author: Author): Promise<void> {
+    try {
+      this.#finish(outgoing, response, author, (await this.#patient?.check(response)) ?? []);
+    } catch (error) {
+      this.fail(outgoing, error);
+    }
+  }
+
+  #finish(
+    outgoing: Response,
+    response: OperationResponse,
+    author: Author,
+    violations: readonly ResponseViolation[],
+  ): void {
     if (violations.length > 0 && !(author === 'app' && this.#reported.has(response.status))) {
       const message = describe(response.status, violations);
       this.#report(outgoing, { status: response.status, violations, message });

@@ -117,3 +117,53 @@ describe.each(['app', 'mock'])('%s', (kind) => {
       expect(order).toEqual(['ping', 'slow']);
     }));
 });
+
+test('a large response of a handler is validated as well, and others get their turn', async () => {
+  const list = { type: 'array', items: { oneOf: union } };
+  const described = {
+    ...document,
+    paths: {
+      ...document.paths,
+      '/list': {
+        get: {
+          operationId: 'list',
+          parameters: [{ name: 'last', in: 'query', schema: {} }],
+          responses: { 200: { description: 'ok', content: { 'application/json': { schema: list } } } },
+        },
+      },
+    },
+  };
+  await inFolder({ 'openapi.json': JSON.stringify(described) }, async (folder) => {
+    const contract = await loadContract(`${folder}/openapi.json`);
+    const handlers = Object.fromEntries(
+      contract.operations.map(({ operationId }) => [operationId, (): { status: number } => ({ status: 204 })]),
+    );
+    const incidents: string[] = [];
+    const app = createApp({
+      contract,
+      handlers: {
+        ...handlers,
+        list: ({ query }: { query: { last?: string } }) => {
+          return { status: 200, body: [...Array(100_000).fill({}), ...(query.last ? [query.last] : [])] };
+        },
+      },
+      onError: ({ message }) => incidents.push(message),
+    });
+    await serve(app, async (url) => {
+      const order: string[] = [];
+      const good = fetch(`${url}/list`).then(async (response) => {
+        order.push('list');
+        return [response.status, (await response.text()).length];
+      });
+      await fetch(`${url}/ping`);
+      await fetch(`${url}/ping`);
+      order.push('ping');
+      expect([await good, order]).toEqual([
+        [200, 300_001],
+        ['ping', 'list'],
+      ]);
+      expect((await fetch(`${url}/list?last=x`)).status).toBe(500);
+      expect(incidents).toEqual([expect.stringContaining('/100000 must match exactly one schema in oneOf')]);
+    });
+  });
+});

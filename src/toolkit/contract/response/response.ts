@@ -30,17 +30,23 @@ export interface ResponseViolation {
   readonly message: string;
 }
 
-/** @returns the violations; empty for a valid body */
-export type ValidateBody = (
-  body: unknown,
-  response: { readonly status: string; readonly mediaType: string; readonly pointer: string },
-) => readonly {
+/** What a body is validated by: a key of `responses`, one of its media types, and the pointer to the response. */
+export interface BodyPlace {
+  readonly status: string;
+  readonly mediaType: string;
+  readonly pointer: string;
+}
+
+export interface BodyViolation {
   readonly instancePath: string;
   readonly message: string;
   readonly keyword?: string;
   /** To the schema that has the keyword, if it is known. */
   readonly schemaPointer?: string | undefined;
-}[];
+}
+
+/** @returns the violations; empty for a valid body */
+export type ValidateBody = (body: unknown, place: BodyPlace) => readonly BodyViolation[];
 
 interface DeclaredResponse {
   /** The key in `responses`: `200`, `2XX`, `default`. */
@@ -135,8 +141,11 @@ export class ResponseContract {
     return [...new Set(successes.flatMap(([, { mediaTypes }]) => mediaTypes))];
   }
 
-  /** Every way in which the response breaks the contract; empty if it is valid. */
-  check(response: OperationResponse): ResponseViolation[] {
+  /**
+   * Every way in which the response breaks the contract; empty if it is valid.
+   * @param validateBody validates a JSON body in place of the usual validator
+   */
+  check(response: OperationResponse, validateBody: ValidateBody = this.#validateBody): ResponseViolation[] {
     const declared = this.declared(response.status);
     if (!declared) {
       const statuses = [...this.#declared.keys()].join(', ');
@@ -150,7 +159,7 @@ export class ResponseContract {
     }
     const violations: ResponseViolation[] = [];
     for (const header of declared.headers) this.#checkHeader(header, response.headers, violations);
-    this.#checkBody(declared, response, violations);
+    this.#checkBody(declared, response, validateBody, violations);
     return violations;
   }
 
@@ -172,7 +181,12 @@ export class ResponseContract {
       violations.push({ kind: 'header', pointer, keyword, message: `the header ${name} ${message}` });
   }
 
-  #checkBody(declared: DeclaredResponse, response: OperationResponse, violations: ResponseViolation[]): void {
+  #checkBody(
+    declared: DeclaredResponse,
+    response: OperationResponse,
+    validateBody: ValidateBody,
+    violations: ResponseViolation[],
+  ): void {
     const { pointer, contentPointer: content, mediaTypes, node, status } = declared;
     if (response.body === undefined) {
       if (mediaTypes.length > 0)
@@ -203,7 +217,7 @@ export class ResponseContract {
       return;
     }
     if (node.content?.[mediaType]?.schema === undefined) return;
-    const validate = isJson(given) ? this.#validateBody : isText(given) ? this.#validateText : undefined;
+    const validate = isJson(given) ? validateBody : isText(given) ? this.#validateText : undefined;
     let found = validate?.(response.body, { status, mediaType, pointer }) ?? [];
     // Ajv knows no BigInt, and few bodies have one.
     const known = found.length > 0 ? withDoubles(response.body) : response.body;

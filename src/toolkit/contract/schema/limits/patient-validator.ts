@@ -16,12 +16,22 @@ export type PatientValidator = (value: unknown) => Promise<readonly ErrorObject[
 
 /** Of a validation between two pauses. */
 const sliceMs = 8;
-/** Of all slices of a validation, in CPU time. */
-const totalMs = 3000;
+/** How long a validation may take, and how many may wait: what clients send has limits, what a server makes has none. */
+export interface PatientLimits {
+  /** Of all slices of a validation, in CPU time. */
+  readonly totalMs: number;
+  /** Validations take turns, as each holds its value in memory. */
+  readonly maxWaiting: number;
+}
+
+const requestLimits: PatientLimits = { totalMs: 3000, maxWaiting: 8 };
+export const unlimited: PatientLimits = {
+  totalMs: Number.POSITIVE_INFINITY,
+  maxWaiting: Number.POSITIVE_INFINITY,
+};
+
 /** Of one value that are passed on: those of unions within unions would double with each level. The last is the most general. */
 const maxErrors = 100;
-/** Validations take turns, as each holds its value in memory. */
-const maxWaiting = 8;
 
 class PatientClock {
   /** Steps until the next look at the time. Compiled validators count it down. */
@@ -30,9 +40,11 @@ class PatientClock {
   #sliceCpuMs = 0;
   #looked = 0;
   #usedMs = 0;
+  #totalMs = 0;
   readonly #pace = new Pace();
 
-  start(): void {
+  start(totalMs: number): void {
+    this.#totalMs = totalMs;
     this.#usedMs = 0;
     this.#startSlice();
   }
@@ -44,7 +56,7 @@ class PatientClock {
     this.#looked = now;
     if (now - this.#sliceStart < sliceMs) return undefined;
     this.#usedMs += cpuTimeMs() - this.#sliceCpuMs;
-    if (this.#usedMs > totalMs) throw new ValidationStopped('time');
+    if (this.#usedMs > this.#totalMs) throw new ValidationStopped('time');
     return this.#letOthersRun();
   }
 
@@ -84,6 +96,7 @@ export function makePatientValidator(
   document: OpenApiDocument,
   pointer: string,
   makeAjv: () => Ajv,
+  limits: PatientLimits = requestLimits,
 ): PatientValidator | undefined {
   const keywords = new Set([...schemasWithin(valueAt(document, pointer), document)].flatMap(Object.keys));
   const isTracked = keywords.has('unevaluatedProperties') || keywords.has('unevaluatedItems');
@@ -98,8 +111,9 @@ export function makePatientValidator(
     },
   });
   ajv.addSchema(asynchronous(document, pointer), 'contract');
-  const validate = ajv.getSchema(`contract${pointer}`) as DataValidateFunction;
-  return (value) => inTurn(() => errorsOf(() => validate(value)));
+  const uri = `contract#${encodeURI(pointer.slice(1)).replaceAll('#', '%23')}`;
+  const validate = ajv.getSchema(uri) as DataValidateFunction;
+  return (value) => inTurn(limits, () => errorsOf(() => validate(value)));
 }
 
 /** A copy in which the schema at the pointer, and all that can be referenced, are asynchronous. */
@@ -155,7 +169,7 @@ async function errorsOf(run: () => unknown, validate?: DataValidateFunction): Pr
 }
 
 /** @throws {ValidationStopped} if too many wait, or if the value is nested so deeply that the stack is exceeded */
-async function inTurn<T>(run: () => Promise<T>): Promise<T> {
+async function inTurn<T>({ totalMs, maxWaiting }: PatientLimits, run: () => Promise<T>): Promise<T> {
   if (waiting >= maxWaiting) throw new ValidationStopped('busy');
   waiting++;
   const previous = turn;
@@ -163,7 +177,7 @@ async function inTurn<T>(run: () => Promise<T>): Promise<T> {
   turn = promise;
   try {
     await previous;
-    clock.start();
+    clock.start(totalMs);
     return await run();
   } catch (error) {
     throw error instanceof RangeError ? new ValidationStopped('depth') : error;
