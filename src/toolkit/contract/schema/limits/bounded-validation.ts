@@ -57,17 +57,13 @@ export function boundedValidation({ judge, makeCollector, makePatient }: Validat
     try {
       if (validationClock.run(judgeMs, maxErrors, () => judge(value))) return [];
     } catch (error) {
-      if (isStopped(error)) return goOn(value);
-      throw error;
+      if (error instanceof ValidationStopped) return goOn(value);
+      // The stack is exceeded, with pauses just as without.
+      throw error instanceof RangeError ? new ValidationStopped('depth') : error;
     }
     const first = judge.errors ?? [];
     return performance.now() - validationClock.startedMs < longMs ? collect(value, first) : collectLater(value, first);
   };
-}
-
-/** The stack is exceeded by values that are nested deeply, before the time is. */
-function isStopped(error: unknown): boolean {
-  return error instanceof ValidationStopped || error instanceof RangeError;
 }
 
 /**

@@ -168,7 +168,7 @@ async function errorsOf(run: () => unknown, validate?: DataValidateFunction): Pr
   }
 }
 
-/** @throws {ValidationStopped} if too many wait, or if the value is nested so deeply that the stack is exceeded */
+/** @throws {ValidationStopped} if too many wait */
 async function inTurn<T>({ totalMs, maxWaiting }: PatientLimits, run: () => Promise<T>): Promise<T> {
   if (waiting >= maxWaiting) throw new ValidationStopped('busy');
   waiting++;
@@ -179,8 +179,6 @@ async function inTurn<T>({ totalMs, maxWaiting }: PatientLimits, run: () => Prom
     await previous;
     clock.start(totalMs);
     return await run();
-  } catch (error) {
-    throw error instanceof RangeError ? new ValidationStopped('depth') : error;
   } finally {
     waiting--;
     resolve();

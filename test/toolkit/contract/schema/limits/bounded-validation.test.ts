@@ -49,9 +49,9 @@ test('a schema that references itself in place comes to an end', async () => {
   expect(await validate?.(['a'])).toEqual([]);
 });
 
-test('a value that exceeds the stack gets no error of the engine', async () => {
-  const found = errorsOf({ It: { properties: { child: reference('It') } } }, nested(50_000, {}));
-  await expect(found).rejects.toThrow(new ValidationStopped('depth'));
+test('a value that exceeds the stack gets no error of the engine', () => {
+  const validate = () => errorsOf({ It: { properties: { child: reference('It') } } }, nested(50_000, {}));
+  expect(validate).toThrow(new ValidationStopped('depth'));
 });
 
 test('about a thousand errors are collected', async () => {
