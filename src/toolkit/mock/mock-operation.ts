@@ -77,7 +77,8 @@ export class MockOperation {
   reject({ status, errors, route }: Rejection): OperationResponse {
     if (status === 401) return this.#challenge();
     const rejected = invalidRequestResponse(this.#context, status, errors);
-    return route ? { ...rejected, headers: { ...rejected.headers, Allow: route.allow } } : rejected;
+    const headers = { ...(route && { Allow: route.allow }), ...(status === 503 && { 'Retry-After': '1' }) };
+    return { ...rejected, headers: { ...rejected.headers, ...headers } };
   }
 
   #challenge(): OperationResponse {

@@ -53,8 +53,8 @@ export interface AppOptions<Handlers> {
 
 /**
  * Makes an Express app that validates each request against the contract, calls the operation's handler, and validates its
- * response. Requests are rejected with 404, 405, 401, 413, 415, 400 and 406, in this order. `response.locals.operationId`
- * names the operation for a log.
+ * response. Requests are rejected with 404, 405, 401, 413, 415, 400 and 406, in this order, and with 503 where many take long
+ * to validate. `response.locals.operationId` names the operation for a log.
  * @throws {ServerError} if an operation or a security scheme has no handler
  * @example
  * ```ts

@@ -80,6 +80,7 @@ export class OperationServer {
       ...(route && { Allow: route.allow }),
       // The rest of a body that is too large isn't read.
       ...(status === 413 && { connection: 'close' }),
+      ...(status === 503 && { 'retry-after': '1' }),
     };
     this.writer.send(response, { ...rejected, headers }, 'app');
   }
