@@ -8,20 +8,24 @@ import type { OpenApiDocument } from '../document/openapi.ts';
  * @param errors Ajv's, in its order, made with its option `verbose`
  */
 export function collapseUnionErrors(errors: readonly ErrorObject[], document: OpenApiDocument): ErrorObject[] {
-  let kept: ErrorObject[] = [];
+  const kept: ErrorObject[] = [];
   for (const error of errors) {
     if (error.keyword === 'if') continue;
     if (error.keyword === 'oneOf' || error.keyword === 'anyOf' || error.keyword === 'contains') {
       const branches = schemasWithin(error.schema, document);
-      const below = `${error.instancePath}/`;
-      kept = kept.filter(
-        ({ parentSchema, instancePath }) =>
-          !`${instancePath}/`.startsWith(below) || !branches.has(parentSchema as object),
-      );
+      // The errors of branches come right before that of their union. Looking at all for each union takes quadratic time.
+      let start = kept.length;
+      while (start > 0 && isWithin(kept[start - 1] as ErrorObject, error)) start--;
+      kept.push(...kept.splice(start).filter(({ parentSchema }) => !branches.has(parentSchema as object)));
     }
     kept.push(error);
   }
   return kept;
+}
+
+/** Whether an error is about the value of another one, or about a part of it. */
+function isWithin({ instancePath: path }: ErrorObject, { instancePath: outer }: ErrorObject): boolean {
+  return path.startsWith(outer) && (path.length === outer.length || path[outer.length] === '/');
 }
 
 const known = new WeakMap<object, ReadonlySet<object>>();
