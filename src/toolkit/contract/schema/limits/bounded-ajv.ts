@@ -1,6 +1,6 @@
 import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt, Name } from 'ajv';
 import type { Rule } from 'ajv/dist/compile/rules.js';
-import { enumLookup, maxProperties, uniqueItems } from './bounded-keywords.ts';
+import { defaultsCount, enumLookup, maxProperties, uniqueItems } from './bounded-keywords.ts';
 import { validationClock } from './validation-clock.ts';
 
 /** Keywords that apply a schema to each item, or several schemas to one value. */
@@ -10,6 +10,8 @@ const enumerating = ['additionalProperties', 'patternProperties', 'propertyNames
 
 /** Writes code into a validator that is being compiled, before and after a schema is applied. */
 export interface StepCode {
+  /** Called before a default is filled in, with the number of its values. */
+  readonly clock: { readonly fill: (values: number) => void };
   readonly beforeStep: (context: KeywordCxt) => void;
   readonly afterStep?: (context: KeywordCxt) => void;
 }
@@ -22,6 +24,7 @@ type WriteCode = CodeKeywordDefinition['code'];
 export function boundByClock(ajv: Ajv): void {
   ajv.removeKeyword('uniqueItems').addKeyword(uniqueItems(() => validationClock.step()));
   boundKeywords(ajv, {
+    clock: validationClock,
     beforeStep: ({ gen, allErrors, keyword }) => {
       const clock = gen.scopeValue('obj', { ref: validationClock });
       gen.if(_`--${clock}.left < 0`, _`${clock}.look()`);
@@ -57,6 +60,7 @@ export function boundKeywords(ajv: Ajv, step: StepCode): void {
   replaceCode(ajv, 'minLength', (write) => withLengthFirst(write, (limit) => 2 * limit, true));
   replaceCode(ajv, 'additionalProperties', skipDeclared);
   if (!ajv.opts.allErrors) putLimitsFirst(ajv);
+  if (ajv.opts.useDefaults) countDefaults(ajv, step.clock);
 }
 
 /** Counting characters takes longer than to ask for the length, which is at least their number and at most twice that. */
@@ -163,6 +167,16 @@ function putLimitsFirst(ajv: Ajv): void {
   ajv.removeKeyword('maxProperties').addKeyword(maxProperties);
   const rule = takeRule(ajv, 'maxProperties');
   if (rule) rules.unshift({ rules: [rule] });
+}
+
+/** Ajv fills in defaults before the keywords of objects: they are counted even before. */
+function countDefaults(ajv: Ajv, clock: StepCode['clock']): void {
+  const { keyword, definition } = defaultsCount(clock);
+  ajv.addKeyword(definition);
+  const rule = takeRule(ajv, keyword);
+  if (!rule) return;
+  rule.definition.implements = ['properties'];
+  ajv.RULES.rules.unshift({ rules: [rule] });
 }
 
 function takeRule({ RULES: { rules } }: Ajv, keyword: string): Rule | undefined {

@@ -3,10 +3,12 @@ import {
   type CodeKeywordDefinition,
   type ErrorObject,
   type FuncKeywordDefinition,
+  type KeywordCxt,
   type SchemaValidateFunction,
   str,
   ValidationError,
 } from 'ajv';
+import { getProperty } from 'ajv/dist/compile/codegen/index.js';
 import { canonicalText } from './canonical-text.ts';
 
 /**
@@ -75,6 +77,26 @@ export const maxProperties: CodeKeywordDefinition = {
     context.fail(_`${isObject} && Object.keys(${data}).length > ${schemaCode}`);
   },
 };
+
+/**
+ * A keyword of our own that stands for `properties`, and counts the defaults that an object is about to get.
+ * @param clock of which `fill` is called
+ */
+export function defaultsCount(clock: object): { keyword: string; definition: CodeKeywordDefinition } {
+  const keyword = 'x-concordat-defaults';
+  const code = ({ gen, data, it, parentSchema }: KeywordCxt) => {
+    if (it.compositeRule) return;
+    const properties = Object.entries((parentSchema['properties'] ?? {}) as Record<string, { default?: unknown }>);
+    const filled = properties.filter(([, property]) => property.default !== undefined);
+    if (filled.length === 0) return;
+    const name = gen.scopeValue('obj', { ref: clock });
+    gen.if(_`typeof ${data} == "object" && ${data} && !Array.isArray(${data})`, () => {
+      for (const [property, { default: value }] of filled)
+        gen.if(_`${data}${getProperty(property)} === undefined`, _`${name}.fill(${valuesIn(value)})`);
+    });
+  };
+  return { keyword, definition: { keyword, schemaType: [], code } };
+}
 
 /** Larger enumerations are looked up in a set; others are compared one by one. */
 const maxCompared = { compounds: 8, scalars: 100 };

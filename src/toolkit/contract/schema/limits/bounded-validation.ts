@@ -57,7 +57,8 @@ export function boundedValidation({ judge, makeCollector, makePatient }: Validat
     try {
       if (validationClock.run(judgeMs, maxErrors, () => judge(value))) return [];
     } catch (error) {
-      if (error instanceof ValidationStopped) return goOn(value);
+      // With pauses, as many defaults would be too many.
+      if (error instanceof ValidationStopped && error.reason !== 'defaults') return goOn(value);
       // The stack is exceeded, with pauses just as without.
       throw error instanceof RangeError ? new ValidationStopped('depth') : error;
     }

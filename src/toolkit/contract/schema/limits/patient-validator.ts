@@ -9,7 +9,7 @@ import { walk } from '../../document/walk.ts';
 import { schemasWithin } from '../union-errors.ts';
 import { boundKeywords } from './bounded-ajv.ts';
 import { uniqueItemsWithPauses } from './bounded-keywords.ts';
-import { cpuTimeMs, Pace, ValidationStopped } from './validation-clock.ts';
+import { cpuTimeMs, DefaultsCount, Pace, ValidationStopped } from './validation-clock.ts';
 
 /** @returns the first errors; none for a valid value */
 export type PatientValidator = (value: unknown) => Promise<readonly ErrorObject[]>;
@@ -42,11 +42,18 @@ class PatientClock {
   #usedMs = 0;
   #totalMs = 0;
   readonly #pace = new Pace();
+  readonly #defaults = new DefaultsCount();
 
   start(totalMs: number): void {
     this.#totalMs = totalMs;
     this.#usedMs = 0;
+    this.#defaults.reset();
     this.#startSlice();
+  }
+
+  /** @throws {ValidationStopped} if too many defaults are filled in */
+  fill(values: number): void {
+    this.#defaults.add(values);
   }
 
   /** @throws {ValidationStopped} when the time is over */
@@ -105,6 +112,7 @@ export function makePatientValidator(
   ajv.removeKeyword('$ref').addKeyword(reference);
   ajv.removeKeyword('uniqueItems').addKeyword(uniqueItemsWithPauses(() => clock.step()));
   boundKeywords(ajv, {
+    clock,
     beforeStep: ({ gen }) => {
       const name = gen.scopeValue('obj', { ref: clock });
       gen.code(_`if (--${name}.left < 0) await ${name}.pause()`);

@@ -4,10 +4,10 @@ import type { ErrorObject } from 'ajv';
 export class ValidationStopped extends Error {
   override readonly name = 'ValidationStopped';
   /**
-   * `time`: it took too long, `depth`: the value is nested too deeply, `errors`: it found more than are told, `busy`: too
-   * many others are under way.
+   * `time`: it took too long, `depth`: the value is nested too deeply, `errors`: it found more than are told, `defaults`: it
+   * filled in too many, `busy`: too many others are under way.
    */
-  readonly reason: 'time' | 'depth' | 'errors' | 'busy';
+  readonly reason: 'time' | 'depth' | 'errors' | 'defaults' | 'busy';
   /** Those that were found until then, for the reason `errors`. */
   readonly errors: readonly ErrorObject[] | undefined;
 
@@ -37,6 +37,27 @@ export class Pace {
 }
 
 /**
+ * How many values the defaults of one request may have, together. A list of a megabyte may have 350,000 empty objects, and
+ * each gets defaults of its own.
+ */
+const maxDefaults = 500_000;
+
+/** Counts the defaults that validators fill in. */
+export class DefaultsCount {
+  #values = 0;
+
+  reset(): void {
+    this.#values = 0;
+  }
+
+  /** @throws {ValidationStopped} if they are too many */
+  add(values: number): void {
+    this.#values += values;
+    if (this.#values > maxDefaults) throw new ValidationStopped('defaults');
+  }
+}
+
+/**
  * The time that validations may take without a pause. They are synchronous, so that one clock serves all. Outside of
  * {@link run} they take as long as they need: a contract's own examples aren't requests.
  */
@@ -55,6 +76,12 @@ class ValidationClock {
   #cpuMs: number | undefined;
   #looked = 0;
   readonly #pace = new Pace();
+  readonly #defaults = new DefaultsCount();
+
+  /** Called before a default of so many values is filled in. @throws {ValidationStopped} if they are too many */
+  fill(values: number): void {
+    if (this.#deadline !== Number.POSITIVE_INFINITY) this.#defaults.add(values);
+  }
 
   /** @throws {ValidationStopped} if the time is over */
   look(): void {
@@ -102,6 +129,7 @@ class ValidationClock {
     this.#deadline = this.#looked + timeMs;
     this.#cpuMs = undefined;
     this.#pace.reset();
+    this.#defaults.reset();
     this.left = 0;
     this.maxErrors = maxErrors;
     this.unions = 0;
