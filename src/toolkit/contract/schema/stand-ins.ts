@@ -1,3 +1,5 @@
+import { validationClock } from './limits/validation-clock.ts';
+
 /** A value in which files, bytes and BigInts are replaced by values that Ajv knows. */
 export interface Held {
   /** The value, changed in place; a new one if it is replaced as a whole. */
@@ -37,6 +39,7 @@ export function setAside(value: unknown): Held {
 
 function visit(owner: Record<string, unknown>, replaced: Replaced[]): void {
   for (const key in owner) {
+    validationClock.step();
     const original = owner[key];
     if (typeof original === 'bigint' || original instanceof Blob || original instanceof Uint8Array) {
       replaced.push({ owner, key, original });

@@ -96,6 +96,7 @@ export class Typing {
   /** Typed by the first branches of `oneOf` and `anyOf` that accept the result; a text that none accepts stays a text. */
   value(written: Written): unknown {
     validationClock.step();
+    if (written instanceof Literal) return written.value;
     if (this.#only) return this.#only.value(written);
     if (typeof written === 'string') return this.#byTrial(written, written);
     if (!this.#typed.has(written)) this.#typed.set(written, this.#byTrial(written));
@@ -105,9 +106,11 @@ export class Typing {
   /** @param fallback what counts where no branch accepts the value; by default what it is by the first branch */
   #byTrial(written: Written, fallback?: string): unknown {
     const values: unknown[] = [];
+    const parse = parserOf(written);
     for (const plain of this.#plain) {
+      validationClock.step();
       if (!plain.mayAccept(written)) continue;
-      const value = plain.value(written);
+      const value = plain.value(written, parse);
       if (fits(this.#document, value, plain.combination.chosen)) return value;
       values.push(value);
     }
@@ -116,7 +119,8 @@ export class Typing {
 
   /** Whether some choice of branches accepts the typed value. */
   fits(written: Written): boolean {
-    return this.#plain.some((plain) => fits(this.#document, plain.value(written), plain.combination.all));
+    const parse = parserOf(written);
+    return this.#plain.some((plain) => fits(this.#document, plain.value(written, parse), plain.combination.all));
   }
 
   /** The typings of a property, one for each choice of branches. */
@@ -146,9 +150,10 @@ class PlainTyping {
     this.#names = new Set(propertyNames(combination.all));
   }
 
-  value(written: Written): unknown {
+  /** @param parse the JSON of a text, which all branches share */
+  value(written: Written, parse?: ParseOnce): unknown {
     if (written instanceof Literal) return written.value;
-    if (typeof written === 'string') return this.#scalar(written);
+    if (typeof written === 'string') return this.#scalar(written, parse);
     if (Array.isArray(written)) return this.#list(written);
     const named = written as Readonly<Record<string, Written>>;
     return this.#isList(named) ? this.#list(Object.values(named)) : this.#object(named);
@@ -167,22 +172,22 @@ class PlainTyping {
     return this.types.includes('array') && !this.types.includes('object') && Object.keys(named).every(isIndex);
   }
 
-  #scalar(text: string): unknown {
+  #scalar(text: string, parse?: ParseOnce): unknown {
     if (this.types.length === 0) return text;
     if (this.#type !== undefined) {
       const read = readAs(this.#type, text);
       return read === undefined ? text : read;
     }
     const found = readingsOf(text, this.#scalars);
-    if (found.length === 0) return this.#compound(text);
+    if (found.length === 0) return this.#compound(text, parse);
     const fitting =
       found.length === 1 ? 0 : found.findIndex((value) => fits(this.#document, value, this.combination.all));
     return found[Math.max(fitting, 0)];
   }
 
   /** A text for a list or an object is JSON. A list of one may be written as its item. */
-  #compound(text: string): unknown {
-    const parsed = parsedCompound(text);
+  #compound(text: string, parse: ParseOnce = parserOf(text)): unknown {
+    const parsed = parse();
     if (parsed !== undefined && this.types.includes(Array.isArray(parsed) ? 'array' : 'object')) return parsed;
     return this.types.includes('array') ? this.#list([text]) : text;
   }
@@ -220,6 +225,17 @@ function innerSchemas(schemas: readonly SchemaObject[], token: string | number):
 
 function isIndex(name: string): boolean {
   return name === '' || /^\d{1,9}$/.test(name);
+}
+
+/** {@link parsedCompound}, which is called when the first branch asks. */
+type ParseOnce = () => unknown;
+
+function parserOf(written: Written): ParseOnce {
+  let known: { readonly parsed: unknown } | undefined;
+  return () => {
+    known ??= { parsed: typeof written === 'string' ? parsedCompound(written) : undefined };
+    return known.parsed;
+  };
 }
 
 /** @returns undefined if it isn't a JSON list or object */

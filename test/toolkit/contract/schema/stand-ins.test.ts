@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { validationClock } from '../../../../src/toolkit/contract/schema/limits/validation-clock.ts';
 import { setAside } from '../../../../src/toolkit/contract/schema/stand-ins.ts';
 
 const large = 9007199254740993n;
@@ -24,4 +25,9 @@ test('the time grows with the number of BigInts, not with its square', () => {
   expect(list.at(-1)).toEqual({ n: Number(large) });
   held.putBack();
   expect(list.at(-1)).toEqual({ n: large });
+});
+
+test('a search within a validation can be stopped', () => {
+  const list = Array.from({ length: 2_000_000 }, () => 1);
+  expect(() => validationClock.run(1, 1, () => setAside(list))).toThrow('the validation was stopped: time');
 });

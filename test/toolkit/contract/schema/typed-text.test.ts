@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { typingOf, type Written } from '../../../../src/toolkit/contract/schema/typed-text.ts';
+import { expect, jest, test } from '@jest/globals';
+import { Literal, typingOf, type Written } from '../../../../src/toolkit/contract/schema/typed-text.ts';
 
 const integer = { type: 'integer' };
 const filter = { $ref: '#/components/schemas/Filter' };
@@ -144,4 +144,15 @@ test.each<[schema: object, name: string]>([
 ])('unions within unions are tried once each, also where nothing fits: %j with many %s', (schema, name) => {
   const nested = (depth: number): Written => (depth === 0 ? { n: 'x' } : { [name]: nested(depth - 1) });
   expect(typed(schema, nested(60))).toEqual(nested(60));
+});
+
+test('JSON is parsed once, and not typed by any branch', () => {
+  const oneOf = Array.from({ length: 40 }, (_, index) => ({ type: 'object', required: [`k${index}`] }));
+  const parse = jest.spyOn(JSON, 'parse');
+  expect(typed({ oneOf }, '{"k39":1}')).toEqual({ k39: 1 });
+  expect(parse).toHaveBeenCalledTimes(1);
+  parse.mockRestore();
+  const value = { k39: 1 };
+  const seen = new Proxy(value, { ownKeys: () => expect(undefined).toBe('looked at') as never });
+  expect(typed({ oneOf }, new Literal(seen))).toBe(seen);
 });
