@@ -12,6 +12,7 @@ import { type FieldEncoding, fieldEncodings } from './field-encoding.ts';
 import { isOnly, jsonOf, oneOrAll } from './form-reader.ts';
 import { type Part, parseMultipart } from './multipart.ts';
 import { PartHeaders } from './part-headers.ts';
+import { maxTold } from './request-errors.ts';
 
 /**
  * Reads bodies of multipart/form-data. The media type of a part and the schema of its property decide whether it is a file,
@@ -60,7 +61,7 @@ export class MultipartReader {
     for (const [name, own] of parts) written[name] ??= readParts(name, own, undefined, errors) ?? '';
     if (errors.length > 0) {
       const isOfOtherType = errors.some(({ keyword }) => keyword === 'contentType');
-      throw new RequestValidationError(isOfOtherType ? 415 : 400, errors);
+      throw new RequestValidationError(isOfOtherType ? 415 : 400, errors.slice(0, maxTold));
     }
     return this.#typing.value(written);
   }
@@ -95,7 +96,10 @@ function readParts(
 ): Written | undefined {
   if (!parts) return undefined;
   const shapes = field?.shapes ?? [];
-  const read = parts.map((part) => caught(name, errors, () => readPart(part, field, errors)) ?? '');
+  const read = parts.map((part) =>
+    // Of so many errors no more are told.
+    errors.length >= maxTold ? '' : (caught(name, errors, () => readPart(part, field, errors)) ?? ''),
+  );
   if (areItems) return read;
   const whole = read.every((value) => value instanceof Literal);
   return whole
@@ -118,7 +122,7 @@ function readPart(part: Part, field: FieldEncoding | undefined, errors: RequestE
   // Where the schema doesn't say, the file name is all that tells a file from a text.
   const isNamed = isUntyped && contentTypes === undefined && fileName !== undefined && !isJson(type);
   if (isFile || isNamed || !isReadable(type))
-    return new Literal(new File([new Uint8Array(bytes)], fileName ?? 'blob', { type: given ?? '' }));
+    return new Literal(new File([bytes as Uint8Array<ArrayBuffer>], fileName ?? 'blob', { type: given ?? '' }));
   const text = decodeText(bytes, charsetOf(type));
   const isValue = isJson(type) && field?.reader.isText !== true;
   return isValue ? new Literal(parseJsonText(text)) : text;

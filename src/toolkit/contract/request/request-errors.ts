@@ -19,17 +19,41 @@ const namedIn: Readonly<Record<string, string>> = {
  * @param depth how many tokens of the instance path lead to that value
  */
 export function toRequestError(error: ErrorObject, location: RequestError['in'], depth: number): RequestError {
-  const { keyword, params, data } = error;
-  const path = pointerTokens(error.instancePath).slice(depth);
-  const property: unknown = params[namedIn[keyword] ?? ''];
+  const { keyword, data } = error;
+  const path = pointerTokens(error.instancePath).slice(depth).map(shortened);
+  const params = shortenedParams(error.params);
+  const property: unknown = error.params[namedIn[keyword] ?? ''];
   if (typeof property !== 'string') return { in: location, path, keyword, params, value: data };
   const owner = data as Record<string, unknown>;
   const value = Object.hasOwn(owner, property) ? owner[property] : undefined;
-  return { in: location, path: [...path, property], keyword, params, value };
+  return { in: location, path: [...path, shortened(property)], keyword, params, value };
+}
+
+/** In characters. A client may send a name of a megabyte, and each error below it would repeat the name. */
+const maxNameLength = 1000;
+
+function shortened(name: string): string {
+  return name.length > maxNameLength ? `${name.slice(0, maxNameLength)}…` : name;
+}
+
+type Params = NonNullable<RequestError['params']>;
+
+/** Those that may be names that a client sent. */
+const names = ['additionalProperty', 'unevaluatedProperty', 'propertyName', 'property'];
+
+function shortenedParams(params: Params): Params {
+  const long = names.flatMap((key) => {
+    const name = params[key];
+    return typeof name === 'string' && name.length > maxNameLength ? [[key, shortened(name)] as const] : [];
+  });
+  return long.length === 0 ? params : { ...params, ...Object.fromEntries(long) };
 }
 
 /** Of the errors of one request: a response shall not be many times as large as its request. */
-const maxTold = 100;
+export const maxTold = 100;
+
+/** Of the paths of these errors together, in characters. */
+const maxPathsLength = 50_000;
 
 const locations: readonly RequestError['in'][] = ['path', 'query', 'header', 'cookie', 'body'];
 
@@ -60,15 +84,16 @@ export function orderRequestErrors(
     ],
   }));
   ranked.sort((a, b) => compareRanks(a.rank, b.rank) || compareText(a.error.keyword, b.error.keyword));
-  const seen = new Set<string>();
-  return ranked
-    .flatMap(({ error }) => {
-      const key = JSON.stringify([error.in, error.path, error.keyword]);
-      if (seen.has(key)) return [];
-      seen.add(key);
-      return [error];
-    })
-    .slice(0, maxTold);
+  const told = new Map<string, RequestError>();
+  let length = 0;
+  for (const { error } of ranked) {
+    const key = JSON.stringify([error.in, error.path, error.keyword]);
+    if (told.has(key)) continue;
+    length += key.length;
+    if (told.size > 0 && (told.size === maxTold || length > maxPathsLength)) break;
+    told.set(key, error);
+  }
+  return [...told.values()];
 }
 
 /** The rank of a body's properties, each looked up once for all errors below it. */

@@ -6,7 +6,7 @@ import { ownProperty, setOwnProperty } from '../document/own-property.ts';
 import type { RequestError } from '../response/validation-failure.ts';
 import type { BoundedValidation } from '../schema/limits/bounded-validation.ts';
 import { type Held, setAside } from '../schema/stand-ins.ts';
-import { collapseUnionErrors } from '../schema/union-errors.ts';
+import { collapseUnionErrors, schemasWithin } from '../schema/union-errors.ts';
 import type { ReadParameters } from './parameter-reader.ts';
 import { parameterDefault } from './parameter-schema.ts';
 import { orderRequestErrors, toRequestError } from './request-errors.ts';
@@ -30,17 +30,19 @@ export interface ValidationParts {
 /** Of the errors in one part of a request: those that are looked at, and those that are left without the errors of branches. */
 const maxCollected = 1000;
 const maxKept = 200;
+/** Of the paths of those that are looked at together, in characters: the name of a property may be as long as a body. */
+const maxPathsLength = 1_000_000;
 
 /** Puts the validations of parameters and body together, and their errors in order. */
 export function makeValidation(parts: ValidationParts): ValidateRequest {
   const { document, operation, validateParameters, validateBody, bodySchema } = parts;
   // What a patch doesn't name it leaves alone: a default would change it.
-  const isLeft = operation.method === 'patch' && !parts.isForm;
+  const isLeft = operation.method === 'patch' && !parts.isForm && mayFillIn(bodySchema, document);
   const headers = parts.parameters.filter((parameter) => parameter.in === 'header');
   const keys = headers.map(({ name }) => ({ name, key: name.toLowerCase() }));
   const required = parts.parameters.filter((parameter) => parameter.required === true);
   const kept = (errors: readonly ErrorObject[]) =>
-    collapseUnionErrors(errors.slice(0, maxCollected), document)
+    collapseUnionErrors(firstOf(errors), document)
       .filter(({ propertyName }) => propertyName === undefined)
       .slice(0, maxKept);
 
@@ -103,6 +105,25 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
     if (!(wrong instanceof Promise) && !(wrongBody instanceof Promise)) return finish(wrong, wrongBody);
     return Promise.all([wrong, wrongBody]).then(([first, second]) => finish(first, second));
   };
+}
+
+function firstOf(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  let length = 0;
+  const end = errors.findIndex(({ instancePath }, index) => {
+    length += instancePath.length;
+    return index === maxCollected || (index > 0 && length > maxPathsLength);
+  });
+  return end === -1 ? errors : errors.slice(0, end);
+}
+
+/** Whether a schema has defaults, or references that aren't followed. */
+function mayFillIn(schema: unknown, document: OpenApiDocument): boolean {
+  return [...schemasWithin(schema, document)].some(
+    (inner: { readonly $ref?: unknown; readonly $dynamicRef?: unknown }) =>
+      Object.hasOwn(inner, 'default') ||
+      inner.$dynamicRef !== undefined ||
+      (typeof inner.$ref === 'string' && !inner.$ref.startsWith('#/')),
+  );
 }
 
 /** Most requests have only texts and numbers in their parameters, which need no stand-ins. */

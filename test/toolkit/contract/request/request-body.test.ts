@@ -363,3 +363,15 @@ test.each<[mediaType: string, encoding: Encoding, values: Record<string, fc.Arbi
   };
   return fc.assert(fc.asyncProperty(bodies, isWhole), { numRuns: 100, seed: 1 });
 });
+
+test('of thousands of malformed parts a hundred are told', async () => {
+  const part = '--b\r\nContent-Disposition: form-data; name="n"\r\nContent-Type: application/json\r\n\r\n{\r\n';
+  const [status, ...errors] = (await read(
+    multipart,
+    form,
+    {},
+    `${part.repeat(2000)}--b--`,
+    `${multipart}; boundary=b`,
+  )) as string[];
+  expect([status, errors.length, errors[0]]).toEqual([400, 100, 'n syntax']);
+});

@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { orderRequestErrors, toRequestError } from '../../../../src/toolkit/contract/request/request-errors.ts';
+
+const name = 'k'.repeat(100_000);
+const cut = `${'k'.repeat(1000)}…`;
+const told = (paths: string[]) => {
+  const errors = paths.map((path) => ({ in: 'body' as const, path: path.split('/').slice(1), keyword: 'type' }));
+  return orderRequestErrors(errors, { openapi: '3.1.0' } as never, { parameters: [] } as never).length;
+};
+
+test.each([
+  ['in a path', { instancePath: `/body/${name}/0`, keyword: 'type', params: {} }, [cut, '0'], {}],
+  [
+    'that is too many',
+    { instancePath: '/body', keyword: 'additionalProperties', params: { additionalProperty: name } },
+    [cut],
+    { additionalProperty: cut },
+  ],
+])('a long name %s is cut', (_name, error, path, params) => {
+  const known = toRequestError({ ...error, schemaPath: '', data: { [name]: 1 } }, 'body', 1);
+  expect(known).toMatchObject({ path, params });
+});
+
+test.each([
+  ['ordinary ones', Array.from({ length: 90 }, (_, index) => `/Records/${index}/Address/City`), 90],
+  ['a hundred', Array.from({ length: 150 }, (_, index) => `/Records/${index}`), 100],
+  ['long ones', Array.from({ length: 90 }, (_, index) => `/${cut}/${index}`), 48],
+  ['one that is even longer', [`/${name}`], 1],
+])('as many errors are told as have room: %s', (_name, paths, count) => {
+  expect(told(paths)).toBe(count);
+});
