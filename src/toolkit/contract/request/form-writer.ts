@@ -3,7 +3,7 @@ import { isJson } from '../document/media-type.ts';
 import type { EncodingObject, MediaTypeObject, OpenApiDocument } from '../document/openapi.ts';
 import { codecFor } from '../document/style-codecs.ts';
 import type { Pairs } from '../document/style-rows.ts';
-import { parsedCompound } from '../schema/typed-text.ts';
+import { parsedCompound } from '../schema/compound-text.ts';
 import { contentTypesOf, isStyled } from './field-encoding.ts';
 import { toQueryPairs, writeStyled } from './parameter-writer.ts';
 

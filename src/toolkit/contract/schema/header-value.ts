@@ -2,8 +2,9 @@ import { isMalformed } from '../document/malformed.ts';
 import { isJson } from '../document/media-type.ts';
 import type { HeaderObject, OpenApiDocument } from '../document/openapi.ts';
 import { plainCodec } from '../document/style-codecs.ts';
+import { parsedCompound } from './compound-text.ts';
 import { StyledReader } from './styled-reader.ts';
-import { parsedCompound, typingOf } from './typed-text.ts';
+import { typingOf } from './typed-text.ts';
 
 /**
  * Makes a reader for the values of a header: texts are read in style `simple` or as its `content` says, and typed.

@@ -4,12 +4,11 @@
  */
 
 import { valueAt } from '../document/json-pointer.ts';
-import { parseJsonText } from '../document/json-text.ts';
-import { isMalformed } from '../document/malformed.ts';
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import type { Shape } from '../document/styles.ts';
 import { type BranchMarks, bearsMarks, branchMarksOf } from './branch-marks.ts';
 import { type Combination, combinationsOf, isSchema } from './combinations.ts';
+import { type ParseOnce, parserOf } from './compound-text.ts';
 import { fits } from './fitting.ts';
 import { validationClock } from './limits/validation-clock.ts';
 import { propertyNames, schemasAt } from './schema-shape.ts';
@@ -107,9 +106,11 @@ export class Typing {
   #byTrial(written: Written, fallback?: string): unknown {
     const values: unknown[] = [];
     const parse = parserOf(written);
-    for (const plain of this.#plain) {
+    const possible = this.#plain.filter((plain) => plain.mayAccept(written));
+    // Whether the only one accepts it is found out by validation.
+    if (possible.length === 1 && fallback === undefined) return possible[0]?.value(written);
+    for (const plain of possible) {
       validationClock.step();
-      if (!plain.mayAccept(written)) continue;
       const value = plain.value(written, parse);
       if (fits(this.#document, value, plain.combination.chosen)) return value;
       values.push(value);
@@ -225,26 +226,4 @@ function innerSchemas(schemas: readonly SchemaObject[], token: string | number):
 
 function isIndex(name: string): boolean {
   return name === '' || /^\d{1,9}$/.test(name);
-}
-
-/** {@link parsedCompound}, which is called when the first branch asks. */
-type ParseOnce = () => unknown;
-
-function parserOf(written: Written): ParseOnce {
-  let known: { readonly parsed: unknown } | undefined;
-  return () => {
-    known ??= { parsed: typeof written === 'string' ? parsedCompound(written) : undefined };
-    return known.parsed;
-  };
-}
-
-/** @returns undefined if it isn't a JSON list or object */
-export function parsedCompound(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return parseJsonText(text);
-  } catch (error) {
-    if (!isMalformed(error)) throw error;
-    return undefined;
-  }
 }

@@ -156,3 +156,12 @@ test('JSON is parsed once, and not typed by any branch', () => {
   const seen = new Proxy(value, { ownKeys: () => expect(undefined).toBe('looked at') as never });
   expect(typed({ oneOf }, new Literal(seen))).toBe(seen);
 });
+
+test('the only branch that an object may be of takes it unseen', () => {
+  const oneOf = [
+    { type: 'object', required: ['a'], properties: { b: {} } },
+    { type: 'object', required: ['c'], properties: {} },
+  ];
+  const looked = new Proxy([1], { ownKeys: () => expect(undefined).toBe('looked at') as never });
+  expect(typed({ oneOf }, { a: '1', b: new Literal(looked) })).toEqual({ a: '1', b: looked });
+});

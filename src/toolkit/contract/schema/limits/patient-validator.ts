@@ -121,7 +121,7 @@ export function makePatientValidator(
   ajv.addSchema(asynchronous(document, pointer), 'contract');
   const uri = `contract#${encodeURI(pointer.slice(1)).replaceAll('#', '%23')}`;
   const validate = ajv.getSchema(uri) as DataValidateFunction;
-  return (value) => inTurn(limits, () => errorsOf(() => validate(value)));
+  return (value) => inTurn(limits, () => errorsOf(() => validate(value), validate));
 }
 
 /** A copy in which the schema at the pointer, and all that can be referenced, are asynchronous. */

@@ -19,7 +19,7 @@ function bounded(allErrors: boolean): Ajv2020 {
   return ajv;
 }
 
-function patient(schema: object) {
+function patient(schema: object | boolean) {
   const document = { components: { schemas: { It: schema } } } as unknown as OpenApiDocument;
   const validate = makePatientValidator(document, '#/components/schemas/It', () => new Ajv2020(settings));
   return validate && (async (value: unknown) => (await validate(value)).length === 0);
@@ -175,4 +175,8 @@ test.each<[name: string, schema: object, value: unknown, keyword: string]>([
   const validate = bounded(false).compile({ ...given, $defs: { no: false } });
   validate(value);
   expect(validate.errors?.map((error) => error.keyword)).toEqual([keyword]);
+});
+
+test.each([true, false])('a schema may be %s', async (given) => {
+  expect(await patient(given)?.(1)).toBe(given);
 });
