@@ -44,6 +44,18 @@ export interface ReadRequest {
 /** In bytes. Parsing such a body takes milliseconds, so that others get their turn before and after. */
 const largeBody = 65_536;
 
+let turn: Promise<unknown> = Promise.resolve();
+
+/** A parsed body takes many times the memory of its bytes: of the large ones, one at a time is parsed and judged. */
+async function takeTurn(): Promise<() => void> {
+  const previous = turn;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  turn = promise;
+  await previous;
+  await setImmediate();
+  return resolve;
+}
+
 /** Reads and validates the requests of one operation: the statuses 415, 400 and 406, in this order. */
 export class RequestReader {
   readonly #operation: Operation;
@@ -83,10 +95,15 @@ export class RequestReader {
   }
 
   async #readLarge(request: RawRequest): Promise<ReadRequest> {
-    await setImmediate();
-    const read = this.#readBody(request);
-    await setImmediate();
-    return this.#validate(request, read);
+    const release = await takeTurn();
+    try {
+      const read = this.#readBody(request);
+      await setImmediate();
+      // What goes on with pauses has a turn of its own, and isn't waited for here.
+      return this.#validate(request, read);
+    } finally {
+      release();
+    }
   }
 
   #readBody({ bytes, headers }: RawRequest): ReadBody {
