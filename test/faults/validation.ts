@@ -233,7 +233,19 @@ async function attack(round: number, end: number): Promise<void> {
       }
     }
   }
+  // The mock keeps an accepted body until Prism has made its response.
+  if (kind === 'app') await flood(kind, `${running.url}/0`, schemas[0]);
   running.child.kill('SIGKILL');
+}
+
+/** Many large bodies at once, of which only a few may be parsed at a time. */
+async function flood(kind: string, url: string, given: unknown): Promise<void> {
+  const body = filled('[]');
+  const sent = Array.from({ length: 60 }, () => post(url, body));
+  for (const { status, reason } of (await Promise.allSettled(sent)) as { status: string; reason?: unknown }[]) {
+    requests++;
+    if (status === 'rejected') violate(kind, '60 large bodies at once', String(reason), given);
+  }
 }
 
 console.log(`seed ${seed}, ${minutes} min, heap of ${maxHeapMb} MB`);

@@ -156,7 +156,15 @@ function isBytesOrText(body: unknown): body is string | Uint8Array {
   return typeof body === 'string' || body instanceof Uint8Array;
 }
 
+/** Of a response that are reported in words, and of each of these in characters: `violations` of an incident has all. */
+const maxDescribed = 20;
+const maxDescribedLength = 500;
+
 function describe(status: number, violations: readonly ResponseViolation[]): string {
-  const listed = violations.map(({ pointer, message }) => `${message} (${pointer})`);
+  const listed = violations
+    .slice(0, maxDescribed)
+    .map(({ pointer, message }) => `${message.slice(0, maxDescribedLength)} (${pointer})`);
+  const others = violations.length - listed.length;
+  if (others > 0) listed.push(`${others} more`);
   return `the response ${status} breaks the contract: ${listed.join('; ')}`;
 }

@@ -106,7 +106,7 @@ describe.each(['app', 'mock'])('%s', (kind) => {
   test('others get their turn, and there is a limit to how many take long at the same time', () =>
     withServer(kind, async (url) => {
       const order: string[] = [];
-      const slow = Array.from({ length: 12 }, () => post(url, 'Many', listOf('{}', 100_000)));
+      const slow = Array.from({ length: 40 }, () => post(url, 'Many', listOf('{}', 100_000)));
       const statuses = Promise.all(slow).then((responses) => {
         order.push('slow');
         return responses.map(({ status, headers }) => `${status} ${headers.get('retry-after')}`);
