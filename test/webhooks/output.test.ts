@@ -41,6 +41,9 @@ test('a line of the log has neither authority nor query, and no control characte
     const log = await run(['start'], folder, { PORT: '0', ADMIN_PASSWORD: 'correct horse' }, [
       send('http://user:secret@host/api/sys/webhooks?password=secret'),
       send('ftp://user:secret@host'),
+      send('http://user:secret@[::1/api/a?b'),
+      send('http://user:secret%@host/api/c'),
+      send('//user:secret@host/d'),
       send('/api/none##[error]x#?a', 'X-Request-Id: a\u009b\r\n'),
       send('/api/sys/webhooks?access_token=secret', 'Authorization: Bearer secret\r\n'),
     ]);
@@ -48,6 +51,9 @@ test('a line of the log has neither authority nor query, and no control characte
     expect(lines.filter(({ msg }) => msg === 'request').map(({ path }) => path)).toEqual([
       '/api/sys/webhooks',
       '/',
+      '/api/a',
+      '/api/c',
+      '//host/d',
       '/api/none',
       '/api/sys/webhooks',
     ]);

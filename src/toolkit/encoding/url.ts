@@ -10,6 +10,16 @@ export function toOriginForm(target: string): string {
 }
 
 /**
+ * A request target without the user names and passwords of URLs in it, which proxies are sent in paths and queries, and
+ * in percent-encoded form.
+ */
+export function hideEmbeddedCredentials(target: string): string {
+  return target.replace(embeddedCredentials, '$1');
+}
+
+const embeddedCredentials = /((?:^|:|%3A)(?:[\\/]|%2F|%5C){2})(?:(?!%2F|%5C|%3F|%23|%26|%40)[^\s/?#&\\@])+(?:@|%40)/gi;
+
+/**
  * The path of a request target, as a log may have it: without the authority and the query, in which secrets may be.
  * @example
  * ```ts
@@ -20,7 +30,7 @@ export function toOriginForm(target: string): string {
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
  */
 export function pathOf(target: string): string {
-  return toOriginForm(target).replace(/[?#].*/s, '');
+  return hideEmbeddedCredentials(toOriginForm(target).replace(/[?#].*/s, ''));
 }
 
 /** A request target in which the values of some query parameters are replaced by `…`. @param names decoded */

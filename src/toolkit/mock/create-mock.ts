@@ -4,7 +4,7 @@ import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { findPatternWarnings } from '../contract/document/patterns.ts';
 import { defaultBodyLimit } from '../contract/request/request-pipeline.ts';
-import { hideQueryValues, toOriginForm } from '../encoding/url.ts';
+import { hideEmbeddedCredentials, hideQueryValues, toOriginForm } from '../encoding/url.ts';
 import { createRandom } from '../instances/index.ts';
 import { HostNames } from './access/host-names.ts';
 import { isFromTrustedPage } from './access/pages.ts';
@@ -155,7 +155,8 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     wait: options.wait ?? setTimeout,
     log,
     controls,
-    loggedUrl: ({ url = '' }) => hideQueryValues(toOriginForm(url), mocked.secretQueryNames),
+    loggedUrl: ({ url = '' }) =>
+      hideQueryValues(hideEmbeddedCredentials(toOriginForm(url)), mocked.secretQueryNames),
     respond: (message) => respond(mocked, player, message),
     afterResponse: async (message, { operation, request, response }) => {
       if (!request || operation?.node.callbacks === undefined || response.status >= 300) return;

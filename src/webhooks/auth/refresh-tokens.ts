@@ -58,8 +58,13 @@ export class RefreshTokens {
     if (isCurrent(found, token)) return { token, family, user };
     // A used one: requests at the same time find it current, and fail when they save the next one.
     const voidedOn = this.#now().toISOString();
-    await this.#storage.change('tokens', family, (current) => current && { ...current, voidedOn });
-    this.#onReuse(user);
+    let isVoided = false;
+    await this.#storage.change('tokens', family, (current) => {
+      // Requests at the same time void it once.
+      isVoided = current !== undefined && current.voidedOn === undefined;
+      return isVoided && current ? { ...current, voidedOn } : current;
+    });
+    if (isVoided) this.#onReuse(user);
     return undefined;
   }
 

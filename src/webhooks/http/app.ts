@@ -1,7 +1,9 @@
-import express, { type Express } from 'express';
+import type { RequestListener } from 'node:http';
+import express from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { TokensHandlers, WebHooksHandlers } from '../../../generated/server.ts';
+import { pathOf } from '../../http.ts';
 import { type Contract, createApp, type RequestContext, type SecurityHandler } from '../../server.ts';
 import { networkOf } from '../auth/client-network.ts';
 import type { User } from '../storage.ts';
@@ -23,7 +25,7 @@ export interface HttpParts {
 }
 
 /** The API, and `/livez` and `/readyz` for operators. */
-export function createHttpApp(parts: HttpParts): Express {
+export function createHttpApp(parts: HttpParts): RequestListener {
   const { contract, handlers, authorize, throttle, logger, metrics, trustProxy, isReady } = parts;
   const app = express();
   app.disable('x-powered-by');
@@ -58,5 +60,12 @@ export function createHttpApp(parts: HttpParts): Express {
       }),
     }),
   );
-  return app;
+  return (request, response) => {
+    const { url = '/' } = request;
+    // Express gives targets in absolute form to `url.parse`, which prints some that it can't read, with their password.
+    const absolute = url.startsWith('/') ? undefined : URL.parse(url);
+    if (absolute) request.url = absolute.pathname + absolute.search;
+    else if (!url.startsWith('/')) request.url = pathOf(url);
+    app(request, response);
+  };
 }

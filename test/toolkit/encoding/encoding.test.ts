@@ -3,7 +3,7 @@ import { html } from '../../../src/toolkit/encoding/html.ts';
 import { plain, plainLines } from '../../../src/toolkit/encoding/plain.ts';
 import { escapeControls, escapeJson, escapeLine } from '../../../src/toolkit/encoding/printable.ts';
 import { Encoded } from '../../../src/toolkit/encoding/template.ts';
-import { hideCredentials, hideQueryValues, pathOf, toOriginForm } from '../../../src/toolkit/encoding/url.ts';
+import { hideCredentials, hideEmbeddedCredentials, hideQueryValues, pathOf, toOriginForm } from '../../../src/toolkit/encoding/url.ts';
 import { xml } from '../../../src/toolkit/encoding/xml.ts';
 
 describe('a line', () => {
@@ -106,10 +106,20 @@ test.each<[target: string, origin: string, path: string]>([
   ['http://user:secret@host/a?b#c', '/a?b#c', '/a'],
   ['http://user:secret@host?a', '/?a', '/'],
   ['ftp://user:secret@host', '/', '/'],
-  ['//user@host/a', '//user@host/a', '//user@host/a'],
+  ['//user@host/a', '//user@host/a', '//host/a'],
+  ['/proxy/http://user:secret@host/a', '/proxy/http://user:secret@host/a', '/proxy/http://host/a'],
   ['*', '*', '*'],
   ['', '/', '/'],
 ])('the target %j', (target, origin, path) => expect([toOriginForm(target), pathOf(target)]).toEqual([origin, path]));
+
+test.each<[target: string, shown: string]>([
+  ['//user:secret@host/a', '//host/a'],
+  ['/\\user:secret@host/a', '/\\host/a'],
+  ['/a?to=http://user:secret@host/&b=c@d', '/a?to=http://host/&b=c@d'],
+  ['/a?to=http%3a%2F%2Fuser%3Asecret%40host%2Fb', '/a?to=http%3a%2F%2Fhost%2Fb'],
+  ['/a/http://host/@me', '/a/http://host/@me'],
+  ['/a//@scope/b@1?c=me@example.com', '/a//@scope/b@1?c=me@example.com'],
+])('credentials of URLs in %j are hidden', (target, shown) => expect(hideEmbeddedCredentials(target)).toBe(shown));
 
 test.each<[target: string, shown: string]>([
   ['/a?key=1&b=2&key=3', '/a?key=…&b=2&key=…'],

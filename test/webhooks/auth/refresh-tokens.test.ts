@@ -141,6 +141,15 @@ test('another password makes refresh tokens void, and leaves access tokens', () 
     expect(await refresh(second.refresh)).toBeUndefined();
   }));
 
+test('a family is reported as void once, also by requests at the same time', () =>
+  withSession(async ({ signIn, refresh, reused }) => {
+    const first = await signIn();
+    await refresh(first.refresh);
+    await Promise.all([1, 2, 3].map(() => refresh(first.refresh)));
+    await refresh(first.refresh);
+    expect(reused).toEqual([email]);
+  }));
+
 test('of requests at the same time one gets tokens, which are valid', () =>
   withSession(async ({ signIn, refresh, hasAccess, reused }) => {
     const first = await signIn();
