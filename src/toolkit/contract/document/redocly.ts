@@ -6,6 +6,7 @@ import type { BaseResolver, Document, Source } from '@redocly/openapi-core';
 import type { Position } from './contract-error.ts';
 import { copyOf } from './copy.ts';
 import { decodePercent } from './json-pointer.ts';
+import { ReferenceChains } from './reference-chains.ts';
 import { displayPath, isUrl, type SourceFile } from './source.ts';
 import type { SourceReader } from './source-reader.ts';
 
@@ -58,6 +59,7 @@ export async function createResolver(
     readonly files = files;
     loadError: Error | undefined;
     readonly #namedBy = new Map<string, string>();
+    readonly chains = new ReferenceChains((base, path) => this.resolveExternalRef(base, path));
 
     /** A `$ref` is a URI reference, so a space in a file's name is `%20`; a file that is called so literally is found too. */
     override resolveExternalRef(base: string | null, ref: string): string {
@@ -77,6 +79,7 @@ export async function createResolver(
     override async loadExternalRef(uri: string): Promise<Source> {
       try {
         const file = await reader.read(uri, this.#namedBy.get(uri) ?? root.uri);
+        this.chains.add(uri, file.value);
         files.set(uri, file);
         return sourceOf(redocly, file);
       } catch (error) {
@@ -92,6 +95,7 @@ export async function createResolver(
     }
   }
   const resolver = new ContractResolver();
+  resolver.chains.add(root.uri, root.value);
   resolver.cache.set(root.uri, Promise.resolve(document));
   return resolver;
 }
