@@ -106,7 +106,8 @@ const sources = new WeakMap<SourceFile, Source>();
 export function sourceOf(redocly: Redocly, file: SourceFile): Source {
   let source = sources.get(file);
   if (!source) {
-    source = new redocly.Source(file.uri, file.text);
+    // Redocly notes an error with half a kilobyte for each tab, and uses none of them.
+    source = new redocly.Source(file.uri, file.text.replaceAll('\t', ' '));
     sources.set(file, source);
   }
   return source;
