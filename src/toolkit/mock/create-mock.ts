@@ -155,8 +155,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     wait: options.wait ?? setTimeout,
     log,
     controls,
-    loggedUrl: ({ url = '' }) =>
-      hideQueryValues(hideEmbeddedCredentials(toOriginForm(url)), mocked.secretQueryNames),
+    loggedUrl: ({ url = '' }) => hideQueryValues(hideEmbeddedCredentials(toOriginForm(url)), mocked.secretQueryNames),
     respond: (message) => respond(mocked, player, message),
     afterResponse: async (message, { operation, request, response }) => {
       if (!request || operation?.node.callbacks === undefined || response.status >= 300) return;

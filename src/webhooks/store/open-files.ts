@@ -78,9 +78,16 @@ export async function removeJournals(folder: string, number: number): Promise<vo
   }
 }
 
-/** A journal alone and empty says that the first start was interrupted. */
-async function checkNeverUsed(folder: string, { journals, hasLastCommit, others }: StoreFiles): Promise<void> {
-  const hasBegun = (journals.length > 0 || hasLastCommit) && !(await isUntouched(folder, journals));
+/** A journal alone and empty says that the first start was interrupted, or a restore if there were commits before it. */
+async function checkNeverUsed(folder: string, files: StoreFiles): Promise<void> {
+  const { journals, hasLastCommit, others } = files;
+  if (await isInterruptedRestore(folder, files)) {
+    const message =
+      `${folder}: a restore was interrupted here. Nothing was changed. Restore the backup again, with ` +
+      '`concordat-webhooks store restore`';
+    throw new StoreError(storeErrorCodes.damaged, message);
+  }
+  const hasBegun = (journals.length > 0 || hasLastCommit) && (await commitsBefore(folder, journals)) === undefined;
   if (hasBegun || others.includes(signingKeyName)) throw damaged(join(folder, snapshotName), 0, 'this file is missing');
   if (others.length === 0) return;
   const message = `${folder} holds no store, and is not empty (${others[0]}): name a folder of its own with DATA_DIR`;
@@ -89,7 +96,7 @@ async function checkNeverUsed(folder: string, { journals, hasLastCommit, others 
 
 /** A backup is the whole of a store: journals beside it are of another one, unless its first start was interrupted. */
 async function checkBackupAlone(folder: string, data: Data, { journals, hasLastCommit }: StoreFiles): Promise<void> {
-  const interrupted = await isUntouched(folder, journals);
+  const interrupted = (await commitsBefore(folder, journals)) !== undefined;
   if (interrupted || (journals.length === 0 && !hasLastCommit)) return;
   const other = journals.length > 0 ? journalPath(folder, journals[0] as number) : join(folder, lastCommitName);
   const message =
@@ -98,11 +105,17 @@ async function checkBackupAlone(folder: string, data: Data, { journals, hasLastC
   throw new StoreError(storeErrorCodes.damaged, message);
 }
 
-async function isUntouched(folder: string, journals: readonly number[]): Promise<boolean> {
-  if (journals.length !== 1 || journals[0] !== 1) return false;
+/** Whether a restore has written the journal, and not yet the snapshot, which comes last. */
+export async function isInterruptedRestore(folder: string, { hasSnapshot, journals }: StoreFiles): Promise<boolean> {
+  return !hasSnapshot && ((await commitsBefore(folder, journals)) ?? 0) > 0;
+}
+
+/** How many commits a store begins with, by its first journal; undefined if there are other journals, or commits in it. */
+async function commitsBefore(folder: string, journals: readonly number[]): Promise<number | undefined> {
+  if (journals.length !== 1 || journals[0] !== 1) return undefined;
   const expected = { journal: 1, store: undefined, commit: undefined };
-  const { isEmpty, tornBytes } = await readJournal(journalPath(folder, 1), expected, () => {});
-  return isEmpty && tornBytes === 0;
+  const { isEmpty, tornBytes, commit } = await readJournal(journalPath(folder, 1), expected, () => {});
+  return isEmpty && tornBytes === 0 ? commit : undefined;
 }
 
 function ofTime({ backedUpOn }: Data): string {

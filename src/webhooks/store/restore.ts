@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { lockFolder } from './folder-lock.ts';
-import { beginFiles } from './open-files.ts';
+import { beginFiles, isInterruptedRestore } from './open-files.ts';
 import { readSnapshot } from './snapshot-reader.ts';
 import { StoreError, storeErrorCodes } from './store-error.ts';
 import { hasStore, listFiles, signingKeyName } from './store-files.ts';
@@ -46,11 +46,15 @@ export async function restoreStore(folder: string, backup: string, idsFrom?: num
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = lockFolder(folder);
   try {
-    const other = (await listFiles(folder)).others.find((name) => name !== signingKeyName);
-    const found = (await hasStore(folder)) ? 'holds a store' : other && `is not empty (${other})`;
+    const files = await listFiles(folder);
+    const other = files.others.find((name) => name !== signingKeyName);
+    const holdsStore = (await hasStore(folder)) && !(await isInterruptedRestore(folder, files));
+    const found = holdsStore ? 'holds a store' : other && `is not empty (${other})`;
     if (found) fail('STORE_FOREIGN', `${resolve(folder)} ${found}: name an empty folder with DATA_DIR`);
     const lastId = idsFrom === undefined ? data.lastId : idsFrom - 1;
-    const { journal } = await beginFiles(folder, { ...data, store: randomUUID(), journal: 1, lastId });
+    // An earlier version's backup has no number of commits. None would look like a first start, if this is interrupted.
+    const commit = Math.max(1, data.commit);
+    const { journal } = await beginFiles(folder, { ...data, store: randomUUID(), journal: 1, commit, lastId });
     await journal.close();
     const { webhooks, users, backedUpOn } = data;
     return { webhooks: webhooks.size, users: users.size, nextId: lastId + 1, backedUpOn };

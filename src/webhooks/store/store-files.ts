@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lastCommitName } from './last-commit.ts';
+import { StoreError, storeErrorCodes } from './store-error.ts';
 
 export const snapshotName = 'db.json';
 export const lockName = 'lock';
@@ -30,10 +31,15 @@ export interface StoreFiles {
   readonly others: readonly string[];
 }
 
+/** @throws {StoreError} `STORE_IO` if a folder or a pipe has the name of a file: a pipe would be waited for */
 export async function listFiles(folder: string): Promise<StoreFiles> {
   const names = await readdir(folder);
   const ofStore = (name: string) =>
     name === snapshotName || name === lastCommitName || name === lockName || journalNumber(name) !== undefined;
+  for (const path of names.filter(ofStore).map((name) => join(folder, name))) {
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== false) continue;
+    throw new StoreError(storeErrorCodes.io, `${path} is not a regular file: move it elsewhere. Nothing was changed`);
+  }
   const harmless = (name: string) => name === 'lost+found' || name.startsWith('.') || /\.(tmp|sock)$/.test(name);
   return {
     hasSnapshot: names.includes(snapshotName),

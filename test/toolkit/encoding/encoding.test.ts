@@ -3,7 +3,13 @@ import { html } from '../../../src/toolkit/encoding/html.ts';
 import { plain, plainLines } from '../../../src/toolkit/encoding/plain.ts';
 import { escapeControls, escapeJson, escapeLine } from '../../../src/toolkit/encoding/printable.ts';
 import { Encoded } from '../../../src/toolkit/encoding/template.ts';
-import { hideCredentials, hideEmbeddedCredentials, hideQueryValues, pathOf, toOriginForm } from '../../../src/toolkit/encoding/url.ts';
+import {
+  hideCredentials,
+  hideEmbeddedCredentials,
+  hideQueryValues,
+  pathOf,
+  toOriginForm,
+} from '../../../src/toolkit/encoding/url.ts';
 import { xml } from '../../../src/toolkit/encoding/xml.ts';
 
 describe('a line', () => {

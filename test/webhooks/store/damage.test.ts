@@ -1,4 +1,4 @@
-import { copyFile, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Journal } from '../../../src/webhooks/store/journal.ts';
@@ -22,6 +22,15 @@ function endsOf(bytes: Buffer): number[] {
 
 test('a killed process has lost nothing', () =>
   withKilledStore(async ({ folder }) => expect(await idsIn(folder)).toEqual([1, 2, 3, 4])));
+
+test.each(['db.json', 'last-commit.json', journalName])('a folder in place of %s is named', (name) =>
+  withKilledStore(async ({ folder }) => {
+    await rm(join(folder, name));
+    await mkdir(join(folder, name));
+    await expect(idsIn(folder)).rejects.toThrow(`${join(folder, name)} is not a regular file: move it elsewhere`);
+    await expect(checkStore(folder)).rejects.toThrow('is not a regular file');
+  }),
+);
 
 test('the journal cut off at each byte: what was acknowledged is missed, commit by commit', () =>
   withKilledStore(async ({ folder }) => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { LowdbStore, type StoreEvent } from '../../../src/webhooks/store/lowdb-store.ts';
@@ -33,6 +33,23 @@ test.each([
     expect(await restoreStore(folder, backup, idsFrom)).toEqual({ webhooks: 2, users: 0, nextId, backedUpOn: time });
     expect(await idsIn(folder)).toEqual([1, 2]);
     expect(await nextIdIn(folder)).toBe(nextId);
+  }),
+);
+
+test.each([
+  ['before last-commit.json', ['db.json', 'last-commit.json'], false],
+  ['before db.json', ['db.json'], false],
+  ["of an earlier version's backup", ['db.json'], true],
+])('a restore that was interrupted is no empty store, and can be repeated: %s', (_name, missing, isOld) =>
+  withBackup(async (root, written) => {
+    const backup = isOld ? join(root, 'old.json') : written;
+    if (isOld) await writeFile(backup, oldSnapshot(0));
+    const folder = join(root, 'restored');
+    await restoreStore(folder, backup);
+    for (const name of missing) await rm(join(folder, name));
+    await expect(idsIn(folder)).rejects.toThrow('a restore was interrupted here');
+    await restoreStore(folder, backup);
+    expect(await idsIn(folder)).toEqual(isOld ? [1] : [1, 2]);
   }),
 );
 
