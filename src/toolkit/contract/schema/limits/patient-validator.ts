@@ -24,7 +24,7 @@ export interface PatientLimits {
   readonly maxWaiting: number;
 }
 
-const requestLimits: PatientLimits = { totalMs: 3000, maxWaiting: 8 };
+const requestLimits: PatientLimits = { totalMs: 3000, maxWaiting: 3 };
 export const unlimited: PatientLimits = {
   totalMs: Number.POSITIVE_INFINITY,
   maxWaiting: Number.POSITIVE_INFINITY,
