@@ -1,12 +1,11 @@
 import { withDoubles } from '../document/exact-json.ts';
 import { joinPointer, valueAt } from '../document/json-pointer.ts';
 import { essenceOf, findMediaType, isJson, isText } from '../document/media-type.ts';
-import type { HeaderObject, OrReference, ResponseObject } from '../document/openapi.ts';
+import type { ResponseObject } from '../document/openapi.ts';
 import { type ContractDocument, type Operation, resolveReference } from '../document/operations.ts';
-import { ownProperty } from '../document/own-property.ts';
-import { headerReader } from '../schema/header-value.ts';
 import { type SchemaValidator, validatorOf } from '../schema/schema-validator.ts';
 import { typingOf } from '../schema/typed-text.ts';
+import { type DeclaredHeader, declaredHeader, headerValue } from './declared-header.ts';
 
 /** A response of an operation: what a handler returns, and what came over the wire. */
 export interface OperationResponse {
@@ -58,15 +57,6 @@ interface DeclaredResponse {
   readonly defaultMediaType: string | undefined;
   readonly headers: readonly DeclaredHeader[];
   readonly node: ResponseObject;
-}
-
-interface DeclaredHeader {
-  readonly name: string;
-  readonly pointer: string;
-  readonly required: boolean;
-  readonly hasSchema: boolean;
-  /** The typed value of a text on the wire. */
-  readonly read: (written: unknown) => unknown;
 }
 
 /**
@@ -169,8 +159,7 @@ export class ResponseContract {
     violations: ResponseViolation[],
   ): void {
     const { name, pointer, required, hasSchema, read } = header;
-    const written =
-      ownProperty(headers, name) ?? ownProperty(headers, name.toLowerCase()) ?? headerOf(headers, name.toLowerCase());
+    const written = headerValue(headers, name);
     if (written === undefined) {
       if (required) violations.push({ kind: 'header', pointer, message: `the header ${name} is missing` });
       return;
@@ -251,25 +240,4 @@ export class ResponseContract {
 function defaultOf(mediaTypes: readonly string[]): string | undefined {
   const found = mediaTypes.find(isJson) ?? mediaTypes[0];
   return found?.includes('*') ? undefined : found;
-}
-
-function declaredHeader(
-  { document }: ContractDocument,
-  responsePointer: string,
-  name: string,
-  written: OrReference<HeaderObject>,
-): DeclaredHeader {
-  const node = resolveReference<HeaderObject>(document, written);
-  return {
-    name,
-    pointer: written.$ref ?? joinPointer(responsePointer, 'headers', name),
-    required: node.required === true,
-    hasSchema: node.schema !== undefined,
-    read: headerReader(document, node),
-  };
-}
-
-function headerOf(headers: Readonly<Record<string, unknown>>, name: string): unknown {
-  for (const key in headers) if (key.length === name.length && key.toLowerCase() === name) return headers[key];
-  return undefined;
 }

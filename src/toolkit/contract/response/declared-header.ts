@@ -1,0 +1,40 @@
+import { joinPointer } from '../document/json-pointer.ts';
+import type { HeaderObject, OrReference } from '../document/openapi.ts';
+import { type ContractDocument, resolveReference } from '../document/operations.ts';
+import { ownProperty } from '../document/own-property.ts';
+import { headerReader } from '../schema/header-value.ts';
+
+/** A header that a response declares. */
+export interface DeclaredHeader {
+  readonly name: string;
+  readonly pointer: string;
+  readonly required: boolean;
+  readonly hasSchema: boolean;
+  /** The typed value of a text on the wire. */
+  readonly read: (written: unknown) => unknown;
+}
+
+export function declaredHeader(
+  { document }: ContractDocument,
+  responsePointer: string,
+  name: string,
+  written: OrReference<HeaderObject>,
+): DeclaredHeader {
+  const node = resolveReference<HeaderObject>(document, written);
+  return {
+    name,
+    pointer: written.$ref ?? joinPointer(responsePointer, 'headers', name),
+    required: node.required === true,
+    hasSchema: node.schema !== undefined,
+    read: headerReader(document, node),
+  };
+}
+
+/** The value of a header, whatever the case of its name. */
+export function headerValue(headers: Readonly<Record<string, unknown>>, name: string): unknown {
+  const lowerCase = name.toLowerCase();
+  const value = ownProperty(headers, name) ?? ownProperty(headers, lowerCase);
+  if (value !== undefined) return value;
+  for (const key in headers) if (key.length === name.length && key.toLowerCase() === lowerCase) return headers[key];
+  return undefined;
+}
