@@ -11,8 +11,8 @@ import { join } from 'node:path';
 const minutes = Number(process.argv[2] ?? 1);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
 const maxMs = 50;
-/** Prism takes 64 MB. */
-const maxHeapMb = { app: 128, mock: 192 };
+/** For one request at a time, and for many. Prism takes 64 MB. */
+const maxHeapMb = { app: 128, mock: 192, flooded: 256 };
 const limit = 1024 * 1024;
 const folder = mkdtempSync(join(tmpdir(), 'concordat-validation-'));
 
@@ -144,13 +144,8 @@ interface Running {
   readonly meter: string;
 }
 
-async function start(kind: 'app' | 'mock', file: string): Promise<Running> {
-  const args = [
-    `--max-old-space-size=${maxHeapMb[kind]}`,
-    join(import.meta.dirname, 'validation-server.ts'),
-    kind,
-    file,
-  ];
+async function start(kind: 'app' | 'mock', file: string, heapMb = maxHeapMb[kind]): Promise<Running> {
+  const args = [`--max-old-space-size=${heapMb}`, join(import.meta.dirname, 'validation-server.ts'), kind, file];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', process.env['DEBUG'] ? 'inherit' : 'ignore'],
   });
@@ -244,8 +239,11 @@ async function attack(round: number, end: number): Promise<void> {
       }
     }
   }
+  running.child.kill('SIGKILL');
   // The mock keeps an accepted body until Prism has made its response.
-  if (kind === 'app') await flood(kind, `${running.url}/0`, schemas[0]);
+  if (kind === 'mock' || Date.now() > end) return;
+  running = await start(kind, file, maxHeapMb.flooded);
+  await flood(kind, `${running.url}/0`, schemas[0]);
   running.child.kill('SIGKILL');
 }
 
@@ -259,7 +257,9 @@ async function flood(kind: string, url: string, given: unknown): Promise<void> {
   }
 }
 
-console.log(`seed ${seed}, ${minutes} min, heap of ${maxHeapMb.app} MB, with Prism ${maxHeapMb.mock} MB`);
+console.log(
+  `seed ${seed}, ${minutes} min, heap of ${maxHeapMb.app} MB, with Prism ${maxHeapMb.mock} MB, flooded ${maxHeapMb.flooded} MB`,
+);
 const end = Date.now() + minutes * 60_000;
 try {
   for (let round = 0; Date.now() < end; round++) await attack(round, end);
