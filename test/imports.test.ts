@@ -184,6 +184,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ajv: [
     'toolkit/server/patient-responses.ts',
     'toolkit/contract/schema/limits',
+    'toolkit/contract/schema/create-ajv.ts',
     'toolkit/contract/schema/formats.ts',
     'toolkit/contract/schema/schema-validator.ts',
     'toolkit/contract/schema/union-errors.ts',

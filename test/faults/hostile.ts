@@ -5,22 +5,15 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signIn, startProcess } from './process.ts';
+import { Random } from './random.ts';
 
 const count = Number(process.argv[2] ?? 30_000);
 const seed = Number(process.argv[3] ?? 1);
 const folder = mkdtempSync(join(tmpdir(), 'concordat-hostile-'));
 
-/** Mulberry32: the same requests for the same seed. */
-let state = seed;
-function random(): number {
-  state = (state + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-}
-function pick<T>(values: readonly T[]): T {
-  return values[Math.floor(random() * values.length)] as T;
-}
+const numbers = new Random(seed);
+const random = () => numbers.next();
+const pick = <T>(values: readonly T[]): T => numbers.pick(values);
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'PROPFIND'];
 const segments = [

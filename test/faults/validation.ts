@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Random } from './random.ts';
 
 const minutes = Number(process.argv[2] ?? 1);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
@@ -16,18 +17,10 @@ const maxHeapMb = { app: 128, mock: 192, flooded: 256 };
 const limit = 1024 * 1024;
 const folder = mkdtempSync(join(tmpdir(), 'concordat-validation-'));
 
-/** Mulberry32: the same schemas for the same seed. */
-let state = seed;
-function random(): number {
-  state = (state + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-}
+const numbers = new Random(seed);
+const random = () => numbers.next();
+const pick = <T>(values: readonly T[]): T => numbers.pick(values);
 const below = (count: number) => Math.floor(random() * count);
-function pick<T>(values: readonly T[]): T {
-  return values[below(values.length)] as T;
-}
 const some = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: 1 + below(count) }, (_, index) => make(index));
 

@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { withDoubles } from '../contract/document/exact-json.ts';
 import { excerptOf } from '../contract/document/excerpt.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
@@ -11,10 +11,10 @@ import type {
   ResponseContract,
   ResponseViolation,
 } from '../contract/response/response.ts';
-import { addFormats } from '../contract/schema/formats.ts';
+import { createAjv } from '../contract/schema/create-ajv.ts';
 import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
-import { makePatientValidator, type PatientValidator, unlimited } from '../contract/schema/limits/patient-validator.ts';
-import { compilePattern } from '../contract/schema/pattern-matcher.ts';
+import { responseQueue } from '../contract/schema/limits/patient-queue.ts';
+import { makePatientValidator, type PatientValidator } from '../contract/schema/limits/patient-validator.ts';
 import { forbidReadOnlyWriteOnly } from '../contract/schema/schema-validator.ts';
 import { collapseUnionErrors } from '../contract/schema/union-errors.ts';
 
@@ -66,21 +66,16 @@ export class PatientResponses {
   #validatorFor({ mediaType, pointer }: BodyPlace): PatientValidator | undefined {
     const schema = joinPointer(pointer, 'content', mediaType, 'schema');
     if (!this.#validators.has(schema))
-      this.#validators.set(schema, makePatientValidator(this.#prepared, schema, makeAjv, unlimited));
+      this.#validators.set(
+        schema,
+        makePatientValidator(this.#prepared, schema, () => this.#makeAjv(), responseQueue),
+      );
     return this.#validators.get(schema);
   }
-}
 
-function makeAjv(): Ajv2020 {
-  const ajv = new Ajv2020({
-    verbose: true,
-    strict: false,
-    validateSchema: false,
-    multipleOfPrecision: 9,
-    logger: false,
-    code: { regExp: compilePattern },
-  });
-  addFormats(ajv);
-  forbidReadOnlyWriteOnly(ajv, 'response');
-  return ajv;
+  #makeAjv(): Ajv2020 {
+    const ajv = createAjv(this.#prepared);
+    forbidReadOnlyWriteOnly(ajv, 'response');
+    return ajv;
+  }
 }

@@ -19,11 +19,11 @@ import type { ValidateRequest } from '../contract/request/request-reader.ts';
 import { makeValidation } from '../contract/request/request-validation.ts';
 import { RequestValidator } from '../contract/request/request-validator.ts';
 import type { ValidateBody } from '../contract/response/response.ts';
+import { ajvSettings } from '../contract/schema/create-ajv.ts';
 import { boundedFormats } from '../contract/schema/formats.ts';
 import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
 import { boundByClock } from '../contract/schema/limits/bounded-ajv.ts';
 import { boundedValidation, collectErrors } from '../contract/schema/limits/bounded-validation.ts';
-import { compilePattern } from '../contract/schema/pattern-matcher.ts';
 import { collapseUnionErrors } from '../contract/schema/union-errors.ts';
 
 /**
@@ -48,20 +48,13 @@ const Responses = EovResponseValidator as unknown as Parts<ResponseParts>;
 const plainTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 const { 'date-time': fullTime } = fullFormats as unknown as Record<string, { validate: (text: string) => boolean }>;
 
-const options = {
-  verbose: true,
-  strict: false,
-  validateSchema: false,
-  multipleOfPrecision: 9,
-  logger: false,
-  code: { regExp: compilePattern },
+const formats = {
   formats: {
     ...boundedFormats,
     'date-time': (text: string) => plainTime.test(text) || fullTime?.validate(text) === true,
   },
   ajvFormats: { mode: 'full' },
 };
-const requestOptions = { ...options, useDefaults: true, allowUnknownQueryParameters: true };
 
 /** The validator that stops at the first error, and the one that collects all, which is made when it is needed. */
 class Verdicts<T> {
@@ -94,10 +87,17 @@ export class Validators {
     const { document } = contract;
     this.#contract = contract;
     // The schemas in here are those of 3.1, whatever the contract's version.
-    this.#request = { ...toJsonSchema2020(document, 'request'), openapi: '3.1.0' };
-    this.#response = { ...toJsonSchema2020(document, 'response'), openapi: '3.1.0' };
+    this.#request = Object.assign(toJsonSchema2020(document, 'request'), { openapi: '3.1.0' });
+    this.#response = Object.assign(toJsonSchema2020(document, 'response'), { openapi: '3.1.0' });
     this.#operations = operationsById(this.#request);
     this.#responseOperations = operationsById(this.#response);
+    const requestOptions = {
+      ...ajvSettings(this.#request),
+      ...formats,
+      useDefaults: true,
+      allowUnknownQueryParameters: true,
+    };
+    const responseOptions = { ...ajvSettings(this.#response), ...formats };
     this.#requests = new Verdicts((allErrors) => {
       const parts = new Requests(this.#request, { ...requestOptions, allErrors });
       // It always coerces parameters, which are typed when they are read; nothing is compiled before this.
@@ -107,7 +107,7 @@ export class Validators {
       return parts;
     });
     this.#responses = new Verdicts((allErrors) => {
-      const parts = new Responses(this.#response, { ...options, allErrors });
+      const parts = new Responses(this.#response, { ...responseOptions, allErrors });
       boundByClock(parts.ajvBody);
       return parts;
     });

@@ -1,5 +1,8 @@
 /** Names that every object inherits are names like all others. */
 import { expect, test } from '@jest/globals';
+import { createApp, loadContract } from '../../../src/server.ts';
+import { inFolder } from '../../files.ts';
+import { serve } from '../../serve.ts';
 import { withMock } from './with-mock.ts';
 
 const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
@@ -36,6 +39,29 @@ const contract = {
   })),
   components: { schemas: each(() => ({ type: 'object', properties: each(() => text) })) },
 };
+
+test('the server tells them from what objects inherit, too', () =>
+  inFolder({ 'openapi.json': JSON.stringify(contract) }, async (folder) => {
+    const loaded = await loadContract(`${folder}/openapi.json`);
+    const handlers = Object.fromEntries(
+      loaded.operations.map(({ operationId }) => [
+        operationId,
+        () => ({ status: 200, body: {}, headers: each(() => 'a') }),
+      ]),
+    );
+    await serve(createApp({ contract: loaded, handlers }), async (url) => {
+      const post = (body: object) =>
+        fetch(`${url}/constructor`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }).then(({ status }) => status);
+      expect(await post({})).toBe(200);
+      expect(await post({ constructor: 'a', toString: 'b' })).toBe(200);
+      expect(await post({ constructor: '' })).toBe(400);
+      expect((await fetch(`${url}/constructor?toString=a`)).status).toBe(200);
+    });
+  }));
 
 test.each(names)('schemas, properties, parameters, paths, operations and webhooks called %s', (name) =>
   withMock(contract, {}, async (ask, mock) => {

@@ -4,6 +4,7 @@ import type { ContractDocument, Operation } from '../document/operations.ts';
 import { RequestValidationError, validationStopped } from '../response/request-validation-error.ts';
 import type { ResponseContract } from '../response/response.ts';
 import type { RequestError } from '../response/validation-failure.ts';
+import { Turns } from '../schema/limits/turns.ts';
 import { ValidationStopped, validationClock } from '../schema/limits/validation-clock.ts';
 import { continueWith, isPromised } from './continuation.ts';
 import { ParameterReader, type ReadParameters } from './parameter-reader.ts';
@@ -44,17 +45,8 @@ export interface ReadRequest {
 /** In bytes. Parsing such a body takes milliseconds, so that others get their turn before and after. */
 const largeBody = 65_536;
 
-let turn: Promise<unknown> = Promise.resolve();
-
 /** A parsed body takes many times the memory of its bytes: of the large ones, one at a time is parsed and judged. */
-async function takeTurn(): Promise<() => void> {
-  const previous = turn;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  turn = promise;
-  await previous;
-  await setImmediate();
-  return resolve;
-}
+const largeTurns = new Turns();
 
 /** Reads and validates the requests of one operation: the statuses 415, 400 and 406, in this order. */
 export class RequestReader {
@@ -95,8 +87,9 @@ export class RequestReader {
   }
 
   async #readLarge(request: RawRequest): Promise<ReadRequest> {
-    const release = await takeTurn();
+    const release = await largeTurns.take();
     try {
+      await setImmediate();
       const read = this.#readBody(request);
       await setImmediate();
       // What goes on with pauses has a turn of its own, and isn't waited for here.

@@ -1,14 +1,13 @@
 import type { AnySchema, AnySchemaObject, ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Excerpt } from '../document/excerpt.ts';
 import type { MediaTypeObject, OpenApiDocument, ParameterObject, RequestBodyObject } from '../document/openapi.ts';
 import { listOperations, type Operation, resolveReference } from '../document/operations.ts';
-import { addFormats } from '../schema/formats.ts';
-import { hasInheritedNames, toJsonSchema2020 } from '../schema/json-schema-2020.ts';
+import { createAjv } from '../schema/create-ajv.ts';
+import { toJsonSchema2020 } from '../schema/json-schema-2020.ts';
 import { boundByClock } from '../schema/limits/bounded-ajv.ts';
 import { type BoundedValidation, boundedValidation } from '../schema/limits/bounded-validation.ts';
 import { makePatientValidator, type PatientValidator } from '../schema/limits/patient-validator.ts';
-import { compilePattern } from '../schema/pattern-matcher.ts';
 import { forbidReadOnlyWriteOnly } from '../schema/schema-validator.ts';
 import { isReadable } from './parameter-reader.ts';
 import { parameterSchema } from './parameter-schema.ts';
@@ -71,18 +70,7 @@ export class RequestValidator {
   }
 
   #makeAjv(part: Part, allErrors: boolean): Ajv2020 {
-    const ajv = new Ajv2020({
-      allErrors,
-      ownProperties: hasInheritedNames(this.#document),
-      verbose: true,
-      strict: false,
-      validateSchema: false,
-      multipleOfPrecision: 9,
-      useDefaults: true,
-      logger: false,
-      code: { regExp: compilePattern, optimize: false },
-    });
-    addFormats(ajv);
+    const ajv = createAjv(this.#document, { allErrors, useDefaults: true });
     forbidReadOnlyWriteOnly(ajv, 'request', part === 'parameters' ? 2 : 1);
     return ajv;
   }

@@ -1,16 +1,15 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
 import { ContractError, contractErrorCodes } from '../document/contract-error.ts';
 import { withDoubles } from '../document/exact-json.ts';
 import { canonicalPointer, joinPointer, pointerTokens, valueAt } from '../document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import type { ContractDocument } from '../document/operations.ts';
 import { pointerTo } from '../document/pointer-index.ts';
+import { createAjv } from './create-ajv.ts';
 import { applyDiscriminators } from './discriminators.ts';
-import { addFormats } from './formats.ts';
-import { type Direction, hasInheritedNames, toJsonSchema2020 } from './json-schema-2020.ts';
+import { type Direction, toJsonSchema2020 } from './json-schema-2020.ts';
 import { boundByClock } from './limits/bounded-ajv.ts';
 import { validationClock } from './limits/validation-clock.ts';
-import { compilePattern } from './pattern-matcher.ts';
 import { collapseUnionErrors } from './union-errors.ts';
 
 /** A violation of a schema by a value. */
@@ -62,18 +61,7 @@ export class SchemaValidator {
     { discriminate = false, allErrors = true }: { readonly discriminate?: boolean; readonly allErrors?: boolean } = {},
   ) {
     this.document = toJsonSchema2020(document, direction);
-    this.#ajv = new Ajv2020({
-      allErrors,
-      ownProperties: hasInheritedNames(this.document),
-      verbose: true,
-      strict: false,
-      validateSchema: false,
-      multipleOfPrecision: 9,
-      inlineRefs: false,
-      logger: false,
-      code: { regExp: compilePattern, optimize: false },
-    });
-    addFormats(this.#ajv);
+    this.#ajv = createAjv(this.document, { allErrors, inlineRefs: false });
     boundByClock(this.#ajv);
     if (discriminate) applyDiscriminators(this.document);
     if (direction) forbidReadOnlyWriteOnly(this.#ajv, direction);

@@ -1,4 +1,4 @@
-import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt, Name } from 'ajv';
+import { _, type Ajv, type Code, type CodeKeywordDefinition, type KeywordCxt, Name } from 'ajv';
 import type { Rule } from 'ajv/dist/compile/rules.js';
 import { defaultsCount, enumLookup, maxProperties, uniqueItems } from './bounded-keywords.ts';
 import { validationClock } from './validation-clock.ts';
@@ -8,12 +8,20 @@ const applying = ['items', 'contains', 'unevaluatedItems', 'allOf', 'anyOf', 'on
 /** Keywords that look at each property. */
 const enumerating = ['additionalProperties', 'patternProperties', 'propertyNames', 'unevaluatedProperties'];
 
-/** Writes code into a validator that is being compiled, before and after a schema is applied. */
+/** A text of so many UTF-16 code units takes milliseconds to match: the time is looked at before. */
+const longText = 10_000;
+/** Keywords that match texts. */
+const matching = ['pattern', 'format'];
+
+/** What is written into a validator that is being compiled. */
 export interface StepCode {
-  /** Called before a default is filled in, with the number of its values. */
-  readonly clock: { readonly fill: (values: number) => void };
-  readonly beforeStep: (context: KeywordCxt) => void;
-  readonly afterStep?: (context: KeywordCxt) => void;
+  /** Counts steps in `left`, which compiled validators count down. */
+  readonly clock: { readonly left: number; readonly fill: (values: number) => void };
+  /** Looks at the time, and stops or waits. @param clock its name in the code */
+  readonly look: (clock: Name) => Code;
+  /** Called before and after a schema is applied. */
+  readonly beforeStep?: (context: KeywordCxt, clock: Name) => void;
+  readonly afterStep?: (context: KeywordCxt, clock: Name) => void;
 }
 type WriteCode = CodeKeywordDefinition['code'];
 
@@ -25,16 +33,14 @@ export function boundByClock(ajv: Ajv): void {
   ajv.removeKeyword('uniqueItems').addKeyword(uniqueItems(() => validationClock.step()));
   boundKeywords(ajv, {
     clock: validationClock,
-    beforeStep: ({ gen, allErrors, keyword }) => {
-      const clock = gen.scopeValue('obj', { ref: validationClock });
-      gen.if(_`--${clock}.left < 0`, _`${clock}.look()`);
+    look: (clock) => _`${clock}.look()`,
+    beforeStep: ({ gen, allErrors, keyword }, clock) => {
       if (!allErrors) return;
       // Before a branch, the errors of those before it are there.
       if (unions.has(keyword)) gen.code(_`${clock}.unions++`);
       else gen.if(_`${collected} !== null`, _`${clock}.checkErrors(${collected})`);
     },
-    afterStep: ({ gen, allErrors, keyword }) => {
-      const clock = gen.scopeValue('obj', { ref: validationClock });
+    afterStep: ({ gen, allErrors, keyword }, clock) => {
       if (allErrors && unions.has(keyword)) gen.code(_`${clock}.unions--`);
     },
   });
@@ -50,6 +56,7 @@ const collected = new Name('vErrors');
 export function boundKeywords(ajv: Ajv, step: StepCode): void {
   for (const keyword of applying) replaceCode(ajv, keyword, (write) => withSteps(write, step));
   for (const keyword of enumerating) replaceCode(ajv, keyword, (write) => withStepsInLoops(write, step));
+  for (const keyword of matching) replaceCode(ajv, keyword, (write) => withLook(write, step));
   replaceCode(ajv, 'enum', (write) => (context) => {
     const lookup = enumLookup(context.schema as readonly unknown[]);
     if (!lookup) return write(context);
@@ -100,16 +107,24 @@ function replaceCode({ RULES }: Ajv, keyword: string, replace: (write: WriteCode
   rule.definition = { ...definition, code: replace(definition.code) };
 }
 
+const nameOf = ({ gen }: KeywordCxt, { clock }: StepCode): Name => gen.scopeValue('obj', { ref: clock });
+
+function writeStep(context: KeywordCxt, step: StepCode): void {
+  const clock = nameOf(context, step);
+  context.gen.if(_`--${clock}.left < 0`, step.look(clock));
+  step.beforeStep?.(context, clock);
+}
+
 /** A step before each schema that is applied. */
-function withSteps(write: WriteCode, { beforeStep, afterStep }: StepCode): WriteCode {
+function withSteps(write: WriteCode, step: StepCode): WriteCode {
   return (context, type) => {
     const apply = context.subschema.bind(context);
     context.subschema = (schema, valid) => {
       // The errors of items before this one say nothing: the value needs just some that match.
       if (context.keyword === 'contains') context.reset();
-      beforeStep(context);
+      writeStep(context, step);
       const applied = apply(schema, valid);
-      afterStep?.(context);
+      step.afterStep?.(context, nameOf(context, step));
       return applied;
     };
     write(context, type);
@@ -117,13 +132,21 @@ function withSteps(write: WriteCode, { beforeStep, afterStep }: StepCode): Write
 }
 
 /** A step for each property. */
-function withStepsInLoops(write: WriteCode, { beforeStep }: StepCode): WriteCode {
+function withStepsInLoops(write: WriteCode, step: StepCode): WriteCode {
   return (context, type) => {
-    const writeStep: WriteLoopBody = (key, writeBody) => {
-      beforeStep(context);
+    const writeProperty: WriteLoopBody = (key, writeBody) => {
+      writeStep(context, step);
       writeBody(key);
     };
-    replaceLoops(context, writeStep, () => write(context, type));
+    replaceLoops(context, writeProperty, () => write(context, type));
+  };
+}
+
+/** A look at the time before a long text. */
+function withLook(write: WriteCode, step: StepCode): WriteCode {
+  return (context, type) => {
+    context.gen.if(_`${context.data}.length > ${longText}`, step.look(nameOf(context, step)));
+    write(context, type);
   };
 }
 

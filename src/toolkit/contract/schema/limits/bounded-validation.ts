@@ -18,7 +18,7 @@ export type BoundedValidation = (value: object) => readonly ErrorObject[] | Prom
 
 /** What a validation takes before it goes on with pauses, and what collecting all errors may take: at most twice this. */
 const judgeMs = 8;
-const collectMs = 12;
+const collectMs = 10;
 /** After so long, others get their turn before errors are collected. */
 const longMs = 5;
 /** How many errors are told: a body of a megabyte may have a hundred thousand. */

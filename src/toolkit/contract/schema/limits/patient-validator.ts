@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { _, type Ajv, type ErrorObject, type FuncKeywordDefinition, ValidationError } from 'ajv';
 import { resolveUrl } from 'ajv/dist/compile/resolve.js';
 import type { DataValidateFunction } from 'ajv/dist/types/index.js';
@@ -9,86 +8,13 @@ import { walk } from '../../document/walk.ts';
 import { schemasWithin } from '../union-errors.ts';
 import { boundKeywords } from './bounded-ajv.ts';
 import { uniqueItemsWithPauses } from './bounded-keywords.ts';
-import { cpuTimeMs, DefaultsCount, Pace, ValidationStopped } from './validation-clock.ts';
+import { type PatientQueue, requestQueue } from './patient-queue.ts';
 
 /** @returns the first errors; none for a valid value */
 export type PatientValidator = (value: unknown) => Promise<readonly ErrorObject[]>;
 
-/** Of a validation between two pauses. */
-const sliceMs = 8;
-/** How long a validation may take, and how many may wait: what clients send has limits, what a server makes has none. */
-export interface PatientLimits {
-  /** Of all slices of a validation, in CPU time. */
-  readonly totalMs: number;
-  /** Validations take turns, as each holds its value in memory. */
-  readonly maxWaiting: number;
-}
-
-const requestLimits: PatientLimits = { totalMs: 3000, maxWaiting: 3 };
-export const unlimited: PatientLimits = {
-  totalMs: Number.POSITIVE_INFINITY,
-  maxWaiting: Number.POSITIVE_INFINITY,
-};
-
 /** Of one value that are passed on: those of unions within unions would double with each level. The last is the most general. */
 const maxErrors = 100;
-
-class PatientClock {
-  /** Steps until the next look at the time. Compiled validators count it down. */
-  left = 0;
-  #sliceStart = 0;
-  #sliceCpuMs = 0;
-  #looked = 0;
-  #usedMs = 0;
-  #totalMs = 0;
-  readonly #pace = new Pace();
-  readonly #defaults = new DefaultsCount();
-
-  start(totalMs: number): void {
-    this.#totalMs = totalMs;
-    this.#usedMs = 0;
-    this.#defaults.reset();
-    this.#startSlice();
-  }
-
-  /** @throws {ValidationStopped} if too many defaults are filled in */
-  fill(values: number): void {
-    this.#defaults.add(values);
-  }
-
-  /** @throws {ValidationStopped} when the time is over */
-  pause(): Promise<void> | undefined {
-    const now = performance.now();
-    this.left = this.#pace.next(now - this.#looked);
-    this.#looked = now;
-    if (now - this.#sliceStart < sliceMs) return undefined;
-    this.#usedMs += cpuTimeMs() - this.#sliceCpuMs;
-    if (this.#usedMs > this.#totalMs) throw new ValidationStopped('time');
-    return this.#letOthersRun();
-  }
-
-  /** Counts a step of what isn't compiled. */
-  step(): Promise<void> | undefined {
-    return --this.left < 0 ? this.pause() : undefined;
-  }
-
-  async #letOthersRun(): Promise<void> {
-    await setImmediate();
-    this.#startSlice();
-  }
-
-  #startSlice(): void {
-    this.left = 0;
-    this.#pace.reset();
-    this.#sliceStart = performance.now();
-    this.#sliceCpuMs = cpuTimeMs();
-    this.#looked = this.#sliceStart;
-  }
-}
-
-const clock = new PatientClock();
-let waiting = 0;
-let turn: Promise<unknown> = Promise.resolve();
 
 /**
  * Makes a validator that pauses, so that others aren't held up. It validates each value by each referenced schema once,
@@ -96,6 +22,7 @@ let turn: Promise<unknown> = Promise.resolve();
  * @param document with schemas of JSON Schema 2020-12
  * @param pointer to the schema in it
  * @param makeAjv with settings for all validators of the document
+ * @param queue in which the validations take turns. Default: that of requests
  * @returns undefined for schemas with `$dynamicRef`, or with both `unevaluated…` and `$ref`, which Ajv can validate only at
  *   a stretch
  */
@@ -103,25 +30,20 @@ export function makePatientValidator(
   document: OpenApiDocument,
   pointer: string,
   makeAjv: () => Ajv,
-  limits: PatientLimits = requestLimits,
+  queue: PatientQueue = requestQueue,
 ): PatientValidator | undefined {
   const keywords = new Set([...schemasWithin(valueAt(document, pointer), document)].flatMap(Object.keys));
   const isTracked = keywords.has('unevaluatedProperties') || keywords.has('unevaluatedItems');
   if (keywords.has('$dynamicRef') || (isTracked && keywords.has('$ref'))) return undefined;
+  const { clock } = queue;
   const ajv = makeAjv();
   ajv.removeKeyword('$ref').addKeyword(reference);
   ajv.removeKeyword('uniqueItems').addKeyword(uniqueItemsWithPauses(() => clock.step()));
-  boundKeywords(ajv, {
-    clock,
-    beforeStep: ({ gen }) => {
-      const name = gen.scopeValue('obj', { ref: clock });
-      gen.code(_`if (--${name}.left < 0) await ${name}.pause()`);
-    },
-  });
+  boundKeywords(ajv, { clock, look: (name) => _`await ${name}.pause()` });
   ajv.addSchema(asynchronous(document, pointer), 'contract');
   const uri = `contract#${encodeURI(pointer.slice(1)).replaceAll('#', '%23')}`;
   const validate = ajv.getSchema(uri) as DataValidateFunction;
-  return (value) => inTurn(limits, () => errorsOf(() => validate(value), validate));
+  return (value) => queue.run(() => errorsOf(() => validate(value), validate));
 }
 
 /** A copy in which the schema at the pointer, and all that can be referenced, are asynchronous. */
@@ -173,22 +95,5 @@ async function errorsOf(run: () => unknown, validate?: DataValidateFunction): Pr
   } catch (error) {
     if (error instanceof ValidationError) return error.errors as ErrorObject[];
     throw error;
-  }
-}
-
-/** @throws {ValidationStopped} if too many wait */
-async function inTurn<T>({ totalMs, maxWaiting }: PatientLimits, run: () => Promise<T>): Promise<T> {
-  if (waiting >= maxWaiting) throw new ValidationStopped('busy');
-  waiting++;
-  const previous = turn;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  turn = promise;
-  try {
-    await previous;
-    clock.start(totalMs);
-    return await run();
-  } finally {
-    waiting--;
-    resolve();
   }
 }

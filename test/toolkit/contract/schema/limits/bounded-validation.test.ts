@@ -3,11 +3,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { OpenApiDocument } from '../../../../../src/toolkit/contract/document/openapi.ts';
 import { boundByClock } from '../../../../../src/toolkit/contract/schema/limits/bounded-ajv.ts';
 import { boundedValidation } from '../../../../../src/toolkit/contract/schema/limits/bounded-validation.ts';
+import { requestQueue, responseQueue } from '../../../../../src/toolkit/contract/schema/limits/patient-queue.ts';
 import { makePatientValidator } from '../../../../../src/toolkit/contract/schema/limits/patient-validator.ts';
 import {
   ValidationStopped,
   validationClock,
 } from '../../../../../src/toolkit/contract/schema/limits/validation-clock.ts';
+import { compilePattern } from '../../../../../src/toolkit/contract/schema/pattern-matcher.ts';
 
 type Schemas = Readonly<Record<string, object>>;
 
@@ -95,4 +97,25 @@ test('the clock counts neither what is prepared once nor what runs outside of it
   expect(() => validationClock.run(5, 1, () => busy(300))).toThrow(ValidationStopped);
   expect(validationClock.attempt(5, () => busy(300), -1)).toBe(-1);
   expect(busy(30)).toBe(30);
+});
+
+test('the time is looked at before each match of a long text', () => {
+  let schema: object = { format: 'email' };
+  for (let index = 0; index < 300; index++) schema = { if: { pattern: `^(?:a|a|b{${1 + (index % 50)}})*[x-z]$` }, then: true, else: schema };
+  const ajv = new Ajv2020({ ...settings, code: { regExp: compilePattern } });
+  boundByClock(ajv);
+  const validate = ajv.compile(schema);
+  const text = 'a'.repeat(200_000);
+  validate('a');
+  expect(() => validationClock.run(5, 1, () => validate(text))).toThrow(ValidationStopped);
+});
+
+test('requests take turns with requests, and not with responses', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const held = [1, 2, 3].map(() => responseQueue.run(() => promise));
+  expect(await requestQueue.run(async () => 'served')).toBe('served');
+  const requests = [1, 2, 3].map(() => requestQueue.run(() => promise));
+  await expect(requestQueue.run(() => promise)).rejects.toThrow(new ValidationStopped('busy'));
+  resolve();
+  await Promise.all([...held, ...requests]);
 });
