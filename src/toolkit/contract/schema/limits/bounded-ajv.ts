@@ -63,6 +63,7 @@ export function boundKeywords(ajv: Ajv, step: StepCode): void {
     return context.pass(_`${context.gen.scopeValue('func', { ref: lookup })}(${context.data})`);
   });
   replaceCode(ajv, 'prefixItems', forEmptyLists);
+  replaceCode(ajv, 'patternProperties', withEvaluated);
   replaceCode(ajv, 'maxLength', (write) => withLengthFirst(write, (limit) => limit + 1));
   replaceCode(ajv, 'minLength', (write) => withLengthFirst(write, (limit) => 2 * limit, true));
   replaceCode(ajv, 'additionalProperties', skipDeclared);
@@ -155,6 +156,15 @@ function forEmptyLists(write: WriteCode): WriteCode {
   return (context, type) => {
     const ok = context.ok.bind(context);
     context.ok = (valid) => ok(_`${valid} !== false`);
+    write(context, type);
+  };
+}
+
+/** What `unevaluatedProperties` counts may not be there yet, if it comes from a branch that doesn't match. */
+function withEvaluated(write: WriteCode): WriteCode {
+  return (context, type) => {
+    const { props } = context.it;
+    if (props instanceof Name) context.gen.if(_`${props} === undefined`, _`${props} = {}`);
     write(context, type);
   };
 }

@@ -16,9 +16,10 @@ export interface Validators {
 /** @returns the errors; none for a valid value */
 export type BoundedValidation = (value: object) => readonly ErrorObject[] | Promise<readonly ErrorObject[]>;
 
-/** What a validation takes before it goes on with pauses, and what collecting all errors may take: at most twice this. */
+/** What a validation takes before it goes on with pauses: at most twice this. */
 const judgeMs = 8;
-const collectMs = 10;
+/** What collecting all errors may take. */
+const collectMs = 12;
 /** After so long, others get their turn before errors are collected. */
 const longMs = 5;
 /** How many errors are told: a body of a megabyte may have a hundred thousand. */
@@ -77,7 +78,7 @@ export function collectErrors(
   first: readonly ErrorObject[],
 ): readonly ErrorObject[] {
   try {
-    validationClock.run(collectMs, maxErrors, () => validate(value));
+    validationClock.run(collectMs, maxErrors, () => validate(value), true);
   } catch (error) {
     // Ajv's code for `unevaluatedProperties` may throw where it collects errors.
     return (error instanceof ValidationStopped && error.errors) || first;

@@ -57,6 +57,9 @@ function asynchronous(document: OpenApiDocument, pointer: string): OpenApiDocume
   return copy;
 }
 
+/** What takes less is validated again: to remember hundreds of thousands of small values would take longer. */
+const memorableMs = 0.05;
+
 /** `$ref`, followed once for each value. */
 const reference: FuncKeywordDefinition = {
   keyword: '$ref',
@@ -80,8 +83,9 @@ const reference: FuncKeywordDefinition = {
     };
     return async (value: unknown, context) => {
       const isCompound = typeof value === 'object' && value !== null;
+      const started = performance.now();
       const errors = (isCompound && known.get(value)) || (await follow(value, context));
-      if (isCompound) known.set(value, errors);
+      if (isCompound && performance.now() - started > memorableMs) known.set(value, errors);
       if (errors.length > 0) throw new ValidationError([...errors]);
       return true;
     };

@@ -151,6 +151,17 @@ test.each<[name: string, schema: object, valid: readonly unknown[], invalid: rea
     [{ b: [3], a: 3 }, 'x', null],
     [{ a: 3, b: [4] }, { a: 3 }, { a: 3, b: [3], c: 1 }, 'y', '{"a":3,"b":[3]}', undefined],
   ],
+  [
+    'unevaluatedProperties after a branch that does not match',
+    {
+      if: { type: 'string' },
+      then: { properties: { b: true } },
+      patternProperties: { a: true },
+      unevaluatedProperties: false,
+    },
+    [{ a: 1 }, {}],
+    [{ b: 1 }],
+  ],
   ['maxProperties of anything', { maxProperties: 1 }, [{ a: 1 }, [1, 2], 'ab', null], [{ a: 1, b: 2 }]],
 ])('%s', async (_name, given, valid, invalid) => {
   for (const allErrors of [false, true]) {

@@ -101,7 +101,8 @@ test('the clock counts neither what is prepared once nor what runs outside of it
 
 test('the time is looked at before each match of a long text', () => {
   let schema: object = { format: 'email' };
-  for (let index = 0; index < 300; index++) schema = { if: { pattern: `^(?:a|a|b{${1 + (index % 50)}})*[x-z]$` }, then: true, else: schema };
+  for (let index = 0; index < 300; index++)
+    schema = { if: { pattern: `^(?:a|a|b{${1 + (index % 50)}})*[x-z]$` }, then: true, else: schema };
   const ajv = new Ajv2020({ ...settings, code: { regExp: compilePattern } });
   boundByClock(ajv);
   const validate = ajv.compile(schema);
