@@ -1,5 +1,6 @@
 /** Serves a contract for validation.ts, and tells the longest time in which nothing else ran. */
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { createMock } from '../../src/mock.ts';
 import { createApp, loadContract } from '../../src/server.ts';
 
@@ -20,9 +21,14 @@ function cpuMs(): number {
   return (user + system) / 1000;
 }
 
-/** `GET /` gives the longest time since the last call. */
-const meter = createServer((_request, response) => {
-  response.end(String(longest));
+/** `GET /` gives the longest time since the last call, `POST /` how long `JSON.parse` takes here on a body. */
+const meter = createServer(async (request, response) => {
+  if (request.method === 'POST') {
+    const body = await text(request);
+    const started = cpuMs();
+    JSON.parse(body);
+    response.end(String(cpuMs() - started));
+  } else response.end(String(longest));
   longest = 0;
   last = cpuMs();
 });
