@@ -61,7 +61,7 @@ export class ResponseWriter {
     const response = withMediaType(given);
     try {
       const check = () => this.#check(response, author);
-      this.#finish(outgoing, response, author, validationClock.run(checkMs, Number.POSITIVE_INFINITY, check));
+      this.#finish(outgoing, response, author, validationClock.run(checkMs, check));
     } catch (error) {
       if (!(error instanceof ValidationStopped)) throw error;
       void this.#sendLater(outgoing, response, author);

@@ -27,6 +27,13 @@ export interface ReadBody {
 /** What typing the texts of a body may take, which depends on the branches of its schema. */
 export const readMs = 15;
 
+/** Parsing such a body takes milliseconds, and so may a single step of its validation. In bytes. */
+const largeBody = 65_536;
+
+export function isLarge(bytes: Buffer | undefined): boolean {
+  return bytes !== undefined && bytes.length > largeBody;
+}
+
 /** Reads one body. @throws if it is malformed */
 type ReadContent = (bytes: Buffer, given: string) => unknown;
 
@@ -67,7 +74,9 @@ export class BodyReader {
     const media = this.#content[declared] ?? {};
     const isValidated = (media.schema ?? undefined) !== undefined && this.#isValidated(mediaType, media);
     const body = readOrRefuse(() =>
-      validationClock.run(readMs, Number.POSITIVE_INFINITY, () => this.#read(bytes, given, mediaType, declared, media)),
+      validationClock.run(readMs, () => this.#read(bytes, given, mediaType, declared, media), {
+        isLarge: isLarge(bytes),
+      }),
     );
     const read = { mediaType, ...(isValidated && { declaredType: declared }) };
     if (isJson(mediaType) || !isValidated) return { ...read, body };

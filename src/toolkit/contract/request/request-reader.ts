@@ -8,12 +8,14 @@ import { Turns } from '../schema/limits/turns.ts';
 import { ValidationStopped, validationClock } from '../schema/limits/validation-clock.ts';
 import { continueWith, isPromised } from './continuation.ts';
 import { ParameterReader, type ReadParameters } from './parameter-reader.ts';
-import { BodyReader, type ReadBody, readMs } from './request-body.ts';
+import { BodyReader, isLarge, type ReadBody, readMs } from './request-body.ts';
 
 /** The values to validate. Validation fills in defaults. */
 export interface RequestValues {
   readonly parameters: ReadParameters;
   readonly body: unknown;
+  /** Whether the body is so large that single steps may take milliseconds. Default: false. */
+  readonly isLarge?: boolean;
 }
 
 /** @throws {ValidationStopped} synchronously or not, if there is no verdict in time */
@@ -41,9 +43,6 @@ export interface ReadRequest {
   readonly mediaType: string | undefined;
   readonly body: unknown;
 }
-
-/** In bytes. Parsing such a body takes milliseconds, so that others get their turn before and after. */
-const largeBody = 65_536;
 
 /** A parsed body takes many times the memory of its bytes: of the large ones, one at a time is parsed and judged. */
 const largeTurns = new Turns();
@@ -82,7 +81,7 @@ export class RequestReader {
   }
 
   #read(request: RawRequest): ReadRequest | Promise<ReadRequest> {
-    if (request.bytes !== undefined && request.bytes.length > largeBody) return this.#readLarge(request);
+    if (isLarge(request.bytes)) return this.#readLarge(request);
     return this.#validate(request, this.#readBody(request));
   }
 
@@ -103,11 +102,9 @@ export class RequestReader {
     return this.#body.read(bytes, headers['content-type'] as string | undefined);
   }
 
-  #validate({ query, headers, variables }: RawRequest, read: ReadBody): ReadRequest | Promise<ReadRequest> {
-    const parameters = validationClock.run(readMs, Number.POSITIVE_INFINITY, () =>
-      this.#parameters.read({ path: variables, query, headers }),
-    );
-    const values = { parameters, body: read.body };
+  #validate({ query, headers, variables, bytes }: RawRequest, read: ReadBody): ReadRequest | Promise<ReadRequest> {
+    const parameters = validationClock.run(readMs, () => this.#parameters.read({ path: variables, query, headers }));
+    const values = { parameters, body: read.body, isLarge: isLarge(bytes) };
     return continueWith(this.#validationFor(read.declaredType)(values), (errors) => {
       if (errors.length > 0) throw new RequestValidationError(400, errors);
       this.#checkAccept(headers['accept'] as string | undefined);

@@ -68,7 +68,7 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
       return [{ ...rest, path: [declared ?? '', ...inner] }];
     });
 
-  return ({ parameters: read, body }) => {
+  return ({ parameters: read, body, isLarge = false }) => {
     const held = setAsideIn([read.path, read.query, read.header, read.cookie]);
     const sentHeaders: Record<string, unknown> = {};
     for (const { name, key } of keys) setOwnProperty(sentHeaders, key, ownProperty(read.header, name));
@@ -100,7 +100,7 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
       return orderRequestErrors(errors, document, operation, bodySchema);
     };
     const wrong = validateParameters(sent);
-    const wrongBody = validateBody?.(isLeft ? { ...sent, body: copyOf(body) } : sent) ?? [];
+    const wrongBody = validateBody?.(isLeft ? { ...sent, body: copyOf(body) } : sent, isLarge) ?? [];
     // Promises only where a validation takes long: each await costs a turn.
     if (!(wrong instanceof Promise) && !(wrongBody instanceof Promise)) return finish(wrong, wrongBody);
     return Promise.all([wrong, wrongBody]).then(([first, second]) => finish(first, second));

@@ -12,12 +12,15 @@ const enumerating = ['additionalProperties', 'patternProperties', 'propertyNames
 const longText = 10_000;
 /** Keywords that match texts. */
 const matching = ['pattern', 'format'];
+/** Keywords that list the names of an object, the first two if they allow objects. */
+const listing = ['const', 'enum', 'minProperties', 'maxProperties'];
 
 /** What is written into a validator that is being compiled. */
 export interface StepCode {
-  /** Counts steps in `left`, which compiled validators count down. */
-  readonly clock: { readonly left: number; readonly fill: (values: number) => void };
-  /** Looks at the time, and stops or waits. @param clock its name in the code */
+  readonly clock: { readonly fill: (values: number) => void };
+  /** Counts a step. @param clock its name in the code */
+  readonly step: (clock: Name) => Code;
+  /** Looks at the time, and stops or waits. */
   readonly look: (clock: Name) => Code;
   /** Called before and after a schema is applied. */
   readonly beforeStep?: (context: KeywordCxt, clock: Name) => void;
@@ -33,7 +36,8 @@ export function boundByClock(ajv: Ajv): void {
   ajv.removeKeyword('uniqueItems').addKeyword(uniqueItems(() => validationClock.step()));
   boundKeywords(ajv, {
     clock: validationClock,
-    look: (clock) => _`${clock}.look()`,
+    step: (clock) => _`if (--${clock}.left < 0) ${clock}.look();`,
+    look: (clock) => _`${clock}.look();`,
     beforeStep: ({ gen, allErrors, keyword }, clock) => {
       if (!allErrors) return;
       // Before a branch, the errors of those before it are there.
@@ -68,6 +72,7 @@ export function boundKeywords(ajv: Ajv, step: StepCode): void {
   replaceCode(ajv, 'minLength', (write) => withLengthFirst(write, (limit) => 2 * limit, true));
   replaceCode(ajv, 'additionalProperties', skipDeclared);
   if (!ajv.opts.allErrors) putLimitsFirst(ajv);
+  for (const keyword of listing) replaceCode(ajv, keyword, (write) => withStep(write, step));
   if (ajv.opts.useDefaults) countDefaults(ajv, step.clock);
 }
 
@@ -112,7 +117,7 @@ const nameOf = ({ gen }: KeywordCxt, { clock }: StepCode): Name => gen.scopeValu
 
 function writeStep(context: KeywordCxt, step: StepCode): void {
   const clock = nameOf(context, step);
-  context.gen.if(_`--${clock}.left < 0`, step.look(clock));
+  context.gen.code(step.step(clock));
   step.beforeStep?.(context, clock);
 }
 
@@ -141,6 +146,19 @@ function withStepsInLoops(write: WriteCode, step: StepCode): WriteCode {
     };
     replaceLoops(context, writeProperty, () => write(context, type));
   };
+}
+
+/** A step before a keyword that lists names. */
+function withStep(write: WriteCode, step: StepCode): WriteCode {
+  return (context, type) => {
+    const isListing = typeof context.schema === 'number' || [context.schema].flat().some(isCompound);
+    if (isListing) context.gen.code(step.step(nameOf(context, step)));
+    write(context, type);
+  };
+}
+
+function isCompound(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 /** A look at the time before a long text. */

@@ -27,16 +27,22 @@ export function uniqueItems(step: () => void): FuncKeywordDefinition {
   return { ...definition, validate };
 }
 
-/** The same for an asynchronous schema. @param pause called for each item */
-export function uniqueItemsWithPauses(pause: () => Promise<void> | undefined): FuncKeywordDefinition {
+/** The same for an asynchronous schema. */
+export function uniqueItemsWithPauses(clock: Pausing): FuncKeywordDefinition {
   const validate = async (isUnique: boolean, items: readonly unknown[]): Promise<boolean> => {
     const search = searchRepetition(isUnique ? items : []);
     let next = search.next();
-    for (; !next.done; next = search.next()) await pause();
+    for (; !next.done; next = search.next()) if (clock.isDue()) await clock.pause();
     if (next.value) throw new ValidationError(next.value);
     return true;
   };
   return { ...definition, async: true, validate };
+}
+
+/** Says when it is time for a pause, and makes it. */
+export interface Pausing {
+  isDue(): boolean;
+  pause(): Promise<void>;
 }
 
 const definition = { keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', errors: true } as const;

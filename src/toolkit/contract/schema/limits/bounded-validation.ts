@@ -13,8 +13,14 @@ export interface Validators {
   readonly makePatient: () => PatientValidator | undefined;
 }
 
-/** @returns the errors; none for a valid value */
-export type BoundedValidation = (value: object) => readonly ErrorObject[] | Promise<readonly ErrorObject[]>;
+/**
+ * @param isLarge see `RunOptions`
+ * @returns the errors; none for a valid value
+ */
+export type BoundedValidation = (
+  value: object,
+  isLarge?: boolean,
+) => readonly ErrorObject[] | Promise<readonly ErrorObject[]>;
 
 /** What a validation takes before it goes on with pauses: at most twice this. */
 const judgeMs = 8;
@@ -54,9 +60,9 @@ export function boundedValidation({ judge, makeCollector, makePatient }: Validat
     return collect(value, first);
   };
 
-  return (value) => {
+  return (value, isLarge = false) => {
     try {
-      if (validationClock.run(judgeMs, maxErrors, () => judge(value))) return [];
+      if (validationClock.run(judgeMs, () => judge(value), { maxErrors, isLarge })) return [];
     } catch (error) {
       // With pauses, as many defaults would be too many.
       if (error instanceof ValidationStopped && error.reason !== 'defaults') return goOn(value);
@@ -78,7 +84,7 @@ export function collectErrors(
   first: readonly ErrorObject[],
 ): readonly ErrorObject[] {
   try {
-    validationClock.run(collectMs, maxErrors, () => validate(value), true);
+    validationClock.run(collectMs, () => validate(value), { maxErrors, isLarge: true });
   } catch (error) {
     // Ajv's code for `unevaluatedProperties` may throw where it collects errors.
     return (error instanceof ValidationStopped && error.errors) || first;

@@ -1,20 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { Turns } from './turns.ts';
-import { cpuTimeMs, DefaultsCount, Pace, ValidationStopped } from './validation-clock.ts';
+import { cpuTimeMs, DefaultsCount, ValidationStopped } from './validation-clock.ts';
 
 /** Of a validation between two pauses. */
 const sliceMs = 8;
 
-/** The time of one validation that pauses. */
+/** The time of one validation that pauses. Compiled validators look at it in each step. */
 export class PatientClock {
-  /** Steps until the next look at the time. Compiled validators count it down. */
-  left = 0;
   #sliceStart = 0;
   #sliceCpuMs = 0;
-  #looked = 0;
   #usedMs = 0;
   #totalMs = 0;
-  readonly #pace = new Pace();
   readonly #defaults = new DefaultsCount();
 
   start(totalMs: number): void {
@@ -29,33 +25,22 @@ export class PatientClock {
     this.#defaults.add(values);
   }
 
-  /** @throws {ValidationStopped} when the time is over */
-  pause(): Promise<void> | undefined {
-    const now = performance.now();
-    this.left = this.#pace.next(now - this.#looked);
-    this.#looked = now;
-    if (now - this.#sliceStart < sliceMs) return undefined;
+  /** Whether it is time for a pause. */
+  isDue(): boolean {
+    return performance.now() - this.#sliceStart >= sliceMs;
+  }
+
+  /** Lets others run. @throws {ValidationStopped} when the time is over */
+  async pause(): Promise<void> {
     this.#usedMs += cpuTimeMs() - this.#sliceCpuMs;
     if (this.#usedMs > this.#totalMs) throw new ValidationStopped('time');
-    return this.#letOthersRun();
-  }
-
-  /** Counts a step of what isn't compiled. */
-  step(): Promise<void> | undefined {
-    return --this.left < 0 ? this.pause() : undefined;
-  }
-
-  async #letOthersRun(): Promise<void> {
     await setImmediate();
     this.#startSlice();
   }
 
   #startSlice(): void {
-    this.left = 0;
-    this.#pace.reset();
     this.#sliceStart = performance.now();
     this.#sliceCpuMs = cpuTimeMs();
-    this.#looked = this.#sliceStart;
   }
 }
 

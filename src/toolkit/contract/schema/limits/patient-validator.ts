@@ -1,4 +1,4 @@
-import { _, type Ajv, type ErrorObject, type FuncKeywordDefinition, ValidationError } from 'ajv';
+import { _, type Ajv, type ErrorObject, type FuncKeywordDefinition, type Name, ValidationError } from 'ajv';
 import { resolveUrl } from 'ajv/dist/compile/resolve.js';
 import type { DataValidateFunction } from 'ajv/dist/types/index.js';
 import { copyOf } from '../../document/copy.ts';
@@ -38,8 +38,9 @@ export function makePatientValidator(
   const { clock } = queue;
   const ajv = makeAjv();
   ajv.removeKeyword('$ref').addKeyword(reference);
-  ajv.removeKeyword('uniqueItems').addKeyword(uniqueItemsWithPauses(() => clock.step()));
-  boundKeywords(ajv, { clock, look: (name) => _`await ${name}.pause()` });
+  ajv.removeKeyword('uniqueItems').addKeyword(uniqueItemsWithPauses(clock));
+  const look = (name: Name) => _`if (${name}.isDue()) await ${name}.pause();`;
+  boundKeywords(ajv, { clock, look, step: look });
   ajv.addSchema(asynchronous(document, pointer), 'contract');
   const uri = `contract#${encodeURI(pointer.slice(1)).replaceAll('#', '%23')}`;
   const validate = ajv.getSchema(uri) as DataValidateFunction;

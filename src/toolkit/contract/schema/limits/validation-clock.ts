@@ -18,23 +18,19 @@ export class ValidationStopped extends Error {
   }
 }
 
-/**
- * How many steps are taken between two looks at the time. A step usually takes nanoseconds, but one through an object with
- * a hundred thousand properties takes milliseconds.
- */
-export class Pace {
-  #steps = 0;
-
-  reset(): void {
-    this.#steps = 0;
-  }
-
-  /** @param elapsedMs since the last look @returns how many steps to take before the next one */
-  next(elapsedMs: number): number {
-    this.#steps = elapsedMs > 1 ? 0 : Math.min(2 * this.#steps + 1, 127);
-    return this.#steps;
-  }
+/** How a validation is run. */
+export interface RunOptions {
+  /** How many errors may be collected. Default: any number. */
+  readonly maxErrors?: number;
+  /**
+   * Whether single steps may take milliseconds, as those through an object with a hundred thousand properties do: then the
+   * time is looked at in each, and CPU time counts from the beginning, which takes a microsecond. Default: false.
+   */
+  readonly isLarge?: boolean;
 }
+
+/** Steps between two looks at the time, where steps take nanoseconds. */
+const maxSteps = 127;
 
 /**
  * How many values the defaults of one request may have, together. A list of a megabyte may have 350,000 empty objects, and
@@ -75,7 +71,8 @@ class ValidationClock {
   /** Of this thread, when the CPU time began to count. */
   #cpuMs: number | undefined;
   #looked = 0;
-  readonly #pace = new Pace();
+  #steps = 0;
+  #maxSteps = maxSteps;
   readonly #defaults = new DefaultsCount();
 
   /** Called before a default of so many values is filled in. @throws {ValidationStopped} if they are too many */
@@ -91,7 +88,8 @@ class ValidationClock {
     }
     const now = performance.now();
     if (now > this.#deadline) this.#extend(now);
-    this.left = this.#pace.next(now - this.#looked);
+    this.#steps = now - this.#looked > 1 ? 0 : Math.min(2 * this.#steps + 1, this.#maxSteps);
+    this.left = this.#steps;
     this.#looked = now;
   }
 
@@ -117,19 +115,19 @@ class ValidationClock {
   /**
    * Runs a validation.
    * @param timeMs after which CPU time counts, and how much of that there is
-   * @param maxErrors how many errors may be collected
-   * @param isRare whether CPU time counts from the beginning, which takes a microsecond
    * @throws {ValidationStopped}
    */
-  run<T>(timeMs: number, maxErrors: number, validate: () => T, isRare = false): T {
+  run<T>(timeMs: number, validate: () => T, options: RunOptions = {}): T {
+    const { maxErrors = Number.POSITIVE_INFINITY, isLarge = false } = options;
     // What runs within another validation has its time.
     if (this.#deadline !== Number.POSITIVE_INFINITY) return validate();
     this.startedMs = performance.now();
     this.#looked = this.startedMs;
     this.#timeMs = timeMs;
     this.#deadline = this.#looked + timeMs;
-    this.#cpuMs = isRare ? cpuTimeMs() : undefined;
-    this.#pace.reset();
+    this.#cpuMs = isLarge ? cpuTimeMs() : undefined;
+    this.#steps = 0;
+    this.#maxSteps = isLarge ? 0 : maxSteps;
     this.#defaults.reset();
     this.left = 0;
     this.maxErrors = maxErrors;
@@ -145,7 +143,7 @@ class ValidationClock {
   /** Runs what may be left undone, and returns `otherwise` if it takes longer. */
   attempt<T>(timeMs: number, run: () => T, otherwise: T): T {
     try {
-      return this.run(timeMs, Number.POSITIVE_INFINITY, run);
+      return this.run(timeMs, run);
     } catch (error) {
       if (error instanceof ValidationStopped) return otherwise;
       throw error;
