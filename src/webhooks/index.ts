@@ -78,18 +78,19 @@ export async function startService(
       isReady: () => isReady,
     });
     await refreshTokens.removeExpired();
-    const server = createServer(serverLimits, app);
-    const closeServer = guardConnections(server);
-    await listen(server, config);
-    started.defer(() => closeServer(gracePeriodMs));
     const metricsServer = await serveMetrics(metrics, config);
     started.defer(() => metricsServer?.close());
     const controlServer = await serveControl(config.dataDir, control, (error) =>
       logger.error({ err: error }, 'a command over the control socket failed'),
     );
     started.defer(() => controlServer.close(gracePeriodMs));
-    // Last, since a generated password is shown once, and only by a service that has started.
     const administrator = await ensureAdministrator(users, config);
+    // A generated password is shown once, and only by a service that has started: the next start makes another one.
+    if (administrator) started.defer(() => users.remove(administrator.email));
+    // Last, since whoever finds the port open can sign in.
+    const server = createServer(serverLimits, app);
+    const closeServer = guardConnections(server);
+    await listen(server, config);
     const cleaning = setInterval(() => {
       refreshTokens
         .removeExpired()

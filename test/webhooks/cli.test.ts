@@ -8,8 +8,9 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import type { CommandContext } from '../../src/webhooks/commands/context.ts';
 import { runCli } from '../../src/webhooks/commands/program.ts';
-import { startProcess } from '../faults/process.ts';
+import { signIn, startProcess } from '../faults/process.ts';
 import { inFolder } from '../files.ts';
+import { freePort } from '../free-port.ts';
 
 const cli = join(import.meta.dirname, '../../src/webhooks/cli.ts');
 
@@ -176,3 +177,29 @@ test.each([
     expect(await run(args, missing, 'correct horse\n')).toEqual({ code: 2, stdout: '', stderr });
   }),
 );
+
+test('who finds the port open can sign in, and a start that fails leaves no administrator', () =>
+  inFolder({}, async (folder) => {
+    const port = await freePort();
+    const starting = startProcess({ DATA_DIR: join(folder, 'data'), PORT: String(port) });
+    let first: { readonly token: string | undefined } | undefined;
+    for (let tries = 0; first === undefined && tries < 20_000; tries++)
+      first = await signIn(`http://127.0.0.1:${port}/api`).then(
+        (token) => ({ token }),
+        (error: Error) => {
+          if (error.message !== 'fetch failed') throw error;
+          return undefined;
+        },
+      );
+    const service = await starting;
+    try {
+      expect(first?.token).toEqual(expect.any(String));
+      const other = join(folder, 'other');
+      expect(
+        await run(['start'], other, '', { env: { PORT: String(port) }, untilStopped: () => new Promise(() => {}) }),
+      ).toMatchObject({ code: 2, stdout: '' });
+      expect(await run(['user', 'list'], other)).toMatchObject({ code: 0, stdout: '' });
+    } finally {
+      await service.stop('SIGTERM');
+    }
+  }));
