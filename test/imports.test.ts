@@ -158,12 +158,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'webhooks/storage.ts',
   ],
   'webhooks/auth': ['server.ts', 'generated', 'webhooks/storage.ts', 'webhooks/config.ts'],
-  'webhooks/store': ['http.ts', 'webhooks/storage.ts'],
-  'webhooks/user-service.ts': ['http.ts', 'generated', 'webhooks/config.ts', 'webhooks/storage.ts'],
+  'webhooks/delivery': ['http.ts', 'webhooks/storage.ts'],
+  'webhooks/store': ['http.ts', 'webhooks/delivery', 'webhooks/storage.ts'],
+  'webhooks/user-service.ts': ['http.ts', 'generated', 'webhooks/setting-values.ts', 'webhooks/storage.ts'],
   'webhooks/webhook-service.ts': ['http.ts', 'webhooks/webhook.ts', 'webhooks/storage.ts'],
   'webhooks/webhook.ts': ['generated', 'webhooks/storage.ts'],
   'webhooks/storage.ts': ['generated'],
-  'webhooks/config.ts': ['http.ts'],
+  'webhooks/config.ts': ['http.ts', 'webhooks/setting-values.ts'],
+  'webhooks/setting-values.ts': ['http.ts'],
 };
 
 /** Made, not written: rooms may import it, and it imports nothing. */

@@ -1,5 +1,19 @@
-import { isIP } from 'node:net';
-import { type AllowedTarget, CodedError, OutgoingError, parseAllowedTargets } from '../http.ts';
+import { type AllowedTarget, CodedError, OutgoingError } from '../http.ts';
+import {
+  durationOf,
+  durationsOf,
+  emailOf,
+  integerOf,
+  passwordOf,
+  passwordRule,
+  portOf,
+  portsOf,
+  proxiesOf,
+  secretOf,
+  switchOf,
+  targetsOf,
+  urlOf,
+} from './setting-values.ts';
 
 /** All settings, read once from the environment. */
 export interface Config {
@@ -27,6 +41,28 @@ export interface Config {
   readonly metricsHost: string;
   /** `ALLOW_TARGETS`, addresses, ranges and hosts that deliveries may reach although not public; default none. */
   readonly allowTargets: readonly AllowedTarget[];
+  /** `ALLOW_PORTS`, the ports that deliveries may reach, default all. */
+  readonly allowPorts: readonly number[] | undefined;
+  /** `DELIVERIES`, `off` to accept events and send nothing, default on. */
+  readonly deliveries: boolean;
+  /** `RETRY_SCHEDULE`, the waits between attempts in milliseconds, default 5 s to 8 h in nine steps. */
+  readonly retrySchedule: readonly number[];
+  /** `DISABLE_AFTER`, how many failed attempts in a row disable a webhook, default 10; 0 for never. */
+  readonly disableAfter: number;
+  /** `DISABLE_SPAN`, how long ago the first of them has to be, in milliseconds, default 15 minutes. */
+  readonly disableSpanMs: number;
+  /** `WEBHOOK_CONCURRENCY`, attempts at a time for each webhook, default 8; 1 keeps the order of events. */
+  readonly webhookConcurrency: number;
+  /** `DELIVERY_CONCURRENCY`, attempts at a time in all, default 512. */
+  readonly deliveryConcurrency: number;
+  /** `DELIVERY_LOG_SIZE`, how many finished deliveries are kept, default 10,000. */
+  readonly deliveryLogSize: number;
+  /** `DELIVERY_LOG_AGE`, how long they are kept, in milliseconds, default 7 days. */
+  readonly deliveryLogAgeMs: number;
+  /** `OPS_WEBHOOK_URL`, where operators are told of disabled webhooks; default nowhere. */
+  readonly opsWebhookUrl: string | undefined;
+  /** `SECRETS_KEY`, encrypts the secrets of locations, at least 32 characters; by default one is generated and kept in `DATA_DIR`. */
+  readonly secretsKey: string | undefined;
   /** `LOG_LEVEL`, default info. */
   readonly logLevel: LogLevel;
 }
@@ -57,7 +93,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     try {
       const value = parse(text);
       if (value !== undefined) return value;
-      problems.push(`${name} must be ${wanted}, and is ${JSON.stringify(secrets.has(name) ? '…' : text)}`);
+      problems.push(`${name} must be ${wanted}, and is ${JSON.stringify(isSecret(name) ? '…' : text)}`);
     } catch (error) {
       if (!(error instanceof OutgoingError)) throw error;
       problems.push(`${name} must be ${wanted}: ${error.message}`);
@@ -71,7 +107,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: read('DATA_DIR', 'data', text, 'a folder'),
     adminEmail: read('ADMIN_EMAIL', 'admin@example.com', emailOf, 'an e-mail address'),
     adminPassword: read<string | undefined>('ADMIN_PASSWORD', undefined, passwordOf, passwordRule),
-    signingKey: read<string | undefined>('SIGNING_KEY', undefined, keyOf, 'at least 32 characters long'),
+    signingKey: read<string | undefined>('SIGNING_KEY', undefined, secretOf, 'at least 32 characters long'),
     signInDelay: read('SIGNIN_DELAY', true, switchOf, 'on or off'),
     throttle: read<number | undefined>(
       'THROTTLE',
@@ -83,6 +119,42 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     metricsPort: read<number | undefined>('METRICS_PORT', undefined, portOf, portRule),
     metricsHost: read('METRICS_HOST', '127.0.0.1', text, 'an address'),
     allowTargets: read('ALLOW_TARGETS', [] as AllowedTarget[], targetsOf, 'a list separated by commas'),
+    allowPorts: read<readonly number[] | undefined>('ALLOW_PORTS', undefined, portsOf, 'ports, separated by commas'),
+    deliveries: read('DELIVERIES', true, switchOf, 'on or off'),
+    retrySchedule: read(
+      'RETRY_SCHEDULE',
+      defaultRetrySchedule,
+      durationsOf,
+      'waits such as 5s,30s,2m, 1 to 100 of them',
+    ),
+    disableAfter: read(
+      'DISABLE_AFTER',
+      10,
+      (value) => integerOf(value, 0, 1_000_000),
+      'a number of attempts, 0 for never',
+    ),
+    disableSpanMs: read('DISABLE_SPAN', 15 * minute, durationOf, durationRule),
+    webhookConcurrency: read('WEBHOOK_CONCURRENCY', 8, (value) => integerOf(value, 1, 1000), 'a number from 1 to 1000'),
+    deliveryConcurrency: read(
+      'DELIVERY_CONCURRENCY',
+      512,
+      (value) => integerOf(value, 8, 10_000),
+      'a number from 8 to 10000',
+    ),
+    deliveryLogSize: read(
+      'DELIVERY_LOG_SIZE',
+      10_000,
+      (value) => integerOf(value, 0, 1_000_000),
+      'a number of deliveries, at most 1000000',
+    ),
+    deliveryLogAgeMs: read('DELIVERY_LOG_AGE', 7 * 24 * hour, durationOf, durationRule),
+    opsWebhookUrl: read<string | undefined>(
+      'OPS_WEBHOOK_URL',
+      undefined,
+      urlOf,
+      'an http or https URL without credentials',
+    ),
+    secretsKey: read<string | undefined>('SECRETS_KEY', undefined, secretOf, 'at least 32 characters long'),
     logLevel: read<LogLevel>(
       'LOG_LEVEL',
       'info',
@@ -95,45 +167,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 const portRule = 'a port, 0 to 65535';
+const durationRule = 'a time such as 30s, 15m, 2h or 7d';
+const [second, minute, hour] = [1000, 60_000, 3_600_000] as const;
+const defaultRetrySchedule: readonly number[] = [
+  5 * second,
+  30 * second,
+  2 * minute,
+  10 * minute,
+  30 * minute,
+  hour,
+  2 * hour,
+  4 * hour,
+  8 * hour,
+];
 
-function portOf(value: string): number | undefined {
-  return integerOf(value, 0, 65_535);
-}
-
-const secrets = new Set(['ADMIN_PASSWORD', 'SIGNING_KEY']);
-
-export const passwordRule = '8 to 1024 characters long';
-
-export function passwordOf(value: string): string | undefined {
-  return value.length >= 8 && value.length <= 1024 ? value : undefined;
-}
-
-/** An e-mail address in lower case, which is the user's key; undefined if it is none. */
-export function emailOf(value: string): string | undefined {
-  return /^[^\s@]+@[^\s@]+$/.test(value) && value.length <= 255 ? value.toLowerCase() : undefined;
-}
-
-/** Proxies can't be named by host, nor be all addresses: then anybody could name themselves. */
-function proxiesOf(value: string): string[] | undefined {
-  const entries = value.split(',').flatMap((entry) => entry.trim() || []);
-  const isRange = (entry: string) => isIP(entry) > 0 || /\/[1-9]\d*$/.test(entry);
-  const areRanges = parseAllowedTargets(entries).every((target) => 'range' in target);
-  return areRanges && entries.every(isRange) ? entries : undefined;
-}
-
-function targetsOf(value: string): AllowedTarget[] {
-  return parseAllowedTargets(value.split(',').filter((entry) => entry.trim() !== ''));
-}
-
-function keyOf(value: string): string | undefined {
-  return value.length >= 32 ? value : undefined;
-}
-
-function switchOf(value: string): boolean | undefined {
-  return value === 'on' || value === 'off' ? value === 'on' : undefined;
-}
-
-function integerOf(value: string, minimum: number, maximum: number): number | undefined {
-  const number = Number(value);
-  return /^\d+$/.test(value) && number >= minimum && number <= maximum ? number : undefined;
+/** Settings whose values aren't shown; a URL may have a token in it. */
+function isSecret(name: string): boolean {
+  return /_(PASSWORD|KEY|URL)$/.test(name);
 }

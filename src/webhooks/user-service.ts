@@ -1,6 +1,6 @@
 import { operationTable } from '../../generated/server.ts';
 import { CodedError } from '../http.ts';
-import { emailOf, passwordOf, passwordRule } from './config.ts';
+import { emailOf, passwordOf, passwordRule } from './setting-values.ts';
 import type { RefreshToken, Storage, User } from './storage.ts';
 
 /** All roles: the scopes that operations require. */
