@@ -8,3 +8,16 @@ export {
 } from './outgoing-client.ts';
 export { OutgoingError, type OutgoingErrorCode, outgoingErrorCodes } from './outgoing-error.ts';
 export { isAllowedAddress, judgeUrl, type TargetPolicy, type UrlVerdict } from './target-policy.ts';
+export type { WebhookHeadersInput } from './webhook-headers.ts';
+export {
+  signWebhook,
+  verifyWebhook,
+  type WebhookHeaders,
+  type WebhookMessage,
+  type WebhookVerification,
+} from './webhook-signature.ts';
+export {
+  WebhookSignatureError,
+  type WebhookSignatureErrorCode,
+  webhookSignatureErrorCodes,
+} from './webhook-signature-error.ts';
