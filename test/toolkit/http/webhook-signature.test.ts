@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
 import { signWebhook, verifyWebhook, type WebhookHeadersInput, type WebhookSignatureError } from '../../../src/http.ts';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -44,7 +45,7 @@ test.each<[string, WebhookHeadersInput, Parameters<typeof verified>[1]?]>([
   ['a list of one value', { ...signed, 'webhook-id': [id] }],
   ['5 minutes later', signed, { now: new Date(timestamp.getTime() + 300_000) }],
   ['5 minutes before', signed, { now: new Date(timestamp.getTime() - 300_000) }],
-])('%s is verified', (_what, headers, given) => {
+])('%s is verified', (_what, headers, given = {}) => {
   expect(verified(headers, given)).toBe(id);
 });
 
@@ -71,7 +72,7 @@ test.each<[string, string, WebhookHeadersInput, Parameters<typeof verified>[1]?]
   ['before', 'WEBHOOK_TOO_NEW', signed, { now: new Date(timestamp.getTime() - 300_001) }],
   ['no secret', 'WEBHOOK_SECRET', signed, { secrets: [] }],
   ['an empty secret', 'WEBHOOK_SECRET', signed, { secrets: [''] }],
-])('%s is %s', (_what, code, headers, given) => {
+])('%s is %s', (_what, code, headers, given = {}) => {
   expect(verified(headers, given)).toBe(code);
 });
 
@@ -94,4 +95,25 @@ test('each secret signs, in their order; without one there is no signature', () 
 
 test.each(['a.b', 'a b', 'a\r\nb', '', 'é'])('the id %j is refused', (wrong) => {
   expect(() => signWebhook({ id: wrong, timestamp, body, secrets: [] })).toThrow(/without a full stop/);
+});
+
+test.each([secret, 'whsec_YSBrZXkgb2YgMjQgYnl0ZXMsIHllcyE='])(
+  'the package standardwebhooks verifies what %s signed',
+  (given) => {
+    const at = new Date();
+    const headers = { ...signWebhook({ id, timestamp: at, body, secrets: [other, given] }) };
+    expect(new Webhook(given).verify(body, headers)).toEqual(JSON.parse(body));
+    expect(
+      verifyWebhook({
+        headers: { ...headers, 'webhook-signature': new Webhook(given).sign(id, at, body) },
+        body,
+        secrets: [given],
+      }).id,
+    ).toBe(id);
+  },
+);
+
+test('and with a text as the key', () => {
+  const headers = { ...signWebhook({ id, timestamp: new Date(), body, secrets: [other] }) };
+  expect(new Webhook(other, { format: 'raw' }).verify(body, headers)).toEqual(JSON.parse(body));
 });
