@@ -82,6 +82,11 @@ function lintText(text: string, files: Record<string, string> = {}): Promise<Fin
   });
 }
 
+/** A parameter with a signature. */
+function signed(location: string, scheme: string): string {
+  return `        - {name: X-Sig, in: ${location}, example: abc, x-signature: ${scheme}, schema: {type: string}}\n`;
+}
+
 function summarise({ rule, severity, file, line, column, message }: Finding): string {
   return `${file}:${line}:${column} ${severity} ${rule}: ${message}`;
 }
@@ -193,6 +198,24 @@ describe('one change gives one finding, with its position', () => {
       "body: {message: '{summary}'}",
       "body: {message: '{sumary}'}",
       'openapi.yaml:8:19 error concordat/validation-failure: there is no placeholder {sumary}; there are {summary}, {field}, {message}, {value}, {keyword}',
+    ],
+    [
+      'an unknown encoding of a signature',
+      'example: 1}\n',
+      `example: 1}\n${signed('header', '{algorithm: hmac-sha256, encoding: HEX}')}`,
+      'openapi.yaml:41:99 error concordat/signature-scheme: x-signature must be one of "hex", "hex-upper", "base64"',
+    ],
+    [
+      'a signature with an unknown field',
+      'example: 1}\n',
+      `example: 1}\n${signed('header', '{algorithm: hmac-sha256, encoding: hex, of: body}')}`,
+      'openapi.yaml:41:108 error concordat/signature-scheme: x-signature must NOT have additional properties: of',
+    ],
+    [
+      'a signature that is no header',
+      'example: 1}\n',
+      `example: 1}\n${signed('query', '{algorithm: hmac-sha256, encoding: hex}')}`,
+      'openapi.yaml:41:50 error concordat/signature-scheme: x-signature is of header parameters only',
     ],
     [
       'a pattern of another dialect',

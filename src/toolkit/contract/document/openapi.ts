@@ -64,6 +64,7 @@ export interface ParameterObject extends HeaderObject {
   in: 'path' | 'query' | 'header' | 'cookie';
   allowReserved?: boolean;
   allowEmptyValue?: boolean;
+  'x-signature'?: unknown;
 }
 
 /** A Header Object. @see https://spec.openapis.org/oas/v3.1.1.html#header-object */

@@ -5,6 +5,7 @@ import { exampleValid } from './example-valid.ts';
 import { linkTarget } from './link-target.ts';
 import { patternBacktracking } from './pattern-backtracking.ts';
 import { patternValid } from './pattern-valid.ts';
+import { signatureScheme } from './signature-scheme.ts';
 import { usableName } from './usable-name.ts';
 import { validationFailure } from './validation-failure.ts';
 
@@ -15,6 +16,7 @@ export const rules: readonly Rule[] = [
   linkTarget,
   patternBacktracking,
   patternValid,
+  signatureScheme,
   usableName,
   validationFailure,
 ];
