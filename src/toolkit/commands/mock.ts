@@ -70,6 +70,7 @@ export const registerMock: Register = (program, context, done) => {
         'concordat mock',
         'concordat mock --spec petstore.yaml --port 8080 --dynamic --seed 7',
         'concordat mock --scenario mocks/scenarios/flaky.yaml --delay 50-300 --watch',
+        'CONCORDAT_WEBHOOK_SECRET=whsec_… concordat mock    # signs webhooks',
       ),
     )
     .action(
@@ -101,6 +102,8 @@ export const registerMock: Register = (program, context, done) => {
           ...options,
           allowHosts: allowHost,
           allowTargets: allowTarget,
+          // Not an option, as other users of the machine see a command line.
+          webhookSecret: context.env['CONCORDAT_WEBHOOK_SECRET'] || [],
           ...(scenario !== undefined && { scenario: await loadScenario(scenario, contract) }),
           onWarning: (warning) => void printWarning(context, current, warning),
         });

@@ -22,7 +22,8 @@ export interface OutgoingRequest {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array | string | undefined;
+  /** A stream is chunked, unless the headers have a `Content-Length`. */
+  readonly body?: Uint8Array | string | Readable | undefined;
 }
 
 /** A response, whatever its status. */

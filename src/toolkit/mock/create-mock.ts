@@ -8,20 +8,15 @@ import { hideEmbeddedCredentials, hideQueryValues, toOriginForm } from '../encod
 import { createRandom } from '../instances/index.ts';
 import { HostNames } from './access/host-names.ts';
 import { isFromTrustedPage } from './access/pages.ts';
-import type { Controls } from './control/control.ts';
+import { type Controls, isControlTarget, secretControlNames } from './control/control.ts';
 import { expressionContextOf } from './expression-context.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import { respond } from './mock-response.ts';
 import { createMockServer, listen } from './mock-server.ts';
 import { MockedContract, type MockedOptions } from './mocked-contract.ts';
-import {
-  createOutgoingClient,
-  type DeliveryOptions,
-  type DeliveryResult,
-  sendCallback,
-  sendCallbacks,
-  sendWebhook,
-} from './outgoing.ts';
+import type { DeliveryOptions, DeliveryResult } from './outgoing/delivery.ts';
+import { createOutgoingClient, type Sender } from './outgoing/sender.ts';
+import { sendCallback, sendCallbacks, sendWebhook } from './outgoing/webhooks.ts';
 import { type LoggedRequest, RequestLog } from './request-log.ts';
 import { checkScenario, type Scenario, ScenarioPlayer } from './scenario.ts';
 
@@ -61,6 +56,8 @@ export interface MockOptions {
   readonly scenario?: Scenario;
   /** Addresses, ranges and hosts besides this machine that webhooks may be sent to. Default: none. */
   readonly allowTargets?: readonly string[];
+  /** Signs webhooks and callbacks; several while a secret is replaced, the newest first. Default: none are signed. */
+  readonly webhookSecret?: string | readonly string[];
   /** Called with warnings for the contract's author. Default: none. */
   readonly onWarning?: (warning: MockWarning) => void;
 }
@@ -126,7 +123,10 @@ export async function createMock(options: MockOptions): Promise<Mock> {
   /** Of which a warning was given: a page could fill the terminal. */
   const untrusted = new WeakSet<Operation>();
   const hosts = new HostNames(host, options.allowHosts ?? []);
-  const outgoing = createOutgoingClient(options.allowTargets ?? []);
+  // What waits need not keep a process running that has nothing else to do.
+  const wait = options.wait ?? ((milliseconds) => setTimeout(milliseconds, undefined, { ref: false }));
+  const { webhookSecret: secret = [] } = options;
+  const sender: Sender = { client: createOutgoingClient(options.allowTargets ?? []), wait, seed, secret };
   const log = new RequestLog();
   const player = new ScenarioPlayer(scenario);
   const warn = (contract: Contract) => {
@@ -145,17 +145,20 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       player.reset();
       for (const state of mocked.states) state.reset();
     },
-    sendWebhook: (name, wanted) => sendWebhook(mocked.contract, name, outgoing, { seed, ...wanted }),
-    sendCallback: (id, name, wanted) => sendCallback(mocked.contract, id, name, outgoing, { seed, ...wanted }),
+    sendWebhook: (name, wanted) => sendWebhook(mocked.contract, name, sender, wanted),
+    sendCallback: (id, name, wanted) => sendCallback(mocked.contract, id, name, sender, wanted),
   };
   const { server, close } = createMockServer({
     hosts,
     cors: options.cors ?? true,
     delay: createDelay(options.delay, seed),
-    wait: options.wait ?? setTimeout,
+    wait,
     log,
     controls,
-    loggedUrl: ({ url = '' }) => hideQueryValues(hideEmbeddedCredentials(toOriginForm(url)), mocked.secretQueryNames),
+    loggedUrl({ url = '' }) {
+      const names = isControlTarget(url) ? secretControlNames : mocked.secretQueryNames;
+      return hideQueryValues(hideEmbeddedCredentials(toOriginForm(url)), names);
+    },
     respond: (message) => respond(mocked, player, message),
     afterResponse: async (message, { operation, request, response }) => {
       if (!request || operation?.node.callbacks === undefined || response.status >= 300) return;
@@ -165,7 +168,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
         return;
       }
       const context = expressionContextOf(message, request, response);
-      for (const problem of await sendCallbacks(mocked.contract, operation, context, outgoing, seed))
+      for (const problem of await sendCallbacks(mocked.contract, operation, context, sender))
         onWarning({ message: problem, pointer: operation.pointer });
     },
   });
@@ -187,7 +190,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     },
     async close(gracePeriodMs = 0) {
       await close(gracePeriodMs);
-      await outgoing.close();
+      await sender.client.close();
     },
   };
 }

@@ -10,7 +10,9 @@ export const mockErrorCodes = {
   scenario: 'MOCK_SCENARIO',
   /** A webhook or callback may not be sent to that URL. */
   target: 'MOCK_TARGET',
-  /** There is no such webhook, callback or example. */
+  /** A webhook or callback can't be sent with that secret, fault or delay. */
+  delivery: 'MOCK_DELIVERY',
+  /** There is no such webhook, callback, example or fault. */
   unknown: 'MOCK_UNKNOWN',
 } as const;
 

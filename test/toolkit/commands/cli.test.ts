@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { concordat, spawnConcordat } from '../../concordat.ts';
 import { inFolder } from '../../files.ts';
 import { javaTest } from '../../toolchain.ts';
+import { webhooksContract } from '../mock/with-mock.ts';
 
 const pets = `openapi: 3.1.1
 info: {title: Pets, version: '1'}
@@ -238,6 +239,21 @@ describe('in a process of its own', () => {
         mock.kill('SIGKILL');
       }
     }));
+
+  test('mock signs webhooks with the secret of its environment', async () => {
+    const env = { ...process.env, CONCORDAT_WEBHOOK_SECRET: 'key' };
+    const mock = spawnConcordat(['mock', '--port', '0', '--spec', webhooksContract], { env });
+    try {
+      const [line] = await once(createInterface({ input: mock.stdout }), 'line');
+      const url = /at (http:\/\/\S+), with/.exec(String(line))?.[1] as string;
+      const target = `${url}/__concordat/webhooks/webHookTriggered?to=${url}`;
+      expect(await (await fetch(target, { method: 'POST' })).json()).toMatchObject({
+        headers: { 'X-Nexudus-Hook-Signature': expect.stringMatching(/^[0-9A-F]{64}$/) },
+      });
+    } finally {
+      mock.kill('SIGKILL');
+    }
+  });
 
   test('mock runs until it gets a signal, and a second one on its port exits with 2', () =>
     inFolder({ 'openapi.yaml': pets }, async (cwd) => {

@@ -125,7 +125,7 @@ test('a webhook is sent to a receiver on this machine, and nowhere else unless i
     (url) =>
       withMock(webhooksContract, {}, async (ask) => {
         const fire = (name: string, to: string) =>
-          ask('POST', `/__concordat/webhooks/${name}?to=${encodeURIComponent(to)}`);
+          ask('POST', `/__concordat/webhooks/${name}?to=${encodeURIComponent(to)}&secret=key`);
         const fired = await fire('webHookTriggered', `${url}/hooks`);
         expect(fired).toMatchObject({ status: 200, body: { status: 204, method: 'POST', body: [{ Id: 4711 }] } });
         expect(received).toEqual([['/hooks', expect.stringMatching(/^[0-9A-F]{64}$/), fired.body.body]]);
@@ -364,6 +364,7 @@ test('a body that is nested too deeply is rejected, and changes nothing', () => 
 
 test('a callback is sent as the contract describes it', () => {
   const received: unknown[] = [];
+  const signatures: unknown[] = [];
   let hear = () => {};
   const job = {
     requestBody: { content: { 'application/json': { schema: { type: 'object' } } } },
@@ -389,11 +390,12 @@ test('a callback is sent as the contract describes it', () => {
   return serve(
     async (request, response) => {
       received.push([request.method, request.headers['x-job'], await json(request)]);
+      signatures.push(request.headers['webhook-signature']);
       response.end();
       hear();
     },
     (url) =>
-      withMock(contract, {}, async (ask) => {
+      withMock(contract, { webhookSecret: 'key' }, async (ask) => {
         const fire = (name: string) =>
           ask('POST', `/__concordat/callbacks/startJob/${name}?to=${encodeURIComponent(url)}`);
         expect(await fire('done')).toMatchObject({
@@ -409,6 +411,7 @@ test('a callback is sent as the contract describes it', () => {
         await ask('POST', '/jobs', { url });
         await heard;
         expect(received).toHaveLength(2);
+        expect(signatures).toEqual([expect.stringMatching(/^v1,/), expect.stringMatching(/^v1,/)]);
       }),
   );
 });

@@ -3,13 +3,18 @@ import { decodePercent } from '../../contract/document/json-pointer.ts';
 import { splitTarget } from '../../contract/request/request-pipeline.ts';
 import { isFromOtherPage, isNavigation } from '../access/pages.ts';
 import { MockError, mockErrorCodes } from '../mock-error.ts';
-import { type DeliveryOptions, type DeliveryResult, isDelivery } from '../outgoing.ts';
+import type { DeliveryOptions, DeliveryResult } from '../outgoing/delivery.ts';
+import type { DeliveryFault } from '../outgoing/faults.ts';
+import { isDelivery } from '../outgoing/sender.ts';
 import type { RequestLog } from '../request-log.ts';
 import { contentSecurityPolicy, livePage } from './live-page.ts';
 import { maxReaders, streamRequests } from './request-stream.ts';
 
 /** The mock's own endpoints are below this path. */
 export const controlPath = '/__concordat';
+
+/** The names in a query whose values no log may have. */
+export const secretControlNames: ReadonlySet<string> = new Set(['secret']);
 
 export function isControlTarget(url = ''): boolean {
   const { path } = splitTarget(url);
@@ -42,6 +47,9 @@ export async function control(controls: Controls, request: IncomingMessage, resp
     to: parameters.get('to') ?? '',
     example: parameters.get('example') ?? undefined,
     dynamic: parameters.get('dynamic') === 'true',
+    fault: (parameters.get('fault') as DeliveryFault | null) ?? undefined,
+    delay: parameters.has('delay') ? Number(parameters.get('delay')) : undefined,
+    ...readSecret(query),
   });
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   try {
@@ -67,6 +75,12 @@ export async function control(controls: Controls, request: IncomingMessage, resp
     if (!(error instanceof MockError)) throw error;
     send(error.code === mockErrorCodes.unknown ? 404 : 400, { code: error.code, message: error.message });
   }
+}
+
+/** A `+` is one, and no blank: it is common in base64. */
+function readSecret(query = ''): Pick<DeliveryOptions, 'secret'> {
+  const secret = new URLSearchParams(query.replaceAll('+', '%2B')).getAll('secret');
+  return secret.length > 0 ? { secret } : {};
 }
 
 const known = [

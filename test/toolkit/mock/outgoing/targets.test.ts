@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { createMock, loadContract } from '../../../src/mock.ts';
-import { serve } from '../../serve.ts';
-import { webhooksContract } from './with-mock.ts';
+import { createMock, loadContract } from '../../../../src/mock.ts';
+import { serve } from '../../../serve.ts';
+import { webhooksContract } from '../with-mock.ts';
 
 const contract = await loadContract(webhooksContract);
 
