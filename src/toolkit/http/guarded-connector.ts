@@ -1,12 +1,16 @@
 import type { LookupAddress } from 'node:dns';
-import { lookup as lookupName } from 'node:dns/promises';
 import type { LookupFunction, Socket } from 'node:net';
 import type { buildConnector } from 'undici';
+import { createDnsLookup, type Lookup, lookUpInSystem } from './name-lookup.ts';
 import { OutgoingError, outgoingErrorCodes } from './outgoing-error.ts';
-import { isAllowedAddress, isPlainHttp, type TargetPolicy } from './target-policy.ts';
-
-/** All addresses of a host name. Rejects if there are none. */
-export type Lookup = (hostname: string) => Promise<readonly LookupAddress[]>;
+import {
+  isAllowedAddress,
+  isAllowedPort,
+  isLoopbackName,
+  isNamed,
+  isPlainHttp,
+  type TargetPolicy,
+} from './target-policy.ts';
 
 /** Where a connector connects to, and how. */
 export interface GuardOptions {
@@ -14,9 +18,18 @@ export interface GuardOptions {
   readonly policy: TargetPolicy;
   /** From the look-up to the connection, TLS included, in milliseconds. */
   readonly connectTimeoutMs: number;
-  /** Default: the system's. */
+  /**
+   * Default: under `public`, the file of hosts and DNS, without search domains, and the system's for names that the
+   * allow-list has; under `loopback`, the system's.
+   */
   readonly lookup?: Lookup | undefined;
 }
+
+/** Of one name: all are judged, and these are tried. */
+const maxAddresses = 8;
+
+/** Node's own 250 ms are too short for receivers far away, where a name has several addresses. */
+const addressTimeoutMs = 1000;
 
 /**
  * Connects to one origin, and only to addresses that the policy allows: one look-up, all of whose addresses are judged
@@ -30,7 +43,12 @@ export function createConnector(
   build: typeof buildConnector,
 ): buildConnector.connector {
   const { policy, connectTimeoutMs: timeout } = options;
-  const connect = build({ timeout, lookup: createLookup(origin, options), allowH2: false });
+  const connect = build({
+    timeout,
+    lookup: createLookup(origin, options),
+    allowH2: false,
+    autoSelectFamilyAttemptTimeout: addressTimeoutMs,
+  });
   return (target, callback) =>
     connect(target, (error, socket) => {
       if (error) return callback(error, null);
@@ -46,14 +64,17 @@ function judgePeer(
   origin: URL,
   policy: TargetPolicy,
 ): OutgoingError | undefined {
-  const { remoteAddress = '' } = socket;
-  if (isAllowedAddress(remoteAddress, origin, policy)) return undefined;
+  const { remoteAddress } = socket;
+  if (remoteAddress !== undefined && isAllowedAddress(remoteAddress, origin, policy)) return undefined;
   socket.destroy();
-  return refusalOf(origin, remoteAddress);
+  if (remoteAddress !== undefined) return refusalOf(origin, policy, remoteAddress);
+  return new OutgoingError(outgoingErrorCodes.connection, `${origin.host} closed the connection at once`);
 }
 
-function createLookup(origin: URL, { policy, lookup = lookupAll }: GuardOptions): LookupFunction {
+function createLookup(origin: URL, options: GuardOptions): LookupFunction {
+  const { policy } = options;
   return (hostname, { all }, next) => {
+    const lookup = options.lookup ?? defaultLookupFor(origin, policy);
     resolveAllowed(hostname, origin, policy, lookup).then(
       (addresses) => {
         const [first] = addresses as [LookupAddress];
@@ -63,6 +84,13 @@ function createLookup(origin: URL, { policy, lookup = lookupAll }: GuardOptions)
       (error: OutgoingError) => next(error, []),
     );
   };
+}
+
+const dnsLookup = createDnsLookup();
+
+/** Names that an operator chose are few, and may need what only the system knows. */
+function defaultLookupFor(origin: URL, policy: TargetPolicy): Lookup {
+  return policy.reach === 'loopback' || isNamed(origin, policy) ? lookUpInSystem : dnsLookup;
 }
 
 async function resolveAllowed(
@@ -75,21 +103,25 @@ async function resolveAllowed(
     throw new OutgoingError(outgoingErrorCodes.unresolved, `${hostname} has no address: ${cause.message}`, { cause });
   });
   if (addresses.length === 0) throw new OutgoingError(outgoingErrorCodes.unresolved, `${hostname} has no address`);
-  const forbidden = addresses.find(({ address }) => !isAllowedAddress(address, origin, policy));
-  if (forbidden) throw refusalOf(origin, forbidden.address);
-  return [...addresses];
+  const allowed = addresses.filter(({ address }) => isAllowedAddress(address, origin, policy));
+  const forbidden = addresses.find((address) => !allowed.includes(address));
+  // Any other name whose addresses differ in that is an attempt to get around the policy. That localhost is both ::1 and
+  // 127.0.0.1 isn't: nobody else says so, and both are this machine.
+  const isOneMachine = isLoopbackName(hostname) && allowed.length > 0;
+  if (forbidden && !isOneMachine) throw refusalOf(origin, policy, forbidden.address);
+  return allowed.slice(0, maxAddresses);
 }
 
 /** @param address that the URL's host name resolved to; undefined if the URL itself is refused */
-export function refusalOf(url: URL, address?: string): OutgoingError {
+export function refusalOf(url: URL, policy: TargetPolicy, address?: string): OutgoingError {
   if (!isPlainHttp(url)) {
     const message = `${url.protocol}//${url.host} can't be sent to: a URL has to be http or https, without user name and password`;
     return new OutgoingError(outgoingErrorCodes.url, message);
   }
+  if (!isAllowedPort(url, policy)) {
+    const message = `${url.host} may not be reached on that port: allowed are ${policy.ports?.join(', ')}`;
+    return new OutgoingError(outgoingErrorCodes.target, message);
+  }
   const what = address === undefined ? url.host : `${url.host}, which is ${address},`;
   return new OutgoingError(outgoingErrorCodes.target, `${what} may not be reached`);
-}
-
-function lookupAll(hostname: string): Promise<LookupAddress[]> {
-  return lookupName(hostname, { all: true });
 }

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Readable } from 'node:stream';
-import type { Agent } from 'undici';
-import { createConnector, type GuardOptions, refusalOf } from './guarded-connector.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { Exchange } from './exchange.ts';
+import { type GuardOptions, refusalOf } from './guarded-connector.ts';
 import { OutgoingError, outgoingErrorCodes } from './outgoing-error.ts';
-import { judgeUrl } from './target-policy.ts';
+import { toOutgoingError } from './outgoing-failure.ts';
+import { judgeUrl, type UrlVerdict } from './target-policy.ts';
 
 /** The policy and the limits of an {@link OutgoingClient}. */
 export interface OutgoingOptions extends Omit<GuardOptions, 'connectTimeoutMs'> {
@@ -15,6 +16,8 @@ export interface OutgoingOptions extends Omit<GuardOptions, 'connectTimeoutMs'> 
   readonly maxResponseBytes?: number;
   /** Whether connections are used again. Default: true. */
   readonly keepAlive?: boolean;
+  /** How many connections that nothing uses are kept open, to all receivers together. Default: 1,000. */
+  readonly maxIdleConnections?: number;
 }
 
 /** A request to an address that somebody named. */
@@ -24,6 +27,12 @@ export interface OutgoingRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** A stream is chunked, unless the headers have a `Content-Length`. */
   readonly body?: Uint8Array | string | Readable | undefined;
+  /**
+   * Whether the receiver may get it twice. If so, a request is sent once more, on a new connection, if the receiver closed
+   * a connection that had been used before, without any response. Default: whether its method is idempotent.
+   * @see https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
+   */
+  readonly isRepeatable?: boolean;
 }
 
 /** A response, whatever its status. */
@@ -51,7 +60,10 @@ export interface OutgoingResponse {
  */
 export class OutgoingClient {
   readonly #options: Settings;
-  #transport: Promise<Transport> | undefined;
+  /** Of origins: parsing and judging takes a tenth of what an exchange takes. */
+  readonly #verdicts = new Map<string, UrlVerdict>();
+  #pool: ConnectionPool | Promise<ConnectionPool> | undefined;
+  #isClosed = false;
 
   constructor(options: OutgoingOptions) {
     this.#options = {
@@ -59,88 +71,68 @@ export class OutgoingClient {
       timeoutMs: 10_000,
       maxResponseBytes: 65_536,
       keepAlive: true,
+      maxIdleConnections: 1000,
       ...options,
     };
   }
 
   /** @throws {OutgoingError} if there is no response; any status is a response, 3xx too */
-  async send({ url, method, headers, body }: OutgoingRequest): Promise<OutgoingResponse> {
-    const { policy, timeoutMs, maxResponseBytes, keepAlive } = this.#options;
-    if (judgeUrl(url, policy) === 'refused') throw refusalOf(url);
-    this.#transport ??= openTransport(this.#options);
-    const { agent, request } = await this.#transport;
-    const signal = AbortSignal.timeout(timeoutMs);
+  async send({ url, method, headers, body, isRepeatable }: OutgoingRequest): Promise<OutgoingResponse> {
+    const { timeoutMs, maxResponseBytes, keepAlive } = this.#options;
+    // All of the URL is read before anything is awaited, so that what was judged is what is sent to.
+    const { host } = url;
+    // Not `url.origin`: that of blob:http://a/ is http://a.
+    const origin = `${url.protocol}//${host}`;
+    if (this.#judge(url, origin) === 'refused') throw refusalOf(url, this.#options.policy);
+    const path = url.pathname + url.search;
+    this.#pool ??= this.#openPool();
+    const pool = this.#pool instanceof ConnectionPool ? this.#pool : await this.#pool;
+    if (this.#isClosed) throw new OutgoingError(outgoingErrorCodes.connection, `${host}: the client is closed`);
+    const exchange = new Exchange(
+      {
+        origin,
+        host,
+        dispatched: { path, method: method as 'POST', headers, body: body ?? null, reset: !keepAlive },
+        isRepeatable: isRepeatable ?? idempotent.has(method),
+        timeoutMs,
+        maxResponseBytes,
+      },
+      pool,
+    );
     try {
-      const sent = {
-        method: method as 'POST',
-        headers,
-        body: body ?? null,
-        dispatcher: agent,
-        signal,
-        reset: !keepAlive,
-      };
-      const response = await request(url, sent);
-      return {
-        status: response.statusCode,
-        headers: response.headers,
-        ...(await readBody(response.body, maxResponseBytes)),
-      };
+      return await exchange.promise;
     } catch (error) {
-      throw signal.aborted ? lateBy(timeoutMs, url, error) : toOutgoingError(error, url);
+      throw toOutgoingError(error, host);
     }
   }
 
   /** Closes all connections. Requests that are under way fail. */
   async close(): Promise<void> {
-    await (await this.#transport)?.agent.destroy();
+    this.#isClosed = true;
+    (await this.#pool)?.close();
+  }
+
+  #judge(url: URL, origin: string): UrlVerdict {
+    // An origin doesn't have user name and password.
+    if (url.username !== '' || url.password !== '') return 'refused';
+    const known = this.#verdicts.get(origin);
+    if (known) return known;
+    const verdict = judgeUrl(url, this.#options.policy);
+    if (this.#verdicts.size >= maxVerdicts) this.#verdicts.clear();
+    this.#verdicts.set(origin, verdict);
+    return verdict;
+  }
+
+  /** undici takes a twentieth of a second to load, which a process that sends nothing needn't wait for. */
+  async #openPool(): Promise<ConnectionPool> {
+    const pool = new ConnectionPool(this.#options, await import('undici'));
+    this.#pool = pool;
+    return pool;
   }
 }
 
 type Settings = OutgoingOptions & Required<Omit<OutgoingOptions, 'lookup'>>;
 
-interface Transport {
-  readonly agent: Agent;
-  readonly request: typeof import('undici').request;
-}
+const maxVerdicts = 1000;
 
-/** undici takes a twentieth of a second to load, which a process that sends nothing needn't wait for. */
-async function openTransport(options: Settings): Promise<Transport> {
-  const { Agent, buildConnector, Pool, request } = await import('undici');
-  const agent = new Agent({
-    // The deadline is for the whole exchange. undici's own are for the time between two bytes.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    factory: (origin, given) =>
-      new Pool(origin, { ...given, connect: createConnector(new URL(origin), options, buildConnector) }),
-  });
-  return { agent, request };
-}
-
-async function readBody(body: Readable, maxBytes: number): Promise<Pick<OutgoingResponse, 'body' | 'isTruncated'>> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    // Leaving the loop closes the connection.
-    if (size > maxBytes) break;
-  }
-  return { body: Buffer.concat(chunks).subarray(0, maxBytes), isTruncated: size > maxBytes };
-}
-
-function lateBy(timeoutMs: number, { host }: URL, cause: unknown): OutgoingError {
-  const message = `no complete response from ${host} within ${timeoutMs / 1000} s`;
-  return new OutgoingError(outgoingErrorCodes.timeout, message, { cause });
-}
-
-/** Errors of the network and of undici have a code; others are bugs of ours, and are not wrapped. */
-function toOutgoingError(error: unknown, { host }: URL): unknown {
-  const { message, code } = error as NodeJS.ErrnoException;
-  if (error instanceof OutgoingError || code === undefined) return error;
-  // If several addresses were tried, the error has a code and no message.
-  const why = `${host}: ${message || code}`;
-  if (code === 'UND_ERR_INVALID_ARG') return new OutgoingError(outgoingErrorCodes.unsendable, why, { cause: error });
-  const isLate = code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT';
-  const kind = isLate ? outgoingErrorCodes.timeout : outgoingErrorCodes.connection;
-  return new OutgoingError(kind, why, { cause: error });
-}
+const idempotent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);

@@ -7,17 +7,25 @@ export interface TargetPolicy {
   readonly reach: 'public' | 'loopback';
   /** Exceptions to `reach`. */
   readonly allowed: readonly AllowedTarget[];
+  /** The only ports that may be used, besides those that entries of `allowed` have. Default: all. */
+  readonly ports?: readonly number[] | undefined;
 }
 
 /** The verdict without a look-up. `unresolved`: it depends on the addresses that the name resolves to. */
 export type UrlVerdict = 'allowed' | 'refused' | 'unresolved';
 
+/** What `localhost` and the names below it are. @see https://www.rfc-editor.org/rfc/rfc6761#section-6.3 */
+export const loopbackAddresses = ['127.0.0.1', '::1'] as const;
+
+const loopbackName = /(^|\.)localhost$/;
+
 /** Names that never leave the machine or its network. @see https://www.rfc-editor.org/rfc/rfc6761 */
-const localName = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|home\.arpa|localdomain)$/;
+const localName = /(^|\.)(local|internal|intranet|lan|home|corp|home\.arpa|localdomain)$/;
 
 /**
- * Judges a URL without a look-up. Refused are other schemes than http and https, credentials, addresses that the policy
- * forbids, however they are written, and under `public` names that only a local network knows.
+ * Judges a URL without a look-up. Refused are other schemes than http and https, credentials, addresses and ports that the
+ * policy forbids, however they are written, and under `public` names that only this machine or a local network knows,
+ * unless `allowed` has a range in which their addresses may be.
  * @param url absolute; a text that is no URL is refused
  * @example
  * ```ts
@@ -29,17 +37,36 @@ const localName = /(^|\.)(localhost|local|internal|intranet|lan|home|corp|home\.
  */
 export function judgeUrl(url: string | URL, policy: TargetPolicy): UrlVerdict {
   const parsed = URL.parse(String(url));
-  if (!parsed || !isPlainHttp(parsed)) return 'refused';
+  if (!parsed || !isPlainHttp(parsed) || !isAllowedPort(parsed, policy)) return 'refused';
   const host = hostOf(parsed);
   if (isNamed(parsed, policy)) return 'allowed';
   if (ipaddr.isValid(host)) return isAllowedAddress(host, parsed, policy) ? 'allowed' : 'refused';
   if (policy.reach === 'loopback') return host === 'localhost' ? 'allowed' : 'unresolved';
-  return host.includes('.') && !localName.test(host) ? 'unresolved' : 'refused';
+  const isOpen = isLoopbackName(host)
+    ? loopbackAddresses.some((address) => isAllowedAddress(address, parsed, policy))
+    : (host.includes('.') && !localName.test(host)) || allowsLocalNetwork(parsed, policy);
+  return isOpen ? 'unresolved' : 'refused';
 }
 
 /** Whether a URL is http or https, and has no credentials. */
 export function isPlainHttp({ protocol, username, password }: URL): boolean {
   return /^https?:$/.test(protocol) && username === '' && password === '';
+}
+
+/** Whether the URL's port may be used. */
+export function isAllowedPort(url: URL, { ports, allowed }: TargetPolicy): boolean {
+  return !ports || ports.includes(portOf(url)) || allowed.some(({ port }) => port === portOf(url));
+}
+
+/** Whether a host name is this machine's, whatever DNS says. */
+export function isLoopbackName(hostname: string): boolean {
+  return loopbackName.test(hostname.toLowerCase().replace(/\.$/, ''));
+}
+
+/** Whether the allow-list has the URL's host by its name. */
+export function isNamed(url: URL, { allowed }: TargetPolicy): boolean {
+  const host = hostOf(url);
+  return allowed.some((target) => 'host' in target && target.host === host && isOnPort(target, url));
 }
 
 /**
@@ -72,13 +99,17 @@ function hostOf({ hostname }: URL): string {
     .replace(/^\[(.*)\]$/, '$1');
 }
 
-function isNamed(url: URL, { allowed }: TargetPolicy): boolean {
-  const host = hostOf(url);
-  return allowed.some((target) => 'host' in target && target.host === host && isOnPort(target, url));
+/** Whether an operator who allows ranges of a local network means its names too: their addresses decide. */
+function allowsLocalNetwork(url: URL, { allowed }: TargetPolicy): boolean {
+  return allowed.some((target) => 'range' in target && isOnPort(target, url) && target.range[0].range() !== 'loopback');
 }
 
 function isOnPort({ port }: AllowedTarget, url: URL): boolean {
-  return port === undefined || port === Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  return port === undefined || port === portOf(url);
+}
+
+function portOf({ port, protocol }: URL): number {
+  return Number(port || (protocol === 'https:' ? 443 : 80));
 }
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -89,8 +120,17 @@ function isWithin(address: Address, range: [Address, number]): boolean {
 
 const globalUnicast = ipaddr.parseCIDR('2000::/3');
 
+/** Azure's host of virtual machines: its range is public, and only the machine itself reaches it. */
+const hostOfAzure = '168.63.129.16';
+
 /** 6to4, Teredo, NAT64 and the rest of the special ranges aren't unicast to ipaddr.js. */
 function isPublic(address: Address): boolean {
   if (address.range() !== 'unicast') return false;
-  return address.kind() === 'ipv4' || isWithin(address, globalUnicast);
+  if (address instanceof ipaddr.IPv4) return address.toString() !== hostOfAzure;
+  return isWithin(address, globalUnicast) && !isIsatap(address);
+}
+
+/** An interface identifier with an IPv4 address in it. @see https://www.rfc-editor.org/rfc/rfc5214#section-6.1 */
+function isIsatap({ parts }: ipaddr.IPv6): boolean {
+  return ((parts[4] as number) & 0xfdff) === 0 && parts[5] === 0x5efe;
 }

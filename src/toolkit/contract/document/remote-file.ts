@@ -1,6 +1,7 @@
 import { hideCredentials } from '../../encoding/url.ts';
 import {
   type AllowedTarget,
+  lookUpInSystem,
   OutgoingClient,
   OutgoingError,
   type OutgoingResponse,
@@ -94,6 +95,8 @@ export class RemoteFiles {
   async #send(url: URL, allowed: readonly AllowedTarget[], deadline: number): Promise<OutgoingResponse> {
     const client = new OutgoingClient({
       policy: { reach: 'public', allowed },
+      // A company's own names may be known to the system only.
+      lookup: lookUpInSystem,
       timeoutMs: Math.max(1, Math.ceil(deadline - performance.now())),
       maxResponseBytes: this.#limits.maxBytes,
       keepAlive: false,
