@@ -2,8 +2,9 @@ import { OutgoingError, outgoingErrorCodes } from './outgoing-error.ts';
 
 /** Errors of the network and of undici have a code; others are bugs of ours, and are not wrapped. */
 export function toOutgoingError(error: unknown, host: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (error instanceof OutgoingError || code === undefined) return error;
+  const { code, name } = error as NodeJS.ErrnoException;
+  // undici has a code for some of what its parser doesn't take.
+  if (error instanceof OutgoingError || (code === undefined && name !== 'HTTPParserError')) return error;
   const why = `${host}: ${describe(error as NodeJS.ErrnoException)}`;
   if (code === 'UND_ERR_INVALID_ARG') return new OutgoingError(outgoingErrorCodes.unsendable, why, { cause: error });
   const isLate = code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT';
