@@ -10,6 +10,7 @@ const all = [
   'hostile',
   'connections',
   'sign-in',
+  'receivers',
   'validation',
   'contracts',
   'browser',

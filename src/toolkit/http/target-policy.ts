@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { AllowedTarget } from './allowed-target.ts';
+import type { AddressRange, AllowedTarget } from './allowed-target.ts';
 
 /** Where requests may be sent. A name or range in `allowed` wins over `reach`. */
 export interface TargetPolicy {
@@ -37,14 +37,15 @@ const localName = /(^|\.)(local|internal|intranet|lan|home|corp|home\.arpa|local
  */
 export function judgeUrl(url: string | URL, policy: TargetPolicy): UrlVerdict {
   const parsed = URL.parse(String(url));
-  if (!parsed || !isPlainHttp(parsed) || !isAllowedPort(parsed, policy)) return 'refused';
+  if (!parsed || !isPlainHttp(parsed)) return 'refused';
   const host = hostOf(parsed);
   if (isNamed(parsed, policy)) return 'allowed';
   if (ipaddr.isValid(host)) return isAllowedAddress(host, parsed, policy) ? 'allowed' : 'refused';
+  if (!isAllowedPort(parsed, policy) && !allowsRange(parsed, policy, () => true)) return 'refused';
   if (policy.reach === 'loopback') return host === 'localhost' ? 'allowed' : 'unresolved';
   const isOpen = isLoopbackName(host)
     ? loopbackAddresses.some((address) => isAllowedAddress(address, parsed, policy))
-    : (host.includes('.') && !localName.test(host)) || allowsLocalNetwork(parsed, policy);
+    : (host.includes('.') && !localName.test(host)) || allowsRange(parsed, policy, isLocalNetwork);
   return isOpen ? 'unresolved' : 'refused';
 }
 
@@ -53,9 +54,9 @@ export function isPlainHttp({ protocol, username, password }: URL): boolean {
   return /^https?:$/.test(protocol) && username === '' && password === '';
 }
 
-/** Whether the URL's port may be used. */
-export function isAllowedPort(url: URL, { ports, allowed }: TargetPolicy): boolean {
-  return !ports || ports.includes(portOf(url)) || allowed.some(({ port }) => port === portOf(url));
+/** Whether the URL's port may be used, whatever the host. */
+export function isAllowedPort(url: URL, { ports }: TargetPolicy): boolean {
+  return !ports || ports.includes(portOf(url));
 }
 
 /** Whether a host name is this machine's, whatever DNS says. */
@@ -64,9 +65,9 @@ export function isLoopbackName(hostname: string): boolean {
 }
 
 /** Whether the allow-list has the URL's host by its name. */
-export function isNamed(url: URL, { allowed }: TargetPolicy): boolean {
+export function isNamed(url: URL, policy: TargetPolicy): boolean {
   const host = hostOf(url);
-  return allowed.some((target) => 'host' in target && target.host === host && isOnPort(target, url));
+  return policy.allowed.some((target) => 'host' in target && target.host === host && isOnPort(target, url, policy));
 }
 
 /**
@@ -85,10 +86,9 @@ export function isAllowedAddress(address: string, url: URL, policy: TargetPolicy
   if (!ipaddr.isValid(address)) return false;
   // An IPv4 address that is mapped into IPv6 is judged as the IPv4 address.
   const parsed = ipaddr.process(address);
-  const isListed = policy.allowed.some(
-    (target) => 'range' in target && isOnPort(target, url) && isWithin(parsed, target.range),
-  );
-  return isListed || (policy.reach === 'public' ? isPublic(parsed) : parsed.range() === 'loopback');
+  if (allowsRange(url, policy, (range) => isWithin(parsed, range))) return true;
+  const isReached = policy.reach === 'public' ? isPublic(parsed) : parsed.range() === 'loopback';
+  return isReached && isAllowedPort(url, policy);
 }
 
 /** In lower case, without the brackets of IPv6. The parser has turned every spelling of an IPv4 address into one. */
@@ -99,13 +99,18 @@ function hostOf({ hostname }: URL): string {
     .replace(/^\[(.*)\]$/, '$1');
 }
 
-/** Whether an operator who allows ranges of a local network means its names too: their addresses decide. */
-function allowsLocalNetwork(url: URL, { allowed }: TargetPolicy): boolean {
-  return allowed.some((target) => 'range' in target && isOnPort(target, url) && target.range[0].range() !== 'loopback');
+/** Whether the allow-list has such a range on the URL's port. */
+function allowsRange(url: URL, policy: TargetPolicy, isWanted: (range: AddressRange) => boolean): boolean {
+  return policy.allowed.some((target) => 'range' in target && isOnPort(target, url, policy) && isWanted(target.range));
 }
 
-function isOnPort({ port }: AllowedTarget, url: URL): boolean {
-  return port === undefined || port === portOf(url);
+/** An operator who allows ranges of a local network means its names too: their addresses decide. */
+function isLocalNetwork([address]: AddressRange): boolean {
+  return address.range() !== 'loopback';
+}
+
+function isOnPort({ port }: AllowedTarget, url: URL, policy: TargetPolicy): boolean {
+  return port === undefined ? isAllowedPort(url, policy) : port === portOf(url);
 }
 
 function portOf({ port, protocol }: URL): number {
@@ -114,7 +119,7 @@ function portOf({ port, protocol }: URL): number {
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-function isWithin(address: Address, range: [Address, number]): boolean {
+function isWithin(address: Address, range: AddressRange): boolean {
   return range[0].kind() === address.kind() && address.match(range as never);
 }
 

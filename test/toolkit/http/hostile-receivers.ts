@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 
 /** What a receiver does with a connection, and what comes of it for the sender: a status, or the code of an error. */
@@ -12,6 +13,17 @@ export interface HostileReceiver {
   readonly length?: number;
   /** Whether nothing was wrong with it, so that the connection may be used again. */
   readonly isKept?: boolean;
+}
+
+/** Counts what is written to a socket: when it is closed, Node no longer tells. */
+export function countWritten(socket: Socket): () => number {
+  const write = socket.write.bind(socket) as (data: string | Buffer, ...more: unknown[]) => boolean;
+  let bytes = 0;
+  socket.write = (data: string | Buffer, ...more: unknown[]) => {
+    bytes += data.length;
+    return write(data, ...more);
+  };
+  return () => bytes;
 }
 
 /** Writes for as long as the other side takes it. */
@@ -34,9 +46,10 @@ function drip(socket: Socket, head: string, piece: string, everyMs = 50): void {
 const ok = 'HTTP/1.1 200 OK\r\n';
 const bomb = gzipSync(Buffer.alloc(10_000_000));
 const hang = () => {};
-const reset = (socket: Socket) => void socket.resetAndDestroy();
+/** Node resets no connection in TLS. */
+const reset = (socket: Socket) => void (socket instanceof TLSSocket ? socket.destroy() : socket.resetAndDestroy());
 const say = (text: string) => (socket: Socket) => void socket.write(text);
-const sayAndReset = (text: string) => (socket: Socket) => void socket.write(text, () => socket.resetAndDestroy());
+const sayAndReset = (text: string) => (socket: Socket) => void socket.write(text, () => reset(socket));
 const sayAndEnd = (text: string) => (socket: Socket) => void socket.end(text);
 
 export const hostileReceivers: readonly HostileReceiver[] = [

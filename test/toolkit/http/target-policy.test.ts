@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { isAllowedAddress, judgeUrl, parseAllowedTargets, type UrlVerdict } from '../../../src/http.ts';
+import { forbiddenAddresses, spellings } from './forbidden-targets.ts';
 
 /** What a user may write for an address of this machine. */
 const thisMachine = [
@@ -61,7 +62,13 @@ const nobodys = [
   'http://[5f00::1]/',
 ];
 
-const publicAddresses = ['http://8.8.8.8/', 'http://134744072/', 'http://[2606:4700::1111]/', 'https://1.1.1.1:8443/x'];
+const publicAddresses = [
+  'http://8.8.8.8/',
+  'http://8.8.8.8\\@127.0.0.1/',
+  'http://134744072/',
+  'http://[2606:4700::1111]/',
+  'https://1.1.1.1:8443/x',
+];
 
 /** Names whose addresses decide, whatever the policy. */
 const names = ['https://crm.example/hooks', 'https://crm.example./', 'http://127.0.0.1.example/'];
@@ -116,7 +123,29 @@ describe.each<[reach: 'public' | 'loopback', verdicts: [what: string, urls: stri
   );
 });
 
+test.each(forbiddenAddresses)('the address %s is not public', (address) => {
+  const policy = { reach: 'public', allowed: [] } as const;
+  const host = address.includes(':') ? `[${address}]` : address;
+  expect(isAllowedAddress(address, new URL('https://crm.example/'), policy)).toBe(false);
+  expect(judgeUrl(`http://${host}/`, policy)).toBe('refused');
+});
+
+test.each(spellings)('the host %j is refused', (host) => {
+  expect(judgeUrl(`http://${host}/`, { reach: 'public', allowed: [] })).toBe('refused');
+});
+
 test.each<[url: string, allowed: string, wanted: UrlVerdict]>([
+  ['http://localhost:4000/', '127.0.0.0/8', 'unresolved'],
+  ['http://localhost./', '::1', 'unresolved'],
+  ['http://a.localhost/', '127.0.0.1', 'unresolved'],
+  ['http://localhost:4000/', '127.0.0.1:4000', 'unresolved'],
+  ['http://localhost:4001/', '127.0.0.1:4000', 'refused'],
+  ['http://localhost/', '10.0.0.0/8', 'refused'],
+  ['http://receiver/', '10.0.0.0/8', 'unresolved'],
+  ['http://crm.internal/', 'fd00::/8', 'unresolved'],
+  // Neither is one of this machine.
+  ['http://receiver/', '127.0.0.0/8', 'refused'],
+  ['http://crm.internal/', '::1/128', 'refused'],
   ['http://127.0.0.1/', '127.0.0.1', 'allowed'],
   ['http://127.1/', '127.0.0.1', 'allowed'],
   ['http://[::ffff:127.0.0.1]/', '127.0.0.1', 'allowed'],
@@ -169,3 +198,31 @@ test.each(['10.0.0.0/99', 'http://receiver', '-receiver', 'a b', '', 'receiver:9
     );
   },
 );
+
+test.each<[url: string, ports: number[] | undefined, allowed: string[], wanted: UrlVerdict]>([
+  ['https://8.8.8.8/', undefined, [], 'allowed'],
+  ['https://8.8.8.8/', [443], [], 'allowed'],
+  ['http://8.8.8.8/', [443], [], 'refused'],
+  ['https://crm.example:8443/', [443, 8443], [], 'unresolved'],
+  ['https://crm.example:22/', [443, 8443], [], 'refused'],
+  ['https://crm.example/', [], [], 'refused'],
+  ['http://10.0.0.1:8080/', [443], ['10.0.0.1'], 'refused'],
+  ['http://10.0.0.1:8080/', [443], ['10.0.0.1:8080'], 'allowed'],
+  ['http://receiver:8080/', [443], ['receiver:8080'], 'allowed'],
+  ['http://crm.example:8080/', [443], ['10.0.0.1:8080'], 'unresolved'],
+  ['http://crm.example:8080/', [443], ['10.0.0.1'], 'refused'],
+  // The port is opened for that entry only.
+  ['http://8.8.8.8:8080/', [443], ['receiver:8080'], 'refused'],
+])('%s with the ports %j and %j allowed: %s', (url, ports, allowed, wanted) => {
+  expect(judgeUrl(url, { reach: 'public', allowed: parseAllowedTargets(allowed), ports })).toBe(wanted);
+});
+
+test.each<[address: string, url: string, isAllowed: boolean]>([
+  ['10.0.0.1', 'http://crm.example:8080/', true],
+  ['8.8.8.8', 'http://crm.example:8080/', false],
+  ['8.8.8.8', 'https://crm.example/', true],
+  ['10.0.0.1', 'https://crm.example/', false],
+])('%s for %s, where port 443 and 10.0.0.1:8080 are allowed: %s', (address, url, isAllowed) => {
+  const policy = { reach: 'public', allowed: parseAllowedTargets(['10.0.0.1:8080']), ports: [443] } as const;
+  expect(isAllowedAddress(address, new URL(url), policy)).toBe(isAllowed);
+});
