@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { Connection, ConnectionPool } from './connection-pool.ts';
+import { GrowingBuffer } from './growing-buffer.ts';
 import type { OutgoingResponse } from './outgoing-client.ts';
 import { OutgoingError, outgoingErrorCodes } from './outgoing-error.ts';
 
@@ -40,8 +41,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #maxBytesRead = 0;
   #status = 0;
   #headers: IncomingHttpHeaders = {};
-  #chunks: Buffer[] = [];
-  #size = 0;
+  readonly #body = new GrowingBuffer();
 
   constructor(options: ExchangeOptions, pool: ConnectionPool) {
     this.#options = options;
@@ -87,9 +87,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: unknown, chunk: Buffer): void {
     if (this.#isOver) return;
-    this.#chunks.push(chunk);
-    this.#size += chunk.length;
-    if (this.#size > this.#options.maxResponseBytes) this.#truncate();
+    this.#body.append(chunk);
+    if (this.#body.length > this.#options.maxResponseBytes) this.#truncate();
   }
 
   onResponseEnd(): void {
@@ -138,9 +137,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #response(isTruncated: boolean): OutgoingResponse {
-    const [first, ...others] = this.#chunks;
-    const whole = first && others.length === 0 ? first : Buffer.concat(this.#chunks);
-    const body = isTruncated ? whole.subarray(0, this.#options.maxResponseBytes) : whole;
+    const body = this.#body.read(this.#options.maxResponseBytes);
     return { status: this.#status, headers: this.#headers, body, isTruncated };
   }
 }

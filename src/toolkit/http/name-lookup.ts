@@ -33,6 +33,13 @@ const resolverAgeMs = 60_000;
  * needs too, for up to half a minute, and whoever chooses the name chooses the name server that doesn't respond.
  * It knows neither search domains nor what else the system asks.
  * @see https://nodejs.org/docs/latest-v24.x/api/dns.html#implementation-considerations
+ * @example
+ * ```ts
+ * import { createDnsLookup, OutgoingClient } from 'concordat/http';
+ *
+ * const lookup = createDnsLookup({ servers: ['192.0.2.53', '[2001:db8::53]:5353'] });
+ * const client = new OutgoingClient({ policy: { reach: 'public', allowed: [] }, lookup });
+ * ```
  */
 export function createDnsLookup({ servers, hostsFile = systemHostsFile }: DnsOptions = {}): Lookup {
   let resolver: Resolver | undefined;

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
 import { ConnectionPool } from './connection-pool.ts';
 import { Exchange } from './exchange.ts';
 import { type GuardOptions, refusalOf } from './guarded-connector.ts';
@@ -93,7 +94,8 @@ export class OutgoingClient {
         origin,
         host,
         dispatched: { path, method: method as 'POST', headers, body: body ?? null, reset: !keepAlive },
-        isRepeatable: isRepeatable ?? idempotent.has(method),
+        // A stream can be read once.
+        isRepeatable: !(body instanceof Readable) && (isRepeatable ?? idempotent.has(method)),
         timeoutMs,
         maxResponseBytes,
       },
