@@ -126,7 +126,7 @@ export class OutgoingClient {
   }
 
   /** undici takes a twentieth of a second to load, which a process that sends nothing needn't wait for. */
-  async #openPool(): Promise<ConnectionPool> {
+  async #openPool() {
     const pool = new ConnectionPool(this.#options, await import('undici'));
     this.#pool = pool;
     return pool;
