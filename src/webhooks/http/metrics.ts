@@ -1,4 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { DeliveryQueue } from '../delivery/delivery-queue.ts';
+import { DeliveryMetrics } from './delivery-metrics.ts';
 
 /** Counts requests, and renders what was counted. */
 export class Metrics {
@@ -17,8 +19,15 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  /** @param countWebHooks returns the number of records; called for each scrape */
-  constructor(countWebHooks: () => Promise<number>) {
+  /** What becomes of deliveries. */
+  readonly deliveries: DeliveryMetrics;
+
+  /**
+   * @param countWebHooks returns the number of records; called for each scrape
+   * @param pending says how many deliveries are pending; called for each scrape
+   */
+  constructor(countWebHooks: () => Promise<number>, pending: DeliveryQueue['pending'] = noDeliveries) {
+    this.deliveries = new DeliveryMetrics(this.#registry, pending);
     collectDefaultMetrics({ register: this.#registry });
     new Gauge({
       name: 'webhooks_stored',
@@ -42,6 +51,10 @@ export class Metrics {
   render(): Promise<string> {
     return this.#registry.metrics();
   }
+}
+
+async function noDeliveries() {
+  return { count: 0, oldestOn: undefined };
 }
 
 /** A client may send any text as the method. Each would be a new time series, so others are counted together. */

@@ -1,0 +1,207 @@
+import { createSender, type SenderParts } from './attempt-sender.ts';
+import { AttemptSlots } from './attempt-slots.ts';
+import type { DeliveryQueue, DisabledWebHook } from './delivery-queue.ts';
+import { EndpointWindow } from './endpoint-window.ts';
+import { EndpointWorker, type WorkerParts } from './endpoint-worker.ts';
+import type { DeliveryObserver } from './observer.ts';
+import { type FinishedAttempt, OutcomeRecorder } from './outcome-recorder.ts';
+import { StorageRetry } from './storage-retry.ts';
+import { startTimer, type Timer } from './timer.ts';
+import { withoutQuery } from './without-query.ts';
+
+export interface DeliveriesParts extends SenderParts {
+  readonly queue: DeliveryQueue;
+  readonly observer: DeliveryObserver;
+  /** Default: Node's. */
+  readonly timer?: Timer | undefined;
+}
+
+export interface RunningDeliveries {
+  /**
+   * Starts no more attempts, and waits for those that are running. What isn't finished in time is put back, with no attempt
+   * counted. The client is to be closed afterwards.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Endpoints that are claimed in one step. */
+const claimLimit = 256;
+
+/** How many endpoints that nobody owns are remembered with their window. */
+const maxWindows = 10_000;
+
+/** The least time between two looks at the queue without a reason. */
+const minSleepMs = 10;
+/** The longest, in case an endpoint becomes due in a way that nobody told. */
+const maxSleepMs = 60_000;
+
+/** Sends what is due in the queue, until it is stopped. */
+export function startDeliveries(parts: DeliveriesParts): RunningDeliveries {
+  const deliveries = new Deliveries(parts);
+  deliveries.start();
+  return deliveries;
+}
+
+class Deliveries implements RunningDeliveries {
+  readonly #parts: DeliveriesParts;
+  readonly #timer: Timer;
+  readonly #storage: StorageRetry;
+  readonly #recorder: OutcomeRecorder;
+  readonly #workerParts: WorkerParts;
+  readonly #workers = new Map<number, EndpointWorker>();
+  /** The last used is the last. */
+  readonly #windows = new Map<number, EndpointWindow>();
+  #isClaiming = false;
+  #isClaimWanted = false;
+  #isLookWanted = false;
+  #isStopping = false;
+  /** Calls of the queue that a stop has to wait for. */
+  readonly #calls = new Set<Promise<void>>();
+  #wakeAt = Number.POSITIVE_INFINITY;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(parts: DeliveriesParts) {
+    const { queue, settings, clock, logger, timer = startTimer } = parts;
+    const resumeAll = () => this.#resumeAll();
+    this.#parts = parts;
+    this.#timer = timer;
+    this.#storage = new StorageRetry(logger, timer, resumeAll);
+    this.#recorder = new OutcomeRecorder(queue, this.#storage, this.#recorded.bind(this), resumeAll);
+    this.#workerParts = {
+      queue,
+      storage: this.#storage,
+      recorder: this.#recorder,
+      slots: new AttemptSlots(settings.concurrency),
+      send: createSender(parts),
+      operatorUrl: settings.operatorUrl,
+      inOrder: settings.webhookConcurrency === 1,
+      clock,
+      timer,
+      isStopping: () => this.#isStopping,
+      idle: (worker) => this.#track(this.#release(worker)),
+    };
+  }
+
+  start(): void {
+    this.#parts.queue.onDue((webhookIds) => {
+      let isClaimable = false;
+      for (const id of webhookIds) {
+        const worker = this.#workers.get(id);
+        if (worker) worker.notify();
+        else isClaimable = true;
+      }
+      if (isClaimable) this.#claim();
+    });
+    this.#wake();
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    this.#isStopping = true;
+    this.#cancelTimer?.();
+    const { promise: isOver, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#timer(resolve, graceMs);
+    await Promise.race([this.#workerParts.slots.whenEmpty(), isOver]);
+    cancel();
+    for (const worker of this.#workers.values()) worker.end();
+    this.#storage.end();
+    const lost = await this.#recorder.flush();
+    if (lost > 0)
+      this.#parts.logger.warn({ count: lost }, 'the store fails: deliveries that were attempted are attempted again');
+    await Promise.all(this.#calls);
+    for (const id of this.#workers.keys()) await this.#storage.run(() => this.#parts.queue.release(id));
+    this.#workers.clear();
+  }
+
+  #track(call: Promise<void>): void {
+    this.#calls.add(call);
+    void call.finally(() => this.#calls.delete(call));
+  }
+
+  /** Looks at what has become due, and sleeps until there is more. */
+  #wake(): void {
+    this.#wakeAt = Number.POSITIVE_INFINITY;
+    this.#isLookWanted = true;
+    this.#claim();
+  }
+
+  #sleep(ms: number): void {
+    const { clock } = this.#parts;
+    const sleepMs = Math.min(Math.max(ms, minSleepMs), maxSleepMs);
+    const wakeAt = clock.monotonicMs() + sleepMs;
+    if (this.#isStopping || wakeAt >= this.#wakeAt) return;
+    this.#cancelTimer?.();
+    this.#wakeAt = wakeAt;
+    this.#cancelTimer = this.#timer(() => this.#wake(), sleepMs);
+  }
+
+  /** Starts a worker for each endpoint that has something due and that nobody owns. */
+  #claim(): void {
+    this.#isClaimWanted = true;
+    if (!this.#isClaiming) this.#track(this.#claimAll());
+  }
+
+  async #claimAll(): Promise<void> {
+    const { queue } = this.#parts;
+    this.#isClaiming = true;
+    while (this.#isClaimWanted && !this.#isStopping) {
+      this.#isClaimWanted = false;
+      const claimed = await this.#storage.run(() => queue.claim(claimLimit));
+      const ids = claimed?.value ?? [];
+      for (const id of ids) this.#startWorker(id);
+      if (ids.length === claimLimit) this.#isClaimWanted = true;
+      if (this.#isClaimWanted || !this.#isLookWanted) continue;
+      this.#isLookWanted = false;
+      const next = await this.#storage.run(() => queue.nextDueInMs());
+      this.#sleep(next?.value ?? maxSleepMs);
+    }
+    this.#isClaiming = false;
+  }
+
+  #startWorker(id: number): void {
+    const window = this.#windows.get(id) ?? new EndpointWindow(this.#parts.settings.webhookConcurrency);
+    this.#windows.delete(id);
+    const worker = new EndpointWorker(id, window, this.#workerParts);
+    this.#workers.set(id, worker);
+    worker.resume();
+  }
+
+  async #release(worker: EndpointWorker): Promise<void> {
+    const { id, window } = worker;
+    worker.end();
+    await this.#storage.run(() => this.#parts.queue.release(id));
+    if (this.#workers.get(id) === worker) this.#workers.delete(id);
+    this.#keepWindow(id, window);
+    const { clock } = this.#parts;
+    if (worker.dueAt <= clock.monotonicMs()) this.#claim();
+    else this.#sleep(worker.dueAt - clock.monotonicMs());
+  }
+
+  #keepWindow(id: number, window: EndpointWindow): void {
+    if (this.#workers.has(id)) return;
+    this.#windows.set(id, window);
+    const [oldest] = this.#windows.keys();
+    if (this.#windows.size > maxWindows && oldest !== undefined) this.#windows.delete(oldest);
+  }
+
+  #recorded(batch: readonly FinishedAttempt[], disabled: readonly DisabledWebHook[]): void {
+    const { observer } = this.#parts;
+    for (const { outcome, delivery } of batch) {
+      observer.recorded(outcome, delivery);
+      this.#workers.get(outcome.webhookId)?.recorded(outcome);
+    }
+    for (const one of disabled) {
+      observer.disabled(one);
+      this.#warn(one);
+    }
+  }
+
+  #warn({ webhook, reason, failures, failingSince }: DisabledWebHook): void {
+    const { Id, BusinessId, Name, URL: url, LastError } = webhook;
+    const fields = { webhookId: Id, location: BusinessId, name: Name, url: withoutQuery(url), reason, failures };
+    this.#parts.logger.warn({ ...fields, failingSince, lastError: LastError }, 'a webhook was disabled');
+  }
+
+  #resumeAll(): void {
+    for (const worker of this.#workers.values()) worker.resume();
+  }
+}
