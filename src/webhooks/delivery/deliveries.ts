@@ -107,7 +107,7 @@ class Deliveries implements RunningDeliveries {
     const lost = await this.#recorder.flush();
     if (lost > 0)
       this.#parts.logger.warn({ count: lost }, 'the store fails: deliveries that were attempted are attempted again');
-    await Promise.all(this.#calls);
+    await Promise.all([...this.#calls, ...[...this.#workers.values()].map(({ taking }) => taking)]);
     for (const id of this.#workers.keys()) await this.#storage.run(() => this.#parts.queue.release(id));
     this.#workers.clear();
   }
@@ -158,7 +158,8 @@ class Deliveries implements RunningDeliveries {
   }
 
   #startWorker(id: number): void {
-    const window = this.#windows.get(id) ?? new EndpointWindow(this.#parts.settings.webhookConcurrency);
+    const { webhookConcurrency, retrySchedule } = this.#parts.settings;
+    const window = this.#windows.get(id) ?? new EndpointWindow(webhookConcurrency, Math.min(...retrySchedule));
     this.#windows.delete(id);
     const worker = new EndpointWorker(id, window, this.#workerParts);
     this.#workers.set(id, worker);
@@ -185,13 +186,13 @@ class Deliveries implements RunningDeliveries {
 
   #recorded(batch: readonly FinishedAttempt[], disabled: readonly DisabledWebHook[]): void {
     const { observer } = this.#parts;
-    for (const { outcome, delivery } of batch) {
-      observer.recorded(outcome, delivery);
-      this.#workers.get(outcome.webhookId)?.recorded(outcome);
-    }
-    for (const one of disabled) {
-      observer.disabled(one);
-      this.#warn(one);
+    for (const { outcome } of batch) this.#workers.get(outcome.webhookId)?.recorded(outcome);
+    for (const one of disabled) this.#warn(one);
+    try {
+      for (const { outcome, delivery } of batch) observer.recorded(outcome, delivery);
+      for (const one of disabled) observer.disabled(one);
+    } catch (error) {
+      this.#parts.logger.error({ err: error }, 'deliveries could not be counted');
     }
   }
 

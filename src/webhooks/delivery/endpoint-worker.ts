@@ -37,6 +37,7 @@ export class EndpointWorker implements SlotWaiter {
   #running = 0;
   #unrecorded = 0;
   #isTaking = false;
+  #taking: Promise<void> | undefined;
   /** Since it began to take. */
   #isResumed = false;
   #isEnded = false;
@@ -49,8 +50,9 @@ export class EndpointWorker implements SlotWaiter {
     this.#parts = parts;
   }
 
-  get running(): number {
-    return this.#running;
+  /** Resolves when the queue isn't asked any more. */
+  get taking(): Promise<void> | undefined {
+    return this.#taking;
   }
 
   /** When the next delivery is due, as far as it is known, on the monotonic clock. */
@@ -68,7 +70,7 @@ export class EndpointWorker implements SlotWaiter {
   resume(): void {
     this.#isResumed = true;
     if (this.#isTaking || this.#isEnded) return;
-    if (this.#mayTake()) void this.#takeAll();
+    if (this.#mayTake()) this.#taking = this.#takeAll();
     else this.#rest();
   }
 
@@ -92,7 +94,11 @@ export class EndpointWorker implements SlotWaiter {
 
   #mayTake(): boolean {
     const { isStopping, recorder, clock } = this.#parts;
-    return this.#room() > 0 && this.#dueAt <= clock.monotonicMs() && !recorder.isFull && !isStopping();
+    return this.#room() > 0 && this.#startsAt() <= clock.monotonicMs() && !recorder.isFull && !isStopping();
+  }
+
+  #startsAt(): number {
+    return Math.max(this.#dueAt, this.window.pausedUntil);
   }
 
   #room(): number {
@@ -141,11 +147,11 @@ export class EndpointWorker implements SlotWaiter {
   }
 
   async #attempt({ webhook }: TakenDeliveries, delivery: TakenDelivery, slot: Slot[], retries: number): Promise<void> {
-    const { send, operatorUrl, recorder, slots } = this.#parts;
+    const { send, operatorUrl, recorder, slots, clock } = this.#parts;
     this.#running++;
     const outcome = await send(this.id, this.id === operatorId ? operatorUrl : webhook.URL, delivery);
     const { status, durationMs } = outcome.attempt;
-    if (status === undefined) this.window.failedToRespond();
+    if (status === undefined) this.window.failedToRespond(clock.monotonicMs());
     else this.window.responded(durationMs, this.#running);
     this.#running--;
     if (!this.#isEnded) {
@@ -161,9 +167,10 @@ export class EndpointWorker implements SlotWaiter {
     const { clock, timer, idle, isStopping } = this.#parts;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    const ms = this.#dueAt - clock.monotonicMs();
+    const ms = this.#startsAt() - clock.monotonicMs();
     if (isStopping() || ms <= 0) return;
-    if (this.#running + this.#unrecorded === 0) idle(this);
+    // What is due and paused would be claimed again at once.
+    if (this.#running + this.#unrecorded === 0 && this.#dueAt > this.window.pausedUntil) idle(this);
     else if (Number.isFinite(ms)) this.#cancelTimer = timer(() => this.resume(), ms);
   }
 }

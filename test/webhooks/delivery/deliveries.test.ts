@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { OutgoingError, outgoingErrorCodes } from '../../../src/http.ts';
 import { Engine, hanging } from './engine.ts';
 
 const fast = { status: 200 };
+const refusing = { error: new OutgoingError(outgoingErrorCodes.connection, 'receiver.example: connection refused') };
 
 test('a delivery arrives in the turn in which it was accepted', async () => {
   const engine = new Engine();
@@ -103,6 +105,28 @@ test('an endpoint that does not respond has one attempt at a time, until it resp
   isUp = true;
   await engine.time.advance(16_000);
   expect(engine.runningOf(1)).toBe(8);
+});
+
+test('what waits for an endpoint that refuses is tried in pauses, and goes on when it responds', async () => {
+  const engine = new Engine();
+  let isUp = false;
+  engine.replies.set(1, () => (isUp ? fast : refusing));
+  engine.queue.add(1, 10_000);
+  await engine.time.advance(60_000);
+  expect(engine.received.slice(0, 9).map(({ atMs }) => atMs)).toEqual([0, 0, 100, 300, 700, 1500, 3100, 6300, 11_300]);
+  expect(engine.received.length).toBeLessThan(20);
+  const before = engine.received.length;
+  isUp = true;
+  await engine.time.advance(5000);
+  expect(engine.received.length - before).toBeGreaterThan(9000);
+});
+
+test('a retry is not later because its endpoint pauses', async () => {
+  const engine = new Engine({ retrySchedule: [50, 200, 50] });
+  engine.replies.set(1, () => refusing);
+  engine.queue.add(1);
+  await engine.time.advance(1000);
+  expect(engine.received.map(({ atMs }) => atMs)).toEqual([0, 50, 250, 300]);
 });
 
 test('endpoints that hang leave slots for those that respond', async () => {

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Outcome, TakenDelivery } from '../../../src/webhooks/delivery/delivery-queue.ts';
 import { Metrics } from '../../../src/webhooks/http/metrics.ts';
@@ -59,4 +61,18 @@ test('there are metrics before there are deliveries', async () => {
   const text = await new Metrics(async () => 0).render();
   for (const name of ['webhook_deliveries_total{result="failed"} 0', 'webhooks_disabled_total{reason="failures"} 0'])
     expect(text).toContain(name);
+});
+
+test('the dashboard asks only for metrics that there are', async () => {
+  const dashboard = JSON.parse(await readFile(join(import.meta.dirname, '../../../src/webhooks/grafana.json'), 'utf8'));
+  const targets: { expr: string }[] = dashboard.panels.flatMap(
+    (panel: { targets: { expr: string }[] }) => panel.targets,
+  );
+  const asked = targets.flatMap(({ expr }) => expr.match(/\bwebhooks?_\w+/g) ?? []);
+  const text = await new Metrics(async () => 0).render();
+  const known = new Set(text.match(/^webhooks?_\w+/gm));
+  // A counter with labels has no lines before it counts something.
+  for (const [, name = ''] of text.matchAll(/^# TYPE (\S+) counter/gm)) known.add(name);
+  expect(asked.length).toBeGreaterThanOrEqual(8);
+  expect(asked.filter((name) => !known.has(name))).toEqual([]);
 });
