@@ -41,7 +41,9 @@ export class Engine {
   readonly replies = new Map<number, (received: Received) => Reply>();
   readonly deliveries: RunningDeliveries;
 
-  constructor(settings: Partial<DeliverySettings> = {}) {
+  /** @param prepare what is in the queue before the start */
+  constructor(settings: Partial<DeliverySettings> = {}, prepare: (queue: MemoryQueue) => void = () => {}) {
+    prepare(this.queue);
     const write = (level: string) => (fields: object, message: string) => {
       this.log.push({ level, message, fields: fields as Record<string, unknown> });
     };

@@ -24,9 +24,12 @@ export class MemoryQueue implements DeliveryQueue {
   readonly batches: number[] = [];
   /** Reports these with the next batch. */
   disabled: DisabledWebHook[] = [];
-  failure: Error | undefined;
+  /** What fails at the moment: with a full disk, for example, only `record`. */
+  failing: readonly (keyof DeliveryQueue)[] = [];
   /** What has to happen before a batch is durable. */
   writing: Promise<void> | undefined;
+  /** What has to happen before an endpoint is handed back. */
+  releasing: Promise<void> | undefined;
   readonly #now: () => number;
   readonly #entries = new Map<number, Entry[]>();
   #listener: (ids: ReadonlySet<number>) => void = () => {};
@@ -56,14 +59,14 @@ export class MemoryQueue implements DeliveryQueue {
   }
 
   async claim(limit: number): Promise<readonly number[]> {
-    this.#check();
+    this.#check('claim');
     const ids = [...this.#entries.keys()].filter((id) => !this.owned.has(id) && (this.#dueIn(id) ?? 1) <= 0);
     for (const id of ids.slice(0, limit)) this.owned.add(id);
     return ids.slice(0, limit);
   }
 
   async take(webhookId: number, { limit, maxRetries, inOrder }: TakeLimit) {
-    this.#check();
+    this.#check('take');
     if (!this.owned.has(webhookId)) throw new Error(`${webhookId} isn't owned`);
     const record = this.webhooks.get(webhookId);
     if (!record?.Active) return undefined;
@@ -79,20 +82,21 @@ export class MemoryQueue implements DeliveryQueue {
 
   async record(outcomes: readonly Outcome[]): Promise<readonly DisabledWebHook[]> {
     await this.writing;
-    this.#check();
+    this.#check('record');
     this.batches.push(outcomes.length);
     for (const outcome of outcomes) this.#apply(outcome);
     return this.disabled.splice(0);
   }
 
   async release(webhookId: number): Promise<void> {
-    this.#check();
+    this.#check('release');
+    await this.releasing;
     if (!this.owned.delete(webhookId)) throw new Error(`${webhookId} isn't owned`);
     for (const entry of this.#entries.get(webhookId) ?? []) entry.isTaken = false;
   }
 
   async nextDueInMs(): Promise<number | undefined> {
-    this.#check();
+    this.#check('nextDueInMs');
     const waits = [...this.#entries.keys()].filter((id) => !this.owned.has(id)).map((id) => this.#dueIn(id));
     return minimumOf(waits);
   }
@@ -106,8 +110,8 @@ export class MemoryQueue implements DeliveryQueue {
     return { count, oldestOn: undefined };
   }
 
-  #check(): void {
-    if (this.failure) throw this.failure;
+  #check(name: keyof DeliveryQueue): void {
+    if (this.failing.includes(name)) throw new Error('ENOSPC: no space left on device, write');
   }
 
   #apply(outcome: Outcome): void {
