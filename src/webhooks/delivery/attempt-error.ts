@@ -41,15 +41,15 @@ const descriptions: Partial<Record<OutgoingErrorCode, string>> = {
 export function describeError(error: OutgoingError, { connectTimeoutMs, timeoutMs }: Deadlines): string {
   const known = descriptions[error.code];
   if (known !== undefined) return known;
-  const { code = '' } = (error.cause ?? {}) as NodeJS.ErrnoException;
+  const { code = '', name } = (error.cause ?? {}) as NodeJS.ErrnoException;
   if (error.code === outgoingErrorCodes.timeout) {
     const isConnecting = code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT';
     return isConnecting
       ? `no connection within ${formatSeconds(connectTimeoutMs)}`
       : `no complete response within ${formatSeconds(timeoutMs)}`;
   }
-  if (code.startsWith('HPE_')) return 'malformed HTTP response';
-  return connectionErrors[code] ?? `connection failed (${code})`;
+  if (code.startsWith('HPE_') || name === 'HTTPParserError') return 'malformed HTTP response';
+  return connectionErrors[code] ?? (code === '' ? 'connection failed' : `connection failed (${code})`);
 }
 
 /** Why a status is a failure: `503 Service Unavailable`. */

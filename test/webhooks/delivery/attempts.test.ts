@@ -96,6 +96,7 @@ test.each<[OutgoingErrorCode, string | undefined, string]>([
   [connection, 'HPE_INVALID_CONSTANT', 'malformed HTTP response'],
   [connection, 'CERT_HAS_EXPIRED', 'TLS certificate has expired'],
   [connection, 'ERR_SSL_WRONG_VERSION_NUMBER', 'connection failed (ERR_SSL_WRONG_VERSION_NUMBER)'],
+  [connection, undefined, 'connection failed'],
   [unresolved, 'ENOTFOUND', 'the host has no address that may be reached'],
   [unresolved, undefined, 'the host has no address that may be reached'],
   [target, undefined, 'the host has no address that may be reached'],
