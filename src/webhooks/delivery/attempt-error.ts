@@ -1,12 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { type OutgoingError, type OutgoingErrorCode, outgoingErrorCodes } from '../../http.ts';
-import { formatSeconds } from './duration.ts';
-
-/** The deadlines of a request, in milliseconds. */
-export interface Deadlines {
-  readonly connectTimeoutMs: number;
-  readonly timeoutMs: number;
-}
+import { attemptDeadlines } from './settings.ts';
 
 /** By the code of Node or undici. Others are told by their code. */
 const connectionErrors: Readonly<Record<string, string>> = {
@@ -38,15 +32,16 @@ const descriptions: Partial<Record<OutgoingErrorCode, string>> = {
 };
 
 /** Why there was no response, for the owner of the webhook: without addresses, and without what was sent. */
-export function describeError(error: OutgoingError, { connectTimeoutMs, timeoutMs }: Deadlines): string {
+export function describeError(error: OutgoingError): string {
   const known = descriptions[error.code];
   if (known !== undefined) return known;
   const { code = '', name } = (error.cause ?? {}) as NodeJS.ErrnoException;
   if (error.code === outgoingErrorCodes.timeout) {
     const isConnecting = code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT';
+    const { connectTimeoutMs, timeoutMs } = attemptDeadlines;
     return isConnecting
-      ? `no connection within ${formatSeconds(connectTimeoutMs)}`
-      : `no complete response within ${formatSeconds(timeoutMs)}`;
+      ? `no connection within ${connectTimeoutMs / 1000} s`
+      : `no complete response within ${timeoutMs / 1000} s`;
   }
   if (code.startsWith('HPE_') || name === 'HTTPParserError') return 'malformed HTTP response';
   return connectionErrors[code] ?? (code === '' ? 'connection failed' : `connection failed (${code})`);

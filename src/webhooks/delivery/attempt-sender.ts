@@ -61,7 +61,7 @@ export function createSender(parts: SenderParts): SendAttempt {
       headers['user-agent'] = 'concordat-webhooks';
       return await client.send({ url, method: 'POST', headers, body });
     } catch (error) {
-      if (error instanceof OutgoingError) return describeError(error, settings);
+      if (error instanceof OutgoingError) return describeError(error);
       logger.error({ err: error, deliveryId: id }, 'a delivery could not be sent because of an error of the service');
       return 'an error of the service that sends';
     }

@@ -1,21 +1,8 @@
-import { parseDuration } from './duration.ts';
-
 /** The waits between attempts, in milliseconds: their number and one is the number of attempts. */
 export type RetrySchedule = readonly number[];
 
-const maxRetries = 100;
-
 /** How much is added to a wait at most, so that what failed at the same time isn't repeated at the same time. */
 const maxJitter = 0.2;
-
-/** Ten attempts within sixteen hours. */
-export const defaultRetrySchedule: RetrySchedule = parseRetrySchedule('5s,30s,2m,10m,30m,1h,2h,4h,8h') ?? [];
-
-/** Reads `5s,30s,2m`. @returns undefined if it is malformed or has more than 100 waits */
-export function parseRetrySchedule(text: string): RetrySchedule | undefined {
-  const waits = text.split(',').map(parseDuration);
-  return waits.length <= maxRetries && waits.every((wait) => wait !== undefined) ? waits : undefined;
-}
 
 /** What is known of a failed attempt. */
 export interface FailedAttempt {

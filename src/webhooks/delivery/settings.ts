@@ -1,8 +1,7 @@
-import type { Deadlines } from './attempt-error.ts';
-import { defaultRetrySchedule, type RetrySchedule } from './retry-schedule.ts';
+import type { RetrySchedule } from './retry-schedule.ts';
 
 /** How deliveries are sent. */
-export interface DeliverySettings extends Deadlines {
+export interface DeliverySettings {
   readonly retrySchedule: RetrySchedule;
   /** Attempts at a time at one endpoint; with 1, the order of events is kept over retries. */
   readonly webhookConcurrency: number;
@@ -12,12 +11,5 @@ export interface DeliverySettings extends Deadlines {
   readonly operatorUrl: string | undefined;
 }
 
-/** The client that sends has to have the same deadlines. */
-export const defaultDeliverySettings: DeliverySettings = {
-  retrySchedule: defaultRetrySchedule,
-  webhookConcurrency: 8,
-  concurrency: 512,
-  operatorUrl: undefined,
-  connectTimeoutMs: 5000,
-  timeoutMs: 15_000,
-};
+/** How long an attempt may take, in milliseconds: for the client that sends, and for what is told of it. */
+export const attemptDeadlines = { connectTimeoutMs: 5000, timeoutMs: 15_000 } as const;

@@ -1,43 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { OutgoingError, type OutgoingErrorCode, outgoingErrorCodes } from '../../../src/http.ts';
 import { describeError } from '../../../src/webhooks/delivery/attempt-error.ts';
-import { parseDuration } from '../../../src/webhooks/delivery/duration.ts';
 import { excerptOf } from '../../../src/webhooks/delivery/response-excerpt.ts';
 import { retryAfterOf } from '../../../src/webhooks/delivery/retry-after.ts';
-import { defaultRetrySchedule, parseRetrySchedule, planRetry } from '../../../src/webhooks/delivery/retry-schedule.ts';
+import { planRetry } from '../../../src/webhooks/delivery/retry-schedule.ts';
 import { Engine, type Reply } from './engine.ts';
-
-test.each([
-  ['0s', 0],
-  ['500ms', 500],
-  ['5s', 5000],
-  [' 15m ', 900_000],
-  ['8h', 28_800_000],
-  ['30d', 2_592_000_000],
-  ['31d', undefined],
-  ['99999999999d', undefined],
-  ['5', undefined],
-  ['-5s', undefined],
-  ['1.5s', undefined],
-  ['5 s', undefined],
-  ['1h30m', undefined],
-  ['', undefined],
-])('the duration %j is %p ms', (text, wanted) => expect(parseDuration(text)).toBe(wanted));
-
-test.each([
-  ['5s', [5000]],
-  ['5s,30s,2m', [5000, 30_000, 120_000]],
-  ['5s, 30s', [5000, 30_000]],
-  ['5s,', undefined],
-  ['5s;30s', undefined],
-  ['', undefined],
-  [Array(100).fill('1s').join(), Array(100).fill(1000)],
-  [Array(101).fill('1s').join(), undefined],
-])('the schedule %j', (text, wanted) => expect(parseRetrySchedule(text)).toEqual(wanted));
-
-test('by default there are ten attempts within sixteen hours', () => {
-  expect(defaultRetrySchedule.map((ms) => ms / 1000)).toEqual([5, 30, 120, 600, 1800, 3600, 7200, 14_400, 28_800]);
-});
 
 test.each([
   ['the planned wait', 0, undefined, 0, 10_000],
@@ -105,7 +72,7 @@ test.each<[OutgoingErrorCode, string | undefined, string]>([
 ])('%s because of %s: %s', (code, causeCode, wanted) => {
   const cause = causeCode === undefined ? undefined : Object.assign(new Error(address), { code: causeCode });
   const error = new OutgoingError(code, `receiver.example, which is ${address}, may not be reached`, { cause });
-  expect(describeError(error, { connectTimeoutMs: 5000, timeoutMs: 15_000 })).toBe(wanted);
+  expect(describeError(error)).toBe(wanted);
 });
 
 test.each<[string, string | Uint8Array, string | undefined]>([

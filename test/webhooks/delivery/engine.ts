@@ -1,7 +1,7 @@
 import { OutgoingError, type OutgoingRequest, type OutgoingResponse, outgoingErrorCodes } from '../../../src/http.ts';
 import { type RunningDeliveries, startDeliveries } from '../../../src/webhooks/delivery/deliveries.ts';
 import type { Outcome } from '../../../src/webhooks/delivery/delivery-queue.ts';
-import { type DeliverySettings, defaultDeliverySettings } from '../../../src/webhooks/delivery/settings.ts';
+import type { DeliverySettings } from '../../../src/webhooks/delivery/settings.ts';
 import { FakeTime } from './fake-time.ts';
 import { MemoryQueue } from './memory-queue.ts';
 
@@ -13,6 +13,13 @@ export interface Reply {
   readonly body?: string;
   readonly error?: OutgoingError;
 }
+
+const defaults: DeliverySettings = {
+  retrySchedule: [5, 30, 120, 600, 1800, 3600, 7200, 14_400, 28_800].map((seconds) => seconds * 1000),
+  webhookConcurrency: 8,
+  concurrency: 512,
+  operatorUrl: undefined,
+};
 
 /** Takes as long as a request may, and then fails. */
 export const hanging: Reply = {
@@ -57,7 +64,7 @@ export class Engine {
         'x-secrets': secrets.join(),
       }),
       secretsOf: (businessId) => [`secret of ${businessId}`],
-      settings: { ...defaultDeliverySettings, ...settings },
+      settings: { ...defaults, ...settings },
       clock: this.time,
       timer: this.time.timer,
       random: () => 0,
