@@ -1,6 +1,6 @@
 import { OutgoingError, type OutgoingRequest, type OutgoingResponse, outgoingErrorCodes } from '../../../src/http.ts';
 import { type RunningDeliveries, startDeliveries } from '../../../src/webhooks/delivery/deliveries.ts';
-import type { Outcome } from '../../../src/webhooks/delivery/delivery-queue.ts';
+import type { DeliveryQueue, Outcome } from '../../../src/webhooks/delivery/delivery-queue.ts';
 import type { DeliverySettings } from '../../../src/webhooks/delivery/settings.ts';
 import { FakeTime } from './fake-time.ts';
 import { MemoryQueue } from './memory-queue.ts';
@@ -34,10 +34,10 @@ export interface Received {
   readonly atMs: number;
 }
 
-/** Deliveries from a queue in memory to receivers that are functions, in a time of their own. */
-export class Engine {
-  readonly time = new FakeTime();
-  readonly queue = new MemoryQueue(() => this.time.monotonicMs());
+/** Deliveries from a queue to receivers that are functions, in a time of their own. */
+export class Engine<Queue extends DeliveryQueue = MemoryQueue> {
+  readonly time: FakeTime;
+  readonly queue: Queue;
   readonly received: Received[] = [];
   readonly requests: OutgoingRequest[] = [];
   readonly log: { level: string; message: string; fields: Record<string, unknown> }[] = [];
@@ -48,8 +48,17 @@ export class Engine {
   readonly replies = new Map<number, (received: Received) => Reply>();
   readonly deliveries: RunningDeliveries;
 
-  /** @param prepare what is in the queue before the start */
-  constructor(settings: Partial<DeliverySettings> = {}, prepare: (queue: MemoryQueue) => void = () => {}) {
+  /**
+   * @param prepare puts into the queue what is there before the start
+   * @param queue default: one in memory
+   */
+  constructor(
+    settings: Partial<DeliverySettings> = {},
+    prepare: (queue: Queue) => void = () => {},
+    { time, queue }: { time?: FakeTime; queue?: Queue } = {},
+  ) {
+    this.time = time ?? new FakeTime();
+    this.queue = queue ?? (new MemoryQueue(() => this.time.monotonicMs()) as DeliveryQueue as Queue);
     prepare(this.queue);
     const write = (level: string) => (fields: object, message: string) => {
       this.log.push({ level, message, fields: fields as Record<string, unknown> });
