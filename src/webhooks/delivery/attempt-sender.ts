@@ -33,6 +33,10 @@ export interface SenderParts {
 /** Sends one delivery to a URL, once. Never rejects. */
 export type SendAttempt = (webhookId: number, url: string | undefined, delivery: TakenDelivery) => Promise<Outcome>;
 
+interface Result extends Pick<Attempt, 'status' | 'error' | 'response'> {
+  readonly retryAfterMs?: number | undefined;
+}
+
 const maxUrls = 1000;
 
 export function createSender(parts: SenderParts): SendAttempt {
@@ -48,9 +52,9 @@ export function createSender(parts: SenderParts): SendAttempt {
     return url;
   };
 
-  const send = async (text: string | undefined, { id, event }: TakenDelivery, attemptOn: Date) => {
+  const send = async (text: string | undefined, { id, event }: TakenDelivery, attemptOn: Date): Promise<Result> => {
     const url = text === undefined ? null : parseUrl(text);
-    if (!url) return 'there is no valid URL';
+    if (!url) return { error: 'there is no valid URL' };
     const body = `[${event.record}]`;
     const { businessId, action } = event;
     try {
@@ -59,37 +63,35 @@ export function createSender(parts: SenderParts): SendAttempt {
       const headers = sign({ id, attemptOn, body, action, secrets });
       headers['content-type'] = 'application/json';
       headers['user-agent'] = 'concordat-webhooks';
-      return await client.send({ url, method: 'POST', headers, body });
+      return judge(await client.send({ url, method: 'POST', headers, body }), clock.now());
     } catch (error) {
-      if (error instanceof OutgoingError) return describeError(error);
-      logger.error({ err: error, deliveryId: id }, 'a delivery could not be sent because of an error of the service');
-      return 'an error of the service that sends';
+      if (error instanceof OutgoingError) return { error: describeError(error) };
+      logger.error({ err: error, deliveryId: id }, 'an attempt failed because of an error of the service');
+      return { error: 'an error of the service that sends' };
     }
   };
 
   return async (webhookId, url, delivery) => {
+    const { id: deliveryId, attempts } = delivery;
     const on = clock.now();
     const started = clock.monotonicMs();
-    const response = await send(url, delivery, on);
-    const timing = { on: on.toISOString(), durationMs: Math.round(clock.monotonicMs() - started) };
-    const outcome = (attempt: Attempt, next: Outcome['next']): Outcome => ({
-      deliveryId: delivery.id,
-      webhookId,
-      attempt,
-      next,
-    });
-    const retry = (retryAfterMs: number | undefined) => {
-      const { attempts } = delivery;
-      const retryInMs = planRetry(settings.retrySchedule, { attempts, retryAfterMs }, random());
-      return retryInMs === undefined ? ('failed' as const) : { retryInMs };
-    };
-    if (typeof response === 'string') return outcome({ ...timing, error: response }, retry(undefined));
-    const { status, headers } = response;
-    const excerpt = excerptOf(response);
-    const attempt = { ...timing, status, ...(excerpt !== undefined && { response: excerpt }) };
-    if (status >= 200 && status < 300) return outcome(attempt, 'succeeded');
-    const failed = { ...attempt, error: describeStatus(status) };
-    if (status === 410) return { ...outcome(failed, 'failed'), isGone: true };
-    return outcome(failed, retry(retryAfterOf(headers, clock.now())));
+    const { retryAfterMs, ...result } = await send(url, delivery, on);
+    const durationMs = Math.round(clock.monotonicMs() - started);
+    const attempt = { on: on.toISOString(), durationMs, ...result };
+    if (result.error === undefined) return { deliveryId, webhookId, attempt, next: 'succeeded' };
+    if (result.status === gone) return { deliveryId, webhookId, attempt, next: 'failed', isGone: true };
+    const retryInMs = planRetry(settings.retrySchedule, { attempts, retryAfterMs }, random());
+    return { deliveryId, webhookId, attempt, next: retryInMs === undefined ? 'failed' : { retryInMs } };
   };
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#name-410-gone */
+const gone = 410;
+
+function judge(response: OutgoingResponse, now: Date): Result {
+  const { status, headers } = response;
+  const excerpt = excerptOf(response);
+  const result = excerpt === undefined ? { status } : { status, response: excerpt };
+  if (status >= 200 && status < 300) return result;
+  return { ...result, error: describeStatus(status), retryAfterMs: retryAfterOf(headers, now) };
 }

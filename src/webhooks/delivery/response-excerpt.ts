@@ -5,8 +5,9 @@ const maxBytes = 1024;
 
 /** The start of a response's body as text; undefined if it is empty, or compressed, as nothing is decompressed. */
 export function excerptOf({ headers, body }: Pick<OutgoingResponse, 'headers' | 'body'>): string | undefined {
+  // A list if the receiver sent it twice.
   const { 'content-encoding': encoding = 'identity' } = headers;
-  if (body.length === 0 || encoding.trim().toLowerCase() !== 'identity') return undefined;
+  if (body.length === 0 || String(encoding).trim().toLowerCase() !== 'identity') return undefined;
   if (body.length <= maxBytes) return cut(body.toString());
   let end = maxBytes;
   // At the first byte of a character.

@@ -13,7 +13,7 @@ export function retryAfterOf(headers: IncomingHttpHeaders, now: Date): number | 
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const until = parseHttpDate(text);
-  const since = parseHttpDate(headers.date ?? '') ?? now.getTime();
+  const since = parseHttpDate(String(headers.date)) ?? now.getTime();
   return until === undefined ? undefined : Math.max(0, until - since);
 }
 

@@ -143,6 +143,18 @@ test.each<[string, Reply, string, string | undefined]>([
   expect(attempt).toEqual({ on: '2025-06-01T12:00:00.000Z', durationMs: 0, ...response, ...(error && { error }) });
 });
 
+test('headers that a receiver sends twice are lists, and do no harm', async () => {
+  const engine = new Engine();
+  const date = ['Sun, 01 Jun 2025 12:00:00 GMT', 'Sun, 01 Jun 2025 13:00:00 GMT'];
+  const headers = { 'content-encoding': ['gzip', 'br'], 'retry-after': ['7', '9'], date } as never;
+  engine.replies.set(1, () => ({ status: 503, body: 'text', headers }));
+  engine.queue.add(1);
+  await engine.time.advance(0);
+  expect(engine.queue.outcomes).toMatchObject([{ next: { retryInMs: 7000 }, attempt: { status: 503 } }]);
+  expect(engine.queue.outcomes[0]?.attempt).not.toHaveProperty('response');
+  expect(engine.log).toEqual([]);
+});
+
 test('the receiver says when it wants to be tried again', async () => {
   const engine = new Engine({ retrySchedule: [5000] });
   engine.replies.set(1, () => ({ status: 429, headers: { 'retry-after': '8' } }));
