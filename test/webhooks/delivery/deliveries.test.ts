@@ -334,6 +334,20 @@ test('a stop waits for what is running, and starts nothing', async () => {
   expect(engine.time.timers).toBe(0);
 });
 
+test('what is taken while a stop begins is put back', async () => {
+  const engine = new Engine();
+  const taken = Promise.withResolvers<void>();
+  engine.queue.taking = taken.promise;
+  engine.queue.add(1);
+  await engine.time.advance(0);
+  const stopped = engine.deliveries.stop(7000);
+  taken.resolve();
+  await stopped;
+  expect(engine.received).toEqual([]);
+  expect(engine.queue.owned.size).toBe(0);
+  expect(await engine.queue.claim(1)).toEqual([1]);
+});
+
 test('what isn’t finished when the time of a stop is over is put back, and no attempt is counted', async () => {
   const engine = new Engine();
   engine.replies.set(1, () => hanging);

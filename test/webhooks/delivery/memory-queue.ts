@@ -28,6 +28,8 @@ export class MemoryQueue implements DeliveryQueue {
   failing: readonly (keyof DeliveryQueue)[] = [];
   /** What has to happen before a batch is durable. */
   writing: Promise<void> | undefined;
+  /** What has to happen before deliveries are handed out. */
+  taking: Promise<void> | undefined;
   /** What has to happen before an endpoint is handed back. */
   releasing: Promise<void> | undefined;
   readonly #now: () => number;
@@ -67,6 +69,7 @@ export class MemoryQueue implements DeliveryQueue {
 
   async take(webhookId: number, { limit, maxRetries, inOrder }: TakeLimit) {
     this.#check('take');
+    await this.taking;
     if (!this.owned.has(webhookId)) throw new Error(`${webhookId} isn't owned`);
     const record = this.webhooks.get(webhookId);
     if (!record?.Active) return undefined;
