@@ -63,7 +63,9 @@ export function createSender(parts: SenderParts): SendAttempt {
       const headers = sign({ id, attemptOn, body, action, secrets });
       headers['content-type'] = 'application/json';
       headers['user-agent'] = 'concordat-webhooks';
-      return judge(await client.send({ url, method: 'POST', headers, body }), clock.now());
+      // Receivers tell duplicates by the id; a connection that was closed while it was idle is no failed attempt.
+      const request = { url, method: 'POST', headers, body, isRepeatable: true };
+      return judge(await client.send(request), clock.now());
     } catch (error) {
       if (error instanceof OutgoingError) return { error: describeError(error) };
       logger.error({ err: error, deliveryId: id }, 'an attempt failed because of an error of the service');

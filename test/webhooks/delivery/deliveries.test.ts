@@ -14,6 +14,7 @@ test('a delivery arrives in the turn in which it was accepted', async () => {
   expect(engine.received).toEqual([{ webhookId: 1, id, atMs: 1000 }]);
   expect(engine.requests[0]).toMatchObject({
     method: 'POST',
+    isRepeatable: true,
     body: `[{"id":"${id}"}]`,
     headers: {
       'content-type': 'application/json',
