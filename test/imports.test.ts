@@ -159,7 +159,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'webhooks/storage.ts',
   ],
   'webhooks/auth': ['server.ts', 'generated', 'webhooks/storage.ts', 'webhooks/config.ts'],
-  'webhooks/delivery': ['http.ts', 'webhooks/storage.ts'],
+  'webhooks/delivery': ['http.ts', 'webhooks/storage.ts', 'webhooks/webhook.ts'],
   'webhooks/store': ['http.ts', 'webhooks/delivery', 'webhooks/storage.ts'],
   'webhooks/user-service.ts': ['http.ts', 'generated', 'webhooks/setting-values.ts', 'webhooks/storage.ts'],
   'webhooks/webhook-service.ts': ['http.ts', 'webhooks/webhook.ts', 'webhooks/storage.ts'],
@@ -217,6 +217,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'js-yaml': ['toolkit/contract/document/aliases.ts', 'toolkit/contract/document/parse-source.ts'],
   'openapi-typescript': ['toolkit/generate'],
   typescript: ['toolkit/generate'],
+  tinyqueue: ['webhooks/store'],
   undici: ['toolkit/check/http/client.ts', 'toolkit/http'],
   'yocto-spinner': ['toolkit/commands/progress.ts'],
 };

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The version of the files' format. Format 1 numbered commits for each journal, and had no `last-commit.json`. */
-export const format = 2;
+/**
+ * The version of the files' format. Format 1 numbered commits for each journal, and had no `last-commit.json`; format 2 had no
+ * deliveries.
+ */
+export const format = 3;
 
 /** Makes created and renamed files of a folder durable. */
 export async function syncFolder(folder: string): Promise<void> {

@@ -1,36 +1,22 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Low } from 'lowdb';
+import type { Clock } from '../delivery/delivery.ts';
 import type { Collection, Entry, Key, Page, Query, Storage, WebHook } from '../storage.ts';
 import { withBackupTarget } from './backup-target.ts';
 import { planCommit, type RequestedChange } from './commit.ts';
-import { apply, type Data, emptyData, type Operation } from './data.ts';
+import { allOperations, apply, type Data, emptyData, type Operation } from './data.ts';
 import { lockFolder } from './folder-lock.ts';
 import { describeParents } from './folder-permissions.ts';
 import { Journal } from './journal.ts';
 import { LastCommit } from './last-commit.ts';
+import { LowdbDeliveries } from './lowdb-deliveries.ts';
 import { openFiles, removeJournals } from './open-files.ts';
 import { runQuery } from './query.ts';
 import { writeSnapshot } from './snapshot.ts';
 import { StoreError, storeErrorCodes } from './store-error.ts';
 import { journalPath, snapshotName } from './store-files.ts';
-
-export interface StoreOptions {
-  /** Called with what operators should know: an incomplete commit, a snapshot that failed. */
-  readonly onEvent?: (event: StoreEvent) => void;
-  /** The journal's size in bytes from which a snapshot is written. Default: 4 MiB, or the snapshot's size if larger. */
-  readonly snapshotAfter?: number;
-  /** For the time of a backup. Default: the system's clock. */
-  readonly now?: () => Date;
-}
-
-export interface StoreEvent {
-  readonly level: 'info' | 'warn' | 'error';
-  readonly message: string;
-  readonly error?: unknown;
-}
-
-const defaultSnapshotAfter = 4 * 1024 * 1024;
+import { defaultSnapshotAfter, type StoreOptions, storeDefaults } from './store-options.ts';
 
 /**
  * Keeps the data in memory, in lowdb, and on disk as a snapshot, which is lowdb's file, and a journal of the changes since.
@@ -42,6 +28,8 @@ export class LowdbStore implements Storage {
   readonly #lock: { release(): void };
   readonly #options: StoreOptions;
   readonly #lastCommit: LastCommit;
+  readonly #clock: Clock;
+  readonly deliveries: LowdbDeliveries;
   #journal: Journal;
   #waiting: RequestedChange[] = [];
   #committing: Promise<void> | undefined;
@@ -64,6 +52,9 @@ export class LowdbStore implements Storage {
     this.#lastCommit = lastCommit;
     this.#lock = lock;
     this.#options = options;
+    const parts = { ...storeDefaults, ...options };
+    this.#clock = parts.clock;
+    this.deliveries = new LowdbDeliveries({ ...parts, data: db.data, commit: (plan) => this.#commit(plan) });
     this.#snapshotAt = options.snapshotAfter ?? defaultSnapshotAfter;
   }
 
@@ -81,7 +72,7 @@ export class LowdbStore implements Storage {
       const { data, journal } = await openFiles(folder, warn);
       const adapter = {
         read: async () => data,
-        write: (changed: Data) => writeSnapshot(join(folder, snapshotName), changed),
+        write: (changed: Data) => writeSnapshot(join(folder, snapshotName), changed, changed.snapshot ?? []),
       };
       const db = new Low<Data>(adapter, emptyData());
       await db.read();
@@ -110,7 +101,7 @@ export class LowdbStore implements Storage {
     let made: WebHook | undefined;
     await this.#commit(({ lastId }) => {
       made = make(lastId + 1);
-      return ['put', 'webhooks', made];
+      return [['put', 'webhooks', made]];
     });
     return made as WebHook;
   }
@@ -124,8 +115,9 @@ export class LowdbStore implements Storage {
     await this.#commit((pending) => {
       before = pending.get(collection, key);
       const after = change(before);
-      if (after === before) return undefined;
-      return after === undefined ? ['delete', collection, key] : ['put', collection, after];
+      if (after === before) return [];
+      if (after !== undefined) return [['put', collection, after]];
+      return [['delete', collection, key, this.#clock.now().getTime()]];
     });
     return before;
   }
@@ -136,12 +128,12 @@ export class LowdbStore implements Storage {
    */
   async backup(file: string): Promise<void> {
     const since: Operation[] = [];
-    const { now = () => new Date() } = this.#options;
     await withBackupTarget(this.#folder, file, async (target) => {
       this.#backups.add(since);
       try {
-        const data = { ...this.#db.data, journal: 0, commit: this.#journal.commit, backedUpOn: now().toISOString() };
-        await writeSnapshot(target, data, () => since);
+        const now = this.#clock.now();
+        const data = { ...this.#db.data, journal: 0, commit: this.#journal.commit, backedUpOn: now.toISOString() };
+        await writeSnapshot(target, data, allOperations(data, now.getTime()), () => since);
       } finally {
         this.#backups.delete(since);
       }
@@ -182,6 +174,7 @@ export class LowdbStore implements Storage {
         const { store, lastId } = this.#db.data;
         if (operations.length > 0) this.#lastCommit.write({ store, commit: this.#journal.commit, lastId });
         for (const backup of this.#backups) backup.push(...operations);
+        this.deliveries.afterCommit();
         for (const { resolve } of members) resolve();
       } catch (cause) {
         const message = `the change can't be written to ${this.#folder}: ${(cause as Error).message}`;
@@ -216,8 +209,10 @@ export class LowdbStore implements Storage {
     }
     data.journal = number;
     data.commit = old.commit;
+    data.snapshot = allOperations(data, this.#clock.now().getTime());
     this.#snapshot = this.#writeSnapshot(number, old).finally(() => {
       this.#snapshot = undefined;
+      data.snapshot = undefined;
     });
   }
 

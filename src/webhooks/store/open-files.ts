@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Data, emptyData } from './data.ts';
+import { format } from './atomic-file.ts';
+import { allOperations, type Data, emptyData } from './data.ts';
 import { Journal } from './journal.ts';
 import { readJournal, reopenJournal } from './journal-reader.ts';
 import { createLastCommit, lastCommitName } from './last-commit.ts';
@@ -42,7 +43,7 @@ export async function openFiles(
     warn(`${file}: ${describeBackup(data)}`);
     return beginFiles(folder, { ...data, store: randomUUID(), journal: 1 });
   }
-  const isOld = data.store === '';
+  const isOld = snapshot.format < format;
   const { store, journal, last, commit, acknowledged } = await readJournals(folder, snapshot, files);
   if (last && last.tornBytes > 0) {
     const where = `${journalPath(folder, journal)}, byte ${last.goodLength}`;
@@ -65,7 +66,7 @@ export async function beginFiles(folder: string, data: Data): Promise<{ data: Da
   const journal = await Journal.create(journalPath(folder, number), { store, journal: number, commit });
   await createLastCommit(folder, { store, commit, lastId });
   const begun = { ...data, backedUpOn: undefined };
-  await writeSnapshot(join(folder, snapshotName), begun);
+  await writeSnapshot(join(folder, snapshotName), begun, allOperations(begun, Date.now()));
   await removeJournals(folder, number);
   return { data: begun, journal };
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { format } from './atomic-file.ts';
 import { type Data, emptyData } from './data.ts';
 import { lockFolder } from './folder-lock.ts';
 import { lastCommitName } from './last-commit.ts';
 import { beginFiles } from './open-files.ts';
 import { readJournals } from './read-journals.ts';
-import { readSnapshot } from './snapshot-reader.ts';
+import { type ReadSnapshot, readSnapshot } from './snapshot-reader.ts';
 import { damaged, noStore, type StoreError } from './store-error.ts';
 import { journalPath, listFiles, snapshotName } from './store-files.ts';
 
@@ -73,7 +74,7 @@ async function readAll(folder: string): Promise<{ data: Data; damage: string[]; 
   const path = join(folder, snapshotName);
   const damage: string[] = [];
   const onDamage = (error: StoreError) => damage.push(error.message.split('. Nothing was changed')[0] as string);
-  let snapshot = { data: emptyData(), hasHeader: false };
+  let snapshot: ReadSnapshot = { data: emptyData(), hasHeader: false, format };
   if (found.hasSnapshot) snapshot = await readSnapshot(path, onDamage);
   else onDamage(damaged(path, 0, 'this file is missing'));
   const damageBefore = damage.length;

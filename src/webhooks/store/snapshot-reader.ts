@@ -9,6 +9,8 @@ export interface ReadSnapshot {
   readonly data: Data;
   /** Whether the line is there that says which journals belong to it. */
   readonly hasHeader: boolean;
+  /** The version of the file's format; the current one without a header. */
+  readonly format: number;
 }
 
 /**
@@ -60,7 +62,11 @@ export async function readSnapshot(file: string, onDamage?: (error: StoreError) 
   if (bytes.length !== start + 2) refuse(start, 'the end of the file is damaged');
   const lastId = Math.max(data.lastId, header?.lastId ?? 0, footer?.lastId ?? 0);
   const { store, journal, commit, backedUpOn } = header ?? data;
-  return { data: { ...data, store, journal, commit, backedUpOn, lastId }, hasHeader: header !== undefined };
+  return {
+    data: { ...data, store, journal, commit, backedUpOn, lastId },
+    hasHeader: header !== undefined,
+    format: header?.format ?? format,
+  };
 }
 
 function readHeader(file: string, payload: unknown): SnapshotHeader | undefined {

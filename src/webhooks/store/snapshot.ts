@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { format, writeAtomically } from './atomic-file.ts';
-import { allOperations, type Data, type Operation } from './data.ts';
+import type { Data, Operation } from './data.ts';
 import { encodeLine } from './line.ts';
 
 export interface SnapshotHeader {
@@ -45,11 +45,17 @@ function* blocksOf(operations: Iterable<Operation>): Generator<Operation[]> {
 }
 
 /**
- * Writes all data atomically as one JSON document, an array with a line for every few entries. Others may run in between:
- * what they change may or may not be in the snapshot, and is applied again from the journal that the header names.
- * @param more returns operations to apply after the entries; called when those are written
+ * Writes data atomically as one JSON document, an array with a line for every few entries. Others may run in between: what
+ * they change is in the journal that the header names.
+ * @param operations make the data, as it is before that journal
+ * @param more returns operations to apply after them; called when those are written
  */
-export function writeSnapshot(file: string, data: Data, more: () => Iterable<Operation> = () => []): Promise<void> {
+export function writeSnapshot(
+  file: string,
+  data: Data,
+  operations: Iterable<Operation>,
+  more: () => Iterable<Operation> = () => [],
+): Promise<void> {
   return writeAtomically(file, async (handle) => {
     const { store, journal, commit, lastId, backedUpOn } = data;
     const header = encodeLine({ format, store, journal, commit, lastId, backedUpOn } satisfies SnapshotHeader);
@@ -57,8 +63,8 @@ export function writeSnapshot(file: string, data: Data, more: () => Iterable<Ope
     let lines = addLine(0, header.checksum);
     let count = 0;
     let since = performance.now();
-    const writeAll = async (operations: Iterable<Operation>) => {
-      for (const block of blocksOf(operations)) {
+    const writeAll = async (all: Iterable<Operation>) => {
+      for (const block of blocksOf(all)) {
         const line = encodeLine(block);
         chunk += `,\n${line.text}`;
         lines = addLine(lines, line.checksum);
@@ -69,7 +75,7 @@ export function writeSnapshot(file: string, data: Data, more: () => Iterable<Ope
         since = performance.now();
       }
     };
-    await writeAll(allOperations(data));
+    await writeAll(operations);
     await writeAll(more());
     const footer = encodeLine({ count, lastId: data.lastId, lines } satisfies SnapshotFooter);
     await handle.appendFile(`${chunk},\n${footer.text}\n]\n`);

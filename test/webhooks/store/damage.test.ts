@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Journal } from '../../../src/webhooks/store/journal.ts';
 import { createLastCommit } from '../../../src/webhooks/store/last-commit.ts';
-import type { StoreEvent } from '../../../src/webhooks/store/lowdb-store.ts';
 import { checkStore } from '../../../src/webhooks/store/repair.ts';
+import type { StoreEvent } from '../../../src/webhooks/store/store-options.ts';
 import { webhook } from '../records.ts';
 import { fileNames, idsIn, journalName, openedAs, withKilledStore } from './killed-store.ts';
 

@@ -4,9 +4,10 @@ import { expect, test } from '@jest/globals';
 import pino from 'pino';
 import { openStore } from '../../../src/webhooks/open-store.ts';
 import { checkMode } from '../../../src/webhooks/store/folder-permissions.ts';
-import { LowdbStore, type StoreEvent } from '../../../src/webhooks/store/lowdb-store.ts';
+import { LowdbStore } from '../../../src/webhooks/store/lowdb-store.ts';
 import { checkStore, repairStore } from '../../../src/webhooks/store/repair.ts';
 import { restoreStore } from '../../../src/webhooks/store/restore.ts';
+import type { StoreEvent } from '../../../src/webhooks/store/store-options.ts';
 import { inFolder } from '../../files.ts';
 import { idsIn, withKilledStore } from './killed-store.ts';
 

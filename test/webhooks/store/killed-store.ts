@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LowdbStore, type StoreOptions } from '../../../src/webhooks/store/lowdb-store.ts';
+import { LowdbStore } from '../../../src/webhooks/store/lowdb-store.ts';
+import type { StoreOptions } from '../../../src/webhooks/store/store-options.ts';
 import { inFolder } from '../../files.ts';
 import { webhook } from '../records.ts';
 

@@ -1,8 +1,9 @@
 import { mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { LowdbStore, type StoreEvent } from '../../../src/webhooks/store/lowdb-store.ts';
+import { LowdbStore } from '../../../src/webhooks/store/lowdb-store.ts';
 import { restoreStore } from '../../../src/webhooks/store/restore.ts';
+import type { StoreEvent } from '../../../src/webhooks/store/store-options.ts';
 import { inFolder } from '../../files.ts';
 import { webhook } from '../records.ts';
 import { idsIn, nextIdIn } from './killed-store.ts';
@@ -14,7 +15,9 @@ const time = '2026-11-26T10:00:00.000Z';
 function withBackup(run: (root: string, backup: string) => Promise<void>): Promise<void> {
   return inFolder({}, async (root) => {
     await mkdir(join(root, 'source'));
-    const store = await LowdbStore.open(join(root, 'source'), { now: () => new Date(time) });
+    const store = await LowdbStore.open(join(root, 'source'), {
+      clock: { now: () => new Date(time), monotonicMs: () => 0 },
+    });
     for (let count = 0; count < 2; count++) await store.create((id) => webhook(id));
     await store.backup(join(root, 'backup.json'));
     // Given after the backup.

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Journal } from '../../../src/webhooks/store/journal.ts';
 import { createLastCommit } from '../../../src/webhooks/store/last-commit.ts';
-import type { StoreEvent } from '../../../src/webhooks/store/lowdb-store.ts';
 import { checkStore, repairStore } from '../../../src/webhooks/store/repair.ts';
+import type { StoreEvent } from '../../../src/webhooks/store/store-options.ts';
 import { inFolder } from '../../files.ts';
 import { idsIn, nextIdIn, openedAs } from './killed-store.ts';
 import { oldJournal, oldSnapshot, writeOldStore } from './old-format.ts';
@@ -72,13 +72,13 @@ test('a backup of the format before is a store, and no version opens files of a 
       ['journal-2.jsonl', /^.*/, (payload: string) => payload],
     ] as const) {
       const good = await readFile(join(folder, name), 'utf8');
-      const later = oldJournal(3, []).replace('"format":1', '"format":3').trim();
+      const later = oldJournal(3, []).replace('"format":1', '"format":4').trim();
       const text = later.slice(later.indexOf(',') + 1, -1);
       const { crc32 } = await import('node:zlib');
       await writeFile(join(folder, name), good.replace(from, to(`[${crc32(text)},${text}]`)));
       await expect(idsIn(folder)).rejects.toMatchObject({
         code: 'STORE_FOREIGN',
-        message: expect.stringMatching(`${name} has format 3, and this version reads up to 2: use a later version`),
+        message: expect.stringMatching(`${name} has format 4, and this version reads up to 3: use a later version`),
       });
       await writeFile(join(folder, name), good);
     }

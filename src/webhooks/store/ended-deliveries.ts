@@ -1,0 +1,75 @@
+import type { StoredDelivery } from './stored-delivery.ts';
+
+/** How many deliveries that have ended are kept, and how long. */
+export interface LogLimits {
+  readonly maxFinished: number;
+  readonly maxAgeMs: number;
+}
+
+/** Deliveries in the order in which they ended. */
+class EndedQueue {
+  #items: StoredDelivery[] = [];
+  /** The position of the first one. */
+  #head = 0;
+  #isSorted = true;
+
+  get length(): number {
+    return this.#items.length - this.#head;
+  }
+
+  push(delivery: StoredDelivery): void {
+    const last = this.length > 0 ? this.#items.at(-1) : undefined;
+    // In a snapshot they stand in the order in which they were made.
+    if (last && last.progress.endNumber > delivery.progress.endNumber) this.#isSorted = false;
+    this.#items.push(delivery);
+  }
+
+  peek(): StoredDelivery | undefined {
+    if (!this.#isSorted) {
+      this.#items = this.#items.slice(this.#head).sort((a, b) => a.progress.endNumber - b.progress.endNumber);
+      this.#head = 0;
+      this.#isSorted = true;
+    }
+    return this.#items[this.#head];
+  }
+
+  shift(): void {
+    this.#head++;
+    if (this.#head < 1024 || this.#head < this.#items.length / 2) return;
+    this.#items = this.#items.slice(this.#head);
+    this.#head = 0;
+  }
+}
+
+/**
+ * The deliveries that have ended, of which the oldest are removed. Those that were dropped go first: a deleted webhook may
+ * have had many, and nobody can replay them.
+ */
+export class EndedDeliveries {
+  readonly #dropped = new EndedQueue();
+  readonly #finished = new EndedQueue();
+  #lastNumber = 0;
+
+  /** The number of the next delivery that ends. */
+  get nextNumber(): number {
+    return this.#lastNumber + 1;
+  }
+
+  add(delivery: StoredDelivery): void {
+    const { state, endNumber } = delivery.progress;
+    this.#lastNumber = Math.max(this.#lastNumber, endNumber);
+    (state === 'dropped' ? this.#dropped : this.#finished).push(delivery);
+  }
+
+  /** @returns those that are beyond the limits, and forgets them */
+  *removeExcess(nowMs: number, { maxFinished, maxAgeMs }: LogLimits): Generator<StoredDelivery> {
+    for (const queue of [this.#dropped, this.#finished]) {
+      for (let oldest = queue.peek(); oldest; oldest = queue.peek()) {
+        const isTooMany = this.#dropped.length + this.#finished.length > maxFinished;
+        if (!isTooMany && oldest.progress.endedMs >= nowMs - maxAgeMs) break;
+        queue.shift();
+        yield oldest;
+      }
+    }
+  }
+}
