@@ -29,6 +29,8 @@ export interface DeliveryObserver {
   onWebHook(id: number, after: WebHook | undefined): void;
 }
 
+/** How many deliveries are removed at once, which takes about a millisecond. */
+const maxTrimmed = 1000;
 /** At most so many different texts of failures are shared. */
 const maxTexts = 1000;
 
@@ -73,12 +75,15 @@ export class Deliveries {
   addAttempt([, id, number, fields, next]: readonly ['attempt', string, number, AttemptFields, string | number]): void {
     const delivery = this.byId.get(id);
     if (!delivery?.isPending || number <= delivery.attempts) return;
-    const attempts = [...delivery.progress.attempts];
-    for (const field of fields) attempts.push(typeof field === 'string' ? this.#share(field) : field);
+    // Unlike `push`, this leaves no room for more.
+    const attempts = delivery.progress.attempts.concat(
+      fields.map((field) => (typeof field === 'string' ? this.#share(field) : field)),
+    );
     if (typeof next === 'number') {
-      delivery.progress = { state: 'pending', attempts, retryInMs: next, endedMs: 0, endNumber: 0 };
+      delivery.progress = { state: 'pending', attempts, retryInMs: next };
     } else {
-      this.#end(delivery, next as 'succeeded' | 'failed', (fields[0] as number) + (fields[1] as number), attempts);
+      const endedMs = Date.parse(delivery.createdOn) + (fields[0] as number) + (fields[1] as number);
+      this.#end(delivery, next as 'succeeded' | 'failed', endedMs, attempts);
     }
     this.observer?.onAttempt(delivery);
   }
@@ -98,14 +103,20 @@ export class Deliveries {
     }
   }
 
-  /** Removes what the log has no room for. */
-  trim(nowMs: number, limits: LogLimits): void {
+  /**
+   * Removes what the log has no room for.
+   * @returns whether that is all; a deleted webhook may have had so many that the rest has to wait for the next call
+   */
+  trim(nowMs: number, limits: LogLimits): boolean {
+    let count = 0;
     for (const delivery of this.#ended.removeExcess(nowMs, limits)) {
       this.byId.delete(delivery.id);
       const ofWebHook = this.of(delivery.webhookId);
       ofWebHook.remove(delivery);
       if (ofWebHook.size === 0) this.byWebHook.delete(delivery.webhookId);
+      if (++count === maxTrimmed) return false;
     }
+    return true;
   }
 
   oldestPending(): StoredDelivery | undefined {

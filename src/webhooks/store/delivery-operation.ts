@@ -4,7 +4,10 @@ import { isUuid } from './event-ids.ts';
 /** An event as it is stored: id, location, action, record, time of acceptance. */
 export type EventFields = readonly [string, number, number, string, string];
 
-/** The attempts of a delivery, five fields each: when it began, in milliseconds, and the others of an `Attempt` in their order. */
+/**
+ * The attempts of a delivery, five fields each: when it began, in milliseconds since the delivery was made, and the others of
+ * an `Attempt` in their order. Small numbers take less memory than times of day.
+ */
 export type AttemptFields = readonly (number | string | null)[];
 export const attemptWidth = 5;
 
@@ -43,11 +46,13 @@ export function decodeEvent([id, businessId, action, record, acceptedOn]: EventF
   return { id, businessId, action, record, acceptedOn };
 }
 
-export function encodeAttempt({ on, durationMs, status, error, response }: Attempt): AttemptFields {
-  return [Date.parse(on), durationMs, status ?? null, error ?? null, response ?? null];
+/** @param createdOn when the delivery was made */
+export function encodeAttempt({ on, durationMs, status, error, response }: Attempt, createdOn: string): AttemptFields {
+  return [Date.parse(on) - Date.parse(createdOn), durationMs, status ?? null, error ?? null, response ?? null];
 }
 
-export function decodeAttempts(fields: AttemptFields): Attempt[] {
+export function decodeAttempts(fields: AttemptFields, createdOn: string): Attempt[] {
+  const createdMs = Date.parse(createdOn);
   const attempts: Attempt[] = [];
   for (let at = 0; at < fields.length; at += attemptWidth) {
     const [on, durationMs, status, error, response] = fields.slice(at, at + attemptWidth) as [
@@ -58,7 +63,7 @@ export function decodeAttempts(fields: AttemptFields): Attempt[] {
       string | null,
     ];
     attempts.push({
-      on: new Date(on).toISOString(),
+      on: new Date(createdMs + on).toISOString(),
       durationMs,
       ...(status !== null && { status }),
       ...(error !== null && { error }),

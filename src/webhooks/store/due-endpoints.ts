@@ -33,7 +33,7 @@ export class DueEndpoints implements DeliveryObserver {
       // The clock may have been set since: never later than planned, counted from now.
       const { retryInMs } = delivery.progress;
       const waitMs = Math.min(Math.max(delivery.nextAttemptMs - now, 0), retryInMs);
-      this.#of(delivery.webhookId).add(delivery, nowMs + waitMs);
+      this.#of(delivery.webhookId).add(delivery, Math.floor(nowMs + waitMs));
     }
     for (const endpoint of this.#endpoints.values()) this.#refresh(endpoint);
     data.deliveries.observer = this;
@@ -41,7 +41,7 @@ export class DueEndpoints implements DeliveryObserver {
 
   onPending(delivery: StoredDelivery): void {
     const endpoint = this.#of(delivery.webhookId);
-    endpoint.add(delivery, this.#clock.monotonicMs());
+    endpoint.add(delivery, Math.floor(this.#clock.monotonicMs()));
     this.#changed.add(endpoint);
     this.#due.add(endpoint.id);
   }
@@ -53,7 +53,7 @@ export class DueEndpoints implements DeliveryObserver {
       endpoint.remove(delivery);
       return;
     }
-    endpoint.add(delivery, this.#clock.monotonicMs() + delivery.progress.retryInMs);
+    endpoint.add(delivery, Math.ceil(this.#clock.monotonicMs() + delivery.progress.retryInMs));
     if (!endpoint.isOwned) this.#due.add(endpoint.id);
   }
 

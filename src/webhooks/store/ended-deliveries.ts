@@ -20,13 +20,13 @@ class EndedQueue {
   push(delivery: StoredDelivery): void {
     const last = this.length > 0 ? this.#items.at(-1) : undefined;
     // In a snapshot they stand in the order in which they were made.
-    if (last && last.progress.endNumber > delivery.progress.endNumber) this.#isSorted = false;
+    if (last && numberOf(last) > numberOf(delivery)) this.#isSorted = false;
     this.#items.push(delivery);
   }
 
   peek(): StoredDelivery | undefined {
     if (!this.#isSorted) {
-      this.#items = this.#items.slice(this.#head).sort((a, b) => a.progress.endNumber - b.progress.endNumber);
+      this.#items = this.#items.slice(this.#head).sort((a, b) => numberOf(a) - numberOf(b));
       this.#head = 0;
       this.#isSorted = true;
     }
@@ -56,9 +56,8 @@ export class EndedDeliveries {
   }
 
   add(delivery: StoredDelivery): void {
-    const { state, endNumber } = delivery.progress;
-    this.#lastNumber = Math.max(this.#lastNumber, endNumber);
-    (state === 'dropped' ? this.#dropped : this.#finished).push(delivery);
+    this.#lastNumber = Math.max(this.#lastNumber, numberOf(delivery));
+    (delivery.progress.state === 'dropped' ? this.#dropped : this.#finished).push(delivery);
   }
 
   /** @returns those that are beyond the limits, and forgets them */
@@ -66,10 +65,14 @@ export class EndedDeliveries {
     for (const queue of [this.#dropped, this.#finished]) {
       for (let oldest = queue.peek(); oldest; oldest = queue.peek()) {
         const isTooMany = this.#dropped.length + this.#finished.length > maxFinished;
-        if (!isTooMany && oldest.progress.endedMs >= nowMs - maxAgeMs) break;
+        if (!isTooMany && (oldest.progress.endedMs ?? 0) >= nowMs - maxAgeMs) break;
         queue.shift();
         yield oldest;
       }
     }
   }
+}
+
+function numberOf({ progress }: StoredDelivery): number {
+  return progress.endNumber ?? 0;
 }

@@ -51,7 +51,7 @@ export class LowdbDeliveries implements DeliveryQueue, DeliveryLog {
       if (id !== opsWebhookId && !data.webhooks.has(id)) data.deliveries.drop(id, clock.now().getTime());
     }
     this.#due = new DueEndpoints(data, clock);
-    this.#trim();
+    while (!this.#trim());
   }
 
   /** To be called after each commit, when it is applied. */
@@ -186,8 +186,8 @@ export class LowdbDeliveries implements DeliveryQueue, DeliveryLog {
     return ['deliveries', encodeEvent(event), [[id, webhookId, clock.now().toISOString(), originalId]]];
   }
 
-  #trim(): void {
-    this.#parts.data.deliveries.trim(this.#parts.clock.now().getTime(), this.#parts.log);
+  #trim(): boolean {
+    return this.#parts.data.deliveries.trim(this.#parts.clock.now().getTime(), this.#parts.log);
   }
 }
 

@@ -20,11 +20,12 @@ export function planOutcomes(outcomes: readonly Outcome[], current: PendingData,
   const webhooks = new Map<number, { webhook: WebHook; failures: Failures | undefined }>();
   for (const outcome of outcomes) {
     const { deliveryId, webhookId, attempt, next } = outcome;
-    const before = attempts.has(deliveryId) ? attempts.get(deliveryId) : current.attemptsOf(deliveryId);
-    if (before === undefined) continue;
+    const delivery = current.pendingDelivery(deliveryId);
+    const before = attempts.has(deliveryId) ? attempts.get(deliveryId) : delivery?.attempts;
+    if (!delivery || before === undefined) continue;
     const stored = typeof next === 'string' ? next : Math.max(0, next.retryInMs);
     attempts.set(deliveryId, typeof next === 'string' ? undefined : before + 1);
-    operations.push(['attempt', deliveryId, before + 1, encodeAttempt(attempt), stored]);
+    operations.push(['attempt', deliveryId, before + 1, encodeAttempt(attempt, delivery.createdOn), stored]);
     const known = webhooks.get(webhookId)?.webhook ?? current.get('webhooks', webhookId);
     if (!known) continue;
     const failures = webhooks.has(webhookId) ? webhooks.get(webhookId)?.failures : current.failuresOf(webhookId);

@@ -59,12 +59,12 @@ export class PendingData {
     return this.#data.deliveries.failures.get(webhookId);
   }
 
-  /** How many attempts a delivery had; undefined if it isn't pending. */
-  attemptsOf(deliveryId: string): number | undefined {
-    const delivery = this.#data.deliveries.byId.get(deliveryId);
-    if (!delivery?.isPending || this.#ended.has(deliveryId)) return undefined;
+  /** A delivery that is pending, with the number of its attempts. */
+  pendingDelivery(id: string): { readonly attempts: number; readonly createdOn: string } | undefined {
+    const delivery = this.#data.deliveries.byId.get(id);
+    if (!delivery?.isPending || this.#ended.has(id)) return undefined;
     if (delivery.webhookId !== 0 && !this.get('webhooks', delivery.webhookId)) return undefined;
-    return this.#attempts.get(deliveryId) ?? delivery.attempts;
+    return { attempts: this.#attempts.get(id) ?? delivery.attempts, createdOn: delivery.createdOn };
   }
 
   /** @returns whether it is to be written as it is; `operations` has the health of webhooks once for all */

@@ -7,13 +7,13 @@ export interface Progress {
   readonly attempts: AttemptFields;
   /** From the end of the last attempt to the next one, in milliseconds. */
   readonly retryInMs: number;
-  /** When it ended, in milliseconds, and how many ended before. */
-  readonly endedMs: number;
-  readonly endNumber: number;
+  /** Unless it is pending: when it ended, in milliseconds, and a number that is higher than that of those that ended before. */
+  readonly endedMs?: number;
+  readonly endNumber?: number;
 }
 
 /** The progress of every delivery without an attempt. */
-const begun: Progress = { state: 'pending', attempts: [], retryInMs: 0, endedMs: 0, endNumber: 0 };
+const begun: Progress = { state: 'pending', attempts: [], retryInMs: 0 };
 
 /** A delivery in memory. A hundred thousand may be pending, so the event is shared, and attempts are one flat list. */
 export class StoredDelivery {
@@ -25,8 +25,8 @@ export class StoredDelivery {
   /** The number of deliveries that were made before. */
   readonly number: number;
   progress: Progress = begun;
-  /** Where it is among those that are due: waiting for its first or a further attempt, or taken. Nowhere if it isn't pending. */
-  place: 'first' | 'retry' | 'taken' | undefined;
+  /** Whether it waits for its first attempt or a further one, or is taken; undefined if it has ended. The log may have removed it. */
+  place: 'first' | 'retry' | 'taken' | 'removed' | undefined;
   /** When it is due, by the clock that never jumps, in milliseconds. */
   dueMs = 0;
 
@@ -39,7 +39,8 @@ export class StoredDelivery {
     this.number = number;
     if (state === undefined) return;
     const [endNumber = 0, endedMs = 0, retryInMs = 0, attempts = []] = more;
-    this.progress = { state, attempts, retryInMs, endedMs, endNumber };
+    const progress = { state, attempts, retryInMs };
+    this.progress = state === 'pending' ? progress : { ...progress, endedMs, endNumber };
   }
 
   get isPending(): boolean {
@@ -53,9 +54,14 @@ export class StoredDelivery {
 
   /** When the next attempt is due by the time of day, in milliseconds. */
   get nextAttemptMs(): number {
-    const { attempts, retryInMs } = this.progress;
-    if (attempts.length === 0) return Date.parse(this.createdOn);
-    return (attempts.at(-attemptWidth) as number) + (attempts.at(1 - attemptWidth) as number) + retryInMs;
+    return this.lastAttemptMs + this.progress.retryInMs;
+  }
+
+  /** When the last attempt ended, or else when it was made, by the time of day, in milliseconds. */
+  get lastAttemptMs(): number {
+    const { attempts } = this.progress;
+    const [on = 0, durationMs = 0] = attempts.slice(-attemptWidth) as number[];
+    return Date.parse(this.createdOn) + on + durationMs;
   }
 
   toDelivery(): Delivery {
@@ -66,7 +72,7 @@ export class StoredDelivery {
       event,
       state: progress.state,
       createdOn,
-      attempts: decodeAttempts(progress.attempts),
+      attempts: decodeAttempts(progress.attempts, createdOn),
       nextAttemptOn: this.isPending ? new Date(this.nextAttemptMs).toISOString() : undefined,
       replayOf,
     };
@@ -78,7 +84,7 @@ export class StoredDelivery {
     const createdOn = this.createdOn === event.acceptedOn ? null : this.createdOn;
     if (progress === begun)
       return createdOn === null && replayOf === null ? [id, webhookId] : [id, webhookId, createdOn, replayOf];
-    const { state, endNumber, endedMs, retryInMs, attempts } = progress;
+    const { state, endNumber = 0, endedMs = 0, retryInMs, attempts } = progress;
     return [id, webhookId, createdOn, replayOf, state, endNumber, endedMs, retryInMs, attempts];
   }
 }

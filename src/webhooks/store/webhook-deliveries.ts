@@ -3,12 +3,12 @@ import type { StoredDelivery } from './stored-delivery.ts';
 /** The deliveries of one webhook, in the order in which they were made. */
 export class WebHookDeliveries {
   #items: StoredDelivery[] = [];
-  readonly #removed = new Set<StoredDelivery>();
+  #removed = 0;
   /** Before this position, none is pending: what has ended doesn't become pending again. */
   #firstPending = 0;
 
   get size(): number {
-    return this.#items.length - this.#removed.size;
+    return this.#items.length - this.#removed;
   }
 
   add(delivery: StoredDelivery): void {
@@ -17,10 +17,11 @@ export class WebHookDeliveries {
 
   /** Removes one that isn't pending. */
   remove(delivery: StoredDelivery): void {
-    this.#removed.add(delivery);
-    if (this.#removed.size < 64 || this.#removed.size < this.#items.length / 2) return;
-    this.#items = this.#items.filter((each) => !this.#removed.has(each));
-    this.#removed.clear();
+    delivery.place = 'removed';
+    this.#removed++;
+    if (this.#removed < 64 || this.#removed < this.#items.length / 2) return;
+    this.#items = [...this];
+    this.#removed = 0;
     this.#firstPending = 0;
   }
 
@@ -39,14 +40,14 @@ export class WebHookDeliveries {
 
   /** The oldest first. */
   *[Symbol.iterator](): Generator<StoredDelivery> {
-    for (const delivery of this.#items) if (!this.#removed.has(delivery)) yield delivery;
+    for (const delivery of this.#items) if (delivery.place !== 'removed') yield delivery;
   }
 
   /** The newest first. */
   *reversed(): Generator<StoredDelivery> {
     for (let at = this.#items.length - 1; at >= 0; at--) {
       const delivery = this.#items[at] as StoredDelivery;
-      if (!this.#removed.has(delivery)) yield delivery;
+      if (delivery.place !== 'removed') yield delivery;
     }
   }
 }
