@@ -24,7 +24,15 @@ class EndedQueue {
     this.#items.push(delivery);
   }
 
-  peek(): StoredDelivery | undefined {
+  /** Removes the first ones while they fulfil a condition. */
+  *removeWhile(test: (first: StoredDelivery) => boolean): Generator<StoredDelivery> {
+    for (let first = this.#peek(); first && test(first); first = this.#peek()) {
+      this.#shift();
+      yield first;
+    }
+  }
+
+  #peek(): StoredDelivery | undefined {
     if (!this.#isSorted) {
       this.#items = this.#items.slice(this.#head).sort((a, b) => numberOf(a) - numberOf(b));
       this.#head = 0;
@@ -33,7 +41,7 @@ class EndedQueue {
     return this.#items[this.#head];
   }
 
-  shift(): void {
+  #shift(): void {
     this.#head++;
     if (this.#head < 1024 || this.#head < this.#items.length / 2) return;
     this.#items = this.#items.slice(this.#head);
@@ -62,14 +70,10 @@ export class EndedDeliveries {
 
   /** @returns those that are beyond the limits, and forgets them */
   *removeExcess(nowMs: number, { maxFinished, maxAgeMs }: LogLimits): Generator<StoredDelivery> {
-    for (const queue of [this.#dropped, this.#finished]) {
-      for (let oldest = queue.peek(); oldest; oldest = queue.peek()) {
-        const isTooMany = this.#dropped.length + this.#finished.length > maxFinished;
-        if (!isTooMany && (oldest.progress.endedMs ?? 0) >= nowMs - maxAgeMs) break;
-        queue.shift();
-        yield oldest;
-      }
-    }
+    const queues = [this.#dropped, this.#finished];
+    for (const queue of queues) yield* queue.removeWhile(({ progress }) => (progress.endedMs ?? 0) < nowMs - maxAgeMs);
+    const isTooMany = () => this.#dropped.length + this.#finished.length > maxFinished;
+    for (const queue of queues) yield* queue.removeWhile(isTooMany);
   }
 }
 
