@@ -117,7 +117,9 @@ function isRow(value: unknown): boolean {
 function isAttempts(value: unknown): value is AttemptFields {
   if (!Array.isArray(value) || value.length % attemptWidth !== 0) return false;
   for (let at = 0; at < value.length; at += attemptWidth) {
-    if (!Number.isFinite(value[at]) || !Number.isFinite(value[at + 1])) return false;
+    const [on, durationMs, status, error, response] = value.slice(at, at + attemptWidth);
+    if (!Number.isFinite(on) || !Number.isFinite(durationMs)) return false;
+    if (!(status === null || Number.isFinite(status)) || !isTextOrNull(error) || !isTextOrNull(response)) return false;
   }
   return true;
 }
