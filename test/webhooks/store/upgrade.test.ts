@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Journal } from '../../../src/webhooks/store/journal.ts';
 import { createLastCommit } from '../../../src/webhooks/store/last-commit.ts';
+import { LowdbStore } from '../../../src/webhooks/store/lowdb-store.ts';
 import { checkStore, repairStore } from '../../../src/webhooks/store/repair.ts';
 import type { StoreEvent } from '../../../src/webhooks/store/store-options.ts';
 import { inFolder } from '../../files.ts';
-import { idsIn, nextIdIn, openedAs } from './killed-store.ts';
-import { oldJournal, oldSnapshot, writeOldStore } from './old-format.ts';
+import { event } from './killed-deliveries.ts';
+import { idsIn, journalName, nextIdIn, openedAs, withKilledStore } from './killed-store.ts';
+import { oldJournal, oldSnapshot, turnIntoFormat2, writeOldStore } from './old-format.ts';
 
 test('a store of the format before is opened without loss, and is rewritten once', () =>
   inFolder({}, async (folder) => {
@@ -81,5 +83,32 @@ test('a backup of the format before is a store, and no version opens files of a 
         message: expect.stringMatching(`${name} has format 4, and this version reads up to 3: use a later version`),
       });
       await writeFile(join(folder, name), good);
+    }
+  }));
+
+test('a store of format 2 is opened without loss, and is rewritten before it has deliveries', () =>
+  withKilledStore(async ({ folder, reset }) => {
+    for (const isInterrupted of [false, true]) {
+      await reset();
+      const { store: id } = JSON.parse((await readFile(join(folder, 'last-commit.json'), 'utf8')).slice(0, 512))[1];
+      await turnIntoFormat2(folder, journalName);
+      expect(await checkStore(folder)).toMatchObject({ webhooks: 4, damage: [] });
+      if (isInterrupted) {
+        const begun = await Journal.create(join(folder, 'journal-3.jsonl'), { store: id, journal: 3, commit: 6 });
+        await begun.close();
+      }
+      const events: StoreEvent[] = [];
+      const onEvent = (found: StoreEvent) => events.push(found);
+      const store = await LowdbStore.open(folder, { onEvent });
+      expect(events).toEqual([{ level: 'warn', message: expect.stringContaining('files of an earlier version') }]);
+      await store.deliveries.accept([{ ...event(1), acceptedOn: new Date().toISOString() }]);
+      expect((await store.deliveries.pending()).count).toBe(4);
+      for (const name of await readdir(folder)) {
+        if (/^(db|journal|last)/.test(name))
+          expect(await readFile(join(folder, name), 'utf8')).not.toContain('"format":2');
+      }
+      await store.close();
+      expect(await idsIn(folder, { onEvent })).toEqual([1, 2, 3, 4]);
+      expect(events).toHaveLength(1);
     }
   }));
