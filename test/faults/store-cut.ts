@@ -1,11 +1,14 @@
 /**
- * Clients create and delete until the process is killed; then its files are damaged: the journal is cut, at the end of a line or
- * anywhere, a line is swapped, a byte is flipped, a file is emptied, deleted or replaced by an earlier one. The next start has
- * to notice whenever anything acknowledged is missing, and to start whenever nothing is. After a repair no id is given again.
+ * Clients create and delete until the process is killed, and another process accepts events and delivers them until it is
+ * killed; then the files are damaged: the journal is cut, at the end of a line or anywhere, a line is swapped, a byte is
+ * flipped, a file is emptied, deleted or replaced by an earlier one. The next start has to notice whenever anything acknowledged
+ * is missing, and to start whenever nothing is. After a repair no id is given again.
  */
+import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { LowdbStore } from '../../src/webhooks/store/lowdb-store.ts';
 import { repairStore } from '../../src/webhooks/store/repair.ts';
 import { webhook } from '../webhooks/records.ts';
@@ -19,6 +22,9 @@ const wrong: string[] = [];
 const counts: Record<string, { damages: number; refused: number; whole: number }> = {};
 /** The ids of acknowledged records; false for a deleted one. */
 const acknowledged = new Map<number, boolean>();
+/** The ids of acknowledged events, and of deliveries that have succeeded. */
+const events = new Set<string>();
+const succeeded = new Set<string>();
 let lastId = 0;
 
 const pick = (limit: number) => Math.floor(Math.random() * limit);
@@ -85,17 +91,54 @@ const damages: Readonly<Record<string, () => void>> = {
   },
 };
 
-async function open(): Promise<{ ids: Set<number>; next: number }> {
-  const store = await LowdbStore.open(copy);
-  const { entries } = await store.list('webhooks');
-  const ids = new Set(entries.map(({ Id }) => Id));
-  const { Id: next } = await store.create((id) => webhook(id));
-  await store.close();
-  return { ids, next };
+interface Opened {
+  readonly ids: ReadonlySet<number>;
+  /** Of how many deliveries an event has, and of what has succeeded. */
+  readonly deliveries: ReadonlyMap<string, number>;
+  readonly succeeded: ReadonlySet<string>;
+  readonly next: number;
 }
 
-function isMissing(ids: ReadonlySet<number>): boolean {
-  return [...acknowledged].some(([id, isThere]) => ids.has(id) !== isThere);
+async function open(): Promise<Opened> {
+  const store = await LowdbStore.open(copy, { log: { maxFinished: 1_000_000, maxAgeMs: 86_400_000 } });
+  const { entries } = await store.list('webhooks');
+  const ids = new Set(entries.map(({ Id }) => Id));
+  const found = new Map<string, number>();
+  const done = new Set<string>();
+  for (const { Id } of entries.filter(({ Action }) => Action === 7)) {
+    const { deliveries } = await store.deliveries.list({ webhookId: Id, offset: 0, limit: 1_000_000 });
+    for (const { id, event, state, replayOf } of deliveries) {
+      if (replayOf === undefined) found.set(event.id, (found.get(event.id) ?? 0) + 1);
+      if (state === 'succeeded') done.add(id);
+    }
+  }
+  const { Id: next } = await store.create((id) => webhook(id));
+  await store.close();
+  return { ids, deliveries: found, succeeded: done, next };
+}
+
+function isMissing(opened: Opened): boolean {
+  if ([...events].some((id) => opened.deliveries.get(id) !== 3)) return true;
+  if ([...succeeded].some((id) => !opened.succeeded.has(id))) return true;
+  return [...acknowledged].some(([id, isThere]) => opened.ids.has(id) !== isThere);
+}
+
+/** Accepts events and delivers them in a process that is killed. */
+async function deliverUntilKilled(): Promise<void> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'store-worker.ts'), live], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const heard = { event: events, done: succeeded } as Readonly<Record<string, Set<string>>>;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [kind = '', id = ''] = line.split(' ');
+    // The last line may be cut short.
+    if (id.length === 36) heard[kind]?.add(id);
+    if (kind === 'webhook') {
+      lastId = Math.max(lastId, Number(id));
+      acknowledged.set(Number(id), true);
+    }
+    if (kind === 'event' && !child.killed) setTimeout(() => child.kill('SIGKILL'), 50 + pick(300));
+  }
 }
 
 async function damageOnce(name: string): Promise<void> {
@@ -105,9 +148,10 @@ async function damageOnce(name: string): Promise<void> {
   counts[name] = count;
   count.damages++;
   try {
-    const { ids, next } = await open();
+    const opened = await open();
+    const { next } = opened;
     count.whole++;
-    if (isMissing(ids)) wrong.push(`${name}: the store opened without a word, and acknowledged changes are missing`);
+    if (isMissing(opened)) wrong.push(`${name}: the store opened without a word, and acknowledged changes are missing`);
     if (next <= lastId) wrong.push(`${name}: the id ${next} was given again`);
     return;
   } catch (error) {
@@ -145,9 +189,9 @@ try {
     await new Promise((resolve) => setTimeout(resolve, 100 + pick(300)));
     await service.stop('SIGKILL');
     await Promise.all(working);
+    await deliverUntilKilled();
     copyStore(live, copy);
-    const { ids } = await open();
-    if (isMissing(ids)) wrong.push(`kill ${kill}: acknowledged changes are missing before any damage`);
+    if (isMissing(await open())) wrong.push(`kill ${kill}: acknowledged changes are missing before any damage`);
     const names = Object.keys(damages);
     for (let index = 0; index < damagesPerKill; index++) await damageOnce(names[index % names.length] as string);
   }
@@ -156,7 +200,8 @@ try {
       `${name}: ${total} times, ${refused} refused and repaired, ${whole} opened with all that was acknowledged`,
     );
   }
-  console.log(`${kills} kills, ${acknowledged.size} records acknowledged, ${wrong.length} wrong`);
+  const what = `${acknowledged.size} records, ${events.size} events and ${succeeded.size} deliveries`;
+  console.log(`${kills} kills, ${what} acknowledged, ${wrong.length} wrong`);
   for (const line of wrong.slice(0, 20)) console.log(line);
   process.exitCode = wrong.length === 0 ? 0 : 1;
 } finally {

@@ -15,6 +15,11 @@ export class EventIds {
   readonly #tables = Array.from({ length: shards }, () => ({ slots: new Uint32Array(0), used: 0 }));
   readonly #words = new Uint32Array(4);
 
+  /** How many ids it has room for. */
+  get size(): number {
+    return this.#tables.reduce((sum, { slots }) => sum + slots.length / width, 0);
+  }
+
   /** Whether it was seen in the 24 hours before a time, in milliseconds. */
   has(id: string, nowMs: number): boolean {
     parseUuid(id, this.#words);
