@@ -30,9 +30,8 @@ export class DueEndpoints implements DeliveryObserver {
     const [now, nowMs] = [clock.now().getTime(), clock.monotonicMs()];
     for (const delivery of data.deliveries.byId.values()) {
       if (!delivery.isPending) continue;
-      // The clock may have been set since: never later than planned, counted from now.
-      const { retryInMs } = delivery.progress;
-      const waitMs = Math.min(Math.max(delivery.nextAttemptMs - now, 0), retryInMs);
+      // The clock may have been set back since: never later than planned, counted from now.
+      const waitMs = Math.min(delivery.nextAttemptMs - now, delivery.progress.retryInMs);
       this.#of(delivery.webhookId).add(delivery, Math.floor(nowMs + waitMs));
     }
     for (const endpoint of this.#endpoints.values()) this.#refresh(endpoint);

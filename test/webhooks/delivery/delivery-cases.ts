@@ -320,6 +320,18 @@ export function describeDeliveries(
     expect(await s.queue.claim(10)).toEqual([]);
   });
 
+  scene('after a start, too, the endpoint that has waited longest comes first', async (s) => {
+    await s.create({}, { Action: 7 }, { Action: 8 });
+    for (const action of [8, 6, 7]) {
+      await s.accept(1, { action });
+      s.clock.pass(10);
+    }
+    await s.queue.record([s.outcome(1, 3, { retryInMs: 0 })]);
+    s.clock.pass(10);
+    await s.reopen();
+    expect(await s.queue.claim(10)).toEqual([1, 2, 3]);
+  });
+
   scene('nothing is taken twice, and what is handed back is due at once, without an attempt', async (s) => {
     await s.create({});
     await s.accept(3);
@@ -360,6 +372,23 @@ export function describeDeliveries(
     expect(await s.queue.take(1, all)).toMatchObject({ deliveries: [{ attempts: 1 }, { attempts: 1 }] });
   });
 
+  scene('an outcome of a delivery that was handed back counts, and its retry is due once', async (s) => {
+    await s.create({});
+    await s.accept(2);
+    expect(await s.due()).toEqual([1, 2]);
+    await s.queue.record([s.outcome(1, 1, { retryInMs: 1000 })]);
+    await s.queue.record([s.outcome(1, 1, { retryInMs: 5000 }), s.outcome(2, 1, { retryInMs: 3000 })]);
+    s.clock.pass(1000);
+    expect(await s.queue.claim(1)).toEqual([]);
+    expect(await s.queue.nextDueInMs()).toBe(2000);
+    s.clock.pass(2000);
+    expect(await s.due()).toEqual([2]);
+    s.clock.pass(2000);
+    expect(await s.due()).toEqual([2, 1]);
+    await s.queue.record([s.outcome(1, 1, 'succeeded'), s.outcome(2, 1, 'succeeded')]);
+    expect(await s.due()).toEqual([]);
+  });
+
   scene('at most so many retries are taken, and first attempts still', async (s) => {
     await s.create({});
     await s.accept(4);
@@ -393,6 +422,23 @@ export function describeDeliveries(
     expect(await s.due(1, inOrder)).toEqual([2]);
     expect(await s.due(1, all)).toEqual([2, 3]);
   });
+
+  scene(
+    'in order, over many deliveries, most of which the log has forgotten',
+    async (s) => {
+      await s.create({});
+      await s.accept(150);
+      const taken: unknown[] = [];
+      for (let count = 0; count < 150; count++) {
+        const [number] = (await s.due(1, { ...all, inOrder: true })) ?? [];
+        taken.push(number);
+        await s.queue.record([s.outcome(number ?? 0, 1, 'succeeded')]);
+      }
+      expect(taken).toEqual(Array.from({ length: 150 }, (_, index) => index + 1));
+      expect(await s.states()).toHaveLength(3);
+    },
+    { log: { maxFinished: 3, maxAgeMs: day } },
+  );
 
   scene('a webhook that is not active has nothing due; what is pending goes on when it is active again', async (s) => {
     await s.create({}, {});

@@ -1,11 +1,13 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { allOperations, apply, emptyData, type Operation } from '../../../src/webhooks/store/data.ts';
 import { LowdbStore } from '../../../src/webhooks/store/lowdb-store.ts';
 import type { StoreOptions } from '../../../src/webhooks/store/store-options.ts';
 import { inFolder } from '../../files.ts';
 import { TestClock } from '../delivery/delivery-cases.ts';
-import { webhook } from '../records.ts';
+import { user, webhook } from '../records.ts';
+import { delivery, event } from './killed-deliveries.ts';
 import { readState } from './store-state.ts';
 
 /** Chooses as a linear congruential generator does, so that a failure can be repeated. */
@@ -81,10 +83,10 @@ test.each([1, 2, 3])(
         await store.create((number) => webhook(number, { Action: ([6, 7, 8] as const)[count % 3] ?? 6 }));
       }
       const during = { snapshot: 0, none: 0 };
-      for (let round = 0; round < 400; round++) {
+      for (let round = 0; round < 250; round++) {
         await change(store, clock, pick, id);
         const isWriting = readdirSync(live).some((name) => /^db\.json\..*tmp$/.test(name));
-        if (round % 40 !== 0 && !(isWriting && during.snapshot < 20)) continue;
+        if (round % 40 !== 0 && !(isWriting && during.snapshot < 10)) continue;
         during[isWriting ? 'snapshot' : 'none']++;
         rmSync(copy, { recursive: true, force: true });
         cpSync(live, copy, { recursive: true, filter: (path) => !path.endsWith('lock') });
@@ -97,3 +99,57 @@ test.each([1, 2, 3])(
       await store.close();
     }),
 );
+
+test('what a snapshot has is of one moment, whatever changes before it is read', () => {
+  const data = emptyData();
+  const fields = (number: number) => Object.values(event(number)) as [string, number, number, string, string];
+  const since = event(1).acceptedOn;
+  const before: Operation[] = [
+    ['put', 'users', user('ann@example.com')],
+    ['put', 'webhooks', webhook(1)],
+    ['put', 'webhooks', webhook(2)],
+    [
+      'deliveries',
+      fields(1),
+      [
+        [delivery(1), 1],
+        [delivery(2), 2],
+      ],
+    ],
+    ['attempt', delivery(1), 1, [5, 5, 500, 'status 500', null], 1000],
+    ['health', 1, null, 'status 500', 1, false, 1, since],
+  ];
+  const after: Operation[] = [
+    ['delete', 'users', 'ann@example.com'],
+    ['put', 'webhooks', webhook(1, { Active: true })],
+    ['attempt', delivery(1), 2, [9, 5, null, null, null], 'succeeded'],
+    ['delete', 'webhooks', 2, 10],
+    ['put', 'webhooks', webhook(3)],
+    ['deliveries', fields(2), [[delivery(3), 3]]],
+  ];
+  for (const operation of before) apply(data, operation);
+  const wanted = structuredClone([...allOperations(data, 0)]);
+  const moment = allOperations(data, 0);
+  for (const operation of after) apply(data, operation);
+  // Ids of events are only added, so that a new one does no harm.
+  const withoutIds = (operations: Iterable<Operation>) => [...operations].filter(([kind]) => kind !== 'seen');
+  expect(withoutIds(moment)).toEqual(withoutIds(wanted));
+});
+
+test('a replay shares the event of its original in memory, also after a start', () =>
+  inFolder({}, async (folder) => {
+    const options = { clock: new TestClock() };
+    let store = await LowdbStore.open(folder, options);
+    await store.create((id) => webhook(id));
+    await store.deliveries.accept([event(1), event(2)]);
+    const { deliveries: made } = await store.deliveries.list({ webhookId: 1, offset: 0, limit: 10 });
+    const original = made[1]?.id ?? '';
+    const replay = await store.deliveries.replay(original);
+    for (let start = 0; start < 2; start++) {
+      const [one, other] = await Promise.all([original, replay ?? ''].map((id) => store.deliveries.find(id)));
+      expect(one?.event).toBe(other?.event);
+      await store.close();
+      store = await LowdbStore.open(folder, options);
+    }
+    await store.close();
+  }));
