@@ -77,7 +77,7 @@ export async function readJournal(
     commit++;
     goodLength = Math.min(end + 1, bytes.length);
   }
-  // Each operation has its whole entry, so that commits after a gap can be applied.
+  // Commits after a gap can be applied: an operation has its whole entry, or is ignored if what it changes isn't there.
   if (onDamage) found.sort(([a], [b]) => a - b);
   if (!isForeign) for (const [, ...operations] of found) operations.forEach(apply);
   const last = isForeign ? before : Math.max(commit, base + (found.at(-1)?.[0] ?? 0));

@@ -28,6 +28,8 @@ export function addLine(lines: number, checksum: number): number {
 
 /** Entries per line. More make reading faster, and lose more if a line is damaged. */
 const blockSize = 16;
+/** From how many characters of events' records a line has no more entries, since a line is encoded at once. */
+const maxBlockLength = 64 * 1024;
 /** How much is written at once, in characters. */
 const chunkSize = 256 * 1024;
 /** How long entries are encoded before others may run, in milliseconds. */
@@ -35,11 +37,14 @@ const maxBlockingMs = 8;
 
 function* blocksOf(operations: Iterable<Operation>): Generator<Operation[]> {
   let block: Operation[] = [];
+  let length = 0;
   for (const operation of operations) {
     block.push(operation);
-    if (block.length < blockSize) continue;
+    if (operation[0] === 'deliveries') length += operation[1][3].length;
+    if (block.length < blockSize && length < maxBlockLength) continue;
     yield block;
     block = [];
+    length = 0;
   }
   if (block.length > 0) yield block;
 }
