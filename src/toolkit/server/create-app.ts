@@ -108,7 +108,7 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
       const served = continueWith(pipeline.read(routed), (read) => {
         if ('errors' in read) return server.reject(response, read);
         if ('response' in read) return server.writer.send(response, read.response, 'handler');
-        const handled = server.handle(read.request, { identity: read.identity, request });
+        const handled = server.handle(read.request, { identity: read.identity, request, bytes: read.bytes });
         return continueWith(handled, (given) => server.writer.send(response, given, 'handler'));
       });
       return served?.catch((error) => server.fail(response, error));

@@ -17,6 +17,11 @@ export interface RequestContext<Identity = unknown> {
   readonly identity: Identity;
   /** Express's request, for what the contract doesn't describe. */
   readonly request: Request;
+  /**
+   * The body's bytes, without any content coding, for what has to be taken as it was sent, such as what a signature is of.
+   * Undefined without a body, and before it is read.
+   */
+  readonly bytes?: Uint8Array | undefined;
 }
 
 /**

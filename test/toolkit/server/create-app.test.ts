@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import express, { type RequestHandler } from 'express';
 import type { ContractWarning, OperationResponse } from '../../../src/server.ts';
@@ -138,6 +139,23 @@ test('a handler gets parameters and body as the contract types them', () =>
       cookies: { session: 'abc' },
     });
   }));
+
+test('a handler gets the bytes of the body, without its content coding', () => {
+  const seen: unknown[] = [];
+  const addPet = (_request: object, { bytes }: { bytes?: Uint8Array }) => {
+    seen.push(bytes && Buffer.from(bytes).toString());
+    return { status: 204 };
+  };
+  const listPets = (_request: object, { bytes }: { bytes?: Uint8Array }) => ({ status: 200, body: typeof bytes });
+  return withPets({ handlers: { addPet, listPets } }, async (ask) => {
+    const body = '{ "name": "Rex", "age": 9007199254740993 }';
+    const zipped = { body: gzipSync(body), headers: { ...json, 'content-encoding': 'gzip' } };
+    for (const init of [{ body, headers: json }, zipped])
+      await ask('/v1/pets?api_key=good', { method: 'POST', ...init });
+    expect(seen).toEqual([body, body]);
+    expect(await (await ask('/v1/pets')).json()).toBe('undefined');
+  });
+});
 
 test('the order of verdicts is 404, 405, 401, 413, 415, 400, 406', () =>
   withPets({ bodyLimit: 100 }, async (ask) => {

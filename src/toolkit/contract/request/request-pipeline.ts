@@ -46,6 +46,8 @@ export interface RoutedRequest {
 export interface AcceptedRequest<Identity> {
   readonly identity: Identity;
   readonly request: ReadRequest;
+  /** Of the body, without any content coding; undefined without a body. */
+  readonly bytes: Uint8Array | undefined;
 }
 
 /** A request that gets no further. The statuses come in the order 404, 405, 401 or 403, 413, 415, 400, 406. */
@@ -104,7 +106,7 @@ export class RequestPipeline<Identity> {
   ): AcceptedRequest<Identity> | Promise<AcceptedRequest<Identity>> {
     return continueWith(readBytes(message, this.#parts.bodyLimit), (bytes) => {
       const reading = this.#parts.readerFor(operation).read({ query, headers: message.headers, variables, bytes });
-      return continueWith(reading, (request) => ({ identity, request }));
+      return continueWith(reading, (request) => ({ identity, request, bytes }));
     });
   }
 
