@@ -81,6 +81,9 @@ async function respondToValid(
   // A response to `Prefer` is made from the contract alone.
   if (code !== undefined || example !== undefined || dynamic !== undefined)
     return prepared.respond(accept, preferences);
+  // What a record is created below may be missing, which only an example says.
+  const failing = mocked.creates(prepared.operation) ? prepared.preferencesFor(request) : {};
+  if (Number(failing.code) >= 400) return prepared.respond(accept, failing);
   const outcome = await mocked.handle(prepared.operation, request, accept);
   if (outcome === 'deleted') return prepared.respondMissing();
   // If no 404 is declared, the contract's examples serve better than an undeclared status.

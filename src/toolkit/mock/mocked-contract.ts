@@ -63,6 +63,11 @@ export class MockedContract {
     this.#actions = new Map(actions);
   }
 
+  /** Whether an operation creates records. */
+  creates(operation: Operation): boolean {
+    return this.#actions.get(operation)?.action === 'create';
+  }
+
   /** The state's result for a request; undefined if the operation has no state. */
   async handle(operation: Operation, request: ReadRequest, accept: string | undefined): Promise<Outcome | undefined> {
     const found = this.#actions.get(operation);

@@ -7,7 +7,7 @@ import { serverPathOf } from '../../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../../contract/document/token-endpoints.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import { namesOfRecords, normalizeName } from '../../contract/resource/resource-names.ts';
-import { findResources, type Resource } from '../../contract/resource/resources.ts';
+import { findResources, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
 import { type CheckName, checkTitles } from '../findings/check-name.ts';
 import { CheckError, checkErrorCodes } from '../http/check-error.ts';
 import { type ListView, listViewOf } from './list-view.ts';
@@ -122,10 +122,13 @@ export class Plan {
   /** The innermost resource that has a record in the path, followed by more. */
   #parentOf({ path }: Operation): Resource | undefined {
     const shape = shapeOf(path);
-    const parents = this.resources.filter(
-      ({ path: own, operations }) => operations.has('create') && `${shape}/`.startsWith(`${shapeOf(own)}/{}/`),
-    );
-    return parents.toSorted((a, b) => b.path.length - a.path.length)[0];
+    const parents = this.resources.flatMap((resource) => {
+      if (!resource.operations.has('create')) return [];
+      const records = [`${resource.path}/{}`, recordPathOf(resource)].map(shapeOf);
+      const above = records.find((record) => `${shape}/`.startsWith(`${record}/`));
+      return above === undefined ? [] : [{ resource, length: above.length }];
+    });
+    return parents.toSorted((a, b) => b.length - a.length)[0]?.resource;
   }
 }
 

@@ -1,10 +1,11 @@
 import { decodePercent, valueAt } from '../../contract/document/json-pointer.ts';
+import { variableNames } from '../../contract/document/path-template.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
-import type { Resource } from '../../contract/resource/resources.ts';
+import { type IdSource, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
 import { type RequestParts, withParameter } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
 import type { Exchange, TestRecord } from '../plan/exchange.ts';
-import type { Plan } from '../plan/plan.ts';
+import { type Plan, shapeOf } from '../plan/plan.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { variedParts } from '../plan/varied-parts.ts';
 
@@ -165,7 +166,7 @@ export class Records {
  */
 export function placeId(operation: TestedOperation, parts: RequestParts, record: TestRecord, location = ''): Filled {
   const source = operation.part?.resource === record.resource ? operation.part.id : undefined;
-  const values = source && source.in !== 'path' ? record.variables : [...record.variables, record.id];
+  const values = pathValues(operation, record, source);
   let filled = parts;
   let hasRecord = true;
   for (const [index, parameter] of operation.pathParameters.entries()) {
@@ -178,6 +179,17 @@ export function placeId(operation: TestedOperation, parts: RequestParts, record:
     ? undefined
     : place(operation, filled, source.in, name, record.id);
   return { parts: placed ?? filled, hasRecord: hasRecord && placed !== undefined, record };
+}
+
+/** The id where the path names it, and around it the variables of the request that created the record, in their order. */
+function pathValues(operation: TestedOperation, record: TestRecord, source: IdSource | undefined): unknown[] {
+  if (source && source.in !== 'path') return [...record.variables];
+  const named = operation.pathParameters.findIndex(({ name }) => name === source?.name);
+  const recordPath = recordPathOf(record.resource);
+  // Of `/orders/{id}/lines`, also where orders are created at `/users/{userId}/orders`.
+  const isBelow = `${shapeOf(operation.operation.path)}/`.startsWith(`${shapeOf(recordPath)}/`);
+  const index = named !== -1 ? named : isBelow ? variableNames(recordPath).length - 1 : record.variables.length;
+  return record.variables.toSpliced(index, 0, record.id);
 }
 
 function isId(value: unknown): boolean {

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { isThrottled } from '../http/retry-after.ts';
 import type { Exchange, TestRecord } from '../plan/exchange.ts';
 import { runPatches } from './patches.ts';
@@ -18,7 +20,7 @@ export async function runLifeCycle(run: ResourceRun): Promise<void> {
       const replaced = await runReplacements(run, view, record, fields);
       await runPatches(run, view, record, replaced);
     }
-    if (other && other.id !== record.id) await checkOther(run, view, other);
+    if (other && other.id !== record.id) await checkOther(run, view, other, fields);
   }
   await deleteAndReadAgain(run, record, other);
 }
@@ -63,10 +65,21 @@ async function checkDefaults(run: ResourceRun, view: RecordView): Promise<void> 
   if (read) run.report('default-not-applied', 'reads', view.compare(read.fields, defaults), read.exchange);
 }
 
-/** Writing one record doesn't change another. */
-async function checkOther(run: ResourceRun, view: RecordView, other: TestRecord): Promise<void> {
+/** Writing one record doesn't change another. @param first what was read of another record */
+async function checkOther(
+  run: ResourceRun,
+  view: RecordView,
+  other: TestRecord,
+  first: Fields | undefined,
+): Promise<void> {
   const read = await run.read(other, 'reads a record that no request has changed');
   if (!read) return;
+  const { id } = view.place;
+  const isNamed = normalizeName(run.resource.operations.get('read')?.id?.name ?? '') === normalizeName(id);
+  if (isNamed && first && id in first && isDeepStrictEqual(first, read.fields)) {
+    const message = `reads the same record, with the ${id} ${first[id]}, as for another ${id}`;
+    run.session.report('not-read-back', message, view.pointerOf(id), read.exchange);
+  }
   const sent = view.fieldsSentBy(run.writerOf(other), other.sent);
   run.report(
     'not-kept',

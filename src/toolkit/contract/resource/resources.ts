@@ -47,6 +47,8 @@ export function findResources(contract: ContractOperations): Resource[] {
       const resource = find(contract, operation);
       if (!resource) continue;
       const free = [...resource.operations.values()].filter((member) => !taken.has(member.operation));
+      // Another way to create records of a resource that is there already.
+      if (free.length === 1 && resource.operations.size > 1) continue;
       resources.push({ ...resource, operations: new Map(free.map((member) => [member.action, member])) });
       for (const member of free) taken.add(member.operation);
     }
@@ -132,6 +134,13 @@ function withLocation(target: Operation, id: IdSource): IdSource {
     target.parameters.find(({ name, in: location }) => name === id.name && location === id.in) ??
     target.parameters.find(({ name }) => name === id.name);
   return parameter && parameter.in !== 'cookie' ? { in: parameter.in, name: parameter.name } : id;
+}
+
+/** The path of one record: of the first operation that has the id at its end, else below the collection. */
+export function recordPathOf({ path, operations }: Resource): string {
+  for (const { id, operation } of operations.values())
+    if (id?.in === 'path' && operation.path.endsWith(`/{${id.name}}`)) return operation.path;
+  return `${path.replace(/\/$/, '')}/{id}`;
 }
 
 /** Which of a record's properties is its id: the one that links or parameters name, else `id` and similar names. */

@@ -3,7 +3,7 @@ import { valueAt } from '../../contract/document/json-pointer.ts';
 import { fillTemplate } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import { examplesAt, findListPlace, findRecordPlace, type RecordPlace } from '../../contract/resource/record-shape.ts';
-import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
+import { type Action, type IdSource, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { type MockRecord, type Prepared, RecordMaker } from './record-maker.ts';
@@ -41,6 +41,7 @@ export class ResourceState {
   readonly #collections = new Map<string, Collection>();
   #maker: Promise<{ maker: RecordMaker; place: RecordPlace } | undefined> | undefined;
   readonly #responses: RecordResponses;
+  readonly #isNested: boolean;
   #lastSerial = 0;
   /** The initial records; undefined for the contract's examples. */
   #seeds: readonly MockRecord[] | undefined;
@@ -50,6 +51,7 @@ export class ResourceState {
     this.#operations = new ResourceOperations(resource, operations);
     this.#stamps = stamps;
     this.#responses = new RecordResponses(resource, this.#operations);
+    this.#isNested = `${recordPathOf(resource)}/`.startsWith(`${resource.path.replace(/\/$/, '')}/`);
   }
 
   /** Sets the initial records. */
@@ -172,7 +174,9 @@ export class ResourceState {
   }
 
   #collectionFor({ path }: ReadRequest, idProperty: string, maker: RecordMaker): Collection {
-    const key = fillTemplate(this.resource.path, (name) => String(path[name] ?? ''));
+    const { path: template } = this.resource;
+    // Records that are created below another one, and read elsewhere, have no collection in common but all of them.
+    const key = this.#isNested ? fillTemplate(template, (name) => String(path[name] ?? '')) : template;
     const known = this.#collections.get(key);
     if (known) return known;
     const records = new Map<string, MockRecord>();

@@ -1,6 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { loadContract } from '../../../../src/toolkit/contract/document/load-contract.ts';
-import { findIdProperty, findResources, type Resource } from '../../../../src/toolkit/contract/resource/resources.ts';
+import {
+  findIdProperty,
+  findResources,
+  type Resource,
+  recordPathOf,
+} from '../../../../src/toolkit/contract/resource/resources.ts';
 import { evaluate } from '../../../../src/toolkit/contract/resource/runtime-expression.ts';
 import { inFolder } from '../../../files.ts';
 
@@ -53,6 +58,26 @@ test('links determine the operations that read, replace and delete a created rec
         list: 'get /make',
       },
     },
+  ]);
+});
+
+test('a record may be read elsewhere than it is created, and be created in several ways', async () => {
+  const toOrder = { read: { operationId: 'order', parameters: { id: '$response.body#/orderId' } } };
+  const created = { responses: { 200: { description: 'ok', links: toOrder } } };
+  const found = await resourcesOf({
+    '/carts': { post: ok },
+    '/carts/{id}': { get: ok },
+    '/carts/{id}/orders': { post: created, get: ok },
+    '/orders/{id}': { get: { operationId: 'order', parameters: [{ name: 'id', in: 'path' }], ...ok } },
+    '/orders/{id}/copy': { post: created },
+  });
+  expect(found.map((resource) => [resource.path, recordPathOf(resource)])).toEqual([
+    ['/carts/{id}/orders', '/orders/{id}'],
+    ['/carts', '/carts/{id}'],
+  ]);
+  expect(found.map(({ operations }) => [...operations.keys()])).toEqual([
+    ['create', 'read', 'list'],
+    ['create', 'read'],
   ]);
 });
 
