@@ -225,6 +225,16 @@ export const WebHookListCurrentSortDirection = {
 
 export type WebHookListCurrentSortDirection = (typeof WebHookListCurrentSortDirection)[keyof typeof WebHookListCurrentSortDirection];
 
+/** `pending` until an attempt succeeds, `failed` after the last one, or when the receiver has said that it is gone, `dropped` where the webhook was deleted before. */
+export const DeliveryState = {
+  pending: 'pending',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  dropped: 'dropped',
+} as const;
+
+export type DeliveryState = (typeof DeliveryState)[keyof typeof DeliveryState];
+
 /** The way of asking. */
 export const TokenRequestGrantType = {
   password: 'password',

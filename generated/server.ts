@@ -32,6 +32,36 @@ export interface WebHooksHandlers<Context = unknown> {
   deleteWebHook: Handler<'deleteWebHook', Context>;
 }
 
+/** The operations tagged Deliveries. */
+export interface DeliveriesHandlers<Context = unknown> {
+  /** List the deliveries of a webhook — `GET /sys/webhooks/{id}/deliveries` */
+  listDeliveries: Handler<'listDeliveries', Context>;
+  /** Send a test delivery — `POST /sys/webhooks/{id}/test` */
+  testWebHook: Handler<'testWebHook', Context>;
+  /** Replay what failed — `POST /sys/webhooks/{id}/recover` */
+  recoverWebHook: Handler<'recoverWebHook', Context>;
+  /** Read a delivery — `GET /sys/deliveries/{id}` */
+  getDelivery: Handler<'getDelivery', Context>;
+  /** Deliver an event again — `POST /sys/deliveries/{id}/replay` */
+  replayDelivery: Handler<'replayDelivery', Context>;
+}
+
+/** The operations tagged Events. */
+export interface EventsHandlers<Context = unknown> {
+  /** Tell of events — `POST /sys/events` */
+  createEvents: Handler<'createEvents', Context>;
+}
+
+/** The operations tagged Secrets. */
+export interface SecretsHandlers<Context = unknown> {
+  /** Read whether a location has a secret — `GET /sys/webhooksecrets/{businessId}` */
+  getWebHookSecret: Handler<'getWebHookSecret', Context>;
+  /** Set the secret of a location — `PUT /sys/webhooksecrets/{businessId}` */
+  updateWebHookSecret: Handler<'updateWebHookSecret', Context>;
+  /** Delete the secret of a location — `DELETE /sys/webhooksecrets/{businessId}` */
+  deleteWebHookSecret: Handler<'deleteWebHookSecret', Context>;
+}
+
 /** The operations tagged Tokens. */
 export interface TokensHandlers<Context = unknown> {
   /** Get a token — `POST /token` */
@@ -41,6 +71,9 @@ export interface TokensHandlers<Context = unknown> {
 /** The handlers of all operations of the contract. */
 export interface Handlers<Context = unknown>
   extends WebHooksHandlers<Context>
+  , DeliveriesHandlers<Context>
+  , EventsHandlers<Context>
+  , SecretsHandlers<Context>
   , TokensHandlers<Context>
   {}
 
@@ -102,6 +135,87 @@ export const operationTable = {
     security: [{ bearer: ['WebHook-Delete'] }],
     roles: ['WebHook-Delete'],
     parameters: [{ in: 'path', name: 'id' }],
+  },
+  listDeliveries: {
+    operationId: 'listDeliveries',
+    method: 'GET',
+    path: '/sys/webhooks/{id}/deliveries',
+    tag: 'Deliveries',
+    security: [{ bearer: ['WebHook-Read'] }],
+    roles: ['WebHook-Read'],
+    parameters: [{ in: 'path', name: 'id' }, { in: 'query', name: 'page' }, { in: 'query', name: 'size' }, { in: 'query', name: 'Delivery_State' }, { in: 'query', name: 'Delivery_Action' }, { in: 'query', name: 'from_Delivery_CreatedOn' }, { in: 'query', name: 'to_Delivery_CreatedOn' }],
+  },
+  testWebHook: {
+    operationId: 'testWebHook',
+    method: 'POST',
+    path: '/sys/webhooks/{id}/test',
+    tag: 'Deliveries',
+    security: [{ bearer: ['WebHook-Edit'] }],
+    roles: ['WebHook-Edit'],
+    parameters: [{ in: 'path', name: 'id' }],
+  },
+  recoverWebHook: {
+    operationId: 'recoverWebHook',
+    method: 'POST',
+    path: '/sys/webhooks/{id}/recover',
+    tag: 'Deliveries',
+    security: [{ bearer: ['WebHook-Edit'] }],
+    roles: ['WebHook-Edit'],
+    parameters: [{ in: 'path', name: 'id' }],
+  },
+  getDelivery: {
+    operationId: 'getDelivery',
+    method: 'GET',
+    path: '/sys/deliveries/{id}',
+    tag: 'Deliveries',
+    security: [{ bearer: ['WebHook-Read'] }],
+    roles: ['WebHook-Read'],
+    parameters: [{ in: 'path', name: 'id' }],
+  },
+  replayDelivery: {
+    operationId: 'replayDelivery',
+    method: 'POST',
+    path: '/sys/deliveries/{id}/replay',
+    tag: 'Deliveries',
+    security: [{ bearer: ['WebHook-Edit'] }],
+    roles: ['WebHook-Edit'],
+    parameters: [{ in: 'path', name: 'id' }],
+  },
+  createEvents: {
+    operationId: 'createEvents',
+    method: 'POST',
+    path: '/sys/events',
+    tag: 'Events',
+    security: [{ bearer: ['Event-Create'] }],
+    roles: ['Event-Create'],
+    parameters: [],
+  },
+  getWebHookSecret: {
+    operationId: 'getWebHookSecret',
+    method: 'GET',
+    path: '/sys/webhooksecrets/{businessId}',
+    tag: 'Secrets',
+    security: [{ bearer: ['WebHook-Edit'] }],
+    roles: ['WebHook-Edit'],
+    parameters: [{ in: 'path', name: 'businessId' }],
+  },
+  updateWebHookSecret: {
+    operationId: 'updateWebHookSecret',
+    method: 'PUT',
+    path: '/sys/webhooksecrets/{businessId}',
+    tag: 'Secrets',
+    security: [{ bearer: ['WebHook-Edit'] }],
+    roles: ['WebHook-Edit'],
+    parameters: [{ in: 'path', name: 'businessId' }],
+  },
+  deleteWebHookSecret: {
+    operationId: 'deleteWebHookSecret',
+    method: 'DELETE',
+    path: '/sys/webhooksecrets/{businessId}',
+    tag: 'Secrets',
+    security: [{ bearer: ['WebHook-Edit'] }],
+    roles: ['WebHook-Edit'],
+    parameters: [{ in: 'path', name: 'businessId' }],
   },
   createToken: {
     operationId: 'createToken',

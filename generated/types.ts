@@ -53,6 +53,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sys/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries of a webhook
+         * @description Answers one page of the webhook's deliveries that pass every filter given, the newest first, with all their attempts and without what receivers answered. Our choice: users see those whose event happened in one of their locations; finished deliveries are kept for some days, the newest some thousands of them.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sys/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test delivery
+         * @description Makes a delivery to this webhook alone, whose record says that it is a test: its field `Test` is true. Our choice: a webhook that isn't active gets it when it is active again.
+         */
+        post: operations["testWebHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sys/webhooks/{id}/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay what failed
+         * @description Replays the failed deliveries of a webhook that were made at a time or later, the oldest first. Our choice: not those that have a replay which is pending or has succeeded, so that a repeated request doesn't send them twice, and only events of the user's locations. A webhook that isn't active gets them when it is active again.
+         */
+        post: operations["recoverWebHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sys/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a delivery
+         * @description Answers one delivery, with all its attempts and the beginning of what the receiver answered to each. Our choice: users see it if its event happened in one of their locations, also when its webhook was deleted.
+         */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sys/deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver an event again
+         * @description Makes a new delivery of the same event to the same webhook, whatever became of the first. Our choice: it has an Id of its own, so that receivers don't take it for a repetition; its webhook has to be there still, in one of the user's locations, and if it isn't active, the delivery waits until it is.
+         */
+        post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sys/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell of events
+         * @description Accepts events, each to be delivered to the active webhooks of its location and action. The answer comes when all of them are stored durably; none is accepted if one can't be. Our choice: an event whose EventId was accepted in the last 24 hours is accepted and not delivered again, so that a request can be repeated; events for a location outside of the user's scope are answered with 401.
+         */
+        post: operations["createEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sys/webhooksecrets/{businessId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whether a location has a secret
+         * @description Says whether the deliveries of a location are signed, and since when with the present secret. The secret itself is never answered. Our choice: a location without one is answered with 200 and `HasSecret` false, and one outside of the user's scope with 401.
+         */
+        get: operations["getWebHookSecret"];
+        /**
+         * Set the secret of a location
+         * @description Sets what the deliveries of a location are signed with, in place of the one before, which goes on signing beside it in `webhook-signature` for 24 hours. Our choice: where Secret is left out, the service makes one, of `whsec_` and 32 bytes in base64, and answers it this once. A location outside of the user's scope is answered with 401. No value of a refused request is repeated, since any of it may be the secret under another name.
+         */
+        put: operations["updateWebHookSecret"];
+        post?: never;
+        /**
+         * Delete the secret of a location
+         * @description Deletes the secret at once, and the one before it: the deliveries of the location aren't signed any more. Our choice: a location without a secret is answered with 200 as well, so that the request can be repeated, and one outside of the user's scope with 401.
+         */
+        delete: operations["deleteWebHookSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/token": {
         parameters: {
             query?: never;
@@ -86,7 +234,7 @@ export interface webhooks {
         put?: never;
         /**
          * Deliver an event to a webhook's URL
-         * @description Sent when a webhook's action happens in its location. A receiver answers 2xx as soon as it has the event; any other answer, and none, is a failed delivery, which is tried again.
+         * @description Sent when a webhook's action happens in its location. A receiver answers 2xx as soon as it has the event; any other answer, and none, is a failed delivery, which is tried again. Our choice: the headers of the Standard Webhooks specification are sent beside Nexudus' own, so that receivers can tell repetitions, and verify with libraries that are there.
          */
         post: operations["deliverWebHook"];
         delete?: never;
@@ -110,8 +258,13 @@ export interface components {
         BusinessId: number;
         /** @description The display name. Our choice: at most 255 characters, and not blank. */
         Name: string;
-        /** @description Where deliveries are sent. Our choice: http or https, without credentials, written in ASCII, at most 2,048 characters. Addresses inside of the service's own network are refused as well. */
+        /**
+         * Format: iri
+         * @description Where deliveries are sent. Our choice: http or https, without credentials, written in ASCII, at most 2,048 characters, the host a name whose last part begins with a letter, or an address in its common notation. Refused as well is what no pattern can say: addresses that aren't public, names that only a local network knows, and malformed Punycode.
+         */
         URL: string;
+        /** @description Where deliveries are sent. Our choice: it may be in a form that was accepted once, and is refused by now. */
+        StoredURL: string;
         /** @description What the webhook is for. Our choice: at most 4,000 characters. */
         Description: string | null;
         /**
@@ -139,7 +292,7 @@ export interface components {
             BusinessId: components["schemas"]["BusinessId"];
             Name: components["schemas"]["Name"];
             Action: components["schemas"]["eWebhookAction"];
-            URL: components["schemas"]["URL"];
+            URL: components["schemas"]["StoredURL"];
             Description: components["schemas"]["Description"];
             Active: components["schemas"]["Active"];
             /**
@@ -188,7 +341,7 @@ export interface components {
             BusinessId: components["schemas"]["BusinessId"];
             Name: components["schemas"]["Name"];
             Action: components["schemas"]["eWebhookAction"];
-            URL: components["schemas"]["URL"];
+            URL: components["schemas"]["StoredURL"];
             Active: components["schemas"]["Active"];
             /**
              * Format: date-time
@@ -390,6 +543,409 @@ export interface components {
              */
             WasSuccessful: true;
         };
+        /** @description A UUID. Our choice: upper case and lower case are the same. */
+        Uuid: string;
+        /** @description Events that happened, in their order. */
+        EventsCreate: {
+            /** @description The events. Our choice: at most 500, and all of them in a body of at most 1 MiB. */
+            Events: components["schemas"]["EventCreate"][];
+        };
+        /** @description An event. With the action None it is accepted, and delivered to nobody. */
+        EventCreate: {
+            /** @description The event's own id, by which a repetition is known. Our choice: the service makes one where it is left out, and answers it in lower case. */
+            EventId?: string;
+            BusinessId: components["schemas"]["BusinessId"];
+            Action: components["schemas"]["eWebhookAction"];
+            /** @description The record that the event is about. Our choice: it is delivered in the very text that it came in, so that no number changes on its way. */
+            Record: {
+                [key: string]: components["schemas"]["FieldValue"];
+            };
+        };
+        /** @description The name of a field. Our choice: not `__proto__`, which is no name of a field but a trap in JavaScript. */
+        FieldName: string;
+        /** @description Any JSON value. */
+        FieldValue: {
+            [key: string]: components["schemas"]["FieldValue"];
+        } | FieldValueList | string | number | boolean | null;
+        /** @description The answer to events that were accepted. */
+        EventsCreated: {
+            /**
+             * Format: int32
+             * @description The HTTP status once more.
+             * @constant
+             */
+            Status: 200;
+            /** @description What was done, for people. */
+            Message: string;
+            /** @description The events. */
+            Value: {
+                /** @description The ids of the events, in the request's order. */
+                EventIds: string[];
+            };
+            /**
+             * @description For the user interface of Nexudus; always false.
+             * @constant
+             */
+            OpenInDialog: false;
+            /**
+             * @description For the user interface of Nexudus; always false.
+             * @constant
+             */
+            OpenInWindow: false;
+            /** @description For the user interface of Nexudus; always null. */
+            RedirectURL: string | null;
+            /** @description For the user interface of Nexudus; always null. */
+            JavaScript: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done, in UTC.
+             */
+            UpdatedOn: string;
+            /** @description The e-mail address of the user who did it. */
+            UpdatedBy: string;
+            Errors: components["schemas"]["AlwaysNull"];
+            /**
+             * @description Always true here.
+             * @constant
+             */
+            WasSuccessful: true;
+        };
+        /**
+         * @description `pending` until an attempt succeeds, `failed` after the last one, or when the receiver has said that it is gone, `dropped` where the webhook was deleted before.
+         * @enum {string}
+         */
+        DeliveryState: "pending" | "succeeded" | "failed" | "dropped";
+        /** @description One event on its way to one webhook. */
+        Delivery: {
+            /**
+             * Format: uuid
+             * @description The delivery's UUID, the `webhook-id` of all its attempts.
+             */
+            Id: string;
+            WebHookId: components["schemas"]["Id"];
+            /**
+             * Format: uuid
+             * @description The UUID of the event that is delivered.
+             */
+            EventId: string;
+            BusinessId: components["schemas"]["BusinessId"];
+            Action: components["schemas"]["eWebhookAction"];
+            State: components["schemas"]["DeliveryState"];
+            /**
+             * Format: date-time
+             * @description When the delivery was made, with its event or by a replay, in UTC.
+             */
+            CreatedOn: string;
+            /**
+             * Format: date-time
+             * @description When the next attempt is due, in UTC; null unless pending.
+             */
+            NextAttemptOn: string | null;
+            /**
+             * Format: uuid
+             * @description The Id of the delivery that this one repeats; null if it is no replay.
+             */
+            ReplayOf: string | null;
+            /** @description All attempts so far, the first one first. */
+            Attempts: components["schemas"]["DeliveryAttempt"][];
+        };
+        /** @description One request to a webhook's URL. */
+        DeliveryAttempt: {
+            /**
+             * Format: date-time
+             * @description When it began, in UTC.
+             */
+            On: string;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            DurationMs: number;
+            /**
+             * Format: int32
+             * @description The status of the receiver's response; null without one.
+             */
+            Status: number | null;
+            /** @description Why it failed; null where it didn't. */
+            Error: string | null;
+            /** @description The first 1,024 bytes of the response's body as text; null where there is none, or it may not be shown. */
+            Response: string | null;
+        };
+        /** @description A delivery as a list shows it, without what its receiver answered. */
+        DeliveryListItem: {
+            /**
+             * Format: uuid
+             * @description The delivery's UUID, the `webhook-id` of all its attempts.
+             */
+            Id: string;
+            WebHookId: components["schemas"]["Id"];
+            /**
+             * Format: uuid
+             * @description The UUID of the event that is delivered.
+             */
+            EventId: string;
+            BusinessId: components["schemas"]["BusinessId"];
+            Action: components["schemas"]["eWebhookAction"];
+            State: components["schemas"]["DeliveryState"];
+            /**
+             * Format: date-time
+             * @description When the delivery was made, with its event or by a replay, in UTC.
+             */
+            CreatedOn: string;
+            /**
+             * Format: date-time
+             * @description When the next attempt is due, in UTC; null unless pending.
+             */
+            NextAttemptOn: string | null;
+            /**
+             * Format: uuid
+             * @description The Id of the delivery that this one repeats; null if it is no replay.
+             */
+            ReplayOf: string | null;
+            /** @description All attempts so far, the first one first. */
+            Attempts: components["schemas"]["DeliveryListAttempt"][];
+        };
+        /** @description One request to a webhook's URL, without what the receiver answered. */
+        DeliveryListAttempt: {
+            /**
+             * Format: date-time
+             * @description When it began, in UTC.
+             */
+            On: string;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            DurationMs: number;
+            /**
+             * Format: int32
+             * @description The status of the receiver's response; null without one.
+             */
+            Status: number | null;
+            /** @description Why it failed; null where it didn't. */
+            Error: string | null;
+        };
+        /** @description One page of deliveries. */
+        DeliveryList: {
+            /** @description The deliveries of this page. */
+            Records: components["schemas"]["DeliveryListItem"][];
+            /**
+             * Format: int64
+             * @description The page size that was asked for.
+             */
+            CurrentPageSize: number;
+            /**
+             * Format: int64
+             * @description The page that was asked for, from 1.
+             */
+            CurrentPage: number;
+            /**
+             * @description The field that the list is sorted by.
+             * @constant
+             */
+            CurrentOrderField: "CreatedOn";
+            /**
+             * @description Always -1, descending.
+             * @constant
+             */
+            CurrentSortDirection: -1;
+            /**
+             * Format: int64
+             * @description The number of the page's first delivery in the whole list, from 1; 0 on an empty page.
+             */
+            FirstItem: number;
+            /** @description Whether a page with deliveries follows. */
+            HasNextPage: boolean;
+            /** @description Whether a page comes before. */
+            HasPreviousPage: boolean;
+            /**
+             * Format: int64
+             * @description The number of the page's last delivery in the whole list; 0 on an empty page.
+             */
+            LastItem: number;
+            /**
+             * Format: int64
+             * @description The same as CurrentPage.
+             */
+            PageNumber: number;
+            /**
+             * Format: int64
+             * @description The same as CurrentPageSize.
+             */
+            PageSize: number;
+            /**
+             * Format: int64
+             * @description How many deliveries pass the filters, on all pages.
+             */
+            TotalItems: number;
+            /**
+             * Format: int64
+             * @description How many pages there are; 0 for an empty list.
+             */
+            TotalPages: number;
+        };
+        /** @description The answer to a replay or a test that was accepted. */
+        DeliveryCreated: {
+            /**
+             * Format: int32
+             * @description The HTTP status once more.
+             * @constant
+             */
+            Status: 200;
+            /** @description What was done, for people. */
+            Message: string;
+            /** @description The new delivery. */
+            Value: {
+                /**
+                 * Format: uuid
+                 * @description The Id of the new delivery.
+                 */
+                DeliveryId: string;
+            };
+            /**
+             * @description For the user interface of Nexudus; always false.
+             * @constant
+             */
+            OpenInDialog: false;
+            /**
+             * @description For the user interface of Nexudus; always false.
+             * @constant
+             */
+            OpenInWindow: false;
+            /** @description For the user interface of Nexudus; always null. */
+            RedirectURL: string | null;
+            /** @description For the user interface of Nexudus; always null. */
+            JavaScript: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done, in UTC.
+             */
+            UpdatedOn: string;
+            /** @description The e-mail address of the user who did it. */
+            UpdatedBy: string;
+            Errors: components["schemas"]["AlwaysNull"];
+            /**
+             * @description Always true here.
+             * @constant
+             */
+            WasSuccessful: true;
+        };
+        /** @description Which deliveries are replayed, those that were made at the time Since or later. */
+        Recovery: {
+            Since: components["schemas"]["FilterTime"];
+        };
+        /** @description The answer to a recovery. */
+        DeliveriesReplayed: {
+            /**
+             * Format: int32
+             * @description The HTTP status once more.
+             * @constant
+             */
+            Status: 200;
+            /** @description What was done, for people. */
+            Message: string;
+            /** @description How much was replayed. */
+            Value: {
+                /**
+                 * Format: int64
+                 * @description The number of new deliveries.
+                 */
+                Deliveries: number;
+            };
+            /**
+             * @description For the user interface of Nexudus; always false.
+             * @constant
+             */
+            OpenInDialog: false;
+            /**
+             * @description For the user interface of Nexudus; always false.
+             * @constant
+             */
+            OpenInWindow: false;
+            /** @description For the user interface of Nexudus; always null. */
+            RedirectURL: string | null;
+            /** @description For the user interface of Nexudus; always null. */
+            JavaScript: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done, in UTC.
+             */
+            UpdatedOn: string;
+            /** @description The e-mail address of the user who did it. */
+            UpdatedBy: string;
+            Errors: components["schemas"]["AlwaysNull"];
+            /**
+             * @description Always true here.
+             * @constant
+             */
+            WasSuccessful: true;
+        };
+        /** @description Whether the deliveries of a location are signed. */
+        WebHookSecret: {
+            BusinessId: components["schemas"]["BusinessId"];
+            /** @description Whether there is a secret. */
+            HasSecret: boolean;
+            /**
+             * Format: date-time
+             * @description When the present secret was set, in UTC; null where there is none.
+             */
+            Since: string | null;
+        };
+        /** @description What the deliveries of a location are signed with. */
+        WebHookSecretUpdate: {
+            /**
+             * Format: password
+             * @description The secret. Its key in `X-Nexudus-Hook-Signature` is the bytes of this text; in `webhook-signature`, what follows `whsec_`, decoded from base64, where it can be, and else the bytes of this text too. Our choice: 24 to 128 characters of printable ASCII; the service makes one where it is left out.
+             */
+            Secret?: string;
+        };
+        /** @description The answer to a secret that was set or deleted. */
+        WebHookSecretUpdated: {
+            /**
+             * Format: int32
+             * @description The HTTP status once more.
+             * @constant
+             */
+            Status: 200;
+            /** @description What was done, for people. */
+            Message: string;
+            /** @description What was done. */
+            Value: {
+                BusinessId: components["schemas"]["BusinessId"];
+                /**
+                 * Format: password
+                 * @description The secret that the service made, answered this once; null where it made none.
+                 */
+                Secret: string | null;
+            };
+            /**
+             * @description For the user interface of Nexudus; always false.
+             * @constant
+             */
+            OpenInDialog: false;
+            /**
+             * @description For the user interface of Nexudus; always false.
+             * @constant
+             */
+            OpenInWindow: false;
+            /** @description For the user interface of Nexudus; always null. */
+            RedirectURL: string | null;
+            /** @description For the user interface of Nexudus; always null. */
+            JavaScript: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done, in UTC.
+             */
+            UpdatedOn: string;
+            /** @description The e-mail address of the user who did it. */
+            UpdatedBy: string;
+            Errors: components["schemas"]["AlwaysNull"];
+            /**
+             * @description Always true here.
+             * @constant
+             */
+            WasSuccessful: true;
+        };
         /** @description The answer to a request that doesn't keep this contract. */
         ValidationFailure: {
             /** @description A summary, each error as `PropertyName: error message`. Our choice: several are joined by `; ` in the order of Errors. */
@@ -464,7 +1020,7 @@ export interface components {
             error_description: string;
         };
         /** @description The body of a delivery, an array with the one record that the event is about. */
-        Delivery: components["schemas"]["EventRecord"][];
+        DeliveryBody: components["schemas"]["EventRecord"][];
         /** @description The record that the event is about: a booking, a customer, an invoice … with the fields that Nexudus documents for it. */
         EventRecord: {
             [key: string]: unknown;
@@ -879,6 +1435,386 @@ export interface operations {
             500: components["responses"]["InternalServerError"];
         };
     };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The page to answer, from 1. A page past the end is empty.
+                 * @example 1
+                 */
+                page?: number;
+                /** @description How many deliveries a page has. Our choice: more than 1,000 is refused. */
+                size?: number;
+                /** @description Only deliveries in this state. */
+                Delivery_State?: components["schemas"]["DeliveryState"];
+                /**
+                 * @description Only deliveries of events of this action.
+                 * @example 6
+                 */
+                Delivery_Action?: components["schemas"]["eWebhookAction"];
+                /**
+                 * @description Only deliveries made at this time or later.
+                 * @example 2025-01-15T10:30
+                 */
+                from_Delivery_CreatedOn?: components["schemas"]["FilterTime"];
+                /**
+                 * @description Only deliveries made at this time or earlier; without seconds, its whole minute counts.
+                 * @example 2025-01-15T10:30
+                 */
+                to_Delivery_CreatedOn?: components["schemas"]["FilterTime"];
+            };
+            header?: never;
+            path: {
+                /** @description The Id of the webhook. */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of deliveries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description The request doesn't keep this contract; every error in it is reported at once. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Throttled"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    testWebHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Id of the webhook. */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery was made; `Value.DeliveryId` is its Id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryCreated"];
+                };
+            };
+            /** @description The request doesn't keep this contract; every error in it is reported at once. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Throttled"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    recoverWebHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Id of the webhook. */
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Recovery"];
+            };
+        };
+        responses: {
+            /** @description The deliveries were made; `Value.Deliveries` is their number. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesReplayed"];
+                };
+            };
+            /** @description The request doesn't keep this contract; every error in it is reported at once. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Throttled"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Id of the delivery. */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description The request doesn't keep this contract; every error in it is reported at once. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Throttled"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    replayDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Id of the delivery. */
+                id: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery was made; `Value.DeliveryId` is its Id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryCreated"];
+                };
+            };
+            /** @description The request doesn't keep this contract; every error in it is reported at once. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Throttled"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventsCreate"];
+            };
+        };
+        responses: {
+            /** @description The events are stored; `Value.EventIds` has their ids in the request's order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsCreated"];
+                };
+            };
+            /** @description The request doesn't keep this contract; every error in it is reported at once. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Throttled"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getWebHookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the location. */
+                businessId: components["schemas"]["BusinessId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is a secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebHookSecret"];
+                };
+            };
+            /** @description The request doesn't keep this contract; every error in it is reported at once. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Throttled"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updateWebHookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the location. */
+                businessId: components["schemas"]["BusinessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebHookSecretUpdate"];
+            };
+        };
+        responses: {
+            /** @description The secret was set. */
+            200: {
+                headers: {
+                    /** @description A secret is not to be kept by anybody in between. */
+                    "Cache-Control": "no-store";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebHookSecretUpdated"];
+                };
+            };
+            /** @description The request doesn't keep this contract; every error in it is reported at once. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Throttled"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    deleteWebHookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the location. */
+                businessId: components["schemas"]["BusinessId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no secret any more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebHookSecretUpdated"];
+                };
+            };
+            /** @description The request doesn't keep this contract; every error in it is reported at once. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationFailure"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            406: components["responses"]["NotAcceptable"];
+            409: components["responses"]["Throttled"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
     createToken: {
         parameters: {
             query?: never;
@@ -923,19 +1859,39 @@ export interface operations {
     deliverWebHook: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /**
                  * @description HMAC-SHA256 of the body's bytes with the location's shared secret, in upper-case hexadecimal. Only sent where the location has a secret. Our choice: the bytes are those that are sent, in UTF-8.
                  * @example 5D5D139563C95B5967B9BD9A8C9B233A9DEDB45072794CD232DC1B74832607D0
                  */
                 "X-Nexudus-Hook-Signature"?: string;
+                /**
+                 * @description The number of the action that happened. Our choice of a header.
+                 * @example 6
+                 */
+                "X-Nexudus-Hook-Action": components["schemas"]["eWebhookAction"];
+                /**
+                 * @description The delivery's Id, the same for all its attempts. A receiver may get it more than once.
+                 * @example 5b0e2a6c-9f41-4c8d-a3b7-6d2e8f1c4a90
+                 */
+                "webhook-id": components["schemas"]["Uuid"];
+                /**
+                 * @description When this attempt was sent, in seconds since 1970.
+                 * @example 1736937000
+                 */
+                "webhook-timestamp": number;
+                /**
+                 * @description Signatures of the id, the time and the body, as the Standard Webhooks specification has them, separated by blanks: one for each secret, of which there are several for 24 hours after a change. Only sent where the location has a secret.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature"?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Delivery"];
+                "application/json": components["schemas"]["DeliveryBody"];
             };
         };
         responses: {
@@ -955,4 +1911,6 @@ export interface operations {
             };
         };
     };
+}
+export interface FieldValueList extends Array<components["schemas"]["FieldValue"]> {
 }

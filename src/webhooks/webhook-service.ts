@@ -1,4 +1,5 @@
 import { CodedError } from '../http.ts';
+import { isInScope, locationsOf } from './scope.ts';
 import type { Storage, User, WebHook } from './storage.ts';
 import {
   makeWebHook,
@@ -79,7 +80,7 @@ export class WebHookService {
   }
 
   async list(filters: WebHookFilters, user: User): Promise<WebHookList> {
-    const query = toQuery(filters, user.admin ? undefined : user.locations);
+    const query = toQuery(filters, locationsOf(user));
     const { entries, total } = await this.#parts.storage.list('webhooks', query);
     return toList(entries, total, filters);
   }
@@ -95,8 +96,4 @@ export class WebHookService {
 function visible(webhook: WebHook | undefined, user: User): WebHook {
   if (webhook && isInScope(webhook.BusinessId, user)) return webhook;
   throw new WebHookError(webHookErrorCodes.notFound, `there is no such webhook in ${user.email}'s locations`);
-}
-
-function isInScope(location: number, { admin, locations }: User): boolean {
-  return admin || locations.includes(location);
 }

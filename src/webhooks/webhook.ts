@@ -1,4 +1,6 @@
 import type { components, operations } from '../../generated/types.ts';
+import { endOf, startOf } from './filter-time.ts';
+import { toPage } from './page.ts';
 import type { Condition, Query, WebHook } from './storage.ts';
 
 export type WebHookInput = components['schemas']['WebHookCreate'];
@@ -110,35 +112,7 @@ function toConditions(filters: WebHookFilters): Condition<WebHook>[] {
   return conditions;
 }
 
-/** A filter's time; without a zone it is UTC. */
-function startOf(time: string): Date {
-  return new Date(/(?:Z|[+-]\d\d:\d\d)$/.test(time) ? time : `${time}Z`);
-}
-
-/** The last millisecond of a filter's time: of its minute without seconds, of its second without a fraction. */
-function endOf(time: string): Date {
-  const [, seconds, fraction] = /T\d\d:\d\d(:\d\d)?(\.\d+)?/.exec(time) ?? [];
-  const length = seconds === undefined ? 60_000 : fraction === undefined ? 1000 : 1;
-  return new Date(startOf(time).getTime() + length - 1);
-}
-
 export function toList(records: readonly WebHook[], total: number, filters: WebHookFilters): WebHookList {
   const { page = 1, size = 25, orderBy = 'Id', dir = 1 } = filters;
-  const first = (page - 1) * size;
-  const pages = Math.ceil(total / size);
-  return {
-    Records: records.map(toListItem),
-    CurrentPageSize: size,
-    CurrentPage: page,
-    CurrentOrderField: orderBy,
-    CurrentSortDirection: dir,
-    FirstItem: records.length === 0 ? 0 : first + 1,
-    HasNextPage: page < pages,
-    HasPreviousPage: page > 1 && total > 0,
-    LastItem: records.length === 0 ? 0 : first + records.length,
-    PageNumber: page,
-    PageSize: size,
-    TotalItems: total,
-    TotalPages: pages,
-  };
+  return toPage(records.map(toListItem), total, { page, size, orderBy, dir });
 }

@@ -74,13 +74,24 @@ export const wrongAction: eWebhookAction = 91;
 const senders = createWebhookSenders(async ({ url }) => String(url));
 
 export const sent: Promise<string> = senders.deliverWebHook('https://receiver.example', {
-  headers: { 'X-Nexudus-Hook-Signature': 'A' },
+  headers: {
+    'X-Nexudus-Hook-Action': actions.BookingCreate,
+    'webhook-id': '5b0e2a6c-9f41-4c8d-a3b7-6d2e8f1c4a90',
+    'webhook-timestamp': 1_736_937_000,
+    'X-Nexudus-Hook-Signature': 'A',
+  },
   body: [{ Id: 1 }],
 });
 
 void senders.deliverWebHook('https://receiver.example', {
-  headers: {},
+  headers: { 'X-Nexudus-Hook-Action': 6, 'webhook-id': '', 'webhook-timestamp': 1 },
   mediaType: 'application/json',
   // @ts-expect-error a delivery is an array
   body: { Id: 1 },
+});
+
+void senders.deliverWebHook('https://receiver.example', {
+  // @ts-expect-error each delivery has an id
+  headers: { 'X-Nexudus-Hook-Action': 6, 'webhook-timestamp': 1 },
+  body: [{ Id: 1 }],
 });

@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { hashPassword } from '../../src/webhooks/auth/passwords.ts';
 import { readConfig } from '../../src/webhooks/config.ts';
+import { connectControl } from '../../src/webhooks/control/client.ts';
 import { type ServiceOptions, startService } from '../../src/webhooks/index.ts';
 import { inFolder } from '../files.ts';
 
@@ -90,4 +91,16 @@ export function withService(
 /** The same with passwords hashed as a real service does it: it takes time, in which other requests come. */
 export function withRealPasswords(env: Record<string, string>, run: (client: Client) => Promise<void>): Promise<void> {
   return withService(env, run, {});
+}
+
+/** Adds a user beside the running service, and signs them in. */
+export async function signIn(
+  { folder, token }: Client,
+  roles: readonly string[],
+  locations: readonly number[],
+): Promise<string> {
+  const email = `${roles.length}-${locations.join('-')}@example.com`;
+  const control = await connectControl(folder);
+  await control?.addUser({ email, password, roles, locations });
+  return (await token({ grant_type: 'password', username: email.toUpperCase(), password })).body.access_token;
 }

@@ -2,17 +2,17 @@ import type { RequestListener } from 'node:http';
 import express from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import type { TokensHandlers, WebHooksHandlers } from '../../../generated/server.ts';
 import { pathOf } from '../../http.ts';
-import { type Contract, createApp, type RequestContext, type SecurityHandler } from '../../server.ts';
+import { type Contract, createApp, type SecurityHandler } from '../../server.ts';
 import { networkOf } from '../auth/client-network.ts';
 import type { User } from '../storage.ts';
+import type { createHandlers } from './handlers.ts';
 import type { Metrics } from './metrics.ts';
 import { createObserver } from './observe.ts';
 
 export interface HttpParts {
   readonly contract: Contract;
-  readonly handlers: WebHooksHandlers<RequestContext<User>> & TokensHandlers<RequestContext<undefined>>;
+  readonly handlers: ReturnType<typeof createHandlers>;
   readonly authorize: SecurityHandler<User>;
   /** Undefined for no limit. */
   readonly throttle: ((who: string) => Promise<number>) | undefined;

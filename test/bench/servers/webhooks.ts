@@ -8,7 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import express from 'express';
 import { JSONFilePreset } from 'lowdb/node';
 import { createApp, loadContract } from '../../../src/server.ts';
-import { createHandlers } from '../../../src/webhooks/http/handlers.ts';
+import { createHandlers, type UseCases } from '../../../src/webhooks/http/handlers.ts';
 import type { Storage, WebHook } from '../../../src/webhooks/storage.ts';
 import { LowdbStore } from '../../../src/webhooks/store/lowdb-store.ts';
 import { WebHookService } from '../../../src/webhooks/webhook-service.ts';
@@ -58,7 +58,7 @@ if (kind === 'loop') {
   app = createApp({
     contract: await loadContract('openapi.yaml'),
     security: { bearer: () => administrator },
-    handlers: createHandlers(webhooks, undefined as never),
+    handlers: createHandlers({ webhooks, ...({} as Omit<UseCases, 'webhooks'>) }),
   });
 }
 const server = app.listen(0, '127.0.0.1', () => console.log(JSON.stringify(server.address())));

@@ -80,6 +80,8 @@ test('the WebHooks contract is stateful by its links', () =>
   withMock(webhooksContract, {}, async (ask, mock) => {
     expect(mock.describeState()).toEqual([
       '/sys/webhooks is stateful: create, read, replace, delete, list (from links); it has no patch',
+      '/sys/webhooks/{id}/test is stateful: create, read (from links); it has no list, replace, patch, delete',
+      'recoverWebHook, replayDelivery, createEvents, updateWebHookSecret, deleteWebHookSecret are stateless: neither links nor paths say which resource they write',
     ]);
     const created = await ask('POST', '/api/sys/webhooks', { ...minimal, Id: 77, ErrorCount: 5 });
     expect(created).toMatchObject({ status: 200, body: { WasSuccessful: true, Value: { Id: expect.any(Number) } } });
