@@ -124,6 +124,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'webhooks/open-store.ts',
     'webhooks/control',
     'webhooks/store',
+    'webhooks/secrets',
     'webhooks/config.ts',
     'webhooks/user-service.ts',
   ],
@@ -142,13 +143,21 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'webhooks/open-store.ts': [
     'webhooks/auth',
+    'webhooks/secrets',
+    'webhooks/secret-service.ts',
     'webhooks/store',
     'webhooks/control',
     'webhooks/user-service.ts',
     'webhooks/config.ts',
   ],
   'webhooks/close-gracefully.ts': [],
-  'webhooks/control': ['http.ts', 'webhooks/close-gracefully.ts', 'webhooks/store', 'webhooks/user-service.ts'],
+  'webhooks/control': [
+    'http.ts',
+    'webhooks/close-gracefully.ts',
+    'webhooks/secrets',
+    'webhooks/store',
+    'webhooks/user-service.ts',
+  ],
   'webhooks/http': [
     'http.ts',
     'server.ts',
@@ -185,7 +194,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'webhooks/page.ts': [],
   'webhooks/filter-time.ts': [],
   'webhooks/storage.ts': ['generated'],
-  'webhooks/config.ts': ['http.ts', 'webhooks/setting-values.ts'],
+  'webhooks/secrets': ['http.ts', 'webhooks/storage.ts', 'webhooks/store'],
+  'webhooks/secret-service.ts': ['webhooks/secrets', 'webhooks/storage.ts'],
+  'webhooks/config.ts': ['http.ts', 'webhooks/secrets', 'webhooks/setting-values.ts'],
   'webhooks/setting-values.ts': ['http.ts'],
 };
 

@@ -1,4 +1,5 @@
 import { type AllowedTarget, CodedError, OutgoingError } from '../http.ts';
+import { parseSecretsKeys, type SecretsKey, secretsKeyRule } from './secrets/secrets-key.ts';
 import {
   durationOf,
   durationsOf,
@@ -29,6 +30,8 @@ export interface Config {
   readonly adminPassword: string | undefined;
   /** `SIGNING_KEY`, signs access tokens, at least 32 characters; by default one is generated and kept in `DATA_DIR`. */
   readonly signingKey: string | undefined;
+  /** `SECRETS_KEY`, encrypts secrets; keys to decrypt with follow the first one; by default one is kept in `DATA_DIR`. */
+  readonly secretsKey: readonly SecretsKey[];
   /** `SIGNIN_DELAY`, `off` for no delay after failed sign-ins, default on. */
   readonly signInDelay: boolean;
   /** `THROTTLE`, the requests per second that a user may send, or an address without a user; default no limit. */
@@ -61,8 +64,6 @@ export interface Config {
   readonly deliveryLogAgeMs: number;
   /** `OPS_WEBHOOK_URL`, where operators are told of disabled webhooks; default nowhere. */
   readonly opsWebhookUrl: string | undefined;
-  /** `SECRETS_KEY`, encrypts the secrets of locations, at least 32 characters; by default one is generated and kept in `DATA_DIR`. */
-  readonly secretsKey: string | undefined;
   /** `LOG_LEVEL`, default info. */
   readonly logLevel: LogLevel;
 }
@@ -108,6 +109,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     adminEmail: read('ADMIN_EMAIL', 'admin@example.com', emailOf, 'an e-mail address'),
     adminPassword: read<string | undefined>('ADMIN_PASSWORD', undefined, passwordOf, passwordRule),
     signingKey: read<string | undefined>('SIGNING_KEY', undefined, secretOf, 'at least 32 characters long'),
+    secretsKey: read('SECRETS_KEY', [] as SecretsKey[], parseSecretsKeys, secretsKeyRule),
     signInDelay: read('SIGNIN_DELAY', true, switchOf, 'on or off'),
     throttle: read<number | undefined>(
       'THROTTLE',
@@ -154,7 +156,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       urlOf,
       'an http or https URL without credentials',
     ),
-    secretsKey: read<string | undefined>('SECRETS_KEY', undefined, secretOf, 'at least 32 characters long'),
     logLevel: read<LogLevel>(
       'LOG_LEVEL',
       'info',

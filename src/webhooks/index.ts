@@ -49,10 +49,12 @@ export async function startService(
   logger: Logger,
   { gracePeriodMs, hashPassword }: ServiceOptions = {},
 ): Promise<RunningService> {
-  const { store, users, control } = await openStore(config, logger, hashPassword);
+  const { store, users, sealed, control } = await openStore(config, logger, hashPassword);
   const started = new AsyncDisposableStack();
   started.defer(() => store.close());
   try {
+    // First, as a wrong key has to be noticed before anything is changed.
+    await sealed.prepare();
     const now = () => new Date();
     const key = config.signingKey === undefined ? await keepSigningKey(config.dataDir) : Buffer.from(config.signingKey);
     const accessTokens = new AccessTokens(key, store, now);

@@ -4,24 +4,35 @@ import type { Logger } from 'pino';
 import { hashPassword } from './auth/passwords.ts';
 import type { Config } from './config.ts';
 import { createControlOperations } from './control/operations.ts';
-import { checkSigningKey } from './store/folder-permissions.ts';
+import { SecretService } from './secret-service.ts';
+import { KeyRing } from './secrets/key-ring.ts';
+import { SealedSecrets } from './secrets/sealed-secrets.ts';
+import { checkKeyFiles } from './store/folder-permissions.ts';
 import { LowdbStore } from './store/lowdb-store.ts';
 import { UserService } from './user-service.ts';
 
 /**
- * Opens the store of a service's data, with the service for its users. The folder is created if it is missing. Apart
- * from `startService`, so that a command that administers users loads no HTTP server.
+ * Opens the store of a service's data, with the services for its users and its secrets. The folder is created if it is
+ * missing. Apart from `startService`, so that a command that administers users loads no HTTP server.
  */
 export async function openStore(
-  { dataDir }: Pick<Config, 'dataDir'>,
+  { dataDir, secretsKey }: Pick<Config, 'dataDir'> & Partial<Pick<Config, 'secretsKey'>>,
   logger: Logger,
   hash: (password: string) => Promise<string> = hashPassword,
 ) {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  checkSigningKey(dataDir);
+  checkKeyFiles(dataDir);
   const store = await LowdbStore.open(dataDir, {
     onEvent: ({ level, message, error }) => logger[level]({ err: error }, message),
   });
-  const users = new UserService({ storage: store, hashPassword: hash, makeId: randomUUID, now: () => new Date() });
-  return { store, users, control: createControlOperations(users, store) };
+  try {
+    const now = () => new Date();
+    const sealed = new SealedSecrets(store, await KeyRing.open(dataDir, secretsKey));
+    const secrets = new SecretService({ secrets: sealed, now });
+    const users = new UserService({ storage: store, hashPassword: hash, makeId: randomUUID, now });
+    return { store, users, sealed, secrets, control: createControlOperations(users, store, sealed) };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }

@@ -38,11 +38,23 @@ export interface RefreshToken {
   readonly expiresOn: string;
 }
 
+/** The secret of a location, which signs its deliveries. It is encrypted (`secrets/key-ring.ts`). */
+export interface LocationSecret {
+  /** The location's id, and the key. */
+  readonly businessId: number;
+  readonly sealed: string;
+  /** In UTC. */
+  readonly since: string;
+  /** The ones before it, the newest first, which sign too until a time in UTC. */
+  readonly replaced: readonly { readonly sealed: string; readonly until: string }[];
+}
+
 /** The entries of each collection and their keys. */
 export interface Collections {
   webhooks: { key: number; entry: WebHook };
   users: { key: string; entry: User };
   tokens: { key: string; entry: RefreshToken };
+  secrets: { key: number; entry: LocationSecret };
 }
 
 export type Collection = keyof Collections;

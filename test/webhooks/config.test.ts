@@ -9,6 +9,7 @@ test('the defaults', () => {
     adminEmail: 'admin@example.com',
     adminPassword: undefined,
     signingKey: undefined,
+    secretsKey: [],
     signInDelay: true,
     throttle: undefined,
     trustProxy: [],

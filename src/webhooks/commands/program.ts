@@ -3,11 +3,12 @@ import { Command, CommanderError } from 'commander';
 import { CodedError } from '../../http.ts';
 import { type CommandContext, printLines } from './context.ts';
 import { exitCodes, type Register } from './register.ts';
+import { registerSecrets } from './secrets.ts';
 import { registerStart } from './start.ts';
 import { registerStore } from './store.ts';
 import { registerUser } from './user.ts';
 
-const commands: readonly Register[] = [registerStart, registerUser, registerStore];
+const commands: readonly Register[] = [registerStart, registerUser, registerStore, registerSecrets];
 
 /** Runs the command line `concordat-webhooks ARGUMENTS`. @returns its exit code */
 export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {

@@ -13,6 +13,7 @@ Settings, from the environment:
   ADMIN_EMAIL     the administrator that the first start creates (admin@example.com)
   ADMIN_PASSWORD  the administrator's password (generated, and printed once)
   SIGNING_KEY     signs access tokens, 32 characters or more (generated, and stored in DATA_DIR)
+  SECRETS_KEY     encrypts the secrets of locations, 32 bytes in base64 (generated, and stored in DATA_DIR)
   SIGNIN_DELAY    off: no delay after failed sign-ins (on)
   THROTTLE        requests per second of a user, or of an address without a user (no limit)
   TRUST_PROXY     addresses and ranges of proxies, whose X-Forwarded-For names the client, separated by commas (none)

@@ -1,3 +1,4 @@
+import type { SealedSecrets } from '../secrets/sealed-secrets.ts';
 import type { LowdbStore } from '../store/lowdb-store.ts';
 import type { NewUser, UserService, UserSummary } from '../user-service.ts';
 
@@ -8,14 +9,20 @@ export interface ControlOperations {
   changePassword(user: { readonly email: string; readonly password: string }): Promise<void>;
   removeUser(user: { readonly email: string }): Promise<void>;
   backup(to: { readonly file: string }): Promise<void>;
+  rekeySecrets(): Promise<{ keyId: string; count: number }>;
 }
 
-export function createControlOperations(users: UserService, store: LowdbStore): ControlOperations {
+export function createControlOperations(
+  users: UserService,
+  store: LowdbStore,
+  secrets: SealedSecrets,
+): ControlOperations {
   return {
     addUser: (user) => users.add(user),
     listUsers: () => users.list(),
     changePassword: ({ email, password }) => users.changePassword(email, password),
     removeUser: ({ email }) => users.remove(email),
     backup: ({ file }) => store.backup(file),
+    rekeySecrets: () => secrets.rekey(),
   };
 }

@@ -15,6 +15,7 @@ const isListOf = (value: unknown, fits: (item: unknown) => boolean): boolean =>
 const text: Field = { expected: 'a text of at most 4096 characters', fits: isText };
 const fields: Readonly<Record<keyof ControlOperations, Readonly<Record<string, Field>>>> = {
   listUsers: {},
+  rekeySecrets: {},
   addUser: {
     email: text,
     password: text,

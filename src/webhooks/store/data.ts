@@ -8,6 +8,7 @@ export interface Data {
   users: Map<Key<'users'>, Entry<'users'>>;
   tokens: Map<Key<'tokens'>, Entry<'tokens'>>;
   deliveries: Deliveries;
+  secrets: Map<Key<'secrets'>, Entry<'secrets'>>;
   /** The last id of a webhook. */
   lastId: number;
   /** Identifies the store in all of its files; empty if the snapshot has format 1, which has none. */
@@ -29,14 +30,14 @@ export type EntryOperation =
 
 export type Operation = EntryOperation | DeliveryOperation;
 
-export const collections = ['webhooks', 'users', 'tokens'] as const satisfies readonly Collection[];
+export const collections = ['webhooks', 'users', 'tokens', 'secrets'] as const satisfies readonly Collection[];
 
 export function emptyData(): Data {
-  const [webhooks, users, tokens] = [new Map(), new Map(), new Map()];
-  return { webhooks, users, tokens, deliveries: new Deliveries(), lastId: 0, store: '', journal: 1, commit: 0 };
+  const [webhooks, users, tokens, secrets] = [new Map(), new Map(), new Map(), new Map()];
+  return { webhooks, users, tokens, secrets, deliveries: new Deliveries(), lastId: 0, store: '', journal: 1, commit: 0 };
 }
 
-const keyFields = { webhooks: 'Id', users: 'email', tokens: 'hash' } as const;
+const keyFields = { webhooks: 'Id', users: 'email', tokens: 'hash', secrets: 'businessId' } as const;
 
 export function keyOf(collection: Collection, entry: Entry<Collection>): Key<Collection> {
   return (entry as never)[keyFields[collection]];
@@ -47,9 +48,10 @@ export function isOperation(value: unknown): value is Operation {
   if (!Array.isArray(value)) return false;
   if (value[0] !== 'put' && value[0] !== 'delete') return isDeliveryOperation(value);
   const collection: Collection = value[1];
-  if (collection !== 'webhooks' && collection !== 'users' && collection !== 'tokens') return false;
+  if (!collections.includes(collection)) return false;
   const key: unknown = value[0] === 'put' ? value[2]?.[keyFields[collection]] : value[2];
-  return collection === 'webhooks' ? Number.isSafeInteger(key) && (key as number) > 0 : typeof key === 'string';
+  const isNumbered = collection === 'webhooks' || collection === 'secrets';
+  return isNumbered ? Number.isSafeInteger(key) && (key as number) > 0 : typeof key === 'string';
 }
 
 /** Applies an operation; it is idempotent. */

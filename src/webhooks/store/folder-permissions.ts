@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { lastCommitName } from './last-commit.ts';
 import { StoreError, storeErrorCodes } from './store-error.ts';
-import { journalNumber, signingKeyName, snapshotName } from './store-files.ts';
+import { journalNumber, secretsKeyName, signingKeyName, snapshotName } from './store-files.ts';
 
 /**
  * Refuses a folder that others can write, since they could replace the data, or be given the signing key. Others are
@@ -36,15 +36,23 @@ export function checkFolder(folder: string): void {
   }
 }
 
-/** Refuses a signing key that others can read, as ssh does. @throws {StoreError} `STORE_EXPOSED` */
-export function checkSigningKey(folder: string): void {
-  const file = join(folder, signingKeyName);
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (!stats || process.geteuid === undefined || (stats.mode & 0o077) === 0) return;
-  throw exposed(
-    `${file} signs access tokens, and its mode ${modeOf(stats)} opens it to others: \`chmod 600 ${file}\`. If others may ` +
-      'have read it, delete it; all users then have to sign in again',
-  );
+/** What each file with a key is for, and what to do if others may have read it. */
+const keyFiles = {
+  [signingKeyName]: ['signs access tokens', 'delete it; all users then have to sign in again'],
+  [secretsKeyName]: ['encrypts secrets', 'make a new one with `concordat-webhooks secrets rekey`'],
+} as const;
+
+/** Refuses keys that others can read, as ssh does. @throws {StoreError} `STORE_EXPOSED` */
+export function checkKeyFiles(folder: string): void {
+  for (const [name, [use, remedy]] of Object.entries(keyFiles)) {
+    const file = join(folder, name);
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (!stats || process.geteuid === undefined || (stats.mode & 0o077) === 0) continue;
+    throw exposed(
+      `${file} ${use}, and its mode ${modeOf(stats)} opens it to others: \`chmod 600 ${file}\`. If others may have read it, ` +
+        remedy,
+    );
+  }
 }
 
 /** Refuses a folder that others can write by its mode, whoever owns it. @throws {StoreError} `STORE_EXPOSED` */
@@ -69,7 +77,9 @@ export function describeParents(folder: string): string | undefined {
 }
 
 function isOfStore(name: string): boolean {
-  return [snapshotName, lastCommitName, signingKeyName].includes(name) || journalNumber(name) !== undefined;
+  return (
+    [snapshotName, lastCommitName, signingKeyName, secretsKeyName].includes(name) || journalNumber(name) !== undefined
+  );
 }
 
 function nameOthers(mode: number): string {

@@ -11,12 +11,12 @@ import { writeSnapshot } from './snapshot.ts';
 import { readSnapshot } from './snapshot-reader.ts';
 import { damaged, StoreError, storeErrorCodes } from './store-error.ts';
 import {
+  isKeyFile,
   isLeftOver,
   journalNumber,
   journalPath,
   listFiles,
   type StoreFiles,
-  signingKeyName,
   snapshotName,
 } from './store-files.ts';
 
@@ -89,7 +89,7 @@ async function checkNeverUsed(folder: string, files: StoreFiles): Promise<void> 
     throw new StoreError(storeErrorCodes.damaged, message);
   }
   const hasBegun = (journals.length > 0 || hasLastCommit) && (await commitsBefore(folder, journals)) === undefined;
-  if (hasBegun || others.includes(signingKeyName)) throw damaged(join(folder, snapshotName), 0, 'this file is missing');
+  if (hasBegun || others.some(isKeyFile)) throw damaged(join(folder, snapshotName), 0, 'this file is missing');
   if (others.length === 0) return;
   const message = `${folder} holds no store, and is not empty (${others[0]}): name a folder of its own with DATA_DIR`;
   throw new StoreError(storeErrorCodes.foreign, message);

@@ -5,7 +5,7 @@ import { lockFolder } from './folder-lock.ts';
 import { beginFiles, isInterruptedRestore } from './open-files.ts';
 import { readSnapshot } from './snapshot-reader.ts';
 import { StoreError, storeErrorCodes } from './store-error.ts';
-import { hasStore, listFiles, signingKeyName } from './store-files.ts';
+import { hasStore, isKeyFile, listFiles } from './store-files.ts';
 
 export interface RestoredStore {
   readonly webhooks: number;
@@ -17,7 +17,7 @@ export interface RestoredStore {
 }
 
 /**
- * Makes a store from a backup, in a folder without one; a signing key may be there.
+ * Makes a store from a backup, in a folder without one; the files with keys may be there.
  * @param idsFrom the id of the next webhook, if ids have been given after the backup
  * @throws {StoreError} if the folder holds something, the backup is damaged or isn't one, or has ids from `idsFrom`
  */
@@ -47,7 +47,7 @@ export async function restoreStore(folder: string, backup: string, idsFrom?: num
   const lock = lockFolder(folder);
   try {
     const files = await listFiles(folder);
-    const other = files.others.find((name) => name !== signingKeyName);
+    const other = files.others.find((name) => !isKeyFile(name));
     const holdsStore = (await hasStore(folder)) && !(await isInterruptedRestore(folder, files));
     const found = holdsStore ? 'holds a store' : other && `is not empty (${other})`;
     if (found) fail('STORE_FOREIGN', `${resolve(folder)} ${found}: name an empty folder with DATA_DIR`);

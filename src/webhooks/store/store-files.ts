@@ -7,6 +7,7 @@ import { StoreError, storeErrorCodes } from './store-error.ts';
 export const snapshotName = 'db.json';
 export const lockName = 'lock';
 export const signingKeyName = 'signing-key';
+export const secretsKeyName = 'secrets-key';
 
 export function journalPath(folder: string, number: number): string {
   return join(folder, `journal-${number}.jsonl`);
@@ -17,9 +18,14 @@ export function journalNumber(name: string): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
+/** Whether a file holds a key that a service made for its data, and that comes with a backup. */
+export function isKeyFile(name: string): boolean {
+  return name === signingKeyName || name === secretsKeyName;
+}
+
 /** Whether a name is that of a temporary file of a process that was killed. */
 export function isLeftOver(name: string): boolean {
-  return /^(db\.json|last-commit\.json|journal-\d+\.jsonl)\.[0-9a-z-]+\.tmp$/.test(name);
+  return /^(db\.json|last-commit\.json|secrets-key|journal-\d+\.jsonl)\.[0-9a-z-]+\.tmp$/.test(name);
 }
 
 export interface StoreFiles {

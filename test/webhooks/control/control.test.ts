@@ -17,6 +17,7 @@ const operations: ControlOperations = {
   },
   changePassword: async () => {},
   backup: async () => {},
+  rekeySecrets: async () => ({ keyId: '', count: 0 }),
 };
 
 test('an error without a code is logged, one with a code only returned', () =>

@@ -87,19 +87,22 @@ test('a folder on the way that everybody can write is only a warning', () =>
   }));
 
 test.each([
-  [0o600, undefined],
-  [0o400, undefined],
-  [0o640, 'STORE_EXPOSED'],
-  [0o604, 'STORE_EXPOSED'],
-])('a signing key of mode %o', (mode, code) =>
+  ['signing-key', 0o600, undefined],
+  ['signing-key', 0o400, undefined],
+  ['signing-key', 0o640, 'STORE_EXPOSED'],
+  ['signing-key', 0o604, 'STORE_EXPOSED'],
+  ['secrets-key', 0o600, undefined],
+  ['secrets-key', 0o640, 'STORE_EXPOSED'],
+  ['secrets-key', 0o604, 'STORE_EXPOSED'],
+])('a %s of mode %o', (name, mode, code) =>
   withKilledStore(async ({ folder }) => {
-    await writeFile(join(folder, 'signing-key'), 'x');
-    await chmod(join(folder, 'signing-key'), mode);
+    await writeFile(join(folder, name), `${'A'.repeat(43)}=`);
+    await chmod(join(folder, name), mode);
     const opened = await openStore({ dataDir: folder }, pino({ level: 'silent' })).then(
       ({ store }) => store.close(),
       (error: { code: string; message: string }) => `${error.code} ${error.message}`,
     );
-    expect(opened).toEqual(code && expect.stringMatching(`${code} .*chmod 600 .*signing-key`));
+    expect(opened).toEqual(code && expect.stringMatching(`${code} .*chmod 600 .*${name}`));
   }),
 );
 
