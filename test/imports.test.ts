@@ -10,6 +10,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['toolkit/check', 'toolkit/contract', 'toolkit/generate', 'toolkit/init', 'toolkit/lint'],
   'jest.ts': ['toolkit/check', 'toolkit/contract'],
   'http.ts': ['toolkit/contract/document/coded-error.ts', 'toolkit/encoding', 'toolkit/http'],
+  'receive.ts': ['generated', 'http.ts', 'webhooks/receive'],
   'server.ts': ['toolkit/contract', 'toolkit/server'],
   'mock.ts': ['toolkit/contract', 'toolkit/mock'],
   'toolkit/commands': [
@@ -194,6 +195,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'webhooks/page.ts': [],
   'webhooks/filter-time.ts': [],
   'webhooks/storage.ts': ['generated'],
+  'webhooks/receive': ['http.ts'],
   'webhooks/secrets': ['http.ts', 'webhooks/storage.ts', 'webhooks/store'],
   'webhooks/secret-service.ts': ['webhooks/secrets', 'webhooks/storage.ts'],
   'webhooks/config.ts': ['http.ts', 'webhooks/secrets', 'webhooks/setting-values.ts'],

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import ts from 'typescript';
 
 const root = join(import.meta.dirname, '../..');
-const entries = ['index', 'server', 'mock', 'http', 'jest'].map((name) => join(root, `src/${name}.ts`));
+const entries = ['index', 'server', 'mock', 'http', 'receive', 'jest'].map((name) => join(root, `src/${name}.ts`));
 const { options } = ts.getParsedCommandLineOfConfigFile(
   join(root, 'tsconfig.json'),
   {},
@@ -98,6 +98,7 @@ test('the examples compile', () => {
     examplesOf(symbol).forEach((code, index) => {
       const imports = code
         .replaceAll(/'concordat'/g, "'../../src/index.ts'")
+        .replaceAll(/'concordat\/webhooks'/g, "'../../src/receive.ts'")
         .replaceAll(/'concordat\/(\w+)'/g, "'../../src/$1.ts'");
       examples.set(join(import.meta.dirname, `example-${name}-${index}.ts`), `${imports}\nexport {};\n`);
     });

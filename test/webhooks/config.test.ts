@@ -26,7 +26,6 @@ test('the defaults', () => {
     deliveryLogSize: 10_000,
     deliveryLogAgeMs: 604_800_000,
     opsWebhookUrl: undefined,
-    secretsKey: undefined,
     logLevel: 'info',
   });
 });

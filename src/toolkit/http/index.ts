@@ -9,7 +9,7 @@ export {
 } from './outgoing-client.ts';
 export { OutgoingError, type OutgoingErrorCode, outgoingErrorCodes } from './outgoing-error.ts';
 export { isAllowedAddress, judgeUrl, type TargetPolicy, type UrlVerdict } from './target-policy.ts';
-export type { WebhookHeadersInput } from './webhook-headers.ts';
+export { readHeader, type WebhookHeadersInput } from './webhook-headers.ts';
 export {
   signWebhook,
   verifyWebhook,

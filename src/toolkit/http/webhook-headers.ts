@@ -8,7 +8,14 @@ export type WebhookHeadersInput =
 /**
  * The value of a header that a request has at most once.
  * @param name in lower case
+ * @returns undefined if it isn't there
  * @throws {WebhookSignatureError} `WEBHOOK_HEADER_MALFORMED` if there are several
+ * @example
+ * ```ts
+ * import { readHeader } from 'concordat/http';
+ *
+ * console.log(readHeader({ 'Webhook-Id': 'msg_1' }, 'webhook-id')); // msg_1
+ * ```
  */
 export function readHeader(headers: WebhookHeadersInput, name: string): string | undefined {
   if (typeof headers.get === 'function') return headers.get(name) ?? undefined;
