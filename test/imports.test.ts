@@ -126,8 +126,11 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'webhooks/control',
     'webhooks/store',
     'webhooks/secrets',
+    'webhooks/receive',
+    'webhooks/close-gracefully.ts',
     'webhooks/config.ts',
     'webhooks/user-service.ts',
+    'generated',
   ],
   'webhooks/index.ts': [
     'server.ts',

@@ -2,13 +2,14 @@ import { isNativeError } from 'node:util/types';
 import { Command, CommanderError } from 'commander';
 import { CodedError } from '../../http.ts';
 import { type CommandContext, printLines } from './context.ts';
+import { registerListen } from './listen.ts';
 import { exitCodes, type Register } from './register.ts';
 import { registerSecrets } from './secrets.ts';
 import { registerStart } from './start.ts';
 import { registerStore } from './store.ts';
 import { registerUser } from './user.ts';
 
-const commands: readonly Register[] = [registerStart, registerUser, registerStore, registerSecrets];
+const commands: readonly Register[] = [registerStart, registerUser, registerStore, registerSecrets, registerListen];
 
 /** Runs the command line `concordat-webhooks ARGUMENTS`. @returns its exit code */
 export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
@@ -42,6 +43,7 @@ export async function runCli(args: readonly string[], context: CommandContext): 
 function messageOf(error: unknown): string {
   if (!isNativeError(error)) return String(error);
   const { code, message, stack = message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return `${message}: stop what listens there, or choose another PORT, or METRICS_PORT`;
+  if (code === 'EADDRINUSE')
+    return `${message}: stop what listens there, or choose another PORT, METRICS_PORT or --port`;
   return error instanceof CodedError || code !== undefined ? message : stack;
 }
