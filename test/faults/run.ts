@@ -11,6 +11,7 @@ const all = [
   'connections',
   'sign-in',
   'receivers',
+  'rekey',
   'validation',
   'contracts',
   'browser',
