@@ -88,13 +88,18 @@ test.each([
 test.each([
   ['timeout', 'no response'],
   ['slow', '200, after 10 s'],
-])('--fail %s holds the response back until the command ends', async (how, printed) => {
-  let response: Promise<number | undefined> | undefined;
-  const code = await listen(['--fail', how], 'SIGTERM', async ({ post, next }) => {
-    response = post(headersOf([]));
-    expect(await next()).toMatch(printed);
-  });
-  expect([code, await response]).toEqual([0, undefined]);
+])('--fail %s holds the response back until the command ends, which does not wait for it', async (how, printed) => {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const stopping = Promise.withResolvers<void>();
+  const context = { stdin: new PassThrough().end(), stdout, stderr, env: {}, untilStopped: () => stopping.promise };
+  const ended = runCli(['listen', '--port', '0', '--fail', how], { ...context, gracePeriodMs: 3_600_000 });
+  const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
+  const url = /http:\S+/.exec(String((await lines.next()).value))?.[0] as string;
+  await lines.next();
+  const response = fetch(url, { method: 'POST', headers: headersOf([]), body }).catch(() => undefined);
+  expect((await lines.next()).value).toMatch(printed);
+  stopping.resolve();
+  expect([await ended, await response]).toEqual([0, undefined]);
 });
 
 test('a share of the deliveries fails', async () => {

@@ -9,6 +9,7 @@ export {
 } from './outgoing-client.ts';
 export { OutgoingError, type OutgoingErrorCode, outgoingErrorCodes } from './outgoing-error.ts';
 export { isAllowedAddress, judgeUrl, type TargetPolicy, type UrlVerdict } from './target-policy.ts';
+export { announceUnreadBody } from './unread-body.ts';
 export { readHeader, type WebhookHeadersInput } from './webhook-headers.ts';
 export {
   signWebhook,

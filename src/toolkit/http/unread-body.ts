@@ -15,8 +15,18 @@ const lingerMs = 1000;
 const drained = new WeakSet<IncomingMessage>();
 
 /**
- * Says in the response's head that the connection ends if the client sends more than will be taken. To be called before
- * the head is written; {@link boundUnreadBody} is part of it.
+ * Bounds what is taken of a body that isn't read when the response is sent, and says in the response's head that the
+ * connection ends if the client sends more than that, 512 KiB. To be called before the head is written.
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { announceUnreadBody } from 'concordat/http';
+ *
+ * createServer((request, response) => {
+ *   announceUnreadBody(request, response);
+ *   response.writeHead(413).end();
+ * }).listen(8080, '127.0.0.1');
+ * ```
  */
 export function announceUnreadBody(request: IncomingMessage, response: ServerResponse): void {
   if (isRead(request) || !hasBody(request)) return;

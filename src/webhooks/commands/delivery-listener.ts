@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { eWebhookAction } from '../../../generated/enums.ts';
-import { CodedError } from '../../http.ts';
+import { announceUnreadBody, CodedError } from '../../http.ts';
 import { verifyDelivery } from '../receive/index.ts';
 import { readBody } from '../receive/read-body.ts';
 
@@ -43,6 +43,7 @@ export function createDeliveryListener(options: ListenerOptions): { listener: Re
       const time = now().toISOString();
       const repeated = count === 1 ? [] : [`duplicate, attempt ${count}`];
       print([time, id ?? 'no webhook-id', nameAction(request), text, ...repeated, describe(outcome)].join('  '));
+      if (body === 'tooLarge') announceUnreadBody(request, response);
       respond(response, outcome);
     },
     stop: () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { announceUnreadBody } from '../../http.ts';
 import { deliveryVerificationErrorCodes as codes, DeliveryVerificationError } from './delivery-verification-error.ts';
 import { readBody } from './read-body.ts';
 import type { DeliveryMemory } from './seen-deliveries.ts';
@@ -70,7 +71,8 @@ export function receiveDeliveries({
     const body = await readBody(request, maxBytes);
     if (body === undefined) return false;
     if (body === 'tooLarge') {
-      refuseLarge(request, response, maxBytes);
+      announceUnreadBody(request, response);
+      respond(response, 413, 'DELIVERY_TOO_LARGE', `the body has more than ${maxBytes} bytes`);
       return false;
     }
     const delivery = verifyDelivery({ headers: request.headers, body, ...options });
@@ -132,12 +134,6 @@ async function isNew(
   isSeen = await seen.has(id);
   if (isSeen) response.writeHead(200).end();
   return !isSeen;
-}
-
-function refuseLarge(request: IncomingMessage, response: ServerResponse, maxBytes: number): void {
-  response.setHeader('Connection', 'close');
-  response.once('finish', () => request.destroy());
-  respond(response, 413, 'DELIVERY_TOO_LARGE', `the body has more than ${maxBytes} bytes`);
 }
 
 function respond(response: ServerResponse, status: number, code: string, message: string): void {

@@ -73,6 +73,7 @@ test.each<[string, number, string, Record<string, string>, string?]>([
   ['a malformed timestamp', 400, 'WEBHOOK_HEADER_MALFORMED', { ...headersOf(), 'webhook-timestamp': 'now' }],
   ['no list of records', 400, 'DELIVERY_RECORDS', headersOf({ body: '{}' }), '{}'],
   ['a large body', 413, 'DELIVERY_TOO_LARGE', headersOf(), 'x'.repeat(2000)],
+  ['one that is still being sent', 413, 'DELIVERY_TOO_LARGE', headersOf(), 'x'.repeat(3_000_000)],
 ])('%s is a %d, and does not get to the handler', (_what, status, code, headers, text = body) =>
   withApp(
     async ({ url, handled }) => {
