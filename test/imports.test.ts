@@ -144,6 +144,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'webhooks/user-service.ts',
     'http.ts',
     'webhooks/config.ts',
+    'webhooks/delivery',
+    'webhooks/secret-service.ts',
   ],
   'webhooks/open-store.ts': [
     'webhooks/auth',
@@ -153,6 +155,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'webhooks/control',
     'webhooks/user-service.ts',
     'webhooks/config.ts',
+    'webhooks/delivery',
   ],
   'webhooks/close-gracefully.ts': [],
   'webhooks/control': [
@@ -173,6 +176,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'webhooks/webhook-service.ts',
     'webhooks/webhook.ts',
     'webhooks/storage.ts',
+    'webhooks/secret-service.ts',
   ],
   'webhooks/auth': ['server.ts', 'generated', 'webhooks/storage.ts', 'webhooks/config.ts'],
   'webhooks/delivery': ['http.ts', 'webhooks/storage.ts', 'webhooks/webhook.ts'],

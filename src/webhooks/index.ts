@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { judgeUrl, type TargetPolicy } from '../http.ts';
+import { judgeUrl, OutgoingClient, type TargetPolicy } from '../http.ts';
 import { guardConnections, loadContract, serverLimits } from '../server.ts';
 import { AccessTokens } from './auth/access-tokens.ts';
 import { createAuthorizer } from './auth/authorize.ts';
@@ -13,8 +13,12 @@ import { SignInQueue } from './auth/sign-in-queue.ts';
 import { keepSigningKey } from './auth/signing-key.ts';
 import { createThrottle } from './auth/throttle.ts';
 import { TokenService } from './auth/token-service.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { serveControl } from './control/server.ts';
+import { startDeliveries } from './delivery/deliveries.ts';
+import { attemptDeadlines } from './delivery/settings.ts';
+import { signDelivery } from './delivery/signature.ts';
+import { DeliveryService } from './delivery-service.ts';
 import { createHttpApp } from './http/app.ts';
 import { createHandlers } from './http/handlers.ts';
 import { Metrics } from './http/metrics.ts';
@@ -42,14 +46,27 @@ export interface ServiceOptions {
 }
 
 const day = 86_400_000;
+const defaultGracePeriodMs = 7000;
 
-/** Starts the WebHooks service. @throws {StoreError} if the store can't be opened; a system error if the port can't be used */
+/**
+ * Starts the WebHooks service.
+ * @throws {StoreError} if the store can't be opened; {ConfigError} if `OPS_WEBHOOK_URL` may not be reached; a system error if
+ * the port can't be used
+ */
 export async function startService(
   config: Config,
   logger: Logger,
-  { gracePeriodMs, hashPassword }: ServiceOptions = {},
+  { gracePeriodMs = defaultGracePeriodMs, hashPassword }: ServiceOptions = {},
 ): Promise<RunningService> {
-  const { store, users, sealed, control } = await openStore(config, logger, hashPassword);
+  const policy: TargetPolicy = { reach: 'public', allowed: config.allowTargets, ports: config.allowPorts };
+  const isTarget = (url: string) => judgeUrl(url, policy) !== 'refused';
+  const { opsWebhookUrl } = config;
+  if (opsWebhookUrl !== undefined && !isTarget(opsWebhookUrl)) {
+    throw new ConfigError([
+      'OPS_WEBHOOK_URL names an address that is not public, or a port that is not in ALLOW_PORTS: ALLOW_TARGETS makes exceptions',
+    ]);
+  }
+  const { store, users, sealed, secrets, control } = await openStore(config, logger, hashPassword);
   const started = new AsyncDisposableStack();
   started.defer(() => store.close());
   try {
@@ -64,14 +81,16 @@ export async function startService(
     );
     const queue = new SignInQueue();
     const tokens = new TokenService({ storage: store, accessTokens, refreshTokens, queue, delay });
-    const metrics = new Metrics(async () => (await store.list('webhooks', { limit: 0 })).total);
-    const policy: TargetPolicy = { reach: 'public', allowed: config.allowTargets };
-    const isTarget = (url: string) => judgeUrl(url, policy) !== 'refused';
+    const metrics = new Metrics(
+      async () => (await store.list('webhooks', { limit: 0 })).total,
+      () => store.deliveries.pending(),
+    );
     const webhooks = new WebHookService({ storage: store, now, makeUniqueId: randomUUID, isTarget });
+    const deliveries = new DeliveryService({ storage: store, log: store.deliveries, now, makeId: randomUUID });
     let isReady = true;
     const app = createHttpApp({
       contract: await loadContract(fileURLToPath(import.meta.resolve('concordat/openapi.yaml'))),
-      handlers: createHandlers(webhooks, tokens),
+      handlers: createHandlers({ webhooks, deliveries, secrets, tokens, now }),
       authorize: createAuthorizer(accessTokens),
       throttle: config.throttle === undefined ? undefined : createThrottle(config.throttle),
       logger,
@@ -89,6 +108,26 @@ export async function startService(
     const administrator = await ensureAdministrator(users, config);
     // A generated password is shown once, and only by a service that has started: the next start makes another one.
     if (administrator) started.defer(() => users.remove(administrator.email));
+    const client = new OutgoingClient({ policy, ...attemptDeadlines });
+    started.defer(() => client.close());
+    const sending = config.deliveries
+      ? startDeliveries({
+          queue: store.deliveries,
+          client,
+          sign: signDelivery,
+          secretsOf: (businessId) => secrets.secretsOf(businessId),
+          settings: {
+            retrySchedule: config.retrySchedule,
+            webhookConcurrency: config.webhookConcurrency,
+            concurrency: config.deliveryConcurrency,
+            operatorUrl: opsWebhookUrl,
+          },
+          clock: { now, monotonicMs: () => performance.now() },
+          logger,
+          observer: metrics.deliveries,
+        })
+      : undefined;
+    started.defer(() => sending?.stop(gracePeriodMs));
     // Last, since whoever finds the port open can sign in.
     const server = createServer(serverLimits, app);
     const closeServer = guardConnections(server);
@@ -106,7 +145,12 @@ export async function startService(
       async stop() {
         isReady = false;
         clearInterval(cleaning);
-        await Promise.all([closeServer(gracePeriodMs), controlServer.close(gracePeriodMs)]);
+        await Promise.all([
+          closeServer(gracePeriodMs),
+          controlServer.close(gracePeriodMs),
+          sending?.stop(gracePeriodMs),
+        ]);
+        await client.close();
         await metricsServer?.close();
         await store.close();
       },

@@ -58,6 +58,7 @@ test('all problems are reported at once, without secrets', () => {
       'PORT must be a port, 0 to 65535, and is "70000"',
       'ADMIN_EMAIL must be an e-mail address, and is "nobody"',
       'ADMIN_PASSWORD must be 8 to 1024 characters long, and is "…"',
+      'SECRETS_KEY must be 32 random bytes in base64, as `openssl rand -base64 32` prints them; a new one comes first: NEW,OLD, and is "…"',
       'SIGNIN_DELAY must be on or off, and is "no"',
       'THROTTLE must be a number of requests per second, from 1, and is "0"',
       'TRUST_PROXY must be addresses and ranges, separated by commas, and is "10.0.0.1,proxy"',
@@ -73,7 +74,6 @@ test('all problems are reported at once, without secrets', () => {
       'DELIVERY_LOG_SIZE must be a number of deliveries, at most 1000000, and is "all"',
       'DELIVERY_LOG_AGE must be a time such as 30s, 15m, 2h or 7d, and is "400d"',
       'OPS_WEBHOOK_URL must be an http or https URL without credentials, and is "…"',
-      'SECRETS_KEY must be at least 32 characters long, and is "…"',
       'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, and is "loud"',
     ].join('\n'),
   );

@@ -1,6 +1,7 @@
 import type { OperationResponse } from '../../../generated/server.ts';
 import { CodedError } from '../../http.ts';
 import { deliveryErrorCodes } from '../delivery-service.ts';
+import { secretErrorCodes } from '../secret-service.ts';
 import type { User } from '../storage.ts';
 import { webHookErrorCodes } from '../webhook-service.ts';
 
@@ -42,7 +43,7 @@ const refusals: Readonly<Record<string, 'notFound' | 'denied'>> = {
   [webHookErrorCodes.denied]: 'denied',
   [deliveryErrorCodes.notFound]: 'notFound',
   [deliveryErrorCodes.denied]: 'denied',
-  SECRET_DENIED: 'denied',
+  [secretErrorCodes.denied]: 'denied',
 };
 
 /** The result of a use case, or why it was refused. Other errors are thrown. */

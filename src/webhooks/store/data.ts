@@ -34,7 +34,17 @@ export const collections = ['webhooks', 'users', 'tokens', 'secrets'] as const s
 
 export function emptyData(): Data {
   const [webhooks, users, tokens, secrets] = [new Map(), new Map(), new Map(), new Map()];
-  return { webhooks, users, tokens, secrets, deliveries: new Deliveries(), lastId: 0, store: '', journal: 1, commit: 0 };
+  return {
+    webhooks,
+    users,
+    tokens,
+    secrets,
+    deliveries: new Deliveries(),
+    lastId: 0,
+    store: '',
+    journal: 1,
+    commit: 0,
+  };
 }
 
 const keyFields = { webhooks: 'Id', users: 'email', tokens: 'hash', secrets: 'businessId' } as const;

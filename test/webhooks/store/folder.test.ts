@@ -2,6 +2,7 @@ import { chmod, chown, link, mkdir, readdir, readFile, symlink, writeFile } from
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import pino from 'pino';
+import { readConfig } from '../../../src/webhooks/config.ts';
 import { openStore } from '../../../src/webhooks/open-store.ts';
 import { checkMode } from '../../../src/webhooks/store/folder-permissions.ts';
 import { LowdbStore } from '../../../src/webhooks/store/lowdb-store.ts';
@@ -69,7 +70,7 @@ test('a link to a folder is the folder, and new folders are for their owner alon
     await mkdir(join(root, 'real'), { mode: 0o700 });
     await symlink(join(root, 'real'), join(root, 'link'));
     expect(await idsIn(join(root, 'link'))).toEqual([]);
-    const { store } = await openStore({ dataDir: join(root, 'new/deep') }, pino({ level: 'silent' }));
+    const { store } = await openStore(readConfig({ DATA_DIR: join(root, 'new/deep') }), pino({ level: 'silent' }));
     await store.close();
     expect(() => checkMode(join(root, 'new/deep'))).not.toThrow();
   }));
@@ -98,7 +99,7 @@ test.each([
   withKilledStore(async ({ folder }) => {
     await writeFile(join(folder, name), `${'A'.repeat(43)}=`);
     await chmod(join(folder, name), mode);
-    const opened = await openStore({ dataDir: folder }, pino({ level: 'silent' })).then(
+    const opened = await openStore(readConfig({ DATA_DIR: folder }), pino({ level: 'silent' })).then(
       ({ store }) => store.close(),
       (error: { code: string; message: string }) => `${error.code} ${error.message}`,
     );
