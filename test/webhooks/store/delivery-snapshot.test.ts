@@ -5,7 +5,7 @@ import { allOperations, apply, emptyData, type Operation } from '../../../src/we
 import { LowdbStore } from '../../../src/webhooks/store/lowdb-store.ts';
 import type { StoreOptions } from '../../../src/webhooks/store/store-options.ts';
 import { inFolder } from '../../files.ts';
-import { TestClock } from '../delivery/delivery-cases.ts';
+import { TestClock } from '../delivery/delivery-scene.ts';
 import { user, webhook } from '../records.ts';
 import { delivery, event } from './killed-deliveries.ts';
 import { readState } from './store-state.ts';

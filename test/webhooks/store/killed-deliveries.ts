@@ -4,7 +4,7 @@ import type { Outcome } from '../../../src/webhooks/delivery/delivery-queue.ts';
 import { LowdbStore } from '../../../src/webhooks/store/lowdb-store.ts';
 import type { StoreOptions } from '../../../src/webhooks/store/store-options.ts';
 import { inFolder } from '../../files.ts';
-import { TestClock } from '../delivery/delivery-cases.ts';
+import { TestClock } from '../delivery/delivery-scene.ts';
 import { webhook } from '../records.ts';
 import { copyFiles } from './killed-store.ts';
 import { readState } from './store-state.ts';
