@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import ts from 'typescript';
@@ -92,10 +93,18 @@ test.each(entries)('%s exports each type that its exports mention', (entry) => {
   expect([...new Set(hidden)]).toEqual([]);
 });
 
+/** The examples of a page. */
+const page = 'src/webhooks/README.md';
+const onPage = [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(
+  ([, code = '']) => code,
+);
+
 test('the examples compile', () => {
+  expect(onPage.length).toBeGreaterThan(0);
   const examples = new Map<string, string>();
-  for (const { name, symbol } of exported) {
-    examplesOf(symbol).forEach((code, index) => {
+  const all = exported.map(({ name, symbol }) => ({ name, codes: examplesOf(symbol) }));
+  for (const { name, codes } of [...all, { name: 'page', codes: onPage }]) {
+    codes.forEach((code, index) => {
       const imports = code
         .replaceAll(/'concordat'/g, "'../../src/index.ts'")
         .replaceAll(/'concordat\/webhooks'/g, "'../../src/receive.ts'")
