@@ -58,7 +58,7 @@ test('all problems are reported at once, without secrets', () => {
       'PORT must be a port, 0 to 65535, and is "70000"',
       'ADMIN_EMAIL must be an e-mail address, and is "nobody"',
       'ADMIN_PASSWORD must be 8 to 1024 characters long, and is "…"',
-      'SECRETS_KEY must be 32 random bytes in base64, as `openssl rand -base64 32` prints them; a new one comes first: NEW,OLD, and is "…"',
+      'SECRETS_KEY must be 32 random bytes in base64 (`openssl rand -base64 32`), or several of them, the new one first (NEW,OLD), and is "…"',
       'SIGNIN_DELAY must be on or off, and is "no"',
       'THROTTLE must be a number of requests per second, from 1, and is "0"',
       'TRUST_PROXY must be addresses and ranges, separated by commas, and is "10.0.0.1,proxy"',

@@ -4,7 +4,7 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 export const secretsKeyRule =
-  '32 random bytes in base64, as `openssl rand -base64 32` prints them; a new one comes first: NEW,OLD';
+  '32 random bytes in base64 (`openssl rand -base64 32`), or several of them, the new one first (NEW,OLD)';
 
 /** A key that encrypts secrets, and the id that tells which one it was, without telling anything about it. */
 export class SecretsKey {
