@@ -51,7 +51,10 @@ export interface TakenDeliveries {
   /** As it is now. */
   readonly webhook: WebHook;
   readonly deliveries: readonly TakenDelivery[];
-  /** In how many milliseconds the next one is due, of those that weren't taken; undefined if there is none. */
+  /**
+   * In how many milliseconds the next one is due, of those that weren't taken; undefined if there is none, or in order, where
+   * the next one is due when the outcome of the one that was taken is recorded.
+   */
   readonly nextDueInMs: number | undefined;
 }
 

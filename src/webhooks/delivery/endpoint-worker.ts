@@ -78,6 +78,8 @@ export class EndpointWorker implements SlotWaiter {
   recorded({ next }: Outcome): void {
     this.#unrecorded--;
     if (typeof next === 'object') this.#isDueIn(next.retryInMs);
+    // What follows in order had no time at which it was due until now.
+    else if (this.#parts.inOrder) this.#isDueIn(0);
     if (this.#unrecorded === 0) this.resume();
   }
 

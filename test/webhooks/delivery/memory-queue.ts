@@ -80,7 +80,8 @@ export class MemoryQueue implements DeliveryQueue {
     );
     const taken = due.filter(({ attempts }) => attempts === 0 || ++retries <= maxRetries).slice(0, limit);
     for (const entry of taken) entry.isTaken = true;
-    return { webhook: record, deliveries: taken.map((entry) => ({ ...entry })), nextDueInMs: this.#dueIn(webhookId) };
+    const nextDueInMs = inOrder && entries[0]?.isTaken ? undefined : this.#dueIn(webhookId);
+    return { webhook: record, deliveries: taken.map((entry) => ({ ...entry })), nextDueInMs };
   }
 
   async record(outcomes: readonly Outcome[]): Promise<readonly DisabledWebHook[]> {
