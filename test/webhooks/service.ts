@@ -1,4 +1,4 @@
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { hashPassword } from '../../src/webhooks/auth/passwords.ts';
 import { readConfig } from '../../src/webhooks/config.ts';
 import { connectControl } from '../../src/webhooks/control/client.ts';
@@ -33,17 +33,22 @@ export interface StartedService {
   stop(): Promise<void>;
 }
 
+/** A test's own logger; by default nothing is logged. */
+export interface TestOptions extends ServiceOptions {
+  readonly logger?: Logger;
+}
+
 /** Hashes passwords in no time, so that the hashes are worth nothing. */
-const weak: ServiceOptions = { hashPassword: (text) => hashPassword(text, { N: 2, r: 1, p: 1 }) };
+export const weak: TestOptions = { hashPassword: (text) => hashPassword(text, { N: 2, r: 1, p: 1 }) };
 
 /** Runs the service in a folder, on a free port, and signs its administrator in. */
 export async function startInFolder(
   folder: string,
   env: Record<string, string>,
-  options: ServiceOptions = weak,
+  { logger = pino({ level: 'silent' }), ...options }: TestOptions = weak,
 ): Promise<StartedService> {
   const config = readConfig({ PORT: '0', DATA_DIR: `${folder}/data`, ADMIN_PASSWORD: password, ...env });
-  const service = await startService(config, pino({ level: 'silent' }), options);
+  const service = await startService(config, logger, options);
   const send = async (path: string, init: RequestInit): Promise<ClientResponse> => {
     const response = await fetch(service.url + path, init);
     const text = await response.text();
@@ -76,7 +81,7 @@ export async function startInFolder(
 export function withService(
   env: Record<string, string>,
   run: (client: Client) => Promise<void>,
-  options?: ServiceOptions,
+  options?: TestOptions,
 ): Promise<void> {
   return inFolder({}, async (folder) => {
     const { client, stop } = await startInFolder(folder, env, options);
