@@ -128,6 +128,7 @@ export async function startService(
         })
       : undefined;
     started.defer(() => sending?.stop(gracePeriodMs));
+    if (!sending) logger.warn({}, 'DELIVERIES is off: events are accepted, and nothing is sent');
     // Last, since whoever finds the port open can sign in.
     const server = createServer(serverLimits, app);
     const closeServer = guardConnections(server);

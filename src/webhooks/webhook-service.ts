@@ -46,7 +46,8 @@ export class WebHookService {
 
   /** @throws {WebHookError} `WEBHOOK_DENIED`, `WEBHOOK_TARGET` */
   async create(input: WebHookInput, user: User): Promise<WebHook> {
-    this.#check(input, user);
+    checkScope(input, user);
+    this.#checkTarget(input);
     const { storage, now, makeUniqueId } = this.#parts;
     return storage.create((id) => makeWebHook(input, id, makeUniqueId(), { by: user.email, on: now() }));
   }
@@ -58,7 +59,9 @@ export class WebHookService {
     // The record is looked for first, so that the response reveals nothing about records that the user may not see.
     await storage.change('webhooks', id, (current) => {
       const seen = visible(current, user);
-      this.#check(input, user);
+      checkScope(input, user);
+      // A webhook whose URL may not be reached any more can be paused.
+      if (input.Active !== false || input.URL !== seen.URL) this.#checkTarget(input);
       updated = replaceWebHook(seen, input, { by: user.email, on: now() });
       return updated;
     });
@@ -85,12 +88,14 @@ export class WebHookService {
     return toList(entries, total, filters);
   }
 
-  #check({ BusinessId, URL }: WebHookInput, user: User): void {
-    if (!isInScope(BusinessId, user)) {
-      throw new WebHookError(webHookErrorCodes.denied, `location ${BusinessId} is not one of ${user.email}'s`);
-    }
+  #checkTarget({ URL }: WebHookInput): void {
     if (!this.#parts.isTarget(URL)) throw new WebHookError(webHookErrorCodes.target, `${URL} may not be reached`);
   }
+}
+
+function checkScope({ BusinessId }: WebHookInput, user: User): void {
+  if (isInScope(BusinessId, user)) return;
+  throw new WebHookError(webHookErrorCodes.denied, `location ${BusinessId} is not one of ${user.email}'s`);
 }
 
 function visible(webhook: WebHook | undefined, user: User): WebHook {

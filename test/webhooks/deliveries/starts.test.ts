@@ -33,7 +33,7 @@ test('with DELIVERIES=off, what is accepted is recorded, and sent when they are 
   }));
 
 test('a URL that may no longer be reached is not, and nothing tells where its name leads', () =>
-  withSender({}, async ({ receiver, create, post, webhook, ended, restart }) => {
+  withSender({}, async ({ receiver, create, post, change, webhook, ended, restart }) => {
     const ids = [await create('/'), await create('', { URL: receiver.url.replace('127.0.0.1', 'localhost') })];
     await restart({ ALLOW_TARGETS: '' });
     await post([{ Id: 1 }]);
@@ -44,4 +44,8 @@ test('a URL that may no longer be reached is not, and nothing tells where its na
       expect(await webhook(id)).toMatchObject({ LastError, ErrorCount: 2 });
     }
     expect(receiver.received).toEqual([]);
+    // It can be paused, and nothing else.
+    await expect(change(ids[0] as number, { Name: 'Other' })).rejects.toThrow('400');
+    await expect(change(ids[0] as number, { Active: false, URL: 'http://10.0.0.1/' })).rejects.toThrow('400');
+    await change(ids[0] as number, { Active: false });
   }));
