@@ -81,6 +81,7 @@ export class ConnectionPool {
   readonly #options: PoolOptions;
   readonly #undici: Undici;
   readonly #all = new Set<Connection>();
+  #isClosed = false;
   /** In the order in which they became idle. */
   readonly #idle = new Set<Connection>();
   readonly #idleOf = new Map<string, Connection[]>();
@@ -131,7 +132,12 @@ export class ConnectionPool {
 
   /** Closes all connections. Requests that are under way fail. */
   close(): void {
+    this.#isClosed = true;
     for (const connection of this.#all) this.discard(connection);
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
   get size(): { readonly open: number; readonly idle: number; readonly origins: number } {

@@ -107,7 +107,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#pool.discard(this.#connection);
     // A receiver may close an idle connection at the moment at which it is used again.
     const isStale = this.#isReused && !this.#hasResponse && staleCodes.has((error as NodeJS.ErrnoException).code);
-    if (isStale && (!this.#isStarted || this.#options.isRepeatable)) this.#send(true);
+    if (isStale && !this.#pool.isClosed && (!this.#isStarted || this.#options.isRepeatable)) this.#send(true);
     else this.#fail(error);
   }
 

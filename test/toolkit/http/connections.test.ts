@@ -97,6 +97,18 @@ test('the deadline is for both tries', async () => {
   expect(connections).toBe(2);
 });
 
+test('a request that is under way when the client is closed is not sent again', async () => {
+  const requests: number[] = [];
+  const received = Promise.withResolvers<void>();
+  const url = `http://127.0.0.1:${await serve(respondOnce(() => received.resolve(), requests))}/`;
+  const client = clientOf();
+  expect(await statusOf(client, url)).toBe(200);
+  const second = statusOf(client, url, { isRepeatable: true });
+  await received.promise;
+  await client.close();
+  expect([await second, requests]).toEqual(['HTTP_CONNECTION', [1, 2]]);
+});
+
 test('an idle connection that is closed is forgotten, and so is the oldest of too many', async () => {
   const { Client, buildConnector } = await import('undici');
   const options = { policy: loopback, connectTimeoutMs: 1000, maxIdleConnections: 2 };
