@@ -44,6 +44,9 @@ export async function readJournal(
     if (!onDamage) throw error;
     onDamage(error);
   };
+  const applyAll = (payload: Commit) => {
+    for (let index = 1; index < payload.length; index++) apply(payload[index] as Operation);
+  };
   if (bytes.length === 0) refuse('the file is empty');
   let end = endOfLine(bytes, 0);
   const header = readHeader(file, decodeLine(bytes, 0, end)?.payload);
@@ -61,6 +64,7 @@ export async function readJournal(
   const before = expected.commit ?? 0;
   const base = header && header.format === 1 ? before : 0;
   let commit = header?.commit ?? before;
+  let isEmpty = true;
   let goodLength = Math.min(end + 1, bytes.length);
   for (start = end + 1; start < bytes.length; start = end + 1) {
     end = endOfLine(bytes, start);
@@ -71,17 +75,20 @@ export async function readJournal(
     else {
       const number = base + line.payload[0];
       if (number !== commit + 1) refuse(describeGap(commit, number));
-      found.push(line.payload);
+      // Without a repair, one at a time, so that what was read can go when it is applied.
+      if (onDamage) found.push(line.payload);
+      else applyAll(line.payload);
+      isEmpty = false;
       commit = number - 1;
     }
     commit++;
     goodLength = Math.min(end + 1, bytes.length);
   }
   // Commits after a gap can be applied: an operation has its whole entry, or is ignored if what it changes isn't there.
-  if (onDamage) found.sort(([a], [b]) => a - b);
-  if (!isForeign) for (const [, ...operations] of found) operations.forEach(apply);
+  found.sort(([a], [b]) => a - b);
+  if (!isForeign) found.forEach(applyAll);
   const last = isForeign ? before : Math.max(commit, base + (found.at(-1)?.[0] ?? 0));
-  return { store, goodLength, tornBytes: bytes.length - goodLength, commit: last, isEmpty: found.length === 0 };
+  return { store, goodLength, tornBytes: bytes.length - goodLength, commit: last, isEmpty };
 }
 
 function endOfLine(bytes: Buffer, start: number): number {
@@ -99,7 +106,11 @@ function readHeader(file: string, payload: unknown): (Partial<JournalHeader> & {
 }
 
 function isCommit(payload: unknown): payload is Commit {
-  return Array.isArray(payload) && Number.isSafeInteger(payload[0]) && payload.slice(1).every(isOperation);
+  return (
+    Array.isArray(payload) &&
+    Number.isSafeInteger(payload[0]) &&
+    payload.every((value, index) => index === 0 || isOperation(value))
+  );
 }
 
 /**
