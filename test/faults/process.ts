@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 const root = join(import.meta.dirname, '../..');
 export const password = 'correct horse';
@@ -12,17 +13,25 @@ export interface RunningProcess {
   stop(signal: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-/** Starts the service as a process of its own, on a free port; its log goes to our standard error. */
-export async function startProcess(env: NodeJS.ProcessEnv, wrapper: readonly string[] = []): Promise<RunningProcess> {
+/**
+ * Starts the service as a process of its own, on a free port.
+ * @param onLog is called with each line of its log, which otherwise goes to our standard error
+ */
+export async function startProcess(
+  env: NodeJS.ProcessEnv,
+  wrapper: readonly string[] = [],
+  onLog?: (line: string) => void,
+): Promise<RunningProcess> {
   const settings = { PORT: '0', ADMIN_PASSWORD: password, SIGNIN_DELAY: 'off', LOG_LEVEL: 'fatal' };
   const [program = '', ...args] = [...wrapper, process.execPath, join(root, 'src/webhooks/cli.ts'), 'start'];
   const child = spawn(program, args, {
     cwd: root,
     env: { ...process.env, ...settings, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', onLog ? 'pipe' : 'inherit'],
   });
+  if (onLog && child.stderr) createInterface({ input: child.stderr }).on('line', onLog);
   const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of createInterface({ input: child.stdout as Readable })) {
     const url = /listens: (\S+)/.exec(line)?.[1];
     if (url === undefined) continue;
     return {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const all = [
   'kill',
   'disk-full',
+  'deliveries',
   'store-cut',
   'hostile',
   'connections',
