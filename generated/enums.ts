@@ -225,7 +225,7 @@ export const WebHookListCurrentSortDirection = {
 
 export type WebHookListCurrentSortDirection = (typeof WebHookListCurrentSortDirection)[keyof typeof WebHookListCurrentSortDirection];
 
-/** `pending` until an attempt succeeds, `failed` after the last one, or when the receiver has said that it is gone, `dropped` where the webhook was deleted before. */
+/** `pending` while an attempt is still to come, `succeeded` after one with a 2xx response, `failed` after the last one, or when the receiver has said with 410 that it is gone, `dropped` where the webhook was deleted before. */
 export const DeliveryState = {
   pending: 'pending',
   succeeded: 'succeeded',

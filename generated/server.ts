@@ -48,7 +48,7 @@ export interface DeliveriesHandlers<Context = unknown> {
 
 /** The operations tagged Events. */
 export interface EventsHandlers<Context = unknown> {
-  /** Tell of events — `POST /sys/events` */
+  /** Report events — `POST /sys/events` */
   createEvents: Handler<'createEvents', Context>;
 }
 

@@ -20,7 +20,7 @@ export interface paths {
         put: operations["updateWebHook"];
         /**
          * Create a webhook
-         * @description Creates a record in a location of the user's. Our choice: a location outside of the user's scope is answered with 401, and so are URLs refused (400) that name an address which deliveries must not reach.
+         * @description Creates a record in a location of the user's. Our choice: a location outside of the user's scope is answered with 401, and a URL that deliveries must not reach with 400.
          */
         post: operations["createWebHook"];
         delete?: never;
@@ -62,7 +62,7 @@ export interface paths {
         };
         /**
          * List the deliveries of a webhook
-         * @description Answers one page of the webhook's deliveries that pass every filter given, the newest first, with all their attempts and without what receivers answered. Our choice: users see those whose event happened in one of their locations; finished deliveries are kept for some days, the newest some thousands of them.
+         * @description Answers one page of the webhook's deliveries that pass every filter given, the newest first, with all their attempts and without what receivers answered. Our choice: users see those whose event happened in one of their locations. Finished deliveries are kept for 7 days, the last 10,000 of them, unless the service is set otherwise.
          */
         get: operations["listDeliveries"];
         put?: never;
@@ -163,7 +163,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tell of events
+         * Report events
          * @description Accepts events, each to be delivered to the active webhooks of its location and action. The answer comes when all of them are stored durably; none is accepted if one can't be. Our choice: an event whose EventId was accepted in the last 24 hours is accepted and not delivered again, so that a request can be repeated; events for a location outside of the user's scope are answered with 401.
          */
         post: operations["createEvents"];
@@ -234,7 +234,7 @@ export interface webhooks {
         put?: never;
         /**
          * Deliver an event to a webhook's URL
-         * @description Sent when a webhook's action happens in its location. A receiver answers 2xx as soon as it has the event; any other answer, and none, is a failed delivery, which is tried again. Our choice: the headers of the Standard Webhooks specification are sent beside Nexudus' own, so that receivers can tell repetitions, and verify with libraries that are there.
+         * @description Sent when a webhook's action happens in its location. A receiver answers 2xx as soon as it has the event. Any other answer, and none within 15 seconds, is a failed attempt, which is repeated up to 9 times, after 5 seconds to 8 hours, unless the service is set otherwise; a redirect isn't followed. Our choice: `Retry-After` makes the wait longer, up to twice as long; 410 ends the delivery and disables the webhook. The headers of the Standard Webhooks specification are sent beside Nexudus' own, so that receivers can tell repetitions, and verify with libraries that are there. The signatures shown are those of the body shown, as JSON without spaces, with the secret of the example of `updateWebHookSecret`.
          */
         post: operations["deliverWebHook"];
         delete?: never;
@@ -297,14 +297,14 @@ export interface components {
             Active: components["schemas"]["Active"];
             /**
              * Format: date-time
-             * @description When the webhook last fired, in UTC; null where it never has. Set by the service.
+             * @description When the webhook last fired, in UTC; null where it never has. Set by the service. Our choice: every attempt counts, also a repeated one.
              */
             LastTrigger: string | null;
-            /** @description What went wrong in the last failed delivery; null where none has failed. Set by the service. */
+            /** @description What went wrong in the last failed attempt; null where none has failed. Set by the service. */
             LastError: string | null;
             /**
              * Format: int64
-             * @description How many deliveries failed since the webhook was created or last enabled. Set by the service. Our choice: it goes back to 0 when the webhook is enabled again, not before.
+             * @description How many attempts failed since the webhook was created or last enabled. Set by the service. Our choice: it goes back to 0 when the webhook is enabled again, not before.
              */
             ErrorCount: number;
             /**
@@ -345,14 +345,14 @@ export interface components {
             Active: components["schemas"]["Active"];
             /**
              * Format: date-time
-             * @description When the webhook last fired, in UTC; null where it never has. Set by the service.
+             * @description When the webhook last fired, in UTC; null where it never has. Set by the service. Our choice: every attempt counts, also a repeated one.
              */
             LastTrigger: string | null;
-            /** @description What went wrong in the last failed delivery; null where none has failed. Set by the service. */
+            /** @description What went wrong in the last failed attempt; null where none has failed. Set by the service. */
             LastError: string | null;
             /**
              * Format: int64
-             * @description How many deliveries failed since the webhook was created or last enabled. Set by the service. Our choice: it goes back to 0 when the webhook is enabled again, not before.
+             * @description How many attempts failed since the webhook was created or last enabled. Set by the service. Our choice: it goes back to 0 when the webhook is enabled again, not before.
              */
             ErrorCount: number;
             /**
@@ -449,9 +449,9 @@ export interface components {
             UniqueId?: unknown;
             /** @description Set by the service (when it last fired). Accepted and ignored, so that a record can be read, changed and sent back. */
             LastTrigger?: unknown;
-            /** @description Set by the service (its last failed delivery). Accepted and ignored, so that a record can be read, changed and sent back. */
+            /** @description Set by the service (its last failed attempt). Accepted and ignored, so that a record can be read, changed and sent back. */
             LastError?: unknown;
-            /** @description Set by the service (its count of failed deliveries). Accepted and ignored, so that a record can be read, changed and sent back. */
+            /** @description Set by the service (its count of failed attempts). Accepted and ignored, so that a record can be read, changed and sent back. */
             ErrorCount?: unknown;
             /** @description Set by the service (when it was created). Accepted and ignored, so that a record can be read, changed and sent back. */
             CreatedOn?: unknown;
@@ -482,9 +482,9 @@ export interface components {
             UniqueId?: unknown;
             /** @description Set by the service (when it last fired). Accepted and ignored, so that a record can be read, changed and sent back. */
             LastTrigger?: unknown;
-            /** @description Set by the service (its last failed delivery). Accepted and ignored, so that a record can be read, changed and sent back. */
+            /** @description Set by the service (its last failed attempt). Accepted and ignored, so that a record can be read, changed and sent back. */
             LastError?: unknown;
-            /** @description Set by the service (its count of failed deliveries). Accepted and ignored, so that a record can be read, changed and sent back. */
+            /** @description Set by the service (its count of failed attempts). Accepted and ignored, so that a record can be read, changed and sent back. */
             ErrorCount?: unknown;
             /** @description Set by the service (when it was created). Accepted and ignored, so that a record can be read, changed and sent back. */
             CreatedOn?: unknown;
@@ -543,7 +543,10 @@ export interface components {
              */
             WasSuccessful: true;
         };
-        /** @description A UUID. Our choice: upper case and lower case are the same. */
+        /**
+         * Format: uuid
+         * @description A UUID. Our choice: upper case and lower case are the same, and responses have lower case.
+         */
         Uuid: string;
         /** @description Events that happened, in their order. */
         EventsCreate: {
@@ -552,21 +555,15 @@ export interface components {
         };
         /** @description An event. With the action None it is accepted, and delivered to nobody. */
         EventCreate: {
-            /** @description The event's own id, by which a repetition is known. Our choice: the service makes one where it is left out, and answers it in lower case. */
+            /**
+             * Format: uuid
+             * @description The event's own id, by which a repetition is known. Our choice: the service makes one where it is left out, and answers it in lower case.
+             */
             EventId?: string;
             BusinessId: components["schemas"]["BusinessId"];
             Action: components["schemas"]["eWebhookAction"];
-            /** @description The record that the event is about. Our choice: it is delivered in the very text that it came in, so that no number changes on its way. */
-            Record: {
-                [key: string]: components["schemas"]["FieldValue"];
-            };
+            Record: components["schemas"]["EventRecord"];
         };
-        /** @description The name of a field. Our choice: not `__proto__`, which is no name of a field but a trap in JavaScript. */
-        FieldName: string;
-        /** @description Any JSON value. */
-        FieldValue: {
-            [key: string]: components["schemas"]["FieldValue"];
-        } | FieldValueList | string | number | boolean | null;
         /** @description The answer to events that were accepted. */
         EventsCreated: {
             /**
@@ -611,7 +608,7 @@ export interface components {
             WasSuccessful: true;
         };
         /**
-         * @description `pending` until an attempt succeeds, `failed` after the last one, or when the receiver has said that it is gone, `dropped` where the webhook was deleted before.
+         * @description `pending` while an attempt is still to come, `succeeded` after one with a 2xx response, `failed` after the last one, or when the receiver has said with 410 that it is gone, `dropped` where the webhook was deleted before.
          * @enum {string}
          */
         DeliveryState: "pending" | "succeeded" | "failed" | "dropped";
@@ -638,7 +635,7 @@ export interface components {
             CreatedOn: string;
             /**
              * Format: date-time
-             * @description When the next attempt is due, in UTC; null unless pending.
+             * @description When the next attempt is due, in UTC; null unless pending. Where the webhook isn't active, it waits until it is.
              */
             NextAttemptOn: string | null;
             /**
@@ -655,7 +652,7 @@ export interface components {
              * Format: date-time
              * @description When it began, in UTC.
              */
-            On: string;
+            StartedOn: string;
             /**
              * Format: int64
              * @description How long it took, in milliseconds.
@@ -694,7 +691,7 @@ export interface components {
             CreatedOn: string;
             /**
              * Format: date-time
-             * @description When the next attempt is due, in UTC; null unless pending.
+             * @description When the next attempt is due, in UTC; null unless pending. Where the webhook isn't active, it waits until it is.
              */
             NextAttemptOn: string | null;
             /**
@@ -711,7 +708,7 @@ export interface components {
              * Format: date-time
              * @description When it began, in UTC.
              */
-            On: string;
+            StartedOn: string;
             /**
              * Format: int64
              * @description How long it took, in milliseconds.
@@ -1021,7 +1018,7 @@ export interface components {
         };
         /** @description The body of a delivery, an array with the one record that the event is about. */
         DeliveryBody: components["schemas"]["EventRecord"][];
-        /** @description The record that the event is about: a booking, a customer, an invoice … with the fields that Nexudus documents for it. */
+        /** @description The record that the event is about: a booking, a customer, an invoice … with the fields that Nexudus documents for it. Our choice: it is delivered in the very text that it came in, so that no number changes on its way. Names that are traps in JavaScript are refused at any depth: `__proto__`, and `prototype` within `constructor`. */
         EventRecord: {
             [key: string]: unknown;
         };
@@ -1208,7 +1205,7 @@ export interface operations {
                  */
                 WebHook_LastError?: string;
                 /**
-                 * @description Only records with exactly this count of failed deliveries.
+                 * @description Only records with exactly this count of failed attempts.
                  * @example 0
                  */
                 WebHook_ErrorCount?: number;
@@ -1218,12 +1215,12 @@ export interface operations {
                  */
                 WebHook_LastTrigger?: components["schemas"]["FilterTime"];
                 /**
-                 * @description Only records with at least this count of failed deliveries.
+                 * @description Only records with at least this count of failed attempts.
                  * @example 1
                  */
                 from_WebHook_ErrorCount?: number;
                 /**
-                 * @description Only records with at most this count of failed deliveries.
+                 * @description Only records with at most this count of failed attempts.
                  * @example 10
                  */
                 to_WebHook_ErrorCount?: number;
@@ -1862,7 +1859,7 @@ export interface operations {
             header: {
                 /**
                  * @description HMAC-SHA256 of the body's bytes with the location's shared secret, in upper-case hexadecimal. Only sent where the location has a secret. Our choice: the bytes are those that are sent, in UTF-8.
-                 * @example 5D5D139563C95B5967B9BD9A8C9B233A9DEDB45072794CD232DC1B74832607D0
+                 * @example EDBC1DA4F70F7B2B090FBA5DAE7A341A0BBEE88CDF92E6A897C40903289746EA
                  */
                 "X-Nexudus-Hook-Signature"?: string;
                 /**
@@ -1882,7 +1879,7 @@ export interface operations {
                 "webhook-timestamp": number;
                 /**
                  * @description Signatures of the id, the time and the body, as the Standard Webhooks specification has them, separated by blanks: one for each secret, of which there are several for 24 hours after a change. Only sent where the location has a secret.
-                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 * @example v1,d2MuijdxRGjp8SoSp+euE+kq6dNXolzsftMAgN/KqMI=
                  */
                 "webhook-signature"?: string;
             };
@@ -1895,14 +1892,21 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The event was received. The body is not read. */
+            /** @description The receiver is gone. The delivery isn't tried again, and the webhook is disabled. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The event was received. The first 1,024 bytes of the body are shown in the delivery's attempt. */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The delivery failed and is tried again. */
+            /** @description The attempt failed, and is repeated later. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1911,6 +1915,4 @@ export interface operations {
             };
         };
     };
-}
-export interface FieldValueList extends Array<components["schemas"]["FieldValue"]> {
 }

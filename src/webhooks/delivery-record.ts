@@ -40,7 +40,7 @@ function recordOf({ id, webhookId, event, state, createdOn, nextAttemptOn, repla
 
 function toAttempt({ on, durationMs, status, error, response }: Attempt): DeliveryRecord['Attempts'][number] {
   return {
-    On: on,
+    StartedOn: on,
     DurationMs: Math.max(0, Math.round(durationMs)),
     Status: status ?? null,
     Error: error ?? null,

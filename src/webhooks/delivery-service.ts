@@ -120,11 +120,11 @@ export class DeliveryService {
   }
 
   #idFrom(given: string | undefined): string {
-    return given?.toLowerCase() ?? this.#parts.makeId();
+    return given === undefined ? this.#parts.makeId() : plainUuid(given);
   }
 
   async #find(id: string, user: User): Promise<Delivery> {
-    const delivery = await this.#parts.log.find(id.toLowerCase());
+    const delivery = await this.#parts.log.find(plainUuid(id));
     // Those to the operators' own URL belong to no webhook.
     if (delivery && delivery.webhookId > 0 && isInScope(delivery.event.businessId, user)) return delivery;
     return notFound(user);
@@ -134,6 +134,11 @@ export class DeliveryService {
     const webhook = await this.#parts.storage.get('webhooks', id);
     return webhook && isInScope(webhook.BusinessId, user) ? webhook : notFound(user);
   }
+}
+
+/** RFC 4122 lets a UUID be written in upper case and as a URN, which `format: uuid` accepts as well. */
+function plainUuid(uuid: string): string {
+  return uuid.toLowerCase().replace('urn:uuid:', '');
 }
 
 function notFound({ email }: User): never {

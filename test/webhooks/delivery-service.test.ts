@@ -47,6 +47,19 @@ function codeOf(promise: Promise<unknown>): Promise<string> {
   );
 }
 
+test.each(['9D7C1A52-3E60-4B1F-8A2C-5F4E3D2C1B0A', 'URN:UUID:9d7c1a52-3e60-4b1f-8a2c-5f4e3d2c1b0a'])(
+  'an id is the same in each form that a UUID may have: %s',
+  async (id) => {
+    const { service, log } = setUp();
+    const plain = '9d7c1a52-3e60-4b1f-8a2c-5f4e3d2c1b0a';
+    expect(await service.accept([event(1, { id: plain })], ann)).toEqual([plain]);
+    expect(await service.accept([event(1, { id })], ann)).toEqual([plain]);
+    expect(log.deliveries).toHaveLength(1);
+    const deliveryId = log.deliveries[0]?.id ?? '';
+    expect(await service.get(id.replace(/[^:]*$/, deliveryId), ann)).toMatchObject({ Id: deliveryId });
+  },
+);
+
 test('events are accepted all or none, and get ids in lower case', async () => {
   const { service, log } = setUp();
   const id = '9D7C1A52-3E60-4B1F-8A2C-5F4E3D2C1B0A';
@@ -132,8 +145,8 @@ test('a delivery as it is read, and as it is listed', async () => {
     NextAttemptOn: null,
     ReplayOf: null,
     Attempts: [
-      { On: on, DurationMs: 85, Status: 503, Error: '503 Service Unavailable', Response: 'x'.repeat(1024) },
-      { On: on, DurationMs: 0, Status: null, Error: 'no response', Response: null },
+      { StartedOn: on, DurationMs: 85, Status: 503, Error: '503 Service Unavailable', Response: 'x'.repeat(1024) },
+      { StartedOn: on, DurationMs: 0, Status: null, Error: 'no response', Response: null },
     ],
   });
   const { Records, ...page } = await service.list(1, {}, ann);

@@ -1,0 +1,28 @@
+/** What receivers can compare their own verification with: the contract's example of a delivery. */
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { verifyDelivery } from '../../src/receive.ts';
+import { loadContract } from '../../src/server.ts';
+
+const contract = await loadContract(join(import.meta.dirname, '../../openapi.yaml'));
+const exampleOf = (operationId: string, name: string) => {
+  const operation = [...contract.operations, ...contract.webhooks].find((each) => each.operationId === operationId);
+  const body = operation?.node.requestBody as {
+    content: Record<string, { examples: Record<string, { value: unknown }> }>;
+  };
+  return body.content['application/json']?.examples[name]?.value;
+};
+
+const { Secret: secret } = exampleOf('updateWebHookSecret', 'existing') as { Secret: string };
+const body = JSON.stringify(exampleOf('deliverWebHook', 'bookingCreated'));
+const parameters = (contract.webhooks[0]?.parameters ?? []) as readonly unknown[] as {
+  name: string;
+  example: string | number;
+}[];
+const headers = Object.fromEntries(parameters.map(({ name, example }) => [name.toLowerCase(), String(example)]));
+const now = new Date(Number(headers['webhook-timestamp']) * 1000);
+
+test.each(['standard', 'nexudus'] as const)("the signature of the contract's example is right: %s", (signature) => {
+  const { action, records } = verifyDelivery({ headers, body, secret, signature, now });
+  expect([action, JSON.stringify(records)]).toEqual([6, body]);
+});
