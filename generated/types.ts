@@ -234,7 +234,7 @@ export interface webhooks {
         put?: never;
         /**
          * Deliver an event to a webhook's URL
-         * @description Sent when a webhook's action happens in its location. A receiver answers 2xx as soon as it has the event. Any other answer, and none within 15 seconds, is a failed attempt, which is repeated up to 9 times, after 5 seconds to 8 hours, unless the service is set otherwise; a redirect isn't followed. Our choice: `Retry-After` makes the wait longer, up to twice as long; 410 ends the delivery and disables the webhook. The headers of the Standard Webhooks specification are sent beside Nexudus' own, so that receivers can tell repetitions, and verify with libraries that are there. The signatures shown are those of the body shown, as JSON without spaces, with the secret of the example of `updateWebHookSecret`.
+         * @description Sent when a webhook's action happens in its location. A receiver answers 2xx as soon as it has the event. Any other answer, and none within 15 seconds, is a failed attempt, which is repeated up to 9 times, after 5 seconds to 8 hours, unless the service is set otherwise; a redirect isn't followed. Our choice: `Retry-After` makes the wait longer, up to twice as long; 410 ends the delivery and disables the webhook. The headers of the Standard Webhooks specification are sent beside Nexudus' own, so that receivers can tell repetitions, and verify with libraries that are there. The signatures shown are those of the first body shown, as JSON without spaces, with the secret of the example of `updateWebHookSecret`.
          */
         post: operations["deliverWebHook"];
         delete?: never;
@@ -1862,10 +1862,7 @@ export interface operations {
                  * @example EDBC1DA4F70F7B2B090FBA5DAE7A341A0BBEE88CDF92E6A897C40903289746EA
                  */
                 "X-Nexudus-Hook-Signature"?: string;
-                /**
-                 * @description The number of the action that happened. Our choice of a header.
-                 * @example 6
-                 */
+                /** @description The number of the action that happened. Our choice of a header. */
                 "X-Nexudus-Hook-Action": components["schemas"]["eWebhookAction"];
                 /**
                  * @description The delivery's Id, the same for all its attempts. A receiver may get it more than once.

@@ -15,9 +15,10 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** Without deliveries: the tests create webhooks with all kinds of URLs, and nobody behind them is to get requests. */
 async function startService(): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), 'concordat-test-'));
-  const { client, stop } = await startInFolder(folder, { SIGNIN_DELAY: 'off' });
+  const { client, stop } = await startInFolder(folder, { SIGNIN_DELAY: 'off', DELIVERIES: 'off' });
   return {
     url: client.url,
     stop: async () => {

@@ -17,9 +17,15 @@ const { Secret: secret } = exampleOf('updateWebHookSecret', 'existing') as { Sec
 const body = JSON.stringify(exampleOf('deliverWebHook', 'bookingCreated'));
 const parameters = (contract.webhooks[0]?.parameters ?? []) as readonly unknown[] as {
   name: string;
-  example: string | number;
+  example?: string | number;
+  examples?: Record<string, { value: number }>;
 }[];
-const headers = Object.fromEntries(parameters.map(({ name, example }) => [name.toLowerCase(), String(example)]));
+const headers = Object.fromEntries(
+  parameters.map(({ name, example, examples }) => [
+    name.toLowerCase(),
+    String(example ?? examples?.['bookingCreated']?.value),
+  ]),
+);
 const now = new Date(Number(headers['webhook-timestamp']) * 1000);
 
 test.each(['standard', 'nexudus'] as const)("the signature of the contract's example is right: %s", (signature) => {

@@ -73,6 +73,20 @@ test('headers of these names that are something else keep their examples', async
   expect(arrivals[0]?.headers).toMatchObject({ 'webhook-id': '7', 'webhook-timestamp': '2025-01-15T13:00:00Z' });
 });
 
+test('headers have the example of the same name as the body', async () => {
+  const examples = { created: { value: 6 }, updated: { value: 7 }, other: { value: 8 } };
+  const action = { name: 'action', in: 'header', schema: { type: 'integer' }, examples };
+  const plain = { name: 'plain', in: 'header', schema: { type: 'integer' }, example: 9 };
+  const unmatched = { name: 'unmatched', in: 'header', schema: { type: 'integer' }, examples: { other: { value: 8 } } };
+  const { arrivals } = await deliverTo(withHeaders([action, plain, unmatched]), { fault: 'reorder' });
+  const sent = arrivals.map(({ headers, body = '' }) => [JSON.parse(body).title, headers['action'], headers['plain']]);
+  expect(sent).toEqual([
+    ['New', '7', '9'],
+    ['Old', '6', '9'],
+  ]);
+  expect(arrivals[0]?.headers['unmatched']).toBeUndefined();
+});
+
 test('the WebHooks API signs in upper-case hexadecimal', async () => {
   const { arrivals } = await deliverTo(webhooksContract, { secret }, { webhook: 'webHookTriggered' });
   const [{ headers, body = '' }] = arrivals as [Arrival];
