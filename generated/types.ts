@@ -1018,10 +1018,14 @@ export interface components {
         };
         /** @description The body of a delivery, an array with the one record that the event is about. */
         DeliveryBody: components["schemas"]["EventRecord"][];
-        /** @description The record that the event is about: a booking, a customer, an invoice … with the fields that Nexudus documents for it. Our choice: it is delivered in the very text that it came in, so that no number changes on its way. Names that are traps in JavaScript are refused at any depth: `__proto__`, and `prototype` within `constructor`. */
+        /** @description The record that the event is about: a booking, a customer, an invoice … with the fields that Nexudus documents for it. Our choice: it is delivered in the very text that it came in, so that no number changes on its way; and no field, at any depth, has a name that is a trap in JavaScript. */
         EventRecord: {
-            [key: string]: unknown;
+            [key: string]: unknown | components["schemas"]["FieldValue"];
         };
+        /** @description The name of a field. Our choice: neither `__proto__` nor `prototype`. */
+        FieldName: string;
+        /** @description Any JSON value, in which no field has a name that is a trap in JavaScript. */
+        FieldValue: unknown;
     };
     responses: {
         /** @description There is no token, or it isn't good, or its user lacks the role that the operation needs. There is no 403. */

@@ -19,12 +19,13 @@ export interface Enumeration {
 /**
  * The enumerations of a contract: component schemas under their own name, those of their properties and of parameters
  * under a name made of their pointer (`Pet.status` -> `PetStatus`). An enumeration inside a body is left out, since its
- * name would change with the body.
+ * name would change with the body, and so are the values that `not` excludes.
  */
 export function listEnumerations(contract: Contract): Enumeration[] {
   const found: { name: string; named: boolean; node: SchemaObject }[] = [];
   walk(contract.document, ({ kind, node, pointer }) => {
     if (kind !== 'Schema' || !Array.isArray(node['enum']) || node['enum'].length === 0) return;
+    if (insideNot.test(pointer)) return;
     const words = nameOf(contract, pointer);
     if (words) found.push({ name: words.join(' '), named: words.length === 1, node });
   });
@@ -57,6 +58,9 @@ function listMembers(schema: SchemaObject): Enumeration['members'] {
 function textsOf(written: unknown): (string | undefined)[] {
   return (Array.isArray(written) ? written : []).map((text) => (typeof text === 'string' ? text : undefined));
 }
+
+/** A property that is called `not` is no keyword. */
+const insideNot = /(?<!\/(?:schemas|properties|patternProperties|dependentSchemas|\$defs|definitions))\/not(?:\/|$)/;
 
 const structural = new Set([
   'properties',

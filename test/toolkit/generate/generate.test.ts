@@ -73,7 +73,8 @@ components:
     class: {enum: [1, '1', null, "it's", "*/"], description: 'Ends */ here'}
     Pet:
       properties:
-        status: {type: string, enum: [here, gone]}
+        status: {type: string, enum: [here, gone], not: {enum: [lost]}}
+        not: {enum: [no]}
     PetStatus: {type: string, enum: [a], x-enum-varnames: [Alpha], x-enum-descriptions: [The first.]}
 `;
 
@@ -156,7 +157,9 @@ javaTest('texts of a contract never break out of the generated code', async () =
       Class: { '1': 1, '1_2': '1', null: null, "it's": "it's", '*/': '*/' },
       PetStatus: { Alpha: 'a' },
       PetStatus_2: { here: 'here', gone: 'gone' },
+      PetNot: { no: 'no' },
     });
+    expect(Object.keys(enums)).toEqual(['Class', 'PetNot', 'PetStatus', 'PetStatus_2']);
     expect(await readFile(join(folder, 'enums.ts'), 'utf8')).toContain('/** The first. */\n  Alpha: ');
   }),
 );
