@@ -38,6 +38,8 @@ try {
     join(folder, 'use.ts'),
     "import { lint, loadContract } from 'concordat';\nimport { createMock } from 'concordat/mock';\nimport type { AppOptions } from 'concordat/server';\n" +
       "import type { ContractTestOptions } from 'concordat/jest';\nimport { runChecks } from 'concordat';\n" +
+      "import { createServer } from 'node:http';\nimport type { AddressInfo } from 'node:net';\n" +
+      "import { deliveryOf, receiveDeliveries } from 'concordat/webhooks';\n" +
       'export type TestOptions = ContractTestOptions;\n' +
       'export type Options = AppOptions<object>;\n' +
       "const contract = await loadContract(import.meta.resolve('concordat/openapi.yaml'));\n" +
@@ -48,6 +50,16 @@ try {
       "if (answer.status !== 200) throw new Error('the mock of that contract does not answer');\n" +
       'const { findings: broken } = await runChecks({ contract, url: mock.url, cases: 0 });\n' +
       "if (broken.length > 0) throw new Error('the mock breaks its contract');\n" +
+      "const secret = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';\n" +
+      'const receive = receiveDeliveries({ secret });\n' +
+      'const receiver = createServer((request, response) => {\n' +
+      '  receive(request, response, () => response.writeHead(deliveryOf(request).records.length === 1 ? 204 : 500).end());\n' +
+      '});\n' +
+      "await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));\n" +
+      'const { port } = receiver.address() as AddressInfo;\n' +
+      "const delivery = await mock.sendWebhook('webHookTriggered', { to: 'http://127.0.0.1:' + port, secret });\n" +
+      "if (delivery.status !== 204) throw new Error('the receiver does not verify what the mock sends');\n" +
+      'receiver.close();\n' +
       'await mock.close();\n',
   );
   const strict = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--noEmit', '--types', 'node'];

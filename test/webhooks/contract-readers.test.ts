@@ -1,10 +1,13 @@
-/** What receivers can compare their own verification with: the contract's example of a delivery. */
+/** What the contract is to those who read it with other tools, and to authors of receivers. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { load, YAML11_SCHEMA } from 'js-yaml';
 import { verifyDelivery } from '../../src/receive.ts';
 import { loadContract } from '../../src/server.ts';
 
-const contract = await loadContract(join(import.meta.dirname, '../../openapi.yaml'));
+const file = join(import.meta.dirname, '../../openapi.yaml');
+const contract = await loadContract(file);
 const exampleOf = (operationId: string, name: string) => {
   const operation = [...contract.operations, ...contract.webhooks].find((each) => each.operationId === operationId);
   const body = operation?.node.requestBody as {
@@ -31,4 +34,9 @@ const now = new Date(Number(headers['webhook-timestamp']) * 1000);
 test.each(['standard', 'nexudus'] as const)("the signature of the contract's example is right: %s", (signature) => {
   const { action, records } = verifyDelivery({ headers, body, secret, signature, now });
   expect([action, JSON.stringify(records)]).toEqual([6, body]);
+});
+
+test('readers of YAML 1.1, such as PyYAML and SnakeYAML, find the same in the contract: no On or 2025-01-15 without quotes', () => {
+  const text = readFileSync(file, 'utf8');
+  expect(load(text, { schema: YAML11_SCHEMA })).toEqual(load(text));
 });
