@@ -260,7 +260,7 @@ export interface components {
         Name: string;
         /**
          * Format: iri
-         * @description Where deliveries are sent. Our choice: http or https, without credentials, written in ASCII, at most 2,048 characters, the host a name whose last part begins with a letter, or an address in its common notation. Refused as well is what no pattern can say: addresses that aren't public, names that only a local network knows, and malformed Punycode.
+         * @description Where deliveries are sent. Our choice: http or https, without credentials, written in ASCII, at most 2,048 characters, the host a name whose last part begins with a letter, or an address in its common notation; what RFC 3986 doesn't allow in a path, query or fragment has to be percent-encoded. Refused as well is what no pattern can say: addresses that aren't public, names that only a local network knows, and malformed Punycode.
          */
         URL: string;
         /** @description Where deliveries are sent. Our choice: it may be in a form that was accepted once, and is refused by now. */

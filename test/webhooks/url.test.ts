@@ -81,7 +81,7 @@ test.each([
   'http://crm.example',
   'https://CRM.Example:8443?x=1',
   'https://crm.example#x',
-  'https://a-b.c--d.example/{id}|"<>',
+  "https://a-b.c--d.example/%7Bid%7D/!$&'()*+,;=:@-._~?a%5B%5D=/1?#b/c?",
   'https://xn--bcher-kva.example/',
   'https://1.2.3.example/',
   'https://0x7f.example/',
@@ -102,6 +102,12 @@ test.each([
   // Found by Schemathesis.
   `http://0?${'0'.repeat(100)}`,
   'http://5BQP0I#T<!C:a?0',
+  "http://[63:0:4B:0:F:b254:A51:CD4B]/Y]=y'FcrUp>f]Mq",
+  // What a URL has to have percent-encoded.
+  ...[...'"<>[]{}|^`\\ '].map((character) => `https://crm.example/a${character}b`),
+  ...[...'"<>[]{}|^`\\#'].map((character) => `https://crm.example?a#${character}b`),
+  'https://crm.example/%',
+  'https://crm.example/?a=%zz',
   // Other spellings of addresses.
   'http://127.1/',
   'http://2130706433/',
