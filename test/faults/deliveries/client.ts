@@ -9,7 +9,7 @@ export interface EventInput {
 }
 
 export interface ListedAttempt {
-  readonly On: string;
+  readonly StartedOn: string;
   readonly DurationMs: number;
   readonly Status: number | null;
   readonly Error: string | null;

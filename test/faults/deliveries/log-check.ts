@@ -68,7 +68,7 @@ export function checkHealth(name: string, webhook: ListedWebHook, log: readonly 
   const attempts = log.flatMap(({ Attempts }) => Attempts);
   const errors = attempts.flatMap(({ Error: error }) => error ?? []);
   const [last = ''] = attempts
-    .map(({ On }) => On)
+    .map(({ StartedOn }) => StartedOn)
     .sort()
     .reverse();
   const wrong: string[] = [];
