@@ -83,5 +83,7 @@ try {
 }
 await import('./reads.ts');
 await import('./webhooks.ts');
+// A process of its own, since it keeps to one core.
+execFileSync(node, [join(import.meta.dirname, 'deliveries.ts')], { stdio: 'inherit' });
 await import('./mock.ts');
 await import('./checks.ts');
