@@ -280,6 +280,27 @@ test('outcomes that come while others are written are the next batch', async () 
   expect(engine.observed).toHaveLength(10);
 });
 
+test('the first outcome is recorded at once, and further ones in intervals', async () => {
+  const engine = new Engine({}, undefined, { recordIntervalMs: 5 });
+  for (let id = 1; id <= 10; id++) engine.queue.add(id);
+  await engine.time.advance(4);
+  expect(engine.received).toHaveLength(10);
+  expect(engine.queue.batches).toEqual([1]);
+  await engine.time.advance(1);
+  expect(engine.queue.batches).toEqual([1, 9]);
+});
+
+test('a stop and the order of events wait for no interval', async () => {
+  const engine = new Engine({}, undefined, { recordIntervalMs: 5 });
+  engine.queue.add(1, 10);
+  await engine.deliveries.stop(1000);
+  expect(engine.queue.outcomes).toHaveLength(engine.received.length);
+  const inOrder = new Engine({ webhookConcurrency: 1 }, undefined, { recordIntervalMs: 5 });
+  inOrder.queue.add(1, 10);
+  await inOrder.time.advance(0);
+  expect(inOrder.queue.batches).toEqual(Array.from({ length: 10 }, () => 1));
+});
+
 test.each<[string, (keyof DeliveryQueue)[]]>([
   ['the disk is full', ['record']],
   ['the store fails', ['claim', 'take', 'record', 'release', 'nextDueInMs']],

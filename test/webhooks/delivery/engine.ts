@@ -50,12 +50,12 @@ export class Engine<Queue extends DeliveryQueue = MemoryQueue> {
 
   /**
    * @param prepare puts into the queue what is there before the start
-   * @param queue default: one in memory
+   * @param queue default: one in memory; outcomes are recorded without intervals, unless it says otherwise
    */
   constructor(
     settings: Partial<DeliverySettings> = {},
     prepare: (queue: Queue) => void = () => {},
-    { time, queue }: { time?: FakeTime; queue?: Queue } = {},
+    { time, queue, recordIntervalMs = 0 }: { time?: FakeTime; queue?: Queue; recordIntervalMs?: number } = {},
   ) {
     this.time = time ?? new FakeTime();
     this.queue = queue ?? (new MemoryQueue(() => this.time.monotonicMs()) as DeliveryQueue as Queue);
@@ -76,6 +76,7 @@ export class Engine<Queue extends DeliveryQueue = MemoryQueue> {
       settings: { ...defaults, ...settings },
       clock: this.time,
       timer: this.time.timer,
+      recordIntervalMs,
       random: () => 0,
       logger: { info: write('info'), warn: write('warn'), error: write('error') },
       observer: { recorded: (outcome) => this.observed.push(outcome), disabled: () => {} },
