@@ -1,5 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import { signWebhook } from '../../http.ts';
+import { HmacKey, signWebhook } from '../../http.ts';
 
 /** One attempt, as it is sent. */
 export interface SignedAttempt {
@@ -30,16 +29,16 @@ export function signDelivery({ id, attemptOn, body, action, secrets }: SignedAtt
 }
 
 const maxKeys = 1000;
-const keys = new Map<string, KeyObject>();
+const keys = new Map<string, HmacKey>();
 
 /** HMAC-SHA256 in upper-case hex. Its key is the bytes of the secret, whatever it begins with. */
 function signNexudus(body: string | Uint8Array, secret: string): string {
   let key = keys.get(secret);
   if (!key) {
     // Making a key takes longer than signing with it.
-    key = createSecretKey(Buffer.from(secret));
+    key = new HmacKey(Buffer.from(secret));
     if (keys.size >= maxKeys) keys.clear();
     keys.set(secret, key);
   }
-  return createHmac('sha256', key).update(body).digest('hex').toUpperCase();
+  return key.sign([body], 'hex').toUpperCase();
 }
