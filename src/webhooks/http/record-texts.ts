@@ -1,66 +1,78 @@
 /**
  * The texts of the records in the body of a request with events, as they came: parsing and writing them would change numbers
- * beyond 2^53, and the order of some names.
- * @param bytes JSON that the contract allows
+ * beyond 2^53, and the order of some names. Each is a text of its own: a part of the body's text would hold all of it in memory.
+ * @param given JSON in UTF-8 that the contract allows
  * @returns one text for each event, in their order
  */
-export function recordTextsIn(bytes: Uint8Array): string[] {
-  const text = new TextDecoder().decode(bytes);
-  const events = memberOf(text, skipSpace(text, 0), 'Events');
+export function recordTextsIn(given: Uint8Array): string[] {
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+  const events = memberOf(bytes, skipSpace(bytes, bytes[0] === byteOrderMark ? 3 : 0), 'Events');
   const records: string[] = [];
-  for (let at = skipSpace(text, events + 1); text[at] !== ']'; at = nextIn(text, at)) {
-    const record = memberOf(text, at, 'Record');
-    records.push(text.slice(record, endOf(text, record)));
+  for (let at = skipSpace(bytes, events + 1); bytes[at] !== 0x5d; at = nextIn(bytes, at)) {
+    const record = memberOf(bytes, at, 'Record');
+    records.push(bytes.toString('utf8', record, endOf(bytes, record)));
   }
   return records;
 }
 
+/** The first byte of it. */
+const byteOrderMark = 0xef;
+
 /** The index of a member's value in an object that has it; of several with the name, the last counts, as in `JSON.parse`. */
-function memberOf(text: string, object: number, name: string): number {
+function memberOf(bytes: Buffer, object: number, name: string): number {
   let found = -1;
-  for (let at = skipSpace(text, object + 1); text[at] !== '}'; ) {
-    const end = endOfString(text, at);
-    const value = skipSpace(text, skipSpace(text, end) + 1);
-    if (JSON.parse(text.slice(at, end)) === name) found = value;
-    at = nextIn(text, value);
+  for (let at = skipSpace(bytes, object + 1); bytes[at] !== 0x7d; ) {
+    const end = endOfString(bytes, at);
+    const value = skipSpace(bytes, skipSpace(bytes, end) + 1);
+    if (isString(bytes, at, end, name)) found = value;
+    at = nextIn(bytes, value);
   }
   return found;
 }
 
-/** The index of what follows a value in its list or object: the next item or name, or the closing bracket. */
-function nextIn(text: string, value: number): number {
-  const at = skipSpace(text, endOf(text, value));
-  return text[at] === ',' ? skipSpace(text, at + 1) : at;
+/** Whether a string in quotes, which may have escapes, is an ASCII text. */
+function isString(bytes: Buffer, start: number, end: number, text: string): boolean {
+  let isSame = end - start === text.length + 2;
+  for (let at = start + 1; at < end - 1; at++) {
+    if (bytes[at] === 0x5c) return JSON.parse(bytes.toString('utf8', start, end)) === text;
+    isSame &&= bytes[at] === text.charCodeAt(at - start - 1);
+  }
+  return isSame;
 }
 
-function skipSpace(text: string, start: number): number {
+/** The index of what follows a value in its list or object: the next item or name, or the closing bracket. */
+function nextIn(bytes: Buffer, value: number): number {
+  const at = skipSpace(bytes, endOf(bytes, value));
+  return bytes[at] === 0x2c ? skipSpace(bytes, at + 1) : at;
+}
+
+function skipSpace(bytes: Buffer, start: number): number {
   let at = start;
-  while (text.charCodeAt(at) <= 0x20) at++;
+  while ((bytes[at] as number) <= 0x20) at++;
   return at;
 }
 
-function endOf(text: string, value: number): number {
-  const first = text.charCodeAt(value);
-  if (first === 0x22) return endOfString(text, value);
+function endOf(bytes: Buffer, value: number): number {
+  if (bytes[value] === 0x22) return endOfString(bytes, value);
   let depth = 0;
-  for (let at = value; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) at = endOfString(text, at) - 1;
-    else if (code === 0x5b || code === 0x7b) depth++;
-    else if (code === 0x5d || code === 0x7d) {
+  for (let at = value; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    if (byte === 0x22) at = endOfString(bytes, at) - 1;
+    else if (byte === 0x5b || byte === 0x7b) depth++;
+    else if (byte === 0x5d || byte === 0x7d) {
       if (depth === 0) return at;
       if (--depth === 0) return at + 1;
-    } else if (depth === 0 && (code === 0x2c || code <= 0x20)) return at;
+    } else if (depth === 0 && (byte === 0x2c || byte <= 0x20)) return at;
   }
-  return text.length;
+  return bytes.length;
 }
 
 /** The index behind the closing quote. */
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x5c) at++;
-    else if (code === 0x22) return at + 1;
+function endOfString(bytes: Buffer, start: number): number {
+  for (let at = start + 1; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 0x5c) at++;
+    else if (byte === 0x22) return at + 1;
   }
-  return text.length;
+  return bytes.length;
 }
