@@ -1,4 +1,3 @@
-import { formatTime } from '../webhook.ts';
 import type { DisabledWebHook, DisablingRule, Outcome } from './delivery-queue.ts';
 
 /** How an endpoint's attempts fare: three fields of its webhook record, and the failures in a row. */
@@ -21,7 +20,7 @@ export function updateHealth(
   { attempt, next, isGone }: Pick<Outcome, 'attempt' | 'next' | 'isGone'>,
   { after, spanMs }: DisablingRule,
 ): { readonly health: EndpointHealth; readonly disabled: DisabledWebHook['reason'] | undefined } {
-  const began = formatTime(new Date(attempt.on));
+  const began = `${attempt.on.slice(0, 'yyyy-mm-ddThh:mm:ss'.length)}Z`;
   // Attempts run at the same time, so that an earlier one may be recorded later.
   const LastTrigger = current.LastTrigger !== null && current.LastTrigger > began ? current.LastTrigger : began;
   if (next === 'succeeded') {

@@ -5,6 +5,8 @@ const shards = 256;
 /** Four words of a UUID, and when it was seen. */
 const width = 5;
 const minimalSlots = 16;
+/** In one text. */
+const encodedIds = 256;
 
 /**
  * The ids of events that were seen in the last 24 hours, to the second. A service may see millions of them in a day, so they
@@ -49,14 +51,18 @@ export class EventIds {
   *encode(nowMs: number): Generator<string> {
     const after = oldest(nowMs);
     for (const table of this.#tables) {
-      const words: number[] = [];
       // The table may grow while the texts are written.
       const { slots } = table;
+      const bytes = Buffer.allocUnsafe(encodedIds * width * 4);
+      let end = 0;
       for (let at = 0; at < slots.length; at += width) {
-        if ((slots[at + 4] as number) > after) words.push(...slots.subarray(at, at + width));
-        if (words.length >= 256 * width) yield encode(words.splice(0));
+        if ((slots[at + 4] as number) <= after) continue;
+        for (let word = 0; word < width; word++) end = bytes.writeUInt32BE(slots[at + word] as number, end);
+        if (end < bytes.length) continue;
+        yield bytes.toString('base64');
+        end = 0;
       }
-      if (words.length > 0) yield encode(words);
+      if (end > 0) yield bytes.toString('base64', 0, end);
     }
   }
 
@@ -83,9 +89,12 @@ export function idsIn(text: string): string[] {
 
 /** One id as `encode` writes it. */
 export function encodeEventId(id: string, seenMs: number): string {
-  const words = new Uint32Array(4);
+  const words = new Uint32Array(width);
   parseUuid(id, words);
-  return encode([...words, Math.ceil(seenMs / 1000)]);
+  words[4] = Math.ceil(seenMs / 1000);
+  const bytes = Buffer.allocUnsafe(width * 4);
+  for (let word = 0; word < width; word++) bytes.writeUInt32BE(words[word] as number, word * 4);
+  return bytes.toString('base64');
 }
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -101,13 +110,6 @@ export function digitsOf(id: string): string {
 
 function oldest(nowMs: number): number {
   return Math.floor(nowMs / 1000) - day;
-}
-
-function encode(words: readonly number[]): string {
-  const bytes = Buffer.allocUnsafe(words.length * 4);
-  let at = 0;
-  for (const word of words) at = bytes.writeUInt32BE(word, at);
-  return bytes.toString('base64');
 }
 
 function parseUuid(id: string, words: Uint32Array): void {

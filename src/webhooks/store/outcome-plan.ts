@@ -1,9 +1,9 @@
 import type { WebHookEvent } from '../delivery/delivery.ts';
 import type { DisabledWebHook, DisablingRule, Outcome } from '../delivery/delivery-queue.ts';
-import { updateHealth } from '../delivery/endpoint-health.ts';
+import { type EndpointHealth, updateHealth } from '../delivery/endpoint-health.ts';
 import type { WebHook } from '../storage.ts';
 import type { Operation } from './data.ts';
-import { encodeHealth, type Failures } from './deliveries.ts';
+import { encodeHealth } from './deliveries.ts';
 import { encodeAttempt } from './delivery-operation.ts';
 import type { PendingData } from './pending-data.ts';
 
@@ -17,7 +17,7 @@ export function planOutcomes(outcomes: readonly Outcome[], current: PendingData,
   const operations: Operation[] = [];
   const disabled: DisabledWebHook[] = [];
   const attempts = new Map<string, number | undefined>();
-  const webhooks = new Map<number, { webhook: WebHook; failures: Failures | undefined }>();
+  const endpoints = new Map<number, Endpoint>();
   for (const outcome of outcomes) {
     const { deliveryId, webhookId, attempt, next } = outcome;
     const delivery = current.pendingDelivery(deliveryId);
@@ -26,25 +26,42 @@ export function planOutcomes(outcomes: readonly Outcome[], current: PendingData,
     const stored = typeof next === 'string' ? next : Math.max(0, next.retryInMs);
     attempts.set(deliveryId, typeof next === 'string' ? undefined : before + 1);
     operations.push(['attempt', deliveryId, before + 1, encodeAttempt(attempt, delivery.createdOn), stored]);
-    const known = webhooks.get(webhookId)?.webhook ?? current.get('webhooks', webhookId);
-    if (!known) continue;
-    const failures = webhooks.has(webhookId) ? webhooks.get(webhookId)?.failures : current.failuresOf(webhookId);
-    const { health, disabled: reason } = updateHealth(
-      { ...known, failures: failures?.failures ?? 0, failingSince: failures?.failingSince },
-      outcome,
-      rule,
-    );
-    const { LastTrigger, LastError, ErrorCount, failures: count, failingSince } = health;
-    const isDisabled = reason !== undefined && known.Active;
-    const webhook = { ...known, LastTrigger, LastError, ErrorCount, Active: known.Active && !isDisabled };
-    webhooks.set(webhookId, {
-      webhook,
-      failures: failingSince === undefined ? undefined : { failures: count, failingSince },
-    });
-    if (isDisabled) disabled.push({ webhook, reason, failures: count, failingSince: failingSince ?? attempt.on });
+    const endpoint = endpoints.get(webhookId) ?? findEndpoint(webhookId, current);
+    if (!endpoint) continue;
+    endpoints.set(webhookId, endpoint);
+    const { health, disabled: reason } = updateHealth(endpoint.health, outcome, rule);
+    endpoint.health = health;
+    if (reason === undefined || !endpoint.isActive) continue;
+    endpoint.isActive = false;
+    const { failures, failingSince = attempt.on } = health;
+    disabled.push({ webhook: recordOf(endpoint), reason, failures, failingSince });
   }
-  for (const { webhook, failures } of webhooks.values()) operations.push(encodeHealth(webhook, failures));
+  for (const endpoint of endpoints.values()) {
+    const { failures, failingSince } = endpoint.health;
+    operations.push(
+      encodeHealth(recordOf(endpoint), failingSince === undefined ? undefined : { failures, failingSince }),
+    );
+  }
   return { operations, disabled };
+}
+
+/** A webhook as it is after the outcomes so far. */
+interface Endpoint {
+  readonly webhook: WebHook;
+  health: EndpointHealth;
+  isActive: boolean;
+}
+
+function findEndpoint(webhookId: number, current: PendingData): Endpoint | undefined {
+  const webhook = current.get('webhooks', webhookId);
+  if (!webhook) return undefined;
+  const { LastTrigger, LastError, ErrorCount, Active } = webhook;
+  const { failures = 0, failingSince } = current.failuresOf(webhookId) ?? {};
+  return { webhook, health: { LastTrigger, LastError, ErrorCount, failures, failingSince }, isActive: Active };
+}
+
+function recordOf({ webhook, health: { LastTrigger, LastError, ErrorCount }, isActive }: Endpoint): WebHook {
+  return { ...webhook, LastTrigger, LastError, ErrorCount, Active: isActive };
 }
 
 /** An operators' event for each webhook that was disabled. */
