@@ -32,8 +32,8 @@ const blockSize = 16;
 const maxBlockLength = 64 * 1024;
 /** How much is written at once, in characters. */
 const chunkSize = 256 * 1024;
-/** How long entries are encoded before others may run, in milliseconds. */
-const maxBlockingMs = 8;
+/** How long entries are encoded before others may run, in milliseconds: events that are accepted meanwhile are late by it. */
+const maxBlockingMs = 2;
 
 function* blocksOf(operations: Iterable<Operation>): Generator<Operation[]> {
   let block: Operation[] = [];
