@@ -15,7 +15,7 @@ export interface paths {
         get: operations["listWebHooks"];
         /**
          * Update a webhook
-         * @description Replaces the whole record named by `Id` in the body: a field that is left out goes back to its default. Fields that the service sets are accepted and ignored. A record may move to another location of the user's; our choice: to one outside of the user's scope is answered with 401.
+         * @description Replaces the whole record named by `Id` in the body: a field that is left out goes back to its default. Fields that the service sets are accepted and ignored. A record may move to another location of the user's; our choice: to one outside of the user's scope is answered with 401. Our choice: a webhook whose URL may not be reached any more can be paused, with the same URL and `Active: false`.
          */
         put: operations["updateWebHook"];
         /**
