@@ -94,7 +94,7 @@ test.each(entries)('%s exports each type that its exports mention', (entry) => {
 });
 
 /** The examples of a page. */
-const page = 'src/webhooks/README.md';
+const page = 'src/webhooks/receive/README.md';
 const onPage = [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(
   ([, code = '']) => code,
 );

@@ -1,6 +1,6 @@
 import type { Collection, Entry, Key, WebHook } from '../storage.ts';
-import { Deliveries } from './deliveries.ts';
-import { type DeliveryOperation, isDeliveryOperation } from './delivery-operation.ts';
+import { Deliveries } from './deliveries/deliveries.ts';
+import { type DeliveryOperation, isDeliveryOperation } from './deliveries/delivery-operation.ts';
 
 /** The data in memory: lowdb's `db.data`. */
 export interface Data {

@@ -6,11 +6,11 @@ import type { Collection, Entry, Key, Page, Query, Storage, WebHook } from '../s
 import { withBackupTarget } from './backup-target.ts';
 import { planCommit, type RequestedChange } from './commit.ts';
 import { allOperations, apply, type Data, emptyData, type Operation } from './data.ts';
+import { LowdbDeliveries } from './deliveries/lowdb-deliveries.ts';
 import { lockFolder } from './folder-lock.ts';
 import { describeParents } from './folder-permissions.ts';
 import { Journal } from './journal.ts';
 import { LastCommit } from './last-commit.ts';
-import { LowdbDeliveries } from './lowdb-deliveries.ts';
 import { openFiles, removeJournals } from './open-files.ts';
 import { runQuery } from './query.ts';
 import { writeSnapshot } from './snapshot.ts';

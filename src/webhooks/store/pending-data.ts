@@ -1,8 +1,8 @@
 import type { Collection, Entry, Key, WebHook } from '../storage.ts';
 import { type Data, keyOf, type Operation } from './data.ts';
-import { encodeHealth, type Failures } from './deliveries.ts';
-import { digitsOf, idsIn } from './event-ids.ts';
-import { hasSamePlace } from './webhook-index.ts';
+import { encodeHealth, type Failures } from './deliveries/deliveries.ts';
+import { digitsOf, idsIn } from './deliveries/event-ids.ts';
+import { hasSamePlace } from './deliveries/webhook-index.ts';
 
 /** The data as it will be after the changes that a commit has so far. */
 export class PendingData {

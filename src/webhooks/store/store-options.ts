@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../delivery/delivery.ts';
 import type { DisablingRule } from '../delivery/delivery-queue.ts';
-import type { LogLimits } from './ended-deliveries.ts';
-import type { MakeOpsEvent } from './outcome-plan.ts';
+import type { LogLimits } from './deliveries/ended-deliveries.ts';
+import type { MakeOpsEvent } from './deliveries/outcome-plan.ts';
 
 export interface StoreOptions {
   /** Called with what operators should know: an incomplete commit, a snapshot that failed. */

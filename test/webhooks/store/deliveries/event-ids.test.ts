@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { EventIds, encodeEventId, idsIn, isUuid } from '../../../src/webhooks/store/event-ids.ts';
+import { EventIds, encodeEventId, idsIn, isUuid } from '../../../../src/webhooks/store/deliveries/event-ids.ts';
 
 const start = Date.parse('2026-11-26T10:00:00.000Z');
 const day = 86_400_000;

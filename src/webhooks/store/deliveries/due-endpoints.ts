@@ -1,8 +1,8 @@
 import TinyQueue from 'tinyqueue';
-import type { Clock } from '../delivery/delivery.ts';
-import type { TakeLimit } from '../delivery/delivery-queue.ts';
-import type { WebHook } from '../storage.ts';
-import type { Data } from './data.ts';
+import type { Clock } from '../../delivery/delivery.ts';
+import type { TakeLimit } from '../../delivery/delivery-queue.ts';
+import type { WebHook } from '../../storage.ts';
+import type { Data } from '../data.ts';
 import type { DeliveryObserver } from './deliveries.ts';
 import { DueEndpoint } from './due-endpoint.ts';
 import type { StoredDelivery } from './stored-delivery.ts';

@@ -1,5 +1,5 @@
-import type { Delivery } from '../delivery/delivery.ts';
-import type { DeliveryQuery } from '../delivery/delivery-log.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
+import type { DeliveryQuery } from '../../delivery/delivery-log.ts';
 import type { StoredDelivery } from './stored-delivery.ts';
 
 /** @param deliveries of the query's webhook, the newest first */

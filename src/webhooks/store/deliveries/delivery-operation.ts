@@ -1,4 +1,4 @@
-import { type Attempt, type DeliveryState, deliveryStates, type WebHookEvent } from '../delivery/delivery.ts';
+import { type Attempt, type DeliveryState, deliveryStates, type WebHookEvent } from '../../delivery/delivery.ts';
 import { isUuid } from './event-ids.ts';
 
 /** An event as it is stored: id, location, action, record, time of acceptance. */

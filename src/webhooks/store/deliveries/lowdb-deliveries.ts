@@ -1,5 +1,5 @@
-import type { Clock, Delivery, WebHookEvent } from '../delivery/delivery.ts';
-import type { DeliveryLog, DeliveryQuery } from '../delivery/delivery-log.ts';
+import type { Clock, Delivery, WebHookEvent } from '../../delivery/delivery.ts';
+import type { DeliveryLog, DeliveryQuery } from '../../delivery/delivery-log.ts';
 import type {
   DeliveryQueue,
   DisabledWebHook,
@@ -7,17 +7,17 @@ import type {
   Outcome,
   TakeLimit,
   TakenDeliveries,
-} from '../delivery/delivery-queue.ts';
-import type { WebHook } from '../storage.ts';
-import type { RequestedChange } from './commit.ts';
-import type { Data, Operation } from './data.ts';
+} from '../../delivery/delivery-queue.ts';
+import type { WebHook } from '../../storage.ts';
+import type { RequestedChange } from '../commit.ts';
+import type { Data, Operation } from '../data.ts';
+import type { PendingData } from '../pending-data.ts';
 import { type DeliveryRow, encodeEvent } from './delivery-operation.ts';
 import { findRecoverable, selectDeliveries } from './delivery-query.ts';
 import { DueEndpoints } from './due-endpoints.ts';
 import type { LogLimits } from './ended-deliveries.ts';
 import { encodeEventId, isUuid } from './event-ids.ts';
 import { type MakeOpsEvent, planOutcomes } from './outcome-plan.ts';
-import type { PendingData } from './pending-data.ts';
 
 export interface LowdbDeliveriesParts {
   readonly data: Data;

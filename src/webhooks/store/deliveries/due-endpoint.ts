@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue';
-import type { TakeLimit } from '../delivery/delivery-queue.ts';
+import type { TakeLimit } from '../../delivery/delivery-queue.ts';
 import type { StoredDelivery } from './stored-delivery.ts';
 
 interface Retry {

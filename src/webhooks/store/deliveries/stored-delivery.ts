@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryState, WebHookEvent } from '../delivery/delivery.ts';
+import type { Delivery, DeliveryState, WebHookEvent } from '../../delivery/delivery.ts';
 import { type AttemptFields, attemptWidth, type DeliveryRow, decodeAttempts } from './delivery-operation.ts';
 
 /** How far a delivery is; it is replaced, never modified. */

@@ -1,11 +1,11 @@
-import type { WebHookEvent } from '../delivery/delivery.ts';
-import type { DisabledWebHook, DisablingRule, Outcome } from '../delivery/delivery-queue.ts';
-import { type EndpointHealth, updateHealth } from '../delivery/endpoint-health.ts';
-import type { WebHook } from '../storage.ts';
-import type { Operation } from './data.ts';
+import type { WebHookEvent } from '../../delivery/delivery.ts';
+import type { DisabledWebHook, DisablingRule, Outcome } from '../../delivery/delivery-queue.ts';
+import { type EndpointHealth, updateHealth } from '../../delivery/endpoint-health.ts';
+import type { WebHook } from '../../storage.ts';
+import type { Operation } from '../data.ts';
+import type { PendingData } from '../pending-data.ts';
 import { encodeHealth } from './deliveries.ts';
 import { encodeAttempt } from './delivery-operation.ts';
-import type { PendingData } from './pending-data.ts';
 
 export interface OutcomePlan {
   readonly operations: readonly Operation[];

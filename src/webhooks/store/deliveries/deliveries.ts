@@ -1,4 +1,4 @@
-import type { WebHook } from '../storage.ts';
+import type { WebHook } from '../../storage.ts';
 import {
   type AttemptFields,
   type DeliveryOperation,
