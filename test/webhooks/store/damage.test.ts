@@ -69,7 +69,8 @@ test.each([
       [1, 2, 3, 4],
     ];
     const lengths = ends.flatMap((end) => [end - 1, end, end + 1]).filter((length) => length > (ends[0] as number));
-    for (let length = fifth + 2; length < sixth - 1; length++) lengths.push(length);
+    // Inside of a commit, the places are alike; `faults/store-cut.ts` tries them all.
+    for (let length = fifth + 2; length < sixth - 1; length += 7) lengths.push(length);
     for (const length of lengths) {
       await reset();
       await acknowledge(folder, 2);
