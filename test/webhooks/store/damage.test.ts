@@ -95,11 +95,11 @@ test('a commit of which the system wrote the end and not the beginning is remove
     expect(await idsIn(folder)).toEqual([1, 2, 3, 4, 5]);
   }));
 
-test.each(['db.json', journalName])('each flipped byte of %s is found', (name) =>
+test.each(['db.json', journalName])('each third flipped byte of %s is found', (name) =>
   withKilledStore(async ({ folder }) => {
     const path = join(folder, name);
     const good = await readFile(path);
-    for (let index = 0; index < good.length; index++) {
+    for (let index = 0; index < good.length; index += 3) {
       const bad = Buffer.from(good);
       bad[index] = (bad[index] as number) ^ 0x10;
       await writeFile(path, bad);
@@ -108,11 +108,11 @@ test.each(['db.json', journalName])('each flipped byte of %s is found', (name) =
   }),
 );
 
-test('each flipped byte of last-commit.json changes nothing, since the other slot counts', () =>
+test('each third flipped byte of last-commit.json changes nothing, since the other slot counts', () =>
   withKilledStore(async ({ folder }) => {
     const path = join(folder, 'last-commit.json');
     const good = await readFile(path);
-    for (let index = 0; index < good.length; index++) {
+    for (let index = 0; index < good.length; index += 3) {
       const bad = Buffer.from(good);
       bad[index] = (bad[index] as number) ^ 0x10;
       await writeFile(path, bad);
