@@ -11,7 +11,7 @@ describe.each(servers)('%s', (_name, start, identity) => {
   });
   afterAll(() => running.stop());
 
-  contractTests({ contract, url: () => running.url, ...identity, cases: 20, minCoverage: 90 });
+  contractTests({ contract, url: () => running.url, ...identity, minCoverage: 90 });
 });
 
 test('the service and the mock do not differ', async () => {

@@ -31,7 +31,7 @@ function foundBy({ findings }: CheckReport): string[] {
   return findings.map(({ rule, operations, message }) => `${rule} ${operations}: ${message}`);
 }
 
-const options = { contract, cases: 2, seed: 1 };
+const options = { contract, cases: 5, seed: 1 };
 
 test('the tests, the mock and the server agree on every style: the mock', async () => {
   const mock = await createMock({ contract, port: 0 });

@@ -69,8 +69,7 @@ test.each([
       [1, 2, 3, 4],
     ];
     const lengths = ends.flatMap((end) => [end - 1, end, end + 1]).filter((length) => length > (ends[0] as number));
-    // Inside of a commit, the places are alike; `faults/store-cut.ts` tries them all.
-    for (let length = fifth + 2; length < sixth - 1; length += 7) lengths.push(length);
+    for (let length = fifth + 2; length < sixth - 1; length++) lengths.push(length);
     for (const length of lengths) {
       await reset();
       await acknowledge(folder, 2);
@@ -95,11 +94,11 @@ test('a commit of which the system wrote the end and not the beginning is remove
     expect(await idsIn(folder)).toEqual([1, 2, 3, 4, 5]);
   }));
 
-test.each(['db.json', journalName])('each third flipped byte of %s is found', (name) =>
+test.each(['db.json', journalName])('each flipped byte of %s is found', (name) =>
   withKilledStore(async ({ folder }) => {
     const path = join(folder, name);
     const good = await readFile(path);
-    for (let index = 0; index < good.length; index += 3) {
+    for (let index = 0; index < good.length; index++) {
       const bad = Buffer.from(good);
       bad[index] = (bad[index] as number) ^ 0x10;
       await writeFile(path, bad);
@@ -108,11 +107,11 @@ test.each(['db.json', journalName])('each third flipped byte of %s is found', (n
   }),
 );
 
-test('each third flipped byte of last-commit.json changes nothing, since the other slot counts', () =>
+test('each flipped byte of last-commit.json changes nothing, since the other slot counts', () =>
   withKilledStore(async ({ folder }) => {
     const path = join(folder, 'last-commit.json');
     const good = await readFile(path);
-    for (let index = 0; index < good.length; index += 3) {
+    for (let index = 0; index < good.length; index++) {
       const bad = Buffer.from(good);
       bad[index] = (bad[index] as number) ^ 0x10;
       await writeFile(path, bad);
