@@ -55,6 +55,8 @@ export class DueEndpoint {
 
   take(nowMs: number, { limit, maxRetries, inOrder }: TakeLimit): StoredDelivery[] {
     this.#inOrder = inOrder;
+    // In order, the queues aren't asked, and would keep what has ended.
+    if (inOrder) this.#passOver();
     const found: StoredDelivery[] = [];
     for (let retries = 0; found.length < limit; ) {
       const delivery = this.#next(nowMs, retries < maxRetries);
@@ -88,6 +90,11 @@ export class DueEndpoint {
     const retry = mayRetry ? this.#firstRetry() : undefined;
     if (retry && retry.dueMs <= nowMs && !(first && first.dueMs < retry.dueMs)) return retry;
     return first && first.dueMs <= nowMs ? first : undefined;
+  }
+
+  #passOver(): void {
+    this.#firstOf();
+    this.#firstRetry();
   }
 
   #firstOf(): StoredDelivery | undefined {
