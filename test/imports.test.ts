@@ -204,7 +204,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'webhooks/storage.ts': ['generated'],
   'webhooks/receive': ['http.ts'],
   'webhooks/secrets': ['http.ts', 'webhooks/storage.ts', 'webhooks/store'],
-  'webhooks/secret-service.ts': ['webhooks/secrets', 'webhooks/storage.ts'],
+  'webhooks/secret-service.ts': ['webhooks/scope.ts', 'webhooks/secrets', 'webhooks/storage.ts'],
   'webhooks/config.ts': ['http.ts', 'webhooks/secrets', 'webhooks/setting-values.ts'],
   'webhooks/setting-values.ts': ['http.ts'],
 };

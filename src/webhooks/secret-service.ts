@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isInScope } from './scope.ts';
 import type { OpenSecret, SealedSecrets } from './secrets/sealed-secrets.ts';
 import { SecretError, secretErrorCodes } from './secrets/secret-error.ts';
 import type { User } from './storage.ts';
@@ -101,7 +102,7 @@ function replaceSecret(current: OpenSecret | undefined, secret: string, on: Date
   return { secret, since: on.toISOString(), replaced: lasting.slice(0, maxReplaced) };
 }
 
-function checkScope(businessId: number, { admin, locations, email }: User): void {
-  if (admin || locations.includes(businessId)) return;
-  throw new SecretError(secretErrorCodes.denied, `location ${businessId} is not one of ${email}'s`);
+function checkScope(businessId: number, user: User): void {
+  if (isInScope(businessId, user)) return;
+  throw new SecretError(secretErrorCodes.denied, `location ${businessId} is not one of ${user.email}'s`);
 }
