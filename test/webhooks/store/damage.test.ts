@@ -6,7 +6,7 @@ import { createLastCommit } from '../../../src/webhooks/store/last-commit.ts';
 import { checkStore } from '../../../src/webhooks/store/repair.ts';
 import type { StoreEvent } from '../../../src/webhooks/store/store-options.ts';
 import { webhook } from '../records.ts';
-import { fileNames, idsIn, journalName, openedAs, withKilledStore } from './killed-store.ts';
+import { expectFlippedBytesFound, fileNames, idsIn, journalName, openedAs, withKilledStore } from './killed-store.ts';
 
 /** Sets what a start knows of the acknowledged commits, as a power cut may leave it. */
 async function acknowledge(folder: string, commit: number): Promise<{ store: string }> {
@@ -95,16 +95,7 @@ test('a commit of which the system wrote the end and not the beginning is remove
   }));
 
 test.each(['db.json', journalName])('each flipped byte of %s is found', (name) =>
-  withKilledStore(async ({ folder }) => {
-    const path = join(folder, name);
-    const good = await readFile(path);
-    for (let index = 0; index < good.length; index++) {
-      const bad = Buffer.from(good);
-      bad[index] = (bad[index] as number) ^ 0x10;
-      await writeFile(path, bad);
-      expect([index, await openedAs(folder)]).toEqual([index, 'STORE_DAMAGED']);
-    }
-  }),
+  withKilledStore(({ folder }) => expectFlippedBytesFound(folder, name)),
 );
 
 test('each flipped byte of last-commit.json changes nothing, since the other slot counts', () =>

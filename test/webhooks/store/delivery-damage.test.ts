@@ -9,7 +9,7 @@ import { checkStore, repairStore } from '../../../src/webhooks/store/repair.ts';
 import { restoreStore } from '../../../src/webhooks/store/restore.ts';
 import type { StoreOptions } from '../../../src/webhooks/store/store-options.ts';
 import { delivery, event, lines, outcome, withKilledDeliveries } from './killed-deliveries.ts';
-import { journalName, openedAs } from './killed-store.ts';
+import { expectFlippedBytesFound, journalName, openedAs } from './killed-store.ts';
 import { readState } from './store-state.ts';
 
 async function stateIn(folder: string, options: StoreOptions): Promise<unknown> {
@@ -47,16 +47,7 @@ test('a killed process has lost no delivery', () =>
   }));
 
 test.each(['db.json', journalName])('each flipped byte of %s is found, with deliveries in it', (name) =>
-  withKilledDeliveries(async ({ folder }) => {
-    const path = join(folder, name);
-    const good = await readFile(path);
-    for (let index = 0; index < good.length; index++) {
-      const bad = Buffer.from(good);
-      bad[index] = (bad[index] as number) ^ 0x10;
-      await writeFile(path, bad);
-      expect([index, await openedAs(folder)]).toEqual([index, 'STORE_DAMAGED']);
-    }
-  }),
+  withKilledDeliveries(({ folder }) => expectFlippedBytesFound(folder, name)),
 );
 
 test.each<[line: (typeof lines)[number], states: Record<number, string>]>([

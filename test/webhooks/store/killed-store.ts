@@ -1,5 +1,6 @@
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { expect } from '@jest/globals';
 import { LowdbStore } from '../../../src/webhooks/store/lowdb-store.ts';
 import type { StoreOptions } from '../../../src/webhooks/store/store-options.ts';
 import { inFolder } from '../../files.ts';
@@ -66,4 +67,16 @@ export async function nextIdIn(folder: string): Promise<number> {
 /** @returns the ids in the store, or the code of the error that opening it threw */
 export function openedAs(folder: string): Promise<number[] | string> {
   return idsIn(folder).catch((error: { code?: string }) => error.code ?? 'no code');
+}
+
+/** Flips a bit of each byte of a file in turn, and expects that the store isn't opened. */
+export async function expectFlippedBytesFound(folder: string, name: string): Promise<void> {
+  const path = join(folder, name);
+  const good = await readFile(path);
+  for (let index = 0; index < good.length; index++) {
+    const bad = Buffer.from(good);
+    bad[index] = (bad[index] as number) ^ 0x10;
+    await writeFile(path, bad);
+    expect([index, await openedAs(folder)]).toEqual([index, 'STORE_DAMAGED']);
+  }
 }
