@@ -1,6 +1,5 @@
 export { type AddressRange, type AllowedTarget, parseAllowedTargets } from './allowed-target.ts';
 export type { GuardOptions } from './guarded-connector.ts';
-export { HmacKey } from './hmac-key.ts';
 export { createDnsLookup, type DnsOptions, type Lookup, lookUpInSystem } from './name-lookup.ts';
 export {
   OutgoingClient,

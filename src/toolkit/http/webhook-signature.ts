@@ -1,5 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
-import { HmacKey } from './hmac-key.ts';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { readHeader, type WebhookHeadersInput } from './webhook-headers.ts';
 import { webhookSignatureErrorCodes as codes, WebhookSignatureError } from './webhook-signature-error.ts';
 
@@ -66,7 +65,7 @@ export function signWebhook(message: WebhookMessage & { readonly secrets: readon
   const headers = { 'webhook-id': id, 'webhook-timestamp': seconds };
   if (secrets.length === 0) return headers;
   const prefix = `${id}.${seconds}.`;
-  const signatures = secrets.map((secret) => `v1,${keyOf(secret).sign([prefix, body], 'base64')}`);
+  const signatures = secrets.map((secret) => `v1,${digest(secret, prefix, body).toString('base64')}`);
   return { ...headers, 'webhook-signature': signatures.join(' ') };
 }
 
@@ -97,7 +96,7 @@ export function verifyWebhook(verification: WebhookVerification): { readonly id:
   const given = readSignatures(requireHeader(headers, 'webhook-signature'));
   // All are compared, so that the time taken tells nothing about which one it was.
   const matches = secrets.flatMap((secret) => {
-    const expected = Buffer.from(keyOf(secret).sign([`${id}.${seconds}.`, body], 'base64'), 'base64');
+    const expected = digest(secret, `${id}.${seconds}.`, body);
     return given.filter((signature) => timingSafeEqual(signature, expected));
   });
   if (matches.length === 0) {
@@ -143,14 +142,20 @@ function outOfTime(age: number, toleranceMs: number): WebhookSignatureError {
   return new WebhookSignatureError(codes.tooNew, `the attempt was signed ${seconds} s ahead of now, and ${limit}`);
 }
 
+function digest(secret: string, prefix: string, body: string | Uint8Array): Buffer {
+  const hmac = createHmac('sha256', keyOf(secret));
+  if (typeof body === 'string') return hmac.update(prefix + body).digest();
+  return hmac.update(prefix).update(body).digest();
+}
+
 const maxKeys = 1000;
-const keys = new Map<string, HmacKey>();
+const keys = new Map<string, KeyObject>();
 
 /** Making a key takes longer than signing with it. */
-function keyOf(secret: string): HmacKey {
+function keyOf(secret: string): KeyObject {
   const known = keys.get(secret);
   if (known) return known;
-  const key = new HmacKey(bytesOf(secret));
+  const key = createSecretKey(bytesOf(secret));
   if (keys.size >= maxKeys) keys.clear();
   keys.set(secret, key);
   return key;
