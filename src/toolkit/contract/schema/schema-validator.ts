@@ -76,9 +76,9 @@ export class SchemaValidator {
   validate(value: unknown, schemaPointer: string): SchemaViolation[] {
     const validate = this.#validatorFor(schemaPointer);
     if (validate(value)) return [];
-    // Ajv knows no BigInt.
+    // Ajv knows no BigInt. NaN, which a generator of values may make, is not equal to itself.
     const known = withDoubles(value);
-    if (known !== value) return this.validate(known, schemaPointer);
+    if (!Object.is(known, value)) return this.validate(known, schemaPointer);
     return collapseUnionErrors(validate.errors ?? [], this.document).map(
       ({ keyword, message = 'is not valid', instancePath, params, parentSchema = {} }) => ({
         keyword,

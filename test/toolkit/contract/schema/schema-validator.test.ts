@@ -19,6 +19,7 @@ test.each<[name: string, schema: SchemaObject, value: unknown, wanted: string[]]
     ['#/a~1b additionalProperties'],
   ],
   ['a wrong format', { type: 'string', format: 'date-time' }, 'yesterday', ['# format']],
+  ['a number that JSON has no text for', { type: 'string' }, Number.NaN, ['# type']],
   ['an unknown format', { type: 'string', format: 'my-own' }, 'x', []],
   ['null where it is allowed', { type: ['string', 'null'] }, null, []],
   ['a $ref', { $ref: '#/components/schemas/T' }, 1, ['# type']],
