@@ -1,6 +1,7 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { essenceOf, isJson } from '../../contract/document/media-type.ts';
-import type { Exchange, TestRecord } from '../plan/exchange.ts';
+import type { Exchange } from '../plan/exchange.ts';
+import type { TestRecord } from '../plan/test-record.ts';
 
 /** A difference between the responses of two servers. The message has the first server's value first. */
 export interface Mismatch {

@@ -2,7 +2,7 @@ import type { Position } from '../../contract/document/contract-error.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import { casesOf } from '../cases/index.ts';
-import type { Evidence } from '../findings/finding-collector.ts';
+import type { Evidence } from '../findings/evidence.ts';
 import {
   redact,
   type ShownRequest,
@@ -13,8 +13,9 @@ import {
 } from '../findings/shown-exchange.ts';
 import { isThrottled } from '../http/retry-after.ts';
 import type { Case } from '../plan/case.ts';
-import type { Exchange, TestRecord } from '../plan/exchange.ts';
+import type { Exchange } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { CaseRunner } from '../run/run-all.ts';
 import type { CaseResult, Session } from '../run/session.ts';

@@ -3,9 +3,9 @@ import type { Finding } from '../../contract/document/finding.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import { escapeLine } from '../../encoding/printable.ts';
 import type { MadeRequest } from '../../instances/index.ts';
-import type { ReceivedResponse } from '../http/response-collector.ts';
 import { type CheckCode, explanations } from './codes.ts';
 import type { Defect } from './defect.ts';
+import type { CreatedRecord, Evidence, EvidenceStep } from './evidence.ts';
 import type { Explanation } from './explanation.ts';
 import { redact, type ShownRequest, type ShownResponse, showRequest, showResponse, toCurl } from './shown-exchange.ts';
 
@@ -14,7 +14,7 @@ export interface CheckFinding extends Finding {
   readonly rule: CheckCode;
   /** Of code and pointer: the same in each run. */
   readonly fingerprint: string;
-  /** Operation ids; the first is that of the request that is shown. */
+  /** Operation ids; the first is the one at fault. */
   readonly operations: readonly string[];
   /** How many requests showed it. */
   readonly count: number;
@@ -23,24 +23,37 @@ export interface CheckFinding extends Finding {
   readonly answer: ShownResponse | undefined;
   /** Repeats the request. Shell variables replace secrets. */
   readonly curl: string;
+  /** All exchanges that lead to the defect, in order; the last one is that of `request` and `answer`. */
+  readonly steps: readonly FindingStep[];
   /** What to do about it. */
   readonly advice: string;
 }
 
-/** The exchange that shows a defect. */
-export interface Evidence {
+/** One exchange of those that lead to a defect. */
+export interface FindingStep {
+  readonly operation: string;
+  readonly request: ShownRequest;
+  /** Undefined if there was no complete response. */
+  readonly response: ShownResponse | undefined;
+  /** Repeats the request, with the ids that the commands before it have got. They are meant for one shell. */
+  readonly command: string;
+}
+
+/** As a report shows it: storing the bytes of responses would take too much memory. */
+interface CollectedStep {
   readonly operationId: string;
   readonly request: MadeRequest;
-  readonly received: ReceivedResponse | undefined;
+  readonly response: ShownResponse | undefined;
+  readonly created: CreatedRecord | undefined;
 }
 
 interface Collected {
   readonly defect: Defect;
-  operationId: string;
-  request: MadeRequest;
-  /** As a report shows it: storing the bytes themselves would take too much memory. */
-  response: ShownResponse | undefined;
-  message: string;
+  /** The one at fault. */
+  readonly operationId: string;
+  readonly last: CollectedStep;
+  readonly before: readonly CollectedStep[];
+  readonly message: string;
   count: number;
   readonly operations: Set<string>;
 }
@@ -60,21 +73,27 @@ export class FindingCollector {
     this.#ignored = ignored;
   }
 
-  add(defect: Defect, { operationId, request, received }: Evidence): void {
+  add(defect: Defect, evidence: Evidence): void {
     if (this.#ignored?.has(defect)) return;
+    const { operationId, request, before = [], cause = operationId } = evidence;
     const known = this.#byKey.get(keyOf(defect));
-    known?.operations.add(operationId);
+    known?.operations.add(cause).add(operationId);
     if (known) known.count++;
-    if (known && sizeOf(request) >= sizeOf(known.request)) return;
+    if (known && sizeOf(request) >= sizeOf(known.last.request)) return;
+    const message = `${cause === operationId ? '' : `${cause}: `}${operationId} ${defect.message}`;
     this.#byKey.set(keyOf(defect), {
       defect: known?.defect ?? defect,
-      operationId,
-      request,
-      response: received && showResponse(received, this.#secrets),
-      message: defect.message,
+      operationId: cause,
+      last: this.#collect(evidence),
+      before: before.map((step) => this.#collect(step)),
+      message,
       count: known?.count ?? 1,
-      operations: known?.operations ?? new Set([operationId]),
+      operations: known?.operations ?? new Set([cause, operationId]),
     });
+  }
+
+  #collect({ operationId, request, received, created }: EvidenceStep): CollectedStep {
+    return { operationId, request, response: received && showResponse(received, this.#secrets), created };
   }
 
   has(defect: Defect): boolean {
@@ -94,12 +113,13 @@ export class FindingCollector {
   async findings(contract: Contract, url: string): Promise<CheckFinding[]> {
     const secrets = this.#secrets;
     const findings = [...this.#byKey.values()].map(async (collected) => {
-      const { defect, operationId, request, response, message, count, operations } = collected;
+      const { defect, operationId, last, before, message, count, operations } = collected;
+      const { request, response } = last;
       const { code, pointer, severity } = defect;
       return {
         rule: code,
         severity: severity ?? (explanations[code] as Explanation).severity ?? 'error',
-        message: escapeLine(`${operationId} ${redact(message, secrets)}`),
+        message: escapeLine(redact(message, secrets)),
         pointer,
         ...(await contract.locate(pointer)),
         fingerprint: createHash('sha256').update(`${code} ${pointer}`).digest('hex').slice(0, 16),
@@ -108,6 +128,12 @@ export class FindingCollector {
         request: showRequest(url, request, secrets),
         answer: response,
         curl: toCurl(url, request, secrets),
+        steps: [...before, last].map((step) => ({
+          operation: step.operationId,
+          request: showRequest(url, step.request, secrets),
+          response: step.response,
+          command: toCurl(url, step.request, secrets),
+        })),
         advice: explanations[code].advice,
       };
     });

@@ -1,5 +1,6 @@
 import type { Credentials, MadeRequest, RequestParts } from '../../instances/index.ts';
 import type { ReceivedResponse } from '../http/response-collector.ts';
+import type { TestRecord } from './test-record.ts';
 import type { TestedOperation } from './tested-operation.ts';
 
 /** How the server has to respond to a request. */
@@ -30,6 +31,8 @@ export interface Case {
   readonly parts: RequestParts;
   /** Whether its ids are sent unchanged, and not replaced by those of records of the run. */
   readonly isFilled?: boolean;
+  /** The record that its ids name, where they are sent unchanged. */
+  readonly record?: TestRecord | undefined;
   /** The response, if the same request was sent already. */
   readonly received?: ReceivedResponse | undefined;
   /** In place of those of the run. */

@@ -1,21 +1,8 @@
-import type { Operation } from '../../contract/document/operations.ts';
-import type { Resource } from '../../contract/resource/resources.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import type { ReadBody } from '../http/read-body.ts';
 import type { ReceivedResponse } from '../http/response-collector.ts';
 import type { Case } from './case.ts';
-
-/** A record that the run has created. */
-export interface TestRecord {
-  readonly resource: Resource;
-  readonly id: unknown;
-  /** The values of the path variables of its create. */
-  readonly variables: readonly unknown[];
-  /** The request body that it was created with. */
-  readonly sent: unknown;
-  /** The operation that created it. */
-  readonly operation: Operation;
-}
+import type { TestRecord } from './test-record.ts';
 
 /** A case that was sent, and the response to it. */
 export interface Exchange extends ReadBody {

@@ -1,11 +1,13 @@
-import { decodePercent, valueAt } from '../../contract/document/json-pointer.ts';
+import { decodePercent, joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
 import { variableNames } from '../../contract/document/path-template.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import { type IdSource, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
 import { type RequestParts, withParameter } from '../../instances/index.ts';
+import type { CreatedRecord, EvidenceStep } from '../findings/evidence.ts';
 import type { Case } from '../plan/case.ts';
-import type { Exchange, TestRecord } from '../plan/exchange.ts';
+import type { Exchange } from '../plan/exchange.ts';
 import { type Plan, shapeOf } from '../plan/plan.ts';
+import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { variedParts } from '../plan/varied-parts.ts';
 
@@ -16,6 +18,9 @@ export interface Filled {
   readonly hasRecord: boolean;
   readonly record: TestRecord | undefined;
 }
+
+/** A record of the run, and where the response to its create has its id. */
+type NotedRecord = Omit<TestRecord, 'steps'> & CreatedRecord & { steps: readonly EvidenceStep[] };
 
 type Execute = (testCase: Case) => Promise<Exchange | undefined>;
 
@@ -28,7 +33,7 @@ export class Records {
   readonly #execute: Execute;
   readonly #shared = new Map<Resource, Promise<TestRecord | undefined>>();
   readonly #created = new Set<TestRecord>();
-  readonly #byExchange = new WeakMap<Exchange, TestRecord>();
+  readonly #byExchange = new WeakMap<Exchange, NotedRecord>();
   readonly #attempted = new Set<Resource>();
   readonly #creating = new Set<Resource>();
   #serial = 0;
@@ -78,25 +83,41 @@ export class Records {
         pointer: create.operation.pointer,
         parts,
       });
-      const record = exchange && this.noteCreated(exchange);
+      const record = exchange && this.noteCreated(exchange, true);
       if (record) return record;
     }
     return undefined;
   }
 
-  /** Notes the record that a create has created. @returns undefined if it is not known to exist, or has no id */
-  noteCreated(exchange: Exchange): TestRecord | undefined {
+  /**
+   * Notes the record that a create has created.
+   * @param keepsSteps whether reports show how it was created: keeping that of each random request would take too much memory
+   * @returns undefined if it is not known to exist, or has no id
+   */
+  noteCreated(exchange: Exchange, keepsSteps = false): TestRecord | undefined {
     const known = this.#byExchange.get(exchange);
-    if (known) return known;
+    if (known) {
+      if (keepsSteps) known.steps = stepsTo(exchange, known);
+      return known;
+    }
     const { operation, parts } = exchange.case;
     const { part } = operation;
     // 202 says that it may be created later.
     const { status } = exchange.received;
     if (part?.action !== 'create' || status >= 300 || status === 202) return undefined;
-    const id = idIn(exchange, part.resource, operation);
-    if (id === undefined) return undefined;
+    const created = createdIn(exchange, part.resource, operation);
+    if (created === undefined) return undefined;
     const variables = operation.pathParameters.map((parameter) => parts.parameters.get(parameter));
-    const record = { resource: part.resource, id, variables, sent: parts.body, operation: operation.operation };
+    const record: NotedRecord = {
+      resource: part.resource,
+      id: created.id,
+      bodyPointer: created.bodyPointer,
+      variables,
+      sent: parts.body,
+      operation: operation.operation,
+      steps: [],
+    };
+    if (keepsSteps) record.steps = stepsTo(exchange, record);
     this.#created.add(record);
     this.#byExchange.set(exchange, record);
     return record;
@@ -212,12 +233,20 @@ function place({ excerpt }: TestedOperation, parts: RequestParts, kind: string, 
 }
 
 /** The id of a created record: where a link says, or else in the record's id property, or else at the end of `Location`. */
-function idIn({ body, received }: Exchange, resource: Resource, create: TestedOperation): unknown {
-  if (resource.idInResponse !== undefined) return valueAt(body, `#${resource.idInResponse}`);
+function createdIn(
+  { body, received }: Exchange,
+  resource: Resource,
+  create: TestedOperation,
+): CreatedRecord | undefined {
+  const { idInResponse } = resource;
+  if (idInResponse !== undefined) {
+    const id = valueAt(body, `#${idInResponse}`);
+    return id === undefined ? undefined : { id, bodyPointer: idInResponse };
+  }
   const place = findRecordPlace(create, resource);
-  const record = place && valueAt(body, `#${place.bodyPointer}`);
-  const id = place && valueAt(record, `#/${place.id}`);
-  if (id !== undefined && id !== null) return id;
+  const bodyPointer = place && joinPointer(place.bodyPointer, place.id);
+  const id = bodyPointer === undefined ? undefined : valueAt(body, `#${bodyPointer}`);
+  if (id !== undefined && id !== null) return { id, bodyPointer };
   const location = received.headers['location'];
   const last =
     typeof location === 'string'
@@ -227,5 +256,14 @@ function idIn({ body, received }: Exchange, resource: Resource, create: TestedOp
           .filter(Boolean)
           .at(-1)
       : undefined;
-  return last === undefined ? undefined : decodePercent(last);
+  return last === undefined ? undefined : { id: decodePercent(last), bodyPointer: undefined };
+}
+
+/** The requests that lead to a record: those for the records that it needs, and its create. */
+function stepsTo({ case: { operation }, request, received, record: needed }: Exchange, created: CreatedRecord) {
+  const { id, bodyPointer } = created;
+  return [
+    ...(needed?.steps ?? []),
+    { operationId: operation.id, request, received, created: { id, bodyPointer } } satisfies EvidenceStep,
+  ];
 }

@@ -5,7 +5,8 @@ import { checks } from '../checks/index.ts';
 import { Coverage } from '../coverage/coverage.ts';
 import type { CheckCode } from '../findings/codes.ts';
 import type { Defect } from '../findings/defect.ts';
-import type { Evidence, FindingCollector } from '../findings/finding-collector.ts';
+import type { Evidence, EvidenceStep } from '../findings/evidence.ts';
+import type { FindingCollector } from '../findings/finding-collector.ts';
 import type { Client } from '../http/client.ts';
 import type { Identity } from '../http/identity.ts';
 import { readBody } from '../http/read-body.ts';
@@ -13,8 +14,9 @@ import { type ReceivedResponse, TransportError } from '../http/response-collecto
 import { retryDelayOf } from '../http/retry-after.ts';
 import { isListening } from '../http/target.ts';
 import type { Case } from '../plan/case.ts';
-import type { Exchange, TestRecord } from '../plan/exchange.ts';
+import type { Exchange } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { variedParts } from '../plan/varied-parts.ts';
 import { Records } from './records.ts';
@@ -107,14 +109,25 @@ export class Session {
     for (const defect of defects) this.parts.collector.add(defect, evidence);
   }
 
-  /** Records a defect that only a sequence of exchanges can show. */
+  /**
+   * Records a defect that only a sequence of exchanges can show.
+   * @param exchange the one that shows it, such as a read
+   * @param before what led to it, in order: the last one is at fault, such as the PATCH that was then read. The requests
+   * that created the record are put before these.
+   */
   report(
     code: CheckCode,
     message: string,
     pointer: string,
-    { case: { operation }, request, received }: Exchange,
+    exchange: Exchange,
+    before: readonly Exchange[] = [],
   ): void {
-    this.parts.collector.add({ code, message, pointer }, { operationId: operation.id, request, received });
+    const steps = new Map<MadeRequest, EvidenceStep>();
+    for (const step of [...before, exchange].flatMap(stepsOf))
+      if (step.created || !steps.has(step.request)) steps.set(step.request, step);
+    steps.delete(exchange.request);
+    const evidence = { ...stepOf(exchange), before: [...steps.values()], cause: before.at(-1)?.case.operation.id };
+    this.parts.collector.add({ code, message, pointer }, evidence);
   }
 
   /** Sends a case. The caller records its defects. @returns undefined if it wasn't sent */
@@ -123,7 +136,7 @@ export class Session {
     const { operation } = testCase;
     if (this.isOver || (this.#transportErrors.get(operation.id) ?? 0) >= maxTransportErrors) return undefined;
     const filled = testCase.isFilled
-      ? { parts: testCase.parts, hasRecord: false, record: undefined }
+      ? { parts: testCase.parts, hasRecord: false, record: testCase.record }
       : await this.records.fill(testCase);
     let request = this.#write(testCase, filled.parts);
     let received = testCase.received ?? (await this.#sendWithRetry(request));
@@ -134,10 +147,10 @@ export class Session {
     }
     if (received instanceof TransportError) {
       if (received.reason === 'unsendable') return undefined;
-      const evidence = { operationId: operation.id, request, received: undefined };
+      const evidence = { operationId: operation.id, request, received: undefined, before: filled.record?.steps };
       return { exchange: undefined, defects: await this.#judgeTransportError(operation, received, client), evidence };
     }
-    const evidence = { operationId: operation.id, request, received };
+    const evidence = { operationId: operation.id, request, received, before: filled.record?.steps };
     const exchange: Exchange = {
       case: { ...testCase, parts: filled.parts },
       request,
@@ -209,6 +222,15 @@ export class Session {
     if (part?.action === 'create') this.records.noteCreated(exchange);
     if (part?.action === 'delete' && record && status < 300) this.records.noteDeleted(record);
   }
+}
+
+function stepOf({ case: { operation }, request, received }: Exchange): EvidenceStep {
+  return { operationId: operation.id, request, received };
+}
+
+/** What created the record that a request names, and the request. */
+function stepsOf(exchange: Exchange): EvidenceStep[] {
+  return [...(exchange.record?.steps ?? []), stepOf(exchange)];
 }
 
 function keyOf({ request: { target, body } }: Exchange): string {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { isThrottled } from '../http/retry-after.ts';
-import type { Exchange, TestRecord } from '../plan/exchange.ts';
+import type { Exchange } from '../plan/exchange.ts';
+import type { TestRecord } from '../plan/test-record.ts';
 import { runPatches } from './patches.ts';
 import type { Fields, RecordView } from './record-view.ts';
 import { runReplacements } from './replacements.ts';
@@ -60,9 +61,10 @@ async function checkDefaults(run: ResourceRun, view: RecordView): Promise<void> 
     parts: { ...create.base, body },
     isFilled: true,
   });
-  const record = created?.exchange && run.session.records.noteCreated(created.exchange);
+  const record = created?.exchange && run.session.records.noteCreated(created.exchange, true);
   const read = record && (await run.read(record, 'reads a record that was created from required fields only'));
-  if (read) run.report('default-not-applied', 'reads', view.compare(read.fields, defaults), read.exchange);
+  if (read && created?.exchange)
+    run.report('default-not-applied', 'reads', view.compare(read.fields, defaults), read.exchange, created.exchange);
 }
 
 /** Writing one record doesn't change another. @param first what was read of another record */
@@ -102,13 +104,14 @@ async function deleteAndReadAgain(run: ResourceRun, record: TestRecord, other: T
       `responds with ${read.received.status} for a record that was deleted`,
       pointer,
       read,
+      [deleted],
     );
   const actions = ['delete', 'replace', 'patch'] as const;
   await Promise.all(actions.map((action) => run.act(action, record, 'names a record that was deleted')));
   const remaining = other && other.id !== record.id ? await run.act('read', other, 'reads another record') : undefined;
   if (remaining && isGone(remaining)) {
     const message = `responds with ${remaining.received.status} for another record than the one that was deleted`;
-    run.session.report('not-kept', message, pointer, remaining);
+    run.session.report('not-kept', message, pointer, remaining, [deleted]);
   }
 }
 

@@ -3,8 +3,9 @@ import { offsetNames, pageNames, sizeNames } from '../../contract/resource/list-
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { withParameter } from '../../instances/index.ts';
-import type { Exchange, TestRecord } from '../plan/exchange.ts';
+import type { Exchange } from '../plan/exchange.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
+import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { placeId } from '../run/records.ts';
 import type { ResourceRun } from './resource-run.ts';
@@ -41,10 +42,10 @@ export async function runLists(run: ResourceRun): Promise<void> {
   const left = after && listIn(view, after.body);
   if (!left) return;
   if (left.records.some((other) => String(other[view.id]) === String(record.id)))
-    session.report('not-deleted', 'still has a record that was deleted', list.operation.pointer, after);
+    session.report('not-deleted', 'still has a record that was deleted', list.operation.pointer, after, [deleted]);
   if (wasListed && total !== undefined && left.total !== undefined && left.total !== total - 1) {
     const message = `states a total of ${left.total} after one of ${total} records was deleted`;
-    session.report('list-total', message, view.totalPointer ?? list.operation.pointer, after);
+    session.report('list-total', message, view.totalPointer ?? list.operation.pointer, after, [deleted]);
   }
 }
 
@@ -69,6 +70,7 @@ async function requestList(
     pointer,
     parts,
     isFilled: true,
+    record,
   });
   return result?.exchange;
 }

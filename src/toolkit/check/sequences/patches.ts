@@ -1,4 +1,4 @@
-import type { TestRecord } from '../plan/exchange.ts';
+import type { TestRecord } from '../plan/test-record.ts';
 import type { Fields, RecordView } from './record-view.ts';
 import { otherParts, type ResourceRun } from './resource-run.ts';
 
@@ -27,10 +27,10 @@ export async function runPatches(
     if (!read) continue;
     const verb = `after a patch of ${name} reads`;
     const sent = view.fieldsSentBy(operation, exchange.case.parts.body);
-    run.report('not-read-back', verb, view.compare(read.fields, sent), read.exchange);
+    run.report('not-read-back', verb, view.compare(read.fields, sent), read.exchange, exchange);
     const settable = Object.entries(view.fieldsSentBy(run.writerOf(record), now));
     const others = Object.fromEntries(settable.filter(([other]) => other !== name));
-    run.report('not-kept', verb, view.compare(read.fields, others), read.exchange);
+    run.report('not-kept', verb, view.compare(read.fields, others), read.exchange, exchange);
     now = read.fields;
   }
 }

@@ -32,7 +32,7 @@ export function readingBack(session: Session): CaseRunner {
     const read = await run.read(record, 'reads the record that was just created with a value at an edge');
     if (!read) return;
     const differences = view.compare(read.fields, view.fieldsSentBy(operation, record.sent));
-    run.report('not-read-back', 'reads', differences, read.exchange);
+    run.report('not-read-back', 'reads', differences, read.exchange, exchange);
   };
   return {
     get isOver() {

@@ -1,6 +1,6 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
-import type { TestRecord } from '../plan/exchange.ts';
-import type { TestedOperation } from '../plan/tested-operation.ts';
+import type { Exchange } from '../plan/exchange.ts';
+import type { TestRecord } from '../plan/test-record.ts';
 import type { Fields, RecordView } from './record-view.ts';
 import { otherParts, type ReadRecord, type ResourceRun } from './resource-run.ts';
 
@@ -24,14 +24,21 @@ export async function runReplacements(
     const { body } = exchange.case.parts;
     const sent = view.fieldsSentBy(operation, body);
     const defaults = view.defaultsLeftOut(operation, body);
-    run.report('not-read-back', 'after it was replaced reads', view.compare(read.fields, sent), read.exchange);
+    run.report(
+      'not-read-back',
+      'after it was replaced reads',
+      view.compare(read.fields, sent),
+      read.exchange,
+      exchange,
+    );
     run.report(
       'default-not-applied',
       'after it was replaced reads',
       view.compare(read.fields, defaults),
       read.exchange,
+      exchange,
     );
-    reportKeptFields(run, view, now, read, { ...sent, ...defaults }, operation);
+    reportKeptFields(run, view, now, read, { ...sent, ...defaults }, exchange);
     now = read.fields;
   }
   return now;
@@ -44,13 +51,14 @@ function reportKeptFields(
   before: Fields,
   read: ReadRecord,
   named: Fields,
-  operation: TestedOperation,
+  replaced: Exchange,
 ): void {
+  const { operation } = replaced.case;
   for (const [property, value] of Object.entries(view.fieldsSentBy(operation, before))) {
     if (property in named || isEmpty(value) || view.agreementOf(property, value, read.fields[property]) !== 'same')
       continue;
     const message = `after a PUT without ${property} still reads ${stringifyExactly(value).slice(0, 80)} there`;
-    run.session.report('not-replaced', message, view.pointerOf(property), read.exchange);
+    run.session.report('not-replaced', message, view.pointerOf(property), read.exchange, [replaced]);
   }
 }
 

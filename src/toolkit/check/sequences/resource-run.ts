@@ -2,7 +2,8 @@ import type { Action, Resource } from '../../contract/resource/resources.ts';
 import { type RequestParts, seededChoices } from '../../instances/index.ts';
 import type { CheckCode } from '../findings/codes.ts';
 import type { Case, Expectation } from '../plan/case.ts';
-import type { Exchange, TestRecord } from '../plan/exchange.ts';
+import type { Exchange } from '../plan/exchange.ts';
+import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { placeId } from '../run/records.ts';
 import type { Session } from '../run/session.ts';
@@ -59,6 +60,7 @@ export class ResourceRun {
       pointer,
       parts: placeId(operation, base, record).parts,
       isFilled: true,
+      record,
     };
   }
 
@@ -82,28 +84,46 @@ export class ResourceRun {
     return exchange && fields && { exchange, fields };
   }
 
-  /** Reports differences; texts that are only normalised have a code of their own. */
-  report(code: CheckCode, verb: string, differences: readonly FieldDifference[], exchange: Exchange): void {
-    const isNormalised = (one: FieldDifference) => one.isNormalised;
-    this.#reportAs('normalised', verb, differences.filter(isNormalised), exchange);
-    this.#reportAs(
-      code,
-      verb,
-      differences.filter((one) => !isNormalised(one)),
-      exchange,
+  /**
+   * Reports differences; texts that are only normalised have a code of their own.
+   * @param before see `Session.report`
+   */
+  report(
+    code: CheckCode,
+    verb: string,
+    differences: readonly FieldDifference[],
+    exchange: Exchange,
+    ...before: readonly Exchange[]
+  ): void {
+    const { normalised = [], different = [] } = Object.groupBy(differences, ({ isNormalised }) =>
+      isNormalised ? 'normalised' : 'different',
     );
+    this.#reportAs('normalised', verb, normalised, exchange, before);
+    this.#reportAs(code, verb, different, exchange, before);
   }
 
   /** Many differences in one record have one cause. */
-  #reportAs(code: CheckCode, verb: string, differences: readonly FieldDifference[], exchange: Exchange): void {
+  #reportAs(
+    code: CheckCode,
+    verb: string,
+    differences: readonly FieldDifference[],
+    exchange: Exchange,
+    before: readonly Exchange[],
+  ): void {
     const [first] = differences;
     if (first && differences.length > 2) {
       const message = `${verb} ${differences.length} fields with other values than were written: ${differences.map(describeDifference).join('; ')}`;
-      this.session.report(code, message.slice(0, 600), this.view?.place.schemaPointer ?? first.pointer, exchange);
+      this.session.report(
+        code,
+        message.slice(0, 600),
+        this.view?.place.schemaPointer ?? first.pointer,
+        exchange,
+        before,
+      );
       return;
     }
     for (const difference of differences)
-      this.session.report(code, `${verb} ${describeDifference(difference)}`, difference.pointer, exchange);
+      this.session.report(code, `${verb} ${describeDifference(difference)}`, difference.pointer, exchange, before);
   }
 }
 
