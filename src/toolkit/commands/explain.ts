@@ -1,3 +1,4 @@
+import { suggest } from '../contract/document/similar-names.ts';
 import { plain } from '../encoding/plain.ts';
 import { exitCodes, type Register } from './options.ts';
 import { createPaint, print } from './output.ts';
@@ -11,7 +12,11 @@ export const registerExplain: Register = (program, context, done) => {
       const { checkCodes, explanations } = await import('../check/findings/codes.ts');
       const known = checkCodes.find((one) => one === code);
       if (code !== undefined && known === undefined) {
-        print(context.stdout, plain`There is no code ${code}. The codes are ${checkCodes.join(', ')}.\n`);
+        const hint = suggest(code, checkCodes);
+        const list = hint === '' ? '.' : '';
+        const paint = createPaint(context.stderr, context.env);
+        const all = '"concordat explain" lists all codes';
+        print(context.stderr, plain`${paint('red', 'error')} there is no code ${code}${hint}${list} ${all}\n`);
         done(exitCodes.failed);
         return;
       }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { plain } from '../encoding/plain.ts';
 import { hideCredentials } from '../encoding/url.ts';
 import type { GeneratedFile } from '../generate/generate.ts';
@@ -8,7 +8,8 @@ import {
   exitCodes,
   loadOptionsOf,
   type Register,
-  withContractOptions,
+  specOf,
+  withContractArgument,
 } from './options.ts';
 import { createPaint, print, printWarnings } from './output.ts';
 import { withProgress } from './progress.ts';
@@ -22,7 +23,7 @@ interface GenerateCommandOptions extends ContractOptions {
 const allFiles: readonly GeneratedFile[] = ['types', 'server', 'enums'];
 
 export const registerGenerate: Register = (program, context, done) => {
-  withContractOptions(program.command('generate'))
+  withContractArgument(program.command('generate'))
     .description('generate typed code from a contract: types.ts, server.ts and enums.ts')
     .option('--out <dir>', 'the folder for the files', 'generated')
     .option('--only <files>', 'which files, separated by commas', parseFiles, allFiles)
@@ -31,11 +32,13 @@ export const registerGenerate: Register = (program, context, done) => {
       'after',
       examples(
         'concordat generate',
-        'concordat generate --spec petstore.yaml --out src/petstore --only types',
+        'concordat generate petstore.yaml --out src/petstore --only types',
         'concordat generate --check   # in CI: is the generated code up to date?',
       ),
     )
-    .action(async ({ spec, out, only, check = false, ...options }: GenerateCommandOptions) => {
+    .action(async (file: string | undefined, given: GenerateCommandOptions, command: Command) => {
+      const { out, only, check = false, ...options } = given;
+      const spec = specOf(file, given, command);
       const [{ loadContract }, { generate }] = await Promise.all([
         import('../contract/document/load-contract.ts'),
         import('../generate/generate.ts'),

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Contract, LoadOptions } from '../contract/document/load-contract.ts';
 import { plain } from '../encoding/plain.ts';
 import { hideCredentials } from '../encoding/url.ts';
@@ -11,7 +11,8 @@ import {
   exitCodes,
   loadOptionsOf,
   type Register,
-  withContractOptions,
+  specOf,
+  withContractArgument,
 } from './options.ts';
 import { createPaint, print, printError, printWarning } from './output.ts';
 import { withProgress } from './progress.ts';
@@ -36,7 +37,7 @@ interface MockCommandOptions extends ContractOptions {
 }
 
 export const registerMock: Register = (program, context, done) => {
-  withContractOptions(program.command('mock'))
+  withContractArgument(program.command('mock'))
     .description('run a stateful mock server for a contract')
     .option('--port <number>', 'the port to listen on; 0 for any free one', parsePort, 4010)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
@@ -68,57 +69,47 @@ export const registerMock: Register = (program, context, done) => {
       'after',
       examples(
         'concordat mock',
-        'concordat mock --spec petstore.yaml --port 8080 --dynamic --seed 7',
+        'concordat mock petstore.yaml --port 8080 --dynamic --seed 7',
         'concordat mock --scenario mocks/scenarios/flaky.yaml --delay 50-300 --watch',
         'CONCORDAT_WEBHOOK_SECRET=whsec_… concordat mock    # signs webhooks',
       ),
     )
-    .action(
-      async ({
-        spec,
-        allowRemote,
-        remoteHost,
-        root,
-        watch = false,
-        scenario,
-        allowHost,
-        allowTarget,
-        ...options
-      }: MockCommandOptions) => {
-        context.restart(smallHeap);
-        const [{ loadContract }, { createMock }, { loadScenario }] = await Promise.all([
-          import('../contract/document/load-contract.ts'),
-          import('../mock/create-mock.ts'),
-          import('../mock/scenario.ts'),
-        ]);
-        const load = loadOptionsOf({ allowRemote, remoteHost, root });
-        const contract = await withProgress(context, async ({ step }) => {
-          step(`reading ${hideCredentials(spec)}`);
-          return loadContract(spec, load);
-        });
-        let current = contract;
-        const mock = await createMock({
-          contract,
-          ...options,
-          allowHosts: allowHost,
-          allowTargets: allowTarget,
-          // Not an option, as other users of the machine see a command line.
-          webhookSecret: context.env['CONCORDAT_WEBHOOK_SECRET'] || [],
-          ...(scenario !== undefined && { scenario: await loadScenario(scenario, contract) }),
-          onWarning: (warning) => void printWarning(context, current, warning),
-        });
-        describe(context, mock, contract, spec, { host: options.host, allowHost });
-        const stop = watch
-          ? await startWatching(context, mock, contract, load, (next) => {
-              current = next;
-            })
-          : undefined;
-        await context.untilStopped();
-        stop?.();
-        await mock.close(gracePeriodMs);
-        done(exitCodes.fine);
-      },
-    );
+    .action(async (file: string | undefined, given: MockCommandOptions, command: Command) => {
+      const spec = specOf(file, given, command);
+      const { allowRemote, remoteHost, root, watch = false, scenario, allowHost, allowTarget, ...options } = given;
+      context.restart(smallHeap);
+      const [{ loadContract }, { createMock }, { loadScenario }] = await Promise.all([
+        import('../contract/document/load-contract.ts'),
+        import('../mock/create-mock.ts'),
+        import('../mock/scenario.ts'),
+      ]);
+      const load = loadOptionsOf({ allowRemote, remoteHost, root });
+      const contract = await withProgress(context, async ({ step }) => {
+        step(`reading ${hideCredentials(spec)}`);
+        return loadContract(spec, load);
+      });
+      let current = contract;
+      const mock = await createMock({
+        contract,
+        ...options,
+        allowHosts: allowHost,
+        allowTargets: allowTarget,
+        // Not an option, as other users of the machine see a command line.
+        webhookSecret: context.env['CONCORDAT_WEBHOOK_SECRET'] || [],
+        ...(scenario !== undefined && { scenario: await loadScenario(scenario, contract) }),
+        onWarning: (warning) => void printWarning(context, current, warning),
+      });
+      describe(context, mock, contract, spec, { host: options.host, allowHost });
+      const stop = watch
+        ? await startWatching(context, mock, contract, load, (next) => {
+            current = next;
+          })
+        : undefined;
+      await context.untilStopped();
+      stop?.();
+      await mock.close(gracePeriodMs);
+      done(exitCodes.fine);
+    });
 };
 
 function describe(

@@ -40,6 +40,18 @@ export function withContractOptions(command: Command): Command {
     );
 }
 
+/** Adds an argument that names the contract as well as `--spec` does. */
+export function withContractArgument(command: Command): Command {
+  return withContractOptions(command.argument('[file]', 'the contract; the same as --spec'));
+}
+
+/** The contract that a command is about. */
+export function specOf(file: string | undefined, { spec }: ContractOptions, command: Command): string {
+  if (file !== undefined && command.getOptionValueSource('spec') === 'cli')
+    command.error(`error: the contract is named twice: ${file}, and --spec ${spec}`);
+  return file ?? spec;
+}
+
 /** An option with a list of values; another value is refused with the list. */
 export function choice(flags: string, description: string, choices: readonly string[], preset: string): Option {
   return new Option(flags, description).choices([...choices]).default(preset);
