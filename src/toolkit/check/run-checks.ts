@@ -18,6 +18,10 @@ export interface CheckOptions extends RunOptions {
 
 /** The result of {@link runChecks}. */
 export interface CheckReport {
+  /** `title` and `version` of the contract's `info`. */
+  readonly api: { readonly title: string; readonly version: string };
+  /** When the run started, as RFC 3339 has it, in UTC. */
+  readonly date: string;
   readonly url: string;
   readonly seed: number;
   /** How many requests were sent. */
@@ -54,6 +58,7 @@ const cleanupTimeMs = 5_000;
 export async function runChecks(options: CheckOptions): Promise<CheckReport> {
   const { contract, seed = 1, budget, onProgress = () => {}, now = systemClock } = options;
   const started = now();
+  const date = new Date().toISOString();
   const plan = new Plan(contract, options);
   const session = await openSession(plan, options, budget === undefined ? {} : { deadline: started + budget });
   const { client, collector } = session.parts;
@@ -68,7 +73,10 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
     reportUnsuccessful(session, coverage);
     const findings = await collector.findings(contract, client.url);
     const isKnown = ({ fingerprint }: CheckFinding) => options.baseline?.includes(fingerprint) === true;
+    const { title = '', version = '' } = contract.document.info ?? {};
     return {
+      api: { title: String(title), version: String(version) },
+      date,
       url: client.url,
       seed,
       requests: session.sent,

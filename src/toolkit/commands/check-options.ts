@@ -8,7 +8,6 @@ import { type ContractOptions, collect, loadOptionsOf } from './options.ts';
 import { printWarnings } from './output.ts';
 import { findPassword } from './password.ts';
 import { withProgress } from './progress.ts';
-import { type ReportFormat, type ReportTarget, reportFormats } from './reports/check-reports.ts';
 
 /** The options of every command that sends requests to a server. */
 export interface ServerOptions {
@@ -97,14 +96,6 @@ function collectHeader(line: string, others: Readonly<Record<string, string>>): 
   if (/^(content-length|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer|host)$/i.test(name))
     throw new InvalidArgumentError(`${name} is set for each connection and can't be given.`);
   return { ...others, [name]: value };
-}
-
-export function collectReport(text: string, others: ReportTarget[]): ReportTarget[] {
-  const [, format, file] = /^(\w+)=(.+)$/.exec(text) ?? [];
-  const formats = Object.keys(reportFormats);
-  if (format === undefined || file === undefined || !formats.includes(format))
-    throw new InvalidArgumentError(`It must be FORMAT=FILE, with one of ${formats.join(', ')}.`);
-  return [...others, { format: format as ReportFormat, file }];
 }
 
 const maxBaselineBytes = 256 * 2 ** 20;

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { hideCredentials } from '../encoding/url.ts';
 import {
   type ContractOptions,
@@ -6,40 +7,53 @@ import {
   exitCodes,
   loadOptionsOf,
   type Register,
-  withContractOptions,
+  specOf,
+  withContractArgument,
 } from './options.ts';
-import { createPaint, print } from './output.ts';
+import { print } from './output.ts';
 import { withProgress } from './progress.ts';
-
-const formats = ['text', 'json', 'sarif', 'github'] as const;
+import { lintFormats, lintReportFormats } from './reports/formats.ts';
+import { collectReports, type ReportTarget } from './reports/report-target.ts';
 
 interface LintCommandOptions extends ContractOptions {
   readonly ruleset?: string;
   readonly allowPlugins?: boolean;
-  readonly format: (typeof formats)[number];
+  readonly format: (typeof lintFormats)[number];
+  readonly report: ReportTarget<(typeof lintReportFormats)[number]>[];
 }
 
 export const registerLint: Register = (program, context, done) => {
-  withContractOptions(program.command('lint'))
+  withContractArgument(program.command('lint'))
     .description('check a contract: its structure, meaning, examples and links')
     .option('--ruleset <file>', "a ruleset in Redocly's format (default: redocly.yaml, if it exists)")
     .option('--allow-plugins', 'load the plugins of the ruleset, which are code')
-    .addOption(choice('--format <format>', 'how to print the findings', formats, 'text'))
+    .addOption(choice('--format <format>', 'how to print the findings', lintFormats, 'text'))
+    .option(
+      '--report <format=file>',
+      `write a report to a file: ${lintReportFormats.join(', ')}; may be repeated`,
+      collectReports(lintReportFormats),
+      [],
+    )
     .addHelpText(
       'after',
       examples(
         'concordat lint',
-        'concordat lint --spec petstore.yaml --format sarif > lint.sarif',
+        'concordat lint petstore.yaml --report junit=lint.xml --report sarif=lint.sarif',
         'concordat lint --ruleset rules/strict.yaml',
         'concordat lint --format github   # annotations in a GitHub workflow',
       ),
     )
-    .action(async ({ spec, ruleset, allowPlugins, format, ...options }: LintCommandOptions) => {
-      const [{ loadContract }, { lint }, { render }] = await Promise.all([
-        import('../contract/document/load-contract.ts'),
-        import('../lint/lint.ts'),
-        import('./reports/index.ts'),
-      ]);
+    .action(async (file: string | undefined, given: LintCommandOptions, command: Command) => {
+      const { ruleset, allowPlugins, format, report, ...options } = given;
+      const spec = specOf(file, given, command);
+      const [{ loadContract }, { lint }, { render, renderLintReport }, { prepareReports, writeReports }] =
+        await Promise.all([
+          import('../contract/document/load-contract.ts'),
+          import('../lint/lint.ts'),
+          import('./reports/index.ts'),
+          import('./reports/report-target.ts'),
+        ]);
+      await prepareReports(report);
       const findings = await withProgress(context, async ({ step }) => {
         step(`reading ${hideCredentials(spec)}`);
         const load = loadOptionsOf(options);
@@ -47,7 +61,8 @@ export const registerLint: Register = (program, context, done) => {
         step(`checking ${contract.operations.length} operations`);
         return lint(contract, { ...load, ruleset, allowPlugins });
       });
-      print(context.stdout, render(format, findings, createPaint(context.stdout, context.env)));
+      print(context.stdout, render(format, findings, context));
+      await writeReports(report, (wanted) => renderLintReport(wanted, findings, context));
       const wrong = findings.some(({ severity }) => severity === 'error');
       done(wrong ? exitCodes.findings : exitCodes.fine);
     });

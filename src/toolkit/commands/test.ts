@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 import type { CheckReport } from '../check/index.ts';
 import { type PlainText, plain } from '../encoding/plain.ts';
 import {
-  collectReport,
   parseCount,
   parseTime,
   readBaseline,
@@ -12,15 +11,16 @@ import {
 } from './check-options.ts';
 import type { CommandContext } from './context.ts';
 import { type ContractOptions, choice, examples, exitCodes, type Register, withContractOptions } from './options.ts';
-import { createPaint, type Paint, print } from './output.ts';
-import type { ReportTarget } from './reports/check-reports.ts';
+import { createPaint, print } from './output.ts';
+import { checkFormats } from './reports/formats.ts';
+import { collectReports, type ReportTarget } from './reports/report-target.ts';
 import { smallHeap } from './small-heap.ts';
 
 interface TestCommandOptions extends ContractOptions, ServerOptions {
   readonly budget?: number;
   readonly cases?: number;
   readonly format: 'text' | 'github';
-  readonly report: ReportTarget[];
+  readonly report: ReportTarget<(typeof checkFormats)[number]>[];
   readonly baseline?: string;
   readonly minCoverage?: number;
 }
@@ -40,7 +40,12 @@ export const registerTest: Register = (program, context, done) => {
       parseCount,
     )
     .addOption(choice('--format <format>', 'how to print the findings', ['text', 'github'], 'text'))
-    .option('--report <format=file>', 'write junit, json, sarif or html to a file; may be repeated', collectReport, [])
+    .option(
+      '--report <format=file>',
+      `write a report to a file: ${checkFormats.join(', ')}; may be repeated`,
+      collectReports(checkFormats),
+      [],
+    )
     .option('--baseline <file>', 'a json report of an earlier run, whose findings do not fail this one')
     .option('--min-coverage <percent>', 'exit with 1 if less of the contract is exercised', parsePercent)
     .addHelpText(
@@ -54,14 +59,15 @@ export const registerTest: Register = (program, context, done) => {
     .action(async (url: string, options: TestCommandOptions) => {
       // Preparing an operation allocates much that is garbage afterwards: the heap need not grow for that.
       if (isLarge(options.spec)) context.restart(smallHeap, '--heap-growing-percent=15');
-      const { prepareReports, writeReports } = await import('./reports/check-reports.ts');
+      const { prepareReports, writeReports } = await import('./reports/report-target.ts');
       await prepareReports(options.report);
       const report = await run(context, url, options);
-      print(context.stdout, await rendered(report, options.format, createPaint(context.stdout, context.env)));
-      await writeReports(report, options.report);
       const { minCoverage = 0 } = options;
       const isLow = report.coverage.percent < minCoverage;
-      if (isLow) print(context.stdout, plain`The coverage of ${report.coverage.percent} % is below ${minCoverage} %\n`);
+      const low = isLow ? plain`The coverage of ${report.coverage.percent} % is below ${minCoverage} %\n` : plain``;
+      print(context.stdout, await rendered(report, options.format, context, low));
+      const { renderReport } = await import('./reports/check-reports.ts');
+      await writeReports(options.report, (format) => renderReport(format, report, context.env));
       const wrong = report.findings.some(({ severity }) => severity === 'error');
       done(wrong || isLow ? exitCodes.findings : exitCodes.fine);
     });
@@ -79,11 +85,20 @@ async function run(context: CommandContext, url: string, options: TestCommandOpt
   return runWith(context, options, (given) => runChecks({ ...given, url, budget, cases, baseline }));
 }
 
-async function rendered(report: CheckReport, format: 'text' | 'github', paint: Paint): Promise<PlainText> {
-  const { renderCheckText, renderSummary } = await import('./reports/check-text.ts');
-  if (format === 'text') return renderCheckText(report, paint);
-  const { renderGithub } = await import('./reports/github.ts');
-  return plain`${renderGithub(report.findings)}${renderSummary(report)}`;
+async function rendered(
+  report: CheckReport,
+  format: 'text' | 'github',
+  { stdout, env }: CommandContext,
+  more: PlainText,
+): Promise<PlainText> {
+  const { renderCheckText, renderReportCounts, renderSummary } = await import('./reports/check-text.ts');
+  if (format === 'text') return renderCheckText(report, createPaint(stdout, env), more);
+  const [{ renderGithub }, { fromRepository }] = await Promise.all([
+    import('./reports/github.ts'),
+    import('./reports/repository-path.ts'),
+  ]);
+  const last = plain`${renderSummary(report)}${more}${renderReportCounts(report)}`;
+  return renderGithub(fromRepository(report.findings, env), last);
 }
 
 function parsePercent(text: string): number {

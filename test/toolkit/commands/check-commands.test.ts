@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { concordat } from '../../concordat.ts';
 import { inFolder } from '../../files.ts';
 import { freePort } from '../../free-port.ts';
-import { harmless, type Mutant, mutants } from '../../mutants/mutants.ts';
+import { type Mutant, mutants } from '../../mutants/mutants.ts';
 import { libraryContract, libraryKey, startLibrary } from '../../mutants/start.ts';
 import { browserTest, chromiumPath } from '../../toolchain.ts';
 
@@ -55,9 +55,9 @@ test('findings in the baseline do not fail a run, new ones do', () =>
     const run = (...more: string[]) => concordat(['test', url, ...spec, ...key, '--cases', '0', ...more]);
     expect((await run('--report', `json=${known}`)).code).toBe(1);
     const again = await run('--baseline', known);
-    expect([again.code, again.stdout.split('\n')[0]]).toEqual([
+    expect([again.code, again.stdout.split('\n').at(-2)]).toEqual([
       0,
-      expect.stringMatching(/^0 errors, 0 warnings, \d+ known/),
+      expect.stringMatching(/^0 errors, 0 warnings, \d+ known from the baseline$/),
     ]);
     const report = JSON.parse(await readFile(known, 'utf8'));
     await writeFile(known, JSON.stringify({ ...report, findings: report.findings.slice(1) }));
@@ -70,7 +70,9 @@ test.each<[what: string, args: string[], stderr: RegExp]>([
   ['an unknown operation', ['--operation', 'lostBook'], /no operation lostBook; it has createBook/],
   ['a malformed header', ['--header', 'nonsense'], /It must be 'Name: value'/],
   ['a header of the connection', ['--header', 'Content-Length: 3'], /is set for each connection/],
-  ['an unknown report', ['--report', 'pdf=x'], /with one of junit, json, sarif, html/],
+  ['an unknown report', ['--report', 'pdf=x'], /with one of junit, json, sarif, html, gitlab, summary/],
+  ['a misspelt report', ['--report', 'jnit=x'], /Did you mean junit/],
+  ['a folder as a report', ['--report', 'html=/'], /the report \/ cannot be written: it is a folder/],
   ['a report in a folder that does not exist', ['--report', 'html=/dev/null/x.html'], /cannot be written/],
   ['a missing baseline', ['--baseline', 'no.json'], /a baseline is written by --report json=no\.json/],
   ['a malformed time', ['--budget', 'soon'], /It must be a time such as 500ms, 30s or 2m/],
@@ -133,29 +135,65 @@ test('explain says what a code means', async () => {
   const { code, stdout } = await concordat(['explain', 'not-read-back']);
   expect([code, stdout]).toEqual([0, expect.stringContaining('What to do: Store every field')]);
   expect((await concordat(['explain'])).stdout).toMatch(/server-error +The server failed/);
-  expect((await concordat(['explain', 'nonsense'])).code).toBe(2);
+  expect(await concordat(['explain', 'not-red-back'])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^error there is no code not-red-back\. Did you mean not-read-back.* lists all codes\n$/,
+    ),
+  });
 });
 
-browserTest('the HTML report is self-contained, and shows findings and coverage', () =>
-  withLibrary([named('the total is a string'), harmless[0] as Mutant], async (url, folder) => {
+browserTest('the HTML report shows findings and coverage, finds them, and loads nothing', () =>
+  withLibrary([named('the total is a string'), named('a title may be empty')], async (url, folder) => {
     const file = join(folder, 'report.html');
-    await concordat(['test', url, ...spec, ...key, '--cases', '0', '--report', `html=${file}`]);
+    const { stdout } = await concordat(['test', url, ...spec, ...key, '--cases', '0', '--report', `html=${file}`]);
     const { chromium } = await import('playwright-core');
     const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
     try {
       const page = await browser.newPage();
       const problems: string[] = [];
       page.on('pageerror', (error) => problems.push(String(error)));
-      page.on('request', (request) => request.url() === `file://${file}` || problems.push(request.url()));
+      page.on('console', (message) => problems.push(message.text()));
+      page.on('request', (request) => request.url().startsWith(`file://${file}`) || problems.push(request.url()));
       await page.goto(`file://${file}`);
-      expect(await page.locator('h1').textContent()).toMatch(/breaks its contract in 1 way$/);
-      const card = page.locator('article');
-      expect(await card.locator('h3').textContent()).toMatch(
-        /listBooks responds with 200, and \/total must be integer/,
-      );
+      const cards = page.locator('article:visible');
+      const total = await cards.count();
+      const shown = page.locator('.shown');
+      const top = (await page.locator('.tiles li').allInnerTexts()).map((text) => text.replace('\n', ' '));
+      expect(`${top[0]}, ${top[1]}\n`).toBe(stdout.split('\n').slice(-2).join('\n'));
+      expect(await page.locator('h1').textContent()).toBe('Library 1.0.0');
+      expect([await shown.textContent(), total]).toEqual([`${total} shown`, Number.parseInt(top[0] as string, 10)]);
+
+      await page.locator('#operation').selectOption('listBooks');
+      const card = cards.filter({ hasText: 'listBooks responds with 200, and /total must be integer' });
+      expect([await cards.count(), await card.locator('.badge').textContent()]).toEqual([1, 'Error']);
+      expect(await shown.textContent()).toBe(`1 of ${total} shown`);
+      const id = await card.getAttribute('id');
       expect(await card.locator('pre').first().isVisible()).toBe(false);
       await card.locator('summary').click();
-      expect(await card.locator('pre').first().textContent()).toMatch(/^GET http/);
+      const last = card.locator('li').last();
+      expect(await last.locator('pre').first().textContent()).toMatch(/^GET http/);
+      expect(await last.locator('.command').textContent()).toMatch(/^curl -i 'http/);
+      expect(await last.locator('pre').nth(1).textContent()).toMatch(
+        /^200 OK\n[^{]*\n\n\{\n {2}"[\s\S]*"total": "\d+"/,
+      );
+
+      await page.keyboard.press('/');
+      await page.keyboard.type('nothing like this');
+      await page.locator('#nothing').waitFor();
+      await page.keyboard.press('Escape');
+      expect(await cards.count()).toBe(total);
+      await page
+        .getByText(/^\d+ warnings?$/)
+        .last()
+        .click();
+      expect(await cards.count()).toBe(Number.parseInt(top[1] as string, 10));
+
+      // A link to a finding shows it, whatever is filtered.
+      await page.evaluate(`location.hash = '${id}'`);
+      await page.locator(`#${id} pre`).first().waitFor();
+
       await page.locator('.operation', { hasText: 'createBook' }).locator('summary').click();
       expect(await page.locator('.operation[open] tr', { hasText: 'minLength of body' }).first().isVisible()).toBe(
         true,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from '@jest/globals';
@@ -44,7 +44,14 @@ describe('a command that cannot run exits with 2 and says what to do', () => {
   test.each<[name: string, args: string[], message: RegExp]>([
     ['an unknown command', ['lnt'], /unknown command 'lnt'.*Did you mean lint\?/s],
     ['an unknown option', ['lint', '--sepc', 'a'], /unknown option '--sepc'.*Did you mean --spec\?/s],
-    ['an unknown format', ['lint', '--format', 'xml'], /Allowed choices are text, json, sarif, github/],
+    ['an unknown format', ['lint', '--format', 'xml'], /Allowed choices are text, json, sarif, github, junit, gitlab/],
+    ['an unknown report', ['lint', '--report', 'xml=a'], /with one of junit, json, sarif, gitlab, summary/],
+    [
+      'a contract that is named twice',
+      ['lint', 'a.yaml', '--spec', 'b.yaml'],
+      /named twice: a\.yaml, and --spec b\.yaml/,
+    ],
+    ['a missing contract as an argument', ['mock', 'none.yaml'], /error none\.yaml: there is no such file/],
     ['an unknown file', ['generate', '--only', 'types,client'], /client is not one of types, server, enums/],
     [
       'a missing contract',
@@ -110,6 +117,21 @@ describe('lint', () => {
           '#/paths/~1pets/get/responses/200/content/application~1json/example/1)\n1 error, 0 warnings\n',
       );
       expect(code).toBe(1);
+    }));
+
+  test('takes the contract as an argument, and writes reports', () =>
+    inFolder({ 'pets.yaml': pets, 'out/summary.md': 'before\n' }, async (cwd) => {
+      const reports = { junit: 'out/lint.xml', gitlab: 'out/deep/gl.json', summary: 'out/summary.md' };
+      const args = Object.entries(reports).flatMap(([format, file]) => ['--report', `${format}=${file}`]);
+      const { code, stdout } = await concordat(['lint', 'pets.yaml', ...args], { cwd, env: { CI_PROJECT_DIR: cwd } });
+      expect([code, stdout.split('\n').at(-2)]).toEqual([1, '1 error, 0 warnings']);
+      const read = (file: string) => readFile(join(cwd, file), 'utf8');
+      expect(await read(reports.junit)).toContain('<failure type="concordat/example-valid"');
+      expect(JSON.parse(await read(reports.gitlab))).toMatchObject([
+        { location: { path: 'pets.yaml', lines: { begin: 15 } } },
+      ]);
+      expect(await read(reports.summary)).toMatch(/^before\n<h3>Lint: 1 error, 0 warnings<\/h3>/);
+      expect((await readdir(join(cwd, 'out'))).toSorted()).toEqual(['deep', 'lint.xml', 'summary.md']);
     }));
 
   test('exits with 0 if there are only warnings', () =>

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import ts from 'typescript';
 import { printError } from '../../../src/toolkit/commands/output.ts';
 import { withProgress } from '../../../src/toolkit/commands/progress.ts';
+import { script } from '../../../src/toolkit/commands/reports/html-script.ts';
 import { concordat, createContext, type RunOptions } from '../../concordat.ts';
 import { inFolder } from '../../files.ts';
 import { browserTest, chromiumPath, javaTest } from '../../toolchain.ts';
@@ -61,6 +62,8 @@ describe('what a command prints', () => {
     ['lint for GitHub', ['lint', ...spec, '--format', 'github'], /^::error file=openapi\.json/m],
     ['lint as JSON', ['lint', ...spec, '--format', 'json'], /"findings"/],
     ['lint as SARIF', ['lint', ...spec, '--format', 'sarif'], /"runs"/],
+    ['lint as JUnit', ['lint', ...spec, '--format', 'junit'], /<testsuites/],
+    ['lint for GitLab', ['lint', ...spec, '--format', 'gitlab'], /"check_name"/],
     ['lint of a hostile name', ['lint', '--spec', hostileName], /errors, \d+ warnings\n$/],
     ['lint of a reference to it', ['lint', '--spec', 'refers.json'], /error/],
     ['lint of a missing file', ['lint', '--spec', `${hostileName}.none`], /there is no such file/],
@@ -70,7 +73,7 @@ describe('what a command prints', () => {
     ['an unknown command', [hostile], /unknown command/],
     ['generate', ['generate', ...spec, '--only', 'types', '--out', hostileName.slice(1)], /types\.ts.*written/],
     ['generate of an unknown file', ['generate', ...spec, '--only', hostile], /is not one of types/],
-    ['explain of an unknown code', ['explain', hostile], /There is no code/],
+    ['explain of an unknown code', ['explain', hostile], /there is no code/],
     ['init', ['init', hostileName.slice(1)], /Next: cd "\$\(printf/],
     ['mock', ['mock', ...spec, '--port', '0'], /is mocked at/],
     ['mock of a hostile name', ['mock', '--spec', hostileName, '--port', '0'], /is mocked at/],
@@ -186,7 +189,7 @@ describe('what a command writes', () => {
     inFolder(files, async (cwd) => {
       await run(['test', url, ...spec, '--cases', '2', '--report', `${format}=report`], cwd);
       const written = await readFile(join(cwd, 'report'), 'utf8');
-      expect(dangersIn(format === 'html' || format === 'junit' ? '' : written)).toEqual([]);
+      expect(dangersIn(['html', 'junit', 'summary'].includes(format) ? '' : written)).toEqual([]);
       expect(written).not.toMatch(/(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
       return written;
     });
@@ -203,17 +206,36 @@ describe('what a command writes', () => {
     expect(JSON.stringify(runs)).not.toMatch(/(?<!\\\\)\[[^\]]*\]\(/);
   });
 
-  test.each(['junit', 'html'])('%s has no markup but its own', async (format) => {
-    const written = await report(format);
-    expect(written).toContain('forged');
-    const own =
-      /<\/?(?:[a-z]+\d?(?: [a-z-]+="[^"<>]*")*)\/?>|<!doctype html>|<\?xml version="1.0" encoding="UTF-8"\?>/g;
-    const texts = written.replace(/<style>[^<]*<\/style>/, '').replaceAll(own, '');
-    expect(texts).not.toMatch(/[<>"']|&(?!#\d+;)/);
-    expect(written).not.toMatch(/<(img|script|a)\b/);
+  test('gitlab has a path and a fingerprint of each finding', async () => {
+    const issues: { fingerprint: string; location: object }[] = JSON.parse(await report('gitlab'));
+    expect(new Set(issues.map(({ fingerprint }) => fingerprint)).size).toBe(issues.length);
+    expect(issues[0]?.location).toEqual({ path: 'openapi.json', lines: { begin: 1 } });
   });
 
-  browserTest('html runs nothing and loads nothing in Chromium', async () => {
+  test.each(['junit', 'html', 'summary'])('%s has no markup but its own', async (format) => {
+    const written = await report(format);
+    expect(written).toContain('forged');
+    // What follows an empty line would be Markdown.
+    if (format === 'summary')
+      expect(
+        written
+          .trimEnd()
+          .split('\n')
+          .filter((line) => !/^<\/?[a-z]/.test(line)),
+      ).toEqual([]);
+    const own =
+      /<\/?(?:[a-z]+\d?(?: [a-z-]+="[^"<>]*")*)\/?>|<!doctype html>|<\?xml version="1.0" encoding="UTF-8"\?>/g;
+    const texts = written
+      .replace(/<style>[^<]*<\/style>/, '')
+      .replace(`<script>${script}</script>`, '')
+      .replaceAll(own, '');
+    expect(texts).not.toMatch(/[<>"']|&(?!#\d+;)/);
+    expect(written.replace(`<script>${script}</script>`, '')).not.toMatch(
+      /<(img|script)\b|<a (?!class="(skip|link)" href="#)/,
+    );
+  });
+
+  browserTest('html runs nothing but its own script, and loads nothing, in Chromium', async () => {
     const written = await report('html');
     const xml = await report('junit');
     const { chromium } = await import('playwright-core');
@@ -225,21 +247,29 @@ describe('what a command writes', () => {
       page.on('pageerror', (error) => problems.push(String(error)));
       page.on('console', (message) => problems.push(message.text()));
       await inFolder({ 'report.html': written }, async (folder) => {
-        page.on('request', (request) => /report\.html$/.test(request.url()) || problems.push(request.url()));
+        page.on('request', (request) => /(report|broken)\.html$/.test(request.url()) || problems.push(request.url()));
         await page.goto(`file://${folder}/report.html`);
-        expect(await page.locator('script, img, a').count()).toBe(0);
+        expect(await page.locator('script, img, a:not([href^="#"])').count()).toBe(1);
         expect(await page.locator('article').count()).toBeGreaterThan(5);
         expect(await page.locator('pre').allTextContents()).toContainEqual(expect.stringContaining('<img src=x'));
         // The style is the page's own, and applies.
         const radius = await page.evaluate("getComputedStyle(document.querySelector('article')).borderRadius");
-        expect([radius, problems]).toEqual(['6px', []]);
+        expect([radius, problems]).toEqual(['8px', []]);
         // Even markup that got in would not run.
-        const markup = '<img src="x" onerror="document.title = 1">';
-        const refused = page.waitForEvent('console');
-        await page.evaluate(`document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(markup)})`);
-        expect((await refused).text()).toMatch(/Content Security Policy/);
-        expect(await page.title()).not.toBe('1');
+        await expect(page.evaluate("document.body.insertAdjacentHTML('beforeend', '<b></b>')")).rejects.toThrow(
+          'TrustedHTML',
+        );
       });
+      const markup = '<img src="x" onerror="document.title = 1"><script>document.title = 2</script>';
+      await inFolder({ 'broken.html': written.replace('<main', `${markup}<main`) }, async (folder) => {
+        const refused: string[] = [];
+        page.on('console', (message) => refused.push(message.text()));
+        await page.goto(`file://${folder}/broken.html`);
+        await page.locator('.scripted').waitFor();
+        expect(refused.filter((text) => /Content Security Policy/.test(text)).length).toBeGreaterThanOrEqual(2);
+        expect(await page.title()).toContain('breaks its contract');
+      });
+      await page.goto('about:blank');
       const parsed = `new DOMParser().parseFromString(${JSON.stringify(xml)}, 'application/xml')`;
       expect(await page.evaluate(`${parsed}.querySelectorAll('parsererror').length`)).toBe(0);
       expect(await page.evaluate(`${parsed}.querySelectorAll('failure').length`)).toBeGreaterThan(5);

@@ -1,24 +1,35 @@
 import type { CheckFinding, CheckReport } from '../../check/index.ts';
 import { type PlainText, plain } from '../../encoding/plain.ts';
 import { inOneLine, type Paint, shownCommand } from '../output.ts';
-import { renderCounts, renderLine } from './text.ts';
+import { renderCounts } from './count.ts';
+import { renderLine } from './text.ts';
 
-/** For terminals: the findings, each with a command that repeats it and what to do, and the coverage. */
-export function renderCheckText(report: CheckReport, paint: Paint): PlainText {
-  const { findings, known } = report;
+/**
+ * For terminals: the findings, each with a command that repeats it and what to do, the coverage, and at last the counts.
+ * @param more lines before the counts
+ */
+export function renderCheckText(report: CheckReport, paint: Paint, more: PlainText = plain``): PlainText {
+  const { findings } = report;
   const shown = findings.map((finding) => plain`${renderLine(finding, paint)}${detailsOf(finding, paint)}\n`);
-  const fromBaseline = known.length === 0 ? '' : `, ${known.length} known from the baseline`;
-  return plain`${shown}${renderCounts(findings)}${fromBaseline}\n${renderSummary(report)}`;
+  return plain`${shown}${renderSummary(report)}${more}${renderReportCounts(report)}`;
 }
 
-function detailsOf({ curl, answer: response, advice, operations, count }: CheckFinding, paint: Paint): PlainText[] {
+/** `2 errors, 1 warning, 3 known from the baseline` */
+export function renderReportCounts({ findings, known }: CheckReport): PlainText {
+  const fromBaseline = known.length === 0 ? '' : `, ${known.length} known from the baseline`;
+  return plain`${renderCounts(findings)}${fromBaseline}\n`;
+}
+
+function detailsOf({ steps, advice, operations, count }: CheckFinding, paint: Paint): PlainText[] {
   const others = operations.slice(1);
   const lines = [
     ...(others.length > 0 || count > 1
       ? [`shown by ${count} requests${others.length > 0 ? `, also of ${others.join(', ')}` : ''}`]
       : []),
-    shownCommand(curl, '--report html=FILE'),
-    response ? inOneLine(`→ ${response.status} ${response.body}`) : '→ no response',
+    ...steps.flatMap(({ command, response }) => [
+      shownCommand(command, '--report html=FILE'),
+      response ? inOneLine(`→ ${response.status} ${response.body}`) : '→ no response',
+    ]),
     advice,
   ];
   return lines.map((line) => plain`    ${paint('dim', line)}\n`);

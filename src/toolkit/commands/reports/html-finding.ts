@@ -1,7 +1,7 @@
-import type { CheckFinding } from '../../check/index.ts';
+import type { CheckFinding, FindingStep } from '../../check/index.ts';
 import { type Html, html } from '../../encoding/html.ts';
 import { indentJson } from './json-lines.ts';
-import { requestLine, type Step, statusOf, stepsOf } from './steps.ts';
+import { requestLine, statusOf } from './steps.ts';
 
 const copyButton = html`<button type="button" class="copy">Copy</button>`;
 
@@ -18,7 +18,7 @@ ${renderSteps(finding, server)}</article>
 }
 
 function renderSteps(finding: CheckFinding, server: string): Html {
-  const steps = stepsOf(finding);
+  const { steps } = finding;
   const last = steps.at(-1);
   if (!last) return html``;
   const copyAll = html`<p><button type="button" class="copy" data-all="">Copy all ${steps.length} commands</button></p>`;
@@ -35,7 +35,7 @@ function describeCount({ count, operations }: CheckFinding, steps: number): stri
   return steps > 1 ? `the last of ${steps} steps, ${times}` : times;
 }
 
-function renderStep(step: Step, number: number | undefined, server: string): Html {
+function renderStep(step: FindingStep, number: number | undefined, server: string): Html {
   const { request, response, command } = step;
   const title = html`<p class="step"><b>${number ?? ''}</b><span><span class="exchange">${requestLine(request, server)} → ${statusOf(step)}</span> <span class="quiet">${step.operation}</span></span></p>
 `;

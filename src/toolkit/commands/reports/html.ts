@@ -1,15 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { CheckFinding, CheckReport, OperationCoverage } from '../../check/index.ts';
+import type { CheckFinding, CheckReport } from '../../check/index.ts';
 import { type Html, html } from '../../encoding/html.ts';
 import { Encoded } from '../../encoding/template.ts';
+import { countBySeverity, nounOf } from './count.ts';
+import { renderCoverage } from './html-coverage.ts';
+import { renderFinding } from './html-finding.ts';
+import { script } from './html-script.ts';
 import { style } from './html-style.ts';
 
-/** The page runs no script and loads nothing, whatever is in it. */
+const sourceOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** The page runs its own script and no other, and loads nothing, whatever is in it. */
 const contentSecurityPolicy = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  `script-src ${sourceOf(script)}`,
+  `style-src ${sourceOf(style)}`,
   "base-uri 'none'",
   "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join('; ');
 
 const none = html``;
@@ -17,10 +26,9 @@ const none = html``;
 /** One self-contained page with the findings and the coverage. */
 export function renderHtml(report: CheckReport): Html {
   const { findings, known, url, coverage } = report;
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const verdict =
-    errors === 0 ? 'keeps its contract' : `breaks its contract in ${errors} ${errors === 1 ? 'way' : 'ways'}`;
-  const baseline = html`<details><summary>${known.length} known from the baseline</summary>${known.map(cardOf)}</details>`;
+  const { errors } = countBySeverity(findings);
+  const title = report.api.title || url;
+  const verdict = errors === 0 ? 'keeps its contract' : `breaks its contract in ${nounOf(errors, 'way')}`;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -29,113 +37,90 @@ export function renderHtml(report: CheckReport): Html {
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${url} ${verdict}</title>
+<title>${title} ${verdict}</title>
 ${new Encoded('html', `<style>${style}</style>`)}
 </head>
 <body>
-<header class="${errors === 0 ? 'good' : 'bad'}">
-<h1>${url}<br><strong>${verdict}</strong></h1>
-<p>${factsOf(report)}</p>
-</header>
-<main>
+<a class="skip" href="#findings">To the findings</a>
+<div class="top ${errors === 0 ? 'good' : 'bad'}"><div class="width">
+<p class="eyebrow">Contract test report</p>
+<h1>${title} <small>${report.api.version}</small></h1>
+<p class="verdict"><strong>${errors === 0 ? '✓' : '✗'} ${verdict}</strong> <code class="quiet">${url}</code></p>
+<p class="facts">${factsOf(report)}</p>
+${report.incomplete ? html`<p class="notice">The run is incomplete: it ended before all requests were sent.</p>` : none}
+<ul class="tiles">${tilesOf(report)}</ul>
+</div></div>
+${findings.length + known.length === 0 ? none : barOf(report)}
+<main class="width">
 <section aria-labelledby="findings">
 <h2 id="findings">Findings <span class="count">${findings.length}</span></h2>
-${findings.length === 0 ? html`<p class="quiet">None.</p>` : findings.map(cardOf)}
-${known.length === 0 ? none : baseline}
+${findings.length === 0 ? html`<p class="empty">No findings${known.length > 0 ? ' but the known ones' : ''}.</p>` : none}
+<p class="empty" id="nothing" hidden="">No finding matches these filters.</p>
+${groupsOf(findings, report)}
+${known.length === 0 ? none : html`<details class="known"><summary>${known.length} known from the baseline</summary>${groupsOf(known, report)}</details>`}
 </section>
-<section aria-labelledby="coverage">
-<h2 id="coverage">Coverage <span class="count">${coverage.percent} %</span></h2>
-<div class="bars">${barsOf(report)}</div>
-${coverage.operations.map(operationOf)}
-</section>
+${renderCoverage({ ...report, coverage })}
 </main>
+${new Encoded('html', `<script>${script}</script>`)}
 </body>
 </html>
 `;
 }
 
-function factsOf({ requests, seconds, seed, incomplete }: CheckReport): string {
-  const ended = incomplete ? '; the run is incomplete' : '';
-  return `${requests.toLocaleString('en')} requests in ${seconds} s, seed ${seed}${ended}`;
+function factsOf({ requests, seconds, seed, date }: CheckReport): Html {
+  const time = html`<span><time datetime="${date}">${formatDate(date)}</time></span>`;
+  return html`${time}<span>${nounOf(requests, 'request')} in ${seconds} s</span><span>seed ${seed}</span>`;
 }
 
-function cardOf(finding: CheckFinding): Html {
-  const { rule, severity, message, file, line, column, pointer, operations, count } = finding;
-  const { request, answer: response, curl, advice } = finding;
-  const others = operations.length > 1 ? `, also of ${operations.slice(1).join(', ')}` : '';
-  const sent = `${request.method} ${request.url}\n${headersOf(request.headers)}`;
-  const body = request.body === undefined ? '' : `\n${request.body}`;
-  const received = response ? `${response.status}\n${headersOf(response.headers)}\n${response.body}` : 'none';
-  return html`<article class="${severity}">
-<h3>${message}</h3>
-<p class="place"><code>${rule}</code> <code>${file}:${line}:${column}</code> <code>${pointer}</code></p>
-<p>${advice}</p>
-<details><summary>Shown by ${count} ${count === 1 ? 'request' : 'requests'}${others}</summary>
-<div class="exchange">
-<div><h4>Request</h4><pre>${sent}${body}</pre></div>
-<div><h4>Response</h4><pre>${received}</pre></div>
-</div>
-<h4>Repeat it</h4><pre>${curl}</pre>
-</details>
-</article>
+function formatDate(date: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return `${format.format(new Date(date))} UTC`;
+}
+
+function tilesOf({ findings, known, coverage }: CheckReport): Html[] {
+  const { errors, warnings } = countBySeverity(findings);
+  const tile = (kind: string, number: string, name: string) =>
+    html`<li class="${kind}"><b>${number}</b><span>${name}</span></li>`;
+  const format = (count: number) => count.toLocaleString('en');
+  return [
+    tile(errors > 0 ? 'bad' : 'good', format(errors), errors === 1 ? 'error' : 'errors'),
+    tile(warnings > 0 ? 'warn' : 'good', format(warnings), warnings === 1 ? 'warning' : 'warnings'),
+    ...(known.length > 0 ? [tile('', format(known.length), 'known from the baseline')] : []),
+    tile('', `${coverage.percent} %`, 'of the contract exercised'),
+  ];
+}
+
+/** Shown by the script, which does what it says. */
+function barOf({ findings, known }: CheckReport): Html {
+  const { errors, warnings } = countBySeverity(findings);
+  const choice = (value: string, text: string, checked = none) =>
+    html`<label><input type="radio" name="severity" value="${value}"${checked}>${text}</label>`;
+  const operations = [...Map.groupBy([...findings, ...known], operationOf)].map(
+    ([id, own]) => html`<option value="${id}">${id} (${own.length})</option>`,
+  );
+  return html`<div class="bar" role="search" hidden=""><div class="width">
+<input type="search" id="search" placeholder="Search the findings (press /)" aria-label="Search the findings" aria-keyshortcuts="/" autocomplete="off">
+<fieldset><legend>Severity</legend>${choice('all', 'All', html` checked=""`)}${choice('error', nounOf(errors, 'error'))}${choice('warning', nounOf(warnings, 'warning'))}</fieldset>
+<select id="operation" aria-label="Operation" autocomplete="off"><option value="">All operations</option>${operations}</select>
+<button type="button" id="reset">Reset</button>
+<span class="shown" role="status"></span>
+</div></div>
 `;
 }
 
-function barsOf({ coverage: { totals } }: CheckReport): Html[] {
-  const names = {
-    operations: 'operations succeeded',
-    parameters: 'parameters sent',
-    valid: 'keywords with valid values',
-    invalid: 'keywords with invalid values',
-    statuses: 'declared statuses seen',
-  } as const;
-  return (Object.keys(names) as (keyof typeof names)[]).map((name) => {
-    const [done, all] = totals[name];
-    const value = all === 0 ? 1 : done;
-    return html`<div><meter min="0" max="${Math.max(all, 1)}" value="${value}"></meter><b>${done}</b> of ${all} ${names[name]}</div>
+function groupsOf(findings: readonly CheckFinding[], { url, coverage }: CheckReport): Html[] {
+  return [...Map.groupBy(findings, operationOf)].map(([id, own]) => {
+    const operation = coverage.operations.find(({ operationId }) => operationId === id);
+    const path = operation
+      ? html`<code><span class="method">${operation.method}</span> ${operation.path}</code> <span class="quiet">${id}</span>`
+      : html`${id}`;
+    return html`<section class="group" data-operation="${id}">
+<h3>${path} <span class="count">${own.length}</span></h3>
+${own.map((finding) => renderFinding(finding, url))}</section>
 `;
   });
 }
 
-function operationOf(operation: OperationCoverage): Html {
-  const { operationId, method, path, sent, statuses, parameters, keywords, why, succeeded } = operation;
-  const open = keywords.filter(({ valid, invalid }) => valid === 0 || invalid === 0);
-  const done = keywords.length - open.length;
-  const chips = Object.entries(statuses).map(
-    ([status, count]) =>
-      html`<span class="chip ${count > 0 ? 'seen' : 'unseen'}" title="${count} responses">${status}</span> `,
-  );
-  const parameterRows = parameters.map(({ name, in: location, valid, invalid }) =>
-    rowOf(html`${location} <b>${name}</b>`, valid, invalid),
-  );
-  const keywordRows = keywords.map(({ keyword, at, pointer, valid, invalid, why: reason }) =>
-    rowOf(html`<b>${keyword}</b> of ${at}<br><code>${pointer}</code>`, valid, invalid, reason),
-  );
-  return html`<details class="operation">
-<summary><span class="mark ${succeeded ? 'seen' : 'unseen'}">${succeeded ? '✓' : '–'}</span> <b>${operationId}</b> <code>${method} ${path}</code>
-<span class="right">${sent.toLocaleString('en')} requests, ${done} of ${keywords.length} keywords</span></summary>
-${why === undefined ? none : html`<p class="why">${why}</p>`}
-<p>${chips}</p>
-${tableOf('Parameter', parameterRows)}
-${tableOf('Keyword', keywordRows)}
-</details>
-`;
-}
-
-function tableOf(title: string, rows: readonly Html[]): Html {
-  if (rows.length === 0) return none;
-  return html`<table><thead><tr><th>${title}</th><th>valid</th><th>invalid</th><th>why not</th></tr></thead><tbody>${rows}</tbody></table>`;
-}
-
-function rowOf(name: Html, valid: number, invalid: number, why = ''): Html {
-  const cell = (count: number) =>
-    html`<td class="${count > 0 ? 'seen' : 'unseen'}">${count > 0 ? count.toLocaleString('en') : '–'}</td>`;
-  return html`<tr><td>${name}</td>${cell(valid)}${cell(invalid)}<td>${why}</td></tr>
-`;
-}
-
-function headersOf(headers: Readonly<Record<string, string>>): string {
-  return Object.entries(headers)
-    .map(([name, value]) => `${name}: ${value}\n`)
-    .join('');
+function operationOf({ operations }: CheckFinding): string {
+  return operations[0] ?? '';
 }

@@ -1,7 +1,8 @@
 import { checkTitles } from '../../check/findings/check-name.ts';
 import { explanations } from '../../check/findings/codes.ts';
-import type { CheckReport } from '../../check/index.ts';
+import type { CheckFinding, CheckReport } from '../../check/index.ts';
 import { type Xml, xml } from '../../encoding/xml.ts';
+import { statusOf } from './steps.ts';
 
 /**
  * JUnit's XML, as Jenkins' xUnit plugin describes it: a test suite for each operation, a test case for each check.
@@ -11,14 +12,15 @@ export function renderJunit({ coverage, findings, seconds }: CheckReport): Xml {
   const suites = coverage.operations.map(({ operationId, checks, why, sent }) => {
     const own = findings.filter(({ severity, operations }) => severity === 'error' && operations.includes(operationId));
     let failed = 0;
-    const cases = checks.map((check) => {
-      const failures = own.filter(({ rule }) => explanations[rule].check === check).map(failureOf);
-      if (sent > 0 && failures.length > 0) failed++;
-      const result = sent === 0 ? xml`<skipped message="${why ?? ''}"/>` : failures;
+    const byCheck = Map.groupBy(own, ({ rule }) => explanations[rule].check);
+    const cases = [...new Set([...checks, ...byCheck.keys()])].map((check) => {
+      const failures = byCheck.get(check) ?? [];
+      if (failures.length > 0) failed++;
+      const result = failures.length === 0 && sent === 0 ? xml`<skipped message="${why ?? ''}"/>` : failureOf(failures);
       const name = `${operationId} ${checkTitles[check]}`;
       return xml`    <testcase classname="${operationId}" name="${name}">${result}</testcase>\n`;
     });
-    const skipped = sent === 0 ? cases.length : 0;
+    const skipped = sent === 0 ? cases.length - failed : 0;
     return xml`  <testsuite name="${operationId}" tests="${cases.length}" failures="${failed}" errors="0" skipped="${skipped}">
 ${cases}  </testsuite>
 `;
@@ -29,13 +31,20 @@ ${suites}</testsuites>
 `;
 }
 
-function failureOf(finding: CheckReport['findings'][number]): Xml {
-  const { rule, message, pointer, file, line, column, curl, answer: response, advice } = finding;
-  const text = [
-    `${file}:${line}:${column} ${pointer}`,
-    curl,
-    ...(response ? [`${response.status} ${response.body}`] : []),
-    advice,
-  ].join('\n');
-  return xml`<failure type="${rule}" message="${message}">${text}</failure>`;
+/** One for all: Jenkins reads the first failure of a test case only, and GitLab no attribute of it. */
+function failureOf(findings: readonly CheckFinding[]): Xml {
+  const [first, ...others] = findings;
+  if (!first) return xml``;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const text = findings.map(describe).join('\n\n');
+  return xml`<failure type="${first.rule}" message="${first.message}${more}">${text}</failure>`;
+}
+
+function describe(finding: CheckFinding): string {
+  const { rule, message, pointer, file, line, column, advice } = finding;
+  const steps = finding.steps.flatMap((step) => [
+    step.command,
+    `→ ${statusOf(step)} ${step.response?.body ?? ''}`.trimEnd(),
+  ]);
+  return [`${message} (${rule})`, `${file}:${line}:${column} ${pointer}`, ...steps, advice].join('\n');
 }

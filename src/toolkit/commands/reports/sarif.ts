@@ -1,6 +1,8 @@
-import type { Finding } from '../../contract/document/finding.ts';
+import type { ShownRequest, ShownResponse } from '../../check/index.ts';
 import { isUrl } from '../../contract/document/source.ts';
 import { type PlainText, plainJson } from '../../encoding/plain.ts';
+import { fingerprintsOf } from './fingerprint.ts';
+import { describeSteps, type ReportedFinding, statusOf } from './steps.ts';
 
 /** The texts of a rule. */
 export interface RuleText {
@@ -10,33 +12,30 @@ export interface RuleText {
   readonly see?: string;
 }
 
+const maxBody = 300;
+
 /**
- * SARIF 2.1.0, which code scanning services read.
+ * SARIF 2.1.0, which code scanning services read. Of what was sent and came back, the message has the most important, since
+ * these services show no more; `webRequest` and `webResponse` have all.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function renderSarif(
-  findings: readonly (Finding & { readonly fingerprint?: string })[],
+  findings: readonly ReportedFinding[],
   explain: (rule: string) => RuleText | undefined = () => undefined,
 ): PlainText {
   const rules = [...new Set(findings.map(({ rule }) => rule))].sort();
+  const fingerprints = fingerprintsOf(findings);
   const run = {
     tool: { driver: { name: 'concordat', rules: rules.map((id) => describeRule(id, explain(id))) } },
     columnKind: 'utf16CodeUnits',
-    results: findings.map(({ rule, severity, message, pointer, file, line, column, fingerprint }) => ({
-      ruleId: rule,
-      ruleIndex: rules.indexOf(rule),
-      level: severity,
-      message: { text: escapeLinks(message) },
-      locations: [
-        {
-          physicalLocation: {
-            artifactLocation: { uri: toUriReference(file) },
-            region: { startLine: line, startColumn: column },
-          },
-          logicalLocations: [{ fullyQualifiedName: pointer }],
-        },
-      ],
-      ...(fingerprint !== undefined && { partialFingerprints: { 'concordat/v1': fingerprint } }),
+    results: findings.map((finding, index) => ({
+      ruleId: finding.rule,
+      ruleIndex: rules.indexOf(finding.rule),
+      level: finding.severity,
+      message: { text: messageOf(finding) },
+      locations: [locationOf(finding)],
+      partialFingerprints: { 'concordat/v1': fingerprints[index] },
+      ...exchangeOf(finding),
     })),
   };
   const log = {
@@ -45,6 +44,40 @@ export function renderSarif(
     runs: [run],
   };
   return plainJson(log);
+}
+
+/** The first sentence is a title where there is little room. */
+function messageOf(finding: ReportedFinding): string {
+  const steps = describeSteps(finding, maxBody);
+  return escapeLinks(steps.length === 0 ? finding.message : [`${finding.message}.`, ...steps].join('\n'));
+}
+
+function locationOf({ file, line, column, pointer }: ReportedFinding): object {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: toUriReference(file) },
+      region: { startLine: line, startColumn: column },
+    },
+    logicalLocations: [{ fullyQualifiedName: pointer }],
+  };
+}
+
+/** @see sections 3.27.31 and 3.27.32 of the specification */
+function exchangeOf(finding: ReportedFinding): object {
+  const last = finding.steps?.at(-1);
+  if (!last) return {};
+  return {
+    webRequest: describeRequest(last.request),
+    webResponse: last.response ? describeResponse(last.response, statusOf(last)) : { noResponseReceived: true },
+  };
+}
+
+function describeRequest({ method, url, headers, body }: ShownRequest): object {
+  return { method, target: url, headers, ...(body !== undefined && { body: { text: body } }) };
+}
+
+function describeResponse({ status, headers, body }: ShownResponse, statusLine: string): object {
+  return { statusCode: status, reasonPhrase: statusLine.slice(4), headers, body: { text: body } };
 }
 
 function toUriReference(file: string): string {

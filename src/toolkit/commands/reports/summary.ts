@@ -3,7 +3,7 @@ import { type Html, html } from '../../encoding/html.ts';
 import { Encoded } from '../../encoding/template.ts';
 import { nounOf, renderCounts } from './count.ts';
 import { indentJson } from './json-lines.ts';
-import { type ReportedFinding, requestLine, statusOf, stepsOf } from './steps.ts';
+import { type ReportedFinding, requestLine, statusOf } from './steps.ts';
 
 const maxRows = 200;
 /** In characters: GitHub takes a summary of 1 MiB at most, and shows none that is longer. */
@@ -55,7 +55,7 @@ function detailsOf(findings: readonly ReportedFinding[]): Html[] {
 }
 
 function renderDetails(finding: ReportedFinding): Html {
-  const steps = stepsOf(finding);
+  const { steps = [] } = finding;
   if (steps.length === 0) return html``;
   const exchanges = steps.map((step) => {
     const { request, response } = step;

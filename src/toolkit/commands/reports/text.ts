@@ -1,7 +1,7 @@
 import type { Finding } from '../../contract/document/finding.ts';
 import { type PlainText, plain } from '../../encoding/plain.ts';
 import type { Paint } from '../output.ts';
-import { countBySeverity } from './count.ts';
+import { renderCounts } from './count.ts';
 
 /** For people: a place that terminals and editors can open, what is wrong, and the rule that says so. */
 export function renderText(findings: readonly Finding[], paint: Paint): PlainText {
@@ -12,14 +12,4 @@ export function renderLine(finding: Finding, paint: Paint): PlainText {
   const { file, line, column, severity, message, rule, pointer } = finding;
   const label = paint(severity === 'error' ? 'red' : 'yellow', severity);
   return plain`${file}:${line}:${column} ${label} ${message} ${paint('dim', `(${rule}, ${pointer})`)}\n`;
-}
-
-/** `2 errors, 1 warning` */
-export function renderCounts(findings: readonly Finding[]): string {
-  const { errors, warnings } = countBySeverity(findings);
-  return `${count(errors, 'error')}, ${count(warnings, 'warning')}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
