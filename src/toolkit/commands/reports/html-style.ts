@@ -76,7 +76,7 @@ h4 { flex: 1; min-width: 0; font-size: .9375rem; font-weight: 600; line-height: 
 .link:hover { color: var(--link); }
 .place { display: flex; flex-wrap: wrap; gap: 0 1rem; margin-top: .25rem; color: var(--quiet); overflow-wrap: anywhere; }
 .place > * { min-width: 0; }
-.advice { margin-top: .35rem; max-width: 46rem; }
+.advice { margin-top: .35rem; max-width: 56rem; }
 details > summary { cursor: pointer; }
 article details { margin-top: .5rem; }
 article summary { color: var(--quiet); font-size: .875rem; overflow-wrap: anywhere; }
@@ -86,6 +86,7 @@ summary:hover { color: var(--text); }
 .steps > li { padding: .75rem 0; border-top: 1px solid var(--line); }
 .steps > li:first-child { margin-top: .6rem; }
 .step { display: flex; gap: .6rem; align-items: baseline; overflow-wrap: anywhere; }
+.step .quiet { font-size: .875rem; }
 .step b { flex: none; min-width: 1.5rem; height: 1.5rem; line-height: 1.5rem; text-align: center; border-radius: 99px; background: var(--code); border: 1px solid var(--line); font-size: .75rem; line-height: 1.35rem; }
 .panes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: .25rem .75rem; }
 .pane { min-width: 0; }

@@ -28,7 +28,7 @@ export function renderHtml(report: CheckReport): Html {
   const { findings, known, url, coverage } = report;
   const { errors } = countBySeverity(findings);
   const title = report.api.title || url;
-  const verdict = errors === 0 ? 'keeps its contract' : `breaks its contract in ${nounOf(errors, 'way')}`;
+  const verdict = verdictOf(errors, report);
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -65,6 +65,12 @@ ${new Encoded('html', `<script>${script}</script>`)}
 </body>
 </html>
 `;
+}
+
+function verdictOf(errors: number, { known, incomplete }: CheckReport): string {
+  if (errors > 0) return `breaks its contract in ${nounOf(errors, 'way')}`;
+  if (countBySeverity(known).errors > 0) return 'breaks its contract in known ways only';
+  return incomplete ? 'has no errors so far' : 'keeps its contract';
 }
 
 function factsOf({ requests, seconds, seed, date }: CheckReport): Html {
