@@ -13,7 +13,7 @@ import {
 import { print } from './output.ts';
 import { withProgress } from './progress.ts';
 import { lintFormats, lintReportFormats } from './reports/formats.ts';
-import { collectReports, type ReportTarget } from './reports/report-target.ts';
+import { collectReports, prepareReports, type ReportTarget, writeReports } from './reports/report-target.ts';
 
 interface LintCommandOptions extends ContractOptions {
   readonly ruleset?: string;
@@ -46,13 +46,11 @@ export const registerLint: Register = (program, context, done) => {
     .action(async (file: string | undefined, given: LintCommandOptions, command: Command) => {
       const { ruleset, allowPlugins, format, report, ...options } = given;
       const spec = specOf(file, given, command);
-      const [{ loadContract }, { lint }, { render, renderLintReport }, { prepareReports, writeReports }] =
-        await Promise.all([
-          import('../contract/document/load-contract.ts'),
-          import('../lint/lint.ts'),
-          import('./reports/index.ts'),
-          import('./reports/report-target.ts'),
-        ]);
+      const [{ loadContract }, { lint }, { render, renderLintReport }] = await Promise.all([
+        import('../contract/document/load-contract.ts'),
+        import('../lint/lint.ts'),
+        import('./reports/index.ts'),
+      ]);
       await prepareReports(report);
       const findings = await withProgress(context, async ({ step }) => {
         step(`reading ${hideCredentials(spec)}`);

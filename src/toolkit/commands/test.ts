@@ -13,7 +13,7 @@ import type { CommandContext } from './context.ts';
 import { type ContractOptions, choice, examples, exitCodes, type Register, withContractOptions } from './options.ts';
 import { createPaint, print } from './output.ts';
 import { checkFormats } from './reports/formats.ts';
-import { collectReports, type ReportTarget } from './reports/report-target.ts';
+import { collectReports, prepareReports, type ReportTarget, writeReports } from './reports/report-target.ts';
 import { smallHeap } from './small-heap.ts';
 
 interface TestCommandOptions extends ContractOptions, ServerOptions {
@@ -59,7 +59,6 @@ export const registerTest: Register = (program, context, done) => {
     .action(async (url: string, options: TestCommandOptions) => {
       // Preparing an operation allocates much that is garbage afterwards: the heap need not grow for that.
       if (isLarge(options.spec)) context.restart(smallHeap, '--heap-growing-percent=15');
-      const { prepareReports, writeReports } = await import('./reports/report-target.ts');
       await prepareReports(options.report);
       const report = await run(context, url, options);
       const { minCoverage = 0 } = options;

@@ -180,16 +180,14 @@ describe('gitlab', () => {
     expect(new Set(issues.map(({ fingerprint }) => fingerprint)).size).toBe(issues.length);
   });
 
+  const outside = '/elsewhere/openapi.yaml';
   test.each([
-    ['CI_PROJECT_DIR', 'gitlab', 'services/shop/openapi.yaml'],
-    ['GITHUB_WORKSPACE', 'sarif', 'services/shop/openapi.yaml'],
-    ['HOME', 'gitlab', 'openapi.yaml'],
-  ] as const)('files are named from %s', (variable, format, path) => {
-    const before = process.cwd();
-    const folder = '/services/shop';
-    const env = { [variable]: before.slice(0, before.length) };
-    const given = [{ ...finding, file: `${before}${folder}/openapi.yaml` }];
-    const text = renderReport(format, { ...report, findings: variable === 'HOME' ? [finding] : given }, env).text;
+    ['gitlab', { CI_PROJECT_DIR: '/repository' }, '/repository/shop/openapi.yaml', 'shop/openapi.yaml'],
+    ['sarif', { GITHUB_WORKSPACE: '/repository' }, '/repository/shop/openapi.yaml', 'shop/openapi.yaml'],
+    ['sarif', { GITHUB_WORKSPACE: '/repository' }, outside, `file://${outside}`],
+    ['gitlab', {}, 'shop/openapi.yaml', 'shop/openapi.yaml'],
+  ] as const)('%s with %j names %s from the repository', (format, env, file, path) => {
+    const { text } = renderReport(format, { ...report, findings: [{ ...finding, file }] }, env);
     expect(text).toContain(`"${path}"`);
   });
 });
