@@ -151,7 +151,7 @@ browserTest('the HTML report shows findings and coverage, finds them, and loads 
     const { chromium } = await import('playwright-core');
     const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
     try {
-      const page = await browser.newPage();
+      const page = await browser.newPage({ permissions: ['clipboard-read', 'clipboard-write'] });
       const problems: string[] = [];
       page.on('pageerror', (error) => problems.push(String(error)));
       page.on('console', (message) => problems.push(message.text()));
@@ -174,7 +174,11 @@ browserTest('the HTML report shows findings and coverage, finds them, and loads 
       await card.locator('summary').click();
       const last = card.locator('li').last();
       expect(await last.locator('pre').first().textContent()).toMatch(/^GET http/);
-      expect(await last.locator('.command').textContent()).toMatch(/^curl -i 'http/);
+      const command = await last.locator('.command').textContent();
+      expect(command).toMatch(/^curl -i 'http/);
+      await last.locator('.copy').last().click();
+      await last.getByText('Copied').waitFor();
+      expect(await page.evaluate('navigator.clipboard.readText()')).toBe(command);
       expect(await last.locator('pre').nth(1).textContent()).toMatch(
         /^200 OK\n[^{]*\n\n\{\n {2}"[\s\S]*"total": "\d+"/,
       );

@@ -63,25 +63,25 @@ if (bar) {
   follow();
 }
 
-const select = (element) => {
-  const range = document.createRange();
-  range.selectNodeContents(element);
-  getSelection().removeAllRanges();
-  getSelection().addRange(range);
+const copy = (text) => {
+  const area = document.createElement('textarea');
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const isCopied = document.execCommand('copy');
+  area.remove();
+  return isCopied;
 };
 document.addEventListener('click', async ({ target }) => {
   const button = target.closest?.('.copy');
   if (!button) return;
   const from = button.dataset.all === undefined ? [one('pre', button.closest('.pane'))] : all('.command', button.closest('details'));
-  const said = button.textContent;
-  try {
-    await navigator.clipboard.writeText(from.map(({ textContent }) => textContent).join('\\n'));
-    button.textContent = 'Copied';
-  } catch {
-    // Pages that are not read over https have no clipboard.
-    select(from[0]);
-    button.textContent = from.length === 1 && document.execCommand('copy') ? 'Copied' : 'Press Ctrl+C';
-  }
+  const text = from.map(({ textContent }) => textContent).join('\\n');
+  const said = button.dataset.said ??= button.textContent;
+  // Pages that are not read over https have no clipboard.
+  const isCopied = await Promise.resolve(navigator.clipboard?.writeText(text).then(() => true)).catch(() => false) || copy(text);
+  button.focus();
+  button.textContent = isCopied ? 'Copied' : 'Not copied';
   setTimeout(() => { button.textContent = said; }, 1500);
 });
 
