@@ -12,8 +12,7 @@ const steps: readonly [name: string, command: string, ...args: string[]][] = [
   ['types and tests', 'npm', 'test', '--silent'],
   ['generated code is fresh', node, 'src/cli.ts', 'generate', '--check'],
   ['the contract is sound', node, 'src/cli.ts', 'lint'],
-  ['build', node, '.config/build.ts'],
-  ['the packed tarball, installed and used', node, '.ci/package.ts'],
+  ['the package, built, packed, installed and used', node, '.ci/package.ts'],
 ];
 
 function run(command: string, args: readonly string[]): Promise<{ code: number | null; output: string }> {

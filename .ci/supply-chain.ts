@@ -8,11 +8,13 @@ import { findWorkflowProblems } from './workflows.ts';
 const root = join(import.meta.dirname, '..');
 
 export function findSupplyChainProblems(): string[] {
-  const workflows = readdirSync(join(root, '.github'), { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /^(?:workflows|actions)\b.*\.ya?ml$/.test(file),
+  const workflows = ['.github', 'src/toolkit/init/scaffold/.github'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /^(?:workflows|actions)\b.*\.ya?ml$/.test(file))
+      .map((file) => join(folder, file)),
   );
   return [
-    ...workflows.flatMap((file) => findWorkflowProblems(basename(file), readText('.github', file))),
+    ...workflows.flatMap((file) => findWorkflowProblems(basename(file), readText(file))),
     ...['.', 'test/corpus'].flatMap((folder) => {
       const lock = readJson<LockFile>(folder, 'package-lock.json');
       const { allowScripts = {} } = readJson<{ allowScripts?: Record<string, boolean> }>(folder, 'package.json');

@@ -20,15 +20,28 @@ export type Handler<Id extends keyof operations, Context> = (
 
 /** The operations tagged Notes. */
 export interface NotesHandlers<Context = unknown> {
+  /** List notes, the oldest first — `GET /notes` */
+  listNotes: Handler<'listNotes', Context>;
   /** Write a note — `POST /notes` */
   createNote: Handler<'createNote', Context>;
   /** Read a note — `GET /notes/{id}` */
   getNote: Handler<'getNote', Context>;
+  /** Replace a note — `PUT /notes/{id}` */
+  replaceNote: Handler<'replaceNote', Context>;
+  /** Delete a note — `DELETE /notes/{id}` */
+  deleteNote: Handler<'deleteNote', Context>;
+}
+
+/** The operations tagged Sign-in. */
+export interface SignInHandlers<Context = unknown> {
+  /** Sign in — `POST /token` */
+  createToken: Handler<'createToken', Context>;
 }
 
 /** The handlers of all operations of the contract. */
 export interface Handlers<Context = unknown>
   extends NotesHandlers<Context>
+  , SignInHandlers<Context>
   {}
 
 export interface OperationEntry {
@@ -45,12 +58,21 @@ export interface OperationEntry {
 }
 
 export const operationTable = {
+  listNotes: {
+    operationId: 'listNotes',
+    method: 'GET',
+    path: '/notes',
+    tag: 'Notes',
+    security: [{ signIn: [] }],
+    roles: [],
+    parameters: [{ in: 'query', name: 'limit' }, { in: 'query', name: 'offset' }],
+  },
   createNote: {
     operationId: 'createNote',
     method: 'POST',
     path: '/notes',
     tag: 'Notes',
-    security: [],
+    security: [{ signIn: [] }],
     roles: [],
     parameters: [],
   },
@@ -59,9 +81,36 @@ export const operationTable = {
     method: 'GET',
     path: '/notes/{id}',
     tag: 'Notes',
-    security: [],
+    security: [{ signIn: [] }],
     roles: [],
     parameters: [{ in: 'path', name: 'id' }],
+  },
+  replaceNote: {
+    operationId: 'replaceNote',
+    method: 'PUT',
+    path: '/notes/{id}',
+    tag: 'Notes',
+    security: [{ signIn: [] }],
+    roles: [],
+    parameters: [{ in: 'path', name: 'id' }],
+  },
+  deleteNote: {
+    operationId: 'deleteNote',
+    method: 'DELETE',
+    path: '/notes/{id}',
+    tag: 'Notes',
+    security: [{ signIn: [] }],
+    roles: [],
+    parameters: [{ in: 'path', name: 'id' }],
+  },
+  createToken: {
+    operationId: 'createToken',
+    method: 'POST',
+    path: '/token',
+    tag: 'Sign-in',
+    security: [],
+    roles: [],
+    parameters: [],
   },
 } as const satisfies { readonly [operationId: string]: OperationEntry };
 

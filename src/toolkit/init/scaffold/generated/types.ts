@@ -8,7 +8,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List notes, the oldest first */
+        get: operations["listNotes"];
         put?: never;
         /** Write a note */
         post: operations["createNote"];
@@ -22,13 +23,37 @@ export interface paths {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
             cookie?: never;
         };
         /** Read a note */
         get: operations["getNote"];
-        put?: never;
+        /** Replace a note */
+        put: operations["replaceNote"];
         post?: never;
+        /** Delete a note */
+        delete: operations["deleteNote"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in
+         * @description OAuth 2.0's password flow, without a client id.
+         */
+        post: operations["createToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -41,16 +66,29 @@ export interface components {
     schemas: {
         /** @description Assigned by the service. */
         Id: number;
-        /** @description The data of a new note. */
+        /** @description The data of a note. */
         NewNote: {
             /** @description The text of the note. */
             text: string;
+            /**
+             * @description Whether it has been done.
+             * @default false
+             */
+            done: boolean;
         };
         /** @description A note as it is stored. */
         Note: {
             id: components["schemas"]["Id"];
             /** @description The text of the note. */
             text: string;
+            /** @description Whether it has been done. */
+            done: boolean;
+        };
+        /** @description A page of notes. */
+        NoteList: {
+            /** @description How many notes there are in all. */
+            total: number;
+            items: components["schemas"]["Note"][];
         };
         /** @description Why the request failed. */
         Problem: {
@@ -58,7 +96,66 @@ export interface components {
             message: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description The note. */
+        Note: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "id": 1,
+                 *       "text": "Buy milk",
+                 *       "done": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["Note"];
+            };
+        };
+        /** @description The request breaks this contract. */
+        Invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "id must be of type integer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The token is missing, unknown or too old. */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "Sign in first"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such note. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "message": "There is no such note"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -66,6 +163,33 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listNotes: {
+        parameters: {
+            query?: {
+                /** @description How many notes to send at most. */
+                limit?: number;
+                /** @description How many notes to skip. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of notes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+        };
+    };
     createNote: {
         parameters: {
             query?: never;
@@ -82,13 +206,15 @@ export interface operations {
             /** @description The note was written. */
             201: {
                 headers: {
+                    /** @description Where the note is. */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Note"];
                 };
             };
-            /** @description The request does not keep this contract. */
+            /** @description The request breaks this contract. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -97,6 +223,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
         };
     };
     getNote: {
@@ -110,26 +237,92 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The note. */
+            200: components["responses"]["Note"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    replaceNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Note"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    deleteNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The note is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @enum {string} */
+                    grant_type: "password";
+                    username: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A token, to be sent as `Authorization`, after `Bearer`. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Note"];
+                    "application/json": {
+                        access_token: string;
+                        /** @enum {string} */
+                        token_type: "Bearer";
+                        /** @description In seconds. */
+                        expires_in: number;
+                    };
                 };
             };
-            /** @description The request does not keep this contract. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such note. */
-            404: {
+            400: components["responses"]["Invalid"];
+            /** @description The name or the password is wrong. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,12 +1,27 @@
-import { createApp, loadContract } from 'concordat/server';
-import { createHandlers } from './handlers.ts';
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import { guardConnections, serverLimits } from 'concordat/server';
+import { createService } from './app.ts';
 
-const port = Number(process.env['PORT'] ?? 3000);
-const app = createApp({ contract: await loadContract('openapi.yaml'), handlers: createHandlers() });
+const { PORT = '3000', HOST = '127.0.0.1', USER_NAME = 'demo', PASSWORD } = process.env;
+const password = PASSWORD || randomBytes(9).toString('base64url');
 
-app.listen(port, '127.0.0.1', (error) => {
-  if (error) throw error;
-  console.log(
-    `Listening. Try: curl -d '{"text":"Buy milk"}' -H 'content-type: application/json' 127.0.0.1:${port}/notes`,
-  );
+const server = createServer(serverLimits, await createService(USER_NAME, password));
+const close = guardConnections(server);
+
+server.on('error', (error: NodeJS.ErrnoException) => {
+  const isTaken = error.code === 'EADDRINUSE';
+  console.error(isTaken ? `Port ${PORT} is in use. Name another one: PORT=3001 npm start` : error.message);
+  process.exit(1);
 });
+server.listen(Number(PORT), HOST, () => {
+  const url = `http://${HOST}:${PORT}`;
+  console.log(`Listening at ${url}
+The user is ${USER_NAME}${PASSWORD ? '' : `, the password ${password} (PASSWORD sets one that stays)`}
+
+Try:
+  TOKEN=$(curl -s ${url}/token -d grant_type=password -d username=${USER_NAME} -d password=${PASSWORD ? '…' : password} | sed 's/.*"access_token":"\\([^"]*\\).*/\\1/')
+  curl ${url}/notes -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"text":"Buy milk"}'
+  curl ${url}/notes -H "Authorization: Bearer $TOKEN"`);
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => close());

@@ -1,0 +1,59 @@
+/** What a newcomer does with the packed tarball: makes a project, runs its scripts, and its workflow files, green and red. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runGithubWorkflow, runGitlabJob, type StepResult } from './ci-files.ts';
+
+const reports = {
+  github: ['contract.html', 'contract.xml', 'contract.sarif'],
+  gitlab: ['contract.html', 'contract.xml', 'contract.json', 'lint.json'],
+};
+
+/** @param folder an empty one, which has the tarball; the caller removes it */
+export async function spendFirstHour(folder: string, tarball: string): Promise<void> {
+  run(folder, 'npx', '--yes', '--package', 'node@24', '--package', `./${tarball}`, 'concordat', 'init', 'shop');
+  const shop = join(folder, 'shop');
+  run(shop, 'npm', 'install', '--no-audit', '--no-fund');
+  run(shop, 'npm', 'test');
+  run(shop, 'npm', 'run', 'lint');
+  run(shop, 'npm', 'run', 'generate:check');
+
+  for (const [name, runFiles] of [
+    ['github', runGithubWorkflow],
+    ['gitlab', runGitlabJob],
+  ] as const) {
+    const project = join(folder, name);
+    cpSync(shop, project, { recursive: true, filter: (path) => path !== join(shop, 'node_modules') });
+    const green = await runFiles(project);
+    expectCodes(green, name, true);
+    for (const report of reports[name]) readFileSync(join(project, 'reports', report));
+
+    breakHandler(project);
+    const red = await runFiles(project);
+    expectCodes(red, name, false);
+    const seen = red.at(-1)?.output ?? '';
+    console.log(`What ${name} shows of a handler that ignores the offset:\n${seen.split('\n').slice(-12).join('\n')}`);
+    if (!seen.includes('list-page')) throw new Error(`${name} doesn't show what is wrong with the handler`);
+  }
+}
+
+/** The list sends its first page whatever page is asked for. */
+function breakHandler(project: string): void {
+  const file = join(project, 'src/handlers.ts');
+  const text = readFileSync(file, 'utf8');
+  const broken = text.replace('.slice(offset, offset + limit)', '.slice(0, limit)');
+  if (broken === text) throw new Error(`${file} has no page to break`);
+  writeFileSync(file, broken);
+}
+
+function expectCodes(steps: readonly StepResult[], name: string, isGreen: boolean): void {
+  for (const { name: step, code } of steps) console.log(`${name}: ${step.split('\n')[0]}: ${code}`);
+  const last = steps.at(-1);
+  if ((last?.code === 0) === isGreen) return;
+  throw new Error(`${name} should be ${isGreen ? 'green' : 'red'}:\n${last?.output ?? 'no step ran'}`);
+}
+
+function run(cwd: string, command: string, ...args: string[]): void {
+  console.log(`$ ${[command, ...args].join(' ')}`);
+  execFileSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
+}
