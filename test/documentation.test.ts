@@ -27,6 +27,13 @@ test.each(pages)('the links of %s lead somewhere', (page) => {
   expect(broken).toEqual([]);
 });
 
+test('the page on CI has the workflow files of a new project, which CI runs', () => {
+  const scaffold = 'src/toolkit/init/scaffold';
+  const files = [`${scaffold}/.github/workflows/contract.yml`, `${scaffold}/.gitlab-ci.yml`].map(read);
+  const blocks = [...read('src/toolkit/check/ci.md').matchAll(/^```yaml\n(.*?)^```/gms)].map(([, block]) => block);
+  expect(blocks).toEqual(files);
+});
+
 const model = read('src/threat-model.md');
 const promises = model.split(/^- /m).slice(1);
 
