@@ -12,6 +12,8 @@ export interface CheckOptions extends RunOptions {
   readonly budget?: number | undefined;
   /** How many random requests are sent for each operation. Default: 300, or without limit if there is a budget. */
   readonly cases?: number | undefined;
+  /** Whether it is an error that refusals aren't declared at all. Default: false, it is a warning. */
+  readonly strict?: boolean | undefined;
   /** Fingerprints of known findings, which are reported apart from the others. */
   readonly baseline?: readonly string[] | undefined;
 }
@@ -71,7 +73,8 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
     await runAll(session, session.records.deletions());
     const coverage = session.coverage.report();
     reportUnsuccessful(session, coverage);
-    const findings = await collector.findings(contract, client.url);
+    const collected = await collector.findings(contract, client.url);
+    const findings = options.strict === true ? collected.map(toStrict) : collected;
     const isKnown = ({ fingerprint }: CheckFinding) => options.baseline?.includes(fingerprint) === true;
     const { title = '', version = '' } = contract.document.info ?? {};
     return {
@@ -89,6 +92,10 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
   } finally {
     await client.close();
   }
+}
+
+function toStrict(finding: CheckFinding): CheckFinding {
+  return finding.rule === 'undeclared-refusal' ? { ...finding, severity: 'error' } : finding;
 }
 
 async function runAtRandom(

@@ -23,6 +23,7 @@ interface TestCommandOptions extends ContractOptions, ServerOptions {
   readonly report: ReportTarget<(typeof checkFormats)[number]>[];
   readonly baseline?: string;
   readonly minCoverage?: number;
+  readonly strict?: boolean;
 }
 
 export const registerTest: Register = (program, context, done) => {
@@ -46,6 +47,7 @@ export const registerTest: Register = (program, context, done) => {
       collectReports(checkFormats),
       [],
     )
+    .option('--strict', 'it is an error if the contract declares no refusals at all, not a warning')
     .option('--baseline <file>', 'a json report of an earlier run, whose findings do not fail this one')
     .option('--min-coverage <percent>', 'exit with 1 if less of the contract is exercised', parsePercent)
     .addHelpText(
@@ -79,9 +81,9 @@ function isLarge(spec: string): boolean {
 
 async function run(context: CommandContext, url: string, options: TestCommandOptions): Promise<CheckReport> {
   const { runChecks } = await import('../check/run-checks.ts');
-  const { budget, cases } = options;
+  const { budget, cases, strict } = options;
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
-  return runWith(context, options, (given) => runChecks({ ...given, url, budget, cases, baseline }));
+  return runWith(context, options, (given) => runChecks({ ...given, url, budget, cases, baseline, strict }));
 }
 
 async function rendered(

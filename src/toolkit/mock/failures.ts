@@ -3,12 +3,8 @@ import { copyOf } from '../contract/document/copy.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
 import { isJson } from '../contract/document/media-type.ts';
 import type { ContractOperations, Operation } from '../contract/document/operations.ts';
-import {
-  describeError,
-  failureResponse,
-  validationFailureResponse,
-  validationStatus,
-} from '../contract/response/failure.ts';
+import { describeError } from '../contract/response/error-texts.ts';
+import { failureResponse, validationFailureResponse, validationStatus } from '../contract/response/failure.ts';
 import type { OperationResponse, ResponseContract } from '../contract/response/response.ts';
 import { type RequestError, validationFailureOf } from '../contract/response/validation-failure.ts';
 import type { Instances } from '../instances/index.ts';

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { stringifyExactly } from '../contract/document/exact-json.ts';
 import { isJson, withCharset } from '../contract/document/media-type.ts';
-import type { OperationResponse } from '../contract/response/response.ts';
+import { hasContent, type OperationResponse } from '../contract/response/response.ts';
 
 /** How a scenario breaks a connection: at once, without any response, within the body. */
 export type ConnectionFault = 'reset' | 'none' | 'half';
@@ -19,7 +19,7 @@ export function writeResponse(
     if (value === undefined || value === null || connectionHeaders.test(name) || !token.test(name)) continue;
     if (!ownHeaders.test(name)) written[name] = headerText(value);
   }
-  if (body === undefined) {
+  if (body === undefined || !hasContent('get', status)) {
     message.writeHead(status, written).end();
     return;
   }

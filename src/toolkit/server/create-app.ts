@@ -14,6 +14,7 @@ import {
 } from '../contract/request/request-pipeline.ts';
 import { failureResponse } from '../contract/response/failure.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
+import { findUnfilledFailures } from '../contract/response/unfilled-failures.ts';
 import { plain, plainLines } from '../encoding/plain.ts';
 import { serveDirectly } from './direct-listener.ts';
 import { type AnyHandler, type BeforeBody, OperationServer, type OperationServerOptions } from './operation-server.ts';
@@ -47,7 +48,10 @@ export interface AppOptions<Handlers> {
   readonly beforeBody?: BeforeBody;
   /** Called with what went wrong while a request was served. Default: one line on standard error. */
   readonly onError?: (fault: ServerIncident) => void;
-  /** Called by `createApp` with patterns that can't be checked as they are written. Default: one line on standard error. */
+  /**
+   * Called by `createApp` with patterns that can't be checked as they are written, and with responses to invalid requests whose
+   * schemas it can't fill. Default: one line on standard error.
+   */
   readonly onWarning?: (warning: ContractWarning) => void;
 }
 
@@ -74,7 +78,8 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
   const { contract, handlers, security = {}, basePath = serverPathOf(contract.document) } = options;
   const known = handlers as unknown as Readonly<Record<string, AnyHandler>>;
   checkComplete(contract, known, security);
-  for (const warning of findPatternWarnings(contract.patterns)) (options.onWarning ?? printWarning)(warning);
+  const warnings = [...findPatternWarnings(contract.patterns), ...findUnfilledFailures(contract)];
+  for (const warning of warnings) (options.onWarning ?? printWarning)(warning);
   const settings: OperationServerOptions = {
     contract,
     security,

@@ -5,7 +5,12 @@ import type { Contract } from '../contract/document/load-contract.ts';
 import { isJson, withCharset } from '../contract/document/media-type.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { failureResponse } from '../contract/response/failure.ts';
-import type { OperationResponse, ResponseContract, ResponseViolation } from '../contract/response/response.ts';
+import {
+  hasContent,
+  type OperationResponse,
+  type ResponseContract,
+  type ResponseViolation,
+} from '../contract/response/response.ts';
 import { ValidationStopped, validationClock } from '../contract/schema/limits/validation-clock.ts';
 import { plain, plainLines } from '../encoding/plain.ts';
 import { pathOf } from '../encoding/url.ts';
@@ -115,13 +120,15 @@ export class ResponseWriter {
 
   /** Does less than Express's `json`, which looks up settings and makes an ETag for each response. */
   #write(outgoing: Response, response: OperationResponse): void {
-    const { status, headers = {}, body } = response;
+    const { status, headers = {} } = response;
+    const isEmpty = !hasContent('get', status);
+    const body = isEmpty ? undefined : response.body;
     announceUnreadBody(outgoing.req, outgoing);
     const written: (string | string[] | number)[] = [];
     for (const name in headers) {
       const value = headers[name];
       // Two lengths would make a response malformed.
-      if (value === undefined || (body !== undefined && isContentLength(name))) continue;
+      if (value === undefined || ((isEmpty || body !== undefined) && isContentLength(name))) continue;
       written.push(name, Array.isArray(value) ? value.map(String) : String(value));
     }
     if (body === undefined) {

@@ -16,9 +16,18 @@ export const explanations = {
   'undeclared-status': {
     check: 'answers',
     title: 'An undeclared status',
-    text: 'A response has a status that the operation declares neither by its number, nor by its range such as 4XX, nor by default. Statuses that HTTP itself defines for any server (405, 406, 413, 415, 429 …) need not be declared.',
+    text: 'A response has a status that the operation declares neither by its number, nor by its range such as 4XX, nor by default. Refusals of invalid requests where an operation declares none at all are another finding. Statuses that HTTP itself defines for any server (405, 406, 413, 415, 429 …) need not be declared.',
     advice: 'Declare the status with its body, or respond with one that is declared.',
     see: `${openapi}#responses-object`,
+  },
+  'undeclared-refusal': {
+    check: 'answers',
+    title: "The contract doesn't say what a refusal looks like",
+    text: 'An invalid request, or one for a record that does not exist, was refused, and the operation declares neither a 4xx nor default. Clients cannot know what a refusal has in it. All such operations of a contract are one finding.',
+    advice:
+      'Declare `4XX` or `default` once in components.responses, and reference it in each operation. With --strict this is an error.',
+    see: `${openapi}#responses-object`,
+    severity: 'warning',
   },
   'undeclared-media-type': {
     check: 'answers',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../../contract/document/finding.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
+import { declaresRefusal, describeUndeclaredRefusals } from '../../contract/response/refusals.ts';
 import { escapeLine } from '../../encoding/printable.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import { type CheckCode, explanations } from './codes.ts';
@@ -100,9 +101,12 @@ export class FindingCollector {
     return this.#byKey.has(keyOf(defect));
   }
 
-  /** Whether there is any defect, of the operation where one is given. */
+  /** Whether there is any defect that may be why an operation fails, of the operation where one is given. */
   hasAny(operationId?: string): boolean {
-    return [...this.#byKey.values()].some(({ operations }) => operationId === undefined || operations.has(operationId));
+    return [...this.#byKey.values()].some(
+      ({ operations, defect }) =>
+        defect.code !== 'undeclared-refusal' && (operationId === undefined || operations.has(operationId)),
+    );
   }
 
   get size(): number {
@@ -119,7 +123,7 @@ export class FindingCollector {
       return {
         rule: code,
         severity: severity ?? (explanations[code] as Explanation).severity ?? 'error',
-        message: escapeLine(redact(message, secrets)),
+        message: escapeLine(introductionOf(code, contract) + redact(message, secrets)),
         pointer,
         ...(await contract.locate(pointer)),
         fingerprint: createHash('sha256').update(`${code} ${pointer}`).digest('hex').slice(0, 16),
@@ -139,6 +143,12 @@ export class FindingCollector {
     });
     return (await Promise.all(findings)).sort((a, b) => a.line - b.line || a.rule.localeCompare(b.rule));
   }
+}
+
+/** What a finding is about that is one for the whole contract. */
+function introductionOf(code: CheckCode, { operations }: Contract): string {
+  if (code !== 'undeclared-refusal') return '';
+  return `${describeUndeclaredRefusals(operations.filter((operation) => !declaresRefusal(operation)))}; `;
 }
 
 function keyOf({ code, pointer }: Defect): string {

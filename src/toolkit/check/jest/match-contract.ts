@@ -62,7 +62,9 @@ async function violationsOf(
     { kind, message, pointer: declared?.pointer ?? joinPointer(operation.pointer, 'responses') },
   ];
   if (body === undefined || body === '') return responses.check({ status, headers });
-  if (mediaType === undefined && declared && declared.mediaTypes.length > 0)
+  const promises = declared !== undefined && declared.mediaTypes.length > 0 && responses.hasContent(status);
+  if (!promises) return responses.check({ status, headers, mediaType, body });
+  if (mediaType === undefined)
     return violation('mediaType', `the Content-Type is missing; declared are ${declared.mediaTypes.join(', ')}`);
   if (mediaType === undefined || !isJson(mediaType) || isParsed) {
     const bytes = typeof body === 'string' && !isText(mediaType ?? '') ? Buffer.from(body) : body;

@@ -141,7 +141,13 @@ export class Session {
     let request = this.#write(testCase, filled.parts);
     let received = testCase.received ?? (await this.#sendWithRetry(request));
     // The token may have expired, or a request may have revoked it.
-    if (isUnauthorized(received) && testCase.expectation.kind !== 'unauthorized' && (await identity.renew())) {
+    const asksForCredentials = operation.operation.security.length > 0;
+    if (
+      asksForCredentials &&
+      isUnauthorized(received) &&
+      testCase.expectation.kind !== 'unauthorized' &&
+      (await identity.renew())
+    ) {
       request = this.#write(testCase, filled.parts);
       received = await this.#sendWithRetry(request);
     }

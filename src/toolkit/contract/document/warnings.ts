@@ -16,6 +16,7 @@ export type WarningCode =
   | 'path-parameter-undeclared'
   | 'parameter-location-unknown'
   | 'schema-circular'
+  | 'validation-failure-unfilled'
   | 'pattern-invalid'
   | 'pattern-dialect'
   | 'pattern-length-limited';

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import { isJson } from '../document/media-type.ts';
 import type {
   HeaderObject,
@@ -14,16 +13,13 @@ import {
   resolveReference,
 } from '../document/operations.ts';
 import { schemasInPlace } from '../schema/schema-shape.ts';
+import { declaredFailure } from './declared-failure.ts';
 import type { OperationResponse } from './response.ts';
-import {
-  fillPlaceholders,
-  type RequestError,
-  renderValidationFailure,
-  validationFailureOf,
-} from './validation-failure.ts';
+import { type RequestError, renderValidationFailure, validationFailureOf } from './validation-failure.ts';
 
 /**
- * The response to an invalid request: rendered by the contract's `x-validation-failure`, else problem+json.
+ * The response to an invalid request: rendered by the contract's `x-validation-failure`, else in the
+ * form that is declared for the status, or problem+json.
  * @param status 400, 405, 406, 413 or 415; for 400 the status of `x-validation-failure` is used
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
@@ -35,7 +31,7 @@ export function validationFailureResponse(
 ): OperationResponse {
   const failure = validationFailureOf(contract, operation);
   if (failure) return renderValidationFailure({ ...failure, status: status === 400 ? failure.status : status }, errors);
-  return problemResponse(validationStatus(operation, status), errors);
+  return declaredFailure(contract, operation, validationStatus(operation, status), errors);
 }
 
 /** 422 in place of 400 where an operation declares 422 and not 400. */
@@ -44,23 +40,9 @@ export function validationStatus(operation: Operation | undefined, status: numbe
   return status === 400 && declared.includes('422') && !declared.includes('400') ? 422 : status;
 }
 
-function problemResponse(status: number, errors: readonly RequestError[]): OperationResponse {
-  const listed = errors.map(({ in: location, path, keyword, params }) => ({
-    in: location,
-    [location === 'body' ? 'pointer' : 'name']: path
-      .map((token) => (location === 'body' ? `/${token}` : token))
-      .join(location === 'body' ? '' : '.'),
-    detail: describeError(keyword, params),
-  }));
-  const sentences = errors.map(
-    ({ in: location, path }, index) => `${[location, ...path].join('/')} ${listed[index]?.detail}`,
-  );
-  return problem(status, { detail: sentences.join('; '), errors: listed });
-}
-
 /**
  * The response for a failure that is not about the request's form (401, 404, 500 …): the contract's example for that
- * status, else problem+json.
+ * status, else in the form that is declared, or problem+json.
  * @param operation undefined if no operation was found; then the example of any operation is used
  */
 export function failureResponse(
@@ -76,7 +58,7 @@ export function failureResponse(
       if (response) return response;
     }
   }
-  return problem(status, {});
+  return declaredFailure(contract, operation, status);
 }
 
 function exampleResponse(
@@ -112,42 +94,3 @@ function exampleOf(document: OpenApiDocument, node: MediaTypeObject): unknown {
   }
   return undefined;
 }
-
-function problem(status: number, more: object): OperationResponse {
-  return {
-    status,
-    mediaType: 'application/problem+json',
-    body: { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, ...more },
-  };
-}
-
-/** The message for a keyword, for contracts without messages of their own. */
-export function describeError(keyword: string, params: RequestError['params'] = {}): string {
-  return fillPlaceholders(texts[keyword] ?? texts['default'] ?? '', params);
-}
-
-const texts: Readonly<Record<string, string>> = {
-  default: 'is not valid',
-  required: 'is required',
-  additionalProperties: 'is not known',
-  type: 'must be of type {type}',
-  enum: 'must be one of {allowedValues}',
-  const: 'must be {allowedValue}',
-  pattern: 'must match {pattern}',
-  format: 'must be a valid {format}',
-  minimum: 'must be at least {limit}',
-  maximum: 'must be at most {limit}',
-  minLength: 'must have at least {limit} characters',
-  maxLength: 'must have at most {limit} characters',
-  minItems: 'must have at least {limit} items',
-  maxItems: 'must have at most {limit} items',
-  syntax: 'is not well formed',
-  notDeclared: 'is not declared',
-  method: 'is not a method of this path',
-  accept: "names no media type of this operation's responses",
-  contentType: 'is not a media type that this operation accepts',
-  contentLength: 'is larger than what is accepted',
-  maxFields: 'has too many fields',
-  complexity: 'takes too long to validate: send less at a time',
-  busy: 'takes long to validate, and others are waiting: send it again later',
-};

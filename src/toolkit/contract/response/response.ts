@@ -65,6 +65,7 @@ interface DeclaredResponse {
  */
 export class ResponseContract {
   readonly #declared = new Map<string, DeclaredResponse>();
+  readonly #method: Operation['method'];
   readonly #byNumber = new Map<number, DeclaredResponse>();
   readonly #pointer: string;
   readonly #contract: ContractDocument;
@@ -74,6 +75,7 @@ export class ResponseContract {
   /** @param validateBody validates JSON bodies. Default: by the contract's schemas */
   constructor(contract: ContractDocument, operation: Operation, validateBody?: ValidateBody) {
     this.#pointer = joinPointer(operation.pointer, 'responses');
+    this.#method = operation.method;
     this.#contract = contract;
     this.#validateBody =
       validateBody ??
@@ -83,13 +85,14 @@ export class ResponseContract {
       if (status.startsWith('x-')) continue;
       const node = resolveReference<ResponseObject>(contract.document, written);
       const pointer = written.$ref ?? joinPointer(this.#pointer, status);
+      const mediaTypes = hasContent(operation.method, Number(status)) ? Object.keys(node.content ?? {}) : [];
       this.#declared.set(status.toUpperCase(), {
         status,
         pointer,
         contentPointer: joinPointer(pointer, 'content'),
         node,
-        mediaTypes: Object.keys(node.content ?? {}),
-        defaultMediaType: defaultOf(Object.keys(node.content ?? {})),
+        mediaTypes,
+        defaultMediaType: defaultOf(mediaTypes),
         headers: Object.entries(node.headers ?? {}).flatMap(([name, header]) =>
           name.toLowerCase() === 'content-type' ? [] : [declaredHeader(contract, pointer, name, header)],
         ),
@@ -118,6 +121,11 @@ export class ResponseContract {
   /** Whether a status is declared by its number or its class, not by `default`. */
   declares(status: number): boolean {
     return this.#declared.has(String(status)) || this.#declared.has(`${String(status)[0]}XX`);
+  }
+
+  /** Whether HTTP lets a response of this status have content, whatever the contract declares. */
+  hasContent(status: number): boolean {
+    return hasContent(this.#method, status);
   }
 
   /** The media type of a response that names none. */
@@ -177,15 +185,19 @@ export class ResponseContract {
     violations: ResponseViolation[],
   ): void {
     const { pointer, contentPointer: content, mediaTypes, node, status } = declared;
+    if (!this.hasContent(response.status)) {
+      // A contract that declares content there makes handlers return it, and it isn't sent.
+      if (response.body !== undefined && node.content === undefined && this.#method !== 'head')
+        violations.push({ kind: 'body', pointer, message: 'no body is declared, and the response has one' });
+      return;
+    }
     if (response.body === undefined) {
       if (mediaTypes.length > 0)
         violations.push({ kind: 'body', pointer, message: 'a body is declared, and the response has none' });
       return;
     }
-    if (mediaTypes.length === 0) {
-      violations.push({ kind: 'body', pointer, message: 'no body is declared, and the response has one' });
-      return;
-    }
+    // Without `content`, nothing is said of the body.
+    if (mediaTypes.length === 0) return;
     const given = response.mediaType ?? declared.defaultMediaType;
     const wrongType = { kind: 'mediaType', pointer: content } as const;
     if (given === undefined) {
@@ -235,6 +247,16 @@ export class ResponseContract {
     const value = typingOf(document, valueAt(document, schemaPointer)).value(body);
     return value === body ? wrong : this.#validator.validate(value, schemaPointer);
   };
+}
+
+/**
+ * Whether a response may have content.
+ * @param status NaN for `default` and ranges
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-15.3.6
+ */
+export function hasContent(method: Operation['method'], status: number): boolean {
+  return method !== 'head' && !(status < 200 || status === 204 || status === 205 || status === 304);
 }
 
 function defaultOf(mediaTypes: readonly string[]): string | undefined {

@@ -5,6 +5,7 @@
  */
 import { jsonStart } from '../document/json-text.ts';
 import type { ContractDocument, Operation } from '../document/operations.ts';
+import { describeError, fillPlaceholders } from './error-texts.ts';
 
 export interface ValidationFailure {
   readonly status: number;
@@ -23,7 +24,7 @@ export interface ValidationFailure {
   readonly fieldName?: 'property' | 'pointer';
   /** The name of the body as a whole. Default: `body`. */
   readonly bodyField?: string;
-  /** The message for each keyword; `default` is for all others. */
+  /** The message for each keyword; `default` is for all others. Default: texts of our own, such as `must be at most 10`. */
   readonly messages?: Readonly<Record<string, string>>;
   /** Of `{value}`, in characters. Longer texts are cut, and longer objects and lists become their JSON text, cut. Default: 1,000. */
   readonly maxValueLength?: number;
@@ -97,11 +98,11 @@ function renderError(
   const name = failure.fieldName === 'pointer' ? path.map((token) => `/${token}`).join('') : names.join('.');
   const field = name === '' && location === 'body' ? (failure.bodyField ?? 'body') : name;
   const hidden = failure.neverRepeat?.includes(String(path.at(-1)));
-  const message = failure.messages?.[keyword] ?? failure.messages?.['default'] ?? 'is not valid';
+  const message = failure.messages?.[keyword] ?? failure.messages?.['default'];
   return {
     field,
     keyword,
-    message: fillPlaceholders(message, params),
+    message: message === undefined ? describeError(keyword, params) : fillPlaceholders(message, params),
     value: hidden || value === undefined ? null : shorten(value, failure.maxValueLength ?? defaultValueLength),
   };
 }
@@ -129,19 +130,4 @@ function renderBody(template: unknown, all: Values, errors: readonly Values[]): 
   }
   if (typeof template !== 'object' || template === null) return template;
   return Object.fromEntries(Object.entries(template).map(([key, entry]) => [key, renderBody(entry, all, errors)]));
-}
-
-/** An enumeration may have thousands of values, and a message is made for each error. */
-const maxListed = 50;
-
-function shownText(value: unknown): string {
-  if (!Array.isArray(value) || value.length <= maxListed) return String(value);
-  return `${value.slice(0, maxListed).join()}, … (${value.length} in all)`;
-}
-
-/** Replaces `{name}` by its value; a placeholder without a value stays as it is. */
-export function fillPlaceholders(text: string, values: Values): string {
-  return text.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) =>
-    name in values ? shownText(values[name]) : placeholder,
-  );
 }

@@ -5,9 +5,12 @@ import { exampleValid } from './example-valid.ts';
 import { linkTarget } from './link-target.ts';
 import { patternBacktracking } from './pattern-backtracking.ts';
 import { patternValid } from './pattern-valid.ts';
+import { refusalDeclared } from './refusal-declared.ts';
+import { responseContent } from './response-content.ts';
 import { signatureScheme } from './signature-scheme.ts';
 import { usableName } from './usable-name.ts';
 import { validationFailure } from './validation-failure.ts';
+import { validationFailureFilled } from './validation-failure-filled.ts';
 
 export const rules: readonly Rule[] = [
   enumNames,
@@ -16,7 +19,10 @@ export const rules: readonly Rule[] = [
   linkTarget,
   patternBacktracking,
   patternValid,
+  refusalDeclared,
+  responseContent,
   signatureScheme,
   usableName,
   validationFailure,
+  validationFailureFilled,
 ];

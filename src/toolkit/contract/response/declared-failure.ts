@@ -1,0 +1,130 @@
+import { STATUS_CODES } from 'node:http';
+import { joinPointer } from '../document/json-pointer.ts';
+import { findMediaType, isJson, isText } from '../document/media-type.ts';
+import type { ResponseObject } from '../document/openapi.ts';
+import { type ContractDocument, type Operation, resolveReference } from '../document/operations.ts';
+import { validatorOf } from '../schema/schema-validator.ts';
+import { describeError } from './error-texts.ts';
+import { type Failure, fillFailure } from './filled-failure.ts';
+import type { OperationResponse } from './response.ts';
+import { hasContent } from './response.ts';
+import type { RequestError } from './validation-failure.ts';
+
+/** How the failures of one status are written. */
+export type FailureForm = (failure: Failure) => OperationResponse;
+
+/** Where the schema of a failure stands that can't be filled. */
+export interface UnfilledFailure {
+  /** To the response. */
+  readonly pointer: string;
+  readonly mediaType: string;
+}
+
+const problemType = 'application/problem+json';
+
+const forms = new WeakMap<Operation, Map<number, FailureForm | UnfilledFailure>>();
+
+/**
+ * A failure as the operation declares it for the status: problem+json where that is valid, else the declared JSON schema
+ * with the status, the texts and the errors in the properties that are named so. Where nothing is declared, or its schema
+ * can't be filled, it is problem+json.
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export function declaredFailure(
+  contract: ContractDocument,
+  operation: Operation | undefined,
+  status: number,
+  errors: readonly RequestError[] = [],
+): OperationResponse {
+  const failure = failureOf(status, errors);
+  const form = operation === undefined ? problem : formOf(contract, operation, status);
+  return (typeof form === 'function' ? form : problem)(failure);
+}
+
+/** The declared failure that can't be filled; undefined if there is none. */
+export function unfilledFailure(
+  contract: ContractDocument,
+  operation: Operation,
+  status: number,
+): UnfilledFailure | undefined {
+  const form = formOf(contract, operation, status);
+  return typeof form === 'function' ? undefined : form;
+}
+
+const problem: FailureForm = (failure) => ({
+  status: failure.status,
+  mediaType: problemType,
+  body: problemBody(failure),
+});
+
+function problemBody({ status, title, summary, errors }: Failure): object {
+  const listed = errors.map(({ in: location, path, keyword, params }) => ({
+    in: location,
+    [location === 'body' ? 'pointer' : 'name']: path
+      .map((token) => (location === 'body' ? `/${token}` : token))
+      .join(location === 'body' ? '' : '.'),
+    detail: describeError(keyword, params),
+  }));
+  const details = errors.length > 0 ? { detail: summary, errors: listed } : {};
+  return { type: 'about:blank', title, status, ...details };
+}
+
+function failureOf(status: number, errors: readonly RequestError[]): Failure {
+  const title = STATUS_CODES[status] ?? 'Error';
+  const sentences = errors.map(
+    ({ in: location, path, keyword, params }) => `${[location, ...path].join('/')} ${describeError(keyword, params)}`,
+  );
+  return { status, title, summary: sentences.join('; ') || title, errors };
+}
+
+function formOf(contract: ContractDocument, operation: Operation, status: number): FailureForm | UnfilledFailure {
+  const known = forms.get(operation) ?? new Map<number, FailureForm | UnfilledFailure>();
+  forms.set(operation, known);
+  const form = known.get(status) ?? findForm(contract, operation, status);
+  known.set(status, form);
+  return form;
+}
+
+/** What the forms are tried with. */
+const samples: readonly RequestError[] = [
+  { in: 'body', path: ['name'], keyword: 'required' },
+  { in: 'query', path: ['size'], keyword: 'type', params: { type: 'integer' }, value: 'large' },
+];
+
+function findForm(contract: ContractDocument, operation: Operation, status: number): FailureForm | UnfilledFailure {
+  const { document } = contract;
+  const { responses = {} } = operation.node;
+  const key = [String(status), `${String(status)[0]}XX`, 'default'].find((name) =>
+    Object.keys(responses).some((declared) => declared.toUpperCase() === name.toUpperCase()),
+  );
+  const name = Object.keys(responses).find((declared) => declared.toUpperCase() === key?.toUpperCase());
+  const written = name === undefined ? undefined : responses[name];
+  if (written === undefined || name === undefined || !hasContent(operation.method, status)) return problem;
+  const { content = {} } = resolveReference<ResponseObject>(document, written);
+  const pointer = written.$ref ?? joinPointer(operation.pointer, 'responses', name);
+  const types = Object.keys(content);
+  if (types.length === 0) return problem;
+  const sample = failureOf(status, status === 400 || status === 422 ? samples : []);
+  const isValid = (mediaType: string, body: unknown): boolean => {
+    const hasSchema = (content[mediaType]?.schema ?? undefined) !== undefined;
+    return !hasSchema || validatorOf(contract).isValid(body, joinPointer(pointer, 'content', mediaType, 'schema'));
+  };
+  const own = findMediaType(types, problemType);
+  if (own !== undefined && isValid(own, problemBody(sample))) return problem;
+  for (const mediaType of types.filter(isJson)) {
+    const schema = content[mediaType]?.schema;
+    const sent = mediaType.includes('*') ? 'application/json' : mediaType;
+    for (const isLeast of [false, true]) {
+      const fill = (failure: Failure) => fillFailure(document, schema, failure, isLeast);
+      const body = fill(sample);
+      if (body !== undefined && isValid(mediaType, body))
+        return (failure) => ({ status: failure.status, mediaType: sent, body: fill(failure) });
+    }
+    if (isValid(mediaType, problemBody(sample)))
+      return (failure) => ({ status: failure.status, mediaType: sent, body: problemBody(failure) });
+  }
+  const text = types.find((mediaType) => isText(mediaType) && !mediaType.includes('*'));
+  if (text !== undefined && isValid(text, sample.summary))
+    return (failure) => ({ status: failure.status, mediaType: text, body: failure.summary });
+  return { pointer, mediaType: types.find(isJson) ?? (types[0] as string) };
+}

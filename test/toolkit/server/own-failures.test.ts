@@ -1,0 +1,122 @@
+import { expect, test } from '@jest/globals';
+import { loadContract, runChecks } from '../../../src/index.ts';
+import { createApp } from '../../../src/server.ts';
+import { inFolder } from '../../files.ts';
+import { serve } from '../../serve.ts';
+
+const object = { type: 'object' };
+const error = (properties: object, required: string[]) => ({
+  description: 'no',
+  content: { 'application/json': { schema: { type: 'object', required, properties } } },
+});
+const text = { type: 'string' };
+const integer = { type: 'integer' };
+
+/** A contract whose operations declare these responses beside 200. */
+function contractWith(responses: object) {
+  const ok = { 200: { description: 'ok', content: { 'application/json': { schema: object } } } };
+  const body = {
+    required: true,
+    content: {
+      'application/json': {
+        schema: { type: 'object', required: ['name'], properties: { name: { type: 'string', maxLength: 9 } } },
+      },
+    },
+  };
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Things', version: '1' },
+    servers: [{ url: '/' }],
+    paths: {
+      '/things': {
+        post: { operationId: 'add', security: [{ key: [] }], requestBody: body, responses: { ...ok, ...responses } },
+      },
+      '/things/{id}': {
+        get: {
+          operationId: 'get',
+          parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer', minimum: 1, maximum: 9 } }],
+          responses: { ...ok, ...responses },
+        },
+      },
+    },
+    components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } } },
+  };
+}
+
+test.each<[name: string, responses: object, sent: unknown]>([
+  [
+    '4xx without content',
+    { 400: { description: 'no' }, 401: { description: 'no' } },
+    expect.objectContaining({ status: 400 }),
+  ],
+  [
+    'problem+json',
+    { '4XX': { description: 'no', content: { 'application/problem+json': { schema: object } } } },
+    expect.objectContaining({ status: 400 }),
+  ],
+  [
+    'any JSON',
+    { default: { description: 'no', content: { 'application/json': {} } } },
+    expect.objectContaining({ status: 400 }),
+  ],
+  [
+    'a number and a text',
+    { default: error({ code: integer, message: text }, ['code', 'message']) },
+    { code: 400, message: 'path/id must be at least 1' },
+  ],
+  [
+    'another 422',
+    {
+      422: error(
+        {
+          detail: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['loc', 'msg', 'type'],
+              properties: { loc: { type: 'array', items: { anyOf: [text, integer] } }, msg: text, type: text },
+            },
+          },
+        },
+        ['detail'],
+      ),
+      401: { description: 'no' },
+    },
+    { detail: [{ loc: ['id'], msg: 'must be at least 1', type: 'minimum' }] },
+  ],
+  [
+    'an error within',
+    {
+      default: error({ error: { type: 'object', required: ['code'], properties: { code: text, message: text } } }, [
+        'error',
+      ]),
+    },
+    { error: { code: 'BAD_REQUEST', message: 'path/id must be at least 1' } },
+  ],
+  [
+    'a text',
+    { default: { description: 'no', content: { 'text/plain': { schema: text } } } },
+    'path/id must be at least 1',
+  ],
+])("the app's own failures keep a contract that declares %s", (_name, responses, sent) =>
+  inFolder({ 'openapi.json': JSON.stringify(contractWith(responses)) }, async (folder) => {
+    const contract = await loadContract(`${folder}/openapi.json`);
+    const told: string[] = [];
+    const app = createApp({
+      contract,
+      handlers: { add: () => ({ status: 200, body: {} }), get: () => ({ status: 200, body: {} }) } as never,
+      security: { key: ({ value }) => (value === 'good' ? 1 : undefined) },
+      allowUnknownQueryParameters: true,
+      onError: ({ message }) => told.push(message),
+      onWarning: ({ message }) => told.push(message),
+    });
+    await serve(app, async (url) => {
+      const refused = await fetch(`${url}/things/0`);
+      const written = await refused.text();
+      expect(written.startsWith('{') ? JSON.parse(written) : written).toEqual(sent);
+      const { findings } = await runChecks({ contract, url, headers: { 'X-Key': 'good' }, cases: 2 });
+      expect(findings.map(({ message }) => message)).toEqual([]);
+    });
+    expect(told).toEqual([]);
+  }),
+);
