@@ -4,7 +4,7 @@ import type { CredentialsRequest } from '../contract/document/credentials.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { secretQueryNames } from '../contract/document/secret-query-names.ts';
-import { serverPathOf } from '../contract/document/server-path.ts';
+import { basePathsOf, serverPathOf } from '../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../contract/document/token-endpoints.ts';
 import { type Rejection, RequestPipeline, splitTarget } from '../contract/request/request-pipeline.ts';
 import type { ReadRequest } from '../contract/request/request-reader.ts';
@@ -46,7 +46,7 @@ export class MockedContract {
     this.#tokenPaths = new Set(tokenEndpointsOf(contract.document).map(({ path }) => path));
     this.pipeline = new RequestPipeline({
       operations: contract.operations,
-      basePaths: [...new Set([this.#basePath, ''])],
+      basePathsOf: (operation) => [...new Set([...basePathsOf(contract.document, operation), ''])],
       bodyLimit,
       authenticate: (operation, message) =>
         this.operations.get(operation).isAuthorized(message as CredentialsRequest)

@@ -3,7 +3,7 @@ import express, { type Express, type Request, type Response } from 'express';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { findPatternWarnings } from '../contract/document/patterns.ts';
-import { serverPathOf } from '../contract/document/server-path.ts';
+import { basePathsOf, serverPathOf } from '../contract/document/server-path.ts';
 import type { ContractWarning } from '../contract/document/warnings.ts';
 import { continueWith } from '../contract/request/continuation.ts';
 import {
@@ -36,7 +36,10 @@ export interface AppOptions<Handlers> {
   readonly handlers: Handlers & OperationHandlers<Handlers>;
   /** One for each security scheme that an operation asks for. Default: none. */
   readonly security?: SecurityHandlers;
-  /** The path that the API is served under. Default: the path of the contract's first server. */
+  /**
+   * The path that the API is served under. Default: the path of the contract's first server. Operations with servers of
+   * their own are served under the paths of those, moved alike.
+   */
   readonly basePath?: string;
   /** The largest request body in bytes, after decoding. Default: 1 MiB. */
   readonly bodyLimit?: number;
@@ -75,7 +78,8 @@ export interface AppOptions<Handlers> {
  * @see https://spec.openapis.org/oas/v3.1.1.html#paths-object
  */
 export function createApp<Handlers extends object>(options: AppOptions<Handlers>): Express {
-  const { contract, handlers, security = {}, basePath = serverPathOf(contract.document) } = options;
+  const { contract, handlers, security = {} } = options;
+  const basePath = (options.basePath ?? serverPathOf(contract.document)).replace(/\/+$/, '');
   const known = handlers as unknown as Readonly<Record<string, AnyHandler>>;
   checkComplete(contract, known, security);
   const warnings = [...findPatternWarnings(contract.patterns), ...findUnfilledFailures(contract)];
@@ -99,7 +103,7 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
   };
   const pipeline = new RequestPipeline<unknown>({
     operations: contract.operations,
-    basePaths: [basePath.replace(/\/+$/, '')],
+    basePathsOf: (operation) => basePathsOf(contract.document, operation, basePath),
     bodyLimit: options.bodyLimit ?? defaultBodyLimit,
     authenticate: (operation, message) => serverFor(operation).authenticate(message as Request),
     readerFor: (operation) => serverFor(operation).reader,

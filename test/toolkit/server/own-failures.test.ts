@@ -98,6 +98,7 @@ test.each<[name: string, responses: object, sent: unknown]>([
     { default: { description: 'no', content: { 'text/plain': { schema: text } } } },
     'path/id must be at least 1',
   ],
+  ['none', {}, expect.objectContaining({ status: 400 })],
 ])("the app's own failures keep a contract that declares %s", (_name, responses, sent) =>
   inFolder({ 'openapi.json': JSON.stringify(contractWith(responses)) }, async (folder) => {
     const contract = await loadContract(`${folder}/openapi.json`);
@@ -114,9 +115,30 @@ test.each<[name: string, responses: object, sent: unknown]>([
       const refused = await fetch(`${url}/things/0`);
       const written = await refused.text();
       expect(written.startsWith('{') ? JSON.parse(written) : written).toEqual(sent);
-      const { findings } = await runChecks({ contract, url, headers: { 'X-Key': 'good' }, cases: 2 });
-      expect(findings.map(({ message }) => message)).toEqual([]);
+      const { findings } = await runChecks({ contract, url, headers: { 'X-Key': 'good' }, cases: 0 });
+      const wanted = Object.keys(responses).length > 0 ? [] : ['undeclared-refusal'];
+      expect(findings.map(({ rule }) => rule)).toEqual(wanted);
     });
     expect(told).toEqual([]);
   }),
 );
+
+test('a failure that the app can not fill is told at the start, with the lines to write', () => {
+  const responses = { 400: error({ trace: { type: 'string', minLength: 3 }, message: text }, ['trace', 'message']) };
+  return inFolder({ 'openapi.json': JSON.stringify(contractWith(responses)) }, async (folder) => {
+    const contract = await loadContract(`${folder}/openapi.json`);
+    const warnings: object[] = [];
+    createApp({
+      contract,
+      handlers: { add: () => ({ status: 200 }), get: () => ({ status: 200 }) } as never,
+      security: { key: () => 1 },
+      onWarning: ({ code, pointer, message }) => warnings.push([code, pointer, /write (x-.*\}) at/.exec(message)?.[1]]),
+    });
+    const lines =
+      'x-validation-failure: {"status":400,"mediaType":"application/json","body":{"trace":"…","message":"{summary}"}}';
+    expect(warnings).toEqual([
+      ['validation-failure-unfilled', '#/paths/~1things/post/responses/400', lines],
+      ['validation-failure-unfilled', '#/paths/~1things~1{id}/get/responses/400', lines],
+    ]);
+  });
+});

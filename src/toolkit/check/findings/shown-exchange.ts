@@ -2,6 +2,7 @@ import { hasControls } from '../../encoding/printable.ts';
 import { type ArgumentPart, printf, quoteArgument } from '../../encoding/shell.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import type { ReceivedResponse } from '../http/response-collector.ts';
+import { baseUrlOf } from '../http/target.ts';
 
 /** A request as a report shows it: truncated, and without secrets. */
 export interface ShownRequest {
@@ -48,12 +49,12 @@ export function isSecret(bodyPointer: string): boolean {
 
 export function showRequest(
   url: string,
-  { method, target, headers, body }: MadeRequest,
+  { method, target, headers, body, server }: MadeRequest,
   secrets: Secrets,
 ): ShownRequest {
   return {
     method,
-    url: redact(url + target, secrets),
+    url: redact(baseUrlOf(url, { server }) + target, secrets),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value, secrets)])),
     body: body === undefined ? undefined : truncate(redact(textOf(body), secrets)),
   };
@@ -74,14 +75,15 @@ export function showResponse({ status, headers, bytes }: ReceivedResponse, secre
 }
 
 /** The request as a command of a POSIX shell, in one line. The variables in it have to be set before. */
-export function toCurl(url: string, { method, target, headers, body }: MadeRequest, secrets: Secrets): string {
+export function toCurl(url: string, request: MadeRequest, secrets: Secrets): string {
+  const { method, target, headers, body } = request;
   const quote = (text: string) => quoteArgument(...splitSecrets(text, secrets));
   const parts = [method === 'HEAD' ? 'curl -I' : 'curl -i'];
   // Brackets and braces would be patterns of several URLs.
   if (/[[\]{}]/.test(target)) parts.push('-g');
   if ((method !== 'GET' && method !== 'HEAD') || body !== undefined)
     parts.push(`-X ${/^\w+$/.test(method) ? method : quote(method)}`);
-  parts.push(quote(url + target));
+  parts.push(quote(baseUrlOf(url, request) + target));
   for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quote(`${name}: ${value}`)}`);
   if (body === undefined) return parts.join(' ');
   if (typeof body === 'string' && !hasControls(body)) return [...parts, `--data-raw ${quote(body)}`].join(' ');

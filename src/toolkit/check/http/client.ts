@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Agent } from 'undici';
+import { movePath } from '../../contract/document/server-path.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import { type ReceivedResponse, ResponseCollector, TransportError } from './response-collector.ts';
 
@@ -52,14 +53,14 @@ export class Client {
   }
 
   #dispatch(
-    { method, target, headers, body }: Omit<MadeRequest, 'value'>,
+    { method, target, headers, body, server }: Omit<MadeRequest, 'value'>,
     timeoutMs: number,
   ): Promise<ReceivedResponse | TransportError> {
     return new Promise((settle) => {
       this.#agent.dispatch(
         {
           origin: this.#origin,
-          path: this.#path + target,
+          path: (server ? movePath(server.path, server.apiPath, this.#path) : this.#path) + target,
           method,
           headers: { 'accept-encoding': 'identity', ...headers },
           body: body ?? null,

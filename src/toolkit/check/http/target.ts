@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { movePath } from '../../contract/document/server-path.ts';
 import { escapeLine } from '../../encoding/printable.ts';
 import { hideCredentials } from '../../encoding/url.ts';
 import { type AllowedTarget, parseAllowedTargets } from '../../http/allowed-target.ts';
 import { OutgoingError } from '../../http/outgoing-error.ts';
 import { isPlainHttp, judgeUrl } from '../../http/target-policy.ts';
+import type { MadeRequest } from '../../instances/index.ts';
 import { CheckError, checkErrorCodes } from './check-error.ts';
 import type { Client } from './client.ts';
 import { TransportError } from './response-collector.ts';
@@ -28,6 +30,13 @@ export function checkTarget(text: string, allowed: readonly string[]): string {
       `${url.host} is not this machine, and contract tests write data. Allow it with --allow-target ${url.hostname}`,
     );
   return text.replace(/\/+$/, '');
+}
+
+/** The URL that a request's target is below. @param url of the API, without trailing slashes */
+export function baseUrlOf(url: string, { server }: Pick<MadeRequest, 'server'>): string {
+  if (!server) return url;
+  const { origin, pathname } = new URL(url);
+  return origin + movePath(server.path, server.apiPath, pathname.replace(/\/+$/, ''));
 }
 
 function readAllowed(entries: readonly string[]): AllowedTarget[] {

@@ -3,22 +3,24 @@ import { referencesIn } from '../../contract/document/excerpt.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import { shapeOfTemplate } from '../../contract/document/path-template.ts';
-import { serverPathOf } from '../../contract/document/server-path.ts';
+import { basePathsOf, ownServerPath, serverPathOf } from '../../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../../contract/document/token-endpoints.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import { namesOfRecords, normalizeName } from '../../contract/resource/resource-names.ts';
 import { findResources, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
+import type { MadeRequest } from '../../instances/index.ts';
 import { type CheckName, checkTitles } from '../findings/check-name.ts';
 import { CheckError, checkErrorCodes } from '../http/check-error.ts';
 import { type ListView, listViewOf } from './list-view.ts';
 import { ReadyDocument } from './ready-document.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
 
-/** The part of a contract that is tested. */
 /** What of a contract is tested. */
 export interface PlanOptions {
   /** The operationIds of those that are tested. Default: all. */
   readonly operations?: readonly string[] | undefined;
+  /** Where the API is, in place of the first server. Default: there. */
+  readonly url?: string | undefined;
   /** Whether `format` is validated, which the specification leaves open. Default: true. */
   readonly formats?: boolean | undefined;
 }
@@ -32,6 +34,8 @@ const maxReadyOperations = 8;
 export class Plan {
   readonly contract: Contract;
   readonly operations: readonly Operation[];
+  /** Those that are not tested, since all of their servers are on other hosts. */
+  readonly elsewhere: Operation[] = [];
   readonly resources: readonly Resource[];
   readonly formats: boolean;
   readonly #parts = new Map<Operation, ResourcePart>();
@@ -40,13 +44,15 @@ export class Plan {
   #whole: ReadyDocument | undefined | null = null;
   readonly #tokenPaths: ReadonlySet<string>;
   readonly #serverPath: string;
+  /** The paths of servers, of operations that have servers of their own. */
+  readonly #servers = new Map<Operation, string>();
 
   /** @throws {CheckError} if the contract has no operation of an id */
-  constructor(contract: Contract, { operations, formats = true }: PlanOptions = {}) {
+  constructor(contract: Contract, { operations = [], formats = true, url }: PlanOptions = {}) {
     this.contract = contract;
     this.formats = formats;
     const known = new Set(contract.operations.map(({ operationId }) => operationId));
-    const unknown = operations?.filter((id) => !known.has(id)) ?? [];
+    const unknown = operations.filter((id) => !known.has(id));
     if (unknown.length > 0) {
       const some = [...known].slice(0, 20).join(', ');
       throw new CheckError(
@@ -54,9 +60,16 @@ export class Plan {
         `the contract has no operation ${unknown.join(', ')}; it has ${some}${known.size > 20 ? ' …' : ''}`,
       );
     }
-    this.operations = contract.operations.filter(
-      ({ operationId }) => operations === undefined || operations.length === 0 || operations.includes(operationId),
-    );
+    const isWanted = ({ operationId }: Operation) => operations.length === 0 || operations.includes(operationId);
+    const ownPath = ({ servers }: Operation) => servers && ownServerPath(contract.document, servers, url);
+    const isAnyHere = contract.operations.some((one) => !one.servers || ownPath(one) !== undefined);
+    for (const operation of contract.operations.filter(isWanted)) {
+      const own = ownPath(operation) ?? (isAnyHere ? undefined : basePathsOf(contract.document, operation)[0]);
+      if (own !== undefined) this.#servers.set(operation, own);
+      // One that is asked for is at the URL that is given.
+      else if (operation.servers && operations.length === 0) this.elsewhere.push(operation);
+    }
+    this.operations = contract.operations.filter((one) => isWanted(one) && !this.elsewhere.includes(one));
     this.resources = findResources(contract);
     for (const resource of this.resources)
       for (const { operation, action, id } of resource.operations.values())
@@ -73,6 +86,7 @@ export class Plan {
         parent: this.#parentOf(operation),
         findListView: (list) => this.#findListView(list),
         givesTokens: this.givesTokens(operation),
+        server: this.#serverOf(operation),
       });
     // The least recently used one is the first.
     this.#tested.delete(operation);
@@ -82,14 +96,20 @@ export class Plan {
     return known;
   }
 
+  #serverOf(operation: Operation): MadeRequest['server'] {
+    const path = this.#servers.get(operation);
+    return path === undefined ? undefined : { path, apiPath: this.#serverPath };
+  }
+
   #readyFor(operation: Operation): ReadyDocument {
     if (this.#whole === null) this.#whole = prepareWhole(this.contract);
     return this.#whole ?? new ReadyDocument(this.contract, [operation]);
   }
 
   /** Whether an operation issues tokens. */
-  readonly givesTokens = ({ path }: Operation): boolean =>
-    this.#tokenPaths.has(path) || this.#tokenPaths.has(this.#serverPath + path);
+  readonly givesTokens = (operation: Operation): boolean =>
+    this.#tokenPaths.has(operation.path) ||
+    this.#tokenPaths.has((this.#servers.get(operation) ?? this.#serverPath) + operation.path);
 
   /** The resource whose records a property names: `/authors` for `authorId` and `author_id`. */
   resourceNamedBy(property: string): Resource | undefined {

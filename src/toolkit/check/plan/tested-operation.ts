@@ -6,7 +6,7 @@ import type { Operation } from '../../contract/document/operations.ts';
 import { variableNames } from '../../contract/document/path-template.ts';
 import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
 import { ResponseContract } from '../../contract/response/response.ts';
-import { RequestMaker, type RequestParts } from '../../instances/index.ts';
+import { type MadeRequest, RequestMaker, type RequestParts } from '../../instances/index.ts';
 import type { ListView } from './list-view.ts';
 import type { ReadyDocument } from './ready-document.ts';
 
@@ -18,7 +18,7 @@ export interface ResourcePart {
 }
 
 /** What other operations say about an operation. */
-export interface OperationContext extends Pick<TestedOperation, 'part' | 'parent' | 'givesTokens'> {
+export interface OperationContext extends Pick<TestedOperation, 'part' | 'parent' | 'givesTokens' | 'server'> {
   readonly findListView: (list: TestedOperation) => ListView | undefined;
 }
 
@@ -34,6 +34,8 @@ export class TestedOperation {
   readonly parent: Resource | undefined;
   /** Whether it issues tokens, which takes the name and password of a real user. */
   readonly givesTokens: boolean;
+  /** Where it is, if not where the API is. */
+  readonly server: MadeRequest['server'];
   /** In the order of the path. */
   readonly pathParameters: readonly ParameterObject[];
   readonly #findListView: (list: TestedOperation) => ListView | undefined;
@@ -45,6 +47,7 @@ export class TestedOperation {
     this.part = context.part;
     this.parent = context.parent;
     this.givesTokens = context.givesTokens;
+    this.server = context.server;
     this.#findListView = context.findListView;
     this.excerpt = ready.excerptOf(operation);
     const { parameters } = this.excerpt.operation;

@@ -175,7 +175,8 @@ export class Session {
 
   #write({ operation, credentials, change }: Case, parts: RequestParts): MadeRequest {
     const written = operation.maker.write(parts, credentials ?? this.parts.identity.credentialsFor(operation));
-    return change ? change(written) : written;
+    const placed = operation.server ? { ...written, server: operation.server } : written;
+    return change ? change(placed) : placed;
   }
 
   /** Sends a request, and again if the response asks for it and the time allows it. */

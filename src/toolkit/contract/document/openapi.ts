@@ -11,12 +11,18 @@ export type OrReference<T> = T & { $ref?: string };
 export interface OpenApiDocument {
   openapi: string;
   info?: { title?: string; version?: string; description?: string };
-  servers?: { url: string; variables?: Record<string, { default?: unknown }> }[];
+  servers?: ServerObject[];
   paths?: Record<string, PathItemObject>;
   webhooks?: Record<string, PathItemObject>;
   components?: ComponentsObject;
   security?: SecurityRequirement[];
   'x-validation-failure'?: unknown;
+}
+
+/** A Server Object. @see https://spec.openapis.org/oas/v3.1.1.html#server-object */
+export interface ServerObject {
+  url: string;
+  variables?: Record<string, { default?: unknown }>;
 }
 
 /** A Components Object. @see https://spec.openapis.org/oas/v3.1.1.html#components-object */
@@ -36,6 +42,7 @@ export type Method = (typeof methods)[number];
 export type PathItemObject = {
   $ref?: string;
   parameters?: OrReference<ParameterObject>[];
+  servers?: ServerObject[];
 } & {
   [M in Method]?: OperationObject;
 };
@@ -52,6 +59,7 @@ export interface OperationObject {
   responses?: Record<string, OrReference<ResponseObject>>;
   callbacks?: Record<string, OrReference<object>>;
   security?: SecurityRequirement[];
+  servers?: ServerObject[];
   'x-validation-failure'?: unknown;
 }
 

@@ -8,6 +8,7 @@ import {
   type ParameterObject,
   type PathItemObject,
   type SecurityRequirement,
+  type ServerObject,
 } from './openapi.ts';
 import { fillTemplate } from './path-template.ts';
 
@@ -25,6 +26,8 @@ export interface Operation {
   readonly parameters: readonly ParameterObject[];
   /** The operation's requirements, else the document's. Empty: no credentials are needed. */
   readonly security: readonly SecurityRequirement[];
+  /** The operation's servers, else the path's; undefined if it is at the document's. */
+  readonly servers?: readonly ServerObject[] | undefined;
   /** To the operation, in the bundled document. */
   readonly pointer: string;
   readonly node: OperationObject;
@@ -106,6 +109,7 @@ export function listOperations(
     tag: (Array.isArray(node.tags) ? node.tags : []).find((tag) => typeof tag === 'string' && tag !== '') ?? 'Default',
     parameters: mergeParameters(document, item.parameters, node.parameters),
     security: readSecurity(node.security ?? document.security),
+    servers: readServers(node.servers) ?? readServers(item.servers),
     pointer,
     node,
   }));
@@ -113,6 +117,12 @@ export function listOperations(
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An empty list says as little as none. */
+function readServers(written: unknown): ServerObject[] | undefined {
+  const servers = Array.isArray(written) ? written.filter((server) => typeof server?.url === 'string') : [];
+  return servers.length === 0 ? undefined : (servers as ServerObject[]);
 }
 
 /** A malformed requirement still asks for credentials: a typo must not make an operation public. */

@@ -6,7 +6,7 @@ import type { RequestError } from '../response/validation-failure.ts';
 import { continueWith, isPromised } from './continuation.ts';
 import { readBytes } from './request-bytes.ts';
 import type { ReadRequest, RequestReader } from './request-reader.ts';
-import { type Route, Router } from './router.ts';
+import { type Match, type Route, Router } from './router.ts';
 
 /** Of a request's body in bytes, after decoding. */
 export const defaultBodyLimit: number = 1024 * 1024;
@@ -20,8 +20,8 @@ export type Authentication<Identity> =
 /** What a server and a mock bring along. */
 export interface PipelineParts<Identity> {
   readonly operations: readonly Operation[];
-  /** The paths under which the API is served, without a slash at the end; the first that has the target wins. */
-  readonly basePaths: readonly string[];
+  /** The paths under which an operation is served, without a slash at the end. */
+  readonly basePathsOf: (operation: Operation) => readonly string[];
   /** In bytes, after decoding. */
   readonly bodyLimit: number;
   /** Decides from the head of a request, before its body is read. */
@@ -67,18 +67,23 @@ export type ReadOutcome<Identity> = AcceptedRequest<Identity> | Rejection | { re
  */
 export class RequestPipeline<Identity> {
   readonly #parts: PipelineParts<Identity>;
-  readonly #router: Router;
+  /** By base path, the longest first. */
+  readonly #routers: readonly (readonly [basePath: string, router: Router])[];
 
   constructor(parts: PipelineParts<Identity>) {
     this.#parts = parts;
-    this.#router = new Router(parts.operations);
+    const placed = parts.operations.flatMap((operation) =>
+      parts.basePathsOf(operation).map((basePath) => ({ basePath, operation })),
+    );
+    const groups = [...Map.groupBy(placed, ({ basePath }) => basePath)].sort(([a], [b]) => b.length - a.length);
+    this.#routers = groups.map(([basePath, group]) => [basePath, new Router(group.map(({ operation }) => operation))]);
   }
 
   /** Finds the operation of a request: the statuses 404 and 405. */
   route(message: IncomingMessage): RoutedRequest | Rejection {
     const { method = 'GET', url = '/' } = message;
     const { path, query } = splitTarget(url);
-    const match = this.#find(path);
+    const match = this.#find(path, method);
     if (!match) return { status: 404, errors: [] };
     const operation = match.operationFor(method);
     if (operation) return { operation, message, query, variables: match.variablesOf(operation) };
@@ -110,13 +115,16 @@ export class RequestPipeline<Identity> {
     });
   }
 
-  #find(path: string): ReturnType<Router['find']> {
-    for (const basePath of this.#parts.basePaths) {
+  /** A path that has the method goes before one that hasn't. */
+  #find(path: string, method: string): Match | undefined {
+    let found: Match | undefined;
+    for (const [basePath, router] of this.#routers) {
       const isBelow = path.startsWith(basePath) && path.charAt(basePath.length) === '/';
-      const match = isBelow ? this.#router.find(path.slice(basePath.length)) : undefined;
-      if (match) return match;
+      const match = isBelow ? router.find(path.slice(basePath.length)) : undefined;
+      if (match?.operationFor(method)) return match;
+      found ??= match;
     }
-    return undefined;
+    return found;
   }
 }
 

@@ -22,6 +22,8 @@ export interface MadeRequest {
   readonly body: string | Uint8Array | undefined;
   /** The body before it was written. */
   readonly value: unknown;
+  /** Where it is sent, if not to the place of the API: the path of a server, and that of the API by its contract. */
+  readonly server?: { readonly path: string; readonly apiPath: string } | undefined;
 }
 
 /** What a request shows who it is from with; in the query as `name=value`, percent-encoded. */

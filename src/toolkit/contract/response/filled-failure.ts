@@ -19,7 +19,7 @@ const texts = /^(message|msg|detail|details|description|errordescription|errorme
 const titles = /^(title|error|name|status|statustext)$/;
 const numbers = /^(status|statuscode|code|httpstatus|httpcode|httpstatuscode|errorcode)$/;
 const codes = /^(code|errorcode|error|key|reason)$/;
-const lists = /^(errors|details|violations|issues|messages|fields|invalidparams|fielderrors)$/;
+const lists = /^(errors?|details?|violations|issues|messages|fields|invalidparams|fielderrors)$/;
 const fields = /^(field|fieldname|property|propertyname|name|path|param|parameter|pointer|source|loc)$/;
 
 /**
