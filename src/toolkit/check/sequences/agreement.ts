@@ -1,5 +1,5 @@
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
-import { schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import { isMarked, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 
 /** Whether a value that was read equals the one that was written. `normalised`: only case, or leading and trailing blanks, differ. */
 export type Agreement = 'same' | 'normalised' | 'different';
@@ -10,16 +10,17 @@ export type SchemasOfValue = readonly {
   readonly schemas: readonly SchemaObject[];
 }[];
 
-/** Compares by meaning: times as instants, sets in any order. A null may be missing, and objects may have more properties. */
+/** Compares by meaning: times as instants, sets in any order. A null may be missing, as is what is `writeOnly`, and objects may have more properties. */
 export function agreementOf(wanted: unknown, got: unknown, sources: SchemasOfValue): Agreement {
   if (wanted === got) return 'same';
   if (wanted === null || wanted === undefined) return got === null || got === undefined ? 'same' : 'different';
   if (typeof wanted === 'string') return typeof got === 'string' ? agreementOfTexts(wanted, got) : 'different';
   if (Array.isArray(wanted)) return Array.isArray(got) ? agreementOfArrays(wanted, got, sources) : 'different';
   if (typeof wanted !== 'object' || typeof got !== 'object' || got === null || Array.isArray(got)) return 'different';
-  const inner = Object.entries(wanted).map(([key, value]) =>
-    agreementOf(value, (got as Record<string, unknown>)[key], below(sources, key)),
-  );
+  const inner = Object.entries(wanted).map(([key, value]) => {
+    const own = below(sources, key);
+    return isHidden(own) ? 'same' : agreementOf(value, (got as Record<string, unknown>)[key], own);
+  });
   return worst(inner);
 }
 
@@ -51,6 +52,11 @@ export function below(sources: SchemasOfValue, token: string | number): SchemasO
     document,
     schemas: schemasInPlace(document, ...schemasAt(schemas, token)),
   }));
+}
+
+/** Whether responses don't have a value: one of its schemas is `writeOnly`. */
+export function isHidden(sources: SchemasOfValue): boolean {
+  return sources.some(({ schemas }) => isMarked(schemas, 'writeOnly'));
 }
 
 function worst(all: readonly Agreement[]): Agreement {

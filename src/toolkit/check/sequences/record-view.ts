@@ -11,7 +11,7 @@ import {
 import type { Resource } from '../../contract/resource/resources.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { type Agreement, agreementOf, below, type SchemasOfValue } from './agreement.ts';
+import { type Agreement, agreementOf, below, isHidden, type SchemasOfValue } from './agreement.ts';
 
 /** The fields of a record, or those of a request that make one. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -30,6 +30,7 @@ export interface FieldDifference {
 /** Where records of a resource are in the responses of its read operation, and which schemas they have. */
 export class RecordView {
   readonly place: RecordPlace;
+  /** Those that responses have. */
   readonly properties: readonly string[];
   readonly #reader: TestedOperation;
   /** Of a record in a response. */
@@ -41,14 +42,15 @@ export class RecordView {
     this.place = place;
     const { document } = reader.instances;
     this.#schemas = schemasAlong(document, valueAt(document, place.schemaPointer), pointerTokens(place.bodyPointer));
-    this.properties = propertyNames(this.#schemas);
+    const names = propertyNames(this.#schemas);
     const written = writers.flatMap(({ excerpt, instances, maker }) => {
-      const wrapper = wrapperOf({ excerpt }, this.properties);
+      const wrapper = wrapperOf({ excerpt }, names);
       const schema = maker.body?.pointer === undefined ? undefined : valueAt(instances.document, maker.body.pointer);
       const schemas = schemasAlong(instances.document, schema, wrapper === undefined ? [] : [wrapper]);
       return { document: instances.document, schemas };
     });
     this.#schemasOfValue = [{ document, schemas: this.#schemas }, ...written];
+    this.properties = names.filter((name) => !isHidden(below(this.#schemasOfValue, name)));
   }
 
   /** @returns undefined if the contract doesn't describe a record in the response */

@@ -9,6 +9,7 @@ import { type Held, setAside } from '../schema/stand-ins.ts';
 import { collapseUnionErrors, schemasWithin } from '../schema/union-errors.ts';
 import type { ReadParameters } from './parameter-reader.ts';
 import { parameterDefault } from './parameter-schema.ts';
+import { createReadOnlyFilter } from './read-only.ts';
 import { orderRequestErrors, toRequestError } from './request-errors.ts';
 import type { ValidateRequest } from './request-reader.ts';
 
@@ -38,6 +39,8 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
   const { document, operation, validateParameters, validateBody, bodySchema } = parts;
   // What a patch doesn't name it leaves alone: a default would change it.
   const isLeft = operation.method === 'patch' && !parts.isForm && mayFillIn(bodySchema, document);
+  // Only with PUT a client sends a record as it was read.
+  const dropReadOnly = operation.method === 'put' ? createReadOnlyFilter(document, bodySchema) : undefined;
   const headers = parts.parameters.filter((parameter) => parameter.in === 'header');
   const keys = headers.map(({ name }) => ({ name, key: name.toLowerCase() }));
   const required = parts.parameters.filter((parameter) => parameter.required === true);
@@ -99,6 +102,7 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
       ];
       return orderRequestErrors(errors, document, operation, bodySchema);
     };
+    dropReadOnly?.(body);
     const wrong = validateParameters(sent);
     const wrongBody = validateBody?.(isLeft ? { ...sent, body: copyOf(body) } : sent, isLarge) ?? [];
     // Promises only where a validation takes long: each await costs a turn.

@@ -9,7 +9,7 @@ import type {
   ResponseObject,
 } from '../document/openapi.ts';
 import { resolveReference } from '../document/operations.ts';
-import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
+import { propertyNames, readableNames, schemasAlong, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
 import { findIdProperty, type Resource } from './resources.ts';
 
 /** A place in the body of an operation's response. */
@@ -54,13 +54,13 @@ function successOf({ excerpt }: OperationSchemas): BodyPlace | undefined {
   return undefined;
 }
 
-/** The names of the properties of the value at a path into a body. */
+/** The names of the properties of the value at a path into a response body. */
 export function propertiesAt(
   { instances: { document } }: OperationSchemas,
   schemaPointer: string,
   path: readonly (string | number)[] = [],
 ): string[] {
-  return propertyNames(schemasAlong(document, valueAt(document, schemaPointer), path));
+  return readableNames(document, schemasAlong(document, valueAt(document, schemaPointer), path));
 }
 
 /** The place of the record in the response: the body itself, or a property of it. */

@@ -1,7 +1,7 @@
 import { copyOf } from '../document/copy.ts';
-import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
-import { resolveReference } from '../document/operations.ts';
+import type { OpenApiDocument } from '../document/openapi.ts';
 import { type Kind, walk } from '../document/walk.ts';
+import { isMarked, schemasInPlace } from './schema-shape.ts';
 
 export type Direction = 'request' | 'response';
 
@@ -110,13 +110,29 @@ function dropRequiredDefaults({ required, properties }: Record<string, unknown>)
   }
 }
 
-function relaxRequired(document: OpenApiDocument, schema: Record<string, unknown>, keyword: string): void {
-  const { required, properties } = schema as { required?: unknown; properties?: Record<string, SchemaObject> };
-  if (!Array.isArray(required) || typeof properties !== 'object') return;
-  schema['required'] = required.filter((name) => {
-    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    return !property || resolveReference<SchemaObject>(document, property)?.[keyword] !== true;
-  });
+/** A property may be described beside the schema that requires it, or in what that consists of. */
+function relaxRequired(document: OpenApiDocument, schema: Record<string, unknown>, keyword: 'readOnly' | 'writeOnly') {
+  const inner = lists.flatMap((list) => (Array.isArray(schema[list]) ? (schema[list] as unknown[]) : []));
+  // A schema that is referenced is not only a part of this one.
+  const parts = [schema, ...inner].filter((part) => isObject(part) && Array.isArray(part['required']));
+  if (parts.length === 0) return;
+  const own = schemasInPlace(document, schema);
+  const isDropped = (name: unknown) =>
+    typeof name === 'string' &&
+    own.some(
+      ({ properties }) =>
+        isObject(properties) &&
+        Object.hasOwn(properties, name) &&
+        isMarked(schemasInPlace(document, properties[name]), keyword),
+    );
+  for (const part of parts as Record<string, unknown[]>[])
+    if (part['required']?.some(isDropped)) part['required'] = part['required'].filter((name) => !isDropped(name));
+}
+
+const lists = ['allOf', 'anyOf', 'oneOf'];
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Whether a `$ref` has a target inside an extension: then extensions hold schemas, and stay. */

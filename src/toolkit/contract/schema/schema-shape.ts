@@ -50,6 +50,22 @@ export function propertyNames(schemas: readonly SchemaObject[]): string[] {
   return [...new Set(schemas.flatMap(({ properties = {} }) => Object.keys(properties)))];
 }
 
+/**
+ * Whether a value with these schemas is sent in one direction only. One branch of several that says so is enough: it
+ * can't be relied on then.
+ * @see https://json-schema.org/draft/2020-12/json-schema-validation#section-9.4
+ */
+export function isMarked(schemas: readonly SchemaObject[], keyword: 'readOnly' | 'writeOnly'): boolean {
+  return schemas.some((schema) => schema[keyword] === true);
+}
+
+/** The names of the properties that responses have: not those that are `writeOnly`. */
+export function readableNames(document: OpenApiDocument, schemas: readonly SchemaObject[]): string[] {
+  return propertyNames(schemas).filter(
+    (name) => !isMarked(schemasInPlace(document, ...schemasAt(schemas, name)), 'writeOnly'),
+  );
+}
+
 /** The schemas that apply to every value at a path, whichever branch is taken: through `$ref` and `allOf` only. */
 export function schemasWithoutBranches(
   document: OpenApiDocument,
