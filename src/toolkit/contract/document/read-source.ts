@@ -1,6 +1,7 @@
 import { ContractError, contractErrorCodes } from './contract-error.ts';
 import { readRegularFile } from './local-file.ts';
 import { parseSource } from './parse-source.ts';
+import { mayHaveIdentifiers, resolveIdentifiers } from './schema-identifiers.ts';
 import { displayPath, isUrl, type SourceFile } from './source.ts';
 import { sourceLimits } from './source-limits.ts';
 
@@ -20,7 +21,9 @@ export interface ReadOptions {
  */
 export async function readSource(uri: string, options: ReadOptions = {}): Promise<SourceFile> {
   const text = await readText(uri, options);
-  return { uri, text, value: parseSource(uri, text) };
+  const value = parseSource(uri, text);
+  if (mayHaveIdentifiers(text)) resolveIdentifiers(value);
+  return { uri, text, value };
 }
 
 async function readText(

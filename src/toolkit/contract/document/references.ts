@@ -23,7 +23,7 @@ export function hasExternalReferences(document: OpenApiDocument): boolean {
 
 /**
  * Every `$ref` of a bundled document that can't be resolved, or that is part of a circle of references.
- * Anchors (`#name`) are left to the JSON Schema validator.
+ * Names (`#name`) that have a target were replaced when the file was read.
  * @see https://spec.openapis.org/oas/v3.1.1.html#reference-object
  */
 export function findBrokenReferences(document: OpenApiDocument, onVisit?: (visit: Visit) => void): BrokenReference[] {
@@ -46,7 +46,11 @@ export function findBrokenReferences(document: OpenApiDocument, onVisit?: (visit
       });
       return;
     }
-    if (!$ref.startsWith('#/')) return;
+    if (!$ref.startsWith('#/')) {
+      const message = `$ref ${$ref} has no target: no schema has this $anchor`;
+      if (/^#[^/]/.test($ref)) broken.push({ pointer: `${pointer}/$ref`, message, code: contractErrorCodes.reference });
+      return;
+    }
     // The first is shown in full. Looking for similar names takes time, and there may be thousands of others.
     const message = follow(document, $ref, sound, broken.length === 0);
     if (message !== undefined) broken.push({ pointer: `${pointer}/$ref`, message, code: contractErrorCodes.reference });
