@@ -47,6 +47,11 @@ export interface AppOptions<Handlers> {
   readonly allowUnknownQueryParameters?: boolean;
   /** Whether a handler's response that breaks the contract is replaced by a 500, or sent and reported. Default: enforce. */
   readonly responses?: 'enforce' | 'report';
+  /**
+   * Whether a 500 that replaces a response says how that breaks the contract, in the header `X-Concordat-Finding`, which the
+   * contract tests show. For development only: it tells clients what is inside. Default: false.
+   */
+  readonly development?: boolean;
   /** May respond before the body is read, for throttling and the like; its responses are validated too. Default: none. */
   readonly beforeBody?: BeforeBody;
   /** Called with what went wrong while a request was served. Default: one line on standard error. */
@@ -89,6 +94,7 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
     security,
     beforeBody: options.beforeBody,
     responses: options.responses ?? 'enforce',
+    development: options.development ?? false,
     onError: options.onError ?? printIncident,
     allowUnknownQueryParameters: options.allowUnknownQueryParameters ?? false,
   };

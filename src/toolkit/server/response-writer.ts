@@ -34,6 +34,7 @@ export interface ServerIncident {
 export interface ResponseWriterOptions {
   readonly contract: Contract;
   readonly responses: 'enforce' | 'report';
+  readonly development: boolean;
   readonly onError: (incident: ServerIncident) => void;
 }
 
@@ -94,7 +95,16 @@ export class ResponseWriter {
     }
     const stands = violations.length === 0 || author === 'app' || this.#options.responses === 'report';
     if (author === 'app' && violations.length > 0) this.#reported.add(response.status);
-    this.#write(outgoing, stands ? response : failureResponse(this.#options.contract, this.#operation, 500));
+    this.#write(outgoing, stands ? response : this.#replacement(response.status, violations));
+  }
+
+  /** In development, the client is told why. */
+  #replacement(status: number, violations: readonly ResponseViolation[]): OperationResponse {
+    const { contract, development } = this.#options;
+    const failure = failureResponse(contract, this.#operation, 500);
+    if (!development) return failure;
+    const message = describe(status, violations).slice(0, maxHeaderLength);
+    return { ...failure, headers: { ...failure.headers, [findingHeader]: message.replaceAll(/[^ -~]/g, '?') } };
   }
 
   /** Reports what was thrown, and sends a 500. */
@@ -162,6 +172,10 @@ function isContentLength(name: string): boolean {
 function isBytesOrText(body: unknown): body is string | Uint8Array {
   return typeof body === 'string' || body instanceof Uint8Array;
 }
+
+/** What the contract tests read the reason of a 500 from. */
+const findingHeader = 'x-concordat-finding';
+const maxHeaderLength = 2000;
 
 /** Of a response that are reported in words, and of each of these in characters: `violations` of an incident has all. */
 const maxDescribed = 20;

@@ -104,6 +104,12 @@ describe('one change gives one finding, with its position', () => {
       'openapi.yaml:26:29 error concordat/example-valid: /id of this example must be integer',
     ],
     [
+      'content where HTTP has none',
+      "        '400':\n          description: refused\n          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/Problem'}\n              examples",
+      "        '205': {description: reset, content: {text/plain: {schema: {type: string}, example: a}}}\n        '400':\n          description: refused\n          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/Problem'}\n              examples",
+      'openapi.yaml:29:37 warning concordat/response-content: HTTP has no content in a response 205: it is neither sent nor expected. Remove `content`',
+    ],
+    [
       'a wrong example of a parameter',
       'schema: {type: integer}, example: 1}',
       'schema: {type: integer}, example: one}',
@@ -179,7 +185,7 @@ describe('one change gives one finding, with its position', () => {
       'no 4xx response',
       "        '400':\n          description: refused\n          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/Problem'}\n              example",
       "        '500':\n          description: refused\n          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/Problem'}\n              example",
-      'openapi.yaml:20:7 warning operation-4xx-response: Operation must have at least one `4XX` response.',
+      "openapi.yaml:11:5 warning concordat/refusal-declared: createPet doesn't say what a refusal looks like: declare `4XX` or `default` once, and reference it",
     ],
     [
       'a description of an enum value that YAML reads as an object',

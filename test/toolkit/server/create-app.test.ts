@@ -323,6 +323,19 @@ test.each<[name: string, answer: OperationResponse, wrong: string | undefined]>(
   }),
 );
 
+test('in development, and only there, a 500 says how the response breaks the contract', async () => {
+  const handlers = { getPet: () => ({ status: 200, body: { id: 'x', name: 'Rex' } }) };
+  const headers = { authorization: 'Bearer good' };
+  const toldWith = (given: object) =>
+    withPets({ handlers, ...given }, async (ask) => {
+      const answer = await ask('/v1/pets/1', { headers });
+      return [answer.status, answer.headers.get('x-concordat-finding')];
+    });
+  expect(await toldWith({})).toEqual([500, null]);
+  const wanted = expect.stringMatching(/^the response 200 breaks the contract: \/id must be integer \(#.*\)$/);
+  expect(await toldWith({ development: true })).toEqual([500, wanted]);
+});
+
 test('an answer that breaks the contract is reported with its pointers, and goes out where asked to', () =>
   withPets(
     { responses: 'report', handlers: { getPet: () => ({ status: 200, body: { id: 'x', name: 'Rex' } }) } },

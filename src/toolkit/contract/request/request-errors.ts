@@ -49,6 +49,9 @@ function shortenedParams(params: Params): Params {
   return long.length === 0 ? params : { ...params, ...Object.fromEntries(long) };
 }
 
+/** The type itself, and keywords that refuse a property by its name. */
+const ofName = new Set(['type', 'required', 'readOnly', 'additionalProperties', 'unevaluatedProperties']);
+
 /** Of the errors of one request: a response shall not be many times as large as its request. */
 export const maxTold = 100;
 
@@ -59,7 +62,8 @@ const locations: readonly RequestError['in'][] = ['path', 'query', 'header', 'co
 
 /**
  * Sorts the errors of a request as every part of the toolkit does: path, query, header, cookie, body; then the order of
- * the parameters and of the schema's properties; then the keyword. There is one error for each field and keyword, and at most a hundred.
+ * the parameters and of the schema's properties; then the keyword. There is one error for each field and keyword, only the type where that is wrong,
+ * and at most a hundred.
  * @param bodySchema of the media type that the request has
  */
 export function orderRequestErrors(
@@ -69,7 +73,12 @@ export function orderRequestErrors(
   bodySchema?: unknown,
 ): RequestError[] {
   const body = new BodyRanks(document, bodySchema);
-  const ranked = errors.map((error) => ({
+  const keyOf = ({ in: location, path }: RequestError, keyword: string) => JSON.stringify([location, path, keyword]);
+  const mistyped = new Set(errors.filter(({ keyword }) => keyword === 'type').map((error) => keyOf(error, 'type')));
+  // What a value of a wrong type breaks besides is the same mistake.
+  const isTold = (error: RequestError) =>
+    mistyped.size === 0 || ofName.has(error.keyword) || !mistyped.has(keyOf(error, 'type'));
+  const ranked = errors.filter(isTold).map((error) => ({
     error,
     rank: [
       locations.indexOf(error.in),
@@ -87,7 +96,7 @@ export function orderRequestErrors(
   const told = new Map<string, RequestError>();
   let length = 0;
   for (const { error } of ranked) {
-    const key = JSON.stringify([error.in, error.path, error.keyword]);
+    const key = keyOf(error, error.keyword);
     if (told.has(key)) continue;
     length += key.length;
     if (told.size > 0 && (told.size === maxTold || length > maxPathsLength)) break;

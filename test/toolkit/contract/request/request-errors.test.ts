@@ -29,3 +29,10 @@ test.each([
 ])('as many errors are told as have room: %s', (_name, paths, count) => {
   expect(told(paths)).toBe(count);
 });
+
+test('a value of a wrong type is one mistake', () => {
+  const error = (path: string, keyword: string) => ({ in: 'body' as const, path: [path], keyword });
+  const all = [error('a', 'enum'), error('a', 'type'), error('a', 'readOnly'), error('a', 'oneOf'), error('b', 'enum')];
+  const kept = orderRequestErrors(all, { openapi: '3.1.0' } as never, { parameters: [] } as never);
+  expect(kept.map(({ path, keyword }) => `${path} ${keyword}`)).toEqual(['b enum', 'a readOnly', 'a type']);
+});
