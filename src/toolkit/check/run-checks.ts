@@ -1,4 +1,3 @@
-import type { Operation } from '../contract/document/operations.ts';
 import type { CoverageReport } from './coverage/coverage-report.ts';
 import type { CheckFinding } from './findings/finding-collector.ts';
 import { Plan } from './plan/plan.ts';
@@ -72,7 +71,7 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
     const incomplete = session.isOver;
     session.grantTime(cleanupTimeMs);
     await runAll(session, session.records.deletions());
-    for (const operation of plan.elsewhere) session.coverage.open(plan.tested(operation), whyElsewhere(operation));
+    for (const [operation, why] of plan.elsewhere) session.coverage.open(plan.tested(operation), why);
     const coverage = session.coverage.report();
     reportUnsuccessful(session, coverage);
     const collected = await collector.findings(contract, client.url);
@@ -94,10 +93,6 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
   } finally {
     await client.close();
   }
-}
-
-function whyElsewhere({ servers = [], operationId }: Operation): string {
-  return `it is at ${servers.map(({ url }) => url).join(', ')}: give that URL, and --operation ${operationId}`;
 }
 
 function toStrict(finding: CheckFinding): CheckFinding {

@@ -37,7 +37,7 @@ export function invalidRequestResponse(
 
 /** The response for 401, 404 and the like: the contract's example, else its schema filled in, else problem+json. */
 export function errorResponse(context: FailureContext, status: number, detail: string): OperationResponse {
-  const response = failureResponse(context.contract, context.operation, status);
+  const response = failureResponse(context.contract, context.operation, status, detail);
   if (response.mediaType !== 'application/problem+json' || context.responses.check(response).length === 0)
     return response;
   return filledResponse(context, status, detail, []) ?? response;

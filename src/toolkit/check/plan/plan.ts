@@ -34,8 +34,8 @@ const maxReadyOperations = 8;
 export class Plan {
   readonly contract: Contract;
   readonly operations: readonly Operation[];
-  /** Those that are not tested, since all of their servers are on other hosts. */
-  readonly elsewhere: Operation[] = [];
+  /** Those that are not tested, since all of their servers are on other hosts, and what to do to test them. */
+  readonly elsewhere = new Map<Operation, string>();
   readonly resources: readonly Resource[];
   readonly formats: boolean;
   readonly #parts = new Map<Operation, ResourcePart>();
@@ -67,9 +67,9 @@ export class Plan {
       const own = ownPath(operation) ?? (isAnyHere ? undefined : basePathsOf(contract.document, operation)[0]);
       if (own !== undefined) this.#servers.set(operation, own);
       // One that is asked for is at the URL that is given.
-      else if (operation.servers && operations.length === 0) this.elsewhere.push(operation);
+      else if (operation.servers && operations.length === 0) this.elsewhere.set(operation, whyElsewhere(operation));
     }
-    this.operations = contract.operations.filter((one) => isWanted(one) && !this.elsewhere.includes(one));
+    this.operations = contract.operations.filter((one) => isWanted(one) && !this.elsewhere.has(one));
     this.resources = findResources(contract);
     for (const resource of this.resources)
       for (const { operation, action, id } of resource.operations.values())
@@ -150,6 +150,10 @@ export class Plan {
     });
     return parents.toSorted((a, b) => b.length - a.length)[0]?.resource;
   }
+}
+
+function whyElsewhere({ servers = [], operationId }: Operation): string {
+  return `it is at ${servers.map(({ url }) => url).join(', ')}: give that URL, and --operation ${operationId}`;
 }
 
 /** Undefined where operations have to be prepared one by one. */

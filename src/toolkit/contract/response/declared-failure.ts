@@ -28,6 +28,7 @@ const forms = new WeakMap<Operation, Map<number, FailureForm | UnfilledFailure>>
  * A failure as the operation declares it for the status: problem+json where that is valid, else the declared JSON schema
  * with the status, the texts and the errors in the properties that are named so. Where nothing is declared, or its schema
  * can't be filled, it is problem+json.
+ * @param detail what there is to say without errors. Default: the status in words
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export function declaredFailure(
@@ -35,8 +36,9 @@ export function declaredFailure(
   operation: Operation | undefined,
   status: number,
   errors: readonly RequestError[] = [],
+  detail?: string,
 ): OperationResponse {
-  const failure = failureOf(status, errors);
+  const failure = failureOf(status, errors, detail);
   const form = operation === undefined ? problem : formOf(contract, operation, status);
   return (typeof form === 'function' ? form : problem)(failure);
 }
@@ -69,12 +71,12 @@ function problemBody({ status, title, summary, errors }: Failure): object {
   return { type: 'about:blank', title, status, ...details };
 }
 
-function failureOf(status: number, errors: readonly RequestError[]): Failure {
+function failureOf(status: number, errors: readonly RequestError[], detail?: string): Failure {
   const title = STATUS_CODES[status] ?? 'Error';
   const sentences = errors.map(
     ({ in: location, path, keyword, params }) => `${[location, ...path].join('/')} ${describeError(keyword, params)}`,
   );
-  return { status, title, summary: sentences.join('; ') || title, errors };
+  return { status, title, summary: sentences.join('; ') || detail || title, errors };
 }
 
 function formOf(contract: ContractDocument, operation: Operation, status: number): FailureForm | UnfilledFailure {
@@ -123,7 +125,9 @@ function findForm(contract: ContractDocument, operation: Operation, status: numb
     if (isValid(mediaType, problemBody(sample)))
       return (failure) => ({ status: failure.status, mediaType: sent, body: problemBody(failure) });
   }
-  const text = types.find((mediaType) => isText(mediaType) && !mediaType.includes('*'));
+  // HTTP has these whether a contract says so or not, and a default without JSON is seldom about them.
+  const isOfHttp = key === 'default' && [405, 406, 413, 415, 503].includes(status);
+  const text = isOfHttp ? undefined : types.find((mediaType) => isText(mediaType) && !mediaType.includes('*'));
   if (text !== undefined && isValid(text, sample.summary))
     return (failure) => ({ status: failure.status, mediaType: text, body: failure.summary });
   return { pointer, mediaType: types.find(isJson) ?? (types[0] as string) };

@@ -43,12 +43,14 @@ export function validationStatus(operation: Operation | undefined, status: numbe
 /**
  * The response for a failure that is not about the request's form (401, 404, 500 …): the contract's example for that
  * status, else in the form that is declared, or problem+json.
+ * @param detail what there is to say; examples say it in their own words. Default: the status in words
  * @param operation undefined if no operation was found; then the example of any operation is used
  */
 export function failureResponse(
   contract: ContractOperations,
   operation: Operation | undefined,
   status: number,
+  detail?: string,
 ): OperationResponse {
   const operations = operation ? [operation] : contract.operations;
   for (const { node } of operations) {
@@ -58,7 +60,7 @@ export function failureResponse(
       if (response) return response;
     }
   }
-  return declaredFailure(contract, operation, status);
+  return declaredFailure(contract, operation, status, [], detail);
 }
 
 function exampleResponse(
