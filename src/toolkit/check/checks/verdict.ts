@@ -47,7 +47,8 @@ function judgeRefusal(exchange: Exchange): Defect[] {
 function isSignIn({ case: { operation }, received: { status } }: Exchange): boolean {
   const { security, parameters } = operation.operation;
   const hasInput = operation.maker.body !== undefined || parameters.length > 0;
-  return security.length === 0 && hasInput && operation.responses.declared(status) !== undefined;
+  const isOpen = security.every((requirement) => Object.keys(requirement).length === 0);
+  return isOpen && hasInput && operation.responses.declared(status) !== undefined;
 }
 
 function credentialsRefused({ case: { operation }, received: { status }, hasRealCredentials }: Exchange): Defect {

@@ -141,7 +141,7 @@ export class Session {
     let request = this.#write(testCase, filled.parts);
     let received = testCase.received ?? (await this.#sendWithRetry(request));
     // The token may have expired, or a request may have revoked it.
-    const asksForCredentials = operation.operation.security.length > 0;
+    const asksForCredentials = operation.operation.security.some((requirement) => Object.keys(requirement).length > 0);
     if (
       asksForCredentials &&
       isUnauthorized(received) &&

@@ -5,6 +5,7 @@ import type {
   SchemaObject,
 } from '../../contract/document/openapi.ts';
 import { type ContractDocument, resolveReference } from '../../contract/document/operations.ts';
+import { hasContent } from '../../contract/response/response.ts';
 import type { Rule } from '../rule.ts';
 
 /** Each operation has an example of its request body, and of each response with a body. */
@@ -13,12 +14,14 @@ export const examplePresent: Rule = {
   severity: 'warn',
   *check(contract) {
     const { document } = contract;
-    for (const { node, pointer } of [...contract.operations, ...contract.webhooks]) {
+    for (const { node, pointer, method } of [...contract.operations, ...contract.webhooks]) {
       const bodies: [string, Record<string, MediaTypeObject> | undefined][] = [];
       if (node.requestBody) {
         bodies.push(['the request body', resolveReference<RequestBodyObject>(document, node.requestBody)?.content]);
       }
       for (const [status, response] of Object.entries(node.responses ?? {})) {
+        // What another rule reports needs no example.
+        if (!hasContent(method, Number(status))) continue;
         bodies.push([`response ${status}`, resolveReference<ResponseObject>(document, response)?.content]);
       }
       const missing = bodies.filter(([, content]) => content && !Object.values(content).every(hasExample(contract)));
