@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { stringifyExactly } from '../contract/document/exact-json.ts';
 import { isJson, withCharset } from '../contract/document/media-type.ts';
-import { hasContent, type OperationResponse } from '../contract/response/response.ts';
+import type { OperationResponse } from '../contract/response/response.ts';
+import { hasContent } from '../contract/response/response-content.ts';
 
 /** How a scenario breaks a connection: at once, without any response, within the body. */
 export type ConnectionFault = 'reset' | 'none' | 'half';

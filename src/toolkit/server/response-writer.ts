@@ -5,12 +5,8 @@ import type { Contract } from '../contract/document/load-contract.ts';
 import { isJson, withCharset } from '../contract/document/media-type.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { failureResponse } from '../contract/response/failure.ts';
-import {
-  hasContent,
-  type OperationResponse,
-  type ResponseContract,
-  type ResponseViolation,
-} from '../contract/response/response.ts';
+import type { OperationResponse, ResponseContract, ResponseViolation } from '../contract/response/response.ts';
+import { hasContent } from '../contract/response/response-content.ts';
 import { ValidationStopped, validationClock } from '../contract/schema/limits/validation-clock.ts';
 import { plain, plainLines } from '../encoding/plain.ts';
 import { pathOf } from '../encoding/url.ts';

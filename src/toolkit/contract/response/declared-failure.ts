@@ -7,7 +7,7 @@ import { validatorOf } from '../schema/schema-validator.ts';
 import { describeError } from './error-texts.ts';
 import { type Failure, fillFailure } from './filled-failure.ts';
 import type { OperationResponse } from './response.ts';
-import { hasContent } from './response.ts';
+import { hasContent } from './response-content.ts';
 import type { RequestError } from './validation-failure.ts';
 
 /** How the failures of one status are written. */

@@ -6,6 +6,7 @@ import { type ContractDocument, type Operation, resolveReference } from '../docu
 import { type SchemaValidator, validatorOf } from '../schema/schema-validator.ts';
 import { typingOf } from '../schema/typed-text.ts';
 import { type DeclaredHeader, declaredHeader, headerValue } from './declared-header.ts';
+import { defaultMediaTypeOf, hasContent } from './response-content.ts';
 
 /** A response of an operation: what a handler returns, and what came over the wire. */
 export interface OperationResponse {
@@ -92,7 +93,7 @@ export class ResponseContract {
         contentPointer: joinPointer(pointer, 'content'),
         node,
         mediaTypes,
-        defaultMediaType: defaultOf(mediaTypes),
+        defaultMediaType: defaultMediaTypeOf(mediaTypes),
         headers: Object.entries(node.headers ?? {}).flatMap(([name, header]) =>
           name.toLowerCase() === 'content-type' ? [] : [declaredHeader(contract, pointer, name, header)],
         ),
@@ -247,19 +248,4 @@ export class ResponseContract {
     const value = typingOf(document, valueAt(document, schemaPointer)).value(body);
     return value === body ? wrong : this.#validator.validate(value, schemaPointer);
   };
-}
-
-/**
- * Whether a response may have content.
- * @param status NaN for `default` and ranges
- * @see https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1
- * @see https://www.rfc-editor.org/rfc/rfc9110#section-15.3.6
- */
-export function hasContent(method: Operation['method'], status: number): boolean {
-  return method !== 'head' && !(status < 200 || status === 204 || status === 205 || status === 304);
-}
-
-function defaultOf(mediaTypes: readonly string[]): string | undefined {
-  const found = mediaTypes.find(isJson) ?? mediaTypes[0];
-  return found?.includes('*') ? undefined : found;
 }

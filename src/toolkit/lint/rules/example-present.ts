@@ -5,7 +5,7 @@ import type {
   SchemaObject,
 } from '../../contract/document/openapi.ts';
 import { type ContractDocument, resolveReference } from '../../contract/document/operations.ts';
-import { hasContent } from '../../contract/response/response.ts';
+import { hasContent } from '../../contract/response/response-content.ts';
 import type { Rule } from '../rule.ts';
 
 /** Each operation has an example of its request body, and of each response with a body. */

@@ -1,7 +1,7 @@
 import { joinPointer } from '../../contract/document/json-pointer.ts';
 import type { ResponseObject } from '../../contract/document/openapi.ts';
 import { resolveReference } from '../../contract/document/operations.ts';
-import { hasContent } from '../../contract/response/response.ts';
+import { hasContent } from '../../contract/response/response-content.ts';
 import type { Rule } from '../rule.ts';
 
 /** No content is declared where HTTP has none. */

@@ -120,3 +120,13 @@ test('texts in a response are of limited length, whatever the contract says', ()
   const [text = ''] = body as string[];
   expect([text.includes('value49, … (5000 in all)'), text.length < 2000]).toEqual([true, true]);
 });
+
+test.each([
+  ['none at all', undefined, 'size must be at most 9'],
+  ['one for another keyword', { required: 'is missing' }, 'size must be at most 9'],
+  ['one for all others', { default: 'is wrong' }, 'size is wrong'],
+])('messages that are left out are our own: %s', (_name, messages, wanted) => {
+  const failure = { status: 400, mediaType: 'application/json', body: '{summary}', summary: '{field} {message}' };
+  const error: RequestError = { in: 'query', path: ['size'], keyword: 'maximum', params: { limit: 9 } };
+  expect(renderValidationFailure({ ...failure, ...(messages && { messages }) }, [error]).body).toBe(wanted);
+});
