@@ -84,11 +84,12 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
     const finish = (wrong: readonly ErrorObject[], wrongBody: readonly ErrorObject[]): RequestError[] => {
       for (const { name, key } of keys) setOwnProperty(read.header, name, ownProperty(sentHeaders, key));
       held?.putBack();
-      if (wrong.length + wrongBody.length + read.errors.length + missing.length === 0) {
+      const fillIn = (): [] => {
         for (const [{ name, in: location }, value] of defaults)
           setOwnProperty<unknown>(read[location], name, ownProperty(read[location], name) ?? copyOf(value));
         return [];
-      }
+      };
+      if (wrong.length + wrongBody.length + read.errors.length + missing.length === 0) return fillIn();
       const errors = [
         ...read.errors,
         ...missing.map(({ name, in: location }): RequestError => {
@@ -100,7 +101,7 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
         })),
         ...kept(wrongBody).map((error) => toRequestError(error, 'body', 1)),
       ];
-      return orderRequestErrors(errors, document, operation, bodySchema);
+      return errors.length === 0 ? fillIn() : orderRequestErrors(errors, document, operation, bodySchema);
     };
     dropReadOnly?.(body);
     const wrong = validateParameters(sent);
