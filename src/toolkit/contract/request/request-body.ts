@@ -9,6 +9,7 @@ import { validationClock } from '../schema/limits/validation-clock.ts';
 import { schemasInPlace } from '../schema/schema-shape.ts';
 import { setAside } from '../schema/stand-ins.ts';
 import { typingOf } from '../schema/typed-text.ts';
+import { isBinary } from './field-encoding.ts';
 import { FormReader, isOnly } from './form-reader.ts';
 import { MultipartReader } from './multipart-reader.ts';
 
@@ -114,7 +115,8 @@ function readerFor(document: OpenApiDocument, mediaType: string, media: MediaTyp
     const isScalar = isOnly(typing.shapes, 'primitive');
     return (bytes) => (isScalar ? typing.value(decodeText(bytes)) : decodeText(bytes));
   }
-  return isXml(mediaType) ? (bytes) => decodeText(bytes) : (bytes) => bytes;
+  // An image may be XML.
+  return isXml(mediaType) && !isBinary(document, media.schema) ? (bytes) => decodeText(bytes) : (bytes) => bytes;
 }
 
 function readOrRefuse<T>(read: () => T): T {
