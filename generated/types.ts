@@ -275,7 +275,7 @@ export interface components {
         /** @description A key of the user's own, such as the id in another system. Our choice: at most 255 characters. */
         SystemId: string | null;
         /** @description Always null; part of every record of the API. */
-        AlwaysNull: Record<string, never> | null;
+        AlwaysNull: Record<string, unknown> | null;
         /**
          * @description The action that a webhook reacts to, exactly one for each record. None is accepted, and never fires: our choice.
          * @enum {integer}
@@ -1054,7 +1054,11 @@ export interface components {
         /** @description Not a method of this path, whatever the operation. Our choice of a body is the one of 400. */
         MethodNotAllowed: {
             headers: {
-                Allow: components["headers"]["Allow"];
+                /**
+                 * @description The methods of this path.
+                 * @example GET, POST, PUT
+                 */
+                Allow: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1103,7 +1107,11 @@ export interface components {
         /** @description Not a method of this path. */
         TokenMethodNotAllowed: {
             headers: {
-                Allow: components["headers"]["Allow"];
+                /**
+                 * @description The methods of this path.
+                 * @example GET, POST, PUT
+                 */
+                Allow: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1155,24 +1163,24 @@ export type $defs = Record<string, never>;
 export interface operations {
     listWebHooks: {
         parameters: {
-            query?: {
+            query: {
                 /**
                  * @description The page to answer, from 1. A page past the end is empty.
                  * @example 1
                  */
-                page?: number;
+                page: number;
                 /** @description How many records a page has. Our choice: more than 1,000 is refused. */
-                size?: number;
+                size: number;
                 /**
                  * @description The field of the record that the list is sorted by. Our choice: any of them.
                  * @example Name
                  */
-                orderBy?: "Id" | "UniqueId" | "BusinessId" | "Name" | "Action" | "URL" | "Description" | "Active" | "LastTrigger" | "LastError" | "ErrorCount" | "CreatedOn" | "UpdatedOn" | "UpdatedBy" | "SystemId" | "IsNew" | "ToStringText" | "LocalizationDetails" | "CustomFields";
+                orderBy: "Id" | "UniqueId" | "BusinessId" | "Name" | "Action" | "URL" | "Description" | "Active" | "LastTrigger" | "LastError" | "ErrorCount" | "CreatedOn" | "UpdatedOn" | "UpdatedBy" | "SystemId" | "IsNew" | "ToStringText" | "LocalizationDetails" | "CustomFields";
                 /**
                  * @description The direction of the sort, 1 ascending or -1 descending.
                  * @example 1
                  */
-                dir?: 1 | -1;
+                dir: 1 | -1;
                 /**
                  * @description Only records of the location with this id.
                  * @example 12345
@@ -1438,14 +1446,14 @@ export interface operations {
     };
     listDeliveries: {
         parameters: {
-            query?: {
+            query: {
                 /**
                  * @description The page to answer, from 1. A page past the end is empty.
                  * @example 1
                  */
-                page?: number;
+                page: number;
                 /** @description How many deliveries a page has. Our choice: more than 1,000 is refused. */
-                size?: number;
+                size: number;
                 /** @description Only deliveries in this state. */
                 Delivery_State?: components["schemas"]["DeliveryState"];
                 /**

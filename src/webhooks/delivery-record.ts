@@ -8,7 +8,7 @@ import type { WebHook } from './storage.ts';
 export type DeliveryRecord = components['schemas']['Delivery'];
 export type DeliveryListItem = components['schemas']['DeliveryListItem'];
 export type DeliveryList = components['schemas']['DeliveryList'];
-export type DeliveryFilters = NonNullable<operations['listDeliveries']['parameters']['query']>;
+export type DeliveryFilters = Partial<operations['listDeliveries']['parameters']['query']>;
 
 /** In UTF-16 code units, of a receiver's response. */
 const maxResponseLength = 1024;

@@ -6,7 +6,7 @@ import type { Condition, Query, WebHook } from './storage.ts';
 export type WebHookInput = components['schemas']['WebHookCreate'];
 export type WebHookListItem = components['schemas']['WebHookListItem'];
 export type WebHookList = components['schemas']['WebHookList'];
-export type WebHookFilters = NonNullable<operations['listWebHooks']['parameters']['query']>;
+export type WebHookFilters = Partial<operations['listWebHooks']['parameters']['query']>;
 
 /** Who changes a record, and when. */
 export interface Authorship {

@@ -1,52 +1,55 @@
 import type { Contract } from '../contract/document/load-contract.ts';
-import { isJson } from '../contract/document/media-type.ts';
 import type {
-  HeaderObject,
   OpenApiDocument,
   OperationObject,
   ParameterObject,
   PathItemObject,
+  SchemaObject,
 } from '../contract/document/openapi.ts';
 import { type Operation, resolvePathItem } from '../contract/document/operations.ts';
 import { variableNames } from '../contract/document/path-template.ts';
 import { walk } from '../contract/document/walk.ts';
+import { viewMessages } from './message-views.ts';
 import { makeReferencesPlain } from './references.ts';
+import { simplifySchema } from './simple-schema.ts';
+
+export interface PreparedDocument {
+  readonly document: OpenApiDocument;
+  /** The names that each component schema has there. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
+}
 
 /**
  * A copy of the document in which each operation has a unique operationId, each parameter of a path template is
- * declared, and each parameter has a schema. openapi-typescript changes the document that it is given, hence the copy.
+ * declared, and schemas are those of the values in code. openapi-typescript changes the document that it is given, hence
+ * the copy, in which what YAML aliases repeat isn't shared.
+ * @param renamed what operations are called there, by operationId; others keep theirs
  */
-export function prepareDocument({ document, operations, webhooks }: Contract): OpenApiDocument {
-  const copy = structuredClone(document);
-  removeOtherOperationIds(copy);
-  if (copy.paths) copy.paths = prepareItems(copy, copy.paths, operations);
-  if (copy.webhooks) copy.webhooks = prepareItems(copy, copy.webhooks, webhooks);
-  giveContentSchemas(copy);
-  makeReferencesPlain(copy);
-  return copy;
-}
-
-/** Operations of callbacks and of shared path items must not appear in `operations`, so they lose their operationId. */
-function removeOtherOperationIds(document: OpenApiDocument): void {
-  walk(document, ({ kind, node, pointer }) => {
-    if (kind !== 'Operation' || /^#\/(paths|webhooks)\/[^/]+\/[^/]+$/.test(pointer)) return;
-    delete (node as OperationObject).operationId;
+export function prepareDocument(contract: Contract, renamed: ReadonlyMap<string, string>): PreparedDocument {
+  const document = JSON.parse(JSON.stringify(contract.document)) as OpenApiDocument;
+  const rename = (operation: Operation) => ({
+    ...operation,
+    operationId: renamed.get(operation.operationId) ?? operation.operationId,
   });
+  removeWhatHasNoType(document);
+  if (document.paths) document.paths = prepareItems(document, document.paths, contract.operations.map(rename));
+  if (document.webhooks) document.webhooks = prepareItems(document, document.webhooks, contract.webhooks.map(rename));
+  makeReferencesPlain(document);
+  const isVersion30 = document.openapi.startsWith('3.0');
+  walk(document, ({ kind, node }) => {
+    if (kind === 'Schema') simplifySchema(node as SchemaObject, isVersion30);
+  });
+  return { document, names: viewMessages(document) };
 }
 
 /**
- * A parameter or header with `content` is typed by the schema of its media type; openapi-typescript makes it a string.
- * @see https://spec.openapis.org/oas/v3.1.1.html#fixed-fields-for-use-with-content
+ * Operations of shared path items must not appear in `operations`, so they lose their operationId. Callbacks have no types.
  */
-function giveContentSchemas(document: OpenApiDocument): void {
-  walk(document, ({ kind, node }) => {
-    if (kind !== 'Parameter' && kind !== 'Header') return;
-    const owner = node as HeaderObject;
-    const [[mediaType, content] = []] = Object.entries(owner.content ?? {});
-    if (owner.schema !== undefined || mediaType === undefined) return;
-    const schema = content?.schema ?? (isJson(mediaType) ? {} : { type: 'string' });
-    delete owner.content;
-    owner.schema = schema;
+function removeWhatHasNoType(document: OpenApiDocument): void {
+  walk(document, ({ kind, node, pointer }) => {
+    if (kind !== 'Operation') return;
+    delete (node as OperationObject).callbacks;
+    if (!/^#\/(paths|webhooks)\/[^/]+\/[^/]+$/.test(pointer)) delete (node as OperationObject).operationId;
   });
 }
 

@@ -21,8 +21,9 @@ export function makeReferencesPlain(document: OpenApiDocument): void {
       return;
     }
     const schema = node as SchemaObject;
-    if (typeof $ref === 'string' && !$ref.startsWith('#/')) {
-      const target = anchors.get($ref);
+    if (schema.$ref === undefined && typeof schema['$dynamicRef'] === 'string') schema.$ref = schema['$dynamicRef'];
+    if (typeof schema.$ref === 'string' && !schema.$ref.startsWith('#/')) {
+      const target = anchors.get(schema.$ref);
       // Without a target the type is `unknown`.
       if (target === undefined) delete schema.$ref;
       else schema.$ref = target;
@@ -40,6 +41,10 @@ export function makeReferencesPlain(document: OpenApiDocument): void {
       if (Object.hasOwn(schemas, name)) mapping[value] = joinPointer('#/components/schemas', name);
       else delete mapping[value];
     }
+  });
+  // What is referred to has moved; openapi-typescript would take definitions for a property.
+  walk(document, ({ kind, node }) => {
+    if (kind === 'Schema') for (const keyword of ['$defs', 'definitions']) delete (node as SchemaObject)[keyword];
   });
   if (moved.size > 0) document.components = { ...document.components, schemas };
 }

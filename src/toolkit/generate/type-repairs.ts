@@ -13,8 +13,12 @@ export function createTypeRepair(ts: typeof typescript, circular: readonly strin
   const nameList = createListNames();
   const repair: RepairType = (type, options) => {
     if (ts.isIntersectionTypeNode(type)) {
-      const types = type.types.map((member) => repair(member, options));
-      const same = types.every((member, index) => member === type.types[index]);
+      const types = withIndexInside(
+        ts,
+        type.types.map((member) => repair(member, options)),
+      );
+      if (types.length === 1) return types[0] as typescript.TypeNode;
+      const same = types.length === type.types.length && types.every((member, index) => member === type.types[index]);
       return same ? type : ts.factory.createIntersectionTypeNode(types);
     }
     if (ts.isTypeLiteralNode(type)) return withoutRepeatedMembers(ts, type);
@@ -22,6 +26,26 @@ export function createTypeRepair(ts: typeof typescript, circular: readonly strin
     return ts.isArrayTypeNode(type) && owner ? asInterface(ts, type, nameList(owner), options) : type;
   };
   return repair;
+}
+
+/** Properties and additional ones are one type: no value is in the intersection if their types differ. */
+function withIndexInside(ts: typeof typescript, types: readonly typescript.TypeNode[]): typescript.TypeNode[] {
+  const [first, second, ...rest] = types;
+  if (!first || !second || !ts.isTypeLiteralNode(first) || !ts.isTypeLiteralNode(second)) return [...types];
+  const [index] = second.members;
+  const properties = first.members.filter(ts.isPropertySignature);
+  if (!index || !ts.isIndexSignatureDeclaration(index) || properties.length < first.members.length) return [...types];
+  // Every type is in the union with unknown.
+  if (index.type.kind === ts.SyntaxKind.UnknownKeyword) return [...types];
+  const { factory, SyntaxKind } = ts;
+  const isPartial = properties.some(({ questionToken }) => questionToken !== undefined);
+  const union = factory.createUnionTypeNode([
+    index.type,
+    ...properties.flatMap(({ type }) => (type ? [type] : [])),
+    ...(isPartial ? [factory.createKeywordTypeNode(SyntaxKind.UndefinedKeyword)] : []),
+  ]);
+  const widened = factory.updateIndexSignature(index, index.modifiers, index.parameters, union);
+  return [factory.createTypeLiteralNode([...first.members, widened]), ...rest];
 }
 
 function withoutRepeatedMembers(ts: typeof typescript, type: typescript.TypeLiteralNode): typescript.TypeNode {

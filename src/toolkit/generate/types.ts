@@ -1,9 +1,10 @@
 import type { GlobalContext } from 'openapi-typescript';
-import { valueAt } from '../contract/document/json-pointer.ts';
+import { joinPointer, pointerTokens, valueAt } from '../contract/document/json-pointer.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import { escapeControls } from '../encoding/printable.ts';
 import { GenerateError, generateErrorCodes } from './generate-error.ts';
 import { header } from './header.ts';
+import { createNativeTypes } from './native-types.ts';
 import { prepareDocument } from './prepare.ts';
 import { createTypeRepair } from './type-repairs.ts';
 
@@ -14,14 +15,19 @@ type Document = Parameters<typeof import('openapi-typescript').transformSchema>[
  * bundling is skipped, since a contract is bundled already.
  */
 export async function makeTypes(contract: Contract): Promise<string> {
-  const [{ astToString, resolveRef, scanDiscriminators, transformSchema }, { default: typescript }] = await Promise.all(
-    [import('openapi-typescript'), import('typescript')],
-  );
-  const document = prepareDocument(contract) as Document;
+  const [openapiTypescript, { default: typescript }] = await Promise.all([
+    import('openapi-typescript'),
+    import('typescript'),
+  ]);
+  const { astToString, resolveRef, scanDiscriminators, transformSchema, transformSchemaObject } = openapiTypescript;
+  const renamed = renameOperations(contract);
+  const prepared = prepareDocument(contract, renamed);
+  const document = prepared.document as Document;
   // A type that refers to itself below a property compiles as it is.
   const circular = contract.warnings
-    .filter(({ code, pointer }) => code === 'schema-circular' && !valueAt(document, `${pointer}/properties`))
-    .map(({ pointer }) => pointer);
+    .filter(({ code, pointer }) => code === 'schema-circular' && !valueAt(contract.document, `${pointer}/properties`))
+    .flatMap(({ pointer }) => prepared.names.get(pointerTokens(pointer)[2] ?? '') ?? [])
+    .map((name) => joinPointer('#/components/schemas', name));
   const options = { silent: true, postTransform: createTypeRepair(typescript, circular) };
   const context: GlobalContext = {
     ...options,
@@ -30,9 +36,9 @@ export async function makeTypes(contract: Contract): Promise<string> {
     arrayLength: false,
     conditionalEnums: false,
     dedupeEnums: false,
-    defaultNonNullable: true,
+    defaultNonNullable: false,
     discriminators: scanDiscriminators(document, options),
-    emptyObjectsUnknown: false,
+    emptyObjectsUnknown: true,
     enum: false,
     enumValues: false,
     excludeDeprecated: false,
@@ -50,14 +56,26 @@ export async function makeTypes(contract: Contract): Promise<string> {
     rootTypes: false,
     rootTypesKeepCasing: false,
     rootTypesNoSchemaPrefix: false,
-    transform: undefined,
+    transform: createNativeTypes(typescript, transformSchemaObject) as never,
     transformProperty: undefined,
   };
   try {
     // In comments it leaves control characters as they are, and texts of JSON may have the line ends of Windows.
-    return header + escapeControls(astToString(transformSchema(document, context)).replaceAll('\r', '\n'));
+    const text = escapeControls(astToString(transformSchema(document, context)).replaceAll('\r', '\n'));
+    return header + restoreNames(text, renamed);
   } catch (cause) {
     const message = `openapi-typescript stopped: ${(cause as Error).message}. concordat lint says what is wrong with the contract`;
     throw new GenerateError(generateErrorCodes.generatorFailed, message, { cause });
   }
+}
+
+/** openapi-typescript takes some of the marks in an operationId for those of a pointer. */
+function renameOperations({ operations, webhooks }: Contract): Map<string, string> {
+  const unsafe = [...operations, ...webhooks].filter(({ operationId }) => !/^[\w.-]+$/.test(operationId));
+  return new Map(unsafe.map(({ operationId }, index) => [operationId, `concordat.operation.${index}`]));
+}
+
+function restoreNames(text: string, renamed: ReadonlyMap<string, string>): string {
+  const ids = [...renamed.keys()];
+  return text.replaceAll(/"concordat\.operation\.(\d+)"/g, (_, index) => escapeControls(JSON.stringify(ids[index])));
 }

@@ -2,107 +2,17 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type FileState, generate, loadContract } from '../../../src/index.ts';
+import { createApp } from '../../../src/server.ts';
 import { compile } from '../../corpus/compile.ts';
 import { inFolder } from '../../files.ts';
+import { serve } from '../../serve.ts';
 import { javaTest } from '../../toolchain.ts';
+import { hostile, use } from './hostile.ts';
+import { typedHandlers } from './typed-handlers.ts';
+import { typeRows } from './typed-schemas.ts';
+import { exchanges, typedComponents, typedPaths, typedSchemas } from './typed-values.ts';
 
 const root = join(import.meta.dirname, '../../..');
-
-/** All that a contract may hold and that code has to cope with. */
-const hostile = `openapi: 3.1.1
-info: {title: t, version: '1'}
-paths:
-  /a/{id}/{other id}:
-    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
-    get:
-      tags: ['two words', second]
-      summary: "Ends */ a comment \\u2028 and 'quotes'"
-      responses: {'200': {description: ok}, 4XX: {description: no}, default: {description: rest}}
-    post:
-      operationId: "it's"
-      tags: [two-words]
-      requestBody:
-        content:
-          application/json: {schema: {type: string}}
-          image/*: {schema: {type: string, format: binary}}
-      responses:
-        '201':
-          description: made
-          headers: {Location: {required: true, schema: {type: string}}, ETag: {schema: {type: string}}}
-          content:
-            application/json: {schema: {type: object, properties: {a: {type: string}}, required: [a]}}
-            text/plain: {schema: {type: string}}
-            image/*: {schema: {type: string, format: binary}}
-  /optional:
-    $ref: '#/components/pathItems/Optional'
-  /constructor:
-    get: {operationId: constructor, tags: ['x */ export const injected = 1; /*'], responses: {'204': {description: none}}}
-    delete: {operationId: __proto__, responses: {'204': {description: none}}}
-webhooks:
-  happened:
-    post:
-      operationId: sendHappened
-      parameters: [{name: X-Signature, in: header, required: true, schema: {type: string}}]
-      requestBody: {required: true, content: {application/json: {schema: {type: array}}}}
-      responses: {'200': {description: ok}}
-x-shared:
-  parameter: {name: shared, in: query, schema: {type: string}}
-components:
-  pathItems:
-    Optional:
-      post:
-        operationId: optional
-        parameters:
-          - {$ref: '#/x-shared/parameter'}
-          - {name: filter, in: query, content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: integer}}}}}}
-          - {name: any, in: query, content: {application/json: {}}}
-          - {name: line, in: query, content: {text/plain: {}}}
-        requestBody: {content: {application/json: {schema: {type: object, required: [n], properties: {n: {type: integer}}}}}}
-        responses:
-          '200': {description: ok, content: {application/json: {schema: {type: integer}}}}
-          2XX: {description: ok, content: {application/json: {schema: {$ref: '#anchored'}}}}
-          '404': {description: none}
-  schemas:
-    Anchored: {type: string, $anchor: anchored}
-    Json: {oneOf: [{type: string}, {type: array, items: {$ref: '#/components/schemas/Json'}}, {type: object, additionalProperties: {$ref: '#/components/schemas/Json'}}]}
-    Nested: {type: array, items: {$ref: '#/components/schemas/Nested'}}
-    Ping: {type: array, items: {$ref: '#/components/schemas/Pong'}}
-    Pong: {anyOf: [{type: integer}, {$ref: '#/components/schemas/Ping'}]}
-    Tree: {type: object, properties: {children: {type: array, items: {$ref: '#/components/schemas/Tree'}}}}
-    Inside: {$ref: '#/components/schemas/Pet/properties/status'}
-    class: {enum: [1, '1', null, "it's", "*/"], description: 'Ends */ here'}
-    Pet:
-      properties:
-        status: {type: string, enum: [here, gone], not: {enum: [lost]}}
-        not: {enum: [no]}
-    PetStatus: {type: string, enum: [a], x-enum-varnames: [Alpha], x-enum-descriptions: [The first.]}
-`;
-
-/** How a handler uses what was generated for `hostile`; an expectation of an error that doesn't come is one as well. */
-const use = `import type { Handlers } from './server.js';
-export const handler: Handlers["it's"] = ({ path, body, mediaType }) => {
-  const id: number = path.id;
-  const other: string = path['other id'];
-  if (mediaType === 'application/json') return { status: 201, mediaType, headers: { Location: other }, body: { a: body } };
-  if (mediaType === undefined) return { status: 201, mediaType: 'text/plain', headers: { Location: '' }, body: '' };
-  return { status: 201, mediaType: 'image/png', headers: { Location: '', ETag: String(id) }, body: new Uint8Array() };
-};
-// @ts-expect-error the media type is needed, as there is a choice
-export const untyped: Handlers["it's"] = () => ({ status: 201, headers: { Location: '' }, body: '' });
-// @ts-expect-error a JSON body is no bytes
-export const bytes: Handlers["it's"] = () => ({ status: 201, mediaType: 'application/json', headers: { Location: '' }, body: new Uint8Array() });
-export const anyStatus: Handlers['getAByIdByOtherId'] = () => ({ status: 503 });
-// @ts-expect-error 600 is no status
-export const noStatus: Handlers['getAByIdByOtherId'] = () => ({ status: 600 });
-// @ts-expect-error the body may be left out
-export const leftOut: Handlers['optional'] = ({ body }) => (body.n > 0 ? { status: 200, body: 1 } : { status: 404 });
-// @ts-expect-error 200 is declared by itself, and is no text
-export const byItself: Handlers['optional'] = () => ({ status: 200, body: 'text' });
-export const inRange: Handlers['optional'] = ({ query }) => ({ status: 201, body: query.shared ?? '' });
-export const content: Handlers['optional'] = ({ query }) => ({ status: 200, body: query.filter?.a ?? query.line?.length ?? 0 });
-// @ts-expect-error a parameter of JSON without a schema is unknown
-export const unknownContent: Handlers['optional'] = ({ query }) => ({ status: 200, body: query.any });
-`;
 
 const names = ['types.ts', 'server.ts', 'enums.ts'];
 
@@ -124,13 +34,13 @@ function generatedOnce(): Promise<Record<string, string>> {
 }
 
 javaTest('texts of a contract never break out of the generated code', async () =>
-  inFolder({ ...(await generatedOnce()), 'use.ts': use }, async (folder) => {
-    expect(compile(folder, [...names, 'use.ts'])).toEqual([]);
+  inFolder({ ...(await generatedOnce()), 'use.ts': use, 'handlers.ts': typedHandlers }, async (folder) => {
+    expect(compile(folder, [...names, 'use.ts', 'handlers.ts'])).toEqual([]);
 
     const { operationTable, createWebhookSenders } = await import(join(folder, 'server.ts'));
-    expect(Object.keys(operationTable).sort()).toEqual(
-      ['__proto__', 'constructor', 'getAByIdByOtherId', "it's", 'optional'].sort(),
-    );
+    const plain = ['addFiles', 'putBytes', 'parameters', 'values', 'getAByIdByOtherId', 'optional'];
+    const odd = ['__proto__', 'constructor', "it's", 'class', 'Api::V1::Users#add', `1 change/~"\`\${x}\``];
+    expect(Object.keys(operationTable).sort()).toEqual([...plain, ...odd].sort());
     expect(operationTable["it's"]).toMatchObject({ method: 'POST', path: '/a/{id}/{other id}', tag: 'two-words' });
 
     const sent: unknown[] = [];
@@ -159,13 +69,46 @@ javaTest('texts of a contract never break out of the generated code', async () =
       PetStatus_2: { here: 'here', gone: 'gone' },
       PetNot: { no: 'no' },
     });
-    expect(Object.keys(enums)).toEqual(['Class', 'PetNot', 'PetStatus', 'PetStatus_2']);
+    const others = ['CatKind', 'DogKind', 'ParametersSize', 'ValuesAny'];
+    expect(Object.keys(enums).sort()).toEqual([...others, 'Class', 'PetNot', 'PetStatus', 'PetStatus_2'].sort());
     expect(await readFile(join(folder, 'enums.ts'), 'utf8')).toContain('/** The first. */\n  Alpha: ');
   }),
 );
 
+const served = `openapi: 3.1.1
+info: {title: t, version: '1'}
+paths:
+${typedPaths}components:
+${typedComponents}  schemas:
+${typedSchemas}`;
+
+test('what handlers are given and return is what their types say', () =>
+  inFolder({ 'openapi.yaml': served, 'handlers.ts': typedHandlers }, async (folder) => {
+    const { handlers } = await import(join(folder, 'handlers.ts'));
+    const faults: string[] = [];
+    const contract = await loadContract(join(folder, 'openapi.yaml'));
+    const app = createApp({ contract, handlers, onError: ({ message }) => faults.push(message) });
+    await serve(app, async (url) => {
+      for (const [name, method, target, { body = null, ...headers }, status, text] of exchanges) {
+        const response = await fetch(url + target, { method, headers, body });
+        const received = await response.text();
+        expect({ name, faults, status: response.status, text: status === 400 ? '' : received }).toEqual({
+          name,
+          faults: [],
+          status,
+          text,
+        });
+      }
+    });
+  }));
+
 javaTest('the same contract gives the same bytes, in any folder', async () => {
   expect(await generateHostile()).toEqual(await generatedOnce());
+});
+
+test.each(['3.0.3', '3.1.0'] as const)('types of schemas in OpenAPI %s', async (version) => {
+  const { right, generated } = await typeRows(version);
+  expect(generated).toEqual(right);
 });
 
 test('generating does not change the contract', () =>

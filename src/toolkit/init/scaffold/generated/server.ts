@@ -187,14 +187,23 @@ type ResponseOf<Status, Response> = Response extends { headers: infer Headers; c
 
 type ResponseBody<Content> = [Exclude<Content, undefined>] extends [never] ? NoBody : OneOrMore<WithBytes<Exclude<Content, undefined>>>;
 
-/** A body that is a string in the contract, and not JSON, may also be given as bytes. */
+/** A body that isn't JSON is given as a text or as bytes. */
 type WithBytes<Content> = {
-  [Type in keyof Content]: Type extends `${string}json` ? Content[Type] : Content[Type] extends string ? Content[Type] | Uint8Array : Content[Type];
+  [Type in keyof Content]: Type extends `${string}json` | `${string}json;${string}` | '*/*' | 'application/*'
+    ? Content[Type]
+    : Content[Type] extends Uint8Array
+      ? string | Uint8Array
+      : Content[Type] | Uint8Array;
 };
 
-type OneOrMore<Content> = IsUnion<keyof Content> extends true ? Bodies<Content> : WithOptionalType<Bodies<Content>>;
+type OneOrMore<Content> = IsUnion<keyof Content> extends true ? Bodies<Content> : WithOptionalType<Content>;
 
-type WithOptionalType<Body> = Body extends { mediaType: infer Type; body: infer Value } ? { mediaType?: Type; body: Value } : NoBody;
+/** The only media type is the default, unless it is a range. */
+type WithOptionalType<Content> = keyof Content extends `${string}/*`
+  ? Bodies<Content>
+  : Bodies<Content> extends { mediaType: infer Type; body: infer Value }
+    ? { mediaType?: Type; body: Value }
+    : NoBody;
 
 type IsUnion<T, Whole = T> = [T] extends [never] ? false : T extends unknown ? ([Whole] extends [T] ? false : true) : never;
 

@@ -1,0 +1,119 @@
+import { essenceOf, isJson, isText } from '../contract/document/media-type.ts';
+import type {
+  EncodingObject,
+  HeaderObject,
+  MediaTypeObject,
+  OpenApiDocument,
+  SchemaObject,
+} from '../contract/document/openapi.ts';
+import { resolveReference } from '../contract/document/operations.ts';
+import { ownProperty } from '../contract/document/own-property.ts';
+import { contentTypesOf, isBinary, isStyled } from '../contract/request/field-encoding.ts';
+import { typingOf } from '../contract/schema/typed-text.ts';
+import { nativeTypes } from './native-types.ts';
+import type { SchemaViews } from './schema-views.ts';
+import { responseView, type Schema, type View } from './view.ts';
+
+const text: Schema = { type: 'string' };
+const bytes: Schema = { type: nativeTypes.bytes };
+const file: Schema = { type: nativeTypes.file };
+
+/** The schemas of bodies as values in code: what a handler is given, and what it may return. */
+export class ContentSchemas {
+  readonly #document: OpenApiDocument;
+  readonly #views: SchemaViews;
+
+  constructor(document: OpenApiDocument, views: SchemaViews) {
+    this.#document = document;
+    this.#views = views;
+  }
+
+  /** A body that is read: JSON is a value, a form has values and files, XML is a text, and the rest bytes. */
+  ofRequest(mediaType: string, media: MediaTypeObject, view: View): Schema | undefined {
+    const { schema } = media;
+    const essence = essenceOf(mediaType);
+    if (isJson(mediaType)) return this.#views.of(schema, view);
+    // Nothing can be left out of a form to be left alone.
+    const form = { ...view, isFilled: view.direction === 'request', isExact: true };
+    if (essence === 'application/x-www-form-urlencoded') return this.#views.of(schema, form);
+    if (essence === 'multipart/form-data') return schema && this.#form(schema, media, form);
+    if (isText(essence)) return this.#isScalar(schema) ? this.#textOf(schema, { ...view, isExact: true }) : text;
+    if (/[/+]xml$/.test(essence)) return isBinary(this.#document, schema) ? bytes : text;
+    if (essence === '*/*' || essence === 'application/*')
+      return schema && { oneOf: [this.#views.of(schema, view) as Schema, text, bytes] };
+    if (essence === 'multipart/*') return schema && { oneOf: [this.#form(schema, media, form), bytes] };
+    return essence.endsWith('/*') && !isBinary(this.#document, schema) ? { oneOf: [text, bytes] } : bytes;
+  }
+
+  /** A body that is written: JSON is a value, everything else a text or bytes. */
+  ofResponse(mediaType: string, { schema }: MediaTypeObject, view: View): Schema | undefined {
+    const essence = essenceOf(mediaType);
+    if (isJson(mediaType)) return this.#views.of(schema, view);
+    if (isText(essence)) return typingOf(this.#document, schema).isText ? this.#textOf(schema, view) : text;
+    if (essence === '*/*' || essence === 'application/*')
+      return schema && { oneOf: [this.#views.of(schema, view) as Schema, text, bytes] };
+    return bytes;
+  }
+
+  /** A header of a response is written as it is, so that an object has to be given as its text. */
+  ofHeader({ schema, content }: HeaderObject): Schema | undefined {
+    const isObject = typingOf(this.#document, schema).shapes.includes('object');
+    return isObject || content !== undefined ? text : this.#views.of(schema, responseView);
+  }
+
+  #isScalar(schema: Schema | undefined): boolean {
+    const { shapes } = typingOf(this.#document, schema);
+    return shapes.length === 1 && shapes[0] === 'primitive';
+  }
+
+  #textOf(schema: Schema | undefined, view: View): Schema {
+    return typingOf(this.#document, schema).isUntyped ? text : (this.#views.of(schema, view) as Schema);
+  }
+
+  /**
+   * Which properties are files depends on the form, so a component that describes one is copied. What has no file name
+   * and a media type of text is a text, though the schema allows any file by any name.
+   */
+  #form(written: Schema, { encoding = {} }: MediaTypeObject, view: View): Schema {
+    const inline = (schema: Schema): Schema => {
+      if (typeof schema !== 'object' || schema === null) return schema;
+      if (schema.$ref !== undefined)
+        return inline(resolveReference<SchemaObject>(this.#document, schema as { $ref: string }));
+      const { discriminator: _, ...copy } = schema as Record<string, unknown>;
+      for (const keyword of ['allOf', 'oneOf', 'anyOf'])
+        if (Array.isArray(copy[keyword])) copy[keyword] = copy[keyword].map(inline);
+      if (schema.properties)
+        copy['properties'] = Object.fromEntries(
+          Object.entries(schema.properties).map(([name, property]) => [
+            name,
+            this.#part(property, ownProperty(encoding, name)),
+          ]),
+        );
+      const others = schema['additionalProperties'];
+      if (isBinary(this.#document, others)) copy['additionalProperties'] = { oneOf: [file, text] };
+      return copy as SchemaObject;
+    };
+    return this.#views.of(inline(written), view) as Schema;
+  }
+
+  #part(property: Schema, encoding: EncodingObject = {}): Schema {
+    const isFile = isBinary(this.#document, property);
+    if (!isFile && isStyled(this.#document, encoding, true)) return property;
+    const types = contentTypesOf(encoding)?.map(
+      (type) => isText(type) || isJson(type) || /[/+]xml$/.test(essenceOf(type)),
+    );
+    if (!isFile && (types === undefined || types.every((isReadable) => isReadable))) return property;
+    const { description, readOnly, writeOnly } = resolveReference<SchemaObject>(
+      this.#document,
+      property as SchemaObject,
+    );
+    const described = Object.fromEntries(
+      Object.entries({ description, readOnly, writeOnly }).filter(([, value]) => value !== undefined),
+    );
+    const { shapes } = typingOf(this.#document, property);
+    const list = { type: 'array', items: file };
+    const files = shapes.includes('array') ? (shapes.length > 1 ? { oneOf: [file, list] } : list) : file;
+    const isAlways = isFile || types?.every((isReadable) => !isReadable) === true;
+    return { ...described, ...((isAlways ? files : { oneOf: [files, property] }) as SchemaObject) } as SchemaObject;
+  }
+}

@@ -1,0 +1,165 @@
+import { isJson } from '../contract/document/media-type.ts';
+import type {
+  ComponentsObject,
+  HeaderObject,
+  OpenApiDocument,
+  OperationObject,
+  OrReference,
+  ParameterObject,
+  PathItemObject,
+  RequestBodyObject,
+  ResponseObject,
+} from '../contract/document/openapi.ts';
+import { methods } from '../contract/document/openapi.ts';
+import { resolveReference } from '../contract/document/operations.ts';
+import { isReadable } from '../contract/request/parameter-reader.ts';
+import { parameterDefault } from '../contract/request/parameter-schema.ts';
+import { ContentSchemas } from './content-schemas.ts';
+import { SchemaViews } from './schema-views.ts';
+import { patchView, requestView, responseView, type Schema, textView, type View } from './view.ts';
+
+/**
+ * Gives each message of a document the schemas of the values that a handler is given or returns, in place. Requests of
+ * webhooks go the other way: who serves the contract sends them.
+ * @param document of which nothing is shared, with plain references
+ * @returns the names of each component schema's views
+ */
+export function viewMessages(document: OpenApiDocument): ReadonlyMap<string, readonly string[]> {
+  const messages = new MessageViews(document);
+  const { paths = {}, webhooks = {} } = document;
+  const components: Components = document.components ?? {};
+  for (const parameter of Object.values(components.parameters ?? {})) messages.parameter(parameter, textView);
+  for (const header of Object.values(components.headers ?? {})) messages.header(header);
+  for (const body of Object.values(components.requestBodies ?? {})) messages.requestBody(body, requestView);
+  for (const response of Object.values(components.responses ?? {})) messages.response(response, responseView);
+  for (const item of Object.values({ ...components.pathItems, ...paths })) messages.pathItem(item);
+  for (const item of Object.values(webhooks)) messages.webhook(item);
+  return messages.finish();
+}
+
+interface Components extends ComponentsObject {
+  readonly parameters?: Record<string, OrReference<ParameterObject>>;
+  readonly headers?: Record<string, OrReference<HeaderObject>>;
+  readonly requestBodies?: Record<string, OrReference<RequestBodyObject>>;
+  readonly pathItems?: Record<string, PathItemObject>;
+}
+
+class MessageViews {
+  readonly #document: OpenApiDocument;
+  readonly #views: SchemaViews;
+  readonly #content: ContentSchemas;
+  readonly #seen = new Set<object>();
+
+  constructor(document: OpenApiDocument) {
+    this.#document = document;
+    this.#views = new SchemaViews(document);
+    this.#content = new ContentSchemas(document, this.#views);
+  }
+
+  finish(): ReadonlyMap<string, readonly string[]> {
+    return this.#views.finish();
+  }
+
+  pathItem(item: PathItemObject): void {
+    this.#parameters(item, textView);
+    for (const method of methods) {
+      const operation = item[method];
+      if (!operation) continue;
+      this.#parameters(operation, textView);
+      if (method === 'patch') this.#inline(operation, 'requestBody');
+      if (operation.requestBody) this.requestBody(operation.requestBody, method === 'patch' ? patchView : requestView);
+      for (const response of Object.values(operation.responses ?? {})) this.response(response, responseView);
+    }
+  }
+
+  webhook(item: PathItemObject): void {
+    this.#inlineAll(item.parameters);
+    this.#parameters(item, responseView);
+    for (const method of methods) {
+      const operation = item[method];
+      if (!operation) continue;
+      this.#inlineAll(operation.parameters);
+      this.#inlineAll(operation.responses);
+      this.#inline(operation, 'requestBody');
+      this.#parameters(operation, responseView);
+      if (operation.requestBody) this.requestBody(operation.requestBody, responseView);
+      for (const response of Object.values(operation.responses ?? {})) this.response(response, patchView);
+    }
+  }
+
+  parameter(written: OrReference<ParameterObject>, view: View): void {
+    const parameter = this.#unseen(written);
+    if (!parameter) return;
+    const always = view.isFilled && parameterDefault(this.#document, parameter) !== undefined;
+    const schema = this.#parameterSchema(parameter, view);
+    if (always) parameter.required = true;
+    delete parameter.content;
+    if (schema === undefined) return;
+    parameter.schema = parameter.allowEmptyValue === true ? { oneOf: [schema, { const: '' }] as never } : schema;
+  }
+
+  /** @see https://spec.openapis.org/oas/v3.1.1.html#fixed-fields-for-use-with-content */
+  #parameterSchema({ schema, content = {} }: ParameterObject, view: View): Schema | undefined {
+    const [[mediaType, media] = []] = Object.entries(content);
+    if (mediaType === undefined || schema !== undefined) return this.#views.of(schema, view);
+    if (!isJson(mediaType)) return this.#views.of(media?.schema, view);
+    return this.#views.of(media?.schema ?? {}, { ...view, isExact: false });
+  }
+
+  header(written: OrReference<HeaderObject>): void {
+    const header = this.#unseen(written);
+    if (!header) return;
+    const schema = this.#content.ofHeader(header);
+    if (schema !== undefined) header.schema = schema;
+    delete header.content;
+  }
+
+  requestBody(written: OrReference<RequestBodyObject>, view: View): void {
+    const body = this.#unseen(written);
+    for (const [mediaType, media] of Object.entries(body?.content ?? {}))
+      setSchema(media, this.#content.ofRequest(mediaType, media, view));
+  }
+
+  response(written: OrReference<ResponseObject>, view: View): void {
+    const response = this.#unseen(written);
+    if (!response) return;
+    // openapi-typescript takes a header that is a reference for a required one.
+    this.#inlineAll(response.headers);
+    for (const header of Object.values(response.headers ?? {})) this.header(header);
+    for (const [mediaType, media] of Object.entries(response.content ?? {}))
+      setSchema(media, this.#content.ofResponse(mediaType, media, view));
+  }
+
+  /** Headers that the specification has described elsewhere are no parameters. */
+  #parameters(owner: PathItemObject | OperationObject, view: View): void {
+    if (!owner.parameters) return;
+    owner.parameters = owner.parameters.filter((one) =>
+      isReadable(resolveReference<ParameterObject>(this.#document, one)),
+    );
+    for (const parameter of owner.parameters) this.parameter(parameter, view);
+  }
+
+  /** References lead to components, which are viewed by themselves; what is shared is viewed once. */
+  #unseen<T extends object>(written: OrReference<T>): T | undefined {
+    if ((written as { $ref?: string }).$ref !== undefined || this.#seen.has(written)) return undefined;
+    this.#seen.add(written);
+    return written as T;
+  }
+
+  #inline(owner: OperationObject, field: 'requestBody'): void {
+    const written = owner[field];
+    if (written?.$ref !== undefined)
+      owner[field] = structuredClone(resolveReference<RequestBodyObject>(this.#document, written));
+  }
+
+  #inlineAll(owner: object | undefined): void {
+    const fields = (owner ?? {}) as Record<string, OrReference<object>>;
+    for (const [key, written] of Object.entries(fields))
+      if ((written as { $ref?: string }).$ref !== undefined)
+        fields[key] = structuredClone(resolveReference(this.#document, written));
+  }
+}
+
+function setSchema(media: { schema?: Schema }, schema: Schema | undefined): void {
+  if (schema !== undefined) media.schema = schema;
+}

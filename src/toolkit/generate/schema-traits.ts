@@ -1,0 +1,70 @@
+import { decodePercent, pointerTokens } from '../contract/document/json-pointer.ts';
+import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
+import { isHidden } from './object-schema.ts';
+import { isLong } from './view.ts';
+
+/** What makes the views of a component differ, in itself or in what it refers to. */
+export interface Traits {
+  readonly isDirectional: boolean;
+  /** Outside of branches, in which no defaults are filled in. */
+  readonly hasDefaults: boolean;
+  /** Whether it has integers beyond 2^53. */
+  readonly isLong: boolean;
+}
+
+interface Facts {
+  isDirectional: boolean;
+  hasDefaults: boolean;
+  isLong: boolean;
+  /** The components that refer to it. */
+  readonly users: { readonly component: string; readonly isBranch: boolean }[];
+}
+
+/** The traits of all components, by name. */
+export function findTraits(document: OpenApiDocument): ReadonlyMap<string, Traits> {
+  const components = document.components?.schemas ?? {};
+  const facts = new Map(Object.keys(components).map((name): [string, Facts] => [name, newFacts()]));
+  for (const [component, schema] of Object.entries(components)) {
+    const own = facts.get(component) as Facts;
+    const visit = (value: unknown, isBranch: boolean): void => {
+      if (typeof value !== 'object' || value === null) return;
+      const { $ref, properties, oneOf, anyOf } = value as SchemaObject;
+      if (typeof $ref === 'string') facts.get(componentOf($ref, components) ?? '')?.users.push({ component, isBranch });
+      own.isLong ||= isLong(value as Readonly<Record<string, unknown>>);
+      for (const property of Object.values(properties ?? {})) {
+        own.isDirectional ||= isHidden(document, property, 'request') || isHidden(document, property, 'response');
+        own.hasDefaults ||= !isBranch && typeof property === 'object' && property?.['default'] !== undefined;
+      }
+      for (const inner of Object.values(value))
+        visit(inner, isBranch || (inner !== undefined && (inner === oneOf || inner === anyOf)));
+    };
+    visit(schema, false);
+  }
+  spread(facts, 'isDirectional');
+  spread(facts, 'hasDefaults');
+  spread(facts, 'isLong');
+  return facts;
+}
+
+/** The name of the component that a reference leads to. */
+export function componentOf($ref: string, components: object): string | undefined {
+  const [root, section, token = '', ...rest] = pointerTokens($ref);
+  if (root !== 'components' || section !== 'schemas' || rest.length > 0) return undefined;
+  return [token, decodePercent(token)].find((name) => Object.hasOwn(components, name));
+}
+
+function newFacts(): Facts {
+  return { isDirectional: false, hasDefaults: false, isLong: false, users: [] };
+}
+
+function spread(facts: ReadonlyMap<string, Facts>, trait: keyof Traits): void {
+  const queue = [...facts.values()].filter((own) => own[trait]);
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    for (const { component, isBranch } of next.users) {
+      const user = facts.get(component) as Facts;
+      if (user[trait] || (isBranch && trait === 'hasDefaults')) continue;
+      user[trait] = true;
+      queue.push(user);
+    }
+  }
+}
