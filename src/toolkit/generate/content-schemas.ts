@@ -16,6 +16,8 @@ import { responseView, type Schema, type View } from './view.ts';
 
 const text: Schema = { type: 'string' };
 const bytes: Schema = { type: nativeTypes.bytes };
+/** What Blob and File are made of. */
+const receivedBytes: Schema = { type: nativeTypes.receivedBytes };
 const file: Schema = { type: nativeTypes.file };
 
 /** The schemas of bodies as values in code: what a handler is given, and what it may return. */
@@ -31,6 +33,7 @@ export class ContentSchemas {
   /** A body that is read: JSON is a value, a form has values and files, XML is a text, and the rest bytes. */
   ofRequest(mediaType: string, media: MediaTypeObject, view: View): Schema | undefined {
     const { schema } = media;
+    const given = view.direction === 'request' ? receivedBytes : bytes;
     const essence = essenceOf(mediaType);
     if (isJson(mediaType)) return this.#views.of(schema, view);
     // Nothing can be left out of a form to be left alone.
@@ -38,11 +41,11 @@ export class ContentSchemas {
     if (essence === 'application/x-www-form-urlencoded') return this.#views.of(schema, form);
     if (essence === 'multipart/form-data') return schema && this.#form(schema, media, form);
     if (isText(essence)) return this.#isScalar(schema) ? this.#textOf(schema, { ...view, isExact: true }) : text;
-    if (/[/+]xml$/.test(essence)) return isBinary(this.#document, schema) ? bytes : text;
+    if (/[/+]xml$/.test(essence)) return isBinary(this.#document, schema) ? given : text;
     if (essence === '*/*' || essence === 'application/*')
-      return schema && { oneOf: [this.#views.of(schema, view) as Schema, text, bytes] };
-    if (essence === 'multipart/*') return schema && { oneOf: [this.#form(schema, media, form), bytes] };
-    return essence.endsWith('/*') && !isBinary(this.#document, schema) ? { oneOf: [text, bytes] } : bytes;
+      return schema && { oneOf: [this.#views.of(schema, view) as Schema, text, given] };
+    if (essence === 'multipart/*') return schema && { oneOf: [this.#form(schema, media, form), given] };
+    return essence.endsWith('/*') && !isBinary(this.#document, schema) ? { oneOf: [text, given] } : given;
   }
 
   /** A body that is written: JSON is a value, everything else a text or bytes. */

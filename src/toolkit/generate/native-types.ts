@@ -3,7 +3,13 @@ import type typescript from 'typescript';
 import type { SchemaObject } from '../contract/document/openapi.ts';
 
 /** Types of schemas for values that JSON doesn't have, within this room only. */
-export const nativeTypes = { file: 'File', bytes: 'Uint8Array', bigInt: 'bigint', nothing: 'Record<string, never>' };
+export const nativeTypes = {
+  file: 'File',
+  bytes: 'Uint8Array',
+  receivedBytes: 'Uint8Array<ArrayBuffer>',
+  bigInt: 'bigint',
+  nothing: 'Record<string, never>',
+};
 
 type TransformSchema = (schema: never, options: TransformNodeOptions) => typescript.TypeNode;
 

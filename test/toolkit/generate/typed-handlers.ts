@@ -30,7 +30,7 @@ export const handlers: Pick<Handlers, typeof own | typeof change | 'class' | 'ad
   },
   putBytes: ({ mediaType, body }) => {
     if (mediaType === 'application/octet-stream' || mediaType === 'application/pdf')
-      return { status: 200, mediaType: 'application/octet-stream', body: body.subarray(1) };
+      return { status: 200, mediaType: 'application/octet-stream', body: body.subarray(new Blob([body]).size - 2) };
     if (mediaType === 'application/xml' || mediaType === 'text/csv' || mediaType === 'text/markdown')
       return { status: 200, mediaType: 'application/xml', body: body.trim() };
     if (mediaType === 'text/plain') return { status: 200, mediaType: 'text/plain', body: String(body + 1) };
