@@ -6,6 +6,9 @@ import { text } from 'node:stream/consumers';
 
 const modules = join(import.meta.dirname, '../node_modules');
 
+// Processes that tests start, and Jest's own, don't compile again what another one has compiled.
+process.env['NODE_COMPILE_CACHE'] ??= join(modules, '.cache/node');
+
 function start(stdio: StdioOptions, script: string, ...args: readonly string[]): ChildProcess {
   const flags = ['--experimental-vm-modules', '--no-warnings'];
   return spawn(process.execPath, [...flags, join(modules, script), ...args], { stdio });
