@@ -165,11 +165,11 @@ export type $defs = Record<string, never>;
 export interface operations {
     listNotes: {
         parameters: {
-            query?: {
+            query: {
                 /** @description How many notes to send at most. */
-                limit?: number;
+                limit: number;
                 /** @description How many notes to skip. */
-                offset?: number;
+                offset: number;
             };
             header?: never;
             path?: never;
