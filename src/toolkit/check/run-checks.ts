@@ -2,7 +2,7 @@ import type { CoverageReport } from './coverage/coverage-report.ts';
 import type { CheckFinding } from './findings/finding-collector.ts';
 import { Plan } from './plan/plan.ts';
 import { openSession, type RunOptions, systemClock } from './run/open-session.ts';
-import { concurrency, runAll } from './run/run-all.ts';
+import { type CaseRunner, concurrency, runAll } from './run/run-all.ts';
 import type { Session } from './run/session.ts';
 import { runPlan } from './run-plan.ts';
 
@@ -14,6 +14,8 @@ export interface CheckOptions extends RunOptions {
   readonly cases?: number | undefined;
   /** Whether it is an error that refusals aren't declared at all. Default: false, it is a warning. */
   readonly strict?: boolean | undefined;
+  /** Ends the run, with what is known by then. */
+  readonly signal?: AbortSignal | undefined;
   /** Fingerprints of known findings, which are reported apart from the others. */
   readonly baseline?: readonly string[] | undefined;
 }
@@ -33,14 +35,14 @@ export interface CheckReport {
   /** Findings that are in the baseline. */
   readonly known: readonly CheckFinding[];
   readonly coverage: CoverageReport;
-  /** Whether the run ended early: the time was over, or the server was gone. */
+  /** Whether the run ended early: the time was over, it was ended by its signal, or the server was gone. */
   readonly incomplete: boolean;
 }
 
 const defaultCases = 300;
 /** How many random sequences of requests an operation is sent. */
 const streams = 4;
-/** For deleting the records of the run, in addition to the budget. */
+/** For deleting the records of the run: a tenth of the budget, and at most this. */
 const cleanupTimeMs = 5_000;
 
 /**
@@ -62,18 +64,22 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
   const started = now();
   const date = new Date().toISOString();
   const plan = new Plan(contract, options);
-  const session = await openSession(plan, options, budget === undefined ? {} : { deadline: started + budget });
+  const end = budget === undefined ? Number.POSITIVE_INFINITY : started + budget;
+  const reserveMs = Math.min(cleanupTimeMs, (budget ?? 0) / 10);
+  const session = await openSession(plan, options, { deadline: end, reserveMs });
+  options.signal?.addEventListener('abort', () => session.end.stop(), { once: true });
+  if (options.signal?.aborted) session.end.stop();
   const { client, collector } = session.parts;
   try {
-    await runPlan(session, onProgress);
     const cases = options.cases ?? (budget === undefined ? defaultCases : Number.POSITIVE_INFINITY);
-    if (cases > 0) await runAtRandom(session, seed, cases, onProgress);
+    await session.end.within(runAllOf(session, seed, cases, onProgress));
     const incomplete = session.isOver;
-    session.grantTime(cleanupTimeMs);
-    await runAll(session, session.records.deletions());
+    session.end.startCleanUp(Math.min(now() + cleanupTimeMs, Math.max(end, now())));
+    await session.end.within(runAll(cleanUpOf(session, incomplete), session.records.deletions()));
     for (const [operation, why] of plan.elsewhere) session.coverage.open(plan.tested(operation), why);
     const coverage = session.coverage.report();
-    reportUnsuccessful(session, coverage);
+    // Where the run was cut off, operations without a response have not failed.
+    if (!incomplete || session.refusals.size > 0) reportUnsuccessful(session, coverage, incomplete);
     const collected = await collector.findings(contract, client.url);
     const findings = options.strict === true ? collected.map(toStrict) : collected;
     const isKnown = ({ fingerprint }: CheckFinding) => options.baseline?.includes(fingerprint) === true;
@@ -97,6 +103,26 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
 
 function toStrict(finding: CheckFinding): CheckFinding {
   return finding.rule === 'undeclared-refusal' ? { ...finding, severity: 'error' } : finding;
+}
+
+/** What happens after a run was cut off is not a part of it. */
+function cleanUpOf(session: Session, isCutOff: boolean): CaseRunner {
+  return {
+    get isOver() {
+      return session.end.cleanUpLeftMs === 0;
+    },
+    execute: (testCase) => (isCutOff ? session.send(testCase) : session.execute(testCase)),
+  };
+}
+
+async function runAllOf(
+  session: Session,
+  seed: number,
+  cases: number,
+  onProgress: (text: string) => void,
+): Promise<void> {
+  await runPlan(session, onProgress);
+  if (cases > 0) await runAtRandom(session, seed, cases, onProgress);
 }
 
 async function runAtRandom(
@@ -129,7 +155,7 @@ async function runAtRandom(
 }
 
 /** Reports operations that never succeeded: a warning each, or one error where no operation did. */
-function reportUnsuccessful(session: Session, { operations }: CoverageReport): void {
+function reportUnsuccessful(session: Session, { operations }: CoverageReport, incomplete: boolean): void {
   const { plan, collector } = session.parts;
   const unsuccessful = operations.filter(({ succeeded }) => !succeeded);
   const isNone = unsuccessful.length === operations.length;
@@ -137,6 +163,7 @@ function reportUnsuccessful(session: Session, { operations }: CoverageReport): v
     const operation = plan.operations.find((other) => other.operationId === operationId);
     // Other findings may be the reason.
     if (!operation || (sent === 0 && !isNone) || collector.hasAny(isNone ? undefined : operationId)) continue;
+    if (incomplete && !session.refusals.has(operationId)) continue;
     const pointer = isNone ? '#/paths' : operation.pointer;
     const message = isNone ? 'never succeeded, nor did any other operation' : 'never succeeded';
     const request = { method, target: operation.path, headers: {}, body: undefined, value: undefined };

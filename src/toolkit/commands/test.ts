@@ -62,15 +62,23 @@ export const registerTest: Register = (program, context, done) => {
       // Preparing an operation allocates much that is garbage afterwards: the heap need not grow for that.
       if (isLarge(options.spec)) context.restart(smallHeap, '--heap-growing-percent=15');
       await prepareReports(options.report);
-      const report = await run(context, url, options);
+      const stopping = new AbortController();
+      void context.untilStopped().then(
+        () => stopping.abort(),
+        () => {},
+      );
+      const report = await run(context, url, options, stopping.signal);
       const { minCoverage = 0 } = options;
       const isLow = report.coverage.percent < minCoverage;
       const low = isLow ? plain`The coverage of ${report.coverage.percent} % is below ${minCoverage} %\n` : plain``;
-      print(context.stdout, await rendered(report, options.format, context, low));
+      const wasStopped = report.incomplete && stopping.signal.aborted;
+      const stopped = wasStopped ? plain`The run was ended before its time\n` : plain``;
+      const more = plain`${stopped}${low}`;
+      print(context.stdout, await rendered(report, options.format, context, more));
       const { renderReport } = await import('./reports/check-reports.ts');
       await writeReports(options.report, (format) => renderReport(format, report, context.env));
       const wrong = report.findings.some(({ severity }) => severity === 'error');
-      done(wrong || isLow ? exitCodes.findings : exitCodes.fine);
+      done(wrong || isLow ? exitCodes.findings : wasStopped ? exitCodes.failed : exitCodes.fine);
     });
 };
 
@@ -79,11 +87,25 @@ function isLarge(spec: string): boolean {
   return (statSync(spec, { throwIfNoEntry: false })?.size ?? 0) > 2 ** 20;
 }
 
-async function run(context: CommandContext, url: string, options: TestCommandOptions): Promise<CheckReport> {
+async function run(
+  context: CommandContext,
+  url: string,
+  options: TestCommandOptions,
+  signal: AbortSignal,
+): Promise<CheckReport> {
   const { runChecks } = await import('../check/run-checks.ts');
-  const { budget, cases, strict } = options;
+  const { cases, strict } = options;
+  const started = context.clock.now();
   const baseline = options.baseline === undefined ? undefined : await readBaseline(options.baseline);
-  return runWith(context, options, (given) => runChecks({ ...given, url, budget, cases, baseline, strict }));
+  return runWith(context, options, (given) => {
+    const budget = options.budget && budgetOf(options.budget, started, context.clock.now());
+    return runChecks({ ...given, url, budget, cases, baseline, strict, signal });
+  });
+}
+
+/** What is left of a budget: starting the process, loading the contract and writing the reports are a part of the time. */
+function budgetOf(budget: number, started: number, now: number): number {
+  return Math.max(1, budget - Math.min(started, budget / 20) - (now - started) - budget / 40);
 }
 
 async function rendered(

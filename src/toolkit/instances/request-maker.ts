@@ -2,6 +2,7 @@ import type { Excerpt } from '../contract/document/excerpt.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
 import { isJson } from '../contract/document/media-type.ts';
 import type { ParameterObject } from '../contract/document/openapi.ts';
+import { ownProperty } from '../contract/document/own-property.ts';
 import { isReadable } from '../contract/request/parameter-reader.ts';
 import {
   type Credentials,
@@ -212,10 +213,12 @@ function deviationOf(plain: unknown, value: unknown, path = ''): { readonly path
   if (!isContainer(plain) || !isContainer(value) || Array.isArray(plain) !== Array.isArray(value))
     return { path, value };
   const names = [...new Set([...Object.keys(plain), ...Object.keys(value)])];
-  const unlike = names.filter((name) => JSON.stringify(plain[name]) !== JSON.stringify(value[name]));
+  const unlike = names.filter(
+    (name) => JSON.stringify(ownProperty(plain, name)) !== JSON.stringify(ownProperty(value, name)),
+  );
   const [only] = unlike;
   if (only === undefined || unlike.length > 1) return { path, value };
-  return deviationOf(plain[only], value[only], joinPointer(path, only));
+  return deviationOf(ownProperty(plain, only), ownProperty(value, only), joinPointer(path, only));
 }
 
 function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {

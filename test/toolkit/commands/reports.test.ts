@@ -78,6 +78,7 @@ const report: CheckReport = {
         sent: 3,
         succeeded: true,
         statuses: { 201: 3 },
+        notExercised: [],
         parameters: [],
         keywords: [],
       },

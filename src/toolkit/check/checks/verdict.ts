@@ -1,6 +1,7 @@
 import { joinPointer } from '../../contract/document/json-pointer.ts';
 import type { Defect } from '../findings/defect.ts';
 import { isThrottled } from '../http/retry-after.ts';
+import { isStatusOf } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Check } from './check.ts';
 
@@ -15,7 +16,7 @@ export const verdict: Check = (exchange) => {
     case 'refused':
       return status < 400 ? [acceptedInvalid(exchange)] : [];
     case 'status':
-      return matches(expectation.status, status) ? [] : judgeExample(exchange, expectation.status);
+      return isStatusOf(expectation.status, status) ? [] : judgeExample(exchange, expectation.status);
     case 'unsupported':
       return status < 300 ? [acceptedUnsupported(exchange, expectation.what)] : [];
     case 'unauthorized':
@@ -32,7 +33,9 @@ function judgeRefusal(exchange: Exchange): Defect[] {
   const { responses } = testCase.operation;
   if (status === 401 || status === 403) {
     if (isSignIn(exchange)) return [];
-    if (status === 403 && hasRealCredentials && responses.declares(403)) return [];
+    // Where no credentials are asked for, they are not what is missing.
+    const isOfState = hasRealCredentials || testCase.operation.operation.security.length === 0;
+    if (status === 403 && isOfState && responses.declares(403)) return [];
     return [credentialsRefused(exchange)];
   }
   if ((status === 404 || status === 410) && !hasRecord) return [];
@@ -98,9 +101,4 @@ function judgeUnauthorized({ case: { title, pointer }, received: { status } }: E
   if (status >= 300) return [];
   const code = how === 'wrong' ? 'wrong-credentials-accepted' : 'credentials-not-required';
   return [{ code, message: `responds with ${status} to ${title}`, pointer }];
-}
-
-/** Whether a status is the one that a key of `responses` names. */
-function matches(key: string, status: number): boolean {
-  return key === 'default' || key === String(status) || key.toUpperCase() === `${String(status)[0]}XX`;
 }

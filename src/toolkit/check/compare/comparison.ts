@@ -17,8 +17,9 @@ import type { Exchange } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
+import type { CaseResult } from '../run/case-result.ts';
 import type { CaseRunner } from '../run/run-all.ts';
-import type { CaseResult, Session } from '../run/session.ts';
+import type { Session } from '../run/session.ts';
 import { otherParts, ResourceRun } from '../sequences/resource-run.ts';
 import { compareResponses, type Mismatch } from './compare-responses.ts';
 

@@ -23,6 +23,14 @@ export interface KeywordCoverage extends Exercised {
   readonly why?: string | undefined;
 }
 
+/** Cases whose responses say nothing about them. */
+export interface NotExercised {
+  /** `409: a request that nothing is wrong with is refused as well`. */
+  readonly reason: string;
+  /** What they are, in words. */
+  readonly cases: readonly string[];
+}
+
 /** How an operation was exercised. */
 export interface OperationCoverage {
   readonly operationId: string;
@@ -37,6 +45,8 @@ export interface OperationCoverage {
   readonly statuses: Readonly<Record<string, number>>;
   readonly parameters: readonly ParameterCoverage[];
   readonly keywords: readonly KeywordCoverage[];
+  /** The cases that were refused for another reason than the one that they are about. They don't count as exercised. */
+  readonly notExercised: readonly NotExercised[];
   /** Why it was not exercised, or not completely. */
   readonly why?: string | undefined;
 }

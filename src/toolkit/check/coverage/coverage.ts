@@ -1,7 +1,7 @@
 import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import type { Operation } from '../../contract/document/operations.ts';
-import type { Exchange } from '../plan/exchange.ts';
+import { type Exchange, isAboutId } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { constraintsOf } from './constraints.ts';
@@ -23,6 +23,9 @@ interface Entry {
   roots: ReadonlyMap<string, unknown>;
   document: WeakRef<OpenApiDocument> | undefined;
   why: string | undefined;
+  /** The cases that were not exercised, by reason. */
+  readonly skipped: Map<string, Set<string>>;
+  readonly skippedPointers: Map<string, string>;
 }
 
 /** Counts what the requests of a run exercise of the contract. */
@@ -40,17 +43,40 @@ export class Coverage {
     entry.why ??= why;
   }
 
+  /** Counts a request and its response. */
   add({ case: tested, received: { status } }: Exchange): void {
-    const { operation, expectation, parts, pointer } = tested;
+    const { operation, expectation } = tested;
     const entry = this.#entry(operation);
     entry.sent++;
     if (expectation.kind === 'unsupported' && expectation.what === 'method') return;
     const key = operation.responses.declared(status)?.status ?? String(status);
     entry.statuses.set(key, (entry.statuses.get(key) ?? 0) + 1);
     if (status < 300) entry.succeeded = true;
-    if (expectation.kind === 'refused') this.#addInvalid(entry, tested.location ?? '', pointer);
+  }
+
+  /** Counts what a request has exercised, whose response is about its values. */
+  exercise(exchange: Exchange): void {
+    const { case: tested, received } = exchange;
+    const { operation, expectation, parts, pointer, location = '' } = tested;
+    const entry = this.#entry(operation);
+    if (expectation.kind === 'unsupported' && expectation.what === 'method') return;
+    if (expectation.kind === 'refused') this.#addInvalid(entry, location, pointer);
     // A request that was refused before its values were used has exercised nothing.
-    else if (status < 400 || status === 404 || status === 409) this.#addValid(entry, operation, parts);
+    else if (received.status < 400 || (entry.succeeded && isAboutId(exchange))) this.#addValid(entry, operation, parts);
+  }
+
+  /** Whether any response of an operation was a success. */
+  hasSucceeded({ id }: TestedOperation): boolean {
+    return this.#entries.get(id)?.succeeded === true;
+  }
+
+  /** Notes a case whose response says nothing about it. */
+  skip({ case: { operation, title, pointer } }: Exchange, reason: string): void {
+    const { skipped, skippedPointers } = this.#entry(operation);
+    const titles = skipped.get(reason) ?? new Set();
+    titles.add(title);
+    skipped.set(reason, titles);
+    skippedPointers.set(pointer, reason);
   }
 
   #addInvalid(entry: Entry, location: string, pointer: string): void {
@@ -124,8 +150,9 @@ export class Coverage {
         at: known.location,
         valid: known.valid,
         invalid: known.invalid,
-        why: this.#whyNot(known, entry.why),
+        why: this.#whyNot(known, entry.why ?? (known.invalid === 0 ? entry.skippedPointers.get(pointer) : undefined)),
       })),
+      notExercised: [...entry.skipped].map(([reason, titles]) => ({ reason, cases: [...titles] })),
       why: entry.why ?? (entry.succeeded ? undefined : entry.sent === 0 ? 'nothing was sent' : 'no request succeeded'),
     };
   }
@@ -161,6 +188,8 @@ function newEntry({ operation, maker }: TestedOperation): Entry {
     roots: new Map(),
     document: undefined,
     why: undefined,
+    skipped: new Map(),
+    skippedPointers: new Map(),
   };
 }
 

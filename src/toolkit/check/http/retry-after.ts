@@ -10,7 +10,8 @@ const minDelaySeconds = 0.2;
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
  */
 export function isThrottled({ status, headers }: ReceivedResponse): boolean {
-  return status === 429 || (headers['retry-after'] !== undefined && [409, 425, 503].includes(status));
+  // 404 where a record is not there yet.
+  return status === 429 || (headers['retry-after'] !== undefined && [404, 409, 425, 503].includes(status));
 }
 
 /** How long to wait before the request is sent again, in milliseconds; undefined if it shouldn't be. */

@@ -10,6 +10,9 @@ import { CheckError, checkErrorCodes } from './check-error.ts';
 import type { Client } from './client.ts';
 import { TransportError } from './response-collector.ts';
 
+/** Only whether a connection is made matters: a server may respond to this request late, or never. */
+const reachTimeoutMs = 3000;
+
 /**
  * Makes sure that a server may be tested: it is on this machine, or allowed.
  * @param allowed hosts, addresses and ranges that may be tested although they are not this machine
@@ -49,7 +52,8 @@ function readAllowed(entries: readonly string[]): AllowedTarget[] {
 }
 
 /** @throws {CheckError} if no connection can be made */
-export async function assertReachable(client: Client, timeoutMs?: number): Promise<void> {
+export async function assertReachable(client: Client, timeLeftMs = Number.POSITIVE_INFINITY): Promise<void> {
+  const timeoutMs = Math.min(reachTimeoutMs, timeLeftMs);
   const received = await client.send({ method: 'GET', target: '/', headers: {}, body: undefined }, timeoutMs);
   if (!(received instanceof TransportError) || received.reason !== 'refused') return;
   throw new CheckError(
@@ -59,11 +63,16 @@ export async function assertReachable(client: Client, timeoutMs?: number): Promi
   );
 }
 
-/** Whether the server still accepts connections; one that restarts is given a moment. */
-export async function isListening(client: Client): Promise<boolean> {
+/**
+ * Whether the server still accepts connections; one that restarts is given a moment.
+ * @param timeLeftMs the run's
+ */
+export async function isListening(client: Client, timeLeftMs = Number.POSITIVE_INFINITY): Promise<boolean> {
+  const timeoutMs = Math.min(reachTimeoutMs, timeLeftMs);
   for (const pause of [0, 200, 500, 1000]) {
+    if (pause >= timeLeftMs) return true;
     await delay(pause);
-    const received = await client.send({ method: 'GET', target: '/', headers: {}, body: undefined });
+    const received = await client.send({ method: 'GET', target: '/', headers: {}, body: undefined }, timeoutMs);
     if (!(received instanceof TransportError) || received.reason !== 'refused') return true;
   }
   return false;

@@ -1,3 +1,4 @@
+import type { Resource } from '../../contract/resource/resources.ts';
 import type { Credentials, MadeRequest, RequestParts } from '../../instances/index.ts';
 import type { ReceivedResponse } from '../http/response-collector.ts';
 import type { TestRecord } from './test-record.ts';
@@ -33,10 +34,25 @@ export interface Case {
   readonly isFilled?: boolean;
   /** The record that its ids name, where they are sent unchanged. */
   readonly record?: TestRecord | undefined;
+  /** Whether its values are sent unchanged, also those that have to be unique. */
+  readonly isExact?: boolean;
+  /** Whether all its texts and numbers are varied, also those that need not be unique. */
+  readonly variesAll?: boolean;
+  /** Whether it only finds out what the server does with a request that nothing is wrong with. */
+  readonly isControl?: boolean;
+  /** Whether it deletes what the run has created, which is done after its end. */
+  readonly isCleanUp?: boolean;
+  /** The resources whose new records wait for the response. */
+  readonly creating?: readonly Resource[];
   /** The response, if the same request was sent already. */
   readonly received?: ReceivedResponse | undefined;
   /** In place of those of the run. */
   readonly credentials?: Credentials;
   /** Changes the request after it was written. */
   readonly change?: (request: MadeRequest) => MadeRequest;
+}
+
+/** Whether a status is the one that a key of `responses` names. */
+export function isStatusOf(key: string, status: number): boolean {
+  return key === 'default' || key === String(status) || key.toUpperCase() === `${String(status)[0]}XX`;
 }

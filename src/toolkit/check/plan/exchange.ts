@@ -11,10 +11,16 @@ export interface Exchange extends ReadBody {
   readonly received: ReceivedResponse;
   /** Whether every record that the request names is known to exist. */
   readonly hasRecord: boolean;
-  /** Whether the value under test is the id of another resource's record, which may not exist. */
+  /** Whether the request has ids of other records that may not exist: the value under test, or a made-up one. */
   readonly namesUnknown: boolean;
   /** The record whose id was put into the request. */
   readonly record: TestRecord | undefined;
   /** Whether the credentials are those of the run, and not made up. */
   readonly hasRealCredentials: boolean;
+}
+
+/** Whether a request was refused because the id under test names no record. */
+export function isAboutId({ case: { location = '' }, received: { status }, namesUnknown }: Exchange): boolean {
+  if (location.startsWith('path/')) return status === 404 || status === 410;
+  return location !== '' && namesUnknown && [400, 404, 422].includes(status);
 }

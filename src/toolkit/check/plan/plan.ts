@@ -6,13 +6,13 @@ import { shapeOfTemplate } from '../../contract/document/path-template.ts';
 import { basePathsOf, ownServerPath, serverPathOf } from '../../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../../contract/document/token-endpoints.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
-import { namesOfRecords, normalizeName } from '../../contract/resource/resource-names.ts';
 import { findResources, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import { type CheckName, checkTitles } from '../findings/check-name.ts';
 import { CheckError, checkErrorCodes } from '../http/check-error.ts';
 import { type ListView, listViewOf } from './list-view.ts';
 import { ReadyDocument } from './ready-document.ts';
+import { References } from './references.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
 
 /** What of a contract is tested. */
@@ -37,6 +37,7 @@ export class Plan {
   /** Those that are not tested, since all of their servers are on other hosts, and what to do to test them. */
   readonly elsewhere = new Map<Operation, string>();
   readonly resources: readonly Resource[];
+  readonly references: References;
   readonly formats: boolean;
   readonly #parts = new Map<Operation, ResourcePart>();
   readonly #tested = new Map<Operation, TestedOperation>();
@@ -71,6 +72,7 @@ export class Plan {
     }
     this.operations = contract.operations.filter((one) => isWanted(one) && !this.elsewhere.has(one));
     this.resources = findResources(contract);
+    this.references = new References(contract.operations, this.resources);
     for (const resource of this.resources)
       for (const { operation, action, id } of resource.operations.values())
         this.#parts.set(operation, { resource, action, id });
@@ -110,15 +112,6 @@ export class Plan {
   readonly givesTokens = (operation: Operation): boolean =>
     this.#tokenPaths.has(operation.path) ||
     this.#tokenPaths.has((this.#servers.get(operation) ?? this.#serverPath) + operation.path);
-
-  /** The resource whose records a property names: `/authors` for `authorId` and `author_id`. */
-  resourceNamedBy(property: string): Resource | undefined {
-    const [, name] = /^(.+?)_?id$/i.exec(property) ?? [];
-    if (name === undefined) return undefined;
-    return this.resources.find(
-      (resource) => resource.operations.has('create') && namesOfRecords(resource).includes(normalizeName(name)),
-    );
-  }
 
   /** The checks that apply to an operation. */
   checksOf(operation: Operation): CheckName[] {

@@ -30,6 +30,8 @@ export const systemClock = (): number => performance.now();
 export interface SessionSettings {
   /** When the last request may be sent, by the run's clock. Default: there is no end. */
   readonly deadline?: number;
+  /** How long before the deadline the run ends if it has records to delete. */
+  readonly reserveMs?: number;
   /** Whether the response that had the token is checked like others; otherwise another token is requested for that. */
   readonly checksTokenResponse?: boolean;
 }
@@ -41,7 +43,7 @@ export interface SessionSettings {
 export async function openSession(
   plan: Plan,
   options: RunOptions,
-  { deadline = Number.POSITIVE_INFINITY, checksTokenResponse = true }: SessionSettings = {},
+  { deadline = Number.POSITIVE_INFINITY, reserveMs = 0, checksTokenResponse = true }: SessionSettings = {},
 ): Promise<Session> {
   const { contract, timeout: timeoutMs = defaultTimeoutMs, allowTargets = [], now = systemClock } = options;
   const client = new Client(checkTarget(options.url, allowTargets), { timeoutMs, connections: concurrency });
@@ -49,7 +51,8 @@ export async function openSession(
     await assertReachable(client, deadline - now());
     const signingIn = Identity.of(contract, client.url, options, checksTokenResponse);
     const [identity] = await Promise.all([signingIn, prepareFirst(plan)]);
-    return new Session({ plan, client, identity, collector: new FindingCollector(identity.secrets), deadline, now });
+    const collector = new FindingCollector(identity.secrets);
+    return new Session({ plan, client, identity, collector, deadline, reserveMs, now });
   } catch (error) {
     await client.close();
     throw error;

@@ -3,7 +3,8 @@ import type { Choices } from '../../instances/index.ts';
 import { randomCase } from '../cases/random.ts';
 import type { Defect } from '../findings/defect.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import type { CaseResult, Session } from './session.ts';
+import type { CaseResult } from './case-result.ts';
+import type { Session } from './session.ts';
 
 /** How many choices of a request are random; the others are the smallest. */
 const maxChoices = 300;

@@ -1,28 +1,18 @@
-import { decodePercent, joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
-import { variableNames } from '../../contract/document/path-template.ts';
-import { findRecordPlace } from '../../contract/resource/record-shape.ts';
-import { type IdSource, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
-import { type RequestParts, withParameter } from '../../instances/index.ts';
+import type { Resource } from '../../contract/resource/resources.ts';
 import type { CreatedRecord, EvidenceStep } from '../findings/evidence.ts';
 import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
-import { type Plan, shapeOf } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { TestRecord } from '../plan/test-record.ts';
-import type { TestedOperation } from '../plan/tested-operation.ts';
-import { variedParts } from '../plan/varied-parts.ts';
-
-/** A request with the ids of records that exist. */
-export interface Filled {
-  readonly parts: RequestParts;
-  /** Whether every record that it names exists. */
-  readonly hasRecord: boolean;
-  readonly record: TestRecord | undefined;
-}
+import { createdIn, placeId } from './place-id.ts';
 
 /** A record of the run, and where the response to its create has its id. */
 type NotedRecord = Omit<TestRecord, 'steps'> & CreatedRecord & { steps: readonly EvidenceStep[] };
 
-type Execute = (testCase: Case) => Promise<Exchange | undefined>;
+/** Sends a case, and records its defects. */
+export type Execute = (testCase: Case) => Promise<Exchange | undefined>;
+/** The case that a record is for. */
+export type For = Pick<Case, 'creating' | 'isControl'>;
 
 /** How many times a refused create is sent again, with other values each time. */
 const maxAttempts = 3;
@@ -32,11 +22,14 @@ export class Records {
   readonly #plan: Plan;
   readonly #execute: Execute;
   readonly #shared = new Map<Resource, Promise<TestRecord | undefined>>();
+  readonly #settled = new Map<Resource, TestRecord | undefined>();
   readonly #created = new Set<TestRecord>();
   readonly #byExchange = new WeakMap<Exchange, NotedRecord>();
   readonly #attempted = new Set<Resource>();
-  readonly #creating = new Set<Resource>();
+  /** Whether there may be records to delete at the end. */
+  hasDeletable = false;
   #serial = 0;
+  #skips = 0;
 
   constructor(plan: Plan, execute: Execute) {
     this.#plan = plan;
@@ -48,43 +41,55 @@ export class Records {
     return ++this.#serial;
   }
 
-  /** A record that many requests may name; undefined if none can be created. */
-  shared(resource: Resource): Promise<TestRecord | undefined> {
-    const known = this.#shared.get(resource) ?? this.fresh(resource);
-    this.#shared.set(resource, known);
-    return known;
+  /** Skips numbers that an earlier run may have used. */
+  skipSerials(): void {
+    this.#serial += 1000 * 2 ** Math.min(this.#skips++, 9);
   }
 
-  /** A record that no other request names. */
-  async fresh(resource: Resource): Promise<TestRecord | undefined> {
-    this.#creating.add(resource);
-    try {
-      return await this.#create(resource);
-    } finally {
-      this.#creating.delete(resource);
+  /** A record that many requests may name; undefined if none can be created. */
+  async shared(resource: Resource, wanted: For = {}): Promise<TestRecord | undefined> {
+    if (this.#settled.has(resource)) return this.#settled.get(resource);
+    // Waiting for a record that waits for this one would never end.
+    if (this.#shared.has(resource) && wanted.creating?.length) return this.fresh(resource, wanted);
+    const known = this.#shared.get(resource) ?? this.fresh(resource, wanted);
+    this.#shared.set(resource, known);
+    const record = await known;
+    if (this.#shared.get(resource) === known) this.#settled.set(resource, record);
+    return record;
+  }
+
+  /** Lets the next requests have another record in the place of a shared one, which may have been used up. */
+  retire(records: readonly TestRecord[]): void {
+    for (const record of records) {
+      if (this.#settled.get(record.resource) !== record) continue;
+      this.#settled.delete(record.resource);
+      this.#shared.delete(record.resource);
     }
   }
 
-  async #create(resource: Resource): Promise<TestRecord | undefined> {
+  /** A record that no other request names. */
+  async fresh(resource: Resource, { creating = [], isControl }: For = {}): Promise<TestRecord | undefined> {
     const part = resource.operations.get('create');
     const create = part && this.#plan.tested(part.operation);
     if (!create) return undefined;
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const isFirst = attempt === 0 && !this.#attempted.has(resource);
       this.#attempted.add(resource);
-      // The first one has the contract's own values, the others unique ones.
-      const parts = create.base && (isFirst ? create.base : variedParts(create, create.base, this.nextSerial()));
-      if (!parts) return undefined;
-      const title = 'creates a record that other requests need';
+      if (!create.base) return undefined;
       const exchange = await this.#execute({
         operation: create,
-        title,
+        title: 'creates a record that other requests need',
         expectation: { kind: isFirst ? 'accepted' : 'any' },
         pointer: create.operation.pointer,
-        parts,
+        parts: create.base,
+        // The first one has the contract's own values, the others unique ones, unless these are refused.
+        variesAll: !isFirst && attempt < maxAttempts - 1,
+        creating: [...creating, resource],
+        ...(isControl && { isControl }),
       });
       const record = exchange && this.noteCreated(exchange, true);
       if (record) return record;
+      if (attempt > 0) this.skipSerials();
     }
     return undefined;
   }
@@ -119,48 +124,13 @@ export class Records {
     };
     if (keepsSteps) record.steps = stepsTo(exchange, record);
     this.#created.add(record);
+    this.hasDeletable ||= part.resource.operations.has('delete');
     this.#byExchange.set(exchange, record);
     return record;
   }
 
   noteDeleted(record: TestRecord): void {
     this.#created.delete(record);
-  }
-
-  /** The request with the ids of existing records, if there are any. */
-  async fill(testCase: Case): Promise<Filled> {
-    const filled = await this.#fillIds(testCase);
-    return { ...filled, parts: await this.#fillReferences(testCase, filled.parts) };
-  }
-
-  /** A property such as `authorId` names a record of another resource. */
-  async #fillReferences({ operation, location = '', expectation }: Case, parts: RequestParts): Promise<RequestParts> {
-    const { body } = parts;
-    if (typeof body !== 'object' || body === null || Array.isArray(body) || operation.givesTokens) return parts;
-    const filled: Record<string, unknown> = { ...body };
-    for (const [name, value] of Object.entries(body)) {
-      const named = this.#plan.resourceNamedBy(name);
-      const isOwn = named === undefined || named === operation.part?.resource || isWithin(location, `body/${name}`);
-      // Waiting for a resource that needs this one would never end.
-      if (isOwn || this.#creating.has(named) || !isId(value)) continue;
-      const record = await this.shared(named);
-      if (record && (typeof record.id === 'string') === (typeof value === 'string')) filled[name] = record.id;
-    }
-    return expectation.kind === 'status' ? parts : { ...parts, body: filled };
-  }
-
-  /** Whether the value under test is the id of another resource's record. */
-  namesUnknown({ location = '' }: Case): boolean {
-    const [, name] = /^body\/([^/]+)$/.exec(location) ?? [];
-    return name !== undefined && this.#plan.resourceNamedBy(name) !== undefined;
-  }
-
-  async #fillIds({ operation, parts, location }: Case): Promise<Filled> {
-    const { part, parent } = operation;
-    const named = part?.id ? part.resource : parent;
-    if (!named) return { parts, hasRecord: operation.pathParameters.length === 0, record: undefined };
-    const record = await (part?.action === 'delete' ? this.fresh(named) : this.shared(named));
-    return record ? placeId(operation, parts, record, location) : { parts, hasRecord: false, record };
   }
 
   /** Requests that delete the records of the run, the newest first; none for resources without a delete. */
@@ -176,87 +146,10 @@ export class Records {
         pointer: operation.operation.pointer,
         parts: placeId(operation, operation.base, record).parts,
         isFilled: true,
+        isCleanUp: true,
       };
     }
   }
-}
-
-/**
- * Puts a record's id, and those of the records above it, where a request names them.
- * @param location of the value under test, which is left alone
- */
-export function placeId(operation: TestedOperation, parts: RequestParts, record: TestRecord, location = ''): Filled {
-  const source = operation.part?.resource === record.resource ? operation.part.id : undefined;
-  const values = pathValues(operation, record, source);
-  let filled = parts;
-  let hasRecord = true;
-  for (const [index, parameter] of operation.pathParameters.entries()) {
-    if (values[index] === undefined || isWithin(location, `path/${parameter.name}`)) hasRecord = false;
-    else filled = withParameter(filled, parameter, values[index]);
-  }
-  if (!source || source.in === 'path') return { parts: filled, hasRecord, record };
-  const name = source.name.replace(/^\//, '');
-  const placed = isWithin(location, `${source.in}/${name}`)
-    ? undefined
-    : place(operation, filled, source.in, name, record.id);
-  return { parts: placed ?? filled, hasRecord: hasRecord && placed !== undefined, record };
-}
-
-/** The id where the path names it, and around it the variables of the request that created the record, in their order. */
-function pathValues(operation: TestedOperation, record: TestRecord, source: IdSource | undefined): unknown[] {
-  if (source && source.in !== 'path') return [...record.variables];
-  const named = operation.pathParameters.findIndex(({ name }) => name === source?.name);
-  const recordPath = recordPathOf(record.resource);
-  // Of `/orders/{id}/lines`, also where orders are created at `/users/{userId}/orders`.
-  const isBelow = `${shapeOf(operation.operation.path)}/`.startsWith(`${shapeOf(recordPath)}/`);
-  const index = named !== -1 ? named : isBelow ? variableNames(recordPath).length - 1 : record.variables.length;
-  return record.variables.toSpliced(index, 0, record.id);
-}
-
-function isId(value: unknown): boolean {
-  return ['string', 'number', 'bigint'].includes(typeof value);
-}
-
-function isWithin(location: string, place: string): boolean {
-  return location === place || location.startsWith(`${place}/`);
-}
-
-/** @returns undefined if the request has no such parameter or property */
-function place({ excerpt }: TestedOperation, parts: RequestParts, kind: string, name: string, id: unknown) {
-  if (kind !== 'body') {
-    const parameter = excerpt.operation.parameters.find((other) => other.in === kind && other.name === name);
-    return parameter && withParameter(parts, parameter, id);
-  }
-  const { body } = parts;
-  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-  return isObject && Object.hasOwn(body, name) ? { ...parts, body: { ...body, [name]: id } } : undefined;
-}
-
-/** The id of a created record: where a link says, or else in the record's id property, or else at the end of `Location`. */
-function createdIn(
-  { body, received }: Exchange,
-  resource: Resource,
-  create: TestedOperation,
-): CreatedRecord | undefined {
-  const { idInResponse } = resource;
-  if (idInResponse !== undefined) {
-    const id = valueAt(body, `#${idInResponse}`);
-    return id === undefined ? undefined : { id, bodyPointer: idInResponse };
-  }
-  const place = findRecordPlace(create, resource);
-  const bodyPointer = place && joinPointer(place.bodyPointer, place.id);
-  const id = bodyPointer === undefined ? undefined : valueAt(body, `#${bodyPointer}`);
-  if (id !== undefined && id !== null) return { id, bodyPointer };
-  const location = received.headers['location'];
-  const last =
-    typeof location === 'string'
-      ? location
-          .replace(/[?#].*$/, '')
-          .split('/')
-          .filter(Boolean)
-          .at(-1)
-      : undefined;
-  return last === undefined ? undefined : { id: decodePercent(last), bodyPointer: undefined };
 }
 
 /** The requests that lead to a record: those for the records that it needs, and its create. */

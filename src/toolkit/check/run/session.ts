@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MadeRequest, RequestParts } from '../../instances/index.ts';
 import { checks } from '../checks/index.ts';
@@ -18,91 +17,98 @@ import type { Exchange } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { variedParts } from '../plan/varied-parts.ts';
+import type { Freshness } from './attempts.ts';
+import type { CaseResult } from './case-result.ts';
+import { Controls } from './controls.ts';
+import { RecordFiller } from './record-filler.ts';
 import { Records } from './records.ts';
+import { RunEnd, type RunTime } from './run-end.ts';
+import { stepOf, stepsOf } from './steps.ts';
+import { varyCase } from './vary-case.ts';
 
-export interface SessionParts {
+export interface SessionParts extends RunTime {
   readonly plan: Plan;
   readonly client: Client;
   readonly identity: Identity;
   readonly collector: FindingCollector;
-  /** When the last request may be sent, by the clock. Default: there is no end. */
-  readonly deadline?: number | undefined;
-  /** A clock in milliseconds. Default: `performance.now`. */
-  readonly now?: (() => number) | undefined;
   /** Whether the run may end early. */
   readonly isEnough?: (() => boolean) | undefined;
-}
-
-/** The result of sending a case. */
-export interface CaseResult {
-  /** Undefined if there was no complete response. */
-  readonly exchange: Exchange | undefined;
-  readonly defects: readonly Defect[];
-  readonly evidence: Evidence;
 }
 
 /** An operation that failed to respond this many times isn't sent any more requests. */
 const maxTransportErrors = 2;
 /** How long a run may wait before sending requests again, in milliseconds and in total. */
 const maxWaitMs = 20_000;
-/** How many successful requests are remembered. */
-const maxSuccesses = 10_000;
 
 /** A run against one server: sends cases, checks the responses, and records the defects. */
 export class Session {
   readonly parts: SessionParts;
   readonly records: Records;
+  readonly end: RunEnd;
   readonly coverage: Coverage;
+  readonly #controls = new Controls(this);
+  readonly #filler: RecordFiller;
   /** How many requests were sent. */
   sent = 0;
   #isOver = false;
-  #deadline: number;
-  readonly #now: () => number;
   #waitedMs = 0;
   /** By operation, the last refusal of a valid request. */
   readonly refusals = new Map<string, Evidence>();
-  /** Requests that succeeded once. They may be refused the second time. */
-  readonly #successes = new Set<string>();
   readonly #transportErrors = new Map<string, number>();
 
   constructor(parts: SessionParts) {
     this.parts = parts;
     this.coverage = new Coverage(parts.plan);
-    this.#deadline = parts.deadline ?? Number.POSITIVE_INFINITY;
-    this.#now = parts.now ?? (() => performance.now());
-    this.records = new Records(parts.plan, async (testCase) => (await this.execute(testCase))?.exchange);
+    const execute = async (testCase: Case) => (await this.execute(testCase))?.exchange;
+    this.records = new Records(parts.plan, execute);
+    this.#filler = new RecordFiller(parts.plan, this.records, execute);
+    this.end = new RunEnd(parts, () => this.records.hasDeletable);
   }
 
   /** Whether no more cases are sent: the time is over, the server is gone, or enough is known. */
   get isOver(): boolean {
-    return this.#isOver || this.#now() > this.#deadline || this.parts.isEnough?.() === true;
+    return this.#isOver || this.end.timeLeftMs === 0 || this.parts.isEnough?.() === true;
   }
 
-  /** Extends the run by this long from now. */
-  grantTime(milliseconds: number): void {
-    this.#deadline = this.#now() + milliseconds;
+  #isOverFor({ isCleanUp }: Case): boolean {
+    return isCleanUp ? this.#isOver || this.end.cleanUpLeftMs === 0 : this.isOver;
   }
 
-  /** Sends a case and records its defects. @returns undefined if it wasn't sent */
+  /**
+   * Sends a case, and records its defects, and whether it was exercised.
+   * @returns undefined if it wasn't sent
+   */
   async execute(testCase: Case): Promise<CaseResult | undefined> {
-    const first = await this.send(testCase);
-    const result = first && ((await this.#sendVaried(first)) ?? first);
+    const result = await this.send(testCase, (exchange, reason) => this.coverage.skip(exchange, reason));
     if (result) this.record(result);
+    if (!testCase.isControl)
+      for (const early of this.#controls.takeEarly(testCase.operation)) await this.execute(early);
     return result;
   }
 
-  /** A request may be refused because a value in it is taken. @returns undefined if other values are refused too */
-  async #sendVaried({ exchange, defects }: CaseResult): Promise<CaseResult | undefined> {
-    if (exchange?.case.operation.operation.method !== 'post') return undefined;
-    const isRefused = defects.some(
-      ({ code }) => code === 'valid-refused' || (code === 'example-status' && this.#successes.has(keyOf(exchange))),
-    );
-    if (!isRefused) return undefined;
-    const { operation, parts, location } = exchange.case;
-    const varied = variedParts(operation, parts, this.records.nextSerial(), location);
-    const result = await this.send({ ...exchange.case, parts: varied });
-    return result?.exchange && result.exchange.received.status < 300 ? result : undefined;
+  /**
+   * Sends a case, and again if the response may not be about it. The caller records its defects.
+   * @param onSkip called if the case was not exercised
+   * @returns undefined if it wasn't sent
+   */
+  async send(
+    testCase: Case,
+    onSkip: (exchange: Exchange, reason: string) => void = () => {},
+  ): Promise<CaseResult | undefined> {
+    const settled = await this.#controls.settle(testCase);
+    if (!settled) return undefined;
+    const { result, reason, first } = settled;
+    if (first) this.record({ ...first, defects: first.defects.filter(isOfResponse) });
+    const { exchange } = result;
+    if (!exchange || reason === undefined) {
+      if (exchange) this.coverage.exercise(exchange);
+      return result;
+    }
+    onSkip(exchange, reason);
+    // With the same credentials, a request was accepted before.
+    const isPermitted = this.coverage.hasSucceeded(testCase.operation) && testCase.operation.responses.declares(403);
+    const isOther = ({ code }: Defect) => code !== 'credentials-refused' || !isPermitted;
+    return exchange.received.status === 403 ? { ...result, defects: result.defects.filter(isOther) } : result;
   }
 
   record({ defects, evidence }: CaseResult): void {
@@ -130,16 +136,17 @@ export class Session {
     this.parts.collector.add({ code, message, pointer }, evidence);
   }
 
-  /** Sends a case. The caller records its defects. @returns undefined if it wasn't sent */
-  async send(testCase: Case): Promise<CaseResult | undefined> {
+  /** Sends a case. @returns undefined if it wasn't sent */
+  async sendOnce(testCase: Case, freshness: Freshness): Promise<CaseResult | undefined> {
     const { identity, client } = this.parts;
     const { operation } = testCase;
-    if (this.isOver || (this.#transportErrors.get(operation.id) ?? 0) >= maxTransportErrors) return undefined;
-    const filled = testCase.isFilled
-      ? { parts: testCase.parts, hasRecord: false, record: testCase.record }
-      : await this.records.fill(testCase);
-    let request = this.#write(testCase, filled.parts);
-    let received = testCase.received ?? (await this.#sendWithRetry(request));
+    if (this.#isOverFor(testCase) || (this.#transportErrors.get(operation.id) ?? 0) >= maxTransportErrors)
+      return undefined;
+    const filled = await this.#filler.fill(testCase, freshness);
+    const { shared } = filled;
+    const parts = varyCase(this.parts.plan, testCase, filled.parts, freshness, () => this.records.nextSerial());
+    let request = this.#write(testCase, parts);
+    let received = testCase.received ?? (await this.#sendWithRetry(request, testCase));
     // The token may have expired, or a request may have revoked it.
     const asksForCredentials = operation.operation.security.some((requirement) => Object.keys(requirement).length > 0);
     if (
@@ -148,29 +155,31 @@ export class Session {
       testCase.expectation.kind !== 'unauthorized' &&
       (await identity.renew())
     ) {
-      request = this.#write(testCase, filled.parts);
-      received = await this.#sendWithRetry(request);
+      request = this.#write(testCase, parts);
+      received = await this.#sendWithRetry(request, testCase);
     }
     if (received instanceof TransportError) {
-      if (received.reason === 'unsendable') return undefined;
+      // A request that the end of the run has cut off shows nothing.
+      if (received.reason === 'unsendable' || this.#isOverFor(testCase)) return undefined;
       const evidence = { operationId: operation.id, request, received: undefined, before: filled.record?.steps };
-      return { exchange: undefined, defects: await this.#judgeTransportError(operation, received, client), evidence };
+      const defects = await this.#judgeTransportError(operation, received, client);
+      return { exchange: undefined, defects, evidence, shared };
     }
     const evidence = { operationId: operation.id, request, received, before: filled.record?.steps };
     const exchange: Exchange = {
-      case: { ...testCase, parts: filled.parts },
+      case: { ...testCase, parts },
       request,
       received,
       ...readBody(received),
       hasRecord: filled.hasRecord,
-      namesUnknown: this.records.namesUnknown(testCase),
+      namesUnknown: filled.namesUnknown,
       record: filled.record,
       hasRealCredentials: identity.hasRealCredentials(operation.operation),
     };
     this.coverage.add(exchange);
     if (received.status >= 300 && testCase.expectation.kind === 'accepted') this.refusals.set(operation.id, evidence);
     this.#note(exchange, filled.record);
-    return { exchange, defects: judge(exchange), evidence };
+    return { exchange, defects: judge(exchange), evidence, shared };
   }
 
   #write({ operation, credentials, change }: Case, parts: RequestParts): MadeRequest {
@@ -180,16 +189,13 @@ export class Session {
   }
 
   /** Sends a request, and again if the response asks for it and the time allows it. */
-  async #sendWithRetry(request: MadeRequest): Promise<ReceivedResponse | TransportError> {
+  async #sendWithRetry(request: MadeRequest, { isCleanUp }: Case): Promise<ReceivedResponse | TransportError> {
+    const timeLeftMs = () => (isCleanUp ? this.end.cleanUpLeftMs : this.end.timeLeftMs);
     for (;;) {
-      const received = await this.parts.client.send(request, this.#deadline - this.#now());
+      const received = await this.parts.client.send(request, timeLeftMs());
       if (!(received instanceof TransportError) || received.reason !== 'unsendable') this.sent++;
       const retryDelay = received instanceof TransportError ? undefined : retryDelayOf(received);
-      if (
-        retryDelay === undefined ||
-        this.#waitedMs + retryDelay > maxWaitMs ||
-        this.#now() + retryDelay > this.#deadline
-      )
+      if (retryDelay === undefined || this.#waitedMs + retryDelay > maxWaitMs || retryDelay > this.end.timeLeftMs)
         return received;
       this.#waitedMs += retryDelay;
       await delay(retryDelay);
@@ -204,18 +210,10 @@ export class Session {
     const { pointer } = operation.operation;
     if (reason === 'tooLarge')
       return [{ code: 'answer-too-large', message: `responds with too large a body: ${message}`, pointer }];
-    if (reason === 'refused' || !(await isListening(client))) {
-      const wasThere = !this.#isOver;
+    if (reason === 'refused' || !(await isListening(client, this.end.cleanUpLeftMs))) {
+      if (this.isOver) return [];
       this.#isOver = true;
-      return wasThere
-        ? [
-            {
-              code: 'server-gone',
-              message: `no longer accepts connections: ${message}`,
-              pointer: '#/paths',
-            },
-          ]
-        : [];
+      return [{ code: 'server-gone', message: `no longer accepts connections: ${message}`, pointer: '#/paths' }];
     }
     this.#transportErrors.set(operation.id, (this.#transportErrors.get(operation.id) ?? 0) + 1);
     return [{ code: 'no-answer', message: `does not respond: ${message}`, pointer }];
@@ -224,24 +222,14 @@ export class Session {
   #note(exchange: Exchange, record: TestRecord | undefined): void {
     const { part } = exchange.case.operation;
     const { status } = exchange.received;
-    if (status < 300 && exchange.request.method === 'POST' && this.#successes.size < maxSuccesses)
-      this.#successes.add(keyOf(exchange));
     if (part?.action === 'create') this.records.noteCreated(exchange);
     if (part?.action === 'delete' && record && status < 300) this.records.noteDeleted(record);
   }
 }
 
-function stepOf({ case: { operation }, request, received }: Exchange): EvidenceStep {
-  return { operationId: operation.id, request, received };
-}
-
-/** What created the record that a request names, and the request. */
-function stepsOf(exchange: Exchange): EvidenceStep[] {
-  return [...(exchange.record?.steps ?? []), stepOf(exchange)];
-}
-
-function keyOf({ request: { target, body } }: Exchange): string {
-  return createHash('sha1').update(`${target} ${body}`).digest('base64');
+/** Whether a defect is one of the response itself, and not that the request was refused. */
+function isOfResponse({ code }: Defect): boolean {
+  return code !== 'valid-refused' && code !== 'example-status' && code !== 'credentials-refused';
 }
 
 function isUnauthorized(received: ReceivedResponse | TransportError): boolean {

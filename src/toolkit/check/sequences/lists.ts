@@ -7,7 +7,7 @@ import type { Exchange } from '../plan/exchange.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { placeId } from '../run/records.ts';
+import { placeId } from '../run/place-id.ts';
 import type { ResourceRun } from './resource-run.ts';
 
 /** How many pages are searched for a record. */

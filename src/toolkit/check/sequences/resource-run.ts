@@ -5,7 +5,7 @@ import type { Case, Expectation } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { placeId } from '../run/records.ts';
+import { placeId } from '../run/place-id.ts';
 import type { Session } from '../run/session.ts';
 import { describeDifference, type FieldDifference, type Fields, RecordView } from './record-view.ts';
 

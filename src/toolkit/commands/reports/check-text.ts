@@ -45,6 +45,21 @@ export function renderSummary({ coverage, requests, seconds, seed, url, incomple
   const unasked = coverage.operations.filter(({ why }) => why !== undefined);
   const gaps = unasked.slice(0, 5).map(({ operationId, why }) => plain`  ${operationId}: ${why ?? ''}\n`);
   const more = unasked.length > 5 ? plain`  and ${unasked.length - 5} more\n` : '';
+  const skipped = renderSkipped(coverage);
   const ended = incomplete ? ', incomplete' : '';
-  return plain`${covered}\n${gaps}${more}${requests} requests to ${url} in ${seconds} s${ended}, seed ${seed}\n`;
+  return plain`${covered}\n${gaps}${more}${skipped}${requests} requests to ${url} in ${seconds} s${ended}, seed ${seed}\n`;
+}
+
+/** Lines on the cases whose responses say nothing about them; none where there are none. */
+function renderSkipped({ operations }: CheckReport['coverage']): PlainText | '' {
+  const skipped = operations.flatMap(({ operationId, notExercised }) =>
+    notExercised.map(({ reason, cases }) => ({ operationId, reason, count: cases.length })),
+  );
+  if (skipped.length === 0) return '';
+  const total = skipped.reduce((sum, { count }) => sum + count, 0);
+  const lines = skipped
+    .slice(0, 5)
+    .map(({ operationId, reason, count }) => plain`  ${operationId}: ${count}, ${reason}\n`);
+  const more = skipped.length > 5 ? plain`  and ${skipped.length - 5} more\n` : '';
+  return plain`not exercised: ${total} ${total === 1 ? 'case' : 'cases'}\n${lines}${more}`;
 }

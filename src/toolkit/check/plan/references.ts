@@ -1,0 +1,157 @@
+import type { Operation } from '../../contract/document/operations.ts';
+import { shapeOfTemplate } from '../../contract/document/path-template.ts';
+import { namesOfRecords, normalizeName } from '../../contract/resource/resource-names.ts';
+import { type Resource, recordPathOf } from '../../contract/resource/resources.ts';
+
+/** A collection whose records other requests may name. */
+export interface Collection {
+  readonly path: string;
+  /** Undefined where the contract has no operation that creates its records. */
+  readonly resource: Resource | undefined;
+  /** Lists its records; undefined if there is none. */
+  readonly list: Operation | undefined;
+  /** How its records' ids may be called, normalized: `id`, `isbn`. */
+  readonly idNames: ReadonlySet<string>;
+}
+
+/** A value in a request body that names a record. */
+export interface Reference {
+  /** Into the body: `/author/id`, `/bookIds/0`. */
+  readonly path: string;
+  readonly collection: Collection;
+  /** Whether its name says so; `author: "Ann"` may be a name. */
+  readonly isCertain: boolean;
+}
+
+/** Names that say nothing about the collection. */
+const plainIds = ['id', 'uuid', 'guid', 'key', 'ref'];
+const vague = new Set([...plainIds, 'code', 'name', 'slug', 'title', 'number', 'type', 'status']);
+const maxDepth = 4;
+const maxItems = 20;
+
+/** Which values of requests name records of which collections, by their names. */
+export class References {
+  /** By shape of the path. */
+  readonly #byPath = new Map<string, Collection>();
+  /** `author`, `authors`. */
+  readonly #byRecordName = new Map<string, Collection>();
+  /** `authorid`, `authorids`, `isbn`. */
+  readonly #byIdName = new Map<string, Collection>();
+
+  constructor(operations: readonly Operation[], resources: readonly Resource[]) {
+    for (const resource of resources)
+      if (resource.operations.has('create')) this.#add(operations, resource.path, resource);
+    for (const { method, path } of operations)
+      if (method === 'get' && !/\}\/?$/.test(path) && !this.#byPath.has(shapeOf(path)) && hasRecords(operations, path))
+        this.#add(operations, path, undefined);
+  }
+
+  #add(operations: readonly Operation[], path: string, resource: Resource | undefined): void {
+    const shape = shapeOf(path);
+    const record = resource ? shapeOf(recordPathOf(resource)) : `${shape}/{}`;
+    const names = namesOfRecords({ path });
+    const parameters = operations
+      .filter((other) => shapeOf(other.path) === record)
+      .map((other) => normalizeName(/\{([^{}]+)\}[^{}]*$/.exec(other.path)?.[1] ?? ''));
+    const idNames = new Set([...plainIds, ...parameters].filter(Boolean));
+    const list = operations.find((other) => other.method === 'get' && shapeOf(other.path) === shape);
+    const collection = { path, resource, list, idNames };
+    this.#byPath.set(shape, collection);
+    for (const name of names) {
+      setOnce(this.#byRecordName, name, collection);
+      for (const id of idNames)
+        for (const ending of ['', 's']) setOnce(this.#byIdName, `${name}${id}${ending}`, collection);
+    }
+    for (const id of idNames) if (!vague.has(id)) setOnce(this.#byIdName, id, collection);
+  }
+
+  /** The collection whose record a property or parameter names: `/authors` for `authorId`, `author_id`, `mainAuthorId`. */
+  namedById(name: string, own?: Collection): Collection | undefined {
+    const words = wordsOf(name);
+    if (own && /^parent(id|ids|key)?$/.test(words.join(''))) return own;
+    for (let first = 0; first < words.length; first++) {
+      const found = this.#byIdName.get(words.slice(first).join(''));
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The collection of a path: that of `/books` for `/books`. */
+  at(path: string): Collection | undefined {
+    return this.#byPath.get(shapeOf(path));
+  }
+
+  /** The references in a body. @param own the collection of the records that the body makes */
+  in(body: unknown, own?: Collection): Reference[] {
+    const found: Reference[] = [];
+    this.#visit(body, '', own, 0, found);
+    return found;
+  }
+
+  #visit(value: unknown, path: string, own: Collection | undefined, depth: number, found: Reference[]): void {
+    if (typeof value !== 'object' || value === null || depth > maxDepth) return;
+    for (const [name, inner] of Object.entries(value).slice(0, Array.isArray(value) ? maxItems : undefined)) {
+      const place = `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      if (typeof inner === 'object' && inner !== null) {
+        const named = Array.isArray(value) ? undefined : this.#ofStructure(name, inner, place, own, found);
+        if (!named) this.#visit(inner, place, own, depth + 1, found);
+      } else if (isId(inner) && !Array.isArray(value)) {
+        const byId = this.namedById(name, own);
+        const collection = byId ?? this.#byRecordName.get(normalizeName(name));
+        const isOwnId = collection === own && own !== undefined && own.idNames.has(normalizeName(name));
+        if (collection && !isOwnId) found.push({ path: place, collection, isCertain: byId !== undefined });
+      }
+    }
+  }
+
+  /** Of `authorIds: [1]`, `authors: [1]`, `authors: [{ id: 1 }]` and `author: { id: 1 }`. @returns whether it is one */
+  #ofStructure(name: string, inner: object, place: string, own: Collection | undefined, found: Reference[]): boolean {
+    const byId = this.namedById(name, own);
+    const collection = byId ?? this.#byRecordName.get(normalizeName(name));
+    if (!collection) return false;
+    const owners = Array.isArray(inner) ? inner.slice(0, maxItems) : [inner];
+    const places = owners.flatMap((item: unknown, index) => {
+      const at = Array.isArray(inner) ? `${place}/${index}` : place;
+      if (isId(item)) return [at];
+      if (typeof item !== 'object' || item === null) return [];
+      // A record with more than its id is a part of this one, and is made with it.
+      const ids = Object.keys(item).filter((key) => collection.idNames.has(normalizeName(key)));
+      return ids.length === 1 && isId((item as Record<string, unknown>)[ids[0] as string]) ? [`${at}/${ids[0]}`] : [];
+    });
+    found.push(
+      ...places.map((path) => ({ path, collection, isCertain: byId !== undefined || owners.every(isObject) })),
+    );
+    return places.length > 0;
+  }
+}
+
+/** `mainAuthor_id`: `main`, `author`, `id`. */
+function wordsOf(name: string): string[] {
+  return name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .split(/[^A-Za-z\d]+/)
+    .filter(Boolean)
+    .map((word) => word.toLowerCase());
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function isId(value: unknown): boolean {
+  return ['string', 'number', 'bigint'].includes(typeof value);
+}
+
+/** Whether there are operations on single records below a path. */
+function hasRecords(operations: readonly Operation[], path: string): boolean {
+  const record = `${shapeOf(path)}/{}`;
+  return operations.some((other) => shapeOf(other.path) === record);
+}
+
+function setOnce<K, V>(map: Map<K, V>, key: K, value: V): void {
+  if (!map.has(key)) map.set(key, value);
+}
+
+function shapeOf(path: string): string {
+  return shapeOfTemplate(path).replace(/\/$/, '');
+}

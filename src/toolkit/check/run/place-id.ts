@@ -1,0 +1,99 @@
+import { decodePercent, joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
+import { variableNames } from '../../contract/document/path-template.ts';
+import { findRecordPlace } from '../../contract/resource/record-shape.ts';
+import { type IdSource, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
+import { type RequestParts, withParameter } from '../../instances/index.ts';
+import type { CreatedRecord } from '../findings/evidence.ts';
+import type { Exchange } from '../plan/exchange.ts';
+import { shapeOf } from '../plan/plan.ts';
+import type { TestRecord } from '../plan/test-record.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
+
+/** A request with the id of a record. */
+export interface Placed {
+  readonly parts: RequestParts;
+  /** Whether every record that it names exists. */
+  readonly hasRecord: boolean;
+  readonly record: TestRecord | undefined;
+}
+
+/**
+ * Puts a record's id, and those of the records above it, where a request names them.
+ * @param location of the value under test, which is left alone
+ */
+export function placeId(operation: TestedOperation, parts: RequestParts, record: TestRecord, location = ''): Placed {
+  const source = operation.part?.resource === record.resource ? operation.part.id : undefined;
+  const values = pathValues(operation, record, source);
+  let filled = parts;
+  let hasRecord = true;
+  for (const [index, parameter] of operation.pathParameters.entries()) {
+    if (values[index] === undefined || isWithin(location, `path/${parameter.name}`)) hasRecord = false;
+    else filled = withParameter(filled, parameter, values[index]);
+  }
+  if (!source || source.in === 'path') return { parts: filled, hasRecord, record };
+  const name = source.name.replace(/^\//, '');
+  const placed = isWithin(location, `${source.in}/${name}`)
+    ? undefined
+    : place(operation, filled, source.in, name, record.id);
+  return { parts: placed ?? filled, hasRecord: hasRecord && placed !== undefined, record };
+}
+
+/** The id where the path names it, and around it the variables of the request that created the record, in their order. */
+function pathValues(operation: TestedOperation, record: TestRecord, source: IdSource | undefined): unknown[] {
+  if (source && source.in !== 'path') return [...record.variables];
+  const named = operation.pathParameters.findIndex(({ name }) => name === source?.name);
+  const recordPath = recordPathOf(record.resource);
+  // Of `/orders/{id}/lines`, also where orders are created at `/users/{userId}/orders`.
+  const isBelow = `${shapeOf(operation.operation.path)}/`.startsWith(`${shapeOf(recordPath)}/`);
+  const index = named !== -1 ? named : isBelow ? variableNames(recordPath).length - 1 : record.variables.length;
+  return record.variables.toSpliced(index, 0, record.id);
+}
+
+/** The names of the path variables that a record has values for. */
+export function variablesWithValues(operation: TestedOperation, record: TestRecord): string[] {
+  const source = operation.part?.resource === record.resource ? operation.part.id : undefined;
+  const values = pathValues(operation, record, source);
+  return operation.pathParameters.filter((_, index) => values[index] !== undefined).map(({ name }) => name);
+}
+
+export function isWithin(location: string, place: string): boolean {
+  return location === place || location.startsWith(`${place}/`);
+}
+
+/** @returns undefined if the request has no such parameter or property */
+function place({ excerpt }: TestedOperation, parts: RequestParts, kind: string, name: string, id: unknown) {
+  if (kind !== 'body') {
+    const parameter = excerpt.operation.parameters.find((other) => other.in === kind && other.name === name);
+    return parameter && withParameter(parts, parameter, id);
+  }
+  const { body } = parts;
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  return isObject && Object.hasOwn(body, name) ? { ...parts, body: { ...body, [name]: id } } : undefined;
+}
+
+/** The id of a created record: where a link says, or else in the record's id property, or else at the end of `Location`. */
+export function createdIn(
+  { body, received }: Exchange,
+  resource: Resource,
+  create: TestedOperation,
+): CreatedRecord | undefined {
+  const { idInResponse } = resource;
+  if (idInResponse !== undefined) {
+    const id = valueAt(body, `#${idInResponse}`);
+    return id === undefined ? undefined : { id, bodyPointer: idInResponse };
+  }
+  const place = findRecordPlace(create, resource);
+  const bodyPointer = place && joinPointer(place.bodyPointer, place.id);
+  const id = bodyPointer === undefined ? undefined : valueAt(body, `#${bodyPointer}`);
+  if (id !== undefined && id !== null) return { id, bodyPointer };
+  const location = received.headers['location'];
+  const last =
+    typeof location === 'string'
+      ? location
+          .replace(/[?#].*$/, '')
+          .split('/')
+          .filter(Boolean)
+          .at(-1)
+      : undefined;
+  return last === undefined ? undefined : { id: decodePercent(last), bodyPointer: undefined };
+}

@@ -1,0 +1,136 @@
+import type { Resource } from '../../contract/resource/resources.ts';
+import { type RequestParts, withParameter } from '../../instances/index.ts';
+import type { Case } from '../plan/case.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Collection } from '../plan/references.ts';
+import type { TestRecord } from '../plan/test-record.ts';
+import { fillReferences } from './fill-references.ts';
+import { idsIn } from './listed-ids.ts';
+import { isWithin, type Placed, placeId, variablesWithValues } from './place-id.ts';
+import type { Execute, Records } from './records.ts';
+
+/** A request with the ids of records that exist. */
+export interface Filled extends Placed {
+  /** Whether it has ids of other records that may not exist. */
+  readonly namesUnknown: boolean;
+  /** The records in it that other requests may name as well. */
+  readonly shared: readonly TestRecord[];
+}
+
+/** Which records a request has to get. */
+export interface FillOptions {
+  /** Whether no other request names the record of its path. */
+  readonly freshRecord?: boolean | undefined;
+  /** Whether no other request names the records of its body. */
+  readonly freshReferences?: boolean | undefined;
+}
+
+type Take = (resource: Resource, isFresh: boolean | undefined) => Promise<TestRecord | undefined>;
+
+/** Puts the ids of records that exist into requests. */
+export class RecordFiller {
+  readonly #plan: Plan;
+  readonly #records: Records;
+  readonly #execute: Execute;
+  readonly #listed = new Map<Collection, Promise<readonly unknown[]>>();
+  readonly #nextListed = new Map<Collection, number>();
+
+  constructor(plan: Plan, records: Records, execute: Execute) {
+    this.#plan = plan;
+    this.#records = records;
+    this.#execute = execute;
+  }
+
+  /** The request with the ids of existing records, if there are any. */
+  async fill(testCase: Case, options: FillOptions = {}): Promise<Filled> {
+    const shared: TestRecord[] = [];
+    const take = async (resource: Resource, isFresh: boolean | undefined) => {
+      const record = await (isFresh
+        ? this.#records.fresh(resource, testCase)
+        : this.#records.shared(resource, testCase));
+      if (record && !isFresh) shared.push(record);
+      return record;
+    };
+    const filled = await this.#fillIds(testCase, options, take);
+    const isFailing = testCase.expectation.kind === 'status' && !testCase.expectation.status.startsWith('2');
+    if (isFailing || testCase.operation.givesTokens) return { ...filled, namesUnknown: false, shared };
+    const references = await fillReferences(this.#plan, testCase, filled.parts, async (collection, isOther) => {
+      const isFresh = isOther || options.freshReferences;
+      const { resource } = collection;
+      const canWait = resource !== undefined && !testCase.creating?.includes(resource);
+      const record = canWait ? await take(resource, isFresh) : undefined;
+      return record?.id ?? this.#listedId(collection, isFresh, testCase);
+    });
+    return { ...filled, ...references, shared };
+  }
+
+  async #fillIds(testCase: Case, { freshRecord }: FillOptions, take: Take): Promise<Placed> {
+    const { operation, parts, location, isFilled } = testCase;
+    const { part, parent } = operation;
+    if (isFilled) return { parts, hasRecord: false, record: testCase.record };
+    const named = part?.id ? part.resource : parent;
+    const record = named && (await take(named, freshRecord || part?.action === 'delete'));
+    const placed = record ? placeId(operation, parts, record, location) : { parts, hasRecord: false, record };
+    if (placed.hasRecord || (part?.id && part.id.in !== 'path')) return placed;
+    return { ...placed, ...(await this.#fillPath(testCase, placed.parts, record, take)) };
+  }
+
+  /** Puts ids into the variables of a path that the records above it don't fill: `/members/{id}/books/{bookId}`. */
+  async #fillPath(
+    testCase: Case,
+    parts: RequestParts,
+    record: TestRecord | undefined,
+    take: Take,
+  ): Promise<Pick<Filled, 'parts' | 'hasRecord'>> {
+    const { operation, location = '' } = testCase;
+    const { path, method } = operation.operation;
+    // Records that the run hasn't created are only read.
+    const mayUseOthers = method === 'get' || method === 'head';
+    const known = new Set(record ? variablesWithValues(operation, record) : []);
+    let filled = parts;
+    let hasRecord = true;
+    for (const parameter of operation.pathParameters) {
+      const { name } = parameter;
+      if (known.has(name) && !isWithin(location, `path/${name}`)) continue;
+      const before = path.slice(0, path.indexOf(`{${name}}`));
+      const collection = this.#plan.references.namedById(name) ?? this.#plan.references.at(before);
+      const resource = collection?.resource;
+      const canWait = resource && resource !== operation.part?.resource && !testCase.creating?.includes(resource);
+      const id = isWithin(location, `path/${name}`)
+        ? undefined
+        : ((canWait ? (await take(resource, false))?.id : undefined) ??
+          (collection && mayUseOthers ? await this.#listedId(collection, false, testCase) : undefined));
+      if (id === undefined) hasRecord = false;
+      else filled = withParameter(filled, parameter, id);
+    }
+    return { parts: filled, hasRecord };
+  }
+
+  /** The id of a record that the run hasn't created. */
+  async #listedId(
+    collection: Collection,
+    isFresh: boolean | undefined,
+    { creating, isControl }: Case,
+  ): Promise<unknown> {
+    const operation = collection.list && this.#plan.tested(collection.list);
+    if (!operation?.base) return undefined;
+    const parts = operation.base;
+    const { pointer } = operation.operation;
+    const listed =
+      this.#listed.get(collection) ??
+      this.#execute({
+        operation,
+        title: 'lists the records that other requests may name',
+        expectation: { kind: 'any' },
+        pointer,
+        parts,
+        ...(creating && { creating }),
+        ...(isControl && { isControl }),
+      }).then((exchange) => (exchange && exchange.received.status < 300 ? idsIn(exchange.body, collection) : []));
+    this.#listed.set(collection, listed);
+    const ids = await listed;
+    const next = this.#nextListed.get(collection) ?? 0;
+    if (isFresh) this.#nextListed.set(collection, next + 1);
+    return ids[(isFresh ? next + 1 : next) % Math.max(ids.length, 1)];
+  }
+}
