@@ -6,6 +6,9 @@ const pad = (length: number) => 'a'.repeat(Math.max(0, length));
 
 const date: MakeFormat = (serial) => `2025-${two((serial % 12) + 1)}-${two((serial % 28) + 1)}`;
 const time: MakeFormat = (serial) => `${two(serial % 24)}:${two(serial % 60)}:00Z`;
+/** Some have an offset, the last one among them: a server that drops it stores another moment. */
+const dateTime: MakeFormat = (serial) =>
+  `${date(serial, 0)}T${time(serial, 0)}`.replace(/Z$/, serial % 7 === 3 ? '+02:00' : 'Z');
 const email: MakeFormat = (serial, minLength) => {
   const domain = 'example.com';
   return `user${serial}${pad(minLength - domain.length - 5 - String(serial).length)}@${domain}`;
@@ -17,7 +20,7 @@ const uri: MakeFormat = (serial, minLength) =>
 export const formats: Readonly<Record<string, MakeFormat>> = {
   date,
   time,
-  'date-time': (serial) => `${date(serial, 0)}T${time(serial, 0)}`,
+  'date-time': dateTime,
   duration: (serial) => `P${(serial % 30) + 1}D`,
   email,
   'idn-email': email,

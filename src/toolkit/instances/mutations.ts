@@ -101,6 +101,13 @@ const nearly: Readonly<Record<string, readonly string[]>> = {
   email: ['user@', '@example.com'],
 };
 
+/** Times that many parsers read, and RFC 3339 doesn't allow, by what is wrong. */
+const times: Readonly<Record<string, string>> = {
+  zone: '2025-02-03T10:00:00',
+  offset: '2025-02-03T10:00:00+0530',
+  hour: '2025-02-03T24:00:00Z',
+};
+
 function* brokenTexts(merged: Merged, value: string): Generator<BrokenValue> {
   const min = limitOf(merged, 'minLength', Math.max);
   const max = limitOf(merged, 'maxLength', Math.min);
@@ -117,6 +124,8 @@ function* brokenTexts(merged: Merged, value: string): Generator<BrokenValue> {
   }
   for (const { format } of merged as readonly { format?: string }[])
     for (const other of nearly[format ?? ''] ?? []) yield ['format', other, 'nearly'];
+  if (merged.some(({ format }) => format === 'date-time'))
+    for (const [variant, time] of Object.entries(times)) yield ['format', time, variant];
   if (merged.some((schema) => schema['format'] !== undefined))
     for (const other of ['not in this format', `${value} \u00a7`, '\u00a7', '%%']) yield ['format', other];
 }

@@ -1,5 +1,4 @@
 import type { Ajv, ValidateFunction } from 'ajv';
-import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { RequestValidator as EovRequestValidator } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js';
 import { ResponseValidator as EovResponseValidator } from 'express-openapi-validator/dist/middlewares/openapi.response.validator.js';
 import { ContentType } from 'express-openapi-validator/dist/middlewares/util.js';
@@ -20,7 +19,7 @@ import { makeValidation } from '../contract/request/request-validation.ts';
 import { RequestValidator } from '../contract/request/request-validator.ts';
 import type { ValidateBody } from '../contract/response/response.ts';
 import { ajvSettings } from '../contract/schema/create-ajv.ts';
-import { boundedFormats } from '../contract/schema/formats.ts';
+import { ownFormats } from '../contract/schema/formats.ts';
 import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
 import { boundByClock } from '../contract/schema/limits/bounded-ajv.ts';
 import { boundedValidation, collectErrors } from '../contract/schema/limits/bounded-validation.ts';
@@ -46,12 +45,11 @@ const Responses = EovResponseValidator as unknown as Parts<ResponseParts>;
 
 /** Most times are written like this, and on days that every month has: a tenth of the cost of looking closer. */
 const plainTime = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
-const { 'date-time': fullTime } = fullFormats as unknown as Record<string, { validate: (text: string) => boolean }>;
 
 const formats = {
   formats: {
-    ...boundedFormats,
-    'date-time': (text: string) => plainTime.test(text) || fullTime?.validate(text) === true,
+    ...ownFormats,
+    'date-time': (text: string) => plainTime.test(text) || ownFormats['date-time'](text),
   },
   ajvFormats: { mode: 'full' },
 };

@@ -1,7 +1,10 @@
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import { isMarked, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 
-/** Whether a value that was read equals the one that was written. `normalised`: only case, or leading and trailing blanks, differ. */
+/**
+ * Whether a value that was read equals the one that was written. `normalised`: only case, or leading and trailing blanks,
+ * or fractions of a second differ.
+ */
 export type Agreement = 'same' | 'normalised' | 'different';
 
 /** The schemas of a value, in requests and in responses. An array is a set if one of them has `uniqueItems`. */
@@ -25,8 +28,10 @@ export function agreementOf(wanted: unknown, got: unknown, sources: SchemasOfVal
 }
 
 function agreementOfTexts(wanted: string, got: string): Agreement {
-  const isTime = [wanted, got].every((text) => /^\d{4}-\d\d-\d\dT/.test(text));
-  if (isTime && Date.parse(wanted) === Date.parse(got)) return 'same';
+  const [a, b] = [wanted, got].map((text) => (/^\d{4}-\d\d-\d\dT/i.test(text) ? Date.parse(text) : Number.NaN));
+  if (a === b) return 'same';
+  // Stores of whole seconds, or of milliseconds, truncate or round.
+  if (Math.abs((a as number) - (b as number)) < 1000 && /\.\d/.test(wanted)) return 'normalised';
   return wanted.trim().toLowerCase() === got.trim().toLowerCase() ? 'normalised' : 'different';
 }
 

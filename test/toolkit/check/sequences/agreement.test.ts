@@ -62,6 +62,12 @@ test.each<[what: string, change: (thing: Thing) => object, found: [rule: string,
     [],
   ],
   [
+    'without the offset of its time',
+    (it) => ({ ...it, at: String(it.at).replace(/[+-]\d\d:\d\d$/, 'Z') }),
+    [['not-read-back', 'at']],
+  ],
+  ['in UTC', (it) => ({ ...it, at: new Date(it.at).toISOString() }), []],
+  [
     'with the list in another order',
     (it) => ({ ...it, steps: it.steps?.toReversed?.() }),
     [['not-read-back', 'steps']],
