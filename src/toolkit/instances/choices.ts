@@ -1,17 +1,23 @@
+/**
+ * What a choice is of. Of options each one is tried, of amounts such as lengths the extremes; letters of a class and
+ * repetitions in a pattern are alike.
+ */
+export type ChoiceKind = 'option' | 'amount' | 'letter';
+
 /** Makes the decisions for a value of a schema: how long, which branch, whether a property is there. */
 export interface Choices {
   /**
    * @param min inclusive
    * @param max inclusive
    * @param defaultChoice for a plain value
-   * @param isMinor whether the choices between the extremes are alike: a letter of a class, a repetition in a pattern
+   * @param kind default: `option`
    */
-  choose(min: number, max: number, defaultChoice: number, isMinor?: boolean): number;
+  choose(min: number, max: number, defaultChoice: number, kind?: ChoiceKind): number;
   /** Whether the extremes of each choice are tried one by one, so that there should be few choices. */
   readonly isTrying?: boolean;
 }
 
-/** A minor choice of letters with at least this range: its extremes aren't tried one by one. */
+/** A choice of letters with at least this range: its extremes aren't tried one by one. */
 export const manyLetters = 9;
 
 /** Plain values, with all optional properties. */
@@ -58,15 +64,15 @@ export interface Decision {
   readonly min: number;
   readonly max: number;
   readonly defaultChoice: number;
-  readonly isMinor: boolean;
+  readonly kind: ChoiceKind;
 }
 
 /** The default choices but for one, with all decisions recorded. @param index of the decision that is another; -1 for none */
 export function deviatingChoices(decisions: Decision[], index = -1, choice = 0): Choices {
   return {
     isTrying: true,
-    choose(min, max, defaultChoice, isMinor = false) {
-      decisions.push({ min, max, defaultChoice, isMinor });
+    choose(min, max, defaultChoice, kind = 'option') {
+      decisions.push({ min, max, defaultChoice, kind });
       return decisions.length - 1 === index ? Math.min(max, Math.max(min, choice)) : defaultChoice;
     },
   };

@@ -120,9 +120,9 @@ export class Instances {
     yield* attempt(deviatingChoices(decisions));
     yield* attempt(minimalChoices);
     if (this.#hasOnlyLargeValues.get(pointer)) return;
-    for (const [index, { min, max, isMinor }] of [...decisions].entries()) {
-      if (isMinor && max - min >= manyLetters) continue;
-      const extremes = !isMinor && max - min < 100 && max - min > 1 ? range(min, max) : [min, max];
+    for (const [index, { min, max, kind }] of [...decisions].entries()) {
+      if (kind === 'letter' && max - min >= manyLetters) continue;
+      const extremes = kind === 'option' && max - min < 100 && max - min > 1 ? range(min, max) : [min, max];
       for (const choice of extremes) {
         if (seen.size >= limit) return;
         yield* attempt(deviatingChoices([], index, choice));

@@ -13,11 +13,11 @@ export function makeNumber(schemas: Merged, isInteger: boolean, choices: Choices
   const [min, max] = boundsOf(schemas, isInteger, step, wide);
   if (step === 0) {
     const tenths = Math.min(1000, Math.max(0, Math.floor((max - min) * 10)));
-    return round(min + choices.choose(0, tenths, Math.min(5, tenths)) / 10, min, max);
+    return round(min + choices.choose(0, tenths, Math.min(5, tenths), 'amount') / 10, min, max);
   }
   const [first, last] = [Math.ceil(min / step), Math.floor(max / step)];
   const defaultChoice = Math.min(last, Math.max(first, 1));
-  const chosen = choices.choose(first, Math.max(first, last), defaultChoice);
+  const chosen = choices.choose(first, Math.max(first, last), defaultChoice, 'amount');
   return scale(chosen, step);
 }
 

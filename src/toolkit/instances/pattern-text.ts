@@ -101,7 +101,7 @@ class TextMaker {
   #chooseIndex(count: number): number {
     if (count < 2) return 0;
     if (this.#end !== 1 && count > manyLetters) return this.#end === 0 ? 0 : count - 1;
-    return this.#choices.choose(0, count - 1, (count - 1) >> 1, true);
+    return this.#choices.choose(0, count - 1, (count - 1) >> 1, 'letter');
   }
 
   #repeat({ part, from, to }: PatternPart & { kind: 'repeat' }, min: number, max: number): string {
@@ -130,10 +130,10 @@ class TextMaker {
     const maxChosen = isOpen ? Math.min(max, room) : max;
     if (maxChosen === min) return min;
     const defaultCount = Math.min(maxChosen, Math.max(min, from + 1));
-    if (!this.#choices.isTrying) return this.#choices.choose(min, maxChosen, defaultCount, true);
+    if (!this.#choices.isTrying) return this.#choices.choose(min, maxChosen, defaultCount, 'letter');
     // The edges of a repetition without a maximum are those of the schema's `maxLength`.
     const maxTried = Number.isFinite(this.#maxLength) ? Math.min(max, Math.max(room, maxEdgeLength)) : maxChosen;
-    return [min, defaultCount, maxTried][this.#choices.choose(0, 2, 1, true)] as number;
+    return [min, defaultCount, maxTried][this.#choices.choose(0, 2, 1, 'letter')] as number;
   }
 
   #sequence(parts: readonly PatternPart[], min: number, max: number): string {

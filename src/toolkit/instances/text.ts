@@ -24,10 +24,10 @@ export function makeText(schemas: Merged, choices: Choices, wide = false): strin
   const kind = format ?? (patterns.some((pattern) => /:(\\?\/){2}/.test(pattern)) ? 'uri' : undefined);
   const make = kind === undefined || !Object.hasOwn(formats, kind as string) ? undefined : formats[kind as string];
   if (make) {
-    const serial = choices.choose(0, 9999, 1);
+    const serial = choices.choose(0, 9999, 1, 'amount');
     const grows = wide && kind === 'uri' && Number.isFinite(maxLength);
     const length = grows
-      ? choices.choose(minLength, Math.max(minLength, Math.min(maxLength, 8000)), minLength)
+      ? choices.choose(minLength, Math.max(minLength, Math.min(maxLength, 8000)), minLength, 'amount')
       : minLength;
     const text = make(serial, Math.min(Math.max(length, 1), 8000));
     if (fits(text)) return text;
@@ -41,7 +41,7 @@ export function makeText(schemas: Merged, choices: Choices, wide = false): strin
   const first = makePatternText(patterns[0] as string, choices, minLength, maxLength);
   if (fits(first)) return first;
   // The same choices would give the same text again.
-  const salt = choices.choose(0, 2 ** 30, 0, true);
+  const salt = choices.choose(0, 2 ** 30, 0, 'letter');
   for (let attempt = 1; attempt < attempts; attempt++) {
     const pattern = patterns[attempt % patterns.length] as string;
     const text = makePatternText(pattern, seededChoices(`${salt}/${attempt}`), minLength, maxLength, attempt);
@@ -53,7 +53,7 @@ export function makeText(schemas: Merged, choices: Choices, wide = false): strin
 function plainText(minLength: number, maxLength: number, choices: Choices): string {
   const maxChosen = Math.min(maxLength, Math.max(minLength, 20));
   const defaultLength = Math.min(maxChosen, Math.max(minLength, 6));
-  const length = choices.choose(minLength, maxChosen, defaultLength);
+  const length = choices.choose(minLength, maxChosen, defaultLength, 'amount');
   return 'string'.repeat(Math.ceil(length / 6)).slice(0, length);
 }
 
@@ -64,7 +64,7 @@ const alphabets = ['string', '😀', 'Žluťoučký 文字 عربى 😀 ñ', `O
 
 function wideText(minLength: number, maxLength: number, choices: Choices): string {
   const maxChosen = Math.min(maxLength, Math.max(minLength, Number.isFinite(maxLength) ? 5000 : 1000));
-  const chosen = choices.choose(minLength, maxChosen, Math.min(maxChosen, Math.max(minLength, 6)));
+  const chosen = choices.choose(minLength, maxChosen, Math.min(maxChosen, Math.max(minLength, 6)), 'amount');
   const index = choices.choose(0, alphabets.length - 1, 0);
   const alphabet = alphabets[index] as string[];
   // A server that counts UTF-16 code units is wrong at the maximum length.

@@ -123,7 +123,7 @@ export class ValueMaker {
     if (wanted > hardSize) throw new Unsatisfiable(`a list of this schema has more than ${hardSize} items`);
     const defaultCount = this.#isMinimal(depth) ? wanted : Math.min(max, Math.max(wanted, 1));
     const maxCount = this.#isMinimal(depth) ? wanted : Math.min(max, Math.max(wanted, min + 3));
-    const count = choices.choose(Math.min(wanted, max), Math.max(maxCount, wanted), defaultCount);
+    const count = choices.choose(Math.min(wanted, max), Math.max(maxCount, wanted), defaultCount, 'amount');
     const isUnique = merged.some((schema) => schema['uniqueItems'] === true);
     const seen = new Set<string>();
     const made: unknown[] = [];
@@ -205,8 +205,8 @@ function ifPossible<T>(make: () => T): T | undefined {
 function shifted(choices: Choices, by: number): Choices {
   if (by === 0) return choices;
   return {
-    choose(min, max, defaultChoice) {
-      const chosen = choices.choose(min, max, defaultChoice);
+    choose(min, max, defaultChoice, kind) {
+      const chosen = choices.choose(min, max, defaultChoice, kind);
       const range = max - min + 1;
       return range > 1 ? min + ((chosen - min + by) % range) : chosen;
     },
