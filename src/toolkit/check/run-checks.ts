@@ -63,7 +63,7 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
   const { contract, seed = 1, budget, onProgress = () => {}, now = systemClock } = options;
   const started = now();
   const date = new Date().toISOString();
-  const plan = new Plan(contract, options);
+  const plan = Plan.of(contract, options);
   const end = budget === undefined ? Number.POSITIVE_INFINITY : started + budget;
   const reserveMs = Math.min(cleanupTimeMs, (budget ?? 0) / 10);
   const session = await openSession(plan, options, { deadline: end, reserveMs });

@@ -29,6 +29,10 @@ export interface PlanOptions {
 const maxWholeOperations = 40;
 /** How many prepared operations of such a contract are cached. */
 const maxReadyOperations = 8;
+/** How many plans of a contract are cached, with other operations each. */
+const maxPlans = 4;
+
+const plans = new WeakMap<Contract, Map<string, Plan>>();
 
 /** The tested operations of a contract. They are prepared when they are first needed. */
 export class Plan {
@@ -78,6 +82,18 @@ export class Plan {
         this.#parts.set(operation, { resource, action, id });
     this.#tokenPaths = new Set(tokenEndpointsOf(contract.document).map(({ path }) => path));
     this.#serverPath = serverPathOf(contract.document);
+  }
+
+  /** The plan of an earlier run, if there was one: what is compiled for it serves the next run, too. */
+  static of(contract: Contract, options: PlanOptions = {}): Plan {
+    // A large contract would keep too much in memory.
+    if (contract.operations.length > maxWholeOperations) return new Plan(contract, options);
+    const known = plans.get(contract) ?? new Map<string, Plan>();
+    plans.set(contract, known);
+    const key = JSON.stringify([options.operations ?? [], options.formats ?? true]);
+    const plan = known.get(key) ?? new Plan(contract, options);
+    if (known.size < maxPlans) known.set(key, plan);
+    return plan;
   }
 
   tested(operation: Operation): TestedOperation {
