@@ -70,6 +70,12 @@ export class MockedContract {
 
   /** The state's result for a request; undefined if the operation has no state. */
   async handle(operation: Operation, request: ReadRequest, accept: string | undefined): Promise<Outcome | undefined> {
+    // What is below a record that was deleted is gone with it.
+    if (
+      this.operations.get(operation).declaresMissing &&
+      this.states.some((state) => state.hasLost(operation, request))
+    )
+      return 'deleted';
     const found = this.#actions.get(operation);
     return found?.state.handle(found.action, request, accept);
   }

@@ -28,6 +28,16 @@ export const cursorNames = new Set([
   'continuationtoken',
   'marker',
 ]);
+export const searchNames = new Set([
+  'q',
+  'query',
+  'search',
+  'searchtext',
+  'searchterm',
+  'searchquery',
+  'keyword',
+  'keywords',
+]);
 export const orderNames = new Set(['orderby', 'order', 'sort', 'sortby', 'sortfield', 'ordering']);
 export const directionNames = new Set(['dir', 'direction', 'sortdirection', 'sortdir', 'sortorder', 'orderdirection']);
 
@@ -43,26 +53,57 @@ export function filterFor(
   properties: readonly string[],
   exactMatchProperties: ReadonlySet<string>,
 ): ((record: ListedRecord) => boolean) | undefined {
+  const { rest, bound } = boundOf(name);
   const property =
     properties.find((candidate) => candidate === name) ??
     properties.findLast((candidate) => name.toLowerCase().endsWith(`_${candidate.toLowerCase()}`)) ??
-    properties.find((candidate) => name.toLowerCase() === candidate.toLowerCase());
+    properties.find((candidate) => name.toLowerCase() === candidate.toLowerCase()) ??
+    (bound && propertyNamed(rest, properties));
   if (property === undefined) return undefined;
   if (property !== name && reserved.some((names) => names.has(normalizeName(name)))) return undefined;
-  const bound = /^(from|min|after|since)_/i.test(name)
-    ? 'min'
-    : /^(to|max|before|until)_/i.test(name)
-      ? 'max'
-      : undefined;
   const isExact = exactMatchProperties.has(property);
   return (record) => isMatch(record[property], value, bound, isExact);
 }
+
+const minima = 'from|min|after|since|gte?';
+const maxima = 'to|max|before|until|lte?';
+const bounds = `${minima}|${maxima}`;
+// `min_price`, `minPrice`; `price_gte`, `price[gte]`, `price.gte`, `priceMin`.
+const prefixed = new RegExp(`^(${bounds})(?:_|(?=[A-Z]))(.+)$`);
+const suffixed = new RegExp(
+  `^(.+?)(?:[_.[](${bounds})\\]?|(${bounds.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())}))$`,
+);
+
+/** The bound that a parameter's name sets, and the name without it. */
+export function boundOf(name: string): { readonly rest: string; readonly bound: 'min' | 'max' | undefined } {
+  const [, before, one] = prefixed.exec(name) ?? [];
+  const [, two, after, capital] = before === undefined ? (suffixed.exec(name) ?? []) : [];
+  const word = before ?? after ?? capital;
+  if (word === undefined) return { rest: name, bound: undefined };
+  const bound = new RegExp(`^(${minima})$`, 'i').test(word) ? 'min' : 'max';
+  return { rest: (one ?? two) as string, bound };
+}
+
+/** `createdAt` for `created`. */
+export function propertyNamed(name: string, properties: readonly string[]): string | undefined {
+  const wanted = normalizeName(name);
+  return [wanted, `${wanted}at`].flatMap(
+    (one) => properties.find((property) => normalizeName(property) === one) ?? [],
+  )[0];
+}
+
+const dayMs = 86_400_000;
 
 function isMatch(own: unknown, wanted: unknown, bound: 'min' | 'max' | undefined, isExact = false): boolean {
   if (Array.isArray(wanted)) return wanted.some((one) => isMatch(own, one, bound, isExact));
   if (bound) {
     if (own === null || own === undefined) return false;
     const [a, b] = [rankOf(own), rankOf(wanted)];
+    // A day begins and ends in the server's time zone, and may be counted in.
+    const isDay = /^\d{4}-\d\d-\d\d$/.test(String(wanted)) && /T/i.test(String(own));
+    if (isDay) return bound === 'min' ? a >= b - dayMs : a <= b + 2 * dayMs;
+    // Texts have other orders.
+    if (Number.isNaN(a) || Number.isNaN(b)) return true;
     return bound === 'min' ? a >= b : a <= b;
   }
   if (typeof own === 'string' && !isExact) return own.toLowerCase().includes(String(wanted).toLowerCase());

@@ -6,6 +6,7 @@ import {
   offsetNames,
   orderNames,
   pageNames,
+  searchNames,
   sizeNames,
   totalNames,
 } from '../../contract/resource/list-parameters.ts';
@@ -42,7 +43,9 @@ export function runListQuery(
   const asked = (names: ReadonlySet<string>) =>
     given.find(([name]) => names.has(normalizeName(name)) && !properties.includes(name))?.[1];
   const tests = given.flatMap(([name, value]) => filterFor(name, value, properties, exactMatchProperties) ?? []);
-  const found = all.filter((record) => tests.every((test) => test(record)));
+  const wanted = asked(searchNames);
+  const isFound = (record: ListedRecord) => wanted === undefined || hasText(record, String(wanted).toLowerCase());
+  const found = all.filter((record) => tests.every((test) => test(record)) && isFound(record));
   const { orderBy, descending } = orderOf(asked(orderNames), asked(directionNames), properties);
   const sorted = orderBy === undefined ? found : found.toSorted(comparing(orderBy, descending));
   const size = Math.max(1, numberOf(asked(sizeNames)) ?? defaultSize);
@@ -51,6 +54,11 @@ export function runListQuery(
   const page = Math.max(1, pageGiven ?? (skipped === undefined ? 1 : Math.floor(skipped / size) + 1));
   const offset = skipped ?? (page - 1) * size;
   return { records: sorted.slice(offset, offset + size), total: found.length, page, size, offset, orderBy, descending };
+}
+
+/** Whether one of a record's texts contains a text, in any case. */
+function hasText(record: ListedRecord, text: string): boolean {
+  return Object.values(record).some((value) => typeof value === 'string' && value.toLowerCase().includes(text));
 }
 
 function numberOf(value: unknown): number | undefined {
@@ -122,6 +130,7 @@ export function pageFact(name: string, { records, total, page, size, offset, ord
     case 'hasmore':
     case 'more':
       return offset + records.length < total;
+    case 'next':
     case 'nextcursor':
     case 'nexttoken':
     case 'nextpagetoken':

@@ -1,7 +1,9 @@
 import { copyOf } from '../../contract/document/copy.ts';
 import type { Excerpt } from '../../contract/document/excerpt.ts';
 import { joinPointer, pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
-import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
+import { essenceOf } from '../../contract/document/media-type.ts';
+import type { OpenApiDocument, RequestBodyObject, SchemaObject } from '../../contract/document/openapi.ts';
+import { resolveReference } from '../../contract/document/operations.ts';
 import { type RecordPlace, settableProperties, wrapperOf } from '../../contract/resource/record-shape.ts';
 import { validationClock } from '../../contract/schema/limits/validation-clock.ts';
 import {
@@ -84,7 +86,10 @@ export class RecordMaker {
   patch(current: MockRecord, body: unknown, writer: Prepared): MockRecord {
     const settable = settableProperties(writer);
     const sent = Object.entries(this.#unwrap(body, writer)).filter(([name]) => this.#isSet(name, settable));
-    const patched = { ...current, ...Object.fromEntries(sent), ...this.#stamps(false) };
+    const merged = isMergePatch(writer)
+      ? sent.map(([name, value]) => [name, isObject(value) ? mergePatch(current[name], value) : value] as const)
+      : sent;
+    const patched = { ...current, ...Object.fromEntries(merged), ...this.#stamps(false) };
     return this.#sound({ ...patched, [this.#source.place.id]: current[this.#source.place.id] });
   }
 
@@ -202,4 +207,20 @@ function schemaAt(document: OpenApiDocument, pointer: string, path: readonly str
 
 function isObject(value: unknown): value is MockRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isMergePatch({ excerpt: { document, operation } }: Prepared): boolean {
+  const { content = {} } = resolveReference<RequestBodyObject>(document, operation.node.requestBody ?? {});
+  const types = Object.keys(content).map(essenceOf);
+  return types.length > 0 && types.every((type) => type === 'application/merge-patch+json');
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc7396#section-2 */
+function mergePatch(target: unknown, patch: MockRecord): MockRecord {
+  const merged: MockRecord = isObject(target) ? { ...target } : {};
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete merged[name];
+    else merged[name] = isObject(value) ? mergePatch(merged[name], value) : value;
+  }
+  return merged;
 }

@@ -82,7 +82,9 @@ export class RecordResponses {
     const response = {
       status,
       headers:
-        location === undefined ? headers : { ...headers, [location]: this.#locationOf(record[idProperty], request) },
+        location === undefined
+          ? headers
+          : { ...headers, [location]: this.#locationOf(record[idProperty], request, headers?.[location]) },
       mediaType,
       body: bodyWith(frame, record, idProperty),
     };
@@ -127,9 +129,12 @@ export class RecordResponses {
     return whole !== undefined && names(this.#operations.get(action) as Prepared, place) === names(reader, whole);
   }
 
-  #locationOf(id: unknown, { path }: ReadRequest): string {
-    const collection = fillTemplate(this.#resource.path, (name) => encodeURIComponent(String(path[name] ?? '')));
-    return `${collection.replace(/\/$/, '')}/${encodeURIComponent(String(id))}`;
+  /** @param made the header as the contract alone makes it, which may have more in front of the path */
+  #locationOf(id: unknown, { path }: ReadRequest, made: unknown): string {
+    const filled = fillTemplate(this.#resource.path, (name) => encodeURIComponent(String(path[name] ?? '')));
+    const collection = filled.replace(/\/$/, '');
+    const end = String(made).lastIndexOf(`${collection}/`);
+    return `${end > 0 ? String(made).slice(0, end) : ''}${collection}/${encodeURIComponent(String(id))}`;
   }
 }
 
@@ -161,7 +166,9 @@ function isRecord(value: unknown, record: MockRecord): boolean {
 function fillFacts(holder: unknown, page: ReturnType<typeof runListQuery>): void {
   if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) return;
   for (const [name, value] of Object.entries(holder)) {
-    const fact = typeof value === 'object' && value !== null ? undefined : pageFact(name, page);
+    // `next` may be a cursor, or a URL.
+    const isUrl = typeof value === 'string' && /^(https?:|[/?])/.test(value);
+    const fact = (typeof value === 'object' && value !== null) || isUrl ? undefined : pageFact(name, page);
     if (fact !== undefined) (holder as MockRecord)[name] = fact;
   }
 }

@@ -1,6 +1,7 @@
 import { copyOf } from '../../contract/document/copy.ts';
 import { valueAt } from '../../contract/document/json-pointer.ts';
-import { fillTemplate } from '../../contract/document/path-template.ts';
+import type { Operation } from '../../contract/document/operations.ts';
+import { fillTemplate, shapeOfTemplate, variableNames } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import { examplesAt, findListPlace, findRecordPlace, type RecordPlace } from '../../contract/resource/record-shape.ts';
 import { type Action, type IdSource, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
@@ -71,6 +72,19 @@ export class ResourceState {
     this.#seeds = older.#seeds;
     this.#lastSerial = older.#lastSerial;
     for (const [path, collection] of older.#collections) this.#collections.set(path, collection);
+  }
+
+  /** Whether a request names a record of this resource further up in its path, and that record was deleted. */
+  hasLost({ path }: Operation, request: ReadRequest): boolean {
+    const above = recordPathOf(this.resource);
+    if (!`${shapeOfTemplate(path)}/`.startsWith(`${shapeOfTemplate(above)}/`) || path.length === above.length)
+      return false;
+    const values = variableNames(path).map((name) => String(request.path[name] ?? ''));
+    const names = variableNames(above);
+    const key = this.#isNested
+      ? fillTemplate(this.resource.path, (name) => values[names.indexOf(name)] ?? '')
+      : this.resource.path;
+    return this.#collections.get(key)?.gone.has(values[names.length - 1] as string) === true;
   }
 
   /** Every record, by the path of its collection. */
