@@ -2,9 +2,12 @@ import { casesOf } from './cases/index.ts';
 import type { Case } from './plan/case.ts';
 import { runAll } from './run/run-all.ts';
 import type { Session } from './run/session.ts';
+import { runChildren } from './sequences/children.ts';
 import { runSequences } from './sequences/index.ts';
+import { runQueryDefaults } from './sequences/query-defaults.ts';
 import { readingBack } from './sequences/read-back.ts';
 import { runTokens } from './sequences/tokens.ts';
+import { runUpserts } from './sequences/upserts.ts';
 
 /**
  * Sends everything that isn't random: first the sequences, while there are few records to list, and then the cases of each
@@ -19,7 +22,12 @@ export async function runPlan(session: Session, onProgress: (text: string) => vo
     onProgress(`records of ${resource.path}`);
     await runSequences(session, resource);
   }
+  onProgress('records below others');
+  await runChildren(session);
+  onProgress('records that a PUT creates');
+  await runUpserts(session);
   await runAll(readingBack(session), everyCase(session, onProgress));
+  await runQueryDefaults(session);
   await Promise.all(tokens);
 }
 

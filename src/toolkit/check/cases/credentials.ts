@@ -1,9 +1,11 @@
 import { schemeOf } from '../../contract/document/credentials.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
+import type { SecuritySchemeObject } from '../../contract/document/openapi.ts';
 import type { Credentials } from '../../instances/index.ts';
 import type { Identity } from '../http/identity.ts';
 import type { Case, Expectation } from '../plan/case.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
+import { alteredCredentials } from './altered-credentials.ts';
 
 type How = Extract<Expectation, { kind: 'unauthorized' }>['how'];
 
@@ -34,8 +36,13 @@ export function* credentialsCases(operation: TestedOperation, identity: Identity
   else if (!kinds.has('bearer'))
     attempts.push(['otherScheme', 'a request with credentials of another scheme', authorizedBy('Bearer unknown')]);
   // Altering made-up credentials would show nothing.
-  if (identity.hasRealCredentials(node))
+  if (identity.hasRealCredentials(node)) {
     attempts.push(['wrong', 'a request with unknown credentials', wrongCredentials(operation, identity)]);
+    const isFirst = contract.operations.find((other) => other.security.length > 0) === node;
+    const known = schemes as SecuritySchemeObject[];
+    for (const [title, credentials] of alteredCredentials(operation, identity, known, isFirst))
+      attempts.push(['wrong', `a request with ${title}`, credentials]);
+  }
   for (const [how, title, credentials] of attempts) {
     const pointer = node.node.security === undefined ? '#/security' : `${node.pointer}/security`;
     yield { operation, title, expectation: { kind: 'unauthorized', how }, pointer, parts: base, credentials };

@@ -2,9 +2,10 @@ import { allowHeader } from './allow-header.ts';
 import type { Check } from './check.ts';
 import { leak } from './leak.ts';
 import { list } from './list.ts';
+import { order } from './order.ts';
 import { responseDeclared } from './response-declared.ts';
 import { serverError } from './server-error.ts';
 import { verdict } from './verdict.ts';
 
 /** The checks of each exchange. */
-export const checks: readonly Check[] = [serverError, verdict, responseDeclared, allowHeader, leak, list];
+export const checks: readonly Check[] = [serverError, verdict, responseDeclared, allowHeader, leak, list, order];

@@ -2,6 +2,7 @@ import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import type { Defect } from '../findings/defect.ts';
+import { defaultOf } from '../plan/list-order.ts';
 import { listIn } from '../plan/list-view.ts';
 import type { Check } from './check.ts';
 
@@ -25,8 +26,13 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
       message: `has the record ${stringifyExactly(twice)} twice`,
       pointer: operation.operation.pointer,
     });
-  const query = [...parts.parameters].filter(([{ in: kind }]) => kind === 'query');
-  for (const [{ name }, value] of query) {
+  for (const parameter of operation.excerpt.operation.parameters) {
+    const { name, in: kind } = parameter;
+    // What the contract says of a parameter that is left out holds, too.
+    const isSent = parts.parameters.has(parameter);
+    const value = isSent ? parts.parameters.get(parameter) : defaultOf(operation, parameter);
+    if (kind !== 'query' || value === undefined || value === null) continue;
+    const asked = `${name}=${JSON.stringify(value)}${isSent ? '' : ', its default,'}`;
     const pointer = operation.maker.subjects.find(
       ({ parameter }) => parameter.in === 'query' && parameter.name === name,
     )?.at;
@@ -40,7 +46,7 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
     )
       defects.push({
         code: 'list-size',
-        message: `has ${records.length} records on a page where ${name} is ${value}`,
+        message: `has ${records.length} records on a page where ${name} is ${value}${isSent ? '' : ' by default'}`,
         pointer: pointer ?? operation.operation.pointer,
       });
     if (!isKnown && [pageNames, sizeNames, offsetNames].some((names) => names.has(normalizeName(name)))) continue;
@@ -50,7 +56,7 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
     if (excluded)
       defects.push({
         code: 'filter-ignored',
-        message: `has a record that ${name}=${JSON.stringify(value)} excludes: ${stringifyExactly(excluded).slice(0, 200)}`,
+        message: `has a record that ${asked} excludes: ${stringifyExactly(excluded).slice(0, 200)}`,
         pointer: pointer ?? operation.operation.pointer,
       });
   }

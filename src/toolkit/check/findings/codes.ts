@@ -172,6 +172,13 @@ export const explanations = {
     advice: 'Store the record before responding, and return the id under which it is found.',
     see: `${openapi}#link-object`,
   },
+  'wrong-location': {
+    check: 'records',
+    title: 'Location names another record',
+    text: 'A create succeeded, and the Location in its response is not that of the record that was created.',
+    advice: 'Send the URL of the new record, absolute or relative to that of the request.',
+    see: `${http}#name-location`,
+  },
   'not-read-back': {
     check: 'records',
     title: 'A value was not stored as it was sent',
@@ -197,7 +204,7 @@ export const explanations = {
   'default-not-applied': {
     check: 'records',
     title: 'A default was not applied',
-    text: 'The contract has a default for a field. The request left the field out, and the record has another value.',
+    text: 'The contract has a default for a field. The request left the field out, and the record has another value. Or it has one for a query parameter, and a list is another with the default than without the parameter.',
     advice: 'Apply the default, or remove it from the contract.',
     see: 'https://json-schema.org/draft/2020-12/json-schema-validation#section-9.2',
   },
@@ -206,6 +213,13 @@ export const explanations = {
     title: 'A record or field changed without a request for it',
     text: 'A record changed when another one was written or deleted, or a patch changed fields that it did not name.',
     advice: 'Change only the record and the fields that the request names.',
+  },
+  'wrong-parent': {
+    check: 'records',
+    title: 'A record is found below another parent',
+    text: 'The path of a record names the record that it belongs to. It can also be read, listed or deleted below another one, or one that is not there.',
+    advice:
+      'Look for a record by all ids in its path, refuse to create below what is missing, and delete what is below with it.',
   },
   'not-deleted': {
     check: 'records',
@@ -216,7 +230,7 @@ export const explanations = {
   'not-listed': {
     check: 'lists',
     title: 'A record is not in its list',
-    text: 'A record that was created is on none of the pages of the list.',
+    text: 'A record that was created, or that a larger page of the list has, is on none of the pages of the list.',
     advice: 'List every record that the client may read, unless a filter excludes it.',
   },
   'list-total': {
@@ -234,13 +248,19 @@ export const explanations = {
   'list-page': {
     check: 'lists',
     title: 'Two pages of a list have the same records',
-    text: 'A record is twice in a list: on one page, or on two pages that follow each other.',
+    text: 'A record is twice in a list: on one page, or on two of its pages.',
     advice: 'Skip the records of the pages before, in a stable order.',
+  },
+  'order-ignored': {
+    check: 'lists',
+    title: 'A list is not in the order of its query',
+    text: 'The request sorts by a property of the records, or a default of the contract does, and the records of the page are in another order.',
+    advice: 'Sort before the list is divided into pages, and apply the default where the parameter is left out.',
   },
   'filter-ignored': {
     check: 'lists',
     title: 'A list has records that its filter excludes',
-    text: 'The request filters by a parameter that is named after a property, and the response has records with another value of that property.',
+    text: 'The request filters by a parameter that is named after a property, or a default of the contract does, and the response has records with another value of that property. Or it searches for a text that no record has, and gets the same records as without.',
     advice: "Filter by the parameter, or rename it if it isn't a filter.",
   },
 } as const satisfies Record<string, Explanation>;

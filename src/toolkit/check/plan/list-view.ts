@@ -1,6 +1,6 @@
 import { joinPointer, pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
-import { totalNames } from '../../contract/resource/list-parameters.ts';
+import { boundOf, propertyNamed, totalNames } from '../../contract/resource/list-parameters.ts';
 import { findListPlace, type OperationSchemas, propertiesAt } from '../../contract/resource/record-shape.ts';
 import { namesOfRecords, normalizeName } from '../../contract/resource/resource-names.ts';
 import { findIdProperty, type Resource } from '../../contract/resource/resources.ts';
@@ -71,10 +71,11 @@ function filteredProperty(
   properties: readonly string[],
   recordNames: readonly string[],
 ): string | undefined {
-  const unbounded = name.replace(/^(from|to|min|max|since|until|before|after)_/i, '');
+  const { rest: unbounded, bound } = boundOf(name);
   const [, prefix, rest] = /^([^_]+)_(.+)$/.exec(unbounded) ?? [];
   const wanted = prefix !== undefined && recordNames.includes(normalizeName(prefix)) ? (rest as string) : unbounded;
-  return properties.find((property) => property.toLowerCase() === wanted.toLowerCase());
+  const found = properties.find((property) => property.toLowerCase() === wanted.toLowerCase());
+  return found ?? (bound && propertyNamed(unbounded, properties));
 }
 
 /** The records of a response; undefined if it has no list. */

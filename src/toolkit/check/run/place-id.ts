@@ -73,20 +73,13 @@ function place({ excerpt }: TestedOperation, parts: RequestParts, kind: string, 
 
 /** The id of a created record: where a link says, or else in the record's id property, or else at the end of `Location`. */
 export function createdIn(
-  { body, received }: Exchange,
+  exchange: Exchange,
   resource: Resource,
   create: TestedOperation,
 ): CreatedRecord | undefined {
-  const { idInResponse } = resource;
-  if (idInResponse !== undefined) {
-    const id = valueAt(body, `#${idInResponse}`);
-    return id === undefined ? undefined : { id, bodyPointer: idInResponse };
-  }
-  const place = findRecordPlace(create, resource);
-  const bodyPointer = place && joinPointer(place.bodyPointer, place.id);
-  const id = bodyPointer === undefined ? undefined : valueAt(body, `#${bodyPointer}`);
-  if (id !== undefined && id !== null) return { id, bodyPointer };
-  const location = received.headers['location'];
+  const inBody = createdInBody(exchange, resource, create);
+  if (inBody || resource.idInResponse !== undefined) return inBody;
+  const { location } = exchange.received.headers;
   const last =
     typeof location === 'string'
       ? location
@@ -96,4 +89,16 @@ export function createdIn(
           .at(-1)
       : undefined;
   return last === undefined ? undefined : { id: decodePercent(last), bodyPointer: undefined };
+}
+
+/** The id of a created record in the response: where a link says, or else in the record's id property. */
+export function createdInBody(
+  { body }: Exchange,
+  resource: Resource,
+  create: TestedOperation,
+): CreatedRecord | undefined {
+  const place = resource.idInResponse === undefined ? findRecordPlace(create, resource) : undefined;
+  const bodyPointer = resource.idInResponse ?? (place && joinPointer(place.bodyPointer, place.id));
+  const id = bodyPointer === undefined ? undefined : valueAt(body, `#${bodyPointer}`);
+  return id === undefined || id === null ? undefined : { id, bodyPointer };
 }

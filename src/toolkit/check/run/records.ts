@@ -129,6 +129,14 @@ export class Records {
     return record;
   }
 
+  /** Another record of the run that has the same id, and wasn't deleted. */
+  twinOf(record: TestRecord): TestRecord | undefined {
+    const keyOf = ({ id, variables }: TestRecord) => JSON.stringify([...variables, id].map(String));
+    return [...this.#created].find(
+      (other) => other !== record && other.resource === record.resource && keyOf(other) === keyOf(record),
+    );
+  }
+
   noteDeleted(record: TestRecord): void {
     this.#created.delete(record);
   }
@@ -153,7 +161,10 @@ export class Records {
 }
 
 /** The requests that lead to a record: those for the records that it needs, and its create. */
-function stepsTo({ case: { operation }, request, received, record: needed }: Exchange, created: CreatedRecord) {
+export function stepsTo(
+  { case: { operation }, request, received, record: needed }: Exchange,
+  created: CreatedRecord,
+): EvidenceStep[] {
   const { id, bodyPointer } = created;
   return [
     ...(needed?.steps ?? []),

@@ -3,6 +3,7 @@ import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { isThrottled } from '../http/retry-after.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { TestRecord } from '../plan/test-record.ts';
+import { followLocation } from './location.ts';
 import { runPatches } from './patches.ts';
 import type { Fields, RecordView } from './record-view.ts';
 import { runReplacements } from './replacements.ts';
@@ -11,6 +12,8 @@ import type { ResourceRun } from './resource-run.ts';
 /** Create, read, replace, read, patch, read, delete, read, delete again: what was written is read, and what was deleted is gone. */
 export async function runLifeCycle(run: ResourceRun): Promise<void> {
   const { records } = run.session;
+  // One before and one after the record that is changed.
+  const earlier = await records.fresh(run.resource);
   const record = await records.fresh(run.resource);
   const other = await records.fresh(run.resource);
   if (!record) return;
@@ -21,9 +24,9 @@ export async function runLifeCycle(run: ResourceRun): Promise<void> {
       const replaced = await runReplacements(run, view, record, fields);
       await runPatches(run, view, record, replaced);
     }
-    if (other && other.id !== record.id) await checkOther(run, view, other, fields);
+    for (const one of [earlier, other]) if (one && one.id !== record.id) await checkOther(run, view, one, fields);
   }
-  await deleteAndReadAgain(run, record, other);
+  await deleteAndReadAgain(run, record, [other, earlier]);
 }
 
 async function readCreated(run: ResourceRun, view: RecordView, record: TestRecord): Promise<Fields | undefined> {
@@ -40,6 +43,7 @@ async function readCreated(run: ResourceRun, view: RecordView, record: TestRecor
     return undefined;
   }
   run.report('not-read-back', 'reads', view.compare(fields, view.fieldsSentBy(create, record.sent)), exchange);
+  await followLocation(run, view, record, { exchange, fields });
   run.report('default-not-applied', 'reads', view.compare(fields, view.defaultsLeftOut(create, record.sent)), exchange);
   await checkDefaults(run, view);
   return fields;
@@ -91,7 +95,11 @@ async function checkOther(
   );
 }
 
-async function deleteAndReadAgain(run: ResourceRun, record: TestRecord, other: TestRecord | undefined): Promise<void> {
+async function deleteAndReadAgain(
+  run: ResourceRun,
+  record: TestRecord,
+  others: readonly (TestRecord | undefined)[],
+): Promise<void> {
   const deleted = await run.act('delete', record, 'deletes a record', { kind: 'accepted' });
   // 202 says that it may be deleted later.
   if (!deleted || deleted.received.status >= 300 || deleted.received.status === 202) return;
@@ -108,11 +116,26 @@ async function deleteAndReadAgain(run: ResourceRun, record: TestRecord, other: T
     );
   const actions = ['delete', 'replace', 'patch'] as const;
   await Promise.all(actions.map((action) => run.act(action, record, 'names a record that was deleted')));
-  const remaining = other && other.id !== record.id ? await run.act('read', other, 'reads another record') : undefined;
-  if (remaining && isGone(remaining)) {
+  for (const other of others) {
+    const remaining =
+      other && other.id !== record.id ? await run.act('read', other, 'reads another record') : undefined;
+    if (!remaining || !isGone(remaining)) continue;
     const message = `responds with ${remaining.received.status} for another record than the one that was deleted`;
     run.session.report('not-kept', message, pointer, remaining, [deleted]);
   }
+  await checkNewId(run);
+}
+
+/** A server that counts its records gives an id a second time after a delete. */
+async function checkNewId(run: ResourceRun): Promise<void> {
+  const { records } = run.session;
+  const created = await records.fresh(run.resource);
+  const twin = created && records.twinOf(created);
+  const isChosen = Object.hasOwn((created?.sent ?? {}) as object, run.view?.place.id ?? 'id');
+  const read = twin && !isChosen ? await run.read(twin, 'reads a record whose id was given to another one') : undefined;
+  if (!read || !created) return;
+  const message = `has given the id ${String(created.id)} to two records`;
+  run.session.report('not-kept', message, run.writerOf(created).operation.pointer, read.exchange);
 }
 
 function isGone({ received: { status } }: Exchange): boolean {

@@ -1,13 +1,14 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
-import { offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
+import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
-import { withParameter } from '../../instances/index.ts';
-import type { Exchange } from '../plan/exchange.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { placeId } from '../run/place-id.ts';
+import { firstOf, parameterNamed, requestList } from './list-requests.ts';
+import { runPages } from './pages.ts';
+import { runQueries } from './queries.ts';
+import type { Fields } from './record-view.ts';
 import type { ResourceRun } from './resource-run.ts';
 
 /** How many pages are searched for a record. */
@@ -24,8 +25,9 @@ export async function runLists(run: ResourceRun): Promise<void> {
   if (!record || !second) return;
   const before = await requestList(run, list, record, {});
   let wasListed = false;
+  const fields = (await run.read(record, 'reads a record that may be in a list'))?.fields;
   // A list that is always filtered may leave these out.
-  for (const created of mayBeFiltered(list, view) ? [] : [record, second]) {
+  for (const created of mayBeFiltered(list, view, fields) ? [] : [record, second]) {
     const found = before && (await find(run, list, view, created));
     wasListed ||= found === 'listed' && created === record;
     if (before && found === 'missing') {
@@ -34,7 +36,10 @@ export async function runLists(run: ResourceRun): Promise<void> {
     }
   }
   await comparePages(run, list, view, record, before && listIn(view, before.body)?.total);
-  const total = before && listIn(view, before.body)?.total;
+  await runPages(run, list, view, record);
+  await runQueries(run, list, view, record);
+  const after0 = before && (await requestList(run, list, record, {}));
+  const total = after0 && listIn(view, after0.body)?.total;
   const deleted = await run.act('delete', record, 'deletes a record that is in a list', { kind: 'accepted' });
   if (!before || !deleted || deleted.received.status >= 300) return;
   session.records.noteDeleted(record);
@@ -47,38 +52,6 @@ export async function runLists(run: ResourceRun): Promise<void> {
     const message = `states a total of ${left.total} after one of ${total} records was deleted`;
     session.report('list-total', message, view.totalPointer ?? list.operation.pointer, after, [deleted]);
   }
-}
-
-/** Requests the list that a record belongs to. */
-async function requestList(
-  run: ResourceRun,
-  list: TestedOperation,
-  record: TestRecord,
-  query: Readonly<Record<string, unknown>>,
-): Promise<Exchange | undefined> {
-  let parts = list.base as NonNullable<TestedOperation['base']>;
-  for (const parameter of list.excerpt.operation.parameters)
-    if (parameter.in === 'query' && parameter.name in query)
-      parts = withParameter(parts, parameter, query[parameter.name]);
-  // The path variables are those that the record was created with.
-  parts = placeId(list, parts, record).parts;
-  const { pointer } = list.operation;
-  const result = await run.session.execute({
-    operation: list,
-    title: 'lists records',
-    expectation: { kind: 'any' },
-    pointer,
-    parts,
-    isFilled: true,
-    record,
-  });
-  return result?.exchange;
-}
-
-/** The query parameter that has one of these names. */
-function parameterNamed(list: TestedOperation, names: ReadonlySet<string>): string | undefined {
-  return list.excerpt.operation.parameters.find((other) => other.in === 'query' && names.has(normalizeName(other.name)))
-    ?.name;
 }
 
 /** Searches the pages for a record; `unknown` where some of them may not have been read. */
@@ -142,24 +115,17 @@ async function comparePages(
   }
 }
 
-/** The number of the first page, or of the first record: the default in the contract, or else the minimum. */
-function firstOf(list: TestedOperation, name: string | undefined, fallback: number): number {
-  const schema = list.excerpt.operation.parameters.find((other) => other.in === 'query' && other.name === name)?.schema;
-  const parts = schemasInPlace(list.excerpt.document, schema);
-  const written = (keyword: string) => parts.map((part) => part[keyword]).find((value) => typeof value === 'number');
-  return (
-    (written('default') as number | undefined) ??
-    Math.max(fallback, (written('minimum') as number | undefined) ?? fallback)
-  );
-}
-
-/** Whether the list is always filtered: by a parameter that is required, or has a default. */
-function mayBeFiltered(list: TestedOperation, view: ListView): boolean {
+/** Whether the list is always filtered, so that it may lack the record: by a parameter that is required, or has a default. */
+function mayBeFiltered(list: TestedOperation, view: ListView, fields: Fields | undefined): boolean {
   return list.excerpt.operation.parameters.some(({ name, in: kind, required, schema }) => {
     const parts = schemasInPlace(list.excerpt.document, schema);
     const defaultValue = parts.map((part) => part['default']).find((value) => value !== undefined);
     const value = defaultValue ?? (required === true ? parts.flatMap((part) => part.enum ?? [])[0] : undefined);
     const paging = [pageNames, sizeNames, offsetNames].some((names) => names.has(normalizeName(name)));
-    return kind === 'query' && !paging && value !== undefined && (view.isFilter(name, value) || required === true);
+    if (kind !== 'query' || paging || value === undefined) return false;
+    const fits = view.isFilter(name, value)
+      ? filterFor(name, value, view.itemProperties, view.exactMatchProperties)
+      : undefined;
+    return fits ? !fields || !fits(fields) : required === true;
   });
 }

@@ -1,0 +1,189 @@
+import { findRecordPlace } from '../../contract/resource/record-shape.ts';
+import type { Resource } from '../../contract/resource/resources.ts';
+import type { Exchange } from '../plan/exchange.ts';
+import { type ListView, listIn, listViewOf } from '../plan/list-view.ts';
+import type { TestRecord } from '../plan/test-record.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
+import { createdInBody, stepsTo } from '../run/records.ts';
+import type { Session } from '../run/session.ts';
+import { requestList } from './list-requests.ts';
+import type { Fields } from './record-view.ts';
+import { ResourceRun } from './resource-run.ts';
+
+/** Records that are created below one of another resource. */
+interface Family {
+  readonly run: ResourceRun;
+  readonly create: TestedOperation;
+  readonly parents: ResourceRun;
+  readonly list: TestedOperation | undefined;
+  readonly listView: ListView | undefined;
+}
+
+/** Records below another one: they aren't found below a second one, and not below one that is gone. */
+export async function runChildren(session: Session): Promise<void> {
+  for (const operation of session.parts.plan.operations) {
+    const family =
+      operation.method === 'post' && operation.path.includes('}/') ? familyOf(session, operation) : undefined;
+    if (family && !session.isOver) await runFamily(family);
+  }
+}
+
+function familyOf(session: Session, operation: TestedOperation['operation']): Family | undefined {
+  const { plan } = session.parts;
+  const create = plan.tested(operation);
+  const { part, parent } = create;
+  if (!create.base || !parent || part?.resource === parent || (part && part.action !== 'create')) return undefined;
+  const getter = plan.operations.find(({ path, method }) => method === 'get' && path === operation.path);
+  // Records that can't be read one by one may be listed.
+  const resource: Resource = part?.resource ?? {
+    path: operation.path,
+    operations: new Map([
+      ['create', { action: 'create', operation }],
+      ...(getter ? [['list', { action: 'list', operation: getter }] as const] : []),
+    ]),
+    idInResponse: undefined,
+    foundBy: 'paths',
+  };
+  const run = new ResourceRun(session, resource);
+  const list = run.operation('list');
+  const id = findRecordPlace(create, resource)?.id;
+  const listView = list && (list.listView ?? listViewOf(list, resource, id));
+  // Without a list, a POST may be an action.
+  return part || listView ? { run, create, parents: new ResourceRun(session, parent), list, listView } : undefined;
+}
+
+async function runFamily(family: Family): Promise<void> {
+  const { run, parents } = family;
+  const { records } = run.session;
+  const one = await records.fresh(parents.resource);
+  const two = await records.fresh(parents.resource);
+  if (!one || !two || String(one.id) === String(two.id)) return;
+  // A server that keeps nothing lists the same everywhere, and ids may count from 1 below each parent.
+  const before = await idsBelow(family, two);
+  const child = await createBelow(family, one, 'creates a record below another one');
+  if (!child) return;
+  const misplaced = { ...child, variables: [...two.variables, two.id] };
+  await checkOtherParent(family, child, misplaced, before?.includes(String(child.id)) === false);
+  await checkMissingParent(family, two);
+}
+
+async function createBelow(family: Family, parent: TestRecord, title: string): Promise<TestRecord | undefined> {
+  const { create, run } = family;
+  const variables = [...parent.variables, parent.id];
+  if (create.pathParameters.length !== variables.length) return undefined;
+  const base = create.base as NonNullable<TestedOperation['base']>;
+  const placed = create.pathParameters.map((parameter, index) => [parameter, variables[index]] as const);
+  const result = await run.session.execute({
+    operation: create,
+    title,
+    expectation: { kind: 'any' },
+    pointer: create.operation.pointer,
+    // What else is in the path is the parent's; references in the body are filled in.
+    location: `path/${create.pathParameters.at(-1)?.name}`,
+    parts: { ...base, parameters: new Map([...base.parameters, ...placed]) },
+  });
+  const exchange = result?.exchange;
+  if (!exchange || exchange.received.status >= 300 || exchange.received.status === 202) return undefined;
+  const created = createdInBody(exchange, run.resource, create);
+  run.session.records.noteCreated(exchange);
+  const { operation } = create;
+  const { body: sent } = exchange.case.parts;
+  lastCreated.set(family, exchange);
+  if (!created) return undefined;
+  const steps = [...parent.steps, ...stepsTo(exchange, created)];
+  return { resource: run.resource, id: created.id, variables, sent, operation, steps };
+}
+
+/** The exchange that has created a record, which is at fault if its parent was missing. */
+const lastCreated = new WeakMap<Family, Exchange>();
+
+/**
+ * @param misplaced the child, with the id of another parent
+ * @param wasAbsent whether the list of that parent was without it before
+ */
+async function checkOtherParent(
+  family: Family,
+  child: TestRecord,
+  misplaced: TestRecord,
+  wasAbsent: boolean,
+): Promise<void> {
+  const { run } = family;
+  const listed = wasAbsent ? await listOf(family, misplaced) : undefined;
+  if (listed && isListed(family, listed, child))
+    report(run, `has the record ${String(child.id)} of another parent`, listed);
+  const own = hasParentInPath(family, 'read') ? await run.read(child, 'reads a record below its parent') : undefined;
+  if (!own) return;
+  const read = await run.act('read', misplaced, 'reads a record below another parent');
+  const wrong = read && read.received.status < 300 ? run.view?.recordIn(read.body) : undefined;
+  if (read && wrong && isSame(run, wrong, own.fields))
+    report(run, `responds with ${read.received.status} for a record below another parent`, read);
+  if (!hasParentInPath(family, 'delete')) return;
+  const deleted = await run.act('delete', misplaced, 'deletes a record below another parent');
+  if (!deleted || deleted.received.status >= 300) return;
+  const again = await run.act('read', child, 'reads a record that was deleted below another parent');
+  if (again && isGone(again))
+    report(run, `responds with ${deleted.received.status} below another parent, and deletes the record`, deleted);
+}
+
+/** Deletes a parent: what was below it is gone, and nothing can be created there. */
+async function checkMissingParent(family: Family, parent: TestRecord): Promise<void> {
+  const { run, parents } = family;
+  // Without a 404, the contract doesn't say what is below a record that isn't there.
+  if (!parents.operation('delete') || !parents.operation('read') || !family.create.responses.declares(404)) return;
+  const child = await createBelow(family, parent, 'creates a record below one that will be deleted');
+  const deleted = child && (await parents.act('delete', parent, 'deletes a record with others below it'));
+  if (!child || !deleted || deleted.received.status >= 300 || deleted.received.status === 202) return;
+  run.session.records.noteDeleted(parent);
+  const gone = await parents.act('read', parent, 'reads a record that was deleted');
+  if (!gone || !isGone(gone)) return;
+  const read = hasParentInPath(family, 'read')
+    ? await run.act('read', child, 'reads a record whose parent was deleted')
+    : undefined;
+  if (read && read.received.status < 300)
+    report(run, `responds with ${read.received.status} for a record whose parent was deleted`, read);
+  const listed = await listOf(family, child);
+  if (listed && isListed(family, listed, child)) report(run, 'has a record whose parent was deleted', listed);
+  const again = await createBelow(family, parent, 'creates a record below one that was deleted');
+  const exchange = lastCreated.get(family);
+  if (again && exchange)
+    report(run, `responds with ${exchange.received.status} below a record that was deleted`, exchange);
+}
+
+function report(run: ResourceRun, message: string, exchange: Exchange): void {
+  run.session.report('wrong-parent', message, exchange.case.operation.operation.pointer, exchange);
+}
+
+/** The list below the parent of a record. */
+async function listOf({ run, list, listView, create }: Family, record: TestRecord): Promise<Exchange | undefined> {
+  const isBelow = list?.base && listView && list.pathParameters.length === create.pathParameters.length;
+  return isBelow ? requestList(run, list, record, {}) : undefined;
+}
+
+/** The ids that the list below a parent has. */
+async function idsBelow(family: Family, parent: TestRecord): Promise<string[] | undefined> {
+  const { run, listView } = family;
+  const below = { ...parent, resource: run.resource, id: undefined, variables: [...parent.variables, parent.id] };
+  const listed = await listOf(family, below);
+  const records =
+    listed && listView && listed.received.status < 300 ? listIn(listView, listed.body)?.records : undefined;
+  return records?.map((record) => String(record[(listView as ListView).id]));
+}
+
+/** Whether an operation's path names the parent too. */
+function hasParentInPath({ run, create }: Family, action: 'read' | 'delete'): boolean {
+  const operation = run.operation(action);
+  return operation !== undefined && operation.pathParameters.length > create.pathParameters.length;
+}
+
+function isListed({ listView }: Family, { body, received }: Exchange, child: TestRecord): boolean {
+  const records = listView && received.status < 300 ? listIn(listView, body)?.records : undefined;
+  return records?.some((record) => String(record[(listView as ListView).id]) === String(child.id)) === true;
+}
+
+function isSame(run: ResourceRun, fields: Fields, own: Fields): boolean {
+  return run.view?.compare(fields, own).length === 0;
+}
+
+function isGone({ received: { status } }: Exchange): boolean {
+  return status === 404 || status === 410;
+}

@@ -1,0 +1,54 @@
+import { normalizeName } from '../../contract/resource/resource-names.ts';
+import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import { withParameter } from '../../instances/index.ts';
+import type { Case } from '../plan/case.ts';
+import type { Exchange } from '../plan/exchange.ts';
+import type { TestRecord } from '../plan/test-record.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
+import { placeId } from '../run/records.ts';
+import type { ResourceRun } from './resource-run.ts';
+
+/** Requests the list that a record belongs to. */
+export async function requestList(
+  run: ResourceRun,
+  list: TestedOperation,
+  record: TestRecord,
+  query: Readonly<Record<string, unknown>>,
+  change?: Case['change'],
+): Promise<Exchange | undefined> {
+  let parts = list.base as NonNullable<TestedOperation['base']>;
+  for (const parameter of list.excerpt.operation.parameters)
+    if (parameter.in === 'query' && parameter.name in query)
+      parts = withParameter(parts, parameter, query[parameter.name]);
+  // The path variables are those that the record was created with.
+  parts = placeId(list, parts, record).parts;
+  const { pointer } = list.operation;
+  const result = await run.session.execute({
+    operation: list,
+    title: 'lists records',
+    expectation: { kind: 'any' },
+    pointer,
+    parts,
+    isFilled: true,
+    record,
+    ...(change && { change }),
+  });
+  return result?.exchange;
+}
+
+/** The query parameter that has one of these names. */
+export function parameterNamed(list: TestedOperation, names: ReadonlySet<string>): string | undefined {
+  return list.excerpt.operation.parameters.find((other) => other.in === 'query' && names.has(normalizeName(other.name)))
+    ?.name;
+}
+
+/** The number of the first page, or of the first record: the default in the contract, or else the minimum. */
+export function firstOf(list: TestedOperation, name: string | undefined, fallback: number): number {
+  const schema = list.excerpt.operation.parameters.find((other) => other.in === 'query' && other.name === name)?.schema;
+  const parts = schemasInPlace(list.excerpt.document, schema);
+  const written = (keyword: string) => parts.map((part) => part[keyword]).find((value) => typeof value === 'number');
+  return (
+    (written('default') as number | undefined) ??
+    Math.max(fallback, (written('minimum') as number | undefined) ?? fallback)
+  );
+}

@@ -1,0 +1,128 @@
+import type { Operation } from '../../contract/document/operations.ts';
+import { variableNames } from '../../contract/document/path-template.ts';
+import type { Action, Resource, ResourceOperation } from '../../contract/resource/resources.ts';
+import { seededChoices, withParameter } from '../../instances/index.ts';
+import type { Exchange } from '../plan/exchange.ts';
+import { type Plan, shapeOf } from '../plan/plan.ts';
+import type { TestRecord } from '../plan/test-record.ts';
+import type { Session } from '../run/session.ts';
+import { runPatches } from './patches.ts';
+import type { RecordView } from './record-view.ts';
+import { runReplacements } from './replacements.ts';
+import { ResourceRun } from './resource-run.ts';
+
+/**
+ * A PUT whose client chooses the id creates the record: it is read as it was put, and put again it changes, and no other
+ * record does.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-9.3.4
+ */
+export async function runUpserts(session: Session): Promise<void> {
+  const { plan } = session.parts;
+  for (const put of plan.operations) {
+    const resource = put.method === 'put' ? upsertedBy(plan, put) : undefined;
+    if (resource && !session.isOver) await runUpsert(new ResourceRun(session, resource));
+  }
+}
+
+/** The resource of records that a PUT creates: it says 201, and they can be read. */
+function upsertedBy(plan: Plan, put: Operation): Resource | undefined {
+  const name = variableNames(put.path).at(-1);
+  if (name === undefined || !put.path.replace(/\/$/, '').endsWith(`/{${name}}`)) return undefined;
+  if (!Object.keys(put.node.responses ?? {}).includes('201')) return undefined;
+  const operations = new Map<Action, ResourceOperation>();
+  const actions = { get: 'read', put: 'replace', patch: 'patch', delete: 'delete' } as const;
+  for (const operation of plan.operations) {
+    const action = actions[operation.method as keyof typeof actions];
+    if (action === undefined || shapeOf(operation.path) !== shapeOf(put.path)) continue;
+    operations.set(action, {
+      action,
+      operation,
+      id: { in: 'path', name: variableNames(operation.path).at(-1) as string },
+    });
+  }
+  const path = put.path.replace(/\/\{[^/]*\}\/?$/, '');
+  return operations.has('read') ? { path, operations, idInResponse: undefined, foundBy: 'paths' } : undefined;
+}
+
+async function runUpsert(run: ResourceRun): Promise<void> {
+  const { view } = run;
+  const record = view && (await put(run, 'an upsert'));
+  const other = record && (await put(run, 'another upsert'));
+  if (!record || !other || String(record.id) === String(other.id)) return;
+  const read = await check(run, view, other);
+  if (read) {
+    const now = await runReplacements(run, view, other, read.fields);
+    await runPatches(run, view, other, now);
+  }
+  await check(run, view, record);
+  const deleted = await run.act('delete', other, 'deletes a record that a PUT has created');
+  if (deleted && deleted.received.status < 300 && deleted.received.status !== 202) {
+    const gone = await run.act('read', other, 'reads a record that was just deleted');
+    if (gone && gone.received.status < 300) {
+      const message = `responds with ${gone.received.status} for a record that was deleted`;
+      run.session.report('not-deleted', message, deleted.case.operation.operation.pointer, gone);
+    }
+    await check(run, view, record);
+  }
+  await run.act('delete', record, 'deletes a record of the run');
+}
+
+/** Puts a record that isn't there yet. @returns undefined if that isn't possible */
+async function put(run: ResourceRun, seed: string): Promise<TestRecord | undefined> {
+  const [operation, reader] = [run.operation('replace'), run.operation('read')];
+  const made = operation?.maker.parts(seededChoices(seed));
+  const id = operation?.pathParameters.at(-1);
+  if (!operation?.base || !reader?.base || !made || !id) return undefined;
+  const { pointer } = operation.operation;
+  const value = made.parameters.get(id);
+  const parts = withParameter({ ...operation.base, body: made.body }, id, value);
+  const toRead = reader.pathParameters.at(-1);
+  const before = await run.session.execute({
+    operation: reader,
+    title: 'reads a record that is not there',
+    expectation: { kind: 'any' },
+    pointer: reader.operation.pointer,
+    location: `path/${toRead?.name}`,
+    parts: toRead ? withParameter(reader.base, toRead, value) : reader.base,
+  });
+  // A server that keeps nothing reads any id.
+  if (before?.exchange?.received.status !== 404) return undefined;
+  const result = await run.session.execute({
+    operation,
+    title: 'puts a record that is not there',
+    expectation: { kind: 'any' },
+    pointer,
+    // The ids of the records above it are those of the run.
+    location: `path/${id.name}`,
+    parts,
+  });
+  return result?.exchange && recordOf(run, result.exchange);
+}
+
+function recordOf(run: ResourceRun, { case: testCase, request, received }: Exchange): TestRecord | undefined {
+  if (received.status >= 300 || received.status === 202) return undefined;
+  const { operation, parts } = testCase;
+  const values = operation.pathParameters.map((parameter) => parts.parameters.get(parameter));
+  return {
+    resource: run.resource,
+    id: values.at(-1),
+    variables: values.slice(0, -1),
+    sent: parts.body,
+    operation: operation.operation,
+    steps: [{ operationId: operation.id, request, received }],
+  };
+}
+
+async function check(run: ResourceRun, view: RecordView, record: TestRecord) {
+  const exchange = await run.act('read', record, 'reads a record that a PUT has created');
+  if (!exchange || exchange.received.status >= 500 || [401, 403].includes(exchange.received.status)) return undefined;
+  const fields = exchange.received.status < 300 ? view.recordIn(exchange.body) : undefined;
+  if (!fields) {
+    const message = `responds with ${exchange.received.status} for the record that ${record.operation.operationId} has just created`;
+    run.session.report('not-created', message, exchange.case.operation.operation.pointer, exchange);
+    return undefined;
+  }
+  const writer = run.writerOf(record);
+  run.report('not-read-back', 'reads', view.compare(fields, view.fieldsSentBy(writer, record.sent)), exchange);
+  return { fields, exchange };
+}
