@@ -3,15 +3,21 @@ import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { type Mutant, mutate } from './mutants.ts';
 
-const source = readFileSync(join(import.meta.dirname, 'library.ts'), 'utf8');
+const inFolder = (name: string): string => join(import.meta.dirname, name);
 
 /** The contract of the library. */
-export const libraryContract: string = join(import.meta.dirname, 'openapi.yaml');
+export const libraryContract: string = inFolder('openapi.yaml');
 
 /** The key that the library takes. */
 export const libraryKey = { 'X-Api-Key': 'library-key' };
 
-export interface StartedLibrary {
+/** The contract of the lending desk. */
+export const deskContract: string = inFolder('desk.yaml');
+
+/** Who may sign in at the desk. */
+export const clerk = { user: 'clerk', password: 'Quiet please' };
+
+export interface StartedServer {
   readonly url: string;
   stop(): void;
 }
@@ -19,8 +25,18 @@ export interface StartedLibrary {
 let started = 0;
 
 /** Runs the library with some mutations. */
-export async function startLibrary(...mutants: readonly Mutant[]): Promise<StartedLibrary> {
-  // A module is made once of each address: the number keeps the books of this one apart.
+export function startLibrary(...mutants: readonly Mutant[]): Promise<StartedServer> {
+  return start('library.ts', mutants);
+}
+
+/** Runs the lending desk with some mutations. */
+export function startDesk(...mutants: readonly Mutant[]): Promise<StartedServer> {
+  return start('desk.ts', mutants);
+}
+
+async function start(name: string, mutants: readonly Mutant[]): Promise<StartedServer> {
+  const source = readFileSync(inFolder(name), 'utf8');
+  // A module is made once of each address: the number keeps the records of this one apart.
   const code = `${stripTypeScriptTypes(mutants.reduce(mutate, source))}\n// ${++started}`;
   const { port, close } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   return { url: `http://127.0.0.1:${port}/v1`, stop: close };
