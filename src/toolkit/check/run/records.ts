@@ -137,6 +137,11 @@ export class Records {
     );
   }
 
+  /** The record of a resource that was created last. */
+  newest(resource: Resource): TestRecord | undefined {
+    return [...this.#created].findLast((record) => record.resource === resource);
+  }
+
   noteDeleted(record: TestRecord): void {
     this.#created.delete(record);
   }

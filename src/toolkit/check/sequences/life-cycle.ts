@@ -26,7 +26,7 @@ export async function runLifeCycle(run: ResourceRun): Promise<void> {
     }
     for (const one of [earlier, other]) if (one && one.id !== record.id) await checkOther(run, view, one, fields);
   }
-  await deleteAndReadAgain(run, record, [other, earlier]);
+  await deleteAndReadAgain(run, record, [other, earlier, records.newest(run.resource)]);
 }
 
 async function readCreated(run: ResourceRun, view: RecordView, record: TestRecord): Promise<Fields | undefined> {

@@ -17,9 +17,10 @@ export async function requestList(
   change?: Case['change'],
 ): Promise<Exchange | undefined> {
   let parts = list.base as NonNullable<TestedOperation['base']>;
+  const asked = { ...run.listScope, ...query };
   for (const parameter of list.excerpt.operation.parameters)
-    if (parameter.in === 'query' && parameter.name in query)
-      parts = withParameter(parts, parameter, query[parameter.name]);
+    if (parameter.in === 'query' && parameter.name in asked)
+      parts = withParameter(parts, parameter, asked[parameter.name]);
   // The path variables are those that the record was created with.
   parts = placeId(list, parts, record).parts;
   const { pointer } = list.operation;

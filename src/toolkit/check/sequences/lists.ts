@@ -2,6 +2,7 @@ import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import { defaultOf } from '../plan/list-order.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
@@ -23,11 +24,12 @@ export async function runLists(run: ResourceRun): Promise<void> {
   const record = await session.records.fresh(resource);
   const second = await session.records.fresh(resource);
   if (!record || !second) return;
+  const fields = (await run.read(record, 'reads a record that may be in a list'))?.fields;
+  run.listScope = scopeFor(list, view, fields);
   const before = await requestList(run, list, record, {});
   let wasListed = false;
-  const fields = (await run.read(record, 'reads a record that may be in a list'))?.fields;
   // A list that is always filtered may leave these out.
-  for (const created of mayBeFiltered(list, view, fields) ? [] : [record, second]) {
+  for (const created of mayBeFiltered(list, view, fields, run.listScope) ? [] : [record, second]) {
     const found = before && (await find(run, list, view, created));
     wasListed ||= found === 'listed' && created === record;
     if (before && found === 'missing') {
@@ -115,12 +117,25 @@ async function comparePages(
   }
 }
 
+/** The values that filters with other defaults need to have for the record to be listed. */
+function scopeFor(list: TestedOperation, view: ListView, fields: Fields = {}): Fields {
+  const scope = list.excerpt.operation.parameters.flatMap((parameter) => {
+    const { name, in: kind } = parameter;
+    const [value, own] = [defaultOf(list, parameter), fields[name]];
+    const isOther = kind === 'query' && value !== undefined && view.isFilter(name, value) && own !== value;
+    const pointer = list.maker.subjects.find((subject) => subject.parameter === parameter)?.pointer;
+    return isOther && pointer !== undefined && list.instances.isValid(own, pointer) ? [[name, own] as const] : [];
+  });
+  return Object.fromEntries(scope);
+}
+
 /** Whether the list is always filtered, so that it may lack the record: by a parameter that is required, or has a default. */
-function mayBeFiltered(list: TestedOperation, view: ListView, fields: Fields | undefined): boolean {
+function mayBeFiltered(list: TestedOperation, view: ListView, fields: Fields | undefined, scope: Fields): boolean {
   return list.excerpt.operation.parameters.some(({ name, in: kind, required, schema }) => {
     const parts = schemasInPlace(list.excerpt.document, schema);
     const defaultValue = parts.map((part) => part['default']).find((value) => value !== undefined);
-    const value = defaultValue ?? (required === true ? parts.flatMap((part) => part.enum ?? [])[0] : undefined);
+    const value =
+      scope[name] ?? defaultValue ?? (required === true ? parts.flatMap((part) => part.enum ?? [])[0] : undefined);
     const paging = [pageNames, sizeNames, offsetNames].some((names) => names.has(normalizeName(name)));
     if (kind !== 'query' || paging || value === undefined) return false;
     const fits = view.isFilter(name, value)

@@ -20,6 +20,8 @@ export class ResourceRun {
   readonly session: Session;
   readonly resource: Resource;
   readonly view: RecordView | undefined;
+  /** The query with which the list has the records of the run, where a default of the contract filters them out. */
+  listScope: Readonly<Record<string, unknown>> = {};
 
   constructor(session: Session, resource: Resource) {
     this.session = session;

@@ -55,6 +55,7 @@ async function runUpsert(run: ResourceRun): Promise<void> {
     await runPatches(run, view, other, now);
   }
   await check(run, view, record);
+  await checkOtherParent(run, view, record);
   const deleted = await run.act('delete', other, 'deletes a record that a PUT has created');
   if (deleted && deleted.received.status < 300 && deleted.received.status !== 202) {
     const gone = await run.act('read', other, 'reads a record that was just deleted');
@@ -97,6 +98,18 @@ async function put(run: ResourceRun, seed: string): Promise<TestRecord | undefin
     parts,
   });
   return result?.exchange && recordOf(run, result.exchange);
+}
+
+/** It isn't there below another parent. */
+async function checkOtherParent(run: ResourceRun, view: RecordView, record: TestRecord): Promise<void> {
+  const parent = run.operation('replace')?.parent;
+  const other = parent && record.variables.length > 0 ? await run.session.records.fresh(parent) : undefined;
+  const variables = other ? [...other.variables, other.id] : [];
+  if (!other || variables.length !== record.variables.length) return;
+  const read = await run.act('read', { ...record, variables }, 'reads a record below another parent');
+  if (!read || read.received.status >= 300 || !view.recordIn(read.body)) return;
+  const message = `responds with ${read.received.status} for a record below another parent`;
+  run.session.report('wrong-parent', message, read.case.operation.operation.pointer, read);
 }
 
 function recordOf(run: ResourceRun, { case: testCase, request, received }: Exchange): TestRecord | undefined {
