@@ -3,9 +3,12 @@ import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { withParameter } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import { defaultOf } from '../plan/list-order.ts';
+import type { ListView } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { placeId } from '../run/records.ts';
+import type { Fields } from './record-view.ts';
 import type { ResourceRun } from './resource-run.ts';
 
 /** Requests the list that a record belongs to. */
@@ -52,4 +55,16 @@ export function firstOf(list: TestedOperation, name: string | undefined, fallbac
     (written('default') as number | undefined) ??
     Math.max(fallback, (written('minimum') as number | undefined) ?? fallback)
   );
+}
+
+/** The values that filters with other defaults need to have for the record to be listed. */
+export function scopeFor(list: TestedOperation, view: ListView, fields: Fields = {}): Fields {
+  const scope = list.excerpt.operation.parameters.flatMap((parameter) => {
+    const { name, in: kind } = parameter;
+    const [value, own] = [defaultOf(list, parameter), fields[name]];
+    const isOther = kind === 'query' && value !== undefined && view.isFilter(name, value) && own !== value;
+    const pointer = list.maker.subjects.find((subject) => subject.parameter === parameter)?.pointer;
+    return isOther && pointer !== undefined && list.instances.isValid(own, pointer) ? [[name, own] as const] : [];
+  });
+  return Object.fromEntries(scope);
 }

@@ -2,11 +2,10 @@ import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
-import { defaultOf } from '../plan/list-order.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { firstOf, parameterNamed, requestList } from './list-requests.ts';
+import { firstOf, parameterNamed, requestList, scopeFor } from './list-requests.ts';
 import { runPages } from './pages.ts';
 import { runQueries } from './queries.ts';
 import type { Fields } from './record-view.ts';
@@ -115,18 +114,6 @@ async function comparePages(
     const message = `states a total of ${first.total} where a page has one record, and of ${total} where it has more`;
     run.session.report('list-total', message, view.totalPointer ?? list.operation.pointer, one);
   }
-}
-
-/** The values that filters with other defaults need to have for the record to be listed. */
-function scopeFor(list: TestedOperation, view: ListView, fields: Fields = {}): Fields {
-  const scope = list.excerpt.operation.parameters.flatMap((parameter) => {
-    const { name, in: kind } = parameter;
-    const [value, own] = [defaultOf(list, parameter), fields[name]];
-    const isOther = kind === 'query' && value !== undefined && view.isFilter(name, value) && own !== value;
-    const pointer = list.maker.subjects.find((subject) => subject.parameter === parameter)?.pointer;
-    return isOther && pointer !== undefined && list.instances.isValid(own, pointer) ? [[name, own] as const] : [];
-  });
-  return Object.fromEntries(scope);
 }
 
 /** Whether the list is always filtered, so that it may lack the record: by a parameter that is required, or has a default. */

@@ -60,25 +60,44 @@ interface PageBreak {
 async function findBreak(
   paged: PagedList,
   way: Way,
-  size: string,
+  name: string,
   { least, most }: { readonly least: number; readonly most: number },
 ): Promise<PageBreak | undefined> {
   const { run, list, view, record } = paged;
-  const large = await requestList(run, list, record, { [size]: most });
+  const large = await requestList(run, list, record, { [name]: most });
   const wanted = large && idsOf(view, large);
-  const walk = wanted && wanted.length > least ? await walkPages(paged, way, size, least) : undefined;
-  const [page] = walk?.pages.slice(-1) ?? [];
-  if (!wanted || !walk || !page) return undefined;
+  for (const size of wanted ? smallSizes(wanted.length, least, most) : []) {
+    const walk = await walkPages(paged, way, name, size);
+    const found = walk && breakOf(view, walk, wanted as string[], { name, size, most });
+    if (found || !walk) return found;
+  }
+  return undefined;
+}
+
+/** The smallest one, and where that has no page that isn't full, one that has. */
+function smallSizes(count: number, least: number, most: number): number[] {
+  const other = count % least === 0 ? [least + 1, least + 2, least + 3].find((size) => count % size > 0) : undefined;
+  return [least, ...(other === undefined ? [] : [other])].filter((size) => size < count && size <= most);
+}
+
+function breakOf(
+  view: ListView,
+  walk: Walk,
+  wanted: readonly string[],
+  { name, size, most }: { readonly name: string; readonly size: number; readonly most: number },
+): PageBreak | undefined {
+  const page = walk.pages.at(-1);
+  if (!page) return undefined;
   const twice = walk.ids.find((id, index) => walk.ids.indexOf(id) !== index);
   if (twice !== undefined) {
     const at = walk.pages.findLast((one) => idsOf(view, one)?.includes(twice)) ?? page;
-    return { code: 'list-page', message: `has the record ${twice} on two pages of ${size}=${least}`, exchange: at };
+    return { code: 'list-page', message: `has the record ${twice} on two pages of ${name}=${size}`, exchange: at };
   }
   const covered = walk.isWhole ? wanted : wanted.slice(0, walk.ids.length);
   const index = covered.findIndex((id) => !walk.ids.includes(id));
   if (index === -1) return undefined;
-  const message = `has the record ${covered[index]} on a page of ${size}=${most}, and on none of the pages of ${size}=${least}`;
-  return { code: 'not-listed', message, exchange: walk.pages[Math.floor(index / least)] ?? page };
+  const message = `has the record ${covered[index]} on a page of ${name}=${most}, and on none of the pages of ${name}=${size}`;
+  return { code: 'not-listed', message, exchange: walk.pages[Math.floor(index / size)] ?? page };
 }
 
 /** @returns undefined if the list can't be gone through in this way */

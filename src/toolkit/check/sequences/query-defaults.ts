@@ -6,7 +6,7 @@ import { defaultOf } from '../plan/list-order.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { Session } from '../run/session.ts';
-import { requestList } from './list-requests.ts';
+import { requestList, scopeFor } from './list-requests.ts';
 import { ResourceRun } from './resource-run.ts';
 
 /**
@@ -37,6 +37,9 @@ async function compareDefault(
 ): Promise<void> {
   const record = await run.session.records.shared(run.resource);
   if (!record) return;
+  const isSize = sizeNames.has(normalizeName(name));
+  const fields = isSize ? (await run.read(record, 'reads a record that may be in a list'))?.fields : undefined;
+  run.listScope = scopeFor(list, view, fields);
   // The second time, as others may have written meanwhile.
   for (const isLast of [false, true]) {
     const without = await requestList(run, list, record, {});
