@@ -86,10 +86,11 @@ export class RecordMaker {
   patch(current: MockRecord, body: unknown, writer: Prepared): MockRecord {
     const settable = settableProperties(writer);
     const sent = Object.entries(this.#unwrap(body, writer)).filter(([name]) => this.#isSet(name, settable));
-    const merged = isMergePatch(writer)
-      ? sent.map(([name, value]) => [name, isObject(value) ? mergePatch(current[name], value) : value] as const)
-      : sent;
-    const patched = { ...current, ...Object.fromEntries(merged), ...this.#stamps(false) };
+    const set = Object.fromEntries(sent);
+    const patched = {
+      ...(isMergePatch(writer) ? mergePatch(current, set) : { ...current, ...set }),
+      ...this.#stamps(false),
+    };
     return this.#sound({ ...patched, [this.#source.place.id]: current[this.#source.place.id] });
   }
 
