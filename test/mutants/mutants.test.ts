@@ -25,6 +25,7 @@ const finders: Record<keyof typeof kinds | keyof typeof deskKinds, readonly Chec
   records: ['records', 'lists'],
   times: ['invalid', 'records'],
   structure: ['records'],
+  unique: ['invalid'],
 };
 
 const servers = {

@@ -72,11 +72,7 @@ function place({ excerpt }: TestedOperation, parts: RequestParts, kind: string, 
 }
 
 /** The id of a created record: where a link says, or else in the record's id property, or else at the end of `Location`. */
-export function createdIn(
-  exchange: Exchange,
-  resource: Resource,
-  create: TestedOperation,
-): CreatedRecord | undefined {
+export function createdIn(exchange: Exchange, resource: Resource, create: TestedOperation): CreatedRecord | undefined {
   const inBody = createdInBody(exchange, resource, create);
   if (inBody || resource.idInResponse !== undefined) return inBody;
   const { location } = exchange.received.headers;

@@ -7,7 +7,7 @@ import { defaultOf } from '../plan/list-order.ts';
 import type { ListView } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { placeId } from '../run/records.ts';
+import { placeId } from '../run/place-id.ts';
 import type { Fields } from './record-view.ts';
 import type { ResourceRun } from './resource-run.ts';
 
