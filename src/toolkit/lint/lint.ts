@@ -1,10 +1,15 @@
 import type { NormalizedProblem } from '@redocly/openapi-core';
 import type { Finding } from '../contract/document/finding.ts';
+import { joinPointer } from '../contract/document/json-pointer.ts';
 import type { Contract, LoadOptions } from '../contract/document/load-contract.ts';
 import { withinStack } from '../contract/document/overflow.ts';
-import { createResolver, loadRedocly, positionOf, sourceOf } from '../contract/document/redocly.ts';
+import { createResolver, loadRedocly, positionOf, sourceLocation, sourceOf } from '../contract/document/redocly.ts';
 import { SourceReader } from '../contract/document/source-reader.ts';
+import { declaresRefusal, describeUndeclaredRefusals } from '../contract/response/refusals.ts';
 import { lintRuleset, loadRuleset, type RulesetOptions } from './load-ruleset.ts';
+
+/** Of Redocly. Ignore files name it operation by operation. */
+const refusalRule = 'operation-4xx-response';
 
 /** How {@link lint} checks a contract. */
 export interface LintOptions extends LoadOptions, RulesetOptions {}
@@ -31,7 +36,13 @@ export async function lint(contract: Contract, options: LintOptions = {}): Promi
     redocly.lintDocument({ document, config, externalRefResolver }),
   );
   problems.push(...(await lintRuleset(config)));
-  const findings = await Promise.all(problems.filter(({ ignored }) => !ignored).map(toFinding));
+  const refused = withDefaultResponse(redocly, contract);
+  const counted = problems.filter(
+    ({ ignored, ruleId, location: [first] }) =>
+      !ignored && !(ruleId === refusalRule && first && refused.has(keyOf(first))),
+  );
+  const all = await Promise.all(counted.map(toFinding));
+  const findings = collapseRefusals(all);
   return findings.sort((a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column);
 }
 
@@ -47,6 +58,33 @@ async function toFinding({ ruleId, severity, message, suggest, location }: Norma
     pointer: (first.pointer ?? '#').replace(/^#\/$/, '#'),
     ...(await positionOf(first)),
   };
+}
+
+/** Where the responses of operations stand that declare `default`, which Redocly's rule doesn't count. */
+function withDefaultResponse(
+  redocly: Awaited<ReturnType<typeof loadRedocly>>,
+  contract: Contract,
+): ReadonlySet<string> {
+  const pointers = contract.operations.filter(declaresRefusal).map(({ pointer }) => joinPointer(pointer, 'responses'));
+  return new Set(pointers.map((pointer) => keyOf(sourceLocation(redocly, contract.originOf(pointer)))));
+}
+
+function keyOf({
+  source,
+  pointer = '',
+}: {
+  readonly source: { readonly absoluteRef: string };
+  readonly pointer?: string | undefined;
+}): string {
+  return source.absoluteRef + pointer;
+}
+
+/** Operations that declare no refusal are one problem of a contract, however many there are: it is told at the first of them. */
+function collapseRefusals(findings: readonly Finding[]): Finding[] {
+  const [first, ...others] = findings.filter(({ rule }) => rule === refusalRule);
+  const rest = findings.filter(({ rule }) => rule !== refusalRule);
+  if (!first) return rest;
+  return [...rest, { ...first, message: describeUndeclaredRefusals(others.length + 1) }];
 }
 
 /** The same order in every locale. */

@@ -16,6 +16,7 @@ const redoclyRules: NonNullable<RawUniversalConfig['rules']> = {
   'no-enum-type-mismatch': 'error',
   'no-schema-type-mismatch': 'error',
   'operation-2xx-response': 'warn',
+  'operation-4xx-response': 'warn',
   'operation-operationId': 'warn',
   'security-defined': 'warn',
 };

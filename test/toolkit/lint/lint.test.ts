@@ -185,7 +185,7 @@ describe('one change gives one finding, with its position', () => {
       'no 4xx response',
       "        '400':\n          description: refused\n          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/Problem'}\n              example",
       "        '500':\n          description: refused\n          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/Problem'}\n              example",
-      "openapi.yaml:11:5 warning concordat/refusal-declared: createPet doesn't say what a refusal looks like: declare `4XX` or `default` once, and reference it",
+      "openapi.yaml:20:7 warning operation-4xx-response: An operation doesn't say what a refusal looks like: declare `4XX` or `default` once, and reference it",
     ],
     [
       'a description of an enum value that YAML reads as an object',
@@ -419,6 +419,27 @@ function nested(levels: number): string {
     '',
   );
 }
+
+test('operations without a declared refusal are one finding', async () => {
+  const text = `openapi: 3.1.0
+info: {title: a, version: '1', license: {name: MIT, identifier: MIT}}
+servers: [{url: https://api.test}]
+paths:
+  /a: {get: {operationId: a, security: [], responses: {'200': {description: fine}}}}
+  /b: {get: {operationId: b, security: [], responses: {'200': {description: fine}}}}
+  /c: {get: {operationId: c, security: [], responses: {'200': {description: fine}, default: {description: refused}}}}
+`;
+  await inFolder({ 'openapi.yaml': text }, async (folder) => {
+    const findings = await lint(await loadContract(join(folder, 'openapi.yaml')));
+    expect(findings.map(({ rule, line, message }) => [rule, line, message])).toEqual([
+      [
+        'operation-4xx-response',
+        5,
+        "2 operations don't say what a refusal looks like: declare `4XX` or `default` once, and reference it",
+      ],
+    ]);
+  });
+});
 
 const ignoreExample =
   "openapi.yaml:\n  concordat/example-valid:\n    - '#/paths/~1pets~1{id}/get/responses/200/headers/ETag/example'\n";

@@ -148,7 +148,7 @@ export class FindingCollector {
 /** What a finding is about that is one for the whole contract. */
 function introductionOf(code: CheckCode, { operations }: Contract): string {
   if (code !== 'undeclared-refusal') return '';
-  return `${describeUndeclaredRefusals(operations.filter((operation) => !declaresRefusal(operation)))}; `;
+  return `${describeUndeclaredRefusals(operations.filter((operation) => !declaresRefusal(operation)).length)}; `;
 }
 
 function keyOf({ code, pointer }: Defect): string {

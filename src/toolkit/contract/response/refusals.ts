@@ -5,9 +5,8 @@ export function declaresRefusal({ node }: Operation): boolean {
   return Object.keys(node.responses ?? {}).some((status) => /^(4(\d\d|XX)|default)$/i.test(status));
 }
 
-/** What to tell of the operations that don't. */
-export function describeUndeclaredRefusals(operations: readonly Operation[]): string {
-  const { length, 0: only } = operations;
-  const subject = length === 1 && only ? `${only.operationId} doesn't` : `${length} operations don't`;
+/** What to tell of so many operations that don't. */
+export function describeUndeclaredRefusals(count: number): string {
+  const subject = count === 1 ? "An operation doesn't" : `${count} operations don't`;
   return `${subject} say what a refusal looks like: declare \`4XX\` or \`default\` once, and reference it`;
 }

@@ -5,7 +5,6 @@ import { exampleValid } from './example-valid.ts';
 import { linkTarget } from './link-target.ts';
 import { patternBacktracking } from './pattern-backtracking.ts';
 import { patternValid } from './pattern-valid.ts';
-import { refusalDeclared } from './refusal-declared.ts';
 import { responseContent } from './response-content.ts';
 import { signatureScheme } from './signature-scheme.ts';
 import { usableName } from './usable-name.ts';
@@ -19,7 +18,6 @@ export const rules: readonly Rule[] = [
   linkTarget,
   patternBacktracking,
   patternValid,
-  refusalDeclared,
   responseContent,
   signatureScheme,
   usableName,

@@ -57,7 +57,7 @@ test.each<[name: string, responses: object, valid: TestResponse, broken?: TestRe
 const silent = [
   'undeclared-refusal',
   'warning',
-  "it doesn't say what a refusal looks like: declare `4XX` or `default` once, and reference it",
+  "An operation doesn't say what a refusal looks like: declare `4XX` or `default` once, and reference it",
 ];
 
 test.each<[name: string, declared: object, valid: TestResponse, options: object, wanted: unknown[]]>([
