@@ -108,7 +108,7 @@ test('the examples compile', () => {
       const imports = code
         .replaceAll(/'concordat'/g, "'../../src/index.ts'")
         .replaceAll(/'concordat\/webhooks'/g, "'../../src/receive.ts'")
-        .replaceAll(/'concordat\/(\w+)'/g, "'../../src/$1.ts'");
+        .replaceAll(/'concordat\/([\w-]+)'/g, "'../../src/$1.ts'");
       examples.set(join(import.meta.dirname, `example-${name}-${index}.ts`), `${imports}\nexport {};\n`);
     });
   }

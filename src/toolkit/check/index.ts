@@ -11,7 +11,7 @@ export type {
 export { type CheckName, checkTitles } from './findings/check-name.ts';
 export { type CheckCode, checkCodes, explanations } from './findings/codes.ts';
 export type { Explanation } from './findings/explanation.ts';
-export type { CheckFinding, FindingStep } from './findings/finding-collector.ts';
+export type { CheckFinding, FindingStep, RelatedFinding } from './findings/finding-collector.ts';
 export type { ShownRequest, ShownResponse } from './findings/shown-exchange.ts';
 export { CheckError, type CheckErrorCode, checkErrorCodes } from './http/check-error.ts';
 export type { IdentityOptions } from './http/identity.ts';

@@ -1,4 +1,6 @@
 import type { CoverageReport } from './coverage/coverage-report.ts';
+import type { Defect } from './findings/defect.ts';
+import { diagnose } from './findings/diagnosis.ts';
 import type { CheckFinding } from './findings/finding-collector.ts';
 import { Plan } from './plan/plan.ts';
 import { openSession, type RunOptions, systemClock } from './run/open-session.ts';
@@ -73,6 +75,7 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
   try {
     const cases = options.cases ?? (budget === undefined ? defaultCases : Number.POSITIVE_INFINITY);
     await session.end.within(runAllOf(session, seed, cases, onProgress));
+    const diagnosis = diagnoseRun(session);
     const incomplete = session.isOver;
     session.end.startCleanUp(Math.min(now() + cleanupTimeMs, Math.max(end, now())));
     await session.end.within(runAll(cleanUpOf(session, incomplete), session.records.deletions()));
@@ -80,9 +83,7 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
     const coverage = session.coverage.report();
     // Where the run was cut off, operations without a response have not failed.
     if (!incomplete || session.refusals.size > 0) reportUnsuccessful(session, coverage, incomplete);
-    const collected = await collector.findings(contract, client.url);
-    const findings = options.strict === true ? collected.map(toStrict) : collected;
-    const isKnown = ({ fingerprint }: CheckFinding) => options.baseline?.includes(fingerprint) === true;
+    const { findings, known } = await collector.findings(contract, client.url, options.baseline, diagnosis);
     const { title = '', version = '' } = contract.document.info ?? {};
     return {
       api: { title: String(title), version: String(version) },
@@ -91,8 +92,8 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
       seed,
       requests: session.sent,
       seconds: Math.round(now() - started) / 1000,
-      findings: findings.filter((finding) => !isKnown(finding)),
-      known: findings.filter(isKnown),
+      findings: options.strict === true ? findings.map(toStrict) : findings,
+      known,
       coverage,
       incomplete,
     };
@@ -122,7 +123,17 @@ async function runAllOf(
   onProgress: (text: string) => void,
 ): Promise<void> {
   await runPlan(session, onProgress);
-  if (cases > 0) await runAtRandom(session, seed, cases, onProgress);
+  const { plan, client, collector } = session.parts;
+  const isHopeless = diagnose(plan.contract, client.url, collector.refusals) !== undefined;
+  if (cases > 0 && !isHopeless) await runAtRandom(session, seed, cases, onProgress);
+}
+
+/** Records why no valid request succeeded, if all have the same response and the cause is likely. */
+function diagnoseRun({ parts: { collector, client, plan } }: Session): Defect | undefined {
+  const { uniform } = collector.refusals;
+  const diagnosis = diagnose(plan.contract, client.url, collector.refusals);
+  if (uniform && diagnosis) collector.add(diagnosis, uniform.evidence);
+  return diagnosis;
 }
 
 async function runAtRandom(

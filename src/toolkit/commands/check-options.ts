@@ -98,6 +98,11 @@ function collectHeader(line: string, others: Readonly<Record<string, string>>): 
   return { ...others, [name]: value };
 }
 
+interface Fingerprinted {
+  readonly fingerprint: string;
+  readonly also?: readonly Fingerprinted[];
+}
+
 const maxBaselineBytes = 256 * 2 ** 20;
 
 /** The fingerprints of a report that an earlier run has written. @throws {CheckError} if it is not such a report */
@@ -113,8 +118,11 @@ export async function readBaseline(file: string): Promise<string[]> {
     return refuse('cannot be read', cause);
   }
   try {
-    const { findings, known = [] } = JSON.parse(text) as Record<'findings' | 'known', { fingerprint: string }[]>;
-    return [...findings, ...known].map(({ fingerprint }) => fingerprint);
+    const { findings, known = [] } = JSON.parse(text) as Record<'findings' | 'known', Fingerprinted[]>;
+    return [...findings, ...known].flatMap(({ fingerprint, also = [] }) => [
+      fingerprint,
+      ...also.map((other) => other.fingerprint),
+    ]);
   } catch (cause) {
     return refuse('is not a report', cause);
   }

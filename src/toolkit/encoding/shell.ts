@@ -1,6 +1,6 @@
 import { hasControls } from './printable.ts';
 
-/** A part of an argument: a text, or a variable that the shell expands, such as `$TOKEN`. */
+/** A part of an argument: a text, or what the shell expands: a variable such as `$TOKEN`, `${TOKEN%?}`, or a command `$(…)`. */
 export type ArgumentPart = string | { readonly variable: string };
 
 /**
@@ -47,5 +47,7 @@ function toOctal(character: string): string {
 
 /** With braces where the shell would read on. */
 function expand(variable: string, next: ArgumentPart | undefined): string {
-  return typeof next === 'string' && /^[\w[:]/.test(next) ? `\${${variable.slice(1)}}` : variable;
+  return /^\$\w+$/.test(variable) && typeof next === 'string' && /^[\w[:]/.test(next)
+    ? `\${${variable.slice(1)}}`
+    : variable;
 }

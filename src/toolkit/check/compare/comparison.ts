@@ -4,7 +4,6 @@ import type { Resource } from '../../contract/resource/resources.ts';
 import { casesOf } from '../cases/index.ts';
 import type { Evidence } from '../findings/evidence.ts';
 import {
-  redact,
   type ShownRequest,
   type ShownResponse,
   showRequest,
@@ -179,7 +178,7 @@ export class Comparison implements CaseRunner {
         curl: toCurl(parts.client.url, request, secrets),
       };
     }) as [ShownSide, ShownSide];
-    const shown = this.#sessions.reduce((text, { parts }) => redact(text, parts.identity.secrets), message);
+    const shown = this.#sessions.reduce((text, { parts }) => parts.identity.secrets.hide(text), message);
     this.#differences.set(key, {
       operationId: operation.id,
       what,

@@ -24,4 +24,6 @@ export interface Evidence extends EvidenceStep {
   readonly before?: readonly EvidenceStep[] | undefined;
   /** The operation at fault, where it isn't the one that shows the defect. */
   readonly cause?: string | undefined;
+  /** What the request tested, in words. */
+  readonly title?: string | undefined;
 }

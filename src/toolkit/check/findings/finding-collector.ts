@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Finding } from '../../contract/document/finding.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import { declaresRefusal, describeUndeclaredRefusals } from '../../contract/response/refusals.ts';
+import { shapeOfTemplate } from '../../contract/document/path-template.ts';
 import { escapeLine } from '../../encoding/printable.ts';
 import type { MadeRequest } from '../../instances/index.ts';
+import type { Secrets } from '../http/secrets.ts';
+import { type CauseOf, findCauses, type Symptom } from './causes.ts';
 import { type CheckCode, explanations } from './codes.ts';
 import type { Defect } from './defect.ts';
 import type { CreatedRecord, Evidence, EvidenceStep } from './evidence.ts';
 import type { Explanation } from './explanation.ts';
-import { redact, type ShownRequest, type ShownResponse, showRequest, showResponse, toCurl } from './shown-exchange.ts';
+import { describePattern, type RefusalPattern, Refusals } from './refusals.ts';
+import { type ShownRequest, type ShownResponse, showRequest, showResponse, toCurl } from './shown-exchange.ts';
+import { toCommands } from './step-commands.ts';
 
 /** One way in which a server breaks its contract, with a request that reproduces it. */
 export interface CheckFinding extends Finding {
@@ -24,10 +29,21 @@ export interface CheckFinding extends Finding {
   readonly answer: ShownResponse | undefined;
   /** Repeats the request. Shell variables replace secrets. */
   readonly curl: string;
+  /** What else has the same cause, so that it isn't told on its own. */
+  readonly also: readonly RelatedFinding[];
   /** All exchanges that lead to the defect, in order; the last one is that of `request` and `answer`. */
   readonly steps: readonly FindingStep[];
   /** What to do about it. */
   readonly advice: string;
+}
+
+/** What a finding leads to, or shows as well. */
+export interface RelatedFinding {
+  readonly rule: CheckCode;
+  readonly message: string;
+  readonly pointer: string;
+  readonly fingerprint: string;
+  readonly operations: readonly string[];
 }
 
 /** One exchange of those that lead to a defect. */
@@ -48,13 +64,10 @@ interface CollectedStep {
   readonly created: CreatedRecord | undefined;
 }
 
-interface Collected {
+interface Collected extends Symptom {
   readonly defect: Defect;
-  /** The one at fault. */
-  readonly operationId: string;
   readonly last: CollectedStep;
   readonly before: readonly CollectedStep[];
-  readonly message: string;
   count: number;
   readonly operations: Set<string>;
 }
@@ -62,32 +75,37 @@ interface Collected {
 /** Collects defects. Those of one code and pointer become one finding, with the smallest of their requests. */
 export class FindingCollector {
   readonly #byKey = new Map<string, Collected>();
-  readonly #secrets: ReadonlyMap<string, string>;
+  readonly #secrets: Secrets;
   readonly #ignored: FindingCollector | undefined;
+  readonly refusals = new Refusals();
 
   /**
-   * @param secrets by secret, the variable that is shown in its place
+   * @param secrets which are hidden in what is shown
    * @param ignored the defects of another run, which are not collected again
    */
-  constructor(secrets: ReadonlyMap<string, string>, ignored?: FindingCollector) {
+  constructor(secrets: Secrets, ignored?: FindingCollector) {
     this.#secrets = secrets;
     this.#ignored = ignored;
   }
 
   add(defect: Defect, evidence: Evidence): void {
     if (this.#ignored?.has(defect)) return;
-    const { operationId, request, before = [], cause = operationId } = evidence;
+    const { operationId, request, received, before = [], cause = operationId, title = '' } = evidence;
     const known = this.#byKey.get(keyOf(defect));
     known?.operations.add(cause).add(operationId);
     if (known) known.count++;
     if (known && sizeOf(request) >= sizeOf(known.last.request)) return;
-    const message = `${cause === operationId ? '' : `${cause}: `}${operationId} ${defect.message}`;
     this.#byKey.set(keyOf(defect), {
       defect: known?.defect ?? defect,
+      code: defect.code,
+      pointer: defect.pointer,
+      message: defect.message,
+      title,
       operationId: cause,
+      shownBy: operationId,
+      status: received?.status,
       last: this.#collect(evidence),
       before: before.map((step) => this.#collect(step)),
-      message,
       count: known?.count ?? 1,
       operations: known?.operations ?? new Set([cause, operationId]),
     });
@@ -113,36 +131,80 @@ export class FindingCollector {
     return this.#byKey.size;
   }
 
-  /** @param url of the server */
-  async findings(contract: Contract, url: string): Promise<CheckFinding[]> {
-    const secrets = this.#secrets;
-    const findings = [...this.#byKey.values()].map(async (collected) => {
-      const { defect, operationId, last, before, message, count, operations } = collected;
-      const { request, response } = last;
-      const { code, pointer, severity } = defect;
-      return {
-        rule: code,
-        severity: severity ?? (explanations[code] as Explanation).severity ?? 'error',
-        message: escapeLine(introductionOf(code, contract) + redact(message, secrets)),
-        pointer,
-        ...(await contract.locate(pointer)),
-        fingerprint: createHash('sha256').update(`${code} ${pointer}`).digest('hex').slice(0, 16),
-        operations: [operationId, ...[...operations].filter((other) => other !== operationId)],
-        count,
-        request: showRequest(url, request, secrets),
-        answer: response,
-        curl: toCurl(url, request, secrets),
-        steps: [...before, last].map((step) => ({
-          operation: step.operationId,
-          request: showRequest(url, step.request, secrets),
-          response: step.response,
-          command: toCurl(url, step.request, secrets),
-        })),
-        advice: explanations[code].advice,
-      };
-    });
-    return (await Promise.all(findings)).sort((a, b) => a.line - b.line || a.rule.localeCompare(b.rule));
+  /**
+   * One finding for each cause.
+   * @param url of the server
+   * @param baseline fingerprints of findings that are known, which are put together apart from the others
+   */
+  async findings(
+    contract: Contract,
+    url: string,
+    baseline: readonly string[] = [],
+    diagnosis?: Defect,
+  ): Promise<Record<'findings' | 'known', CheckFinding[]>> {
+    const known = new Set(baseline);
+    const paths = new Map(contract.operations.map(({ operationId, path }) => [operationId, shapeOfTemplate(path)]));
+    const context = {
+      diagnosis,
+      refusals: this.refusals,
+      pathOf: (operationId: string) => paths.get(operationId) ?? '',
+    };
+    const describe = async (symptoms: Collected[]) => {
+      const causes = findCauses(symptoms, context);
+      const all = await Promise.all(causes.map((cause) => this.#describe(cause, contract, url)));
+      return all.sort((a, b) => a.line - b.line || a.rule.localeCompare(b.rule));
+    };
+    const { old = [], fresh = [] } = Object.groupBy(this.#byKey.values(), (symptom) =>
+      known.has(fingerprintOf(symptom)) ? 'old' : 'fresh',
+    );
+    return { findings: await describe(fresh), known: await describe(old) };
   }
+
+  async #describe([main, also]: CauseOf<Collected>, contract: Contract, url: string): Promise<CheckFinding> {
+    const secrets = this.#secrets;
+    const { code, pointer, operationId, last, before, defect } = main;
+    const { request, response } = last;
+    const all = [main, ...also];
+    const steps = [...before, last];
+    const commands = toCommands(url, steps, secrets);
+    return {
+      rule: code,
+      severity: defect.severity ?? (explanations[code] as Explanation).severity ?? 'error',
+      message: this.#messageOf(contract, main, also.length > 0 ? this.refusals.patternOf(operationId) : undefined),
+      pointer,
+      ...(await contract.locate(pointer)),
+      fingerprint: fingerprintOf(main),
+      operations: [...new Set([operationId, ...all.flatMap(({ operations }) => [...operations])])],
+      count: all.reduce((sum, { count }) => sum + count, 0),
+      request: showRequest(url, request, secrets),
+      answer: response,
+      curl: toCurl(url, request, secrets),
+      also: also.map((symptom) => ({
+        rule: symptom.code,
+        message: this.#messageOf(contract, symptom),
+        pointer: symptom.pointer,
+        fingerprint: fingerprintOf(symptom),
+        operations: [...symptom.operations],
+      })),
+      steps: steps.map((step, index) => ({
+        operation: step.operationId,
+        request: showRequest(url, step.request, secrets),
+        response: step.response,
+        command: commands[index] as string,
+      })),
+      advice: explanations[code].advice,
+    };
+  }
+
+  #messageOf(contract: Contract, { code, message, operationId, shownBy }: Collected, pattern?: RefusalPattern): string {
+    const shown = operationId === shownBy ? '' : `${operationId}: `;
+    const more = code === 'valid-refused' && pattern ? `; ${describePattern(pattern)}` : '';
+    return escapeLine(introductionOf(code, contract) + this.#secrets.hide(`${shown}${shownBy} ${message}${more}`));
+  }
+}
+
+function fingerprintOf({ code, pointer }: Symptom): string {
+  return createHash('sha256').update(`${code} ${pointer}`).digest('hex').slice(0, 16);
 }
 
 /** What a finding is about that is one for the whole contract. */

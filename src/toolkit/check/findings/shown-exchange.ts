@@ -1,8 +1,10 @@
 import { hasControls } from '../../encoding/printable.ts';
-import { type ArgumentPart, printf, quoteArgument } from '../../encoding/shell.ts';
+import { printf, quoteArgument } from '../../encoding/shell.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import type { ReceivedResponse } from '../http/response-collector.ts';
 import { baseUrlOf } from '../http/target.ts';
+import { isSecretName, type Secrets, textOf } from '../http/secrets.ts';
+import { type MadeIds, markRequest } from './marked-request.ts';
 
 /** A request as a report shows it: truncated, and without secrets. */
 export interface ShownRequest {
@@ -33,30 +35,18 @@ const omittedHeaders = new Set([
   'x-powered-by',
 ]);
 
-type Secrets = ReadonlyMap<string, string>;
-
-/**
- * The properties in which a token response has secrets.
- * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.1
- */
-const tokenNames = ['access_token', 'refresh_token', 'id_token', 'client_secret'];
-const tokensInJson = new RegExp(`("(?:${tokenNames.join('|')})"\\s*:\\s*")(?:[^"\\\\]|\\\\.)*`, 'g');
-
 /** Whether the value at a place of a response body must not be shown. */
 export function isSecret(bodyPointer: string): boolean {
-  return tokenNames.includes(bodyPointer.slice(bodyPointer.lastIndexOf('/') + 1));
+  return isSecretName(bodyPointer.slice(bodyPointer.lastIndexOf('/') + 1));
 }
 
-export function showRequest(
-  url: string,
-  { method, target, headers, body, server }: MadeRequest,
-  secrets: Secrets,
-): ShownRequest {
+export function showRequest(url: string, request: MadeRequest, secrets: Secrets): ShownRequest {
+  const { target, headers, body } = markRequest(request, secrets);
   return {
-    method,
-    url: redact(baseUrlOf(url, { server }) + target, secrets),
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value, secrets)])),
-    body: body === undefined ? undefined : truncate(redact(textOf(body), secrets)),
+    method: request.method,
+    url: secrets.hide(baseUrlOf(url, request)) + textOf(target),
+    headers: Object.fromEntries(headers.map(([name, value]) => [name, textOf(value)])),
+    body: body && truncate(textOf(body)),
   };
 }
 
@@ -68,41 +58,53 @@ export function showResponse({ status, headers, bytes }: ReceivedResponse, secre
       name,
     )
       ? []
-      : [[name, redact(name === 'set-cookie' ? withoutValues(value) : String(value), secrets)] as const],
+      : [
+          [
+            name,
+            name === 'set-cookie' ? withoutValues(value) : textOf(secrets.markValue(name, String(value))),
+          ] as const,
+        ],
   );
-  const body = redact(textOf(bytes), secrets).replaceAll(tokensInJson, '$1…');
-  return { status, headers: Object.fromEntries(shown), body: truncate(body) };
+  const body = secrets.hide(Buffer.from(bytes.subarray(0, maxLength * 4)).toString());
+  return { status, headers: Object.fromEntries(shown), body: truncate(body.replaceAll(textsInJson, withoutSecret)) };
 }
 
-/** The request as a command of a POSIX shell, in one line. The variables in it have to be set before. */
-export function toCurl(url: string, request: MadeRequest, secrets: Secrets): string {
-  const { method, target, headers, body } = request;
-  const quote = (text: string) => quoteArgument(...splitSecrets(text, secrets));
-  const parts = [method === 'HEAD' ? 'curl -I' : 'curl -i'];
+/** A property of a JSON text whose value is a text. */
+const textsInJson = /"([^"\\]{1,60})"(\s*:\s*")((?:[^"\\]|\\.)*)/g;
+
+function withoutSecret(whole: string, name: string, colon: string): string {
+  return isSecretName(name) ? `"${name}"${colon}…` : whole;
+}
+
+/**
+ * The request as a command of a POSIX shell, in one line. The variables in it have to be set before.
+ * @param ids of records that commands before it have made
+ * @param how whether it prints the response with its headers, the headers alone, or the body alone
+ */
+export function toCurl(
+  url: string,
+  request: MadeRequest,
+  secrets: Secrets,
+  ids: MadeIds = new Map(),
+  how: '-i' | '-sD - -o /dev/null' | '-s' = '-i',
+): string {
+  const { method, body: bytes } = request;
+  const { target, headers, body } = markRequest(request, secrets, ids);
+  const parts = [method === 'HEAD' ? 'curl -I' : `curl ${how}`];
   // Brackets and braces would be patterns of several URLs.
-  if (/[[\]{}]/.test(target)) parts.push('-g');
-  if ((method !== 'GET' && method !== 'HEAD') || body !== undefined)
-    parts.push(`-X ${/^\w+$/.test(method) ? method : quote(method)}`);
-  parts.push(quote(baseUrlOf(url, request) + target));
-  for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quote(`${name}: ${value}`)}`);
-  if (body === undefined) return parts.join(' ');
-  if (typeof body === 'string' && !hasControls(body)) return [...parts, `--data-raw ${quote(body)}`].join(' ');
+  if (/[[\]{}]/.test(request.target)) parts.push('-g');
+  if ((method !== 'GET' && method !== 'HEAD') || bytes !== undefined)
+    parts.push(`-X ${/^\w+$/.test(method) ? method : quoteArgument(method)}`);
+  parts.push(quoteArgument(...secrets.markText(baseUrlOf(url, request)), ...target));
+  for (const [name, value] of headers) parts.push(`-H ${quoteArgument(`${name}: `, ...value)}`);
+  if (bytes === undefined) return parts.join(' ');
+  if (body && typeof bytes === 'string' && !hasControls(bytes))
+    return [...parts, `--data-raw ${quoteArgument(...body)}`].join(' ');
   const source =
-    typeof body === 'string'
-      ? printf(...splitSecrets(body, secrets))
-      : `echo ${Buffer.from(body).toString('base64')} | base64 -d`;
+    body && typeof bytes === 'string'
+      ? printf(...body)
+      : `echo ${Buffer.from(bytes as Uint8Array).toString('base64')} | base64 -d`;
   return `${source} | ${parts.join(' ')} --data-binary @-`;
-}
-
-/** The parts of a text, with the variables of its secrets. */
-function splitSecrets(text: string, secrets: Secrets): ArgumentPart[] {
-  let mark = '\0';
-  while (text.includes(mark)) mark += '\0';
-  const marked = new Map([...secrets].map(([secret, variable]) => [secret, `${mark}${variable}${mark}`]));
-  return redact(text, marked)
-    .split(mark)
-    .map((part, index) => (index % 2 === 0 ? part : { variable: part }))
-    .filter((part) => part !== '');
 }
 
 /** `Set-Cookie` with names and attributes only. */
@@ -111,35 +113,6 @@ function withoutValues(cookies: string | readonly string[]): string {
     .flat()
     .map((cookie) => cookie.replace(/=[^;]*/, '=…'))
     .join(', ');
-}
-
-/** Replaces secrets by their variables, however a URL, a form or JSON encodes them. */
-export function redact(text: string, secrets: Secrets): string {
-  const variables = new Map<string, string>();
-  for (const [secret, variable] of secrets) {
-    if (secret === '') continue;
-    const form = new URLSearchParams({ s: secret }).toString().slice(2);
-    for (const encoded of [
-      secret,
-      encodeURIComponent(secret.toWellFormed()),
-      form,
-      JSON.stringify(secret).slice(1, -1),
-    ])
-      variables.set(encoded, variable);
-  }
-  if (variables.size === 0) return text;
-  // All at once: a server that issues the token `TOKEN` must not have the name of a variable replaced.
-  const longestFirst = [...variables.keys()].sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(longestFirst.map(escapePattern).join('|'), 'g');
-  return text.replaceAll(pattern, (encoded) => variables.get(encoded) as string);
-}
-
-function escapePattern(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, (character) => `\\${character}`);
-}
-
-function textOf(body: string | Uint8Array): string {
-  return typeof body === 'string' ? body : Buffer.from(body.subarray(0, maxLength * 4)).toString();
 }
 
 function truncate(text: string): string {

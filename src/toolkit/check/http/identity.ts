@@ -3,9 +3,11 @@ import type { Excerpt } from '../../contract/document/excerpt.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { SecuritySchemeObject } from '../../contract/document/openapi.ts';
 import type { Operation } from '../../contract/document/operations.ts';
+import { secretQueryNames } from '../../contract/document/secret-query-names.ts';
 import { type Credentials, madeUpCredentials, noCredentials } from '../../instances/index.ts';
 import { CheckError } from './check-error.ts';
 import type { ReceivedResponse } from './response-collector.ts';
+import { Secrets } from './secrets.ts';
 import { type SignedIn, signIn } from './sign-in.ts';
 
 /** The credentials of a run. */
@@ -39,7 +41,7 @@ export class Identity {
   readonly user: { readonly name: string; readonly password: string } | undefined;
 
   /** By secret, the name of the variable that reports show in its place. */
-  readonly secrets = new Map<string, string>();
+  readonly secrets = new Secrets();
 
   private constructor(
     contract: Contract,
@@ -57,14 +59,18 @@ export class Identity {
     const schemes = names.map((name) => schemeOf(contract, name));
     this.#carriers = new Set(schemes.map(carrierOf));
     this.#queryKeys = new Set(schemes.flatMap((scheme) => (scheme?.in === 'query' ? (scheme.name ?? []) : [])));
-    for (const [name, value] of Object.entries(headers))
-      if (this.#carriers.has(name.toLowerCase()) || isProbablySecret(name, value)) this.#hide(value);
+    for (const name of [...this.#carriers, ...secretQueryNames(contract)]) this.secrets.carryIn(name);
+    for (const [name, value] of Object.entries(headers)) {
+      if (!this.#carriers.has(name.toLowerCase()) && !isProbablySecret(name)) continue;
+      this.secrets.carryIn(name);
+      this.#hide(value);
+    }
     if (signedIn) this.#hide(signedIn.authorization);
-    if (password !== '') this.secrets.set(password, '$CONCORDAT_PASSWORD');
+    this.secrets.set(password, '$CONCORDAT_PASSWORD');
   }
 
   #hide(value: string): void {
-    this.secrets.set(value.replace(/^(Bearer|Basic) +/i, ''), '$TOKEN');
+    this.secrets.set(value.replace(/^[\w-]+ +(?=\S+$)/, ''), '$TOKEN');
   }
 
   /**
@@ -146,9 +152,9 @@ export class Identity {
   }
 }
 
-/** A header that the contract doesn't declare may have a secret, too. A short value may be in other texts by chance. */
-function isProbablySecret(name: string, value: string): boolean {
-  return value.length >= 8 && /^(proxy-)?authorization$|^cookie$|token|secret|password|api-?key/i.test(name);
+/** A header that the contract doesn't declare may have a secret, too. */
+function isProbablySecret(name: string): boolean {
+  return /^(proxy-)?authorization$|^cookie$|token|secret|password|api-?key/i.test(name);
 }
 
 /** The header, in lower case, that the credentials of a scheme are given in. */

@@ -39,6 +39,11 @@ export interface SessionParts extends RunTime {
 const maxTransportErrors = 2;
 /** How long a run may wait before sending requests again, in milliseconds and in total. */
 const maxWaitMs = 20_000;
+const acceptedWrongly = new Set<CheckCode>([
+  'invalid-accepted',
+  'malformed-body-accepted',
+  'undeclared-media-type-accepted',
+]);
 
 /** A run against one server: sends cases, checks the responses, and records the defects. */
 export class Session {
@@ -111,8 +116,26 @@ export class Session {
     return exchange.received.status === 403 ? { ...result, defects: result.defects.filter(isOther) } : result;
   }
 
-  record({ defects, evidence }: CaseResult): void {
+  record({ exchange, defects, evidence }: CaseResult): void {
+    if (exchange?.case.expectation.kind === 'accepted') this.#noteValid(exchange, evidence, defects);
     for (const defect of defects) this.parts.collector.add(defect, evidence);
+  }
+
+  #noteValid(exchange: Exchange, evidence: Evidence, defects: readonly Defect[]): void {
+    const { received, hasRecord, hasRealCredentials } = exchange;
+    const { operation, parts } = exchange.case;
+    const valid = {
+      evidence,
+      received,
+      body: parts.body,
+      baseBody: operation.base?.body,
+      hasRecord,
+      hasRealCredentials,
+    };
+    this.parts.collector.refusals.note(
+      valid,
+      defects.some(({ code }) => code === 'valid-refused'),
+    );
   }
 
   /**
@@ -132,7 +155,10 @@ export class Session {
     for (const step of [...before, exchange].flatMap(stepsOf))
       if (step.created || !steps.has(step.request)) steps.set(step.request, step);
     steps.delete(exchange.request);
-    const evidence = { ...stepOf(exchange), before: [...steps.values()], cause: before.at(-1)?.case.operation.id };
+    const created =
+      isOfCreate(code) && !message.includes('the same record') ? exchange.record?.steps.at(-1)?.operationId : undefined;
+    const cause = before.at(-1)?.case.operation.id ?? created;
+    const evidence = { ...stepOf(exchange), before: [...steps.values()], cause };
     this.parts.collector.add({ code, message, pointer }, evidence);
   }
 
@@ -165,7 +191,13 @@ export class Session {
       const defects = await this.#judgeTransportError(operation, received, client);
       return { exchange: undefined, defects, evidence, shared };
     }
-    const evidence = { operationId: operation.id, request, received, before: filled.record?.steps };
+    const evidence = {
+      operationId: operation.id,
+      request,
+      received,
+      before: filled.record?.steps,
+      title: testCase.title,
+    };
     const exchange: Exchange = {
       case: { ...testCase, parts },
       request,
@@ -232,14 +264,26 @@ function isOfResponse({ code }: Defect): boolean {
   return code !== 'valid-refused' && code !== 'example-status' && code !== 'credentials-refused';
 }
 
+/** Whether the create is at fault, if nothing else was sent. */
+function isOfCreate(code: CheckCode): boolean {
+  return ['not-created', 'not-read-back', 'default-not-applied', 'normalised'].includes(code);
+}
+
 function isUnauthorized(received: ReceivedResponse | TransportError): boolean {
   return !(received instanceof TransportError) && received.status === 401;
 }
 
-/** A body that a check can't handle, such as one that is nested too deeply, is a defect as well. */
+/**
+ * A body that a check can't handle, such as one that is nested too deeply, is a defect as well. What the response to a request
+ * has in it that should have been refused is no defect of its own.
+ */
 function judge(exchange: Exchange): Defect[] {
   try {
-    return checks.flatMap((check) => check(exchange));
+    const defects = checks.flatMap((check) => check(exchange));
+    const accepted = defects.filter(({ code }) => acceptedWrongly.has(code));
+    return accepted.length === 0
+      ? defects
+      : [...accepted, ...defects.filter(({ code }) => code === 'leaked-internals')];
   } catch (error) {
     const message = `has a body that cannot be checked: ${(error as Error).message}`;
     return [{ code: 'unreadable-body', message, pointer: exchange.case.operation.operation.pointer }];

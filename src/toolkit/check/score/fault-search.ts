@@ -1,6 +1,7 @@
 import type { Operation } from '../../contract/document/operations.ts';
 import { casesOf } from '../cases/index.ts';
 import { FindingCollector } from '../findings/finding-collector.ts';
+import { Secrets } from '../http/secrets.ts';
 import type { Case } from '../plan/case.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { runAll } from '../run/run-all.ts';
@@ -19,14 +20,14 @@ export class FaultSearch {
   readonly #parts: Pick<SessionParts, 'plan' | 'client' | 'identity'>;
   readonly #cases = new Map<Operation, readonly Case[]>();
   /** The findings without a fault. */
-  #known = new FindingCollector(new Map());
+  #known = new FindingCollector(new Secrets());
 
   constructor(parts: Pick<SessionParts, 'plan' | 'client' | 'identity'>) {
     this.#parts = parts;
   }
 
   async runWithoutFault(): Promise<void> {
-    const session = this.#open(new FindingCollector(new Map()));
+    const session = this.#open(new FindingCollector(new Secrets()));
     await runPlan(session, () => {});
     await runAll(session, session.records.deletions());
     this.#known = session.parts.collector;
@@ -35,7 +36,7 @@ export class FaultSearch {
   /** Runs until there is a new finding. The cases with the fault's pointer come first. */
   async finds({ operation, pointer }: InjectedFault): Promise<boolean> {
     const { plan } = this.#parts;
-    const collector = new FindingCollector(new Map(), this.#known);
+    const collector = new FindingCollector(new Secrets(), this.#known);
     const session = this.#open(collector, () => collector.size > 0);
     const { resource } = operation.part ?? {};
     const related = resource ? [...resource.operations.values()].map((part) => part.operation) : [];
@@ -55,7 +56,7 @@ export class FaultSearch {
     // Its responses may have the records that the others have created.
     await runAll(runner, own);
     const isFound = collector.size > 0;
-    await runAll(this.#open(new FindingCollector(new Map())), session.records.deletions());
+    await runAll(this.#open(new FindingCollector(new Secrets())), session.records.deletions());
     return isFound;
   }
 

@@ -33,7 +33,7 @@ export async function runLists(run: ResourceRun): Promise<void> {
     wasListed ||= found === 'listed' && created === record;
     if (before && found === 'missing') {
       const message = `has the record ${stringifyExactly(created.id)}, which was just created, on none of its pages`;
-      session.report('not-listed', message, list.operation.pointer, before);
+      session.report('not-listed', message, list.operation.pointer, { ...before, record: created });
     }
   }
   await comparePages(run, list, view, record, before && listIn(view, before.body)?.total);
@@ -48,10 +48,22 @@ export async function runLists(run: ResourceRun): Promise<void> {
   const left = after && listIn(view, after.body);
   if (!left) return;
   if (left.records.some((other) => String(other[view.id]) === String(record.id)))
-    session.report('not-deleted', 'still has a record that was deleted', list.operation.pointer, after, [deleted]);
+    session.report(
+      'not-deleted',
+      'still has a record that was deleted',
+      list.operation.pointer,
+      { ...after, record: undefined },
+      [deleted],
+    );
   if (wasListed && total !== undefined && left.total !== undefined && left.total !== total - 1) {
     const message = `states a total of ${left.total} after one of ${total} records was deleted`;
-    session.report('list-total', message, view.totalPointer ?? list.operation.pointer, after, [deleted]);
+    session.report(
+      'list-total',
+      message,
+      view.totalPointer ?? list.operation.pointer,
+      { ...after, record: undefined },
+      [deleted],
+    );
   }
 }
 
