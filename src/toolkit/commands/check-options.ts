@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly header: Readonly<Record<string, string>>;
   readonly user?: string;
   readonly password?: string;
+  readonly login?: string;
+  readonly loginToken?: string;
   readonly timeout?: number;
   readonly allowTarget: string[];
   readonly formats: boolean;
@@ -33,6 +35,11 @@ export function withServerOptions(command: Command): Command {
     )
     .option('--user <name>', "sign in through the contract's password flow, or basic authentication")
     .option('--password <text>', 'the password; better in CONCORDAT_PASSWORD, or typed in when asked')
+    .option(
+      '--login <operation>',
+      'sign in through this operation of the contract, with --user, or as its example does',
+    )
+    .option('--login-token <pointer>', 'where the response to --login has the token, such as /data/token', parsePointer)
     .option('--timeout <time>', 'the maximum time for a response (default: 10s)', parseTime)
     .option(
       '--allow-target <host>',
@@ -58,6 +65,7 @@ export async function runWith<T>(
     import('../contract/document/patterns.ts'),
   ]);
   const { seed, operation: operations, header: headers, user, timeout, allowTarget: allowTargets, formats } = options;
+  const { login, loginToken } = options;
   const password = user === undefined ? undefined : await findPassword(context, user, options.password);
   return withProgress(context, async ({ step }) => {
     step(`reading ${hideCredentials(spec)}`);
@@ -67,9 +75,27 @@ export async function runWith<T>(
     // Only a terminal overwrites each step by the next one. In a log there would be a line for each.
     const onProgress = context.stderr.isTTY === true ? step : undefined;
     return withinStack(contract.uri, () =>
-      run({ contract, seed, operations, headers, user, password, timeout, allowTargets, formats, onProgress }),
+      run({
+        contract,
+        seed,
+        operations,
+        headers,
+        user,
+        password,
+        login,
+        loginToken,
+        timeout,
+        allowTargets,
+        formats,
+        onProgress,
+      }),
     );
   });
+}
+
+function parsePointer(text: string): string {
+  if (!/^#?(\/[^/]*)+$/.test(text)) throw new InvalidArgumentError('It must be a JSON pointer, such as /data/token.');
+  return text;
 }
 
 export function parseCount(text: string): number {

@@ -6,9 +6,10 @@ import type { Operation } from '../../contract/document/operations.ts';
 import { secretQueryNames } from '../../contract/document/secret-query-names.ts';
 import { type Credentials, madeUpCredentials, noCredentials } from '../../instances/index.ts';
 import { CheckError } from './check-error.ts';
+import { type LoggedIn, type LoginRequest, logIn } from './login.ts';
 import type { ReceivedResponse } from './response-collector.ts';
 import { Secrets } from './secrets.ts';
-import { type SignedIn, signIn } from './sign-in.ts';
+import { signIn } from './sign-in.ts';
 
 /** The credentials of a run. */
 export interface IdentityOptions {
@@ -18,7 +19,14 @@ export interface IdentityOptions {
   readonly user?: string | undefined;
   /** The password of `user`. Default: empty. */
   readonly password?: string | undefined;
+  /** The operationId of the operation that signs in, with `user` and `password`, or else as the contract's example does. */
+  readonly login?: string | undefined;
+  /** A JSON pointer to the token in the response to `login`. Default: it is found by its name, or in a cookie. */
+  readonly loginToken?: string | undefined;
 }
+
+/** What signing in has given; the response is undefined if it isn't to be checked. */
+type Issued = Omit<LoggedIn, 'received'> & { readonly received: ReceivedResponse | undefined };
 
 /** How many times a run signs in again. */
 const maxRenewals = 20;
@@ -31,13 +39,15 @@ export class Identity {
   readonly #carriers: ReadonlySet<string>;
   /** API keys in the query are given like headers, and sent in the query. */
   readonly #queryKeys: ReadonlySet<string>;
-  /** The value of the Authorization header that signing in has given. */
-  #authorization: string | undefined;
-  readonly #signInAgain: (() => Promise<string>) | undefined;
+  /** What signing in has given. */
+  #own: Credentials | undefined;
+  readonly #signInAgain: (() => Promise<Issued>) | undefined;
   #renewing: Promise<boolean> | undefined;
   #renewals = 0;
   /** The response that had the token. */
   readonly tokenResponse: ReceivedResponse | undefined;
+  /** The request that signed in, where it is one of the contract's operations. */
+  readonly login: LoginRequest | undefined;
   readonly user: { readonly name: string; readonly password: string } | undefined;
 
   /** By secret, the name of the variable that reports show in its place. */
@@ -46,14 +56,18 @@ export class Identity {
   private constructor(
     contract: Contract,
     { headers = {}, user, password = '' }: IdentityOptions,
-    signedIn?: SignedIn,
-    signInAgain?: () => Promise<string>,
+    signIn?: {
+      readonly first: Issued;
+      readonly again: () => Promise<Issued>;
+      readonly login?: LoginRequest | undefined;
+    },
   ) {
     this.#contract = contract;
     this.#given = headers;
-    this.#authorization = signedIn?.authorization;
-    this.#signInAgain = signInAgain;
-    this.tokenResponse = signedIn?.received;
+    this.#own = signIn?.first.credentials;
+    this.#signInAgain = signIn?.again;
+    this.login = signIn?.login;
+    this.tokenResponse = signIn?.first.received;
     this.user = user === undefined ? undefined : { name: user, password };
     const names = Object.keys(contract.document.components?.securitySchemes ?? {});
     const schemes = names.map((name) => schemeOf(contract, name));
@@ -65,7 +79,7 @@ export class Identity {
       this.secrets.carryIn(name);
       this.#hide(value);
     }
-    if (signedIn) this.#hide(signedIn.authorization);
+    if (signIn) this.#hide(signIn.first.token);
     this.secrets.set(password, '$CONCORDAT_PASSWORD');
   }
 
@@ -75,6 +89,7 @@ export class Identity {
 
   /**
    * @param checksTokenResponse whether the response that had the token is to be checked; otherwise the run asks for another one
+   * @param login signs in, in place of the contract's password flow
    * @throws {CheckError} if a user is given and can't be signed in
    */
   static async of(
@@ -82,28 +97,27 @@ export class Identity {
     url: string,
     options: IdentityOptions,
     checksTokenResponse = true,
+    login?: LoginRequest,
   ): Promise<Identity> {
-    if (options.user === undefined) return new Identity(contract, options);
     const { user, password = '' } = options;
-    const { authorization, received } = await signIn(contract, url, user, password);
-    return new Identity(
-      contract,
-      options,
-      { authorization, received: checksTokenResponse ? received : undefined },
-      async () => {
-        const again = await signIn(contract, url, user, password);
-        return again.authorization;
-      },
-    );
+    if (user === undefined && !login) return new Identity(contract, options);
+    const issue = async (): Promise<Issued> => {
+      if (login) return logIn(contract, url, login);
+      const { authorization, received } = await signIn(contract, url, user ?? '', password);
+      return { token: authorization, credentials: { ...noCredentials, headers: { authorization } }, received };
+    };
+    const first = await issue();
+    const received = checksTokenResponse ? first.received : undefined;
+    return new Identity(contract, options, { first: { ...first, received }, again: issue, login });
   }
 
   /** Signs in again, up to a limit. @returns whether that succeeded */
   async renew(): Promise<boolean> {
     if (!this.#signInAgain || (!this.#renewing && this.#renewals >= maxRenewals)) return false;
     this.#renewing ??= this.#signInAgain().then(
-      (authorization) => {
-        this.#authorization = authorization;
-        this.#hide(authorization);
+      ({ credentials, token }) => {
+        this.#own = credentials;
+        this.#hide(token);
         return true;
       },
       (error: unknown) => {
@@ -123,7 +137,7 @@ export class Identity {
   credentialsFor({ operation, excerpt }: { readonly operation: Operation; readonly excerpt: Excerpt }): Credentials {
     if (operation.security.length === 0) return this.anonymous;
     const known = this.hasRealCredentials(operation) ? noCredentials : madeUpCredentials(excerpt);
-    const own = this.#authorization === undefined ? {} : { authorization: this.#authorization };
+    const own = this.#own ?? noCredentials;
     const inQuery = Object.entries(this.#given).filter(([name]) => this.#queryKeys.has(name));
     const inHeaders = Object.entries(this.#given).filter(([name]) => !this.#queryKeys.has(name));
     return {
@@ -131,14 +145,15 @@ export class Identity {
       query: [
         ...known.query,
         ...inQuery.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
+        ...own.query,
       ],
-      headers: { ...known.headers, ...Object.fromEntries(inHeaders), ...own },
+      headers: { ...known.headers, ...Object.fromEntries(inHeaders), ...own.headers },
     };
   }
 
   /** Whether the run was given the credentials that an operation asks for; otherwise they are made up. */
   hasRealCredentials({ security }: Operation): boolean {
-    if (this.#authorization !== undefined) return true;
+    if (this.#own !== undefined) return true;
     const given = new Set(Object.keys(this.#given).map((name) => name.toLowerCase()));
     return security.some((requirement) =>
       Object.keys(requirement).every((name) => given.has(carrierOf(schemeOf(this.#contract, name)))),

@@ -23,6 +23,8 @@ export interface PlanOptions {
   readonly url?: string | undefined;
   /** Whether `format` is validated, which the specification leaves open. Default: true. */
   readonly formats?: boolean | undefined;
+  /** The operationId of the operation that signs in. */
+  readonly login?: string | undefined;
 }
 
 /** A contract of more operations is prepared operation by operation. */
@@ -49,13 +51,15 @@ export class Plan {
   #whole: ReadyDocument | undefined | null = null;
   readonly #tokenPaths: ReadonlySet<string>;
   readonly #serverPath: string;
+  readonly #login: string | undefined;
   /** The paths of servers, of operations that have servers of their own. */
   readonly #servers = new Map<Operation, string>();
 
   /** @throws {CheckError} if the contract has no operation of an id */
-  constructor(contract: Contract, { operations = [], formats = true, url }: PlanOptions = {}) {
+  constructor(contract: Contract, { operations = [], formats = true, url, login }: PlanOptions = {}) {
     this.contract = contract;
     this.formats = formats;
+    this.#login = login;
     const known = new Set(contract.operations.map(({ operationId }) => operationId));
     const unknown = operations.filter((id) => !known.has(id));
     if (unknown.length > 0) {
@@ -126,6 +130,7 @@ export class Plan {
 
   /** Whether an operation issues tokens. */
   readonly givesTokens = (operation: Operation): boolean =>
+    operation.operationId === this.#login ||
     this.#tokenPaths.has(operation.path) ||
     this.#tokenPaths.has((this.#servers.get(operation) ?? this.#serverPath) + operation.path);
 

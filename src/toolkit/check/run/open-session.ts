@@ -3,6 +3,7 @@ import { FindingCollector } from '../findings/finding-collector.ts';
 import { Client, defaultTimeoutMs } from '../http/client.ts';
 import { Identity, type IdentityOptions } from '../http/identity.ts';
 import { assertReachable, checkTarget } from '../http/target.ts';
+import { makeLoginRequest } from '../plan/login-request.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
 import { concurrency } from './run-all.ts';
 import { Session } from './session.ts';
@@ -49,7 +50,8 @@ export async function openSession(
   const client = new Client(checkTarget(options.url, allowTargets), { timeoutMs, connections: concurrency });
   try {
     await assertReachable(client, deadline - now());
-    const signingIn = Identity.of(contract, client.url, options, checksTokenResponse);
+    const login = makeLoginRequest(plan, options);
+    const signingIn = Identity.of(contract, client.url, options, checksTokenResponse, login);
     const [identity] = await Promise.all([signingIn, prepareFirst(plan)]);
     const collector = new FindingCollector(identity.secrets);
     return new Session({ plan, client, identity, collector, deadline, reserveMs, now });

@@ -1,4 +1,5 @@
 import { valueAt } from '../../contract/document/json-pointer.ts';
+import type { LoginRequest } from '../http/login.ts';
 import type { ReceivedResponse } from '../http/response-collector.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
@@ -10,7 +11,11 @@ import type { Session } from '../run/session.ts';
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-6
  */
 export async function runTokens(session: Session, operation: TestedOperation): Promise<void> {
-  const { user, tokenResponse } = session.parts.identity;
+  const { user, tokenResponse, login } = session.parts.identity;
+  if (login) {
+    if (login.operationId === operation.id) await checkLogin(session, operation, login, tokenResponse);
+    return;
+  }
   if (!operation.givesTokens || !user) return;
   const request = (title: string, body: Readonly<Record<string, string>>, received?: ReceivedResponse) =>
     requestToken(session, operation, title, body, received);
@@ -21,6 +26,17 @@ export async function runTokens(session: Session, operation: TestedOperation): P
   if (typeof refreshToken !== 'string') return;
   session.parts.identity.secrets.set(refreshToken, '$REFRESH_TOKEN');
   await request('gets a token for a refresh token', { grant_type: 'refresh_token', refresh_token: refreshToken });
+}
+
+async function checkLogin(
+  session: Session,
+  operation: TestedOperation,
+  { parts }: LoginRequest,
+  received: ReceivedResponse | undefined,
+): Promise<void> {
+  const { pointer } = operation.operation;
+  const expectation = { kind: 'accepted' } as const;
+  await session.execute({ operation, title: 'signs in', expectation, pointer, parts, isFilled: true, received });
 }
 
 async function requestToken(
