@@ -14,6 +14,7 @@ export type { Explanation } from './findings/explanation.ts';
 export type { CheckFinding, FindingStep, RelatedFinding } from './findings/finding-collector.ts';
 export type { ShownRequest, ShownResponse } from './findings/shown-exchange.ts';
 export { CheckError, type CheckErrorCode, checkErrorCodes } from './http/check-error.ts';
+export type { SentRequest } from './http/client.ts';
 export type { IdentityOptions } from './http/identity.ts';
 export type { PlanOptions } from './plan/plan.ts';
 export type { RunOptions } from './run/open-session.ts';

@@ -1,11 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { CheckError, checkErrorCodes } from '../check/http/check-error.ts';
+import type { SentRequest } from '../check/http/client.ts';
 import type { CheckOptions } from '../check/run-checks.ts';
 import { readRegularFile } from '../contract/document/local-file.ts';
+import { plain } from '../encoding/plain.ts';
 import { hideCredentials } from '../encoding/url.ts';
 import type { CommandContext } from './context.ts';
 import { type ContractOptions, collect, loadOptionsOf } from './options.ts';
-import { printWarnings } from './output.ts';
+import { print, printWarnings } from './output.ts';
 import { findPassword } from './password.ts';
 import { withProgress } from './progress.ts';
 
@@ -21,6 +23,7 @@ export interface ServerOptions {
   readonly timeout?: number;
   readonly allowTarget: string[];
   readonly formats: boolean;
+  readonly verbose?: boolean;
 }
 
 export function withServerOptions(command: Command): Command {
@@ -47,6 +50,7 @@ export function withServerOptions(command: Command): Command {
       collect,
       [],
     )
+    .option('--verbose', 'log each request: method, path, status and milliseconds')
     .option('--no-formats', "don't report a server that accepts values of a wrong format");
 }
 
@@ -67,13 +71,13 @@ export async function runWith<T>(
   const { seed, operation: operations, header: headers, user, timeout, allowTarget: allowTargets, formats } = options;
   const { login, loginToken } = options;
   const password = user === undefined ? undefined : await findPassword(context, user, options.password);
-  return withProgress(context, async ({ step }) => {
+  return withProgress(context, async ({ step, detail }) => {
     step(`reading ${hideCredentials(spec)}`);
     const contract = await loadContract(spec, loadOptionsOf(options));
     const ignored = contract.warnings.filter(({ code }) => code === 'parameter-location-unknown');
     await printWarnings(context, contract, [...findPatternWarnings(contract.patterns), ...ignored]);
-    // Only a terminal overwrites each step by the next one. In a log there would be a line for each.
-    const onProgress = context.stderr.isTTY === true ? step : undefined;
+    // The spinner would overwrite the lines of the log.
+    const how = options.verbose ? { onRequest: logTo(context) } : { onProgress: detail };
     return withinStack(contract.uri, () =>
       run({
         contract,
@@ -87,10 +91,16 @@ export async function runWith<T>(
         timeout,
         allowTargets,
         formats,
-        onProgress,
+        ...how,
       }),
     );
   });
+}
+
+/** A line for each request. */
+function logTo({ stderr }: CommandContext): (sent: SentRequest) => void {
+  return ({ method, path, status, why, ms }) =>
+    print(stderr, plain`${method} ${path} ${status ?? why ?? ''} ${Math.round(ms)} ms\n`);
 }
 
 function parsePointer(text: string): string {
@@ -101,6 +111,12 @@ function parsePointer(text: string): string {
 export function parseCount(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+}
+
+export function parsePercent(text: string): number {
+  const percent = /^\d{1,3}(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(percent <= 100)) throw new InvalidArgumentError('It must be a number from 0 to 100.');
+  return percent;
 }
 
 /** A day, in milliseconds. */

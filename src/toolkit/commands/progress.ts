@@ -5,10 +5,14 @@ import type { CommandContext } from './context.ts';
 import { print } from './output.ts';
 
 const delayMs = 1000;
+/** Between the lines of steps of which there are many. */
+const lineIntervalMs = 10_000;
 
 export interface Progress {
   /** Shows the current step. */
   step(text: string): void;
+  /** As `step`, for one of many: where there is no terminal, a line every 10 s says where the command is. */
+  detail(text: string): void;
   stop(): void;
 }
 
@@ -31,7 +35,18 @@ export function startProgress({ stderr, clock }: CommandContext): Progress {
     }
   };
   const cancel = clock.after(delayMs, () => void show());
+  let lastLine = started;
   return {
+    detail(text) {
+      const now = clock.now();
+      if (stderr.isTTY === true) {
+        current = text;
+        if (now - started > delayMs) void show();
+      } else if (now - lastLine >= lineIntervalMs) {
+        lastLine = now;
+        print(stderr, plain`${Math.round((now - started) / 1000)} s: ${text} …\n`);
+      }
+    },
     step(text) {
       current = text;
       if (clock.now() - started > delayMs) void show();

@@ -1,6 +1,6 @@
 import type { ScoreReport } from '../check/index.ts';
 import { type PlainText, plain, plainJson } from '../encoding/plain.ts';
-import { parseCount, runWith, type ServerOptions, withServerOptions } from './check-options.ts';
+import { parsePercent, runWith, type ServerOptions, withServerOptions } from './check-options.ts';
 import { type ContractOptions, choice, examples, exitCodes, type Register, withContractOptions } from './options.ts';
 import { print } from './output.ts';
 
@@ -14,7 +14,7 @@ export const registerScore: Register = (program, context, done) => {
     .argument('<url>', 'a server that keeps the contract; replaces servers[0].url')
     .description('measure how many defects "concordat test" finds: a proxy injects one fault at a time')
     .addOption(choice('--format <format>', 'how to print the score', ['text', 'json'], 'text'))
-    .option('--min-score <percent>', 'exit with 1 if the score is lower', parseCount)
+    .option('--min-score <percent>', 'exit with 1 if the score is lower', parsePercent)
     .addHelpText('after', examples('concordat score http://127.0.0.1:3000/api --user admin@example.com'))
     .action(async (url: string, options: ScoreCommandOptions) => {
       const { scoreContractTests } = await import('../check/score/score-contract-tests.ts');

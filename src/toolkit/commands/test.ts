@@ -3,6 +3,7 @@ import type { CheckReport } from '../check/index.ts';
 import { type PlainText, plain } from '../encoding/plain.ts';
 import {
   parseCount,
+  parsePercent,
   parseTime,
   readBaseline,
   runWith,
@@ -122,8 +123,4 @@ async function rendered(
   ]);
   const last = plain`${renderSummary(report)}${more}${renderReportCounts(report)}`;
   return renderGithub(fromRepository(report.findings, env), last);
-}
-
-function parsePercent(text: string): number {
-  return Math.min(100, parseCount(text));
 }

@@ -36,6 +36,17 @@ async function written(time: number, stream: OutputStream & PassThrough): Promis
   return String(stream.read() ?? '');
 }
 
+test('where there is no terminal, one of many steps is a line every 10 s', async () => {
+  const [clock, stderr] = [createClock(), new PassThrough()];
+  await withProgress(createContext({ stderr, clock }), async ({ detail }) => {
+    for (let second = 0; second <= 25; second++) {
+      clock.goTo(second * 1000);
+      detail(`step ${second}`);
+    }
+  });
+  expect(String(stderr.read())).toBe('10 s: step 10 …\n20 s: step 20 …\n');
+});
+
 describe('progress', () => {
   test.each([
     ['of a second and less is not shown', 999, ''],

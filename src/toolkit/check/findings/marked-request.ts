@@ -30,7 +30,8 @@ export function markRequest(
   };
 }
 
-function markTarget(target: string, secrets: Secrets, ids: MadeIds): Marked {
+/** A path with its query. */
+export function markTarget(target: string, secrets: Secrets, ids: MadeIds = new Map()): Marked {
   const start = target.indexOf('?');
   const path = start === -1 ? target : target.slice(0, start);
   const segments = path.split(/(?=\/)/).flatMap((segment): Marked => {

@@ -11,6 +11,23 @@ export interface ClientOptions {
   /** For a response as a whole. */
   readonly timeoutMs: number;
   readonly connections: number;
+  /** Called when a request has got its response, or can't get one. */
+  readonly onSent?:
+    | ((request: Omit<MadeRequest, 'value'>, result: ReceivedResponse | TransportError, ms: number) => void)
+    | undefined;
+}
+
+/** A request of a run, for a log. */
+export interface SentRequest {
+  readonly method: string;
+  /** With its query, and without secrets. */
+  readonly path: string;
+  /** Undefined if there was no complete response. */
+  readonly status: number | undefined;
+  /** Why there was none. */
+  readonly why: string | undefined;
+  /** How long it took, in milliseconds. */
+  readonly ms: number;
 }
 
 /** How long a response may take. */
@@ -23,9 +40,11 @@ export class Client {
   readonly #path: string;
   readonly #agent: Agent;
   readonly #timeoutMs: number;
+  readonly #onSent: ClientOptions['onSent'];
 
   /** @param url in the place of `servers[0].url` */
-  constructor(url: string, { timeoutMs, connections }: ClientOptions) {
+  constructor(url: string, { timeoutMs, connections, onSent }: ClientOptions) {
+    this.#onSent = onSent;
     this.url = url.replace(/\/+$/, '');
     const { origin, pathname } = new URL(this.url);
     this.#origin = origin;
@@ -52,11 +71,14 @@ export class Client {
     return this.#agent.destroy();
   }
 
-  #dispatch(
-    { method, target, headers, body, server }: Omit<MadeRequest, 'value'>,
-    timeoutMs: number,
-  ): Promise<ReceivedResponse | TransportError> {
-    return new Promise((settle) => {
+  #dispatch(request: Omit<MadeRequest, 'value'>, timeoutMs: number): Promise<ReceivedResponse | TransportError> {
+    const { method, target, headers, body, server } = request;
+    const started = performance.now();
+    return new Promise((resolve) => {
+      const settle = (result: ReceivedResponse | TransportError) => {
+        this.#onSent?.(request, result, performance.now() - started);
+        resolve(result);
+      };
       this.#agent.dispatch(
         {
           origin: this.#origin,

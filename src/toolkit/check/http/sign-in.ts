@@ -35,7 +35,7 @@ export async function signIn(contract: Contract, url: string, user: string, pass
     throw new CheckError(
       checkErrorCodes.signIn,
       'the contract has neither a password flow nor basic authentication to sign in with: give a header, ' +
-        "such as --header 'Authorization: Bearer …'",
+        "such as --header 'Authorization: Bearer …', or the operation that signs in, with --login",
     );
   }
   const serverPath = serverPathOf(contract.document);

@@ -1,7 +1,10 @@
 import type { Contract } from '../../contract/document/load-contract.ts';
 import { FindingCollector } from '../findings/finding-collector.ts';
-import { Client, defaultTimeoutMs } from '../http/client.ts';
+import { markTarget } from '../findings/marked-request.ts';
+import { Client, defaultTimeoutMs, type SentRequest } from '../http/client.ts';
 import { Identity, type IdentityOptions } from '../http/identity.ts';
+import { type ReceivedResponse, TransportError } from '../http/response-collector.ts';
+import { Secrets, textOf } from '../http/secrets.ts';
 import { assertReachable, checkTarget } from '../http/target.ts';
 import { makeLoginRequest } from '../plan/login-request.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
@@ -24,6 +27,8 @@ export interface RunOptions extends PlanOptions, IdentityOptions {
   readonly now?: (() => number) | undefined;
   /** Called with the next step of the run. */
   readonly onProgress?: ((text: string) => void) | undefined;
+  /** Called with each request of the run, once it is over. */
+  readonly onRequest?: ((sent: SentRequest) => void) | undefined;
 }
 
 export const systemClock = (): number => performance.now();
@@ -47,13 +52,27 @@ export async function openSession(
   { deadline = Number.POSITIVE_INFINITY, reserveMs = 0, checksTokenResponse = true }: SessionSettings = {},
 ): Promise<Session> {
   const { contract, timeout: timeoutMs = defaultTimeoutMs, allowTargets = [], now = systemClock } = options;
-  const client = new Client(checkTarget(options.url, allowTargets), { timeoutMs, connections: concurrency });
+  let secrets = new Secrets();
+  const log = (
+    { method, target }: { method: string; target: string },
+    result: ReceivedResponse | TransportError,
+    ms: number,
+  ) => {
+    const [status, why] = result instanceof TransportError ? [undefined, result.message] : [result.status, undefined];
+    options.onRequest?.({ method, path: textOf(markTarget(target, secrets)), status, why, ms });
+  };
+  const client = new Client(checkTarget(options.url, allowTargets), {
+    timeoutMs,
+    connections: concurrency,
+    onSent: options.onRequest && log,
+  });
   try {
     await assertReachable(client, deadline - now());
     const login = makeLoginRequest(plan, options);
     const signingIn = Identity.of(contract, client.url, options, checksTokenResponse, login);
     const [identity] = await Promise.all([signingIn, prepareFirst(plan)]);
-    const collector = new FindingCollector(identity.secrets);
+    secrets = identity.secrets;
+    const collector = new FindingCollector(secrets);
     return new Session({ plan, client, identity, collector, deadline, reserveMs, now });
   } catch (error) {
     await client.close();
