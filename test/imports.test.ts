@@ -9,6 +9,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': ['toolkit/commands'],
   'index.ts': ['toolkit/check', 'toolkit/contract', 'toolkit/generate', 'toolkit/init', 'toolkit/lint'],
   'jest.ts': ['toolkit/check', 'toolkit/contract'],
+  'node-test.ts': ['toolkit/check', 'toolkit/contract'],
+  'vitest.ts': ['toolkit/check', 'toolkit/contract'],
   'http.ts': ['toolkit/contract/document/coded-error.ts', 'toolkit/encoding', 'toolkit/http'],
   'receive.ts': ['generated', 'http.ts', 'webhooks/receive'],
   'server.ts': ['toolkit/contract', 'toolkit/server'],
@@ -50,7 +52,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'toolkit/check/run',
     'toolkit/check/sequences',
   ],
-  'toolkit/check/jest': [
+  'toolkit/check/runners': [
     'toolkit/check/findings',
     'toolkit/check/plan',
     'toolkit/check/run-checks.ts',
@@ -220,7 +222,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'toolkit/instances/pattern-text.ts',
   ],
   '@faker-js/faker': ['toolkit/mock/engine.ts'],
-  '@jest/globals': ['toolkit/check/jest'],
+  '@jest/globals': ['toolkit/check/runners/jest.ts'],
   '@node-oauth/oauth2-server': ['webhooks/auth/token-service.ts'],
   '@redocly/openapi-core': ['toolkit/contract/document/redocly.ts', 'toolkit/lint'],
   '@stoplight/prism-http': ['toolkit/mock/engine.ts'],
@@ -241,7 +243,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   cookie: ['toolkit/contract/document/credentials.ts'],
   'fast-check': ['toolkit/check/run/random.ts'],
   // Its types are given a matcher.
-  expect: ['toolkit/check/jest'],
+  expect: ['toolkit/check/runners/jest.ts'],
+  vitest: ['toolkit/check/runners/vitest.ts'],
   express: ['toolkit/server', 'webhooks/http'],
   helmet: ['webhooks/http/app.ts'],
   'ipaddr.js': ['toolkit/http', 'webhooks/auth/client-network.ts'],

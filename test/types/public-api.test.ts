@@ -4,7 +4,9 @@ import { expect, test } from '@jest/globals';
 import ts from 'typescript';
 
 const root = join(import.meta.dirname, '../..');
-const entries = ['index', 'server', 'mock', 'http', 'receive', 'jest'].map((name) => join(root, `src/${name}.ts`));
+const entries = ['index', 'server', 'mock', 'http', 'receive', 'jest', 'node-test', 'vitest'].map((name) =>
+  join(root, `src/${name}.ts`),
+);
 const { options } = ts.getParsedCommandLineOfConfigFile(
   join(root, 'tsconfig.json'),
   {},

@@ -47,7 +47,14 @@ export interface NotComparable {
 type Pair<T> = readonly [T, T];
 
 /** A difference that isn't located in a file yet. */
-type CountedDifference = Omit<Difference, keyof Position | 'count'> & { count: number };
+type CountedDifference = Omit<Difference, keyof Position | 'count'> & {
+  count: number;
+  /** Whether it is how a failure is rendered: its media type, or its body. */
+  readonly isOfFailure: boolean;
+};
+
+/** Of one failure in so many that look the same on both servers, the others are differences of their own. */
+const maxAlikeShare = 0.1;
 
 interface ShownSide {
   readonly request: ShownRequest;
@@ -63,6 +70,8 @@ export class Comparison implements CaseRunner {
   readonly notComparable: NotComparable[] = [];
   /** How many requests both servers responded to. */
   compared = 0;
+  /** How many failures looked the same. */
+  #alikeFailures = 0;
   /** How many requests neither server responded to. */
   unanswered = 0;
 
@@ -146,6 +155,7 @@ export class Comparison implements CaseRunner {
       { exchange: a, record: records?.[0] ?? a.record },
       { exchange: b, record: records?.[1] ?? b.record },
     );
+    if (!mismatch && a.received.status >= 400 && a.received.bytes.length > 0) this.#alikeFailures++;
     // In a sequence it is known which records exist.
     if (mismatch && (records || !dependsOnRecords(a, b))) this.#note(a.case, mismatch, evidence);
   }
@@ -178,12 +188,15 @@ export class Comparison implements CaseRunner {
         curl: toCurl(parts.client.url, request, secrets),
       };
     }) as [ShownSide, ShownSide];
+    const isOfFailure =
+      (what === 'body' || what === 'mediaType') && evidence.every(({ received }) => (received?.status ?? 0) >= 400);
     const shown = this.#sessions.reduce((text, { parts }) => parts.identity.secrets.hide(text), message);
     this.#differences.set(key, {
       operationId: operation.id,
       what,
       message: `${title}: ${shown}`,
       pointer,
+      isOfFailure,
       count: 1,
       request: one.request,
       answers: [one.response, other.response],
@@ -193,8 +206,23 @@ export class Comparison implements CaseRunner {
 
   /** The differences that were found so far. */
   differences(contract: Contract): Promise<Difference[]> {
-    const differences = [...this.#differences.values()];
-    return Promise.all(differences.map(async (each) => ({ ...each, ...(await contract.locate(each.pointer)) })));
+    const located = this.#renderedAlike().map(async ({ isOfFailure: _, ...each }) => ({
+      ...each,
+      ...(await contract.locate(each.pointer)),
+    }));
+    return Promise.all(located);
+  }
+
+  /** Servers that render their failures differently differ in one thing, not in each failure. */
+  #renderedAlike(): CountedDifference[] {
+    const all = [...this.#differences.values()];
+    const { failures = [], others = [] } = Object.groupBy(all, (one) => (one.isOfFailure ? 'failures' : 'others'));
+    const count = failures.reduce((sum, one) => sum + one.count, 0);
+    const [first] = failures;
+    if (!first || failures.length < 2 || this.#alikeFailures > maxAlikeShare * count) return all;
+    const operations = new Set(failures.map(({ operationId }) => operationId));
+    const message = `failures are rendered differently, as in all ${count} of ${operations.size} operations: ${first.message}`;
+    return [{ ...first, message, count }, ...others];
   }
 }
 

@@ -22,7 +22,11 @@ export function diagnose(contract: Contract, url: string, { uniform, operations 
   const why = uniform.hasRealCredentials
     ? 'the credentials of the run are not accepted'
     : `the run has no credentials: give ${credentialsOf(contract)}`;
-  return { code: 'credentials-refused', message: all + why, pointer: '#/security' };
+  return {
+    code: 'credentials-refused',
+    message: all + why,
+    pointer: contract.document.security === undefined ? '#/paths' : '#/security',
+  };
 }
 
 function neverSucceeded(message: string): Defect {

@@ -82,3 +82,18 @@ test('the comparison reports that both servers stopped', async () => {
   const { gone } = await compare(dying, dying);
   expect(gone).toHaveLength(2);
 });
+
+test('two servers that render failures differently differ in one thing', async () => {
+  const failing =
+    (body: object): Handler =>
+    ({ path, query, method }) =>
+      path === '/status' && !/^[1-3]?$/.test(query.get('size') ?? '')
+        ? { status: 400, body }
+        : path === '/none'
+          ? { status: 404, body }
+          : good({ method } as TestRequest);
+  const { differences } = await compare(failing({ error: 'x' }), failing({ title: 'x', status: 400 }));
+  expect(differences.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^failures are rendered differently, as in all \d+ of 1 operations: /),
+  ]);
+});

@@ -1,4 +1,3 @@
-import { beforeAll, describe, test } from '@jest/globals';
 import { type PlainText, plain } from '../../encoding/plain.ts';
 import { escapeLine } from '../../encoding/printable.ts';
 import { type CheckName, checkTitles } from '../findings/check-name.ts';
@@ -9,31 +8,33 @@ import { type CheckOptions, type CheckReport, runChecks } from '../run-checks.ts
 
 /** What {@link contractTests} tests. */
 export interface ContractTestOptions extends Omit<CheckOptions, 'url'> {
-  /** Where the server is. It is called once, when the tests run. */
-  readonly url: () => string | Promise<string>;
+  /** Where the server is. A function is called once, when the tests run, and may start it. */
+  readonly url: string | (() => string | Promise<string>);
   /** In percent. Adds a test that fails if the coverage is lower. */
   readonly minCoverage?: number | undefined;
+}
+
+/** What a test runner has to define tests with. */
+export interface Runner {
+  describe(name: string, define: () => void): void;
+  test(name: string, run: () => void): void;
+  /** @param timeoutMs how long it may take */
+  beforeAll(run: () => Promise<void>, timeoutMs: number): void;
 }
 
 /** How long the run may take if it has no budget. */
 const defaultBudgetMs = 120_000;
 
 /**
- * Defines one Jest test for each operation and check. Jest collects tests synchronously, so the contract has to be
- * loaded before; the server has to run only when the tests do.
- * @example
- * ```ts
- * import { contractTests, loadContract } from 'concordat/jest';
- *
- * const contract = await loadContract('openapi.yaml');
- * contractTests({ contract, url: () => 'http://127.0.0.1:8080', minCoverage: 90 });
- * ```
+ * Defines one test for each operation and check. Runners collect tests before they run them, so the contract has to be loaded
+ * before; the server has to run only when the tests do.
  */
-export function contractTests({ url, minCoverage, ...options }: ContractTestOptions): void {
+export function defineContractTests(runner: Runner, { url, minCoverage, ...options }: ContractTestOptions): void {
+  const { describe, test, beforeAll } = runner;
   const { contract, budget = defaultBudgetMs } = options;
   let report: CheckReport;
   beforeAll(async () => {
-    report = await runChecks({ ...options, url: await url() });
+    report = await runChecks({ ...options, url: typeof url === 'string' ? url : await url() });
   }, budget + 30_000);
   const plan = new Plan(contract, options);
   for (const operation of plan.operations) {
@@ -60,11 +61,13 @@ function assertNone({ findings }: CheckReport, operationId: string, check: Check
 }
 
 function describeFinding(finding: CheckFinding): PlainText {
-  const { message, rule, file, line, column, pointer, answer, curl, advice } = finding;
-  const response = answer ? `${answer.status} ${answer.body}` : 'no response';
+  const { message, rule, file, line, column, pointer, steps, also, advice } = finding;
+  const sent = steps.map(({ command, response }) => {
+    const received = response ? `${response.status} ${response.body}` : 'no response';
+    return plain`\n  ${command}\n  → ${received}`;
+  });
+  const others = also.map((other) => plain`\n  also: ${other.message}`);
   return plain`${message} (${rule})
-  ${file}:${line}:${column} ${pointer}
-  ${curl}
-  → ${response}
+  ${file}:${line}:${column} ${pointer}${sent}${others}
   ${advice}`;
 }

@@ -1,4 +1,3 @@
-import { expect } from '@jest/globals';
 import { joinPointer } from '../../contract/document/json-pointer.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import { isJson, isText } from '../../contract/document/media-type.ts';
@@ -96,7 +95,21 @@ async function readResponse(response: AnyResponse): Promise<ReadResponse> {
   throw new Error('this is not a response of fetch, supertest or axios: it has neither clone(), nor text, nor data');
 }
 
-async function toMatchContract(response: AnyResponse, contract: Contract, operationId: string) {
+/** The result of a matcher, as Jest and Vitest take it. */
+export interface MatchResult {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+/**
+ * Whether a response of fetch, supertest or axios keeps the contract of an operation: status, media type, headers and body.
+ * @throws {Error} if the contract has no such operation, or the body was read before
+ */
+export async function matchContract(
+  response: AnyResponse,
+  contract: Contract,
+  operationId: string,
+): Promise<MatchResult> {
   const violations = await violationsOf(response, contract, operationId);
   const places = await Promise.all(violations.map(({ pointer }) => contract.locate(pointer)));
   const lines = violations.map(({ message, pointer }, index) => {
@@ -110,17 +123,4 @@ async function toMatchContract(response: AnyResponse, contract: Contract, operat
         ? `expected the response to break the contract of ${escapeLine(operationId)}, and it is valid`
         : plain`the response breaks the contract of ${operationId}:${lines}`.text,
   };
-}
-
-expect.extend({ toMatchContract } as never);
-
-declare module 'expect' {
-  interface Matchers<R extends void | Promise<void>, T = unknown> {
-    /**
-     * Whether a response of fetch, supertest or axios keeps the contract of an operation: status, media type, headers and
-     * body. It has to be awaited. The message of a failure has each violation, and its place in the contract.
-     * @throws {Error} if the contract has no such operation, or the body was read before
-     */
-    toMatchContract(contract: Contract, operationId: string): Promise<R>;
-  }
 }
