@@ -52,6 +52,7 @@ const finding: CheckFinding = {
   request: step.request,
   answer: step.response,
   curl: step.command,
+  also: [],
   steps: [step],
   advice: 'Validate it.',
 };

@@ -40,7 +40,7 @@ function readId(
     .map((token) => `[${JSON.stringify(token)}]`)
     .join('');
   // As it is written: JavaScript would round an integer beyond 2^53.
-  const text = `JSON.parse(fs.readFileSync(0),(k,v,c)=>typeof v=="number"?c.source:v)${path}`;
+  const text = `JSON.parse(fs.readFileSync(0),(k,v,c)=>typeof v=="number"&&c?c.source:v)${path}`;
   const isPlain = encodeURIComponent(String(id)) === String(id);
   const script = isPlain ? text : `encodeURIComponent(${text})`;
   return `${toCurl(url, request, secrets, ids, '-s')} | node -p ${quoteArgument(script)}`;

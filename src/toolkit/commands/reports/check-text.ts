@@ -20,11 +20,14 @@ export function renderReportCounts({ findings, known }: CheckReport): PlainText 
   return plain`${renderCounts(findings)}${fromBaseline}\n`;
 }
 
-function detailsOf({ steps, advice, operations, count }: CheckFinding, paint: Paint): PlainText[] {
+function detailsOf({ steps, also, advice, operations, count }: CheckFinding, paint: Paint): PlainText[] {
   const others = operations.slice(1);
   const lines = [
     ...(others.length > 0 || count > 1
       ? [`shown by ${count} requests${others.length > 0 ? `, also of ${others.join(', ')}` : ''}`]
+      : []),
+    ...(also.length > 0
+      ? [inOneLine(`it explains ${also.length} more: ${also.map(({ message }) => message).join('; ')}`)]
       : []),
     ...steps.flatMap(({ command, response }) => [
       shownCommand(command, '--report html=FILE'),
