@@ -67,3 +67,25 @@ test('the refresh token of the run is not shown where it is used', async () => {
   );
   expect(JSON.stringify(findings)).not.toMatch(/mine-[12]/);
 });
+
+test.each<[what: string, token: string, echo: string, shown: string]>([
+  ['a letter', 'x', 'an example text for x', 'an example text for x'],
+  ['a word', 'password', 'the password is wrong', 'the password is wrong'],
+  ['what is only a token, echoed', 'tok-123/4+5', 'no tok-123/4+5 here', 'no $TOKEN here'],
+  ['what is only a token, echoed in a URL', 'tok-123/4+5', '?t=tok-123%2F4%2B5', '?t=$TOKEN'],
+])('as the token of the run, %s is hidden where it stands', async (_what, token, echo, shown) => {
+  const contract = await contractOf({ '/it': writing }, secured({ type: 'http', scheme: 'bearer' }));
+  const { findings } = await check(contract, () => ({ status: 500, body: echo }), {
+    headers: { Authorization: `Bearer ${token}` },
+  });
+  const sent = findings.filter(({ request }) => 'Authorization' in request.headers);
+  expect(sent.length).toBeGreaterThan(0);
+  for (const { request, curl } of sent) {
+    expect(request.headers['Authorization']).toBe('Bearer $TOKEN');
+    expect(curl).toContain('-H "Authorization: Bearer $TOKEN"');
+  }
+  for (const { message, answer } of findings) {
+    expect(message).not.toContain('$TOKEN');
+    expect(answer?.body).toBe(shown);
+  }
+});
