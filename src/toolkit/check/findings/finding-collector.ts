@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../../contract/document/finding.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
-import { declaresRefusal, describeUndeclaredRefusals } from '../../contract/response/refusals.ts';
 import { shapeOfTemplate } from '../../contract/document/path-template.ts';
+import { declaresRefusal, describeUndeclaredRefusals } from '../../contract/response/refusals.ts';
 import { escapeLine } from '../../encoding/printable.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import type { Secrets } from '../http/secrets.ts';

@@ -2,8 +2,8 @@ import { hasControls } from '../../encoding/printable.ts';
 import { printf, quoteArgument } from '../../encoding/shell.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import type { ReceivedResponse } from '../http/response-collector.ts';
-import { baseUrlOf } from '../http/target.ts';
 import { isSecretName, type Secrets, textOf } from '../http/secrets.ts';
+import { baseUrlOf } from '../http/target.ts';
 import { type MadeIds, markRequest } from './marked-request.ts';
 
 /** A request as a report shows it: truncated, and without secrets. */
