@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spendFirstHour } from './first-hour.ts';
 import { findBrokenLinks } from './links.ts';
+import { runVitestExample, writeVitestExample } from './vitest-example.ts';
 
 const root = join(import.meta.dirname, '..');
 const bin = (name: string) => join(root, 'node_modules', name);
@@ -34,8 +35,8 @@ try {
   );
 
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-  // Who imports concordat/jest has Jest.
-  run(folder, 'npm', 'install', '--no-audit', '--no-fund', `./${tarball}`, '@jest/globals@30');
+  // Who imports concordat/jest has Jest, and of concordat/vitest Vitest.
+  run(folder, 'npm', 'install', '--no-audit', '--no-fund', `./${tarball}`, '@jest/globals@30', 'vitest@5.1.1');
   writeFileSync(
     join(folder, 'use.ts'),
     "import { lint, loadContract } from 'concordat';\nimport { createMock } from 'concordat/mock';\nimport type { AppOptions } from 'concordat/server';\n" +
@@ -67,6 +68,19 @@ try {
   const strict = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--noEmit', '--types', 'node'];
   run(folder, process.execPath, bin('typescript/bin/tsc'), ...strict, '--typeRoots', bin('@types'), 'use.ts');
   run(folder, process.execPath, 'use.ts');
+
+  writeVitestExample(folder);
+  run(
+    folder,
+    process.execPath,
+    bin('typescript/bin/tsc'),
+    ...strict,
+    '--skipLibCheck',
+    '--typeRoots',
+    bin('@types'),
+    'it.test.ts',
+  );
+  runVitestExample(folder);
 
   const broken = findBrokenLinks(join(folder, 'node_modules/concordat'));
   if (broken.length > 0) throw new Error(`links of the package's pages lead nowhere: ${broken.join(', ')}`);

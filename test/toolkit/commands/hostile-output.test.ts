@@ -82,7 +82,7 @@ describe('what a command prints', () => {
     ['test of an unknown operation', ['test', 'URL', ...spec, '--operation', hostile], /no operation/],
     ['test of no URL', ['test', hostile, ...spec], /is not the URL of a server/],
     ['test with a wrong baseline', ['test', 'URL', ...spec, '--baseline', hostileName], /is not a report/],
-    ['test with a user', ['test', 'URL', ...spec, '--user', hostile], /neither a password flow/],
+    ['test with a user', ['test', 'URL', ...spec, '--user', hostile, '--password', hostile], /neither a password flow/],
     ['compare', ['compare', 'URL', 'URL', ...spec], /responses of each/],
     ['compare as JSON', ['compare', 'URL', 'URL', ...spec, '--format', 'json'], /"notComparable"/],
     ['score', ['score', 'URL', ...spec], /injected faults were found/],
@@ -144,7 +144,14 @@ describe('what a command prints', () => {
         const compared = await run(['compare', otherUrl, url, ...spec], cwd);
         expect(compared).toMatch(/[1-9]\d* differences/);
         expect(dangersIn(compared)).toEqual([]);
-        const signIn = ['--spec', join(import.meta.dirname, '../../../openapi.yaml'), '--user', 'me'];
+        const signIn = [
+          '--spec',
+          join(import.meta.dirname, '../../../openapi.yaml'),
+          '--user',
+          'me',
+          '--password',
+          'x',
+        ];
         const refused = await run(['test', url, ...signIn], cwd);
         expect(refused).toMatch(/could not be signed in/);
         expect(dangersIn(refused)).toEqual([]);

@@ -17,7 +17,7 @@ export function contractTests(options: ContractTestOptions): void {
   defineContractTests({ describe, test, beforeAll }, options);
 }
 
-expect.extend({ toMatchContract: matchContract } as never);
+expect.extend({ toMatchContract: matchContract });
 
 declare module 'vitest' {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {

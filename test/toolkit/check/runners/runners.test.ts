@@ -1,4 +1,4 @@
-/** Each runner runs a green and a red example: of contract tests, and of a response that is matched. */
+/** Jest and node:test run a green and a red example of contract tests, and of a response that is matched; Vitest does in `.ci/package.ts`. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -40,13 +40,6 @@ const runners: [name: string, entry: string, imports: string, matched: string, a
     "import { expect, test } from '@jest/globals';",
     expected,
     ['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js'), '--runTestsByPath'],
-  ],
-  [
-    'Vitest',
-    'vitest',
-    "import { expect, test } from 'vitest';",
-    expected,
-    [bin('vitest/vitest.mjs'), 'run', '--reporter=verbose', '--no-color'],
   ],
   [
     'node:test',
