@@ -5,6 +5,7 @@ export type {
   CoverageReport,
   Exercised,
   KeywordCoverage,
+  NotExercised,
   OperationCoverage,
   ParameterCoverage,
 } from './coverage/coverage-report.ts';
