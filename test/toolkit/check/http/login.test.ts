@@ -64,7 +64,7 @@ function server(
   return handler;
 }
 
-const inHeader = ({ headers }: TestRequest) => headers.authorization?.replace('Bearer ', '');
+const inHeader = ({ headers }: TestRequest) => /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
 const isMe = (name: string, password: string) => (body: Record<string, unknown>) =>
   body[name] === 'me@x.example' && body[password] === 'pw';
 const credentials = { user: 'me@x.example', password: 'pw', login: 'signIn' };
