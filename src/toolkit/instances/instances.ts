@@ -21,6 +21,9 @@ import { ValueMaker } from './value-maker.ts';
 /** Attempts to make a valid value before the schema counts as unsatisfiable. */
 const maxAttempts = 12;
 
+/** In characters of JSON. */
+const maxEdgesLength = 1_000_000;
+
 /** A value that is invalid by a schema. */
 export interface InvalidInstance {
   readonly value: unknown;
@@ -51,6 +54,8 @@ export class Instances {
   readonly #maker: ValueMaker;
   readonly #hasOnlyLargeValues = new Map<string, boolean>();
   readonly #edges = new Map<string, readonly unknown[]>();
+  /** The length of all of them as JSON. */
+  #edgesLength = 0;
 
   /** @param direction leaves out what is not sent in it: `readOnly` properties in requests, `writeOnly` ones in responses */
   constructor(document: OpenApiDocument, direction?: Direction, { wide = false }: InstancesOptions = {}) {
@@ -102,9 +107,18 @@ export class Instances {
     const { $ref, ...others } = (this.schemaAt(pointer) ?? {}) as SchemaObject;
     if (typeof $ref === 'string' && Object.keys(others).length === 0) return this.edges($ref, limit);
     const key = `${limit} ${pointer}`;
-    const known = this.#edges.get(key) ?? [...this.#makeEdges(pointer, limit)];
-    this.#edges.set(key, known);
-    return known;
+    return this.#edges.get(key) ?? this.#keepEdges(key, [...this.#makeEdges(pointer, limit)]);
+  }
+
+  /** They are kept up to a size: all of a large contract would take more memory than making them again takes time. */
+  #keepEdges(key: string, edges: readonly unknown[]): readonly unknown[] {
+    this.#edgesLength += JSON.stringify(edges).length;
+    if (this.#edgesLength > maxEdgesLength) {
+      this.#edges.clear();
+      this.#edgesLength = 0;
+    }
+    this.#edges.set(key, edges);
+    return edges;
   }
 
   *#makeEdges(pointer: string, limit: number): Generator<unknown> {

@@ -1,5 +1,5 @@
 import { createInstance, type IHttpConfig } from '@stoplight/prism-http';
-import type { Excerpt } from '../contract/document/excerpt.ts';
+import { type Excerpt, excerptOf } from '../contract/document/excerpt.ts';
 import { essenceOf } from '../contract/document/media-type.ts';
 import type {
   ExampleObject,
@@ -44,17 +44,15 @@ const prism = createInstance(
 
 /** Prism's engine for one operation: it negotiates the media type, finds examples, and generates values. */
 export class PrismEngine {
-  readonly #operation: PrismOperation;
-  readonly #method: Operation['method'];
+  readonly #excerpt: Excerpt;
+  readonly #schemas: PrismSchemas;
+  readonly #static: PrismOperation;
+  #dynamic: PrismOperation | undefined;
 
-  constructor({ document, operation }: Excerpt) {
-    const schemas = toJsonSchema2020(document, 'response', true);
-    walk(schemas, ({ kind, node }) => {
-      if (kind === 'Schema' && node['patternProperties']) nameProperties(node as SchemaObject);
-    });
-    const [prepared] = listOperations(schemas, 'paths', new Set());
-    this.#method = operation.method;
-    this.#operation = toPrism(document, operation, schemas, prepared as Operation);
+  constructor(excerpt: Excerpt) {
+    this.#excerpt = excerpt;
+    this.#schemas = prismSchemasOf(excerpt.document);
+    this.#static = toPrism(excerpt, this.#schemas, this.#schemas.document, false);
   }
 
   /** @returns undefined if Prism fails: the example doesn't exist, or it can't handle the schema */
@@ -69,15 +67,48 @@ export class PrismEngine {
       ...(seed !== undefined && { seed }),
       ...(accept !== undefined && { mediaTypes: accept.split(',').map((type) => type.trim()) }),
     };
-    const input = { method: this.#method, url: { path: this.#operation.path }, headers: {} };
+    const operation = dynamic ? this.#forRandomValues() : this.#static;
+    const { method, path } = this.#excerpt.operation;
+    const input = { method, url: { path }, headers: {} };
     try {
-      const made = await prism.request(input, [this.#operation], { ...config, mock } as unknown as IHttpConfig)();
+      const made = await prism.request(input, [operation], { ...config, mock } as unknown as IHttpConfig)();
       return made._tag === 'Right' ? toResponse(made.right.output) : undefined;
     } catch {
       // Prism throws at malformed media types and at schemas that it doesn't know.
       return undefined;
     }
   }
+
+  /** Where values are made at random, Prism copies all that is there for each response. */
+  #forRandomValues(): PrismOperation {
+    const { document, operations } = this.#schemas;
+    const prepared = operations.get(this.#excerpt.operation.pointer) as Operation;
+    this.#dynamic ??= toPrism(this.#excerpt, this.#schemas, excerptOf(document, prepared, 'paths').document, true);
+    return this.#dynamic;
+  }
+}
+
+interface PrismSchemas {
+  /** With schemas as Prism reads them. */
+  readonly document: OpenApiDocument;
+  readonly operations: ReadonlyMap<string, Operation>;
+}
+
+const known = new WeakMap<OpenApiDocument, PrismSchemas>();
+
+function prismSchemasOf(document: OpenApiDocument): PrismSchemas {
+  const schemas = known.get(document) ?? prepareSchemas(document);
+  known.set(document, schemas);
+  return schemas;
+}
+
+function prepareSchemas(original: OpenApiDocument): PrismSchemas {
+  const document = toJsonSchema2020(original, 'response', true);
+  walk(document, ({ kind, node }) => {
+    if (kind === 'Schema' && node['patternProperties']) nameProperties(node as SchemaObject);
+  });
+  const operations = listOperations(document, 'paths', new Set());
+  return { document, operations: new Map(operations.map((operation) => [operation.pointer, operation])) };
 }
 
 /** Prism would make names of a pattern until it has as many different ones as it wants, which may be never. */
@@ -107,16 +138,14 @@ function toResponse({
   };
 }
 
-/**
- * @param document with the examples
- * @param schemas the same document with schemas as JSON Schema
- */
+/** @param schemas has what references lead to; for random values, in each schema as well */
 function toPrism(
-  document: OpenApiDocument,
-  operation: Operation,
+  { document, operation }: Excerpt,
+  { operations }: PrismSchemas,
   schemas: OpenApiDocument,
-  prepared: Operation,
+  isRandom: boolean,
 ): PrismOperation {
+  const prepared = operations.get(operation.pointer) as Operation;
   const roots = { components: schemas.components, paths: schemas.paths };
   const responses = Object.entries(operation.node.responses ?? {}).flatMap(([code, written]) => {
     if (code.startsWith('x-')) return [];
@@ -135,7 +164,7 @@ function toPrism(
               mediaType,
               encodings: [],
               examples: examplesOf(document, node),
-              schema: withRoots(typed.content?.[mediaType]?.schema, roots),
+              schema: withRoots(typed.content?.[mediaType]?.schema, isRandom ? roots : {}),
             },
           ]
         : [],

@@ -61,15 +61,34 @@ function filledResponse(
   if (mediaType === undefined) return declared.mediaTypes.length === 0 ? { status } : undefined;
   const pointer = joinPointer(declared.pointer, 'content', mediaType, 'schema');
   if (declared.node.content?.[mediaType]?.schema === undefined) return undefined;
-  let body = instances.valid(pointer);
+  let body = plainBody(instances, pointer);
   if (body === undefined) return undefined;
-  // One change at a time: one that makes the body invalid is left out, and the others stay.
-  for (const change of changesFor(body, status, summary, errors)) {
+  const changes = changesFor(body, status, summary, errors);
+  const changedBy = (some: readonly Change[]): unknown => {
     const changed: unknown = copyOf(body);
-    change(changed as Record<string, unknown>);
-    if (instances.isValid(changed, pointer)) body = changed;
+    for (const change of some) change(changed as Record<string, unknown>);
+    return changed;
+  };
+  const changed = changedBy(changes);
+  if (instances.isValid(changed, pointer)) return { status, mediaType, body: changed };
+  // One change at a time: one that makes the body invalid is left out, and the others stay.
+  for (const change of changes) {
+    const candidate = changedBy([change]);
+    if (instances.isValid(candidate, pointer)) body = candidate;
   }
   return { status, mediaType, body };
+}
+
+const sharedBodies = new WeakMap<Instances, Map<string, unknown>>();
+
+/** Operations often have one schema for their failures: its body is made once. */
+function plainBody(instances: Instances, pointer: string): unknown {
+  const { $ref, ...others } = (instances.schemaAt(pointer) ?? {}) as Record<string, unknown>;
+  if (typeof $ref !== 'string' || Object.keys(others).length > 0) return instances.valid(pointer);
+  const known = sharedBodies.get(instances) ?? new Map<string, unknown>();
+  sharedBodies.set(instances, known);
+  if (!known.has($ref)) known.set($ref, instances.valid($ref));
+  return known.get($ref);
 }
 
 type Change = (body: Record<string, unknown>) => void;

@@ -1,14 +1,14 @@
 import { type CredentialsRequest, challengesOf, credentialsOf, schemeOf } from '../contract/document/credentials.ts';
-import { type Excerpt, excerptOf } from '../contract/document/excerpt.ts';
+import type { Excerpt } from '../contract/document/excerpt.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
-import type { ContractDocument, ContractOperations, Operation } from '../contract/document/operations.ts';
+import type { ContractOperations, Operation } from '../contract/document/operations.ts';
 import type { Rejection } from '../contract/request/request-pipeline.ts';
 import { type ReadRequest, RequestReader } from '../contract/request/request-reader.ts';
 import { RequestValidator } from '../contract/request/request-validator.ts';
 import { RequestValidationError } from '../contract/response/request-validation-error.ts';
 import { type OperationResponse, ResponseContract } from '../contract/response/response.ts';
 import { validationClock } from '../contract/schema/limits/validation-clock.ts';
-import { Instances } from '../instances/index.ts';
+import type { Instances } from '../instances/index.ts';
 import { errorResponse, invalidRequestResponse } from './failures.ts';
 import { createExampleMatcher } from './matching-example.ts';
 import type { Preferences } from './prefer.ts';
@@ -19,7 +19,7 @@ export interface MockOperationOptions {
   readonly seed: string | undefined;
   /** Whether the contract's examples are sent unrepaired. */
   readonly trustExamples: boolean;
-  /** Called once for each example that breaks its schema: in words, with a pointer to the response. */
+  /** Called for each example that breaks its schema: in words, with a pointer to the response. */
   readonly onBroken: (message: string, pointer: string) => void;
 }
 
@@ -42,16 +42,16 @@ export class MockOperation {
   readonly #responses = new Map<string, OperationResponse>();
   /** The repaired form of responses with records, which are sent again. */
   readonly #repaired = new WeakMap<OperationResponse, OperationResponse>();
-  readonly #told = new Set<string>();
   #engine: Promise<Engine> | undefined;
 
-  constructor(contract: ContractDocument, operation: Operation, options: MockOperationOptions) {
+  /** @param instances of the excerpt's document, as responses have them */
+  constructor(excerpt: Excerpt, instances: Instances, operation: Operation, options: MockOperationOptions) {
     this.operation = operation;
     this.#options = options;
-    this.excerpt = excerptOf(contract.document, operation, 'paths');
+    this.excerpt = excerpt;
+    this.instances = instances;
     this.preferencesFor = createExampleMatcher(this.excerpt);
     this.#contract = { document: this.excerpt.document, operations: [this.excerpt.operation] };
-    this.instances = new Instances(this.excerpt.document, 'response');
     this.responses = new ResponseContract(this.#contract, this.excerpt.operation, (body, { mediaType, pointer }) =>
       this.instances.validator.validate(body, joinPointer(pointer, 'content', mediaType, 'schema')),
     );
@@ -186,8 +186,7 @@ export class MockOperation {
 
   #tell({ response: { status }, wrong }: RepairedResponse): void {
     const pointer = this.responses.declared(status)?.pointer;
-    if (wrong === undefined || pointer === undefined || !this.#hasExamples(status) || this.#told.has(pointer)) return;
-    this.#told.add(pointer);
+    if (wrong === undefined || pointer === undefined || !this.#hasExamples(status)) return;
     this.#options.onBroken(`an example breaks its schema, and a valid value is sent instead: ${wrong}`, pointer);
   }
 }

@@ -1,5 +1,5 @@
 import { ContractError } from '../../contract/document/contract-error.ts';
-import { referencesIn } from '../../contract/document/excerpt.ts';
+import { excerptOf, excerptsOfAll } from '../../contract/document/excerpt.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import { shapeOfTemplate } from '../../contract/document/path-template.ts';
@@ -27,8 +27,8 @@ export interface PlanOptions {
   readonly login?: string | undefined;
 }
 
-/** A contract of more operations is prepared operation by operation. */
-const maxWholeOperations = 40;
+/** Of a contract of more operations, the prepared ones are not all kept, and a few that are to be tested are prepared alone. */
+const maxKeptOperations = 40;
 /** How many prepared operations of such a contract are cached. */
 const maxReadyOperations = 8;
 /** How many plans of a contract are cached, with other operations each. */
@@ -114,7 +114,7 @@ export class Plan {
     this.#tested.delete(operation);
     this.#tested.set(operation, known);
     const [oldest] = this.#tested.keys();
-    if (this.#tested.size > maxReadyOperations && oldest && !this.#whole) this.#tested.delete(oldest);
+    if (this.#tested.size > this.#maxTested && oldest) this.#tested.delete(oldest);
     return known;
   }
 
@@ -123,9 +123,19 @@ export class Plan {
     return path === undefined ? undefined : { path, apiPath: this.#serverPath };
   }
 
+  get #maxTested(): number {
+    const isSmall = this.#whole && this.contract.operations.length <= maxKeptOperations;
+    return isSmall ? maxKeptOperations : maxReadyOperations;
+  }
+
   #readyFor(operation: Operation): ReadyDocument {
-    if (this.#whole === null) this.#whole = prepareWhole(this.contract);
-    return this.#whole ?? new ReadyDocument(this.contract, [operation]);
+    if (this.#whole === null) {
+      const isFew =
+        this.operations.length <= maxReadyOperations && this.contract.operations.length > maxKeptOperations;
+      this.#whole = isFew ? undefined : prepareWhole(this.contract);
+    }
+    const excerptAlone = () => excerptOf(this.contract.document, operation, 'paths');
+    return this.#whole ?? new ReadyDocument(new Map([[operation, excerptAlone()]]));
   }
 
   /** Whether an operation issues tokens. */
@@ -172,12 +182,9 @@ function whyElsewhere({ servers = [], operationId }: Operation): string {
 
 /** Undefined where operations have to be prepared one by one. */
 function prepareWhole(contract: Contract): ReadyDocument | undefined {
-  const { document, operations } = contract;
-  if (operations.length > maxWholeOperations) return undefined;
-  // Excerpts have other parameter lists than the contract: a reference into an operation may reach another parameter.
-  if (referencesIn(document, document).some((reference) => reference.startsWith('#/paths/'))) return undefined;
   try {
-    return new ReadyDocument(contract, operations);
+    const excerpts = excerptsOfAll(contract);
+    return excerpts && new ReadyDocument(excerpts);
   } catch (error) {
     // Two operations may have different schemas with the same `$id`. Each operation alone can be tested.
     if (error instanceof ContractError) return undefined;

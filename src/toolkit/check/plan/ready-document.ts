@@ -1,5 +1,5 @@
-import { type Excerpt, excerptsOf } from '../../contract/document/excerpt.ts';
-import type { ContractDocument, Operation } from '../../contract/document/operations.ts';
+import type { Excerpt } from '../../contract/document/excerpt.ts';
+import type { Operation } from '../../contract/document/operations.ts';
 import { SchemaValidator } from '../../contract/schema/schema-validator.ts';
 import { Instances } from '../../instances/index.ts';
 
@@ -11,10 +11,10 @@ export class ReadyDocument {
   readonly validator: SchemaValidator;
   readonly #excerpts: ReadonlyMap<Operation, Excerpt>;
 
-  constructor(contract: ContractDocument, operations: readonly Operation[]) {
-    const excerpts = excerptsOf(contract.document, operations, 'paths');
-    const { document } = excerpts[0] as Excerpt;
-    this.#excerpts = new Map(operations.map((operation, index) => [operation, excerpts[index] as Excerpt]));
+  /** @param excerpts of one document, by the contract's operation */
+  constructor(excerpts: ReadonlyMap<Operation, Excerpt>) {
+    const [{ document }] = [...excerpts.values()] as [Excerpt];
+    this.#excerpts = excerpts;
     this.instances = new Instances(document, 'request', { wide: true });
     this.validator = new SchemaValidator(document, 'response');
   }

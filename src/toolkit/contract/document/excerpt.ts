@@ -1,7 +1,7 @@
 import { copyOf } from './copy.ts';
 import { canonicalPointer, escapeToken, pointerTokens, valueAt } from './json-pointer.ts';
 import type { OpenApiDocument, PathItemObject } from './openapi.ts';
-import { listOperations, type Operation } from './operations.ts';
+import { type ContractOperations, listOperations, type Operation } from './operations.ts';
 import { ownProperty, setOwnProperty } from './own-property.ts';
 
 /** What one operation needs of its contract: a document in which every pointer stays the same, and the operation in it. */
@@ -60,6 +60,16 @@ export function excerptsOf(
     document: excerpt,
     operation: listed.get(`${method} ${path}`) as Operation,
   }));
+}
+
+/**
+ * The same for all operations of a contract; undefined where a reference leads into an operation: excerpts have other lists
+ * of parameters than the contract, so that it may reach another one.
+ */
+export function excerptsOfAll({ document, operations }: ContractOperations): Map<Operation, Excerpt> | undefined {
+  if (referencesIn(document, document).some((reference) => reference.startsWith('#/paths/'))) return undefined;
+  const excerpts = excerptsOf(document, operations, 'paths');
+  return new Map(operations.map((operation, index) => [operation, excerpts[index] as Excerpt]));
 }
 
 /** Copies the value at a pointer into the excerpt, at the same pointer. An array on the way is copied as a whole. */

@@ -1,31 +1,26 @@
-import type { AnySchema, AnySchemaObject, ValidateFunction } from 'ajv';
-import type { Ajv2020 } from 'ajv/dist/2020.js';
-import type { Excerpt } from '../document/excerpt.ts';
+import type { AnySchema } from 'ajv';
+import { type Excerpt, excerptOf } from '../document/excerpt.ts';
 import type { MediaTypeObject, OpenApiDocument, ParameterObject, RequestBodyObject } from '../document/openapi.ts';
-import { listOperations, type Operation, resolveReference } from '../document/operations.ts';
-import { createAjv } from '../schema/create-ajv.ts';
-import { toJsonSchema2020 } from '../schema/json-schema-2020.ts';
-import { boundByClock } from '../schema/limits/bounded-ajv.ts';
+import { type Operation, resolveReference } from '../document/operations.ts';
 import { type BoundedValidation, boundedValidation } from '../schema/limits/bounded-validation.ts';
 import { makePatientValidator, type PatientValidator } from '../schema/limits/patient-validator.ts';
-import { forbidReadOnlyWriteOnly } from '../schema/schema-validator.ts';
 import { isReadable } from './parameter-reader.ts';
 import { parameterSchema } from './parameter-schema.ts';
 import type { ValidateRequest } from './request-reader.ts';
+import { type RequestPart, type RequestSchemas, requestSchemasOf } from './request-schemas.ts';
 import { makeValidation } from './request-validation.ts';
-
-const section = 'x-concordat-request';
 
 /** Validates the requests of one operation, without a server. */
 export class RequestValidator {
+  readonly #schemas: RequestSchemas;
   readonly #document: OpenApiDocument;
   readonly #operation: Operation;
   readonly #parameters: readonly ParameterObject[];
 
   constructor({ document, operation: { pointer } }: Excerpt) {
-    this.#document = toJsonSchema2020(document, 'request');
-    const operations = listOperations(this.#document, 'paths', new Set());
-    this.#operation = operations.find((operation) => operation.pointer === pointer) as Operation;
+    this.#schemas = requestSchemasOf(document);
+    this.#document = this.#schemas.document;
+    this.#operation = this.#schemas.operationAt(pointer);
     this.#parameters = this.#operation.parameters.filter(isReadable);
   }
 
@@ -45,21 +40,17 @@ export class RequestValidator {
   }
 
   /** @returns undefined for schemas that can only be validated at a stretch */
-  makePatient(part: Part, mediaType: string | undefined): PatientValidator | undefined {
-    return makePatientValidator(this.#withSection(part, mediaType), `#/${section}`, () => this.#makeAjv(part, false));
+  makePatient(part: RequestPart, mediaType: string | undefined): PatientValidator | undefined {
+    const { document } = excerptOf(this.#document, this.#operation, 'paths');
+    const withSection = { ...document, [section]: this.#schemaOf(part, mediaType) };
+    return makePatientValidator(withSection, `#/${section}`, () => this.#schemas.makeAjv(part, false));
   }
 
-  #validation(part: Part, mediaType: string | undefined): BoundedValidation {
-    const document = this.#withSection(part, mediaType);
-    const compile = (allErrors: boolean) => {
-      const ajv = this.#makeAjv(part, allErrors);
-      boundByClock(ajv);
-      ajv.addSchema(document, 'contract');
-      return ajv.getSchema(`contract#/${section}`) as ValidateFunction;
-    };
+  #validation(part: RequestPart, mediaType: string | undefined): BoundedValidation {
+    const schema = this.#schemaOf(part, mediaType);
     return boundedValidation({
-      judge: compile(false),
-      makeCollector: () => compile(true),
+      judge: this.#schemas.compile(part, schema, false),
+      makeCollector: () => this.#schemas.compile(part, schema, true),
       makePatient: () => this.makePatient(part, mediaType),
     });
   }
@@ -69,23 +60,14 @@ export class RequestValidator {
     return mediaType === undefined ? undefined : (body.content?.[mediaType]?.schema ?? undefined);
   }
 
-  #makeAjv(part: Part, allErrors: boolean): Ajv2020 {
-    const ajv = createAjv(this.#document, { allErrors, useDefaults: true });
-    forbidReadOnlyWriteOnly(ajv, 'request', part === 'parameters' ? 2 : 1);
-    return ajv;
-  }
-
-  #withSection(part: Part, mediaType: string | undefined): OpenApiDocument & AnySchemaObject {
-    const schema =
-      part === 'parameters'
-        ? parametersSchema(this.#document, this.#parameters)
-        : { type: 'object', properties: { body: this.#bodySchema(mediaType) ?? {} } };
-    return { ...this.#document, [section]: schema };
+  #schemaOf(part: RequestPart, mediaType: string | undefined): AnySchema {
+    return part === 'parameters'
+      ? parametersSchema(this.#document, this.#parameters)
+      : { type: 'object', properties: { body: this.#bodySchema(mediaType) ?? {} } };
   }
 }
 
-/** The parts of a request that are validated on their own. */
-type Part = 'parameters' | 'body';
+const section = 'x-concordat-request';
 
 function parametersSchema(document: OpenApiDocument, parameters: readonly ParameterObject[]): AnySchema {
   const properties = Object.entries({ params: 'path', query: 'query', headers: 'header', cookies: 'cookie' });

@@ -38,9 +38,14 @@ export function validatorOf({ document }: ContractDocument): SchemaValidator {
   return validator;
 }
 
+/** A compiled schema takes some ten times the memory of its text: after so many, those that are still in use are compiled again. */
+const maxCompiled = 1000;
+
 /** Validates values against the schemas of one document. A schema is compiled when first used. */
 export class SchemaValidator {
-  readonly #ajv: Ajv2020;
+  readonly #makeAjv: () => Ajv2020;
+  #ajv: Ajv2020;
+  #compiled = 0;
   /** The document, with schemas of JSON Schema 2020-12. */
   readonly document: OpenApiDocument;
   readonly #byPointer = new Map<string, ValidateFunction>();
@@ -61,11 +66,14 @@ export class SchemaValidator {
     { discriminate = false, allErrors = true }: { readonly discriminate?: boolean; readonly allErrors?: boolean } = {},
   ) {
     this.document = toJsonSchema2020(document, direction);
-    this.#ajv = createAjv(this.document, { allErrors, inlineRefs: false });
-    boundByClock(this.#ajv);
     if (discriminate) applyDiscriminators(this.document);
-    if (direction) forbidReadOnlyWriteOnly(this.#ajv, direction);
-    compile('the schemas of this contract', () => this.#ajv.addSchema(this.document, 'contract'));
+    this.#makeAjv = () => {
+      const ajv = createAjv(this.document, { allErrors, inlineRefs: false });
+      boundByClock(ajv);
+      if (direction) forbidReadOnlyWriteOnly(ajv, direction);
+      return compile('the schemas of this contract', () => ajv.addSchema(this.document, 'contract'));
+    };
+    this.#ajv = this.#makeAjv();
   }
 
   /**
@@ -142,9 +150,18 @@ export class SchemaValidator {
   }
 
   #compile(schemaPointer: string): ValidateFunction {
+    if (++this.#compiled > maxCompiled) this.#forget();
     const pointer = canonicalPointer(this.document, schemaPointer);
     const uri = `contract#${encodeURI(pointer.slice(1)).replaceAll('#', '%23')}`;
     return compile(`the schema at ${pointer}`, () => this.#ajv.getSchema(uri) ?? this.#ajv.compile({ $ref: uri }));
+  }
+
+  #forget(): void {
+    this.#compiled = 1;
+    this.#byPointer.clear();
+    this.#byShape.clear();
+    this.#models.clear();
+    this.#ajv = this.#makeAjv();
   }
 }
 
