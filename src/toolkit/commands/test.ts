@@ -15,7 +15,7 @@ import { type ContractOptions, choice, examples, exitCodes, type Register, withC
 import { createPaint, print } from './output.ts';
 import { checkFormats } from './reports/formats.ts';
 import { collectReports, prepareReports, type ReportTarget, writeReports } from './reports/report-target.ts';
-import { smallHeap } from './small-heap.ts';
+import { smallRun } from './small-heap.ts';
 
 interface TestCommandOptions extends ContractOptions, ServerOptions {
   readonly budget?: number;
@@ -60,8 +60,7 @@ export const registerTest: Register = (program, context, done) => {
       ),
     )
     .action(async (url: string, options: TestCommandOptions) => {
-      // Preparing an operation allocates much that is garbage afterwards: the heap need not grow for that.
-      if (isLarge(options.spec)) context.restart(smallHeap, '--heap-growing-percent=15');
+      if (isLarge(options.spec)) context.restart(...smallRun);
       await prepareReports(options.report);
       const stopping = new AbortController();
       void context.untilStopped().then(

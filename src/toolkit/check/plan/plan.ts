@@ -91,7 +91,7 @@ export class Plan {
   /** The plan of an earlier run, if there was one: what is compiled for it serves the next run, too. */
   static of(contract: Contract, options: PlanOptions = {}): Plan {
     // A large contract would keep too much in memory.
-    if (contract.operations.length > maxWholeOperations) return new Plan(contract, options);
+    if (contract.operations.length > maxKeptOperations) return new Plan(contract, options);
     const known = plans.get(contract) ?? new Map<string, Plan>();
     plans.set(contract, known);
     const key = JSON.stringify([options.operations ?? [], options.formats ?? true]);
@@ -130,8 +130,7 @@ export class Plan {
 
   #readyFor(operation: Operation): ReadyDocument {
     if (this.#whole === null) {
-      const isFew =
-        this.operations.length <= maxReadyOperations && this.contract.operations.length > maxKeptOperations;
+      const isFew = this.operations.length <= maxReadyOperations && this.contract.operations.length > maxKeptOperations;
       this.#whole = isFew ? undefined : prepareWhole(this.contract);
     }
     const excerptAlone = () => excerptOf(this.contract.document, operation, 'paths');

@@ -97,3 +97,17 @@ test.each<[name: string, schemas: Record<string, unknown>, message: RegExp]>([
   expect(thrown).toBeInstanceOf(ContractError);
   expect(thrown).toMatchObject({ code: contractErrorCodes.schema, message: expect.stringMatching(message) });
 });
+
+test('of more schemas than are kept compiled, each is still validated, and named', () => {
+  const count = 1010;
+  const names = Array.from({ length: count }, (_, index) => `S${index}`);
+  const schemas = Object.fromEntries(names.map((name, index) => [name, { minimum: index }]));
+  const same = { minimum: 5 };
+  const validator = new SchemaValidator({ openapi: '3.1.1', components: { schemas: { ...schemas, Same: same } } });
+  const placesOf = (name: string) => {
+    const pointer = `#/components/schemas/${name}`;
+    return validator.validate(-1, pointer).map((violation) => validator.placeOf(violation, pointer));
+  };
+  const all = [...names, 'S5', 'Same', 'S1009'];
+  expect(all.map(placesOf)).toEqual(all.map((name) => [`#/components/schemas/${name}/minimum`]));
+});
