@@ -7,6 +7,13 @@ export const smallHeap = '--max-semi-space-size=4';
 /**
  * Flags of V8 for the contract tests of large contracts. Preparing an operation allocates much that is garbage afterwards,
  * and the heap need not grow for that. Of hundreds of validators most are called a few times: machine code for them, by the
- * two compilers that are for such code, takes a third of the memory and saves no time.
+ * two compilers that are for such code, takes a third of the memory and saves no time, and to optimize a large one takes
+ * 100 MB for a moment.
  */
-export const smallRun = [smallHeap, '--heap-growing-percent=15', '--no-sparkplug', '--no-maglev'] as const;
+export const smallRun = [
+  smallHeap,
+  '--heap-growing-percent=15',
+  '--no-sparkplug',
+  '--no-maglev',
+  '--max-optimized-bytecode-size=8000',
+] as const;
