@@ -1,7 +1,6 @@
 import { ContractError } from '../contract/document/contract-error.ts';
-import { type Excerpt, excerptOf, excerptsOfAll } from '../contract/document/excerpt.ts';
+import { countSchemas, type Excerpt, excerptOf, excerptsOfAll } from '../contract/document/excerpt.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
-import type { OpenApiDocument } from '../contract/document/openapi.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { Instances } from '../instances/index.ts';
 import { MockOperation, type MockOperationOptions } from './mock-operation.ts';
@@ -23,8 +22,9 @@ export class MockOperations {
   readonly #contract: Contract;
   readonly #options: MockOperationOptions;
   readonly #prepared = new Map<Operation, MockOperation>();
-  /** How many more schemas operations may be prepared from alone. */
-  #left: number;
+  readonly #schemaCount: number;
+  /** How many operations were prepared alone, and from how many schemas in all. */
+  #alone = { operations: 0, schemas: 0 };
   /** Undefined before it is needed, null where there is none. */
   #whole: Whole | undefined | null;
 
@@ -37,7 +37,7 @@ export class MockOperations {
       told.add(pointer);
     };
     this.#options = { ...options, onBroken };
-    this.#left = schemaCount(contract.document);
+    this.#schemaCount = countSchemas(contract.document);
   }
 
   get(operation: Operation): MockOperation {
@@ -51,17 +51,20 @@ export class MockOperations {
   }
 
   #prepare(operation: Operation): MockOperation {
-    if (this.#left < 0 && this.#whole === undefined) this.#whole = prepareWhole(this.#contract);
+    if (this.#whole === undefined && this.#isSharedLess()) this.#whole = prepareWhole(this.#contract);
     const shared = this.#whole?.excerpts.get(operation);
     if (this.#whole && shared) return new MockOperation(shared, this.#whole.instances, operation, this.#options);
     const excerpt = excerptOf(this.#contract.document, operation, 'paths');
-    this.#left -= schemaCount(excerpt.document);
+    this.#alone.operations++;
+    this.#alone.schemas += countSchemas(excerpt.document);
     return new MockOperation(excerpt, new Instances(excerpt.document, 'response'), operation, this.#options);
   }
-}
 
-function schemaCount({ components: { schemas = {} } = {} }: OpenApiDocument): number {
-  return Object.keys(schemas).length;
+  /** Where an operation needs little of the contract, the last ones take less memory than the whole. */
+  #isSharedLess(): boolean {
+    const { operations, schemas } = this.#alone;
+    return schemas > this.#schemaCount && schemas > (operations * this.#schemaCount) / 10;
+  }
 }
 
 /** Null where operations have to be prepared one by one. */

@@ -1,5 +1,5 @@
 import { ContractError } from '../../contract/document/contract-error.ts';
-import { excerptOf, excerptsOfAll } from '../../contract/document/excerpt.ts';
+import { excerptOf, excerptsOfAll, hasLargeExcerpts } from '../../contract/document/excerpt.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import { shapeOfTemplate } from '../../contract/document/path-template.ts';
@@ -27,7 +27,7 @@ export interface PlanOptions {
   readonly login?: string | undefined;
 }
 
-/** Of a contract of more operations, the prepared ones are not all kept, and a few that are to be tested are prepared alone. */
+/** Of a contract of more operations, the prepared ones are not all kept, and are prepared together only if that saves much. */
 const maxKeptOperations = 40;
 /** How many prepared operations of such a contract are cached. */
 const maxReadyOperations = 8;
@@ -130,8 +130,9 @@ export class Plan {
 
   #readyFor(operation: Operation): ReadyDocument {
     if (this.#whole === null) {
-      const isFew = this.operations.length <= maxReadyOperations && this.contract.operations.length > maxKeptOperations;
-      this.#whole = isFew ? undefined : prepareWhole(this.contract);
+      const isSmall = this.contract.operations.length <= maxKeptOperations;
+      const isShared = isSmall || (this.operations.length > maxReadyOperations && hasLargeExcerpts(this.contract));
+      this.#whole = isShared ? prepareWhole(this.contract) : undefined;
     }
     const excerptAlone = () => excerptOf(this.contract.document, operation, 'paths');
     return this.#whole ?? new ReadyDocument(new Map([[operation, excerptAlone()]]));

@@ -72,6 +72,22 @@ export function excerptsOfAll({ document, operations }: ContractOperations): Map
   return new Map(operations.map((operation, index) => [operation, excerpts[index] as Excerpt]));
 }
 
+/** Of a contract's operations that are looked at. */
+const maxSamples = 8;
+
+/** Whether an operation reaches so much of the contract that many are prepared from one document rather than one by one. */
+export function hasLargeExcerpts({ document, operations }: ContractOperations): boolean {
+  const step = Math.max(1, Math.floor(operations.length / maxSamples));
+  const samples = operations.filter((_, index) => index % step === 0);
+  const counts = samples.map((operation) => countSchemas(excerptOf(document, operation, 'paths').document));
+  return counts.reduce((sum, count) => sum + count, 0) > (samples.length * countSchemas(document)) / 10;
+}
+
+/** How many component schemas a document has. */
+export function countSchemas({ components: { schemas = {} } = {} }: OpenApiDocument): number {
+  return Object.keys(schemas).length;
+}
+
 /** Copies the value at a pointer into the excerpt, at the same pointer. An array on the way is copied as a whole. */
 function place(document: OpenApiDocument, excerpt: Container, pointer: string, own: Set<unknown>): void {
   const tokens = pointerTokens(pointer);
