@@ -80,6 +80,7 @@ export async function runChecks(options: CheckOptions): Promise<CheckReport> {
     session.end.startCleanUp(Math.min(now() + cleanupTimeMs, Math.max(end, now())));
     await session.end.within(runAll(cleanUpOf(session, incomplete), session.records.deletions()));
     for (const [operation, why] of plan.elsewhere) session.coverage.open(plan.tested(operation), why);
+    plan.forget();
     const coverage = session.coverage.report();
     // Where the run was cut off, operations without a response have not failed.
     if (!incomplete || session.refusals.size > 0) reportUnsuccessful(session, coverage, incomplete);

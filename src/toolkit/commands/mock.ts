@@ -16,7 +16,7 @@ import {
 } from './options.ts';
 import { createPaint, print, printError, printWarning } from './output.ts';
 import { withProgress } from './progress.ts';
-import { smallHeap } from './small-heap.ts';
+import { isLarge, slowGrowth, smallHeap } from './small-heap.ts';
 
 /** How long requests in flight may take when the mock is asked to end. */
 const gracePeriodMs = 7000;
@@ -77,7 +77,7 @@ export const registerMock: Register = (program, context, done) => {
     .action(async (file: string | undefined, given: MockCommandOptions, command: Command) => {
       const spec = specOf(file, given, command);
       const { allowRemote, remoteHost, root, watch = false, scenario, allowHost, allowTarget, ...options } = given;
-      context.restart(smallHeap);
+      context.restart(smallHeap, ...(isLarge(spec) ? [slowGrowth] : []));
       const [{ loadContract }, { createMock }, { loadScenario }] = await Promise.all([
         import('../contract/document/load-contract.ts'),
         import('../mock/create-mock.ts'),

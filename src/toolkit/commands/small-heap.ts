@@ -1,8 +1,13 @@
+import { statSync } from 'node:fs';
+
 /**
  * A flag of V8 for commands that read large contracts. Loading a large contract makes V8
  * grow its young generation, to a third of the memory. The size can only be set at the start.
  */
 export const smallHeap = '--max-semi-space-size=4';
+
+/** A flag of V8 for mocks of large contracts: otherwise the heap grows to more than twice of what is in use. */
+export const slowGrowth = '--heap-growing-percent=40';
 
 /**
  * Flags of V8 for the contract tests of large contracts. Preparing an operation allocates much that is garbage afterwards,
@@ -17,3 +22,8 @@ export const smallRun = [
   '--no-maglev',
   '--max-optimized-bytecode-size=8000',
 ] as const;
+
+/** Whether the memory that is saved for a contract is worth the time of a restart. */
+export function isLarge(spec: string): boolean {
+  return (statSync(spec, { throwIfNoEntry: false })?.size ?? 0) > 2 ** 20;
+}

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import type { CheckReport } from '../check/index.ts';
 import { type PlainText, plain } from '../encoding/plain.ts';
 import {
@@ -15,7 +14,7 @@ import { type ContractOptions, choice, examples, exitCodes, type Register, withC
 import { createPaint, print } from './output.ts';
 import { checkFormats } from './reports/formats.ts';
 import { collectReports, prepareReports, type ReportTarget, writeReports } from './reports/report-target.ts';
-import { smallRun } from './small-heap.ts';
+import { isLarge, smallRun } from './small-heap.ts';
 
 interface TestCommandOptions extends ContractOptions, ServerOptions {
   readonly budget?: number;
@@ -81,11 +80,6 @@ export const registerTest: Register = (program, context, done) => {
       done(wrong || isLow ? exitCodes.findings : wasStopped ? exitCodes.failed : exitCodes.fine);
     });
 };
-
-/** Whether the saved memory is worth the time of a restart. */
-function isLarge(spec: string): boolean {
-  return (statSync(spec, { throwIfNoEntry: false })?.size ?? 0) > 2 ** 20;
-}
 
 async function run(
   context: CommandContext,

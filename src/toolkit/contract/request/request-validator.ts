@@ -4,10 +4,10 @@ import type { MediaTypeObject, OpenApiDocument, ParameterObject, RequestBodyObje
 import { type Operation, resolveReference } from '../document/operations.ts';
 import { type BoundedValidation, boundedValidation } from '../schema/limits/bounded-validation.ts';
 import { makePatientValidator, type PatientValidator } from '../schema/limits/patient-validator.ts';
+import { type RequestPart, type RequestSchemas, requestSchemasOf } from '../schema/request-schemas.ts';
 import { isReadable } from './parameter-reader.ts';
 import { parameterSchema } from './parameter-schema.ts';
 import type { ValidateRequest } from './request-reader.ts';
-import { type RequestPart, type RequestSchemas, requestSchemasOf } from './request-schemas.ts';
 import { makeValidation } from './request-validation.ts';
 
 /** Validates the requests of one operation, without a server. */

@@ -2,10 +2,10 @@ import type { AnySchema, ValidateFunction } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { OpenApiDocument } from '../document/openapi.ts';
 import { listOperations, type Operation } from '../document/operations.ts';
-import { createAjv } from '../schema/create-ajv.ts';
-import { toJsonSchema2020 } from '../schema/json-schema-2020.ts';
-import { boundByClock } from '../schema/limits/bounded-ajv.ts';
-import { forbidReadOnlyWriteOnly } from '../schema/schema-validator.ts';
+import { createAjv } from './create-ajv.ts';
+import { toJsonSchema2020 } from './json-schema-2020.ts';
+import { boundByClock } from './limits/bounded-ajv.ts';
+import { forbidReadOnlyWriteOnly } from './schema-validator.ts';
 
 /** The parts of a request that are validated on their own. */
 export type RequestPart = 'parameters' | 'body';
