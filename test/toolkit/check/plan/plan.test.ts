@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { Plan } from '../../../../src/toolkit/check/plan/plan.ts';
+import type { Contract } from '../../../../src/toolkit/contract/document/load-contract.ts';
+import type { OpenApiDocument } from '../../../../src/toolkit/contract/document/openapi.ts';
+import { listOperations } from '../../../../src/toolkit/contract/document/operations.ts';
+
+/** An operation for each schema: each reaches all of them, or only its own. */
+function contractOf(count: number, isCircular: boolean): Contract {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  const schemaOf = (index: number) => ({
+    anyOf: [{ type: 'string' }, ...(isCircular ? [{ $ref: `#/components/schemas/S${(index + 1) % count}` }] : [])],
+  });
+  const pathOf = (index: number) => {
+    const schema = { $ref: `#/components/schemas/S${index}` };
+    return { get: { operationId: `get${index}`, responses: { 200: { content: { 'application/json': { schema } } } } } };
+  };
+  const document = {
+    openapi: '3.1.0',
+    paths: Object.fromEntries(indexes.map((index) => [`/things${index}`, pathOf(index)])),
+    components: { schemas: Object.fromEntries(indexes.map((index) => [`S${index}`, schemaOf(index)])) },
+  } as unknown as OpenApiDocument;
+  return { document, operations: listOperations(document, 'paths', new Set()) } as unknown as Contract;
+}
+
+test.each<[name: string, count: number, isCircular: boolean, tested: string[] | undefined, documents: number]>([
+  ['a small contract', 6, false, undefined, 1],
+  ['a large contract whose operations reach much of it', 41, true, undefined, 1],
+  ['a large contract whose operations have little in common', 41, false, undefined, 41],
+  ['a few operations of a large contract', 41, true, ['get1', 'get2'], 41],
+])('%s is prepared in so many documents', (_name, count, isCircular, tested, documents) => {
+  const contract = contractOf(count, isCircular);
+  const plan = new Plan(contract, { operations: tested });
+  const found = contract.operations.map((operation) => plan.tested(operation).instances.document);
+  expect(new Set(found).size).toBe(documents);
+});
+
+test('what was let go of is prepared again', () => {
+  const contract = contractOf(41, true);
+  const plan = new Plan(contract);
+  const [operation] = contract.operations as [Contract['operations'][number]];
+  const before = plan.tested(operation);
+  plan.forget();
+  const after = plan.tested(operation);
+  expect(after.instances.document).not.toBe(before.instances.document);
+  expect(after.base).toEqual(before.base);
+});
