@@ -41,5 +41,7 @@ function untilStopped(): Promise<void> {
 function restart(...flags: readonly string[]): void {
   const { platform, execPath, execArgv, argv, env } = process;
   if (platform === 'win32' || flags.every((flag) => execArgv.includes(flag))) return;
-  process.execve?.(execPath, [execPath, ...execArgv, ...flags, ...argv.slice(1)], env);
+  // glibc keeps what each of V8's threads has freed for that thread, in as many arenas.
+  const settings = { MALLOC_ARENA_MAX: '1', ...env };
+  process.execve?.(execPath, [execPath, ...execArgv, ...flags, ...argv.slice(1)], settings);
 }

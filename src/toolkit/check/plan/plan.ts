@@ -35,8 +35,6 @@ const maxReadyOperations = 8;
 const maxPlans = 4;
 
 const plans = new WeakMap<Contract, Map<string, Plan>>();
-/** After so many, what they share is prepared anew: it has grown by what each of them alone has needed. */
-const maxSharing = 400;
 
 /** The tested operations of a contract. They are prepared when they are first needed. */
 export class Plan {
@@ -51,7 +49,6 @@ export class Plan {
   readonly #tested = new Map<Operation, TestedOperation>();
   /** All operations in one; undefined if they are prepared one by one, null before that is known. */
   #whole: ReadyDocument | undefined | null = null;
-  #prepared = 0;
   readonly #tokenPaths: ReadonlySet<string>;
   readonly #serverPath: string;
   readonly #login: string | undefined;
@@ -134,13 +131,11 @@ export class Plan {
   /** Lets go of all that is prepared. It is prepared again when it is needed. */
   forget(): void {
     this.#tested.clear();
-    this.#prepared = 0;
     // That operations are prepared one by one stays known.
     this.#whole &&= null;
   }
 
   #readyFor(operation: Operation): ReadyDocument {
-    if (++this.#prepared > maxSharing) this.forget();
     if (this.#whole === null) {
       const isSmall = this.contract.operations.length <= maxKeptOperations;
       const isShared = isSmall || (this.operations.length > maxReadyOperations && hasLargeExcerpts(this.contract));
