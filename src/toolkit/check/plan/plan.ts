@@ -124,22 +124,26 @@ export class Plan {
   }
 
   get #maxTested(): number {
-    const isSmall = this.#whole && this.contract.operations.length <= maxKeptOperations;
-    return isSmall ? maxKeptOperations : maxReadyOperations;
+    return this.#whole && this.#isSmall ? maxKeptOperations : maxReadyOperations;
   }
 
-  /** Lets go of all that is prepared. It is prepared again when it is needed. */
+  /** Lets go of all that is prepared for a large contract. It is prepared again when it is needed. */
   forget(): void {
+    if (this.#isSmall) return;
     this.#tested.clear();
     // That operations are prepared one by one stays known.
     this.#whole &&= null;
   }
 
+  get #isSmall(): boolean {
+    return this.contract.operations.length <= maxKeptOperations;
+  }
+
   #readyFor(operation: Operation): ReadyDocument {
     if (this.#whole === null) {
-      const isSmall = this.contract.operations.length <= maxKeptOperations;
-      const isShared = isSmall || (this.operations.length > maxReadyOperations && hasLargeExcerpts(this.contract));
-      this.#whole = isShared ? prepareWhole(this.contract) : undefined;
+      const isMany = this.operations.length > maxReadyOperations;
+      this.#whole =
+        this.#isSmall || (isMany && hasLargeExcerpts(this.contract)) ? prepareWhole(this.contract) : undefined;
     }
     const excerptAlone = () => excerptOf(this.contract.document, operation, 'paths');
     return this.#whole ?? new ReadyDocument(new Map([[operation, excerptAlone()]]));
