@@ -11,9 +11,8 @@ export const slowGrowth = '--heap-growing-percent=40';
 
 /**
  * Flags of V8 for the contract tests of large contracts. Preparing an operation allocates much that is garbage afterwards,
- * and the heap need not grow for that. Of hundreds of validators most are called a few times: machine code for them, by the
- * two compilers that are for such code, takes a third of the memory and saves no time, and to optimize a large one takes
- * 100 MB for a moment.
+ * and the heap need not grow for that. Of hundreds of validators most are called a few times: the code that two compilers
+ * make for such calls is a fifth of the heap, and to optimize large validators takes 50 to 100 MB for a moment.
  */
 export const smallRun = [
   smallHeap,
