@@ -45,14 +45,13 @@ export function excerptsOf(
   const own = new Set<unknown>([excerpt, ...Object.values(excerpt), ...Object.values(paths)]);
   const placed = new Set<string>();
   const queue: unknown[] = [paths];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+  while (queue.length > 0) {
+    const next = queue.pop();
     for (const reference of referencesIn(document, next)) {
       if (placed.has(reference)) continue;
       placed.add(reference);
-      const target = valueAt(document, reference);
-      if (target === undefined) continue;
-      place(document, excerpt as unknown as Container, canonicalPointer(document, reference), own);
-      queue.push(target);
+      if (valueAt(document, reference) === undefined) continue;
+      queue.push(place(document, excerpt as unknown as Container, canonicalPointer(document, reference), own));
     }
   }
   const listed = new Map(listOperations(excerpt, section, new Set()).map((one) => [`${one.method} ${one.path}`, one]));
@@ -88,8 +87,11 @@ export function countSchemas({ components: { schemas = {} } = {} }: OpenApiDocum
   return Object.keys(schemas).length;
 }
 
-/** Copies the value at a pointer into the excerpt, at the same pointer. An array on the way is copied as a whole. */
-function place(document: OpenApiDocument, excerpt: Container, pointer: string, own: Set<unknown>): void {
+/**
+ * Copies the value at a pointer into the excerpt, at the same pointer. An array on the way is copied as a whole.
+ * @returns what was copied; undefined if it was there
+ */
+function place(document: OpenApiDocument, excerpt: Container, pointer: string, own: Set<unknown>): unknown {
   const tokens = pointerTokens(pointer);
   let source: unknown = document;
   let target = excerpt;
@@ -97,11 +99,11 @@ function place(document: OpenApiDocument, excerpt: Container, pointer: string, o
     source = (source as Container)[token];
     const existing = ownProperty(target, token);
     // An object that was not made here is the contract's own, with everything below it.
-    if (existing !== undefined && !own.has(existing)) return;
+    if (existing !== undefined && !own.has(existing)) return undefined;
     const isLast = index === tokens.length - 1;
     if (isLast || Array.isArray(source)) {
       setOwnProperty(target, token, source);
-      return;
+      return source;
     }
     const next = (existing ?? {}) as Container;
     if (existing === undefined) {
@@ -110,6 +112,7 @@ function place(document: OpenApiDocument, excerpt: Container, pointer: string, o
     }
     target = next;
   }
+  return undefined;
 }
 
 /** Every `$ref` below a value, and every schema that a discriminator maps to. */
