@@ -1,6 +1,7 @@
 import { joinPointer, pointerTokens, replaceAt, valueAt } from '../contract/document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
 import { pointerTo } from '../contract/document/pointer-index.ts';
+import { dropBrokenDefaults } from '../contract/schema/broken-defaults.ts';
 import { applyDiscriminators, hasDiscriminators } from '../contract/schema/discriminators.ts';
 import { type Direction, toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
 import { propertyNames, schemasInPlace } from '../contract/schema/schema-shape.ts';
@@ -66,6 +67,7 @@ export class Instances {
       : this.validator;
     this.#schemas = isDiscriminated ? toJsonSchema2020(document, direction) : this.validator.document;
     if (isDiscriminated) applyDiscriminators(this.#schemas);
+    dropBrokenDefaults(this.#schemas);
     this.#maker = new ValueMaker(this.#schemas, direction, wide);
   }
 
