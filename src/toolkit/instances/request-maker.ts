@@ -62,7 +62,7 @@ export class RequestMaker {
     this.subjects = operation.parameters.flatMap((parameter, index) => {
       const at = joinPointer(operation.pointer, 'parameters', index);
       const [mediaType] = Object.keys(parameter.content ?? {});
-      if (!isReadable(parameter)) return [];
+      if (!isReadable(parameter) || isOfConnection(parameter)) return [];
       const pointer =
         mediaType === undefined ? joinPointer(at, 'schema') : joinPointer(at, 'content', mediaType, 'schema');
       return [{ parameter, pointer, at }];
@@ -206,6 +206,14 @@ export class RequestMaker {
   #hasSchema({ schema, content }: ParameterObject): boolean {
     return (schema ?? Object.values(content ?? {})[0]?.schema ?? undefined) !== undefined;
   }
+}
+
+/** Headers that HTTP clients set themselves: other values of them break the connection. */
+function isOfConnection({ name, in: location }: ParameterObject): boolean {
+  return (
+    location === 'header' &&
+    /^(content-length|transfer-encoding|connection|host|expect|upgrade|te|trailer)$/i.test(name)
+  );
 }
 
 /** The innermost place that holds all differences between two values. */

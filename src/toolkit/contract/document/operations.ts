@@ -159,6 +159,11 @@ export function isLocation(location: unknown): location is ParameterObject['in']
   return location === 'path' || location === 'query' || location === 'header' || location === 'cookie';
 }
 
+/** @see https://spec.openapis.org/oas/v3.1.1.html#fixed-fields-for-parameter-object `name` */
+function isIgnored({ name, in: location }: ParameterObject): boolean {
+  return location === 'header' && /^(accept|content-type|authorization)$/i.test(name);
+}
+
 function mergeParameters(
   document: OpenApiDocument,
   ...lists: (OrReference<ParameterObject>[] | undefined)[]
@@ -167,7 +172,8 @@ function mergeParameters(
   for (const list of lists) {
     for (const written of Array.isArray(list) ? list : []) {
       const parameter = resolveReference<ParameterObject>(document, written);
-      if (parameter?.name && isLocation(parameter.in)) merged.set(`${parameter.in}\0${parameter.name}`, parameter);
+      if (parameter?.name && isLocation(parameter.in) && !isIgnored(parameter))
+        merged.set(`${parameter.in}\0${parameter.name}`, parameter);
     }
   }
   return [...merged.values()];
