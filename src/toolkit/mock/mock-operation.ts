@@ -1,7 +1,13 @@
 import { type CredentialsRequest, challengesOf, credentialsOf, schemeOf } from '../contract/document/credentials.ts';
 import type { Excerpt } from '../contract/document/excerpt.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
-import type { ContractOperations, Operation } from '../contract/document/operations.ts';
+import { methods, type OpenApiDocument } from '../contract/document/openapi.ts';
+import {
+  type ContractDocument,
+  type ContractOperations,
+  type Operation,
+  resolvePathItem,
+} from '../contract/document/operations.ts';
 import type { Rejection } from '../contract/request/request-pipeline.ts';
 import { type ReadRequest, RequestReader } from '../contract/request/request-reader.ts';
 import { RequestValidator } from '../contract/request/request-validator.ts';
@@ -37,6 +43,8 @@ export class MockOperation {
   /** The response example for a request that equals one of the contract's request examples. */
   readonly preferencesFor: (request: ReadRequest) => Preferences;
   readonly #contract: ContractOperations;
+  /** With the other operations. */
+  readonly #whole: OpenApiDocument;
   readonly #options: MockOperationOptions;
   readonly reader: RequestReader;
   readonly #responses = new Map<string, OperationResponse>();
@@ -45,8 +53,15 @@ export class MockOperation {
   #engine: Promise<Engine> | undefined;
 
   /** @param instances of the excerpt's document, as responses have them */
-  constructor(excerpt: Excerpt, instances: Instances, operation: Operation, options: MockOperationOptions) {
+  constructor(
+    contract: ContractDocument,
+    excerpt: Excerpt,
+    instances: Instances,
+    operation: Operation,
+    options: MockOperationOptions,
+  ) {
     this.operation = operation;
+    this.#whole = contract.document;
     this.#options = options;
     this.excerpt = excerpt;
     this.instances = instances;
@@ -76,24 +91,43 @@ export class MockOperation {
   /** The response to a request that is rejected. */
   reject({ status, errors, route }: Rejection): OperationResponse {
     if (status === 401) return this.#challenge();
-    const rejected = invalidRequestResponse(this.#context, status, errors);
+    const rejected = this.#declared(invalidRequestResponse(this.#context, status, errors));
     const headers = { ...(route && { Allow: route.allow }), ...(status === 503 && { 'Retry-After': '1' }) };
     return { ...rejected, headers: { ...rejected.headers, ...headers } };
   }
 
   #challenge(): OperationResponse {
-    const response = errorResponse(this.#context, 401, 'credentials are missing');
+    const status = this.#firstDeclared(401, 403);
+    const response = this.#declared(errorResponse(this.#context, status, 'credentials are missing'));
+    if (status !== 401) return response;
     const challenge = { 'WWW-Authenticate': challengesOf(this.#contract, this.operation) };
     return { ...response, headers: { ...challenge, ...response.headers } };
   }
 
   /** The response for a record that doesn't exist. */
   respondMissing(): OperationResponse {
-    return errorResponse(this.#context, 404, 'there is no such record');
+    const status = this.#firstDeclared(404, 410);
+    return this.#declared(errorResponse(this.#context, status, 'there is no such record'));
+  }
+
+  /** The response to a new record with the id of another one. */
+  respondTaken(): OperationResponse {
+    return this.#declared(errorResponse(this.#context, 409, 'there is a record with this id'));
+  }
+
+  #firstDeclared(...statuses: readonly [number, ...number[]]): number {
+    return statuses.find((status) => this.responses.declares(status)) ?? statuses[0];
+  }
+
+  /** A failure as the contract declares it, even where its own example doesn't keep to that. */
+  #declared(response: OperationResponse): OperationResponse {
+    // HTTP itself says what these mean: `default` need not be about them.
+    const isOfHttp = [405, 406, 413, 415].includes(response.status) && !this.responses.declares(response.status);
+    return isOfHttp ? response : repairResponse(response, this.responses, this.instances).response;
   }
 
   get declaresMissing(): boolean {
-    return this.responses.declared(404) !== undefined;
+    return this.responses.declared(404) !== undefined || this.responses.declared(410) !== undefined;
   }
 
   get #context() {
@@ -139,7 +173,17 @@ export class MockOperation {
     const isMade = dynamic || !this.#hasExamples(plain.status);
     const repaired = repairResponse(plain, this.responses, this.instances, { isMade, seed: valueSeed });
     this.#tell(repaired);
-    return repaired.response;
+    if (repaired.response.status !== 405) return repaired.response;
+    return { ...repaired.response, headers: { Allow: this.#allow, ...repaired.response.headers } };
+  }
+
+  /** @see https://www.rfc-editor.org/rfc/rfc9110#name-405-method-not-allowed */
+  get #allow(): string {
+    const item = resolvePathItem(this.#whole, this.#whole.paths?.[this.operation.path] ?? {});
+    return methods
+      .filter((method) => item[method] !== undefined)
+      .map((method) => method.toUpperCase())
+      .join(', ');
   }
 
   /** A response of the state, made to keep the contract. */

@@ -86,6 +86,7 @@ async function respondToValid(
   if (Number(failing.code) >= 400) return prepared.respond(accept, failing);
   const outcome = await mocked.handle(prepared.operation, request, accept);
   if (outcome === 'deleted') return prepared.respondMissing();
+  if (outcome === 'taken') return prepared.respondTaken();
   // If no 404 is declared, the contract's examples serve better than an undeclared status.
   if (outcome === 'unknown') return prepared.declaresMissing ? prepared.respondMissing() : prepared.respond(accept);
   if (outcome) return prepared.repair(outcome);

@@ -45,6 +45,7 @@ const reserved = [cursorNames, pageNames, sizeNames, offsetNames, orderNames, di
 
 /**
  * The condition that a filter parameter sets for a record: equal, contained in a text, or within a bound (`min_`, `to_` …).
+ * @param recordNames what a record is called; without them anything may stand before the name of a property
  * @returns undefined for a parameter that doesn't filter
  */
 export function filterFor(
@@ -52,14 +53,16 @@ export function filterFor(
   value: unknown,
   properties: readonly string[],
   exactMatchProperties: ReadonlySet<string>,
+  recordNames?: readonly string[],
 ): ((record: ListedRecord) => boolean) | undefined {
   const { rest, bound } = boundOf(name);
   const property =
     properties.find((candidate) => candidate === name) ??
-    properties.findLast((candidate) => name.toLowerCase().endsWith(`_${candidate.toLowerCase()}`)) ??
+    properties.findLast((candidate) => endsWith(name, candidate, recordNames)) ??
     properties.find((candidate) => name.toLowerCase() === candidate.toLowerCase()) ??
     (bound && propertyNamed(rest, properties));
-  if (property === undefined) return undefined;
+  // An object such as `{ gte: 1 }` has operators of the API's own.
+  if (property === undefined || [value].flat().some((one) => typeof one === 'object' && one !== null)) return undefined;
   if (property !== name && reserved.some((names) => names.has(normalizeName(name)))) return undefined;
   const isExact = exactMatchProperties.has(property);
   return (record) => isMatch(record[property], value, bound, isExact);
@@ -93,6 +96,13 @@ export function propertyNamed(name: string, properties: readonly string[]): stri
 }
 
 const dayMs = 86_400_000;
+
+/** Whether a name is a property's after a bound or the name of the record: `author_id` is the id of another record. */
+function endsWith(name: string, property: string, recordNames: readonly string[] | undefined): boolean {
+  if (!name.toLowerCase().endsWith(`_${property.toLowerCase()}`)) return false;
+  const prefix = name.slice(0, -property.length - 1).replace(/^(from|to|min|max|since|until|before|after)(_|$)/i, '');
+  return recordNames === undefined || prefix === '' || recordNames.includes(normalizeName(prefix));
+}
 
 function isMatch(own: unknown, wanted: unknown, bound: 'min' | 'max' | undefined, isExact = false): boolean {
   if (Array.isArray(wanted)) return wanted.some((one) => isMatch(own, one, bound, isExact));

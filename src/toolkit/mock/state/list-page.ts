@@ -31,27 +31,37 @@ const defaultSize = 25;
  * Filters, sorts and cuts the records of a list as its query asks: a parameter that is named after a property, or ends in
  * `_` and the property, filters by it; `from_`, `to_`, `min_` and `max_` before it make a range.
  * @param query the parameters as the contract types them, by name
- * @param place the name of the id, and the properties that a filter matches as a whole
+ * @param place the name of the id, the properties that a filter matches as a whole, and what a record is called
  */
 export function runListQuery(
   all: readonly ListedRecord[],
   query: Readonly<Record<string, unknown>>,
   properties: readonly string[],
-  { id, exactMatchProperties }: { readonly id: string; readonly exactMatchProperties: ReadonlySet<string> },
+  {
+    id,
+    exactMatchProperties,
+    recordNames,
+  }: {
+    readonly id: string;
+    readonly exactMatchProperties: ReadonlySet<string>;
+    readonly recordNames?: readonly string[];
+  },
 ): ListPage {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   const asked = (names: ReadonlySet<string>) =>
     given.find(([name]) => names.has(normalizeName(name)) && !properties.includes(name))?.[1];
-  const tests = given.flatMap(([name, value]) => filterFor(name, value, properties, exactMatchProperties) ?? []);
+  const tests = given.flatMap(
+    ([name, value]) => filterFor(name, value, properties, exactMatchProperties, recordNames) ?? [],
+  );
   const wanted = asked(searchNames);
   const isFound = (record: ListedRecord) => wanted === undefined || hasText(record, String(wanted).toLowerCase());
   const found = all.filter((record) => tests.every((test) => test(record)) && isFound(record));
   const { orderBy, descending } = orderOf(asked(orderNames), asked(directionNames), properties);
   const sorted = orderBy === undefined ? found : found.toSorted(comparing(orderBy, descending));
-  const size = Math.max(1, numberOf(asked(sizeNames)) ?? defaultSize);
+  const size = Math.max(0, numberOf(asked(sizeNames)) ?? defaultSize);
   const pageGiven = numberOf(asked(pageNames));
   const skipped = numberOf(asked(offsetNames)) ?? afterCursor(asked(cursorNames), sorted, id);
-  const page = Math.max(1, pageGiven ?? (skipped === undefined ? 1 : Math.floor(skipped / size) + 1));
+  const page = Math.max(1, pageGiven ?? (skipped === undefined ? 1 : Math.floor(skipped / Math.max(1, size)) + 1));
   const offset = skipped ?? (page - 1) * size;
   return { records: sorted.slice(offset, offset + size), total: found.length, page, size, offset, orderBy, descending };
 }
@@ -61,7 +71,9 @@ function hasText(record: ListedRecord, text: string): boolean {
   return Object.values(record).some((value) => typeof value === 'string' && value.toLowerCase().includes(text));
 }
 
+/** Where the contract has them as texts, numbers are written as texts. */
 function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'string') return /^\d{1,9}$/.test(value) ? Number(value) : undefined;
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
@@ -100,7 +112,7 @@ function comparing(property: string, descending: boolean): (a: ListedRecord, b: 
 
 /** The value for a property beside a list, by its name, such as `total` or `nextPage`; undefined for other names. */
 export function pageFact(name: string, { records, total, page, size, offset, orderBy, descending }: ListPage): unknown {
-  const pages = Math.ceil(total / size);
+  const pages = Math.ceil(total / Math.max(1, size));
   if (totalNames.has(normalizeName(name))) return total;
   switch (normalizeName(name)) {
     case 'count':

@@ -4,6 +4,7 @@ import { joinPointer, pointerTokens, valueAt } from '../../contract/document/jso
 import { essenceOf } from '../../contract/document/media-type.ts';
 import type { OpenApiDocument, RequestBodyObject, SchemaObject } from '../../contract/document/openapi.ts';
 import { resolveReference } from '../../contract/document/operations.ts';
+import { pointerTo } from '../../contract/document/pointer-index.ts';
 import { type RecordPlace, settableProperties, wrapperOf } from '../../contract/resource/record-shape.ts';
 import { validationClock } from '../../contract/schema/limits/validation-clock.ts';
 import {
@@ -44,6 +45,8 @@ export class RecordMaker {
   readonly #source: RecordSource;
   readonly #properties: readonly string[];
   readonly #pointer: string | undefined;
+  /** To the schemas of the id. */
+  readonly #idPointers: readonly string[];
   readonly #facts: ReadonlyMap<string, PropertyFacts>;
 
   constructor(source: RecordSource) {
@@ -62,6 +65,7 @@ export class RecordMaker {
     );
     this.#pointer = schemaAt(document, place.schemaPointer, pointerTokens(place.bodyPointer));
     const required = new Set(always.flatMap(({ required: names }) => (Array.isArray(names) ? names : [])));
+    this.#idPointers = schemasAt(schemas, place.id).flatMap((schema) => pointerTo(document, schema as object) ?? []);
     const known = { document, schemas, required, template: source.template, id: place.id };
     this.#facts = new Map(this.#properties.map((name) => [name, propertyFactsOf(name, known)]));
   }
@@ -87,10 +91,9 @@ export class RecordMaker {
     const settable = settableProperties(writer);
     const sent = Object.entries(this.#unwrap(body, writer)).filter(([name]) => this.#isSet(name, settable));
     const set = Object.fromEntries(sent);
-    const patched = {
-      ...(isMergePatch(writer) ? mergePatch(current, set) : { ...current, ...set }),
-      ...this.#stamps(false),
-    };
+    const patched = isMergePatch(writer) ? mergePatch(current, set) : { ...current, ...set };
+    for (const [name, stamp] of Object.entries(this.#stamps(false)))
+      if (!this.#isSet(name, settable)) patched[name] = stamp;
     return this.#sound({ ...patched, [this.#source.place.id]: current[this.#source.place.id] });
   }
 
@@ -129,18 +132,21 @@ export class RecordMaker {
     if (isUuid) return this.#source.makeUuid();
     const { instances } = this.#source.reader;
     const text = String(serial).padStart(length, '0');
-    const pointer = this.#pointer && schemaAt(instances.document, this.#pointer, [this.#source.place.id]);
-    if (pointer === undefined || instances.isValid(text, pointer)) return text;
-    return instances.valid(pointer, serial) ?? text;
+    const isId = (id: unknown) => this.#idPointers.every((pointer) => instances.isValid(id, pointer));
+    if (isId(text)) return text;
+    const made = this.#idPointers.map((pointer) => instances.valid(pointer, serial));
+    return made.find((id) => id !== undefined && isId(id)) ?? text;
   }
 
   #compose(body: unknown, writer: Prepared, fixed: MockRecord, current: MockRecord | undefined): MockRecord {
     const settable = settableProperties(writer);
     const sent = this.#unwrap(body, writer);
     const made: MockRecord = {};
+    const stamps = this.#stamps(current === undefined);
     for (const name of this.#properties) {
       if (Object.hasOwn(fixed, name)) made[name] = fixed[name];
       else if (this.#isSet(name, settable) && Object.hasOwn(sent, name)) made[name] = sent[name];
+      else if (Object.hasOwn(stamps, name)) made[name] = stamps[name];
       else if (current && !this.#isSet(name, settable)) made[name] = current[name];
       else made[name] = this.#fresh(name);
       if (made[name] === undefined) delete made[name];
@@ -148,7 +154,7 @@ export class RecordMaker {
     // A record that may have any property has those that were sent.
     for (const [name, value] of Object.entries(sent))
       if (!Object.hasOwn(made, name) && !this.#properties.includes(name)) made[name] = value;
-    return this.#sound({ ...made, ...this.#stamps(current === undefined) });
+    return this.#sound(made);
   }
 
   /** Whether clients set a property: the request's schema has it, and it isn't read-only in the record. */

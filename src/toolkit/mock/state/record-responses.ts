@@ -8,6 +8,7 @@ import {
   propertiesAt,
   type RecordPlace,
 } from '../../contract/resource/record-shape.ts';
+import { namesOfRecords } from '../../contract/resource/resource-names.ts';
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import { pageFact, runListQuery } from './list-page.ts';
@@ -50,7 +51,10 @@ export class RecordResponses {
     if (!place || !plain) return undefined;
     const { mediaType } = (await this.frameFor('list', accept)).plain;
     const properties = [...new Set([...place.itemProperties, ...[...records.values()].flatMap(Object.keys)])];
-    const page = runListQuery([...records.values()], query, properties, place);
+    const page = runListQuery([...records.values()], query, properties, {
+      ...place,
+      recordNames: namesOfRecords(this.#resource),
+    });
     const known = new Set(place.itemProperties);
     // Items with more properties than the id are excerpts of records.
     const isPartial = known.size > 1;

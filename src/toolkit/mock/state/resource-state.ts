@@ -6,6 +6,7 @@ import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import { examplesAt, findListPlace, findRecordPlace, type RecordPlace } from '../../contract/resource/record-shape.ts';
 import { type Action, type IdSource, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
+import type { MockOperation } from '../mock-operation.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { type MockRecord, type Prepared, RecordMaker } from './record-maker.ts';
 import { RecordResponses } from './record-responses.ts';
@@ -17,8 +18,8 @@ export interface Stamps {
   readonly makeUuid: () => string;
 }
 
-/** An operation's response, or why there is no such record. */
-export type Outcome = OperationResponse | 'deleted' | 'unknown';
+/** An operation's response, or why there is none: there is no such record, or one has the id of the new one. */
+export type Outcome = OperationResponse | 'deleted' | 'unknown' | 'taken';
 
 /** After this many taken ids, the search ends. */
 const maxIdAttempts = 200;
@@ -28,6 +29,7 @@ const maxCollections = 1000;
 
 interface Collection {
   readonly records: Map<string, MockRecord>;
+  readonly initial: ReadonlySet<MockRecord>;
   /** The ids of records that were deleted. */
   readonly gone: Set<string>;
   /** How many requests have changed it, or are about to. */
@@ -105,8 +107,14 @@ export class ResourceState {
     if (action === 'list') return this.#responses.list(collection.records, request, accept, place);
     const frame = await this.#responses.frameFor(action, accept);
     if (action === 'create') {
-      const writer = this.#operations.get('create') as Prepared;
-      const id = maker.sentId(request.body, writer) ?? this.#nextId(collection, maker);
+      const writer = this.#operations.get('create') as MockOperation;
+      // An empty one has no path.
+      const sentId = maker.sentId(request.body, writer) || undefined;
+      const taken = sentId === undefined ? undefined : collection.records.get(String(sentId));
+      // The contract's examples may be replaced: they are often of the same record.
+      const isTaken = taken !== undefined && !collection.initial.has(taken);
+      if (isTaken && writer.responses.declares(409)) return 'taken';
+      const id = sentId !== undefined && !isTaken ? sentId : this.#nextId(collection, maker);
       if (id === undefined) return undefined;
       const record = maker.create(request.body, writer, id);
       collection.records.set(String(record[place.id]), record);
@@ -200,7 +208,7 @@ export class ResourceState {
       records.set(String(id), record);
       if (/^\d+$/.test(String(id))) this.#lastSerial = Math.max(this.#lastSerial, Number(id));
     }
-    const collection = { records, gone: new Set<string>(), changes: 0 };
+    const collection = { records, initial: new Set(records.values()), gone: new Set<string>(), changes: 0 };
     if (this.#collections.size >= maxCollections) this.#dropUnchanged();
     this.#collections.set(key, collection);
     return collection;
