@@ -27,13 +27,17 @@ export function* credentialsCases(operation: TestedOperation, identity: Identity
   const attempts: [How, string, Credentials][] = [['missing', 'a request without credentials', anonymous]];
   if (!kinds.has('apikey'))
     attempts.push(['malformed', 'a request with malformed credentials', authorizedBy('nonsense')]);
-  if (!kinds.has('basic'))
+  // An API key in this header may look like anything.
+  const takesAny = schemes.some(
+    (scheme) => scheme?.type === 'apiKey' && scheme.in === 'header' && /^authorization$/i.test(scheme.name ?? ''),
+  );
+  if (!takesAny && !kinds.has('basic'))
     attempts.push([
       'otherScheme',
       'a request with credentials of another scheme',
       authorizedBy('Basic bm9ib2R5Om5vdGhpbmc='),
     ]);
-  else if (!kinds.has('bearer'))
+  else if (!takesAny && !kinds.has('bearer'))
     attempts.push(['otherScheme', 'a request with credentials of another scheme', authorizedBy('Bearer unknown')]);
   // Altering made-up credentials would show nothing.
   if (identity.hasRealCredentials(node)) {

@@ -12,6 +12,8 @@ export function* exampleCases(operation: TestedOperation, identity: Identity): G
     const { name, status, pointer } = example;
     const pathParameter = [...example.parameters.keys()].find(({ in: kind }) => kind === 'path');
     const succeeds = status === undefined || status.startsWith('2');
+    // Lint reports an example that breaks its own schema; no server can be blamed for refusing it.
+    if (succeeds && !isValid(operation, example)) continue;
     // Names and passwords in examples are made up. Where the run has real ones, a sequence sends those instead.
     if (operation.givesTokens && succeeds && identity.user) continue;
     const expectation =
@@ -31,6 +33,18 @@ export function* exampleCases(operation: TestedOperation, identity: Identity): G
       parts,
     };
   }
+}
+
+function isValid({ maker, instances }: TestedOperation, { parameters, body }: RequestExample): boolean {
+  const given = maker.subjects.filter(({ parameter }) => parameters.has(parameter));
+  const pointer = maker.body?.pointer;
+  return (
+    given.every(({ parameter, pointer: at }) => {
+      const hasSchema = parameter.schema !== undefined || parameter.content !== undefined;
+      return !hasSchema || instances.isValid(parameters.get(parameter), at);
+    }) &&
+    (body === undefined || pointer === undefined || instances.isValid(body.value, pointer))
+  );
 }
 
 function partsOf({ base, maker }: TestedOperation, { parameters, body }: RequestExample): RequestParts | undefined {

@@ -52,7 +52,12 @@ function* mediaTypeCases(operation: TestedOperation): Generator<Case> {
     pointer: contentPointer,
     parts: base,
     // The body itself is valid, so that only a server that checks the media type refuses it.
-    change: (request) => ({ ...request, headers: { ...request.headers, 'content-type': other } }),
+    // One without any bytes would be none, which has no media type.
+    change: (request) => ({
+      ...request,
+      headers: { ...request.headers, 'content-type': other },
+      body: request.body?.length ? request.body : 'a',
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { joinPointer } from '../../contract/document/json-pointer.ts';
+import type { Operation } from '../../contract/document/operations.ts';
 import type { Defect } from '../findings/defect.ts';
 import { isThrottled } from '../http/retry-after.ts';
 import { isStatusOf } from '../plan/case.ts';
@@ -30,7 +31,9 @@ export const verdict: Check = (exchange) => {
 function judgeRefusal(exchange: Exchange): Defect[] {
   const { case: testCase, received, hasRecord, namesUnknown, hasRealCredentials } = exchange;
   const { status } = received;
-  const { responses } = testCase.operation;
+  const { responses, operation } = testCase.operation;
+  // The contract knows no other response than this refusal.
+  if (!declaresSuccess(operation) && responses.declares(status)) return [];
   if (status === 401 || status === 403) {
     if (isSignIn(exchange)) return [];
     // Where no credentials are asked for, they are not what is missing.
@@ -52,6 +55,10 @@ function isSignIn({ case: { operation }, received: { status } }: Exchange): bool
   const hasInput = operation.maker.body !== undefined || parameters.length > 0;
   const isOpen = security.every((requirement) => Object.keys(requirement).length === 0);
   return isOpen && hasInput && operation.responses.declared(status) !== undefined;
+}
+
+function declaresSuccess({ node }: Operation): boolean {
+  return Object.keys(node.responses ?? {}).some((key) => /^([123]|default$)/i.test(key));
 }
 
 function credentialsRefused({ case: { operation }, received: { status }, hasRealCredentials }: Exchange): Defect {

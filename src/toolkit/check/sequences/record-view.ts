@@ -80,6 +80,7 @@ export class RecordView {
         settable.get(name) === true &&
         name !== this.place.id &&
         this.properties.includes(name) &&
+        !this.#isOwnedByServer(name) &&
         this.#mayRead(name, value),
     );
     return Object.fromEntries(kept);
@@ -110,7 +111,9 @@ export class RecordView {
     const { document } = writer.instances;
     const schemas = schemasInPlace(document, valueAt(document, pointer));
     const settable = settableProperties(writer);
-    const left = this.properties.filter((name) => settable.get(name) === true && !Object.hasOwn(body, name));
+    const left = this.properties.filter(
+      (name) => settable.get(name) === true && !this.#isOwnedByServer(name) && !Object.hasOwn(body, name),
+    );
     const defaults = left.flatMap((name) => {
       const own = schemasInPlace(document, ...schemasAt(schemas, name)).find(
         (schema) => schema['default'] !== undefined,
@@ -118,6 +121,12 @@ export class RecordView {
       return own ? [[name, own['default']] as const] : [];
     });
     return Object.fromEntries(defaults);
+  }
+
+  /** What a client may send, and the response has as `readOnly`, is what the server makes of it. */
+  #isOwnedByServer(property: string): boolean {
+    const { document } = this.#reader.instances;
+    return schemasInPlace(document, ...schemasAt(this.#schemas, property)).some(({ readOnly }) => readOnly === true);
   }
 
   /** Whether the value is valid in the response: some servers take an id or a name, and return the object of it. */
