@@ -1,6 +1,6 @@
 /**
  * Runs lint and generate, as a user would, over contracts that nobody here wrote, compiles what was generated, and asks
- * their mocks: ours, and Prism's command. An argument names the contracts to take.
+ * their mocks: ours, and Prism's command. Then our contract tests judge our own servers. An argument names the contracts to take.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { compile } from './compile.ts';
 import { installContracts, listContracts } from './contracts.ts';
 import type { MockFigures } from './mocks.ts';
+import { judgeAll } from './self-judge.ts';
 
 interface Row {
   readonly contract: string;
@@ -166,4 +167,5 @@ console.log(
 );
 writeFileSync(join(import.meta.dirname, 'results.json'), `${JSON.stringify(rows, null, 2)}\n`);
 const isTrue = sum((figures) => figures.good) >= 0.99 * asked;
-process.exitCode = crashed > 0 || compiled < 0.95 * rows.length || !isTrue ? 1 : 0;
+const isExplained = await judgeAll(filter);
+process.exitCode = crashed > 0 || compiled < 0.95 * rows.length || !isTrue || !isExplained ? 1 : 0;

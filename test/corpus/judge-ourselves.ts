@@ -1,0 +1,71 @@
+/**
+ * Runs the contract tests against the mock of one contract, or against a `createApp` whose handlers ask that mock, in a
+ * process of its own: `node judge-ourselves.ts FILE mock|app`. Prints one line of JSON.
+ */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { request as send } from 'undici';
+import { type Contract, loadContract, runChecks } from '../../src/index.ts';
+import { createMock } from '../../src/mock.ts';
+import { createApp } from '../../src/server.ts';
+import { serverPathOf } from '../../src/toolkit/contract/document/server-path.ts';
+import { explainError } from './expected-errors.ts';
+import type { SelfJudgement } from './self-judge.ts';
+
+/** Of each operation, besides the deterministic requests. */
+const cases = 1;
+
+const [, , file = '', side = 'mock'] = process.argv;
+const contract = await loadContract(file);
+const mock = await createMock({ contract, seed: 1 });
+const url = side === 'app' ? await serveApp(contract, mock.url) : mock.url;
+const { findings, requests } = await runChecks({ contract, url, cases });
+const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+const errors = findings
+  .filter(({ severity }) => severity === 'error')
+  .map((finding) => ({ rule: finding.rule, reason: explainError(contract, finding), message: finding.message }));
+const judgement: SelfJudgement = {
+  requests,
+  // Other processes may have the machine as well.
+  cpuSeconds: Math.round((userCPUTime + systemCPUTime) / 1e5) / 10,
+  megabytes: Math.round(maxRSS / 1024),
+  errors,
+};
+console.log(JSON.stringify(judgement));
+process.exit();
+
+/** @returns where the app is */
+async function serveApp(served: Contract, mockUrl: string): Promise<string> {
+  const handle = async (
+    _request: unknown,
+    { request, bytes }: { request: import('express').Request; bytes?: Buffer },
+  ) => {
+    const { host: _host, 'content-length': _length, 'content-encoding': _coding, ...headers } = request.headers;
+    const options = {
+      method: request.method as 'GET',
+      headers: headers as Record<string, string>,
+      body: bytes ?? null,
+    };
+    const { statusCode, headers: received, body } = await send(mockUrl + request.originalUrl, options);
+    const { 'content-type': mediaType, 'content-length': _size, connection: _, date: _date, ...others } = received;
+    const content = Buffer.from(await body.arrayBuffer());
+    return {
+      status: statusCode,
+      headers: others,
+      ...(content.length > 0 && { mediaType, body: bodyOf(content, String(mediaType)) }),
+    };
+  };
+  const handlers = Object.fromEntries(served.operations.map(({ operationId }) => [operationId, handle]));
+  const schemes = Object.keys(served.document.components?.securitySchemes ?? {});
+  const security = Object.fromEntries(schemes.map((name) => [name, ({ value }: { value?: string }) => value && {}]));
+  const app = createApp({ contract: served, handlers, security, onError() {}, onWarning() {} } as never);
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}${serverPathOf(served.document)}`;
+}
+
+function bodyOf(content: Buffer, mediaType: string): unknown {
+  if (/[/+]json\b/.test(mediaType)) return JSON.parse(content.toString()) as unknown;
+  return mediaType.startsWith('text/') ? content.toString() : content;
+}
