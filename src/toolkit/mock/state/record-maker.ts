@@ -6,6 +6,7 @@ import type { OpenApiDocument, RequestBodyObject, SchemaObject } from '../../con
 import { resolveReference } from '../../contract/document/operations.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
 import { type RecordPlace, settableProperties, wrapperOf } from '../../contract/resource/record-shape.ts';
+import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { validationClock } from '../../contract/schema/limits/validation-clock.ts';
 import {
   propertyNames,
@@ -40,6 +41,9 @@ export interface RecordSource {
 /** What validating a record may take, in milliseconds. */
 const validateMs = 15;
 
+/** How many random ids are made of a schema until one is valid. */
+const maxIdAttempts = 5;
+
 /** Creates and changes the records of one resource, from what a client sends and what a server would set itself. */
 export class RecordMaker {
   readonly #source: RecordSource;
@@ -73,7 +77,7 @@ export class RecordMaker {
   /** The id that a client gives a new record, if clients may choose it. */
   sentId(body: unknown, writer: Prepared): unknown {
     const { id } = this.#source.place;
-    return settableProperties(writer).get(id) === true ? this.#unwrap(body, writer)[id] : undefined;
+    return this.#settableBy(writer).get(id) === true ? this.#unwrap(body, writer)[id] : undefined;
   }
 
   /** A new record under an id. */
@@ -88,7 +92,7 @@ export class RecordMaker {
 
   /** The record after a PATCH. @see https://www.rfc-editor.org/rfc/rfc7396 */
   patch(current: MockRecord, body: unknown, writer: Prepared): MockRecord {
-    const settable = settableProperties(writer);
+    const settable = this.#settableBy(writer);
     const sent = Object.entries(this.#unwrap(body, writer)).filter(([name]) => this.#isSet(name, settable));
     const set = Object.fromEntries(sent);
     const patched = isMergePatch(writer) ? mergePatch(current, set) : { ...current, ...set };
@@ -101,7 +105,18 @@ export class RecordMaker {
   #unwrap(body: unknown, writer: Prepared): MockRecord {
     const wrapper = wrapperOf(writer, this.#properties);
     const inner = wrapper !== undefined && isObject(body) ? body[wrapper] : body;
-    return isObject(inner) ? inner : {};
+    if (!isObject(inner)) return {};
+    return Object.fromEntries(Object.entries(inner).map(([name, value]) => [this.#nameOf(name), value]));
+  }
+
+  #settableBy(writer: Prepared): ReadonlyMap<string, boolean> {
+    return new Map([...settableProperties(writer)].map(([name, isSettable]) => [this.#nameOf(name), isSettable]));
+  }
+
+  /** What is written as `FriendlyName` may be read as `friendly_name`. */
+  #nameOf(name: string): string {
+    if (this.#properties.includes(name)) return name;
+    return this.#properties.find((property) => normalizeName(property) === normalizeName(name)) ?? name;
   }
 
   /** A partial record, completed as a new one would be. */
@@ -134,12 +149,16 @@ export class RecordMaker {
     const text = String(serial).padStart(length, '0');
     const isId = (id: unknown) => this.#idPointers.every((pointer) => instances.isValid(id, pointer));
     if (isId(text)) return text;
-    const made = this.#idPointers.map((pointer) => instances.valid(pointer, serial));
-    return made.find((id) => id !== undefined && isId(id)) ?? text;
+    for (let attempt = 0; attempt < maxIdAttempts; attempt++) {
+      const made = this.#idPointers.map((pointer) => instances.valid(pointer, `${serial}.${attempt}`));
+      const id = made.find((one) => one !== undefined && one !== null && one !== '' && isId(one));
+      if (id !== undefined) return id;
+    }
+    return text;
   }
 
   #compose(body: unknown, writer: Prepared, fixed: MockRecord, current: MockRecord | undefined): MockRecord {
-    const settable = settableProperties(writer);
+    const settable = this.#settableBy(writer);
     const sent = this.#unwrap(body, writer);
     const made: MockRecord = {};
     const stamps = this.#stamps(current === undefined);
