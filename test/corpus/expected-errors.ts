@@ -66,7 +66,12 @@ function hasUnsatisfiable(document: Contract['document'], operation: Operation, 
   const key = operation.node.responses?.[status] ? status : 'default';
   return content.some((type) => {
     const token = type.replaceAll('~', '~0').replaceAll('/', '~1');
-    return instances.valid(`${operation.pointer}/responses/${key}/content/${token}/schema`) === undefined;
+    try {
+      return instances.valid(`${operation.pointer}/responses/${key}/content/${token}/schema`) === undefined;
+    } catch {
+      // It can't be compiled: a reference goes through another one.
+      return true;
+    }
   });
 }
 

@@ -1,4 +1,5 @@
 import { decodePercent, joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
+import type { ParameterObject } from '../../contract/document/openapi.ts';
 import { variableNames } from '../../contract/document/path-template.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import { type IdSource, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
@@ -27,8 +28,10 @@ export function placeId(operation: TestedOperation, parts: RequestParts, record:
   let filled = parts;
   let hasRecord = true;
   for (const [index, parameter] of operation.pathParameters.entries()) {
-    if (values[index] === undefined || isWithin(location, `path/${parameter.name}`)) hasRecord = false;
-    else filled = withParameter(filled, parameter, values[index]);
+    const value = values[index];
+    if (value === undefined || !mayBe(operation, parameter, value) || isWithin(location, `path/${parameter.name}`))
+      hasRecord = false;
+    else filled = withParameter(filled, parameter, value);
   }
   if (!source || source.in === 'path') return { parts: filled, hasRecord, record };
   const name = source.name.replace(/^\//, '');
@@ -36,6 +39,25 @@ export function placeId(operation: TestedOperation, parts: RequestParts, record:
     ? undefined
     : place(operation, filled, source.in, name, record.id);
   return { parts: placed ?? filled, hasRecord: hasRecord && placed !== undefined, record };
+}
+
+/** Whether the operation's path may have the record's id, and those of the records above it. */
+export function canName(operation: TestedOperation, record: TestRecord): boolean {
+  const source = operation.part?.resource === record.resource ? operation.part.id : undefined;
+  const values = pathValues(operation, record, source);
+  return operation.pathParameters.every(
+    (parameter, index) => values[index] === undefined || mayBe(operation, parameter, values[index]),
+  );
+}
+
+/**
+ * Whether a path parameter may have an id by its own schema, which may be narrower than the one that the id was given by.
+ * An empty one leaves nothing in a path.
+ */
+function mayBe({ maker, instances }: TestedOperation, parameter: ParameterObject, id: unknown): boolean {
+  const subject = maker.subjects.find((one) => one.parameter === parameter);
+  const hasSchema = parameter.schema !== undefined || parameter.content !== undefined;
+  return id !== '' && (subject === undefined || !hasSchema || instances.isValid(id, subject.pointer));
 }
 
 /** The id where the path names it, and around it the variables of the request that created the record, in their order. */

@@ -4,7 +4,7 @@ import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TestRecord } from '../plan/test-record.ts';
-import { createdIn, placeId } from './place-id.ts';
+import { canName, createdIn, placeId } from './place-id.ts';
 
 /** A record of the run, and where the response to its create has its id. */
 type NotedRecord = Omit<TestRecord, 'steps'> & CreatedRecord & { steps: readonly EvidenceStep[] };
@@ -151,7 +151,7 @@ export class Records {
     for (const record of [...this.#created].reverse()) {
       const part = record.resource.operations.get('delete');
       const operation = part && this.#plan.tested(part.operation);
-      if (!operation?.base) continue;
+      if (!operation?.base || !canName(operation, record)) continue;
       yield {
         operation,
         title: 'deletes a record of the run',

@@ -5,7 +5,7 @@ import type { Case, Expectation } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { placeId } from '../run/place-id.ts';
+import { canName, placeId } from '../run/place-id.ts';
 import type { Session } from '../run/session.ts';
 import { describeDifference, type FieldDifference, type Fields, RecordView } from './record-view.ts';
 
@@ -43,7 +43,7 @@ export class ResourceRun {
     return this.session.parts.plan.tested(record.operation);
   }
 
-  /** The case for an action on a record; undefined if there is no such operation. */
+  /** The case for an action on a record; undefined if there is no such operation, or it can't name the record. */
   caseOf(
     action: Action,
     record: TestRecord,
@@ -53,7 +53,7 @@ export class ResourceRun {
   ): Case | undefined {
     const operation = this.operation(action);
     const base = parts ?? operation?.base;
-    if (!operation || !base) return undefined;
+    if (!operation || !base || !canName(operation, record)) return undefined;
     const { pointer } = operation.operation;
     return {
       operation,
