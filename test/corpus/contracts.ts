@@ -68,7 +68,8 @@ const maxSize = 1_500_000;
  * Those that were converted from Swagger 2 are left out.
  */
 export function listPublicContracts(count = 80, maxBytes = maxSize): { name: string; file: string }[] {
-  const digest = (text: string) => createHash('sha1').update(text).digest('hex');
+  // Not of where the repository is.
+  const digest = (path: string) => createHash('sha1').update(path.replace(directory, '')).digest('hex');
   const byDigest = (a: string, b: string) => (digest(a) < digest(b) ? -1 : 1);
   const drawFrom = (provider: string) => {
     const path = join(directory, provider);

@@ -166,11 +166,8 @@ export class MockOperation {
     const asked = { accept, code, example, dynamic, seed: dynamic ? seed : undefined };
     const found = await engine.respond(asked);
     if (!found && example !== undefined) throw notDeclared('example', example);
-    const given = (found && found.status >= 200 ? found : undefined) ??
+    const plain = (found && found.status >= 200 ? found : undefined) ??
       (await this.#withoutAccept(engine, asked)) ?? { status: code ?? this.#defaultStatus() };
-    // `default` alone is about successes too.
-    const isOfDefault = code === undefined && given.status >= 400 && !this.responses.declares(given.status);
-    const plain = isOfDefault ? { ...given, status: 200 } : given;
     if (this.#options.trustExamples && !dynamic && this.#hasExamples(plain.status)) return plain;
     const valueSeed = dynamic ? (seed ?? String(Math.random())) : undefined;
     const isMade = dynamic || !this.#hasExamples(plain.status);

@@ -52,3 +52,12 @@ test.each<[name: string, more: object, wanted: string[] | undefined]>([
     wanted,
   );
 });
+
+test('a reference into a list brings the whole list, with what it references', () => {
+  const $ref = '#/components/schemas/Pair/allOf/1';
+  const pair = { allOf: [{ $ref: '#/components/schemas/Text' }, { minLength: 1 }] };
+  const components = { schemas: { ...document.components?.schemas, Pair: pair } } as OpenApiDocument['components'];
+  const given = { openapi: '3.1.0', paths: { '/it': { post: taking({ $ref }) } }, components } as OpenApiDocument;
+  const [excerpt] = excerptsOf(given, listOperations(given, 'paths', new Set()), 'paths');
+  expect(excerpt?.document.components?.schemas).toEqual({ Pair: pair, Text: { type: 'string' } });
+});

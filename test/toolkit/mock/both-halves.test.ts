@@ -1,0 +1,180 @@
+/** The contract tests find no error in the mock: where they did, one of the two was wrong. Each row is one such place. */
+import { expect, test } from '@jest/globals';
+import { runChecks } from '../../../src/index.ts';
+import { createMock } from '../../../src/mock.ts';
+import { contractOf } from '../check/with-server.ts';
+
+const json = (schema: object, more: object = {}) => ({ content: { 'application/json': { schema, ...more } } });
+const ok = (schema: object) => ({ description: 'ok', ...json(schema) });
+const none = { description: 'none' };
+const text = { type: 'string' };
+const id = (schema: object = text) => ({ name: 'id', in: 'path', required: true, schema });
+const refusals = { '4XX': { description: 'refused', ...json({ type: 'object' }) } };
+const stored = (record: object, sent = record, idSchema?: object) => ({
+  '/things': {
+    post: { requestBody: { required: true, ...json(sent) }, responses: { '201': ok(record), ...refusals } },
+  },
+  '/things/{id}': {
+    parameters: [id(idSchema)],
+    get: { responses: { '200': ok(record), ...refusals } },
+    delete: { responses: { '204': none, ...refusals } },
+  },
+});
+const object = (properties: object, required: readonly string[] = []) => ({ type: 'object', properties, required });
+const secured = (schemes: object) => ({
+  components: { securitySchemes: schemes },
+  security: Object.keys(schemes).map((name) => ({ [name]: [] })),
+});
+
+test.each<[what: string, paths: object, more?: object]>([
+  [
+    'a default that breaks its own schema',
+    {
+      '/it': {
+        post: {
+          requestBody: { required: true, ...json(object({ size: { type: 'integer', enum: [6, 12], default: 0 } })) },
+          responses: { '200': none, ...refusals },
+        },
+      },
+    },
+  ],
+  [
+    'an example that breaks its own schema',
+    {
+      '/it': {
+        post: {
+          requestBody: {
+            required: true,
+            ...json(object({ on: { type: 'string', format: 'date' } }), { example: { on: 'x' } }),
+          },
+          responses: { '200': none, ...refusals },
+        },
+      },
+    },
+  ],
+  [
+    'nothing but refusals',
+    { '/it': { get: { responses: { '400': none, '405': none } }, put: { responses: { '200': none, ...refusals } } } },
+  ],
+  [
+    'an example of a failure that breaks its schema',
+    {
+      '/it': {
+        get: {
+          responses: {
+            '200': none,
+            '400': none,
+            '401': {
+              ...ok(object({ why: text }, ['why'])),
+              content: { '*/*': { schema: object({ why: text }, ['why']), example: {} } },
+            },
+          },
+        },
+      },
+    },
+    secured({ key: { type: 'apiKey', in: 'header', name: 'X-Key' } }),
+  ],
+  [
+    '403 in place of 401',
+    { '/it': { get: { responses: { '200': none, '400': none, '403': none } } } },
+    secured({ key: { type: 'apiKey', in: 'header', name: 'X-Key' } }),
+  ],
+  [
+    'an API key in Authorization, or a name and a password',
+    { '/it': { get: { responses: { '200': none, ...refusals } } } },
+    secured({ key: { type: 'apiKey', in: 'header', name: 'Authorization' }, basic: { type: 'http', scheme: 'basic' } }),
+  ],
+  [
+    'a body of a media type that is not declared, if it has no bytes',
+    {
+      '/it': {
+        post: {
+          requestBody: { content: { 'application/x-www-form-urlencoded': { schema: {} } } },
+          responses: { '200': none, ...refusals },
+        },
+      },
+    },
+  ],
+  [
+    'headers that OpenAPI ignores, and those of the connection',
+    {
+      '/it': {
+        put: {
+          parameters: ['Accept', 'Content-Length'].map((name) => ({
+            name,
+            in: 'header',
+            required: name !== 'Accept',
+            schema: text,
+            example: 'text/odd',
+          })),
+          requestBody: json(object({})),
+          responses: { '200': ok({}), ...refusals },
+        },
+      },
+    },
+  ],
+  [
+    'ids that a path is too narrow for',
+    stored(object({ id: { type: 'integer' } }, ['id']), object({}), { type: 'integer', maximum: 2 }),
+  ],
+  [
+    'ids of an inherited schema',
+    stored(
+      { allOf: [object({ id: { type: 'string', pattern: '^[a-z]{26}$' } }, ['id']), object({ name: text })] },
+      object({ name: text }),
+    ),
+  ],
+  [
+    'times that the client sets',
+    stored(object({ id: text, created_at: { type: 'string', format: 'date-time' } }, ['id'])),
+  ],
+  [
+    'a filter by the id of another record, and one with operators',
+    {
+      ...stored(object({ id: text }, ['id']), object({})),
+      '/things': {
+        ...stored(object({ id: text }, ['id']), object({}))['/things'],
+        get: {
+          parameters: [
+            { name: 'owner_id', in: 'query', required: true, schema: text },
+            { name: 'id', in: 'query', style: 'deepObject', schema: object({ gte: text }) },
+            { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 0 } },
+          ],
+          responses: { '200': ok({ type: 'array', items: object({ id: text }) }), ...refusals },
+        },
+      },
+    },
+  ],
+])('%s', async (_what, paths, more = {}) => {
+  const contract = await contractOf(paths, { servers: [{ url: '/' }], ...more });
+  const mock = await createMock({ contract, seed: 1 });
+  try {
+    const { findings } = await runChecks({ contract, url: mock.url, cases: 0 });
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+  } finally {
+    await mock.close();
+  }
+});
+
+test.each([
+  ['409', { '201': none, '409': none }, [201, 409], ['a']],
+  ['another id where 409 is not declared', { '201': none }, [201, 201], ['a', '1']],
+])('the id of a record that a client has created: %s', async (_what, responses, statuses, ids) => {
+  const record = object({ id: text, friendly_name: text }, ['id']);
+  const sent = object({ id: text, FriendlyName: text });
+  const paths = { ...stored(record), '/things': { post: { requestBody: json(sent), responses } } };
+  const mock = await createMock({ contract: await contractOf(paths, { servers: [{ url: '/' }] }) });
+  const create = async () => {
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(`${mock.url}/things`, { method: 'POST', headers, body: '{"id":"a","FriendlyName":"b"}' }))
+      .status;
+  };
+  try {
+    expect([await create(), await create()]).toEqual(statuses);
+    // A name that is written in another case is read in that of the record.
+    expect(mock.state()['/things']).toEqual(ids.map((one) => ({ id: one, friendly_name: 'b' })));
+  } finally {
+    await mock.close();
+  }
+});
