@@ -135,8 +135,9 @@ function* brokenNumbers(merged: Merged, value: number): Generator<BrokenValue> {
   const step = limit('multipleOf', Math.min) ?? 1;
   const [minimum, maximum] = [limit('minimum', Math.max), limit('maximum', Math.min)];
   const [above, below] = [limit('exclusiveMinimum', Math.max), limit('exclusiveMaximum', Math.min)];
-  if (minimum !== undefined) yield ['minimum', minimum - step];
-  if (maximum !== undefined) yield ['maximum', maximum + step];
+  if (minimum !== undefined && Number.isFinite(minimum - step)) yield ['minimum', minimum - step];
+  // JSON has no text for what is greater than the greatest number.
+  if (maximum !== undefined && Number.isFinite(maximum + step)) yield ['maximum', maximum + step];
   if (above !== undefined) yield ['exclusiveMinimum', above];
   if (below !== undefined) yield ['exclusiveMaximum', below];
   if (merged.some((schema) => schema['multipleOf'] !== undefined)) yield ['multipleOf', value + step / 2];

@@ -18,7 +18,9 @@ export function makeNumber(schemas: Merged, isInteger: boolean, choices: Choices
   const [first, last] = [Math.ceil(min / step), Math.floor(max / step)];
   const defaultChoice = Math.min(last, Math.max(first, 1));
   const chosen = choices.choose(first, Math.max(first, last), defaultChoice, 'amount');
-  return scale(chosen, step);
+  const value = scale(chosen, step);
+  // A step so small that no double counts them.
+  return Number.isFinite(value) ? value : min;
 }
 
 function boundsOf(schemas: Merged, isInteger: boolean, step: number, wide: boolean): [number, number] {

@@ -15,6 +15,7 @@ test.each<[schema: object, plain: unknown]>([
   [{ type: 'integer', format: 'int64' }, 1],
   [{ type: 'number', minimum: 0.5, maximum: 0.5 }, 0.5],
   [{ enum: [null, 'a', 'b'] }, 'a'],
+  [{ type: 'number', minimum: 1, multipleOf: 5e-324 }, 1],
   [{ const: { a: 1 } }, { a: 1 }],
   [{ type: 'array', items: { type: 'boolean' } }, [true]],
   [{ type: 'array', items: { type: 'integer' }, contains: { const: 5 }, minContains: 2 }, [5, 5]],
