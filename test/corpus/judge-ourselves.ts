@@ -58,7 +58,14 @@ async function serveApp(served: Contract, mockUrl: string): Promise<string> {
   const handlers = Object.fromEntries(served.operations.map(({ operationId }) => [operationId, handle]));
   const schemes = Object.keys(served.document.components?.securitySchemes ?? {});
   const security = Object.fromEntries(schemes.map((name) => [name, ({ value }: { value?: string }) => value && {}]));
-  const app = createApp({ contract: served, handlers, security, onError() {}, onWarning() {} } as never);
+  const app = createApp({
+    contract: served,
+    handlers,
+    security,
+    responses: 'report',
+    onError() {},
+    onWarning() {},
+  } as never);
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,4 +1,3 @@
-import type { ValidateFunction } from 'ajv';
 import type { OpenApiDocument } from '../document/openapi.ts';
 import { walk } from '../document/walk.ts';
 import { createAjv } from './create-ajv.ts';
@@ -20,7 +19,7 @@ export function dropBrokenDefaults(document: OpenApiDocument): void {
   ajv.addSchema(document, 'contract');
   for (const [pointer, schema] of doubtful) {
     const { default: value } = schema;
-    let validate: ValidateFunction | undefined;
+    let validate: ReturnType<typeof ajv.getSchema>;
     try {
       validate = ajv.getSchema(`contract${pointer}`);
     } catch {
