@@ -1,9 +1,7 @@
 import { copyOf } from '../../contract/document/copy.ts';
 import type { Excerpt } from '../../contract/document/excerpt.ts';
 import { joinPointer, pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
-import { essenceOf } from '../../contract/document/media-type.ts';
-import type { OpenApiDocument, RequestBodyObject, SchemaObject } from '../../contract/document/openapi.ts';
-import { resolveReference } from '../../contract/document/operations.ts';
+import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
 import { type RecordPlace, settableProperties, wrapperOf } from '../../contract/resource/record-shape.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
@@ -16,6 +14,7 @@ import {
 } from '../../contract/schema/schema-shape.ts';
 import type { Instances } from '../../instances/index.ts';
 import { repair } from '../value-repair.ts';
+import { isMergePatch, mergePatch } from './merge-patch.ts';
 import { type PropertyFacts, propertyFactsOf } from './property-facts.ts';
 
 /** An operation's excerpt, with instances of its response schemas. */
@@ -233,20 +232,4 @@ function schemaAt(document: OpenApiDocument, pointer: string, path: readonly str
 
 function isObject(value: unknown): value is MockRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isMergePatch({ excerpt: { document, operation } }: Prepared): boolean {
-  const { content = {} } = resolveReference<RequestBodyObject>(document, operation.node.requestBody ?? {});
-  const types = Object.keys(content).map(essenceOf);
-  return types.length > 0 && types.every((type) => type === 'application/merge-patch+json');
-}
-
-/** @see https://www.rfc-editor.org/rfc/rfc7396#section-2 */
-function mergePatch(target: unknown, patch: MockRecord): MockRecord {
-  const merged: MockRecord = isObject(target) ? { ...target } : {};
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete merged[name];
-    else merged[name] = isObject(value) ? mergePatch(merged[name], value) : value;
-  }
-  return merged;
 }
