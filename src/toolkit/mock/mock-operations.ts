@@ -53,11 +53,18 @@ export class MockOperations {
   #prepare(operation: Operation): MockOperation {
     if (this.#whole === undefined && this.#isSharedLess()) this.#whole = prepareWhole(this.#contract);
     const shared = this.#whole?.excerpts.get(operation);
-    if (this.#whole && shared) return new MockOperation(this.#contract, shared, this.#whole.instances, operation, this.#options);
+    if (this.#whole && shared)
+      return new MockOperation(this.#contract, shared, this.#whole.instances, operation, this.#options);
     const excerpt = excerptOf(this.#contract.document, operation, 'paths');
     this.#alone.operations++;
     this.#alone.schemas += countSchemas(excerpt.document);
-    return new MockOperation(this.#contract, excerpt, new Instances(excerpt.document, 'response'), operation, this.#options);
+    return new MockOperation(
+      this.#contract,
+      excerpt,
+      new Instances(excerpt.document, 'response'),
+      operation,
+      this.#options,
+    );
   }
 
   /** Where an operation needs little of the contract, the last ones take less memory than the whole. */
