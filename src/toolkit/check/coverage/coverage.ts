@@ -1,4 +1,5 @@
 import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
+import { isJson } from '../../contract/document/media-type.ts';
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import { type Exchange, isAboutId } from '../plan/exchange.ts';
@@ -209,12 +210,13 @@ function index(entry: Entry, { maker, instances }: TestedOperation): void {
   const add = (schemaPointer: string, location: string) => {
     const root = valueAt(instances.document, schemaPointer);
     roots.set(schemaPointer, root);
+    const isText = location !== 'body' || !isJson(maker.body?.mediaType ?? '');
     for (const [schema, constraints] of constraintsOf(instances.document, root, 'readOnly'))
       if (!bySchema.has(schema))
         bySchema.set(
           schema,
           constraints
-            .filter(({ keyword }) => !(location !== 'body' && keyword === 'type' && takesText(schema)))
+            .filter(({ keyword }) => !(isText && keyword === 'type' && takesText(schema, location === 'body' && schema === root)))
             .map(({ keyword, pointer }) => keywordAt(pointer, keyword, location)),
         );
   };
@@ -229,7 +231,7 @@ function index(entry: Entry, { maker, instances }: TestedOperation): void {
   if (body?.required) keywordAt(joinPointer(body.at, 'required'), 'required', 'body', 1);
 }
 
-/** Every parameter is sent as text: a string can't be of another type. */
-function takesText({ type }: SchemaObject): boolean {
-  return [type].flat().includes('string');
+/** Parameters, forms and texts are sent as text: a string can't be of another type, nor can a whole form. */
+function takesText({ type }: SchemaObject, isForm: boolean): boolean {
+  return [type].flat().some((name) => name === 'string' || (isForm && name === 'object'));
 }
