@@ -35,7 +35,8 @@ export interface Resource {
 
 /**
  * The resources of a contract. The links of a `create` operation name the operations that read, replace, patch and
- * delete its record; without such links the paths do: `/things` and `/things/{id}`.
+ * delete its record, and other methods of the path that reads it belong to it too; without such links the paths do:
+ * `/things` and `/things/{id}`.
  * @see https://spec.openapis.org/oas/v3.1.1.html#link-object
  */
 export function findResources(contract: ContractOperations): Resource[] {
@@ -71,8 +72,20 @@ function findByLinks(contract: ContractOperations, create: Operation): Resource 
     operations.set(action, { action, operation: target, id: withLocation(target, found.id) });
   }
   if (idInResponse === undefined) return undefined;
+  addSiblings(contract, operations);
   addList(contract, create.path, operations);
   return { path: create.path, operations, idInResponse, foundBy: 'links' };
+}
+
+/** Other methods of the path that reads the record: a PATCH that was added later has no link, and works on it all the same. */
+function addSiblings(contract: ContractOperations, operations: Map<Action, ResourceOperation>): void {
+  const read = operations.get('read');
+  if (read?.id?.in !== 'path' || !read.operation.path.endsWith(`/{${read.id.name}}`)) return;
+  for (const operation of contract.operations) {
+    const action = actions[operation.method];
+    if (operation.path !== read.operation.path || !action || operations.has(action)) continue;
+    operations.set(action, { action, operation, id: read.id });
+  }
 }
 
 function findByPaths(contract: ContractOperations, create: Operation): Resource | undefined {

@@ -61,6 +61,27 @@ test('links determine the operations that read, replace and delete a created rec
   ]);
 });
 
+test('links leave out a PATCH and a DELETE of the path that they read a record by', async () => {
+  const links = { read: { operationId: 'read', parameters: { id: '$response.body#/id' } } };
+  const parameters = [{ name: 'id', in: 'path', required: true }];
+  const found = await resourcesOf({
+    '/notes': { post: { responses: { 201: { description: 'ok', links } } } },
+    '/notes/{id}': { parameters, get: { operationId: 'read', ...ok }, patch: ok, delete: ok },
+    '/notes/{id}/text': { parameters, put: ok },
+  });
+  expect(found.map(describe)).toMatchObject([
+    {
+      foundBy: 'links',
+      operations: {
+        create: 'post /notes',
+        read: 'get /notes/{id} by path id',
+        patch: 'patch /notes/{id} by path id',
+        delete: 'delete /notes/{id} by path id',
+      },
+    },
+  ]);
+});
+
 test('a record may be read elsewhere than it is created, and be created in several ways', async () => {
   const toOrder = { read: { operationId: 'order', parameters: { id: '$response.body#/orderId' } } };
   const created = { responses: { 200: { description: 'ok', links: toOrder } } };
