@@ -85,7 +85,7 @@ export const explanations = {
     title: 'An operation never succeeded',
     text: 'The operation refused every valid request for a reason that the contract allows, such as a missing record, a conflict, or a lack of permission. Most of it could not be tested. If no operation succeeds, it is an error.',
     advice:
-      'Give the run credentials with all permissions, and the server the data that it needs. Add links to the contract that say where ids come from.',
+      'If the message names another URL, run the tests with that. Else give the run credentials with all permissions, and the server the data that it needs. Add links to the contract that say where ids come from.',
     see: `${openapi}#link-object`,
     severity: 'warning',
   },

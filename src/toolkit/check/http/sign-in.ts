@@ -66,7 +66,7 @@ function readToken({ status, headers, bytes }: ReceivedResponse, fail: (why: str
   const delay = headers['retry-after'];
   if (status !== 200)
     return fail(
-      `${status} ${escapeLine(text.slice(0, 300))}${delay ? ` (try again in ${escapeLine(String(delay))} s)` : ''}`,
+      `${status} ${escapeLine(text.slice(0, 300))}${delay ? ` (try again in ${escapeLine(String(delay))} s)` : ''}. Check --user and CONCORDAT_PASSWORD`,
     );
   try {
     const token = valueAt(JSON.parse(text), '#/access_token');

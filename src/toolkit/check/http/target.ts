@@ -24,8 +24,8 @@ export function checkTarget(text: string, allowed: readonly string[]): string {
   if (!url || !isPlainHttp(url) || url.search !== '' || url.hash !== '')
     throw new CheckError(
       checkErrorCodes.target,
-      `${escapeLine(hideCredentials(text).replace(/[?#].*/s, '?…'))} is not the URL of a server, such as http://127.0.0.1:3000/api; ` +
-        'it has no user name and no password (see --user), no query and no fragment',
+      `${escapeLine(hideCredentials(text).replace(/[?#].*/s, '?…'))} is not the URL of a server. ` +
+        'Write it like http://127.0.0.1:3000/api, without a user name and password (see --user), a query or a fragment',
     );
   if (judgeUrl(url, { reach: 'loopback', allowed: readAllowed(allowed) }) !== 'allowed')
     throw new CheckError(

@@ -21,7 +21,7 @@ The user is ${USER_NAME}${PASSWORD ? '' : `, the password ${password} (PASSWORD 
 
 Try:
   TOKEN=$(curl -s ${url}/token -d grant_type=password -d username=${USER_NAME} -d password=${PASSWORD ? '…' : password} | sed 's/.*"access_token":"\\([^"]*\\).*/\\1/')
-  curl ${url}/notes -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"text":"Buy milk"}'
-  curl ${url}/notes -H "Authorization: Bearer $TOKEN"`);
+  curl ${url}/notes -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"text":"Buy milk"}' -w '\\n'
+  curl ${url}/notes -H "Authorization: Bearer $TOKEN" -w '\\n'`);
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => close());
