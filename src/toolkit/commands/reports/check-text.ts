@@ -24,7 +24,9 @@ function detailsOf({ steps, also, advice, operations, count }: CheckFinding, pai
   const others = operations.slice(1);
   const lines = [
     ...(others.length > 0 || count > 1
-      ? [`shown by ${count} requests${others.length > 0 ? `, also of ${others.join(', ')}` : ''}`]
+      ? [
+          `shown by ${count} ${count === 1 ? 'request' : 'requests'}${others.length > 0 ? `, also of ${others.join(', ')}` : ''}`,
+        ]
       : []),
     ...(also.length > 0
       ? [inOneLine(`it explains ${also.length} more: ${also.map(({ message }) => message).join('; ')}`)]
