@@ -30,12 +30,16 @@ interface GitlabJob {
   readonly script?: readonly string[];
 }
 
-/** The steps of the first job up to the first that fails. @param project its folder; the summary is written beside it */
-export async function runGithubWorkflow(project: string): Promise<StepResult[]> {
+/**
+ * The steps of the first job up to the first that fails.
+ * @param project its folder; the summary is written beside it
+ * @param more variables of the machine
+ */
+export async function runGithubWorkflow(project: string, more: NodeJS.ProcessEnv): Promise<StepResult[]> {
   const { jobs } = load(readFileSync(join(project, '.github/workflows/contract.yml'), 'utf8')) as Workflow;
   const { env: jobEnv = {}, steps } = Object.values(jobs)[0] as Workflow['jobs'][string];
   const summary = `${project}-summary.md`;
-  const base = { ...process.env, CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary, ...jobEnv };
+  const base = { ...process.env, ...more, CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary, ...jobEnv };
   return runSteps(
     project,
     steps.flatMap(({ name, run, env = {} }) => {
@@ -52,14 +56,14 @@ export async function runGithubWorkflow(project: string): Promise<StepResult[]> 
 }
 
 /** GitLab runs the lines of both scripts in one shell. */
-export async function runGitlabJob(project: string): Promise<StepResult[]> {
+export async function runGitlabJob(project: string, more: NodeJS.ProcessEnv): Promise<StepResult[]> {
   const jobs = load(readFileSync(join(project, '.gitlab-ci.yml'), 'utf8')) as Record<string, GitlabJob>;
   const { variables = {}, before_script = [], script = [] } = jobs['contract'] as GitlabJob;
   const filled = Object.entries(variables).map(([key, value]) => [
     key,
     value.replace(/\$(\w+)/g, (_, other: string) => variables[other] ?? ''),
   ]);
-  const env = { ...process.env, CI: 'true', GITLAB_CI: 'true', ...Object.fromEntries(filled) };
+  const env = { ...process.env, ...more, CI: 'true', GITLAB_CI: 'true', ...Object.fromEntries(filled) };
   const lines = [...before_script, ...script].map((line) => `echo ${quote(`$ ${line.trim()}`)}\n${line}`);
   return runSteps(project, [{ name: 'contract', script: lines.join('\n'), shell: ['bash', '-eo', 'pipefail'], env }]);
 }
