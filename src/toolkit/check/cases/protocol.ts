@@ -64,16 +64,16 @@ function* mediaTypeCases(operation: TestedOperation): Generator<Case> {
 function* malformedCases(operation: TestedOperation): Generator<Case> {
   const { maker, base } = operation;
   if (!base || !maker.body || !isJson(maker.body.mediaType)) return;
-  const bodies: [string, (request: MadeRequest) => string | Uint8Array][] = [
-    ['truncated JSON', (request) => truncate(String(request.body))],
-    ['JSON with a character after it', (request) => `${request.body ?? '{}'}}`],
-    ['invalid UTF-8', (request) => withInvalidUtf8(operation, request)],
+  const bodies: ['syntax' | 'encoding', string, (request: MadeRequest) => string | Uint8Array][] = [
+    ['syntax', 'truncated JSON', (request) => truncate(String(request.body))],
+    ['syntax', 'JSON with a character after it', (request) => `${request.body ?? '{}'}}`],
+    ['encoding', 'invalid UTF-8', (request) => withInvalidUtf8(operation, request)],
   ];
-  for (const [what, make] of bodies)
+  for (const [kind, what, make] of bodies)
     yield {
       operation,
       title: `a body of ${what}`,
-      expectation: { kind: 'unsupported', what: 'syntax' },
+      expectation: { kind: 'unsupported', what: kind },
       pointer: maker.body.pointer ?? operation.operation.pointer,
       parts: base,
       change: (request) => ({ ...request, body: make(request) }),

@@ -94,13 +94,16 @@ const unsupported = {
   method: 'undeclared-method-accepted',
   mediaType: 'undeclared-media-type-accepted',
   syntax: 'malformed-body-accepted',
+  encoding: 'malformed-body-accepted',
 } as const;
 
 function acceptedUnsupported(
   { case: { title, pointer }, received: { status } }: Exchange,
   what: keyof typeof unsupported,
 ): Defect {
-  return { code: unsupported[what], message: `responds with ${status} to ${title}`, pointer };
+  const defect = { code: unsupported[what], message: `responds with ${status} to ${title}`, pointer };
+  // RFC 8259, section 9: a parser may accept what isn't JSON. Many replace such bytes, so that the text is another one.
+  return what === 'encoding' ? { ...defect, severity: 'warning' } : defect;
 }
 
 function judgeUnauthorized({ case: { title, pointer }, received: { status } }: Exchange, how: string): Defect[] {

@@ -216,7 +216,10 @@ function index(entry: Entry, { maker, instances }: TestedOperation): void {
         bySchema.set(
           schema,
           constraints
-            .filter(({ keyword }) => !(isText && keyword === 'type' && takesText(schema, location === 'body' && schema === root)))
+            .filter(
+              ({ keyword }) =>
+                !(isText && keyword === 'type' && takesText(schema, location === 'body' && schema === root)),
+            )
             .map(({ keyword, pointer }) => keywordAt(pointer, keyword, location)),
         );
   };

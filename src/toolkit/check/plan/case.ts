@@ -17,7 +17,7 @@ export type Expectation =
   /** The contract doesn't determine whether it succeeds: any response that is declared and valid passes. */
   | { readonly kind: 'any' }
   /** The contract doesn't declare the method or the media type, or the body is malformed. */
-  | { readonly kind: 'unsupported'; readonly what: 'method' | 'mediaType' | 'syntax' };
+  | { readonly kind: 'unsupported'; readonly what: 'method' | 'mediaType' | 'syntax' | 'encoding' };
 
 /** One request to be sent, and how the server has to respond to it. */
 export interface Case {
