@@ -30,6 +30,11 @@ const expected: readonly Expected[] = [
     applies: (finding, operation) => isRefused(finding) && statusesOf(operation).some((key) => /^4/.test(key)),
   },
   {
+    reason: 'the operation declares no response, or an interim one only',
+    rules: ['undeclared-status'],
+    applies: (_finding, operation) => statusesOf(operation).every((key) => /^1|^x-/.test(key)),
+  },
+  {
     reason: 'the operation declares nothing but failures of the server',
     rules: ['server-error'],
     applies: (_finding, operation) => statusesOf(operation).every((key) => /^5/.test(key)),

@@ -56,7 +56,10 @@ async function serveApp(served: Contract, mockUrl: string): Promise<string> {
     };
   };
   const handlers = Object.fromEntries(served.operations.map(({ operationId }) => [operationId, handle]));
-  const schemes = Object.keys(served.document.components?.securitySchemes ?? {});
+  // Also those that the contract forgot to describe.
+  const schemes = served.operations.flatMap(({ security }) =>
+    security.flatMap((requirement) => Object.keys(requirement)),
+  );
   const security = Object.fromEntries(schemes.map((name) => [name, ({ value }: { value?: string }) => value && {}]));
   const app = createApp({
     contract: served,

@@ -212,7 +212,7 @@ export class RequestMaker {
 function isOfConnection({ name, in: location }: ParameterObject): boolean {
   return (
     location === 'header' &&
-    /^(content-length|transfer-encoding|connection|host|expect|upgrade|te|trailer)$/i.test(name)
+    /^(content-length|content-encoding|transfer-encoding|connection|host|expect|upgrade|te|trailer)$/i.test(name)
   );
 }
 

@@ -18,6 +18,7 @@ import type { ValidateRequest } from '../contract/request/request-reader.ts';
 import { makeValidation } from '../contract/request/request-validation.ts';
 import { RequestValidator } from '../contract/request/request-validator.ts';
 import type { ValidateBody } from '../contract/response/response.ts';
+import { dropBrokenDefaults } from '../contract/schema/broken-defaults.ts';
 import { ajvSettings } from '../contract/schema/create-ajv.ts';
 import { ownFormats } from '../contract/schema/formats.ts';
 import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
@@ -86,6 +87,7 @@ export class Validators {
     this.#contract = contract;
     // The schemas in here are those of 3.1, whatever the contract's version.
     this.#request = Object.assign(toJsonSchema2020(document, 'request'), { openapi: '3.1.0' });
+    dropBrokenDefaults(this.#request);
     this.#response = Object.assign(toJsonSchema2020(document, 'response'), { openapi: '3.1.0' });
     this.#operations = operationsById(this.#request);
     this.#responseOperations = operationsById(this.#response);

@@ -44,13 +44,17 @@ const harmless = new Set([
   'examples',
 ]);
 
+const checked = new Set(['enum', 'minimum', 'maximum']);
+
 /** Whether a default is seen to be valid without compiling its schema, as that of most is. */
 function isPlainlyValid(schema: Readonly<Record<string, unknown>>): boolean {
   const value = schema['default'];
   if (typeof value === 'object' && value !== null) return false;
   const { enum: allowed } = schema;
   if (allowed !== undefined && !(Array.isArray(allowed) && allowed.includes(value))) return false;
-  if (Object.keys(schema).some((keyword) => keyword !== 'enum' && !harmless.has(keyword))) return false;
+  const { minimum = value, maximum = value } = schema as { minimum?: unknown; maximum?: unknown };
+  if (typeof value === 'number' && !(value >= Number(minimum) && value <= Number(maximum))) return false;
+  if (Object.keys(schema).some((keyword) => !checked.has(keyword) && !harmless.has(keyword))) return false;
   const types = [schema['type']].flat();
   const own = value === null ? 'null' : typeof value;
   return (
