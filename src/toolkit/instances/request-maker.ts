@@ -1,5 +1,5 @@
 import type { Excerpt } from '../contract/document/excerpt.ts';
-import { joinPointer } from '../contract/document/json-pointer.ts';
+import { joinPointer, pointerTokens, replaceAt, valueAt } from '../contract/document/json-pointer.ts';
 import { isJson } from '../contract/document/media-type.ts';
 import type { ParameterObject } from '../contract/document/openapi.ts';
 import { ownProperty } from '../contract/document/own-property.ts';
@@ -102,7 +102,7 @@ export class RequestMaker {
     const bodies = this.body?.pointer === undefined ? [] : this.instances.edges(this.body.pointer);
     for (const body of bodies) {
       const { path, value } = body === bodies[0] ? { path: '', value: body } : deviationOf(bodies[0], body);
-      yield { parts: { ...base, body }, at: `body${path}`, value };
+      yield { parts: { ...base, body: this.#deviating(base.body, path, value) ?? body }, at: `body${path}`, value };
     }
     if (this.body && !this.body.required && base.body !== undefined)
       yield { parts: { ...base, body: undefined }, at: 'body' };
@@ -180,6 +180,15 @@ export class RequestMaker {
       return [parameter, parameter.in === 'path' && value === '' ? 'a' : value] as const;
     });
     return writeRequest(this.#excerpt, { ...parts, parameters: new Map(usable) }, this.body, credentials);
+  }
+
+  /** A base that is written in the contract has the values that the server needs elsewhere; undefined if that is not valid. */
+  #deviating(base: unknown, path: string, value: unknown): unknown {
+    if (path === '' || this.body?.pointer === undefined) return undefined;
+    const tokens = pointerTokens(path);
+    if (valueAt(base, path.slice(0, path.lastIndexOf('/'))) === undefined) return undefined;
+    const body = replaceAt(base, tokens, value);
+    return this.instances.isValid(body, this.body.pointer) ? body : undefined;
   }
 
   /** A valid request, written; undefined if there is none. */

@@ -3,6 +3,7 @@ import { pointerTo } from '../../contract/document/pointer-index.ts';
 import { cursorNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import type { RequestParts } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
 import { isSendable } from '../plan/sendable.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
@@ -17,7 +18,8 @@ export function* validCases(operation: TestedOperation): Generator<Case> {
   if (operation.givesTokens && operation.examples.length > 0) return;
   yield { operation, title: 'a valid request', expectation, pointer, parts: base };
   if (operation.givesTokens) return;
-  for (const { parts, at: location, value } of maker.edges(base))
+  for (const { parts: plain, at: location, value } of maker.edges(base)) {
+    const parts = withExamples(operation, plain, location, value);
     if (isSendable(parts, maker))
       yield {
         operation,
@@ -28,6 +30,13 @@ export function* validCases(operation: TestedOperation): Generator<Case> {
         location,
         parts,
       };
+  }
+}
+
+/** What is another list or record has the contract's examples in it, which may name what only the server has. */
+function withExamples(operation: TestedOperation, parts: RequestParts, location: string, value: unknown): RequestParts {
+  if (!location.startsWith('body') || typeof value !== 'object' || value === null) return parts;
+  return { ...parts, body: operation.withExamples(parts.body, operation.base?.body) };
 }
 
 function describeEdge(location: string, value: unknown): string {

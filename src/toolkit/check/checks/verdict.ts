@@ -44,7 +44,7 @@ function judgeRefusal(exchange: Exchange): Defect[] {
   if ((status === 404 || status === 410) && !hasRecord) return [];
   if (namesUnknown && [400, 404, 409, 422].includes(status)) return [];
   const isOfState = [402, 409, 412, 423, 424, 428, 451].includes(status);
-  if (isOfState && responses.declares(status)) return [];
+  if (isOfState && responses.declared(status) !== undefined) return [];
   const message = `refuses a valid request with ${status}: ${testCase.title}`;
   return [{ code: 'valid-refused', message, pointer: testCase.pointer }];
 }

@@ -9,6 +9,7 @@ import { ResponseContract } from '../../contract/response/response.ts';
 import { type MadeRequest, RequestMaker, type RequestParts } from '../../instances/index.ts';
 import type { ListView } from './list-view.ts';
 import type { ReadyDocument } from './ready-document.ts';
+import { withSchemaExamples } from './schema-examples.ts';
 
 /** What an operation does to the records of a resource. */
 export interface ResourcePart {
@@ -105,7 +106,16 @@ export class TestedOperation {
       example.body?.mediaType === mediaType ? example.body.value : undefined,
     );
     const value =
-      written.find((one) => one !== undefined && this.instances.isValid(one, pointer)) ?? this.instances.valid(pointer);
+      written.find((one) => one !== undefined && this.instances.isValid(one, pointer)) ??
+      this.withExamples(this.instances.valid(pointer));
     return value === undefined ? undefined : { parameters, body: value };
+  }
+
+  /** A valid body with the examples that its schemas have for its values, else those of the operation's example. */
+  withExamples(body: unknown, written?: unknown): unknown {
+    const pointer = this.maker.body?.pointer;
+    if (pointer === undefined) return body;
+    const isValid = (one: unknown) => this.instances.isValid(one, pointer);
+    return withSchemaExamples(this.excerpt.document, pointer, body, isValid, written);
   }
 }

@@ -106,7 +106,7 @@ async function deleteAndReadAgain(
   run.session.records.noteDeleted(record);
   const { pointer } = deleted.case.operation.operation;
   const read = await run.act('read', record, 'reads the record that was just deleted');
-  if (read && read.received.status < 300 && !isMarkedAsDeleted(run.view?.recordIn(read.body)))
+  if (read && read.received.status < 300 && !(await isMarked(run, run.view?.recordIn(read.body) ?? {})))
     run.session.report(
       'not-deleted',
       `responds with ${read.received.status} for a record that was deleted`,
@@ -142,10 +142,27 @@ function isGone({ received: { status } }: Exchange): boolean {
   return status === 404 || status === 410;
 }
 
-/** Some servers return deleted records with a mark such as `deletedAt` or `archived`. */
-function isMarkedAsDeleted(fields: Fields = {}): boolean {
-  return Object.entries(fields).some(
-    ([name, value]) =>
-      /^(is_?)?(deleted|archived|removed)(_?(at|on))?$/i.test(name) && value !== null && value !== false,
-  );
+/** Some servers return deleted records with a mark such as `deletedAt` or `archived`, or in another state. */
+async function isMarked(run: ResourceRun, fields: Fields): Promise<boolean> {
+  if (
+    Object.entries(fields).some(
+      ([name, value]) =>
+        /^(is_?)?(deleted|archived|removed)(_?(at|on))?$/i.test(name) && value !== null && value !== false,
+    )
+  )
+    return true;
+  const other = await run.session.records.fresh(run.resource);
+  const before = other && (await run.read(other, 'reads a record before it is deleted'));
+  const deleted = before && (await run.act('delete', other, 'deletes a record that was read'));
+  if (!deleted || deleted.received.status >= 300) return false;
+  const after = await run.read(other, 'reads a record after it was deleted');
+  if (!after) return false;
+  return Object.entries(after.fields).some(([name, value]) => isOtherState(before.fields[name], value));
+}
+
+/** `status`, `active`, `closedAt`; a time or a number that changes, such as `updatedAt` or `version`, says nothing. */
+function isOtherState(before: unknown, after: unknown): boolean {
+  if (typeof before === 'boolean') return typeof after === 'boolean' && after !== before;
+  if (typeof after !== 'string' || after === before) return false;
+  return before === null || before === undefined || (typeof before === 'string' && /^[A-Za-z][\w -]*$/.test(after));
 }
