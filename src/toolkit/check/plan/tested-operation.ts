@@ -93,8 +93,9 @@ export class TestedOperation {
       if (parameter.required !== true && parameter.in !== 'path') continue;
       const written = successful.map((example) => example.parameters.get(parameter));
       const value =
-        written.find((one) => one !== undefined && this.instances.isValid(one, pointer)) ??
-        this.instances.valid(pointer);
+        [...written, isPrecondition(parameter) ? '*' : undefined].find(
+          (one) => one !== undefined && this.instances.isValid(one, pointer),
+        ) ?? this.instances.valid(pointer);
       if (value === undefined) return undefined;
       parameters.set(parameter, value);
     }
@@ -118,4 +119,9 @@ export class TestedOperation {
     const isValid = (one: unknown) => this.instances.isValid(one, pointer);
     return withSchemaExamples(this.excerpt.document, pointer, body, isValid, written);
   }
+}
+
+/** Of any representation that there is. @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
+export function isPrecondition({ in: kind, name }: Pick<ParameterObject, 'in' | 'name'>): boolean {
+  return kind === 'header' && name.toLowerCase() === 'if-match';
 }
