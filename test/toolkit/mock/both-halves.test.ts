@@ -53,6 +53,17 @@ test.each<[what: string, paths: object, more?: object]>([
     },
   ],
   [
+    'ids that the path may not have',
+    stored(
+      object({ id: { type: 'integer', minimum: 1000 } }, ['id']),
+      object({ id: { type: 'integer', minimum: 1000 } }, ['id']),
+      {
+        type: 'integer',
+        maximum: 10,
+      },
+    ),
+  ],
+  [
     'nothing but refusals',
     { '/it': { get: { responses: { '400': none, '405': none } }, put: { responses: { '200': none, ...refusals } } } },
   ],
@@ -149,7 +160,7 @@ test.each<[what: string, paths: object, more?: object]>([
   const contract = await contractOf(paths, { servers: [{ url: '/' }], ...more });
   const mock = await createMock({ contract, seed: 1 });
   try {
-    const { findings } = await runChecks({ contract, url: mock.url, cases: 0 });
+    const { findings } = await runChecks({ contract, url: mock.url, cases: 4 });
     const errors = findings.filter(({ severity }) => severity === 'error');
     expect(errors.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
   } finally {

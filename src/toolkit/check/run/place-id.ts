@@ -75,7 +75,9 @@ function pathValues(operation: TestedOperation, record: TestRecord, source: IdSo
 export function variablesWithValues(operation: TestedOperation, record: TestRecord): string[] {
   const source = operation.part?.resource === record.resource ? operation.part.id : undefined;
   const values = pathValues(operation, record, source);
-  return operation.pathParameters.filter((_, index) => values[index] !== undefined).map(({ name }) => name);
+  return operation.pathParameters
+    .filter((parameter, index) => values[index] !== undefined && mayBe(operation, parameter, values[index]))
+    .map(({ name }) => name);
 }
 
 export function isWithin(location: string, place: string): boolean {
