@@ -31,7 +31,12 @@ async function withGuard(
 
 const ok: RequestListener = (_request, response) => void response.end('ok');
 const get = 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
+/** Nothing else closes a connection while a test lasts: one that waits for this period fails. */
+const unlimitedMs = 600_000;
+const patient = { ...serverLimits, headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: 0 };
 const soon = { ...serverLimits, headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 10 };
+/** A request has to be read before. */
+const later = { ...soon, headersTimeout: 500, requestTimeout: 1000 };
 
 test('a head has to arrive within 15 seconds, and a request within a finite time', () => {
   const { headersTimeout = 0, requestTimeout = 0, connectionsCheckingInterval = 30_000 } = serverLimits;
@@ -41,13 +46,13 @@ test('a head has to arrive within 15 seconds, and a request within a finite time
 });
 
 test.each([
-  ['nothing', '', ['408', 'connection: close']],
-  ['half a head', 'GET / HTTP/1.1\r\nHost: 127', ['408', 'connection: close']],
-  ['half a head after a request', `${get}GET /`, ['200', 'connection: keep-alive', '408', 'connection: close']],
-  ['half a body', `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc`, ['408', 'connection: close']],
-])('a client that sends %s and no more gets a 408 in time', (_, sent, lines) => {
+  ['nothing', '', ['408', 'connection: close'], soon],
+  ['half a head', 'GET / HTTP/1.1\r\nHost: 127', ['408', 'connection: close'], soon],
+  ['half a head after a request', `${get}GET /`, ['200', 'connection: keep-alive', '408', 'connection: close'], later],
+  ['half a body', `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc`, ['408', 'connection: close'], soon],
+])('a client that sends %s and no more gets a 408 in time', (_, sent, lines, options) => {
   const readAll: RequestListener = (request, response) => void request.resume().once('end', () => response.end('ok'));
-  return withGuard(readAll, { options: soon }, async ({ port }) => {
+  return withGuard(readAll, { options }, async ({ port }) => {
     expect((await receive(await open(port, sent))).lines).toEqual(lines);
   });
 });
@@ -138,7 +143,7 @@ const at = (path: string) => get.replace('/', path);
 
 test('a closing server gives each request its last response, and is closed with the last', async () => {
   const { app, arrived, release } = createHeld();
-  await withGuard(app, {}, async ({ port, close }) => {
+  await withGuard(app, { options: patient }, async ({ port, close }) => {
     const silent = receive(await open(port, ''));
     const idleSocket = await open(port, at('/now'));
     await once(idleSocket, 'data');
@@ -150,7 +155,7 @@ test('a closing server gives each request its last response, and is closed with 
     const pipelined = receive(pipelining);
     const begun = receive(await open(port, at('/begun')));
     await arrived(4);
-    const closed = close();
+    const closed = close(unlimitedMs);
     expect((await silent).length + (await idle).length).toBe(0);
     await expect(open(port, '')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     pipelining.write(at('/3'));
@@ -160,9 +165,7 @@ test('a closing server gives each request its last response, and is closed with 
     expect((await begun).lines).toEqual(['200', 'connection: keep-alive']);
     expect((await pipelined).lines).toEqual(['200', 'connection: keep-alive', '200', '200', 'connection: close']);
     expect((await receive(writing)).length).toBeGreaterThan(large);
-    const started = performance.now();
     await closed;
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 });
 
@@ -171,13 +174,11 @@ test.each([
   ['half a head', 'GET / HTTP'],
 ])('%s that never ends keeps no server from closing', (_, sent) => {
   const { app } = createHeld();
-  return withGuard(app, {}, async ({ port, sockets, close }) => {
+  return withGuard(app, { options: patient }, async ({ port, sockets, close }) => {
     const socket = await open(port, sent);
     const received = receive(socket);
     while ((sockets[0]?.bytesRead ?? 0) < sent.length) await new Promise(setImmediate);
-    const started = performance.now();
-    await close();
-    expect(performance.now() - started).toBeLessThan(1000);
+    await close(unlimitedMs);
     await received;
   });
 });
