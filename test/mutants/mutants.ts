@@ -4,6 +4,8 @@ export interface Mutant {
   /** Occurs once in `library.ts`. */
   readonly find: string;
   readonly replace: string;
+  /** Whether some requests get no response. */
+  readonly hangs?: true;
 }
 
 /** Accepts what the contract excludes. */
@@ -210,6 +212,7 @@ const faults: Mutant[] = [
     name: 'never responds to large offsets',
     find: '  const items = found.slice(offset',
     replace: '  if (offset > 99999) return new Promise(() => {}) as never;\n  const items = found.slice(offset',
+    hangs: true,
   },
   {
     name: 'drops the connection for donors',
