@@ -41,7 +41,8 @@ function judgeRefusal(exchange: Exchange): Defect[] {
     if (status === 403 && isOfState && responses.declares(403)) return [];
     return [credentialsRefused(exchange)];
   }
-  if ((status === 404 || status === 410) && !hasRecord) return [];
+  const mayBeMissing = !hasRecord || (testCase.operation.isMadeByPut && responses.declares(status));
+  if ((status === 404 || status === 410) && mayBeMissing) return [];
   if (namesUnknown && [400, 404, 409, 422].includes(status)) return [];
   const isOfState = [402, 409, 412, 423, 424, 428, 451].includes(status);
   if (isOfState && responses.declared(status) !== undefined) return [];

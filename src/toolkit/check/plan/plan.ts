@@ -108,6 +108,7 @@ export class Plan {
         parent: this.#parentOf(operation),
         findListView: (list) => this.#findListView(list),
         givesTokens: this.givesTokens(operation),
+        isMadeByPut: !this.#parts.has(operation) && operation.method !== 'put' && this.#hasPut(operation),
         server: this.#serverOf(operation),
       });
     // The least recently used one is the first.
@@ -147,6 +148,10 @@ export class Plan {
     }
     const excerptAlone = () => excerptOf(this.contract.document, operation, 'paths');
     return this.#whole ?? new ReadyDocument(new Map([[operation, excerptAlone()]]));
+  }
+
+  #hasPut({ path }: Operation): boolean {
+    return this.contract.operations.some((other) => other.method === 'put' && other.path === path);
   }
 
   /** Whether an operation issues tokens. */

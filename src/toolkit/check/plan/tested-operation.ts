@@ -19,7 +19,8 @@ export interface ResourcePart {
 }
 
 /** What other operations say about an operation. */
-export interface OperationContext extends Pick<TestedOperation, 'part' | 'parent' | 'givesTokens' | 'server'> {
+export interface OperationContext
+  extends Pick<TestedOperation, 'part' | 'parent' | 'givesTokens' | 'isMadeByPut' | 'server'> {
   readonly findListView: (list: TestedOperation) => ListView | undefined;
 }
 
@@ -35,6 +36,8 @@ export class TestedOperation {
   readonly parent: Resource | undefined;
   /** Whether it issues tokens, which takes the name and password of a real user. */
   readonly givesTokens: boolean;
+  /** Whether a PUT of the same path makes what it is about, which may be missing until then: `/books/{id}/cover`. */
+  readonly isMadeByPut: boolean;
   /** Where it is, if not where the API is. */
   readonly server: MadeRequest['server'];
   /** In the order of the path. */
@@ -48,6 +51,7 @@ export class TestedOperation {
     this.part = context.part;
     this.parent = context.parent;
     this.givesTokens = context.givesTokens;
+    this.isMadeByPut = context.isMadeByPut;
     this.server = context.server;
     this.#findListView = context.findListView;
     this.excerpt = ready.excerptOf(operation);

@@ -99,3 +99,48 @@ test('a PATCH that requires If-Match is sent for any entity tag', async () => {
   });
   expect(coverage.operations.find(({ operationId }) => operationId === 'change')?.succeeded).toBe(true);
 });
+
+test('what a PUT makes below a record is missing until then', async () => {
+  const body = {
+    required: true,
+    ...json({ type: 'object', required: ['url'], properties: { url: { type: 'string' } } }),
+  };
+  const found = { 404: { description: 'None.' }, default: { description: 'No.' } };
+  const shape = { type: 'object', properties: { id: { type: 'integer' } } };
+  const contract = await contractOf({
+    '/articles': { post: { operationId: 'write', responses: { 201: { description: 'Ok.', ...json(shape) } } } },
+    '/articles/{id}': {
+      parameters: [id],
+      get: { operationId: 'read', responses: { 200: { description: 'Ok.', ...json(shape) }, ...found } },
+    },
+    '/articles/{id}/cover': {
+      parameters: [id],
+      get: { operationId: 'look', responses: { 200: { description: 'Ok.', ...json(shape) }, ...found } },
+      put: { operationId: 'cover', requestBody: body, responses: { 204: { description: 'Ok.' }, ...found } },
+    },
+  });
+  const articles = new Set<string>();
+  const respond =
+    (putStatus: number): Handler =>
+    ({ method, path, text }) => {
+      const [, , key = '', part] = path.split('/');
+      if (key === '' && method === 'POST') {
+        articles.add(String(articles.size + 1));
+        return { status: 201, body: { id: articles.size } };
+      }
+      if (!articles.has(key)) return { status: 404 };
+      if (part === undefined) return { body: { id: Number(key) } };
+      if (method !== 'PUT') return { status: 404 };
+      try {
+        return { status: typeof JSON.parse(text).url === 'string' ? putStatus : 400 };
+      } catch {
+        return { status: 400 };
+      }
+    };
+  const refused = async (handler: Handler) => {
+    const { findings } = await check(contract, handler);
+    return findings.filter(({ rule }) => rule === 'valid-refused').map(({ operations }) => operations[0]);
+  };
+  expect(await refused(respond(204))).toEqual([]);
+  expect(await refused(respond(404))).toEqual(['cover']);
+});
