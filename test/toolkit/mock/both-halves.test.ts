@@ -64,6 +64,21 @@ test.each<[what: string, paths: object, more?: object]>([
     ),
   ],
   [
+    'a list below a record of its own',
+    {
+      '/things/{thingId}/things': {
+        parameters: [{ ...id(), name: 'thingId' }],
+        get: {
+          responses: { '200': ok(object({ things: { type: 'array', items: object({ name: text }) } })), ...refusals },
+        },
+      },
+      '/things/{thingId}/things/{id}': {
+        parameters: [{ ...id(), name: 'thingId' }, id()],
+        get: { responses: { '200': ok(object({ name: text })), ...refusals } },
+      },
+    },
+  ],
+  [
     'nothing but refusals',
     { '/it': { get: { responses: { '400': none, '405': none } }, put: { responses: { '200': none, ...refusals } } } },
   ],

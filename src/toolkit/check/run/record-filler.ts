@@ -33,6 +33,8 @@ export class RecordFiller {
   readonly #records: Records;
   readonly #execute: Execute;
   readonly #listed = new Map<Collection, Promise<readonly unknown[]>>();
+  /** The collections whose lists are there. */
+  readonly #isListed = new Set<Collection>();
   readonly #nextListed = new Map<Collection, number>();
 
   constructor(plan: Plan, records: Records, execute: Execute) {
@@ -110,25 +112,30 @@ export class RecordFiller {
   async #listedId(
     collection: Collection,
     isFresh: boolean | undefined,
-    { creating, isControl }: Case,
+    { creating, isListing, isControl }: Case,
   ): Promise<unknown> {
     const operation = collection.list && this.#plan.tested(collection.list);
     if (!operation?.base) return undefined;
     const parts = operation.base;
     const { pointer } = operation.operation;
+    const known = this.#listed.get(collection);
+    // Waiting for a list that waits for this request would never end.
+    if (known && !this.#isListed.has(collection) && (isListing || creating?.length)) return undefined;
     const listed =
-      this.#listed.get(collection) ??
+      known ??
       this.#execute({
         operation,
         title: 'lists the records that other requests may name',
         expectation: { kind: 'any' },
         pointer,
         parts,
+        isListing: true,
         ...(creating && { creating }),
         ...(isControl && { isControl }),
       }).then((exchange) => (exchange && exchange.received.status < 300 ? idsIn(exchange.body, collection) : []));
     this.#listed.set(collection, listed);
     const ids = await listed;
+    this.#isListed.add(collection);
     const next = this.#nextListed.get(collection) ?? 0;
     if (isFresh) this.#nextListed.set(collection, next + 1);
     return ids[(isFresh ? next + 1 : next) % Math.max(ids.length, 1)];
