@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { CheckFinding, CheckReport } from '../../../src/toolkit/check/index.ts';
+import { createPaint } from '../../../src/toolkit/commands/output.ts';
 import { renderReport } from '../../../src/toolkit/commands/reports/check-reports.ts';
+import { renderCheckText } from '../../../src/toolkit/commands/reports/check-text.ts';
 import { renderGithub } from '../../../src/toolkit/commands/reports/github.ts';
 import { renderLintReport, render as renderPlain } from '../../../src/toolkit/commands/reports/index.ts';
 import { indentJson } from '../../../src/toolkit/commands/reports/json-lines.ts';
@@ -122,6 +124,21 @@ test('json has the counts and the unchanged findings', () => {
 test('text reports that there are no findings', () => {
   expect(render('text', [])).toBe('0 errors, 0 warnings\n');
 });
+
+test.each(['html', 'junit', 'sarif', 'gitlab', 'summary', 'json', 'github', 'text'] as const)(
+  '%s tells what else has the same cause',
+  (format) => {
+    const { rule, pointer, fingerprint, operations } = finding;
+    const also = [{ rule, pointer, fingerprint, operations, message: 'listBooks has no total' }];
+    const given = { ...report, findings: [{ ...finding, also }] };
+    const own = {
+      github: () => renderGithub(given.findings),
+      text: () => renderCheckText(given, createPaint(context.stdout, context.env)),
+    };
+    const written = format === 'github' || format === 'text' ? own[format]() : renderReport(format, given, {});
+    expect(written.text).toContain('listBooks has no total');
+  },
+);
 
 const ajv = addFormats.default(new Ajv2020({ strict: true, allErrors: true }));
 

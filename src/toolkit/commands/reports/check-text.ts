@@ -2,6 +2,7 @@ import type { CheckFinding, CheckReport } from '../../check/index.ts';
 import { type PlainText, plain } from '../../encoding/plain.ts';
 import { inOneLine, type Paint, shownCommand } from '../output.ts';
 import { renderCounts } from './count.ts';
+import { describeOthers } from './steps.ts';
 import { renderLine } from './text.ts';
 
 /**
@@ -28,9 +29,7 @@ function detailsOf({ steps, also, advice, operations, count }: CheckFinding, pai
           `shown by ${count} ${count === 1 ? 'request' : 'requests'}${others.length > 0 ? `, also of ${others.join(', ')}` : ''}`,
         ]
       : []),
-    ...(also.length > 0
-      ? [inOneLine(`it explains ${also.length} more: ${also.map(({ message }) => message).join('; ')}`)]
-      : []),
+    ...describeOthers(also).map(inOneLine),
     ...steps.flatMap(({ command, response }) => [
       shownCommand(command, '--report html=FILE'),
       response ? inOneLine(`→ ${response.status} ${response.body}`) : '→ no response',

@@ -13,7 +13,17 @@ export function renderFinding(finding: CheckFinding, server: string): Html {
 <header><span class="badge">${severity === 'error' ? 'Error' : 'Warning'}</span><h4>${message}</h4><a class="link" href="${`#${id}`}" aria-label="Link to this finding" title="Link to this finding">#</a></header>
 <p class="place"><code>${rule}</code><code>${file}:${line}:${column}</code><code>${pointer}</code></p>
 <p class="advice">${advice}</p>
-${renderSteps(finding, server)}</article>
+${renderSteps(finding, server)}${renderOthers(finding)}</article>
+`;
+}
+
+function renderOthers({ also }: CheckFinding): Html {
+  if (also.length === 0) return html``;
+  const items = also.map(
+    ({ message, rule, pointer }) => html`<li>${message} <code>${rule}</code> <code>${pointer}</code></li>\n`,
+  );
+  return html`<details class="also"><summary>It explains ${also.length} more</summary><ul>
+${items}</ul></details>
 `;
 }
 

@@ -2,7 +2,7 @@ import { checkTitles } from '../../check/findings/check-name.ts';
 import { explanations } from '../../check/findings/codes.ts';
 import type { CheckFinding, CheckReport } from '../../check/index.ts';
 import { type Xml, xml } from '../../encoding/xml.ts';
-import { statusOf } from './steps.ts';
+import { describeOthers, statusOf } from './steps.ts';
 
 /**
  * JUnit's XML, as Jenkins' xUnit plugin describes it: a test suite for each operation, a test case for each check.
@@ -46,5 +46,11 @@ function describe(finding: CheckFinding): string {
     step.command,
     `→ ${statusOf(step)} ${step.response?.body ?? ''}`.trimEnd(),
   ]);
-  return [`${message} (${rule})`, `${file}:${line}:${column} ${pointer}`, ...steps, advice].join('\n');
+  return [
+    `${message} (${rule})`,
+    `${file}:${line}:${column} ${pointer}`,
+    ...describeOthers(finding.also),
+    ...steps,
+    advice,
+  ].join('\n');
 }

@@ -17,11 +17,17 @@ export function statusOf({ response }: FindingStep): string {
 }
 
 /** Lines of text with what was sent and what came back, for formats that show little. @param maxBody in characters */
-export function describeSteps({ steps = [] }: ReportedFinding, maxBody: number): string[] {
-  return steps.flatMap((step) => [
+export function describeSteps({ steps = [], also }: ReportedFinding, maxBody: number): string[] {
+  const exchanges = steps.flatMap((step) => [
     `${requestLine(step.request)}${shorten(step.request.body, maxBody)}`,
     `→ ${statusOf(step)}${shorten(step.response?.body, maxBody)}`,
   ]);
+  return [...describeOthers(also), ...exchanges];
+}
+
+/** A line on what else has the same cause; none if there is nothing. */
+export function describeOthers(also: CheckFinding['also'] = []): string[] {
+  return also.length === 0 ? [] : [`it explains ${also.length} more: ${also.map(({ message }) => message).join('; ')}`];
 }
 
 function shorten(body: string | undefined, max: number): string {

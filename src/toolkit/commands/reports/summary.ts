@@ -3,7 +3,7 @@ import { type Html, html } from '../../encoding/html.ts';
 import { Encoded } from '../../encoding/template.ts';
 import { nounOf, renderCounts } from './count.ts';
 import { indentJson } from './json-lines.ts';
-import { type ReportedFinding, requestLine, statusOf } from './steps.ts';
+import { describeOthers, type ReportedFinding, requestLine, statusOf } from './steps.ts';
 
 const maxRows = 200;
 /** In characters: GitHub takes a summary of 1 MiB at most, and shows none that is longer. */
@@ -63,7 +63,7 @@ function renderDetails(finding: ReportedFinding): Html {
     const received = [`→ ${statusOf(step)}`, indentJson(response?.body ?? '')].join('\n').trimEnd();
     return html`<pre>${line(`${sent}\n\n${received}`)}</pre><pre>${line(step.command)}</pre>`;
   });
-  return html`<details><summary>${line(finding.message)}</summary>${exchanges}<p>${line(finding.advice ?? '')}</p></details>
+  return html`<details><summary>${line(finding.message)}</summary>${describeOthers(finding.also).map((text) => html`<p>${line(text)}</p>`)}${exchanges}<p>${line(finding.advice ?? '')}</p></details>
 `;
 }
 
