@@ -56,6 +56,7 @@ export const registerGenerate: Register = (program, context, done) => {
         else if (state !== 'unchanged') print(context.stdout, plain`${path} is ${state}: run concordat generate\n`);
       }
       const stale = check && files.some(({ state }) => state !== 'unchanged');
+      if (check && !stale) print(context.stdout, plain`${out} is up to date\n`);
       done(stale ? exitCodes.findings : exitCodes.fine);
     });
 };

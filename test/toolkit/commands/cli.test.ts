@@ -191,9 +191,10 @@ describe('generate', () => {
       expect(written.stdout).toBe(
         'generated/types.ts written\ngenerated/server.ts written\ngenerated/enums.ts written\n',
       );
-      // Without a JVM.
-      const types = ['generate', '--check', '--only', 'types'];
-      expect(await concordat(types, { cwd })).toMatchObject({ code: 0, stdout: '' });
+      expect(await concordat(['generate', '--check'], { cwd })).toMatchObject({
+        code: 0,
+        stdout: 'generated is up to date\n',
+      });
 
       const server = join(cwd, 'generated/server.ts');
       const before = await readFile(server, 'utf8');
