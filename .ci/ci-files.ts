@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
+import { quoteArgument } from '../src/toolkit/encoding/shell.ts';
 
 /** A step that ran. */
 export interface StepResult {
@@ -64,7 +65,7 @@ export async function runGitlabJob(project: string, more: NodeJS.ProcessEnv): Pr
     value.replace(/\$(\w+)/g, (_, other: string) => variables[other] ?? ''),
   ]);
   const env = { ...process.env, ...more, CI: 'true', GITLAB_CI: 'true', ...Object.fromEntries(filled) };
-  const lines = [...before_script, ...script].map((line) => `echo ${quote(`$ ${line.trim()}`)}\n${line}`);
+  const lines = [...before_script, ...script].map((line) => `echo ${quoteArgument(`$ ${line.trim()}`)}\n${line}`);
   return runSteps(project, [{ name: 'contract', script: lines.join('\n'), shell: ['bash', '-eo', 'pipefail'], env }]);
 }
 
@@ -115,8 +116,4 @@ function endGroup(group: number): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
