@@ -7,7 +7,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spendFirstHour } from './first-hour.ts';
-import { findBrokenLinks } from './links.ts';
+import { findBrokenLinks, findPages } from './links.ts';
 import { runVitestExample, writeVitestExample } from './vitest-example.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -82,7 +82,10 @@ try {
   );
   runVitestExample(folder);
 
-  const broken = findBrokenLinks(join(folder, 'node_modules/concordat'));
+  const installed = join(folder, 'node_modules/concordat');
+  const broken = findPages(installed).flatMap((page) =>
+    findBrokenLinks(installed, page).map((target) => `${page}: ${target}`),
+  );
   if (broken.length > 0) throw new Error(`links of the package's pages lead nowhere: ${broken.join(', ')}`);
   const empty = join(folder, 'empty');
   mkdirSync(empty);

@@ -1,30 +1,14 @@
 /** What the pages name exists: links and their anchors, and the files of the threat model. */
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { findBrokenLinks, findPages } from '../.ci/links.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const pages = globSync(['*.md', '.github/**/*.md', 'mocks/*.md', 'src/**/*.md'], { cwd: root }).sort();
 
-/** As GitHub makes them of headings. */
-const anchorsOf = (page: string) =>
-  [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\d _-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
-
-test.each(pages)('the links of %s lead somewhere', (page) => {
-  const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
-  const broken = targets.filter((target) => {
-    if (/^https?:/.test(target)) return false;
-    const [path = '', anchor] = target.split('#');
-    const file = path === '' ? page : join(dirname(page), path);
-    return !existsSync(join(root, file)) || (anchor !== undefined && !anchorsOf(file).includes(anchor));
-  });
-  expect(broken).toEqual([]);
+test.each(findPages(root))('the links of %s lead somewhere', (page) => {
+  expect(findBrokenLinks(root, page)).toEqual([]);
 });
 
 test('the page on CI has the workflow files of a new project, which CI runs', () => {
