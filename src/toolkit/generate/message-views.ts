@@ -66,7 +66,7 @@ class MessageViews {
       const operation = item[method];
       if (!operation) continue;
       this.#parameters(operation, textView);
-      if (method === 'patch') this.#inline(operation, 'requestBody');
+      if (method === 'patch') this.#inlineBody(operation);
       if (operation.requestBody) this.requestBody(operation.requestBody, method === 'patch' ? patchView : requestView);
       for (const response of Object.values(operation.responses ?? {})) this.response(response, responseView);
     }
@@ -80,7 +80,7 @@ class MessageViews {
       if (!operation) continue;
       this.#inlineAll(operation.parameters);
       this.#inlineAll(operation.responses);
-      this.#inline(operation, 'requestBody');
+      this.#inlineBody(operation);
       this.#parameters(operation, responseView);
       if (operation.requestBody) this.requestBody(operation.requestBody, responseView);
       for (const response of Object.values(operation.responses ?? {})) this.response(response, patchView);
@@ -146,10 +146,10 @@ class MessageViews {
     return written as T;
   }
 
-  #inline(owner: OperationObject, field: 'requestBody'): void {
-    const written = owner[field];
-    if (written?.$ref !== undefined)
-      owner[field] = structuredClone(resolveReference<RequestBodyObject>(this.#document, written));
+  #inlineBody(operation: OperationObject): void {
+    const { requestBody } = operation;
+    if (requestBody?.$ref !== undefined)
+      operation.requestBody = structuredClone(resolveReference<RequestBodyObject>(this.#document, requestBody));
   }
 
   #inlineAll(owner: object | undefined): void {

@@ -1,14 +1,14 @@
 import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
 import { ownProperty } from '../contract/document/own-property.ts';
 import type { Direction } from '../contract/schema/json-schema-2020.ts';
-import { schemasInPlace, schemasWithoutBranches } from '../contract/schema/schema-shape.ts';
+import { isMarked, schemasInPlace, schemasWithoutBranches } from '../contract/schema/schema-shape.ts';
 import { nativeTypes } from './native-types.ts';
 import type { Schema, View } from './view.ts';
 
 /** Whether a property isn't sent in a direction. @see https://spec.openapis.org/oas/v3.1.1.html#schema-object */
 export function isHidden(document: OpenApiDocument, property: unknown, direction: Direction): boolean {
   const keyword = direction === 'request' ? 'readOnly' : 'writeOnly';
-  return schemasWithoutBranches(document, property).some((schema) => schema[keyword] === true);
+  return isMarked(schemasWithoutBranches(document, property), keyword);
 }
 
 /**
@@ -53,7 +53,9 @@ function findRequired(
   whole: unknown,
 ): Schema | 'hidden' | undefined {
   const declared = (all: readonly SchemaObject[]) =>
-    all.map(({ properties }) => ownProperty((properties ?? {}) as Record<string, Schema>, name)).filter(isPresent);
+    all
+      .map(({ properties }) => ownProperty((properties ?? {}) as Record<string, Schema>, name))
+      .filter((property) => property !== undefined);
   const everywhere = declared(schemasInPlace(document, schema, whole));
   if (everywhere.some((property) => isHidden(document, property, direction))) return 'hidden';
   const members = (Array.isArray(schema['allOf']) ? schema['allOf'] : []) as SchemaObject[];
@@ -64,8 +66,4 @@ function findRequired(
   const isObject = schema['type'] === 'object' || schema.properties !== undefined;
   if (!isObject) return undefined;
   return typeof schema['additionalProperties'] === 'object' ? (schema['additionalProperties'] as Schema) : {};
-}
-
-function isPresent<T>(value: T | undefined): value is T {
-  return value !== undefined;
 }
