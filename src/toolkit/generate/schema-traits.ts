@@ -1,7 +1,8 @@
 import { decodePercent, pointerTokens } from '../contract/document/json-pointer.ts';
-import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
+import type { OpenApiDocument } from '../contract/document/openapi.ts';
+import { branches, innerSchemas } from './inner-schemas.ts';
 import { isHidden } from './object-schema.ts';
-import { isLong } from './view.ts';
+import { isLong, type Schema } from './view.ts';
 
 /** What makes the views of a component differ, in itself or in what it refers to. */
 export interface Traits {
@@ -26,17 +27,16 @@ export function findTraits(document: OpenApiDocument): ReadonlyMap<string, Trait
   const facts = new Map(Object.keys(components).map((name): [string, Facts] => [name, newFacts()]));
   for (const [component, schema] of Object.entries(components)) {
     const own = facts.get(component) as Facts;
-    const visit = (value: unknown, isBranch: boolean): void => {
-      if (typeof value !== 'object' || value === null) return;
-      const { $ref, properties, oneOf, anyOf } = value as SchemaObject;
+    const visit = (schema: Schema, isBranch: boolean): void => {
+      if (typeof schema !== 'object' || schema === null) return;
+      const { $ref, properties } = schema;
       if (typeof $ref === 'string') facts.get(componentOf($ref, components) ?? '')?.users.push({ component, isBranch });
-      own.isLong ||= isLong(value as Readonly<Record<string, unknown>>);
+      own.isLong ||= isLong(schema);
       for (const property of Object.values(properties ?? {})) {
         own.isDirectional ||= isHidden(document, property, 'request') || isHidden(document, property, 'response');
         own.hasDefaults ||= !isBranch && typeof property === 'object' && property?.['default'] !== undefined;
       }
-      for (const inner of Object.values(value))
-        visit(inner, isBranch || (inner !== undefined && (inner === oneOf || inner === anyOf)));
+      for (const [keyword, inner] of innerSchemas(schema)) visit(inner, isBranch || branches.includes(keyword));
     };
     visit(schema, false);
   }

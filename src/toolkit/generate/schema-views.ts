@@ -1,14 +1,10 @@
 import { joinPointer } from '../contract/document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
+import { branches, replaceInnerSchemas } from './inner-schemas.ts';
 import { uniqueName } from './names.ts';
 import { readObject } from './object-schema.ts';
 import { componentOf, findTraits, type Traits } from './schema-traits.ts';
 import { responseView, type Schema, type View, widenIntegers } from './view.ts';
-
-const branches = ['oneOf', 'anyOf'];
-const lists = ['allOf', 'prefixItems', ...branches];
-const maps = ['properties', 'patternProperties'];
-const singles = ['items', 'additionalProperties'];
 
 /** A component in one view. */
 interface Variant {
@@ -52,20 +48,11 @@ export class SchemaViews {
       return schema as T;
     }
     readObject(this.#document, schema, view, whole);
-    for (const keyword of maps) {
-      if (typeof schema[keyword] !== 'object' || schema[keyword] === null) continue;
-      const entries = Object.entries(schema[keyword] as Record<string, Schema>);
-      schema[keyword] = Object.fromEntries(entries.map(([name, inner]) => [name, this.of(inner, view)]));
-    }
-    for (const keyword of singles)
-      if (schema[keyword] !== undefined) schema[keyword] = this.of(schema[keyword] as Schema, view);
-    for (const keyword of lists) {
-      if (!Array.isArray(schema[keyword])) continue;
+    replaceInnerSchemas(schema, (inner, keyword) => {
       // A validator fills in no defaults of branches.
-      const inner = branches.includes(keyword) ? { ...view, isFilled: false } : view;
-      const isPart = keyword !== 'prefixItems';
-      schema[keyword] = (schema[keyword] as Schema[]).map((member) => this.of(member, inner, isPart ? whole : member));
-    }
+      if (branches.includes(keyword)) return this.of(inner, { ...view, isFilled: false }, whole);
+      return this.of(inner, view, keyword === 'allOf' ? whole : inner);
+    });
     if (view.isExact) widenIntegers(schema);
     if (schema['discriminator']) this.#discriminated.push({ schema: schema as SchemaObject, view });
     return schema as T;

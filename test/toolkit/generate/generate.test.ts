@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type FileState, generate, loadContract } from '../../../src/index.ts';
 import { createApp } from '../../../src/server.ts';
+import { makeTypes } from '../../../src/toolkit/generate/types.ts';
 import { compile } from '../../corpus/compile.ts';
 import { inFolder } from '../../files.ts';
 import { serve } from '../../serve.ts';
@@ -109,6 +110,32 @@ javaTest('the same contract gives the same bytes, in any folder', async () => {
 test.each(['3.0.3', '3.1.0'] as const)('types of schemas in OpenAPI %s', async (version) => {
   const { right, generated } = await typeRows(version);
   expect(generated).toEqual(right);
+});
+
+test('a property called like a keyword is none, and an example is no schema', () => {
+  const content = (name: string) => ({
+    content: { 'application/json': { schema: { $ref: `#/components/schemas/${name}` } } },
+  });
+  const both = (name: string) => ({
+    post: { requestBody: content(name), responses: { 200: { description: 'ok', ...content(name) } } },
+  });
+  const schemas = {
+    Named: { properties: { oneOf: { type: 'object', properties: { text: { type: 'string', default: '' } } } } },
+    Shown: { type: 'object', examples: [{ type: 'integer', format: 'int64', properties: { id: { readOnly: true } } }] },
+  };
+  const paths = { '/named': both('Named'), '/shown': both('Shown') };
+  const info = { title: 't', version: '1' };
+  return inFolder(
+    { 'openapi.json': JSON.stringify({ openapi: '3.1.1', info, paths, components: { schemas } }) },
+    async (folder) => {
+      const types = await makeTypes(await loadContract(join(folder, 'openapi.json')));
+      const declared = types.replaceAll(/\/\*\*.*?\*\//gs, '').replaceAll(/\s+/g, ' ');
+      expect(declared).toContain(
+        'schemas: { Named: { oneOf?: { text?: string; }; }; NamedRequest: { oneOf?: { text: string; }; }; Shown: ',
+      );
+      expect(declared).not.toContain('ShownRequest');
+    },
+  );
 });
 
 test('generating does not change the contract', () =>
