@@ -47,11 +47,10 @@ export function renderSummary({ coverage, requests, seconds, seed, url, incomple
     `coverage ${coverage.percent} %: operations ${of(operations)}, parameters ${of(parameters)}, ` +
     `keywords ${of(valid)} with valid and ${of(invalid)} with invalid values; statuses seen ${of(statuses)}`;
   const unasked = coverage.operations.filter(({ why }) => why !== undefined);
-  const gaps = unasked.slice(0, 5).map(({ operationId, why }) => plain`  ${operationId}: ${why ?? ''}\n`);
-  const more = unasked.length > 5 ? plain`  and ${unasked.length - 5} more\n` : '';
+  const gaps = firstOf(unasked.map(({ operationId, why }) => plain`  ${operationId}: ${why ?? ''}\n`));
   const skipped = renderSkipped(coverage);
   const ended = incomplete ? ', incomplete' : '';
-  return plain`${covered}\n${gaps}${more}${skipped}${requests} requests to ${url} in ${seconds} s${ended}, seed ${seed}\n`;
+  return plain`${covered}\n${gaps}${skipped}${requests} requests to ${url} in ${seconds} s${ended}, seed ${seed}\n`;
 }
 
 /** Lines on the cases whose responses say nothing about them; none where there are none. */
@@ -61,9 +60,13 @@ function renderSkipped({ operations }: CheckReport['coverage']): PlainText | '' 
   );
   if (skipped.length === 0) return '';
   const total = skipped.reduce((sum, { count }) => sum + count, 0);
-  const lines = skipped
-    .slice(0, 5)
-    .map(({ operationId, reason, count }) => plain`  ${operationId}: ${count}, ${reason}\n`);
-  const more = skipped.length > 5 ? plain`  and ${skipped.length - 5} more\n` : '';
-  return plain`not exercised: ${total} ${total === 1 ? 'case' : 'cases'}\n${lines}${more}`;
+  const lines = skipped.map(({ operationId, reason, count }) => plain`  ${operationId}: ${count}, ${reason}\n`);
+  return plain`not exercised: ${total} ${total === 1 ? 'case' : 'cases'}\n${firstOf(lines)}`;
+}
+
+const maxLines = 5;
+
+function firstOf(lines: readonly PlainText[]): PlainText {
+  const more = lines.length > maxLines ? plain`  and ${lines.length - maxLines} more\n` : '';
+  return plain`${lines.slice(0, maxLines)}${more}`;
 }

@@ -1,5 +1,6 @@
 import type { CheckFinding, FindingStep } from '../../check/index.ts';
 import { type Html, html } from '../../encoding/html.ts';
+import { nounOf } from './count.ts';
 import { indentJson } from './json-lines.ts';
 import { requestLine, statusOf } from './steps.ts';
 
@@ -41,7 +42,7 @@ ${steps.length > 1 ? copyAll : html``}</details>
 
 function describeCount({ count, operations }: CheckFinding, steps: number): string {
   const others = operations.length > 1 ? `, also of ${operations.slice(1).join(', ')}` : '';
-  const times = `shown by ${count.toLocaleString('en')} ${count === 1 ? 'request' : 'requests'}${others}`;
+  const times = `shown by ${nounOf(count, 'request')}${others}`;
   return steps > 1 ? `the last of ${steps} steps, ${times}` : times;
 }
 

@@ -25,7 +25,7 @@ const none = html``;
 
 /** One self-contained page with the findings and the coverage. */
 export function renderHtml(report: CheckReport): Html {
-  const { findings, known, url, coverage } = report;
+  const { findings, known, url } = report;
   const { errors } = countBySeverity(findings);
   const title = report.api.title || url;
   const verdict = verdictOf(errors, report);
@@ -59,7 +59,7 @@ ${findings.length === 0 ? html`<p class="empty">No findings${known.length > 0 ? 
 ${groupsOf(findings, report)}
 ${known.length === 0 ? none : html`<details class="known"><summary>${known.length} known from the baseline</summary>${groupsOf(known, report)}</details>`}
 </section>
-${renderCoverage({ ...report, coverage })}
+${renderCoverage(report)}
 </main>
 ${new Encoded('html', `<script>${script}</script>`)}
 </body>
