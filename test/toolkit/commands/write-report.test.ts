@@ -30,6 +30,15 @@ test('a link stays, and what it leads to is written', () =>
     expect(await readFile(join(folder, 'old.xml'), 'utf8')).toBe('new');
   }));
 
+test('nothing is written through a link that others have put beside it', () =>
+  inFolder({ 'reports/old.xml': 'old', 'theirs.txt': 'theirs' }, async (folder) => {
+    await symlink('../theirs.txt', join(folder, `reports/.old.xml.${process.pid}`));
+    await prepareFile(join(folder, 'reports/old.xml'));
+    await replaceFile(join(folder, 'reports/old.xml'), 'new');
+    expect(await readFile(join(folder, 'theirs.txt'), 'utf8')).toBe('theirs');
+    expect((await lstat(join(folder, 'reports/old.xml'))).isFile()).toBe(true);
+  }));
+
 test('what can not be written leaves the old one, and no half of the new one', () =>
   inFolder({ 'old.xml': 'old' }, async (folder) => {
     const file = join(folder, 'old.xml');

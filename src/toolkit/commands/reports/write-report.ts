@@ -1,5 +1,5 @@
 import { appendFile, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * Makes sure that a report can be written, before the work that it is about. The file stays as it is.
@@ -9,8 +9,9 @@ export async function prepareFile(file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const { target, isReplaceable } = await resolveTarget(file);
   if (!isReplaceable) return;
-  await writeFile(besides(target), '');
-  await rm(besides(target));
+  const temporary = besides(target);
+  await writeFile(temporary, '', { flag: 'wx' });
+  await rm(temporary);
 }
 
 /** Writes a file whole or not at all: readers see the old one until the new one is complete. */
@@ -18,17 +19,19 @@ export async function replaceFile(file: string, text: string): Promise<void> {
   const { target, isReplaceable } = await resolveTarget(file);
   // A device or a pipe, such as /dev/stdout, takes text and can't be replaced.
   if (!isReplaceable) return appendFile(target, text);
+  const temporary = besides(target);
   try {
-    await writeFile(besides(target), text);
-    await rename(besides(target), target);
+    await writeFile(temporary, text, { flag: 'wx' });
+    await rename(temporary, target);
   } catch (error) {
-    await rm(besides(target), { force: true });
+    await rm(temporary, { force: true });
     throw error;
   }
 }
 
+/** Nobody can guess the name, and put a link there. */
 function besides(target: string): string {
-  return join(dirname(target), `.${basename(target)}.${process.pid}`);
+  return join(dirname(target), `.${crypto.randomUUID()}.tmp`);
 }
 
 /** A link is followed, so that it stays. */
