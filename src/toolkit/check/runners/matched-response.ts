@@ -65,10 +65,11 @@ async function violationsOf(
   if (!promises) return responses.check({ status, headers, mediaType, body });
   if (mediaType === undefined)
     return violation('mediaType', `the Content-Type is missing; declared are ${declared.mediaTypes.join(', ')}`);
-  if (mediaType === undefined || !isJson(mediaType) || isParsed) {
-    const bytes = typeof body === 'string' && !isText(mediaType ?? '') ? Buffer.from(body) : body;
-    return responses.check({ status, headers, mediaType, body: isJson(mediaType ?? '') ? body : bytes });
+  if (!isJson(mediaType)) {
+    const bytes = typeof body === 'string' && !isText(mediaType) ? Buffer.from(body) : body;
+    return responses.check({ status, headers, mediaType, body: bytes });
   }
+  if (isParsed) return responses.check({ status, headers, mediaType, body });
   try {
     return responses.check({ status, headers, mediaType, body: JSON.parse(String(body)) as unknown });
   } catch (error) {
