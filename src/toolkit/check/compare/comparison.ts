@@ -15,11 +15,11 @@ import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TestRecord } from '../plan/test-record.ts';
-import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { CaseResult } from '../run/case-result.ts';
 import type { CaseRunner } from '../run/run-all.ts';
 import type { Session } from '../run/session.ts';
 import { otherParts, ResourceRun } from '../sequences/resource-run.ts';
+import { dependsOnRecords, maySucceed, needsWrongCredentials, whyNotComparable } from './comparable.ts';
 import { compareResponses, type Mismatch } from './compare-responses.ts';
 
 /** A request to which two servers respond differently. */
@@ -224,31 +224,4 @@ export class Comparison implements CaseRunner {
     const message = `failures are rendered differently, as in all ${count} of ${operations.size} operations: ${first.message}`;
     return [{ ...first, message, count }, ...others];
   }
-}
-
-/** Why successful responses of an operation can't be compared; undefined if they can. */
-function whyNotComparable({ operation, part, parent, givesTokens, base }: TestedOperation): string | undefined {
-  if (!base) return 'no valid request could be made: nothing satisfies its schemas';
-  if (givesTokens) return 'its responses depend on the user';
-  if (part || parent || /^(get|head|options)$/.test(operation.method)) return undefined;
-  return 'the contract does not say what it does: neither links nor paths make it part of a resource';
-}
-
-/** The contract doesn't say which credentials are valid. */
-function needsWrongCredentials({ expectation }: Case): boolean {
-  return expectation.kind === 'unauthorized' && expectation.how === 'wrong';
-}
-
-function maySucceed({ expectation }: Case): boolean {
-  return (
-    expectation.kind === 'accepted' ||
-    expectation.kind === 'any' ||
-    (expectation.kind === 'status' && expectation.status.startsWith('2'))
-  );
-}
-
-/** Whether the responses may differ because only one server has a record. */
-function dependsOnRecords(a: Exchange, b: Exchange): boolean {
-  const statuses = [a.received.status, b.received.status];
-  return !(a.hasRecord && b.hasRecord) && statuses.includes(404) && statuses.some((status) => status < 300);
 }
