@@ -160,14 +160,14 @@ function* refusedForOneReason(symptoms: readonly Symptom[], { refusals }: CauseC
 /** What a response has wrong is read, too. */
 function* consequencesOfResponse(symptoms: readonly Symptom[]): Iterable<Symptom[]> {
   const invalid = symptoms.filter(({ code }) => code === 'invalid-body');
+  const ofRecords = symptoms.filter(({ code }) => recordCodes.has(code));
   for (const main of invalid) {
     const [, property] = /^(.*\/properties\/[^/]+)/.exec(main.pointer) ?? [];
     const names = [...main.message.matchAll(/required property '([^']+)'/g)].map(([, name]) => name);
-    const isRead = ({ code, pointer, message }: Symptom) =>
-      recordCodes.has(code) &&
-      (pointer === property ||
-        names.some((name) => pointer.endsWith(`/properties/${name}`) || message.includes(`${name} nothing where`)));
-    const read = symptoms.filter(isRead);
+    const isRead = ({ pointer, message }: Symptom) =>
+      pointer === property ||
+      names.some((name) => pointer.endsWith(`/properties/${name}`) || message.includes(`${name} nothing where`));
+    const read = ofRecords.filter(isRead);
     // A value that was changed may also be too short then.
     const isShape = /\/(type|format|required\/\d+|\w+Properties)$/.test(main.pointer);
     yield isShape ? [main, ...read] : [...read, main];

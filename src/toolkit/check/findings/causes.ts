@@ -10,8 +10,15 @@ export type CauseOf<T extends Symptom> = readonly [main: T, also: readonly T[]];
 export function findCauses<T extends Symptom>(symptoms: readonly T[], context: CauseContext): CauseOf<T>[] {
   const mains = new Map<Symptom, Symptom>();
   const mainOf = (symptom: Symptom): Symptom => {
-    const next = mains.get(symptom);
-    return next === undefined ? symptom : mainOf(next);
+    let main = symptom;
+    for (let next = mains.get(main); next !== undefined; next = mains.get(main)) main = next;
+    // Many symptoms that were put together one by one would be a long chain.
+    for (let one = symptom; one !== main; ) {
+      const next = mains.get(one) as Symptom;
+      mains.set(one, main);
+      one = next;
+    }
+    return main;
   };
   for (const rule of rules) {
     for (const [first, ...others] of rule(symptoms, context)) {
@@ -20,9 +27,11 @@ export function findCauses<T extends Symptom>(symptoms: readonly T[], context: C
     }
   }
   // Only what nothing else explains: the value may be wrong for another reason, too.
+  const explaining = new Set(mains.values());
   for (const [main, echo] of echoes(symptoms)) {
-    const isAlone = echo && !mains.has(echo) && ![...mains.values()].includes(echo);
-    if (main && isAlone) mains.set(echo, mainOf(main));
+    if (!main || !echo || mains.has(echo) || explaining.has(echo)) continue;
+    mains.set(echo, mainOf(main));
+    explaining.add(mainOf(main));
   }
   const groups = Map.groupBy(symptoms, mainOf) as Map<T, T[]>;
   return [...groups].map(([main, all]) => [main, all.filter((other) => other !== main)] as const);
