@@ -61,17 +61,22 @@ async function runFamily(family: Family): Promise<void> {
   if (!one || !two || String(one.id) === String(two.id)) return;
   // A server that keeps nothing lists the same everywhere, and ids may count from 1 below each parent.
   const before = await idsBelow(family, two);
-  const child = await createBelow(family, one, 'creates a record below another one');
+  const { record: child } = await createBelow(family, one, 'creates a record below another one');
   if (!child) return;
   const misplaced = { ...child, variables: [...two.variables, two.id] };
   await checkOtherParent(family, child, misplaced, before?.includes(String(child.id)) === false);
   await checkMissingParent(family, two);
 }
 
-async function createBelow(family: Family, parent: TestRecord, title: string): Promise<TestRecord | undefined> {
-  const { create, run } = family;
+interface CreatedBelow {
+  readonly record?: TestRecord;
+  readonly exchange?: Exchange;
+}
+
+/** @returns nothing if no record was created */
+async function createBelow({ create, run }: Family, parent: TestRecord, title: string): Promise<CreatedBelow> {
   const variables = [...parent.variables, parent.id];
-  if (create.pathParameters.length !== variables.length) return undefined;
+  if (create.pathParameters.length !== variables.length) return {};
   const base = create.base as NonNullable<TestedOperation['base']>;
   const placed = create.pathParameters.map((parameter, index) => [parameter, variables[index]] as const);
   const result = await run.session.execute({
@@ -84,19 +89,15 @@ async function createBelow(family: Family, parent: TestRecord, title: string): P
     parts: { ...base, parameters: new Map([...base.parameters, ...placed]) },
   });
   const exchange = result?.exchange;
-  if (!exchange || exchange.received.status >= 300 || exchange.received.status === 202) return undefined;
+  if (!exchange || exchange.received.status >= 300 || exchange.received.status === 202) return {};
   const created = createdInBody(exchange, run.resource, create);
   run.session.records.noteCreated(exchange);
   const { operation } = create;
   const { body: sent } = exchange.case.parts;
-  lastCreated.set(family, exchange);
-  if (!created) return undefined;
+  if (!created) return {};
   const steps = [...parent.steps, ...stepsTo(exchange, created)];
-  return { resource: run.resource, id: created.id, variables, sent, operation, steps };
+  return { exchange, record: { resource: run.resource, id: created.id, variables, sent, operation, steps } };
 }
-
-/** The exchange that has created a record, which is at fault if its parent was missing. */
-const lastCreated = new WeakMap<Family, Exchange>();
 
 /**
  * @param misplaced the child, with the id of another parent
@@ -131,7 +132,7 @@ async function checkMissingParent(family: Family, parent: TestRecord): Promise<v
   const { run, parents } = family;
   // Without a 404, the contract doesn't say what is below a record that isn't there.
   if (!parents.operation('delete') || !parents.operation('read') || !family.create.responses.declares(404)) return;
-  const child = await createBelow(family, parent, 'creates a record below one that will be deleted');
+  const { record: child } = await createBelow(family, parent, 'creates a record below one that will be deleted');
   const deleted = child && (await parents.act('delete', parent, 'deletes a record with others below it'));
   if (!child || !deleted || deleted.received.status >= 300 || deleted.received.status === 202) return;
   run.session.records.noteDeleted(parent);
@@ -144,10 +145,8 @@ async function checkMissingParent(family: Family, parent: TestRecord): Promise<v
     report(run, `responds with ${read.received.status} for a record whose parent was deleted`, read);
   const listed = await listOf(family, child);
   if (listed && isListed(family, listed, child)) report(run, 'has a record whose parent was deleted', listed);
-  const again = await createBelow(family, parent, 'creates a record below one that was deleted');
-  const exchange = lastCreated.get(family);
-  if (again && exchange)
-    report(run, `responds with ${exchange.received.status} below a record that was deleted`, exchange);
+  const { exchange } = await createBelow(family, parent, 'creates a record below one that was deleted');
+  if (exchange) report(run, `responds with ${exchange.received.status} below a record that was deleted`, exchange);
 }
 
 function report(run: ResourceRun, message: string, exchange: Exchange): void {
