@@ -100,8 +100,9 @@ async function search(
   list: TestedOperation,
   view: ListView,
   record: TestRecord,
-  { name }: ParameterObject,
+  parameter: ParameterObject,
 ): Promise<void> {
+  const { name } = parameter;
   const all = await requestList(run, list, record, {});
   const found = await requestList(run, list, record, { [name]: foundNowhere });
   const idsIn = (exchange: typeof all) =>
@@ -110,7 +111,7 @@ async function search(
       : undefined;
   const [before, after] = [idsIn(all), idsIn(found)];
   if (!found || !before || !after || before.length < 2 || !before.every((id) => after.includes(id))) return;
-  const subject = list.maker.subjects.find(({ parameter }) => parameter.name === name);
+  const subject = list.maker.subjects.find((one) => one.parameter === parameter);
   const message = `has the same records for ${name}=${foundNowhere} as without it`;
   run.session.report('filter-ignored', message, subject?.at ?? list.operation.pointer, found);
 }
