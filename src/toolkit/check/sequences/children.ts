@@ -1,13 +1,13 @@
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import type { Exchange } from '../plan/exchange.ts';
-import { type ListView, listIn, listViewOf } from '../plan/list-view.ts';
+import { type ListView, listViewOf } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { createdInBody } from '../run/place-id.ts';
 import { stepsTo } from '../run/records.ts';
 import type { Session } from '../run/session.ts';
-import { requestList } from './list-requests.ts';
+import { idsOn, requestList } from './list-requests.ts';
 import type { Fields } from './record-view.ts';
 import { ResourceRun } from './resource-run.ts';
 
@@ -162,11 +162,9 @@ async function listOf({ run, list, listView, create }: Family, record: TestRecor
 /** The ids that the list below a parent has. */
 async function idsBelow(family: Family, parent: TestRecord): Promise<string[] | undefined> {
   const { run, listView } = family;
+  if (!listView) return undefined;
   const below = { ...parent, resource: run.resource, id: undefined, variables: [...parent.variables, parent.id] };
-  const listed = await listOf(family, below);
-  const records =
-    listed && listView && listed.received.status < 300 ? listIn(listView, listed.body)?.records : undefined;
-  return records?.map((record) => String(record[(listView as ListView).id]));
+  return idsOn(listView, await listOf(family, below));
 }
 
 /** Whether an operation's path names the parent too. */
@@ -175,9 +173,8 @@ function hasParentInPath({ run, create }: Family, action: 'read' | 'delete'): bo
   return operation !== undefined && operation.pathParameters.length > create.pathParameters.length;
 }
 
-function isListed({ listView }: Family, { body, received }: Exchange, child: TestRecord): boolean {
-  const records = listView && received.status < 300 ? listIn(listView, body)?.records : undefined;
-  return records?.some((record) => String(record[(listView as ListView).id]) === String(child.id)) === true;
+function isListed({ listView }: Family, exchange: Exchange, child: TestRecord): boolean {
+  return listView !== undefined && idsOn(listView, exchange)?.includes(String(child.id)) === true;
 }
 
 function isSame(run: ResourceRun, fields: Fields, own: Fields): boolean {

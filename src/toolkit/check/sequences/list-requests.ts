@@ -4,7 +4,7 @@ import { withParameter } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import { defaultOf } from '../plan/list-order.ts';
-import type { ListView } from '../plan/list-view.ts';
+import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { placeId } from '../run/place-id.ts';
@@ -38,6 +38,16 @@ export async function requestList(
     ...(change && { change }),
   });
   return result?.exchange;
+}
+
+/** The records of a page; undefined if the request failed, or its response has no list. */
+export function recordsOn(view: ListView, exchange: Exchange | undefined): readonly Fields[] | undefined {
+  return exchange && exchange.received.status < 300 ? listIn(view, exchange.body)?.records : undefined;
+}
+
+/** The ids of {@link recordsOn}, as texts. */
+export function idsOn(view: ListView, exchange: Exchange | undefined): string[] | undefined {
+  return recordsOn(view, exchange)?.map((record) => String(record[view.id]));
 }
 
 /** The query parameter that has one of these names. */

@@ -5,7 +5,7 @@ import type { Exchange } from '../plan/exchange.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { firstOf, parameterNamed, requestList } from './list-requests.ts';
+import { firstOf, parameterNamed, recordsOn, requestList } from './list-requests.ts';
 import { type NextPage, nextPageOf } from './next-page.ts';
 import type { ResourceRun } from './resource-run.ts';
 
@@ -137,9 +137,9 @@ async function walkPages(paged: PagedList, way: Way, size: string, least: number
   return { pages, ids, isWhole: false };
 }
 
-function idsOf(view: ListView, { body, received }: Exchange): string[] | undefined {
-  if (received.status >= 300) return undefined;
-  const ids = listIn(view, body)?.records.map((record) => record[view.id]);
+/** Undefined also where a record has none. */
+function idsOf(view: ListView, exchange: Exchange): string[] | undefined {
+  const ids = recordsOn(view, exchange)?.map((record) => record[view.id]);
   return ids?.every((id) => id !== undefined && id !== null) ? ids.map(String) : undefined;
 }
 

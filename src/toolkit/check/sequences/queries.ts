@@ -2,10 +2,10 @@ import type { ParameterObject } from '../../contract/document/openapi.ts';
 import { searchNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { enumOf, orderOf, orderParametersOf, rankIn } from '../plan/list-order.ts';
-import { type ListView, listIn } from '../plan/list-view.ts';
+import type { ListView } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { parameterNamed, requestList } from './list-requests.ts';
+import { idsOn, parameterNamed, recordsOn, requestList } from './list-requests.ts';
 import { sizesOf } from './pages.ts';
 import type { ResourceRun } from './resource-run.ts';
 
@@ -38,7 +38,7 @@ async function sortPages(run: ResourceRun, list: TestedOperation, view: ListView
   const large = await requestList(run, list, record, { ...query, [size]: sizes.most });
   const key = small && orderOf(list, view, small.case.parts);
   const [one, other] = [small, large].map((exchange) => {
-    const first = exchange && exchange.received.status < 300 ? listIn(view, exchange.body)?.records[0] : undefined;
+    const first = recordsOn(view, exchange)?.[0];
     return key && rankIn(first?.[key.property]);
   });
   if (!small || !key || one === undefined || other === undefined || one === other) return;
@@ -105,11 +105,7 @@ async function search(
   const { name } = parameter;
   const all = await requestList(run, list, record, {});
   const found = await requestList(run, list, record, { [name]: foundNowhere });
-  const idsIn = (exchange: typeof all) =>
-    exchange && exchange.received.status < 300
-      ? listIn(view, exchange.body)?.records.map((one) => String(one[view.id]))
-      : undefined;
-  const [before, after] = [idsIn(all), idsIn(found)];
+  const [before, after] = [idsOn(view, all), idsOn(view, found)];
   if (!found || !before || !after || before.length < 2 || !before.every((id) => after.includes(id))) return;
   const subject = list.maker.subjects.find((one) => one.parameter === parameter);
   const message = `has the same records for ${name}=${foundNowhere} as without it`;

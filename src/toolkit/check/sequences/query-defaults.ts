@@ -1,12 +1,11 @@
 import type { ParameterObject } from '../../contract/document/openapi.ts';
 import { sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
-import type { Exchange } from '../plan/exchange.ts';
 import { defaultOf } from '../plan/list-order.ts';
-import { type ListView, listIn } from '../plan/list-view.ts';
+import type { ListView } from '../plan/list-view.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { Session } from '../run/session.ts';
-import { requestList, scopeFor } from './list-requests.ts';
+import { idsOn, requestList, scopeFor } from './list-requests.ts';
 import { ResourceRun } from './resource-run.ts';
 
 /**
@@ -44,7 +43,7 @@ async function compareDefault(
   for (const isLast of [false, true]) {
     const without = await requestList(run, list, record, {});
     const explicit = await requestList(run, list, record, { [name]: value });
-    const [one, other] = [without, explicit].map((exchange) => idsIn(view, exchange));
+    const [one, other] = [without, explicit].map((exchange) => idsOn(view, exchange));
     if (!without || !one || !other) return;
     if (one.length === other.length && one.every((id) => other.includes(id))) return;
     if (!isLast) continue;
@@ -52,9 +51,4 @@ async function compareDefault(
     const subject = list.maker.subjects.find(({ parameter }) => parameter.in === 'query' && parameter.name === name);
     run.session.report('default-not-applied', message, subject?.at ?? list.operation.pointer, without);
   }
-}
-
-function idsIn(view: ListView, exchange: Exchange | undefined): string[] | undefined {
-  const records = exchange && exchange.received.status < 300 ? listIn(view, exchange.body)?.records : undefined;
-  return records?.map((record) => String(record[view.id]));
 }
