@@ -1,4 +1,4 @@
-import { schemeOf } from '../../contract/document/credentials.ts';
+import { schemesOf } from '../../contract/document/credentials.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import { serverPathOf } from '../../contract/document/server-path.ts';
 import type { Defect } from './defect.ts';
@@ -56,12 +56,10 @@ function redirected(url: string, header: string | string[] | undefined): string 
 }
 
 function credentialsOf(contract: Contract): string {
-  const schemes = Object.keys(contract.document.components?.securitySchemes ?? {}).map((name) =>
-    schemeOf(contract, name),
-  );
-  const key = schemes.find((scheme) => scheme?.type === 'apiKey' && scheme.in !== 'cookie');
+  const schemes = schemesOf(contract);
+  const key = schemes.find((scheme) => scheme.type === 'apiKey' && scheme.in !== 'cookie');
   if (key?.name !== undefined) return `--header '${key.name}: …'`;
-  if (schemes.some((scheme) => scheme?.flows?.['password'] || scheme?.scheme?.toLowerCase() === 'basic'))
+  if (schemes.some((scheme) => scheme.flows?.['password'] || scheme.scheme?.toLowerCase() === 'basic'))
     return '--user, with the password in CONCORDAT_PASSWORD';
   return "--header 'Authorization: Bearer …', or --login OPERATION with --user";
 }

@@ -1,4 +1,4 @@
-import { schemeOf } from '../../contract/document/credentials.ts';
+import { schemesOf } from '../../contract/document/credentials.ts';
 import { valueAt } from '../../contract/document/json-pointer.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import { escapeLine } from '../../encoding/printable.ts';
@@ -82,11 +82,6 @@ function rankOf(name: string): number {
   const order = [/^access_?token$/i, /^(jwt|(auth|bearer)_?token)$/i, /^token$/i, /^access$/i, /^id_?token$/i];
   const rank = order.findIndex((pattern) => pattern.test(name));
   return rank === -1 ? order.length : rank;
-}
-
-function schemesOf(contract: Contract) {
-  const names = Object.keys(contract.document.components?.securitySchemes ?? {});
-  return names.flatMap((name) => schemeOf(contract, name) ?? []);
 }
 
 /** The cookie of a scheme that the response has set. @see https://spec.openapis.org/oas/v3.1.1.html#security-scheme-object */

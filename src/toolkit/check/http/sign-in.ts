@@ -1,4 +1,4 @@
-import { schemeOf } from '../../contract/document/credentials.ts';
+import { schemesOf } from '../../contract/document/credentials.ts';
 import { valueAt } from '../../contract/document/json-pointer.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import { serverPathOf } from '../../contract/document/server-path.ts';
@@ -25,8 +25,7 @@ export interface SignedIn {
 export async function signIn(contract: Contract, url: string, user: string, password: string): Promise<SignedIn> {
   const endpoint = tokenEndpointsOf(contract.document).find(({ flow }) => flow === 'password');
   if (!endpoint) {
-    const names = Object.keys(contract.document.components?.securitySchemes ?? {});
-    const isBasic = names.some((name) => schemeOf(contract, name)?.scheme?.toLowerCase() === 'basic');
+    const isBasic = schemesOf(contract).some(({ scheme }) => scheme?.toLowerCase() === 'basic');
     if (isBasic)
       return {
         authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,

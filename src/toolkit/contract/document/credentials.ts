@@ -20,6 +20,12 @@ export function schemeOf({ document }: ContractDocument, name: string): Security
   return written && resolveReference<SecuritySchemeObject>(document, written);
 }
 
+/** All security schemes of the contract. */
+export function schemesOf(contract: ContractDocument): SecuritySchemeObject[] {
+  const names = Object.keys(contract.document.components?.securitySchemes ?? {});
+  return names.flatMap((name) => schemeOf(contract, name) ?? []);
+}
+
 /** What of a request may hold credentials. */
 export interface CredentialsRequest {
   readonly url: string;

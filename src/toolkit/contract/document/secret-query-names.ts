@@ -1,4 +1,4 @@
-import { schemeOf } from './credentials.ts';
+import { schemesOf } from './credentials.ts';
 import type { SchemaObject } from './openapi.ts';
 import { type ContractOperations, resolveReference } from './operations.ts';
 
@@ -10,10 +10,8 @@ import { type ContractOperations, resolveReference } from './operations.ts';
 export function secretQueryNames(contract: ContractOperations): ReadonlySet<string> {
   const { document, operations } = contract;
   const names = new Set<string>();
-  for (const name of Object.keys(document.components?.securitySchemes ?? {})) {
-    const scheme = schemeOf(contract, name);
-    if (scheme?.type === 'apiKey' && scheme.in === 'query' && scheme.name !== undefined) names.add(scheme.name);
-  }
+  for (const scheme of schemesOf(contract))
+    if (scheme.type === 'apiKey' && scheme.in === 'query' && scheme.name !== undefined) names.add(scheme.name);
   const schemaOf = (written: unknown): SchemaObject | undefined =>
     typeof written === 'object' && written !== null ? resolveReference(document, written as SchemaObject) : undefined;
   // Schemas may contain themselves.
