@@ -142,3 +142,14 @@ test('a failure that the app can not fill is told at the start, with the lines t
     ]);
   });
 });
+
+test('an app starts with the schema of a failure that can not be compiled', () => {
+  const responses = { 400: error({ message: { type: 'file' } }, ['message']) };
+  return inFolder({ 'openapi.json': JSON.stringify(contractWith(responses)) }, async (folder) => {
+    const contract = await loadContract(`${folder}/openapi.json`);
+    const warnings: object[] = [];
+    const handlers = { add: () => ({ status: 200 }), get: () => ({ status: 200 }) } as never;
+    createApp({ contract, handlers, security: { key: () => 1 }, onWarning: (warning) => warnings.push(warning) });
+    expect(warnings).toEqual([]);
+  });
+});

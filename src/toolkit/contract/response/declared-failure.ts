@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { ContractError } from '../document/contract-error.ts';
 import { joinPointer } from '../document/json-pointer.ts';
 import { findMediaType, isJson, isText } from '../document/media-type.ts';
 import type { ResponseObject } from '../document/openapi.ts';
@@ -82,9 +83,19 @@ function failureOf(status: number, errors: readonly RequestError[], detail?: str
 function formOf(contract: ContractDocument, operation: Operation, status: number): FailureForm | UnfilledFailure {
   const known = forms.get(operation) ?? new Map<number, FailureForm | UnfilledFailure>();
   forms.set(operation, known);
-  const form = known.get(status) ?? findForm(contract, operation, status);
+  const form = known.get(status) ?? findUsableForm(contract, operation, status);
   known.set(status, form);
   return form;
+}
+
+/** A schema that can't be compiled is reported where a response is checked, not at the start of an app. */
+function findUsableForm(contract: ContractDocument, operation: Operation, status: number): ReturnType<typeof formOf> {
+  try {
+    return findForm(contract, operation, status);
+  } catch (error) {
+    if (error instanceof ContractError) return problem;
+    throw error;
+  }
 }
 
 /** What the forms are tried with. */
