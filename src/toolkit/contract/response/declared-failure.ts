@@ -107,10 +107,9 @@ const samples: readonly RequestError[] = [
 function findForm(contract: ContractDocument, operation: Operation, status: number): FailureForm | UnfilledFailure {
   const { document } = contract;
   const { responses = {} } = operation.node;
-  const key = [String(status), `${String(status)[0]}XX`, 'default'].find((name) =>
-    Object.keys(responses).some((declared) => declared.toUpperCase() === name.toUpperCase()),
-  );
-  const name = Object.keys(responses).find((declared) => declared.toUpperCase() === key?.toUpperCase());
+  const keys = [String(status), `${String(status)[0]}XX`, 'DEFAULT'];
+  const names = Object.keys(responses);
+  const name = keys.flatMap((key) => names.find((declared) => declared.toUpperCase() === key) ?? [])[0];
   const written = name === undefined ? undefined : responses[name];
   if (written === undefined || name === undefined || !hasContent(operation.method, status)) return problem;
   const { content = {} } = resolveReference<ResponseObject>(document, written);
@@ -137,7 +136,7 @@ function findForm(contract: ContractDocument, operation: Operation, status: numb
       return (failure) => ({ status: failure.status, mediaType: sent, body: problemBody(failure) });
   }
   // HTTP has these whether a contract says so or not, and a default without JSON is seldom about them.
-  const isOfHttp = key === 'default' && [405, 406, 413, 415, 503].includes(status);
+  const isOfHttp = name.toUpperCase() === 'DEFAULT' && [405, 406, 413, 415, 503].includes(status);
   const text = isOfHttp ? undefined : types.find((mediaType) => isText(mediaType) && !mediaType.includes('*'));
   if (text !== undefined && isValid(text, sample.summary))
     return (failure) => ({ status: failure.status, mediaType: text, body: failure.summary });
