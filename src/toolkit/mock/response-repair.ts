@@ -1,6 +1,7 @@
 import { copyOf } from '../contract/document/copy.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
 import { findMediaType, isJson, isText } from '../contract/document/media-type.ts';
+import type { DeclaredResponse } from '../contract/response/declared-response.ts';
 import type { OperationResponse, ResponseContract } from '../contract/response/response.ts';
 import type { SchemaViolation } from '../contract/schema/schema-validator.ts';
 import type { Instances } from '../instances/index.ts';
@@ -12,8 +13,6 @@ export interface RepairedResponse {
   /** What was wrong with the body, in words; undefined if it was valid. */
   readonly wrong?: string;
 }
-
-type DeclaredResponse = NonNullable<ReturnType<ResponseContract['declared']>>;
 
 const maxRounds = 3;
 

@@ -1,12 +1,12 @@
 import { withDoubles } from '../document/exact-json.ts';
 import { joinPointer, valueAt } from '../document/json-pointer.ts';
 import { essenceOf, findMediaType, isJson, isText } from '../document/media-type.ts';
-import type { ResponseObject } from '../document/openapi.ts';
-import { type ContractDocument, type Operation, resolveReference } from '../document/operations.ts';
+import type { ContractDocument, Operation } from '../document/operations.ts';
 import { type SchemaValidator, validatorOf } from '../schema/schema-validator.ts';
 import { typingOf } from '../schema/typed-text.ts';
-import { type DeclaredHeader, declaredHeader, headerValue } from './declared-header.ts';
-import { defaultMediaTypeOf, hasContent } from './response-content.ts';
+import { type DeclaredHeader, headerValue } from './declared-header.ts';
+import { type DeclaredResponse, declaredResponse } from './declared-response.ts';
+import { hasContent } from './response-content.ts';
 
 /** A response of an operation: what a handler returns, and what came over the wire. */
 export interface OperationResponse {
@@ -48,18 +48,6 @@ export interface BodyViolation {
 /** @returns the violations; empty for a valid body */
 export type ValidateBody = (body: unknown, place: BodyPlace) => readonly BodyViolation[];
 
-interface DeclaredResponse {
-  /** The key in `responses`: `200`, `2XX`, `default`. */
-  readonly status: string;
-  readonly pointer: string;
-  readonly contentPointer: string;
-  readonly mediaTypes: readonly string[];
-  /** Of a response that names none. */
-  readonly defaultMediaType: string | undefined;
-  readonly headers: readonly DeclaredHeader[];
-  readonly node: ResponseObject;
-}
-
 /**
  * The responses that an operation declares.
  * @see https://spec.openapis.org/oas/v3.1.1.html#responses-object
@@ -84,20 +72,7 @@ export class ResponseContract {
         this.#validator.validate(body, joinPointer(pointer, 'content', mediaType, 'schema')));
     for (const [status, written] of Object.entries(operation.node.responses ?? {})) {
       if (status.startsWith('x-')) continue;
-      const node = resolveReference<ResponseObject>(contract.document, written);
-      const pointer = written.$ref ?? joinPointer(this.#pointer, status);
-      const mediaTypes = hasContent(operation.method, Number(status)) ? Object.keys(node.content ?? {}) : [];
-      this.#declared.set(status.toUpperCase(), {
-        status,
-        pointer,
-        contentPointer: joinPointer(pointer, 'content'),
-        node,
-        mediaTypes,
-        defaultMediaType: defaultMediaTypeOf(mediaTypes),
-        headers: Object.entries(node.headers ?? {}).flatMap(([name, header]) =>
-          name.toLowerCase() === 'content-type' ? [] : [declaredHeader(contract, pointer, name, header)],
-        ),
-      });
+      this.#declared.set(status.toUpperCase(), declaredResponse(contract, operation, status, written));
     }
   }
 

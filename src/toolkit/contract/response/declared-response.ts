@@ -1,0 +1,41 @@
+import { joinPointer } from '../document/json-pointer.ts';
+import type { OrReference, ResponseObject } from '../document/openapi.ts';
+import { type ContractDocument, type Operation, resolveReference } from '../document/operations.ts';
+import { type DeclaredHeader, declaredHeader } from './declared-header.ts';
+import { defaultMediaTypeOf, hasContent } from './response-content.ts';
+
+/** A response that an operation declares. */
+export interface DeclaredResponse {
+  /** The key in `responses`: `200`, `2XX`, `default`. */
+  readonly status: string;
+  readonly pointer: string;
+  readonly contentPointer: string;
+  readonly mediaTypes: readonly string[];
+  /** Of a response that names none. */
+  readonly defaultMediaType: string | undefined;
+  readonly headers: readonly DeclaredHeader[];
+  readonly node: ResponseObject;
+}
+
+/** @param status the key in `responses` */
+export function declaredResponse(
+  contract: ContractDocument,
+  { method, pointer: operationPointer }: Operation,
+  status: string,
+  written: OrReference<ResponseObject>,
+): DeclaredResponse {
+  const node = resolveReference<ResponseObject>(contract.document, written);
+  const pointer = written.$ref ?? joinPointer(operationPointer, 'responses', status);
+  const mediaTypes = hasContent(method, Number(status)) ? Object.keys(node.content ?? {}) : [];
+  return {
+    status,
+    pointer,
+    contentPointer: joinPointer(pointer, 'content'),
+    node,
+    mediaTypes,
+    defaultMediaType: defaultMediaTypeOf(mediaTypes),
+    headers: Object.entries(node.headers ?? {}).flatMap(([name, header]) =>
+      name.toLowerCase() === 'content-type' ? [] : [declaredHeader(contract, pointer, name, header)],
+    ),
+  };
+}
