@@ -15,15 +15,13 @@ import {
   minimalChoices,
   seededChoices,
 } from './choices.ts';
+import { KeptEdges } from './kept-edges.ts';
 import { listOf, TooLarge, Unsatisfiable } from './merged-schema.ts';
 import { mutationsOf } from './mutations.ts';
 import { ValueMaker } from './value-maker.ts';
 
 /** Attempts to make a valid value before the schema counts as unsatisfiable. */
 const maxAttempts = 12;
-
-/** In characters of JSON. */
-const maxEdgesLength = 1_000_000;
 
 /** A value that is invalid by a schema. */
 export interface InvalidInstance {
@@ -54,9 +52,7 @@ export class Instances {
   readonly #schemas: OpenApiDocument;
   readonly #maker: ValueMaker;
   readonly #hasOnlyLargeValues = new Map<string, boolean>();
-  readonly #edges = new Map<string, readonly unknown[]>();
-  /** The length of all of them as JSON. */
-  #edgesLength = 0;
+  readonly #edges = new KeptEdges();
 
   /** @param direction leaves out what is not sent in it: `readOnly` properties in requests, `writeOnly` ones in responses */
   constructor(document: OpenApiDocument, direction?: Direction, { wide = false }: InstancesOptions = {}) {
@@ -109,18 +105,7 @@ export class Instances {
     const { $ref, ...others } = (this.schemaAt(pointer) ?? {}) as SchemaObject;
     if (typeof $ref === 'string' && Object.keys(others).length === 0) return this.edges($ref, limit);
     const key = `${limit} ${pointer}`;
-    return this.#edges.get(key) ?? this.#keepEdges(key, [...this.#makeEdges(pointer, limit)]);
-  }
-
-  /** They are kept up to a size: all of a large contract would take more memory than making them again takes time. */
-  #keepEdges(key: string, edges: readonly unknown[]): readonly unknown[] {
-    this.#edgesLength += JSON.stringify(edges).length;
-    if (this.#edgesLength > maxEdgesLength) {
-      this.#edges.clear();
-      this.#edgesLength = 0;
-    }
-    this.#edges.set(key, edges);
-    return edges;
+    return this.#edges.get(key) ?? this.#edges.keep(key, [...this.#makeEdges(pointer, limit)]);
   }
 
   *#makeEdges(pointer: string, limit: number): Generator<unknown> {

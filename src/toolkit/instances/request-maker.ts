@@ -2,7 +2,6 @@ import type { Excerpt } from '../contract/document/excerpt.ts';
 import { joinPointer, pointerTokens, replaceAt, valueAt } from '../contract/document/json-pointer.ts';
 import { isJson } from '../contract/document/media-type.ts';
 import type { ParameterObject } from '../contract/document/openapi.ts';
-import { ownProperty } from '../contract/document/own-property.ts';
 import { isReadable } from '../contract/request/parameter-reader.ts';
 import {
   type Credentials,
@@ -16,6 +15,7 @@ import { setAside } from '../contract/schema/stand-ins.ts';
 import { isBrokenAsText, isBrokenInBody } from './broken-as-text.ts';
 
 import type { Choices } from './choices.ts';
+import { deviationOf, isContainer } from './deviation.ts';
 import { Instances } from './instances.ts';
 import { bodyKindOf } from './request-body-kind.ts';
 import { malformed, RoundTrip } from './round-trip.ts';
@@ -223,23 +223,6 @@ function isOfConnection({ name, in: location }: ParameterObject): boolean {
     location === 'header' &&
     /^(content-length|content-encoding|transfer-encoding|connection|host|expect|upgrade|te|trailer)$/i.test(name)
   );
-}
-
-/** The innermost place that holds all differences between two values. */
-function deviationOf(plain: unknown, value: unknown, path = ''): { readonly path: string; readonly value: unknown } {
-  if (!isContainer(plain) || !isContainer(value) || Array.isArray(plain) !== Array.isArray(value))
-    return { path, value };
-  const names = [...new Set([...Object.keys(plain), ...Object.keys(value)])];
-  const unlike = names.filter(
-    (name) => JSON.stringify(ownProperty(plain, name)) !== JSON.stringify(ownProperty(value, name)),
-  );
-  const [only] = unlike;
-  if (only === undefined || unlike.length > 1) return { path, value };
-  return deviationOf(ownProperty(plain, only), ownProperty(value, only), joinPointer(path, only));
-}
-
-function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 export function withParameter(base: RequestParts, parameter: ParameterObject, value: unknown): RequestParts {
