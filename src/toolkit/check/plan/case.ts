@@ -44,8 +44,8 @@ export interface Case {
   readonly isCleanUp?: boolean;
   /** The resources whose new records wait for the response. */
   readonly creating?: readonly Resource[];
-  /** Whether it lists the records that another request may name. */
-  readonly isListing?: boolean;
+  /** Whether another request waits for the response: then it waits for nothing that others have begun. */
+  readonly isAwaited?: boolean;
   /** The response, if the same request was sent already. */
   readonly received?: ReceivedResponse | undefined;
   /** In place of those of the run. */

@@ -43,7 +43,7 @@ interface Knowledge extends Uses {
   /** By status, why requests that get it say nothing. */
   readonly blocked: Map<number, string>;
   /** Cases that were refused before anything was known. */
-  early: { readonly testCase: Case; readonly status: number }[];
+  readonly early: { readonly testCase: Case; readonly status: number }[];
   /** Examples and unbroken requests that succeeded once. */
   readonly succeeded: Set<string>;
   diagnosing: Promise<void> | undefined;
@@ -56,6 +56,8 @@ interface Knowledge extends Uses {
 export class Controls {
   readonly #sender: Sender;
   readonly #known = new Map<string, Knowledge>();
+  /** Cases that were refused like the unbroken request, before it was known what that needs. */
+  readonly #early: Case[] = [];
 
   constructor(sender: Sender) {
     this.#sender = sender;
@@ -156,7 +158,7 @@ export class Controls {
     const varied = { isVaried: () => true, freshRecord, freshReferences };
     const result = await this.#sender.sendOnce(testCase, { ...varied, variesTested: !isOfForm(status) });
     if (!result?.exchange || result.exchange.received.status >= 400) return undefined;
-    Object.assign(knowledge, varied, { cured: status });
+    this.#cure(knowledge, varied, status);
     return result;
   }
 
@@ -181,6 +183,8 @@ export class Controls {
       pointer: operation.operation.pointer,
       parts: base,
       isControl: true,
+      isAwaited: true,
+      ...(suspicious.creating && { creating: suspicious.creating }),
     };
     const { isVaried, freshRecord, freshReferences } = knowledge;
     let now: Uses = { isVaried, freshRecord, freshReferences };
@@ -204,18 +208,19 @@ export class Controls {
     knowledge.refusesBase = undefined;
     const isNew =
       now.isVaried !== isVaried || now.freshRecord !== freshRecord || now.freshReferences !== freshReferences;
-    if (isNew) Object.assign(knowledge, now, { cured: status });
+    if (isNew) this.#cure(knowledge, now, status);
     else
       for (const key of keysOf(suspicious, status)) knowledge.accepted.set(key, (knowledge.accepted.get(key) ?? 0) + 1);
   }
 
-  /** Cases that were refused like the unbroken request, before it was known what that needs. */
-  takeEarly(operation: TestedOperation): Case[] {
-    const knowledge = this.#of(operation);
-    if (knowledge.cured === undefined || knowledge.early.length === 0) return [];
-    const early = knowledge.early.filter(({ status }) => status === knowledge.cured);
-    knowledge.early = [];
-    return early.map(({ testCase }) => testCase);
+  #cure(knowledge: Knowledge, uses: Uses, cured: number): void {
+    Object.assign(knowledge, uses, { cured });
+    for (const { testCase, status } of knowledge.early.splice(0)) if (status === cured) this.#early.push(testCase);
+  }
+
+  /** Cases to be sent again, as it is now known what the unbroken request needs. */
+  takeEarly(): Case[] {
+    return this.#early.splice(0);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Collection } from '../plan/references.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import { fillReferences } from './fill-references.ts';
 import { idsIn } from './listed-ids.ts';
+import { MadeOnce } from './made-once.ts';
 import { isWithin, type Placed, placeId, variablesWithValues } from './place-id.ts';
 import type { Execute, Records } from './records.ts';
 
@@ -32,9 +33,7 @@ export class RecordFiller {
   readonly #plan: Plan;
   readonly #records: Records;
   readonly #execute: Execute;
-  readonly #listed = new Map<Collection, Promise<readonly unknown[]>>();
-  /** The collections whose lists are there. */
-  readonly #isListed = new Set<Collection>();
+  readonly #listed = new MadeOnce<Collection, readonly unknown[]>();
   readonly #nextListed = new Map<Collection, number>();
 
   constructor(plan: Plan, records: Records, execute: Execute) {
@@ -109,35 +108,28 @@ export class RecordFiller {
   }
 
   /** The id of a record that the run hasn't created. */
-  async #listedId(
-    collection: Collection,
-    isFresh: boolean | undefined,
-    { creating, isListing, isControl }: Case,
-  ): Promise<unknown> {
-    const operation = collection.list && this.#plan.tested(collection.list);
-    if (!operation?.base) return undefined;
-    const parts = operation.base;
-    const { pointer } = operation.operation;
-    const known = this.#listed.get(collection);
+  async #listedId(collection: Collection, isFresh: boolean | undefined, testCase: Case): Promise<unknown> {
     // Waiting for a list that waits for this request would never end.
-    if (known && !this.#isListed.has(collection) && (isListing || creating?.length)) return undefined;
-    const listed =
-      known ??
-      this.#execute({
-        operation,
-        title: 'lists the records that other requests may name',
-        expectation: { kind: 'any' },
-        pointer,
-        parts,
-        isListing: true,
-        ...(creating && { creating }),
-        ...(isControl && { isControl }),
-      }).then((exchange) => (exchange && exchange.received.status < 300 ? idsIn(exchange.body, collection) : []));
-    this.#listed.set(collection, listed);
-    const ids = await listed;
-    this.#isListed.add(collection);
+    if (testCase.isAwaited && this.#listed.isPending(collection)) return undefined;
+    const ids = await this.#listed.get(collection, () => this.#list(collection, testCase));
     const next = this.#nextListed.get(collection) ?? 0;
     if (isFresh) this.#nextListed.set(collection, next + 1);
     return ids[(isFresh ? next + 1 : next) % Math.max(ids.length, 1)];
+  }
+
+  async #list(collection: Collection, { creating, isControl }: Case): Promise<readonly unknown[]> {
+    const operation = collection.list && this.#plan.tested(collection.list);
+    if (!operation?.base) return [];
+    const exchange = await this.#execute({
+      operation,
+      title: 'lists the records that other requests may name',
+      expectation: { kind: 'any' },
+      pointer: operation.operation.pointer,
+      parts: operation.base,
+      isAwaited: true,
+      ...(creating && { creating }),
+      ...(isControl && { isControl }),
+    });
+    return exchange && exchange.received.status < 300 ? idsIn(exchange.body, collection) : [];
   }
 }

@@ -4,6 +4,7 @@ import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TestRecord } from '../plan/test-record.ts';
+import { MadeOnce } from './made-once.ts';
 import { canName, createdIn, placeId } from './place-id.ts';
 
 /** A record of the run, and where the response to its create has its id. */
@@ -12,17 +13,18 @@ type NotedRecord = Omit<TestRecord, 'steps'> & CreatedRecord & { steps: readonly
 /** Sends a case, and records its defects. */
 export type Execute = (testCase: Case) => Promise<Exchange | undefined>;
 /** The case that a record is for. */
-export type For = Pick<Case, 'creating' | 'isControl'>;
+export type For = Pick<Case, 'creating' | 'isControl' | 'isAwaited'>;
 
 /** How many times a refused create is sent again, with other values each time. */
 const maxAttempts = 3;
+/** How deep the records are that are created for one request: of resources that name each other there are very many. */
+const maxDepth = 3;
 
 /** Creates the records that requests need, and deletes them at the end. */
 export class Records {
   readonly #plan: Plan;
   readonly #execute: Execute;
-  readonly #shared = new Map<Resource, Promise<TestRecord | undefined>>();
-  readonly #settled = new Map<Resource, TestRecord | undefined>();
+  readonly #shared = new MadeOnce<Resource, TestRecord | undefined>();
   readonly #created = new Set<TestRecord>();
   readonly #byExchange = new WeakMap<Exchange, NotedRecord>();
   readonly #attempted = new Set<Resource>();
@@ -48,27 +50,23 @@ export class Records {
 
   /** A record that many requests may name; undefined if none can be created. */
   async shared(resource: Resource, wanted: For = {}): Promise<TestRecord | undefined> {
-    if (this.#settled.has(resource)) return this.#settled.get(resource);
     // Waiting for a record that waits for this one would never end.
-    if (this.#shared.has(resource) && wanted.creating?.length) return this.fresh(resource, wanted);
-    const known = this.#shared.get(resource) ?? this.fresh(resource, wanted);
-    this.#shared.set(resource, known);
-    const record = await known;
-    if (this.#shared.get(resource) === known) this.#settled.set(resource, record);
-    return record;
+    if (!wanted.isAwaited || !this.#shared.isPending(resource))
+      return this.#shared.get(resource, () => this.#make(resource, wanted));
+    return isDeep(wanted) ? undefined : this.#make(resource, wanted);
   }
 
   /** Lets the next requests have another record in the place of a shared one, which may have been used up. */
   retire(records: readonly TestRecord[]): void {
-    for (const record of records) {
-      if (this.#settled.get(record.resource) !== record) continue;
-      this.#settled.delete(record.resource);
-      this.#shared.delete(record.resource);
-    }
+    for (const record of records) this.#shared.forget(record.resource, record);
   }
 
-  /** A record that no other request names. */
-  async fresh(resource: Resource, { creating = [], isControl }: For = {}): Promise<TestRecord | undefined> {
+  /** A record that no other request names; deep below others, where that takes too many, one that others name as well. */
+  fresh(resource: Resource, wanted: For = {}): Promise<TestRecord | undefined> {
+    return isDeep(wanted) ? this.shared(resource, wanted) : this.#make(resource, wanted);
+  }
+
+  async #make(resource: Resource, { creating = [], isControl }: For): Promise<TestRecord | undefined> {
     const part = resource.operations.get('create');
     const create = part && this.#plan.tested(part.operation);
     if (!create) return undefined;
@@ -85,6 +83,7 @@ export class Records {
         // The first one has the contract's own values, the others unique ones, unless these are refused.
         variesAll: !isFirst && attempt < maxAttempts - 1,
         creating: [...creating, resource],
+        isAwaited: true,
         ...(isControl && { isControl }),
       });
       const record = exchange && this.noteCreated(exchange, true);
@@ -163,6 +162,10 @@ export class Records {
       };
     }
   }
+}
+
+function isDeep({ creating = [] }: For): boolean {
+  return creating.length >= maxDepth;
 }
 
 /** The requests that lead to a record: those for the records that it needs, and its create. */

@@ -86,8 +86,8 @@ export class Session {
   async execute(testCase: Case): Promise<CaseResult | undefined> {
     const result = await this.send(testCase, (exchange, reason) => this.coverage.skip(exchange, reason));
     if (result) this.record(result);
-    if (!testCase.isControl)
-      for (const early of this.#controls.takeEarly(testCase.operation)) await this.execute(early);
+    // Those may wait for what waits for this one.
+    if (!testCase.isAwaited) for (const early of this.#controls.takeEarly()) await this.execute(early);
     return result;
   }
 

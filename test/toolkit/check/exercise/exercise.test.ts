@@ -1,7 +1,7 @@
 /** Servers whose refusals have another reason than what is tested: values that are taken, records that are used up or missing. */
 import { expect, test } from '@jest/globals';
 import { check } from '../with-server.ts';
-import { type Api, type Collection, contractOfApi, serverOf } from './rest-server.ts';
+import { type Api, type Collection, contractOfApi, type State, serverOf } from './rest-server.ts';
 
 const text = (maxLength: number, more: object = {}) => ({ type: 'string', minLength: 1, maxLength, ...more });
 const object = (properties: object, required = Object.keys(properties)) => ({
@@ -161,6 +161,30 @@ test('what a quota leaves untested is told', async () => {
     { reason: '403: a request that nothing is wrong with is refused as well', cases: expect.any(Array) },
   ]);
 });
+
+/** Each names the two others, and itself. */
+const circle = (refuses?: Collection['refuses']): Api => {
+  const names = ['author', 'book', 'copy'];
+  const ids = Object.fromEntries(names.map((name) => [`${name}Id`, { type: 'integer', minimum: 1 }]));
+  const one: Collection = { schema: object({ ...ids, note: text(20) }), ...(refuses && { refuses }), statuses: [409] };
+  return { '/authors': one, '/books': one, '/copies': one };
+};
+
+test.each<[name: string, refuses: Collection['refuses']]>([
+  ['never made', () => 409],
+  ['made after a while', (_fields, state) => (attempts(state) < 12 ? 409 : undefined)],
+])('records that name each other and are %s keep no request waiting', async (_name, refuses) => {
+  const api = circle(refuses);
+  const { coverage } = await check(await contractOfApi(api), serverOf(api));
+  expect(coverage.operations.filter(({ sent }) => sent === 0)).toEqual([]);
+});
+
+const attempted = new WeakMap<State, number>();
+function attempts(state: State): number {
+  const count = (attempted.get(state) ?? 0) + 1;
+  attempted.set(state, count);
+  return count;
+}
 
 type Change = (collection: Collection) => Partial<Collection>;
 const withSchema =
