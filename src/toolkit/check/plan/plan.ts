@@ -94,7 +94,10 @@ export class Plan {
     if (contract.operations.length > maxKeptOperations) return new Plan(contract, options);
     const known = plans.get(contract) ?? new Map<string, Plan>();
     plans.set(contract, known);
-    const key = JSON.stringify([options.operations ?? [], options.formats ?? true]);
+    const { operations = [], formats = true, login, url } = options;
+    // Only servers of operations depend on where the API is.
+    const where = contract.operations.some(({ servers }) => servers) ? url : undefined;
+    const key = JSON.stringify([operations, formats, login, where]);
     const plan = known.get(key) ?? new Plan(contract, options);
     if (known.size < maxPlans) known.set(key, plan);
     return plan;

@@ -44,3 +44,14 @@ test('what was let go of is prepared again', () => {
   expect(after.instances.document).not.toBe(before.instances.document);
   expect(after.base).toEqual(before.base);
 });
+
+test('a plan serves the next run if that tests the same, in the same place', () => {
+  const contract = contractOf(2, false);
+  const plan = Plan.of(contract, { url: 'http://127.0.0.1:1' });
+  const [operation] = contract.operations as [Contract['operations'][number]];
+  expect(Plan.of(contract, { url: 'http://127.0.0.1:2' })).toBe(plan);
+  expect(Plan.of(contract, { login: operation.operationId }).givesTokens(operation)).toBe(true);
+  Object.assign(operation, { servers: [{ url: 'http://there.example/v2' }, { url: 'http://here.example/v3' }] });
+  const pathAt = (url: string) => Plan.of(contract, { url }).tested(operation).server?.path;
+  expect([pathAt('http://here.example'), pathAt('http://there.example')]).toEqual(['/v3', '/v2']);
+});
