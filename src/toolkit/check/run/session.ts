@@ -1,6 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { MadeRequest, RequestParts } from '../../instances/index.ts';
-import { checks } from '../checks/index.ts';
 import { Coverage } from '../coverage/coverage.ts';
 import type { CheckCode } from '../findings/codes.ts';
 import type { Defect } from '../findings/defect.ts';
@@ -10,20 +8,19 @@ import type { Client } from '../http/client.ts';
 import type { Identity } from '../http/identity.ts';
 import { readBody } from '../http/read-body.ts';
 import { type ReceivedResponse, TransportError } from '../http/response-collector.ts';
-import { retryDelayOf } from '../http/retry-after.ts';
-import { isListening } from '../http/target.ts';
 import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TestRecord } from '../plan/test-record.ts';
-import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { Freshness } from './attempts.ts';
 import type { CaseResult } from './case-result.ts';
 import { Controls } from './controls.ts';
+import { judge } from './judge.ts';
 import { RecordFiller } from './record-filler.ts';
 import { Records } from './records.ts';
 import { RunEnd, type RunTime } from './run-end.ts';
 import { stepOf, stepsOf } from './steps.ts';
+import { Transport } from './transport.ts';
 import { varyCase } from './vary-case.ts';
 
 export interface SessionParts extends RunTime {
@@ -35,16 +32,6 @@ export interface SessionParts extends RunTime {
   readonly isEnough?: (() => boolean) | undefined;
 }
 
-/** An operation that failed to respond this many times isn't sent any more requests. */
-const maxTransportErrors = 2;
-/** How long a run may wait before sending requests again, in milliseconds and in total. */
-const maxWaitMs = 20_000;
-const acceptedWrongly = new Set<CheckCode>([
-  'invalid-accepted',
-  'malformed-body-accepted',
-  'undeclared-media-type-accepted',
-]);
-
 /** A run against one server: sends cases, checks the responses, and records the defects. */
 export class Session {
   readonly parts: SessionParts;
@@ -53,13 +40,9 @@ export class Session {
   readonly coverage: Coverage;
   readonly #controls = new Controls(this);
   readonly #filler: RecordFiller;
-  /** How many requests were sent. */
-  sent = 0;
-  #isOver = false;
-  #waitedMs = 0;
+  readonly #transport: Transport;
   /** By operation, the last refusal of a valid request. */
   readonly refusals = new Map<string, Evidence>();
-  readonly #transportErrors = new Map<string, number>();
 
   constructor(parts: SessionParts) {
     this.parts = parts;
@@ -68,15 +51,21 @@ export class Session {
     this.records = new Records(parts.plan, execute);
     this.#filler = new RecordFiller(parts.plan, this.records, execute);
     this.end = new RunEnd(parts, () => this.records.hasDeletable);
+    this.#transport = new Transport(parts.client, this.end);
+  }
+
+  /** How many requests were sent. */
+  get sent(): number {
+    return this.#transport.sent;
   }
 
   /** Whether no more cases are sent: the time is over, the server is gone, or enough is known. */
   get isOver(): boolean {
-    return this.#isOver || this.end.timeLeftMs === 0 || this.parts.isEnough?.() === true;
+    return this.#transport.isGone || this.end.timeLeftMs === 0 || this.parts.isEnough?.() === true;
   }
 
   #isOverFor({ isCleanUp }: Case): boolean {
-    return isCleanUp ? this.#isOver || this.end.cleanUpLeftMs === 0 : this.isOver;
+    return isCleanUp ? this.#transport.isGone || this.end.cleanUpLeftMs === 0 : this.isOver;
   }
 
   /**
@@ -164,15 +153,14 @@ export class Session {
 
   /** Sends a case. @returns undefined if it wasn't sent */
   async sendOnce(testCase: Case, freshness: Freshness): Promise<CaseResult | undefined> {
-    const { identity, client } = this.parts;
+    const { identity } = this.parts;
     const { operation } = testCase;
-    if (this.#isOverFor(testCase) || (this.#transportErrors.get(operation.id) ?? 0) >= maxTransportErrors)
-      return undefined;
+    if (this.#isOverFor(testCase) || this.#transport.isGivenUp(operation)) return undefined;
     const filled = await this.#filler.fill(testCase, freshness);
     const { shared } = filled;
     const parts = varyCase(this.parts.plan, testCase, filled.parts, freshness, () => this.records.nextSerial());
     let request = this.#write(testCase, parts);
-    let received = testCase.received ?? (await this.#sendWithRetry(request, testCase));
+    let received = testCase.received ?? (await this.#transport.send(request, testCase.isCleanUp));
     // The token may have expired, or a request may have revoked it.
     const asksForCredentials = operation.operation.security.some((requirement) => Object.keys(requirement).length > 0);
     if (
@@ -182,13 +170,13 @@ export class Session {
       (await identity.renew())
     ) {
       request = this.#write(testCase, parts);
-      received = await this.#sendWithRetry(request, testCase);
+      received = await this.#transport.send(request, testCase.isCleanUp);
     }
     if (received instanceof TransportError) {
       // A request that the end of the run has cut off shows nothing.
       if (received.reason === 'unsendable' || this.#isOverFor(testCase)) return undefined;
       const evidence = { operationId: operation.id, request, received: undefined, before: filled.record?.steps };
-      const defects = await this.#judgeTransportError(operation, received, client);
+      const defects = await this.#transport.judge(operation, received, () => this.isOver);
       return { exchange: undefined, defects, evidence, shared };
     }
     const evidence = {
@@ -220,37 +208,6 @@ export class Session {
     return change ? change(placed) : placed;
   }
 
-  /** Sends a request, and again if the response asks for it and the time allows it. */
-  async #sendWithRetry(request: MadeRequest, { isCleanUp }: Case): Promise<ReceivedResponse | TransportError> {
-    const timeLeftMs = () => (isCleanUp ? this.end.cleanUpLeftMs : this.end.timeLeftMs);
-    for (;;) {
-      const received = await this.parts.client.send(request, timeLeftMs());
-      if (!(received instanceof TransportError) || received.reason !== 'unsendable') this.sent++;
-      const retryDelay = received instanceof TransportError ? undefined : retryDelayOf(received);
-      if (retryDelay === undefined || this.#waitedMs + retryDelay > maxWaitMs || retryDelay > this.end.timeLeftMs)
-        return received;
-      this.#waitedMs += retryDelay;
-      await delay(retryDelay);
-    }
-  }
-
-  async #judgeTransportError(
-    operation: TestedOperation,
-    { reason, message }: TransportError,
-    client: Client,
-  ): Promise<Defect[]> {
-    const { pointer } = operation.operation;
-    if (reason === 'tooLarge')
-      return [{ code: 'answer-too-large', message: `responds with too large a body: ${message}`, pointer }];
-    if (reason === 'refused' || !(await isListening(client, this.end.cleanUpLeftMs))) {
-      if (this.isOver) return [];
-      this.#isOver = true;
-      return [{ code: 'server-gone', message: `no longer accepts connections: ${message}`, pointer: '#/paths' }];
-    }
-    this.#transportErrors.set(operation.id, (this.#transportErrors.get(operation.id) ?? 0) + 1);
-    return [{ code: 'no-answer', message: `does not respond: ${message}`, pointer }];
-  }
-
   #note(exchange: Exchange, record: TestRecord | undefined): void {
     const { part } = exchange.case.operation;
     const { status } = exchange.received;
@@ -271,21 +228,4 @@ function isOfCreate(code: CheckCode): boolean {
 
 function isUnauthorized(received: ReceivedResponse | TransportError): boolean {
   return !(received instanceof TransportError) && received.status === 401;
-}
-
-/**
- * A body that a check can't handle, such as one that is nested too deeply, is a defect as well. What the response to a request
- * has in it that should have been refused is no defect of its own.
- */
-function judge(exchange: Exchange): Defect[] {
-  try {
-    const defects = checks.flatMap((check) => check(exchange));
-    const accepted = defects.filter(({ code }) => acceptedWrongly.has(code));
-    return accepted.length === 0
-      ? defects
-      : [...accepted, ...defects.filter(({ code }) => code === 'leaked-internals')];
-  } catch (error) {
-    const message = `has a body that cannot be checked: ${(error as Error).message}`;
-    return [{ code: 'unreadable-body', message, pointer: exchange.case.operation.operation.pointer }];
-  }
 }
