@@ -1,5 +1,5 @@
 import type { CheckFinding, Contract } from '../../src/index.ts';
-import { shapeOf } from '../../src/toolkit/check/plan/plan.ts';
+import { shapeOf } from '../../src/toolkit/check/plan/references.ts';
 import { excerptOf } from '../../src/toolkit/contract/document/excerpt.ts';
 import type { Operation } from '../../src/toolkit/contract/document/operations.ts';
 import { findRecordPlace } from '../../src/toolkit/contract/resource/record-shape.ts';

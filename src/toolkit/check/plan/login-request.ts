@@ -70,11 +70,10 @@ function withAllProperties({ base, maker, instances }: TestedOperation): Fields 
   const body = typeof base?.body === 'object' && base.body !== null ? (base.body as Fields) : {};
   const pointer = maker.body?.pointer;
   const schemas = pointer === undefined ? [] : schemasInPlace(instances.document, valueAt(instances.document, pointer));
-  const known = [...userNames, ...passwordNames];
   const has = (names: readonly string[]) => Object.keys(body).some((name) => names.includes(normalizeName(name)));
   const missing = propertyNames(schemas).filter((name) => {
     const list = [userNames, passwordNames].find((names) => names.includes(normalizeName(name)));
-    return known.includes(normalizeName(name)) && list !== undefined && !has(list);
+    return list !== undefined && !has(list);
   });
   return { ...body, ...Object.fromEntries(missing.slice(0, 2).map((name) => [name, ''])) };
 }

@@ -2,7 +2,6 @@ import { ContractError } from '../../contract/document/contract-error.ts';
 import { excerptOf, excerptsOfAll, hasLargeExcerpts } from '../../contract/document/excerpt.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
-import { shapeOfTemplate } from '../../contract/document/path-template.ts';
 import { basePathsOf, ownServerPath, serverPathOf } from '../../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../../contract/document/token-endpoints.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
@@ -12,7 +11,7 @@ import { type CheckName, checkTitles } from '../findings/check-name.ts';
 import { CheckError, checkErrorCodes } from '../http/check-error.ts';
 import { type ListView, listViewOf } from './list-view.ts';
 import { ReadyDocument } from './ready-document.ts';
-import { References } from './references.ts';
+import { References, shapeOf } from './references.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
 
 /** What of a contract is tested. */
@@ -209,9 +208,4 @@ function prepareWhole(contract: Contract): ReadyDocument | undefined {
     if (error instanceof ContractError) return undefined;
     throw error;
   }
-}
-
-/** The path with its variables unnamed: `/books/{}`. */
-export function shapeOf(path: string): string {
-  return shapeOfTemplate(path).replace(/\/$/, '');
 }

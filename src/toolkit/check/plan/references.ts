@@ -152,6 +152,7 @@ function setOnce<K, V>(map: Map<K, V>, key: K, value: V): void {
   if (!map.has(key)) map.set(key, value);
 }
 
-function shapeOf(path: string): string {
+/** The path with its variables unnamed, and without a slash at the end: `/books/{}`. */
+export function shapeOf(path: string): string {
   return shapeOfTemplate(path).replace(/\/$/, '');
 }

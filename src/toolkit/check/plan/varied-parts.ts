@@ -1,4 +1,4 @@
-import { pointerTokens, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
+import { replaceAt, tokensIn, valueAt } from '../../contract/document/json-pointer.ts';
 import { type RequestParts, seededChoices } from '../../instances/index.ts';
 import { leavesOf } from './leaves.ts';
 import type { TestedOperation } from './tested-operation.ts';
@@ -64,15 +64,6 @@ export function variedParts(
 function isUnderTest(path: string, location: string): boolean {
   if (location === path || location.startsWith(`${path}/`)) return true;
   return path.startsWith(`${location}/`) && /\/\d+(\/|$)/.test(path.slice(location.length));
-}
-
-function tokensIn(body: unknown, path: string): (string | number)[] {
-  let owner: unknown = body;
-  return pointerTokens(path).map((token) => {
-    const key = Array.isArray(owner) ? Number(token) : token;
-    owner = (owner as Record<string | number, unknown>)[key];
-    return key;
-  });
 }
 
 /** Texts of the same length that begin alike. */

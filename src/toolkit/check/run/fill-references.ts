@@ -1,4 +1,4 @@
-import { pointerTokens, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
+import { replaceAt, tokensIn, valueAt } from '../../contract/document/json-pointer.ts';
 import { type RequestParts, withParameter } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -98,13 +98,4 @@ function typedAs(id: unknown, value: unknown): unknown {
   const isWhole = typeof id === 'string' && /^-?\d{1,15}$/.test(id);
   if (typeof value === 'number' && isWhole) return Number(id);
   return typeof id === 'bigint' || (typeof id === 'number' && typeof value === 'bigint') ? id : undefined;
-}
-
-function tokensIn(body: unknown, path: string): (string | number)[] {
-  let owner: unknown = body;
-  return pointerTokens(path).map((token) => {
-    const key = Array.isArray(owner) ? Number(token) : token;
-    owner = (owner as Record<string | number, unknown> | null | undefined)?.[key];
-    return key;
-  });
 }

@@ -5,11 +5,11 @@ const maxIds = 100;
 const maxDepth = 2;
 
 /** The ids of the records in the response of a list. */
-export function idsIn(body: unknown, { idNames }: Collection, depth = 0): unknown[] {
+export function idsIn(body: unknown, idNames: Collection['idNames'], depth = 0): unknown[] {
   if (Array.isArray(body)) return body.slice(0, maxIds).flatMap((record) => idOf(record, idNames) ?? []);
   if (typeof body !== 'object' || body === null || depth >= maxDepth) return [];
   for (const inner of Object.values(body)) {
-    const ids = idsIn(inner, { idNames } as Collection, depth + 1);
+    const ids = idsIn(inner, idNames, depth + 1);
     if (ids.length > 0) return ids;
   }
   return [];

@@ -130,6 +130,6 @@ export class RecordFiller {
       ...(creating && { creating }),
       ...(isControl && { isControl }),
     });
-    return exchange && exchange.received.status < 300 ? idsIn(exchange.body, collection) : [];
+    return exchange && exchange.received.status < 300 ? idsIn(exchange.body, collection.idNames) : [];
   }
 }

@@ -51,6 +51,16 @@ export function replaceAt(root: unknown, [token, ...rest]: readonly (string | nu
   return copy;
 }
 
+/** The tokens of a pointer into `root`, with those for the items of a list as numbers. */
+export function tokensIn(root: unknown, pointer: string): (string | number)[] {
+  let owner: unknown = root;
+  return pointerTokens(pointer).map((token) => {
+    const key = Array.isArray(owner) ? Number(token) : token;
+    owner = (owner as Record<string | number, unknown> | null | undefined)?.[key];
+    return key;
+  });
+}
+
 /** The pointer with keys as they are written in `root`. A `$ref` may have them percent-encoded. */
 export function canonicalPointer(root: unknown, pointer: string): string {
   let value = root;
