@@ -1,8 +1,10 @@
+import { basename, extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Contract, LoadOptions } from '../contract/document/load-contract.ts';
 import { plain } from '../encoding/plain.ts';
 import { hideCredentials } from '../encoding/url.ts';
-import type { Mock } from '../mock/create-mock.ts';
+import type { Mock } from '../mock/mock-options.ts';
+import type { Scenario } from '../mock/scenario.ts';
 import type { CommandContext } from './context.ts';
 import {
   type ContractOptions,
@@ -28,7 +30,8 @@ interface MockCommandOptions extends ContractOptions {
   readonly seed?: string;
   readonly stateless?: boolean;
   readonly trustExamples?: boolean;
-  readonly scenario?: string;
+  readonly scenario: string[];
+  readonly allowUndeclared?: boolean;
   readonly delay?: [number, number];
   readonly watch?: boolean;
   readonly cors: boolean;
@@ -44,7 +47,15 @@ export const registerMock: Register = (program, context, done) => {
     .option('--dynamic', 'send random responses instead of examples')
     .option('--seed <text>', 'the same seed gives the same responses')
     .option('--stateless', 'store nothing')
-    .option('--scenario <file>', 'a file with initial records and scripted responses')
+    .addOption(
+      new Option(
+        '--scenario <file>',
+        'a file with initial records and scripted responses; the first one is played, and others can be started at run time',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .option('--allow-undeclared', 'let requests and scenarios ask for statuses that the contract does not declare')
     .option('--delay <ms>', 'delay each response by 200, or by a random time in 50-300', parseDelay)
     .option('--watch', 'reload the contract when one of its files changes')
     .option('--trust-examples', 'send examples unrepaired if they break their schemas')
@@ -88,6 +99,11 @@ export const registerMock: Register = (program, context, done) => {
         step(`reading ${hideCredentials(spec)}`);
         return loadContract(spec, load);
       });
+      const scenarios: Record<string, Scenario> = {};
+      for (const path of scenario) {
+        const name = basename(path, extname(path));
+        scenarios[name in scenarios ? path : name] = await loadScenario(path, contract, options);
+      }
       let current = contract;
       const mock = await createMock({
         contract,
@@ -96,7 +112,8 @@ export const registerMock: Register = (program, context, done) => {
         allowTargets: allowTarget,
         // Not an option, as other users of the machine see a command line.
         webhookSecret: context.env['CONCORDAT_WEBHOOK_SECRET'] || [],
-        ...(scenario !== undefined && { scenario: await loadScenario(scenario, contract) }),
+        scenario: Object.values(scenarios)[0] ?? {},
+        scenarios,
         onWarning: (warning) => void printWarning(context, current, warning),
       });
       describe(context, mock, contract, spec, { host: options.host, allowHost });

@@ -9,85 +9,20 @@ import { createRandom } from '../instances/index.ts';
 import { HostNames } from './access/host-names.ts';
 import { isFromTrustedPage } from './access/pages.ts';
 import { type Controls, isControlTarget, secretControlNames } from './control/control.ts';
+import { Snapshots } from './control/control-routes.ts';
+import { controlSession } from './control/session-control.ts';
 import { expressionContextOf } from './expression-context.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
+import type { Mock, MockOptions } from './mock-options.ts';
 import { respond } from './mock-response.ts';
 import { createMockServer, listen } from './mock-server.ts';
 import { MockedContract, type MockedOptions } from './mocked-contract.ts';
-import type { DeliveryOptions, DeliveryResult } from './outgoing/delivery.ts';
 import { createOutgoingClient, type Sender } from './outgoing/sender.ts';
 import { sendCallback, sendCallbacks, sendWebhook } from './outgoing/webhooks.ts';
-import { type LoggedRequest, RequestLog } from './request-log.ts';
-import { checkScenario, type Scenario, ScenarioPlayer } from './scenario.ts';
-
-/** What {@link createMock} mocks, and how. */
-export interface MockOptions {
-  /** From `loadContract`. */
-  readonly contract: Contract;
-  /** Default: any free one. */
-  readonly port?: number;
-  /** The address to listen on. Default: 127.0.0.1. */
-  readonly host?: string;
-  /**
-   * Names that the mock may be reached by besides addresses, `localhost` and `host`. Requests to other names are rejected:
-   * a page could use a name of its own to read the mock. Pages of these hosts are trusted as those of this machine are.
-   * Default: none.
-   */
-  readonly allowHosts?: readonly string[];
-  /** Whether responses are generated at random rather than taken from examples. Default: false. */
-  readonly dynamic?: boolean;
-  /** The same seed gives the same responses. Default: none. */
-  readonly seed?: string | number;
-  /** Whether requests change nothing. Default: false. */
-  readonly stateless?: boolean;
-  /** Whether the contract's examples are sent even if they break its schemas. Default: false. */
-  readonly trustExamples?: boolean;
-  /** The least and the greatest delay of a response, in milliseconds. Default: none. */
-  readonly delay?: readonly [least: number, most: number];
-  /** Waits for a delay, in milliseconds. Default: a timer. */
-  readonly wait?: (milliseconds: number) => Promise<unknown>;
-  /** Whether pages of other origins may send requests (CORS). Default: true. */
-  readonly cors?: boolean;
-  /** The largest request body in bytes, after decoding. Default: 1 MiB. */
-  readonly bodyLimit?: number;
-  /** The clock for the timestamps of records. Default: the system's. */
-  readonly now?: () => Date;
-  /** Initial records and scripted responses. Default: the contract's example records, no script. */
-  readonly scenario?: Scenario;
-  /** Addresses, ranges and hosts besides this machine that webhooks may be sent to. Default: none. */
-  readonly allowTargets?: readonly string[];
-  /** Signs webhooks and callbacks; several while a secret is replaced, the newest first. Default: none are signed. */
-  readonly webhookSecret?: string | readonly string[];
-  /** Called with warnings for the contract's author. Default: none. */
-  readonly onWarning?: (warning: MockWarning) => void;
-}
-
-/** Something in the contract that the mock had to work around. */
-export interface MockWarning {
-  readonly message: string;
-  /** Into the contract's document. */
-  readonly pointer: string;
-}
-
-/** A running mock server. */
-export interface Mock {
-  /** Where the mock is, without a path: `http://127.0.0.1:4010`. */
-  readonly url: string;
-  /** The last 1,000 requests, the oldest first. */
-  readonly requests: readonly LoggedRequest[];
-  /** Every record, by the path of its collection. */
-  state(): Record<string, readonly Record<string, unknown>[]>;
-  /** Which resources are stateful and which operations aren't, in words. */
-  describeState(): readonly string[];
-  /** Clears the request log, restarts the scenario and restores the initial records. */
-  reset(): void;
-  /** Sends a request that the contract describes under `webhooks`. @throws {MockError} if it can't be sent */
-  sendWebhook(name: string, options: DeliveryOptions): Promise<DeliveryResult>;
-  /** Replaces the contract and keeps the records. */
-  reload(contract: Contract): void;
-  /** Stops the server. @param gracePeriodMs how long requests in flight may take; default: 0, they are cut */
-  close(gracePeriodMs?: number): Promise<void>;
-}
+import { RequestLog } from './request-log.ts';
+import { checkScenario } from './scenario.ts';
+import { type DelayRange, MockSession } from './session/mock-session.ts';
+import { MockSessions, sessionNameOf } from './session/mock-sessions.ts';
 
 /**
  * Starts a mock server for a contract. Responses keep the contract: they are made by Prism's engine and repaired if they
@@ -105,7 +40,7 @@ export interface Mock {
  * ```
  */
 export async function createMock(options: MockOptions): Promise<Mock> {
-  const { port = 0, host = '127.0.0.1', scenario = {} } = options;
+  const { port = 0, host = '127.0.0.1', scenario = {}, scenarios = {}, allowUndeclared = false } = options;
   const seed = options.seed === undefined ? undefined : String(options.seed);
   const onWarning = options.onWarning ?? (() => {});
   const settings: MockedOptions = {
@@ -113,13 +48,15 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     seed,
     trustExamples: options.trustExamples ?? false,
     stateless: options.stateless ?? false,
+    allowUndeclared,
     bodyLimit: options.bodyLimit ?? defaultBodyLimit,
-    now: options.now ?? (() => new Date()),
     onBroken: (message, pointer) => onWarning({ message, pointer }),
   };
-  checkScenario(scenario, options.contract, (_name, what) => {
+  const refuse = (_name: string, what: string) => {
     throw new MockError(mockErrorCodes.scenario, what);
-  });
+  };
+  for (const given of [scenario, ...Object.values(scenarios)])
+    checkScenario(given, options.contract, refuse as () => never, allowUndeclared);
   /** Of which a warning was given: a page could fill the terminal. */
   const untrusted = new WeakSet<Operation>();
   const hosts = new HostNames(host, options.allowHosts ?? []);
@@ -128,30 +65,34 @@ export async function createMock(options: MockOptions): Promise<Mock> {
   const { webhookSecret: secret = [] } = options;
   const sender: Sender = { client: createOutgoingClient(options.allowTargets ?? []), wait, seed, secret };
   const log = new RequestLog();
-  const player = new ScenarioPlayer(scenario);
   const warn = (contract: Contract) => {
     for (const { message, pointer } of findPatternWarnings(contract.patterns))
       options.onWarning?.({ message, pointer });
   };
   warn(options.contract);
   let mocked = new MockedContract(options.contract, settings);
-  if (player.records) mocked.seed(player.records);
-
+  const sessions = new MockSessions(() => new MockSession(mocked, scenario, options.now ?? (() => new Date())));
+  const controlOf = (name: string | undefined) =>
+    controlSession({
+      session: () => sessions.get(name),
+      contract: () => mocked.contract,
+      scenarios,
+      allowUndeclared,
+      clearLog: () => log.clear(name),
+    });
+  const common = controlOf(undefined);
   const controls: Controls = {
     log,
-    state: () => Object.assign({}, ...mocked.states.map((state) => state.snapshot())),
-    reset: () => {
-      log.clear();
-      player.reset();
-      for (const state of mocked.states) state.reset();
-    },
+    session: (name) => (name === undefined ? common : controlOf(name)),
+    snapshots: new Snapshots(),
     sendWebhook: (name, wanted) => sendWebhook(mocked.contract, name, sender, wanted),
     sendCallback: (id, name, wanted) => sendCallback(mocked.contract, id, name, sender, wanted),
   };
+  const delayOf = createDelay(options.delay, seed);
   const { server, close } = createMockServer({
     hosts,
     cors: options.cors ?? true,
-    delay: createDelay(options.delay, seed),
+    delay: (message) => delayOf(sessions.get(sessionNameOf(message)).delay),
     wait,
     log,
     controls,
@@ -159,7 +100,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       const names = isControlTarget(url) ? secretControlNames : mocked.secretQueryNames;
       return hideQueryValues(hideEmbeddedCredentials(toOriginForm(url)), names);
     },
-    respond: (message) => respond(mocked, player, message),
+    respond: (message) => respond(mocked, sessions.get(sessionNameOf(message)), message),
     afterResponse: async (message, { operation, request, response }) => {
       if (!request || operation?.node.callbacks === undefined || response.status >= 300) return;
       if (!isFromTrustedPage(message, hosts)) {
@@ -174,18 +115,22 @@ export async function createMock(options: MockOptions): Promise<Mock> {
   });
   const origin = await listen(server, port, host);
   return {
+    ...common,
     url: origin,
     get requests() {
       return log.entries;
     },
-    describeState: () => mocked.describeState(),
-    state: controls.state,
-    reset: controls.reset,
+    describeState: () => mocked.describeState(sessions.common.state),
+    session: (name) => ({
+      ...controlOf(name),
+      get requests() {
+        return log.of(name);
+      },
+    }),
     sendWebhook: controls.sendWebhook,
     reload(contract) {
-      const next = new MockedContract(contract, settings);
-      next.adopt(mocked);
-      mocked = next;
+      mocked = new MockedContract(contract, settings);
+      sessions.reload(mocked);
       warn(contract);
     },
     async close(gracePeriodMs = 0) {
@@ -202,7 +147,10 @@ function refusedCallbacks({ headers: { origin = 'another site' } }: IncomingMess
 }
 
 /** Draws how long each response is delayed, in milliseconds. */
-function createDelay([least, most]: readonly [number, number] = [0, 0], seed: string | undefined): () => number {
+function createDelay(
+  defaultRange: DelayRange = [0, 0],
+  seed: string | undefined,
+): (range: DelayRange | undefined) => number {
   const random = seed === undefined ? Math.random : createRandom(`delay ${seed}`);
-  return () => least + random() * (most - least);
+  return ([least, most] = defaultRange) => least + random() * (most - least);
 }

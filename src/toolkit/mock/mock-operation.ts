@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { type CredentialsRequest, challengesOf, credentialsOf, schemeOf } from '../contract/document/credentials.ts';
 import type { Excerpt } from '../contract/document/excerpt.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
@@ -25,6 +26,8 @@ export interface MockOperationOptions {
   readonly seed: string | undefined;
   /** Whether the contract's examples are sent unrepaired. */
   readonly trustExamples: boolean;
+  /** Whether a request may ask for a status that isn't declared. Default: false. */
+  readonly allowUndeclared?: boolean;
   /** Called for each example that breaks its schema: in words, with a pointer to the response. */
   readonly onBroken: (message: string, pointer: string) => void;
 }
@@ -144,7 +147,10 @@ export class MockOperation {
     { code, example, dynamic = this.#options.dynamic }: Preferences = {},
   ): Promise<OperationResponse> {
     // 1xx are interim responses.
-    if (code !== undefined && (code < 200 || !this.responses.declared(code))) throw notDeclared('code', code);
+    if (code !== undefined && (code < 200 || !this.responses.declared(code))) {
+      if (code < 200 || !this.#options.allowUndeclared) throw notDeclared('code', code);
+      return this.respondUndeclared(code);
+    }
     if (dynamic) return this.#make(accept, code, example, dynamic);
     const key = `${accept} ${code} ${example}`;
     const known = this.#responses.get(key);
@@ -153,6 +159,11 @@ export class MockOperation {
     if (this.#responses.size >= maxCachedResponses) this.#responses.clear();
     this.#responses.set(key, made);
     return made;
+  }
+
+  /** A response of a status that the contract doesn't declare, in the form of its other failures. */
+  respondUndeclared(status: number): OperationResponse {
+    return status < 400 ? { status } : errorResponse(this.#context, status, STATUS_CODES[status] ?? `status ${status}`);
   }
 
   async #make(

@@ -8,7 +8,9 @@ import type { MockOperation } from './mock-operation.ts';
 import type { MockedContract } from './mocked-contract.ts';
 import { type Preferences, readPreferences } from './prefer.ts';
 import type { ConnectionFault } from './response-writer.ts';
-import type { ScenarioPlayer, ScenarioStep } from './scenario.ts';
+import type { ScenarioStep } from './scenario.ts';
+import type { MockSession } from './session/mock-session.ts';
+import type { ContractState } from './state/contract-state.ts';
 
 /** The response to one request, and what is known of the request. */
 export interface MockResponse {
@@ -27,7 +29,7 @@ export interface MockResponse {
 /** Passes a request through the pipeline, then takes the response from the scenario, the state or the contract. */
 export async function respond(
   mocked: MockedContract,
-  player: ScenarioPlayer,
+  { player, state }: MockSession,
   message: IncomingMessage,
 ): Promise<MockResponse> {
   const routed = mocked.pipeline.route(message);
@@ -43,8 +45,8 @@ export async function respond(
     const preferences = readPreferences(prefer);
     const step = player.next(operation.operationId);
     const made = step
-      ? respondByStep(mocked, prepared, request, step, accept)
-      : respondToValid(mocked, prepared, request, preferences, accept);
+      ? respondByStep(state, prepared, request, step, accept)
+      : respondToValid(state, prepared, request, preferences, accept);
     const sent = await made.then(
       (response): MockResponse => ({ response, operation, request, errors: [] }),
       (error) => rejectedBy(prepared, operation, error),
@@ -71,7 +73,7 @@ function describeErrors({ status, errors }: Rejection): string[] {
 }
 
 async function respondToValid(
-  mocked: MockedContract,
+  state: ContractState,
   prepared: MockOperation,
   request: ReadRequest,
   preferences: Preferences,
@@ -82,9 +84,9 @@ async function respondToValid(
   if (code !== undefined || example !== undefined || dynamic !== undefined)
     return prepared.respond(accept, preferences);
   // What a record is created below may be missing, which only an example says.
-  const failing = mocked.creates(prepared.operation) ? prepared.preferencesFor(request) : {};
+  const failing = state.creates(prepared.operation) ? prepared.preferencesFor(request) : {};
   if (Number(failing.code) >= 400) return prepared.respond(accept, failing);
-  const outcome = await mocked.handle(prepared.operation, request, accept);
+  const outcome = await state.handle(prepared.operation, request, accept);
   if (outcome === 'deleted') return prepared.respondMissing();
   if (outcome === 'taken') return prepared.respondTaken();
   // If no 404 is declared, the contract's examples serve better than an undeclared status.
@@ -95,14 +97,17 @@ async function respondToValid(
 
 /** The response of a scenario's step. A body that the step gives is sent as it stands. */
 async function respondByStep(
-  mocked: MockedContract,
+  state: ContractState,
   prepared: MockOperation,
   request: ReadRequest,
   { status, example, body, headers }: ScenarioStep,
   accept: string | undefined,
 ): Promise<OperationResponse> {
   const preferences = { ...(status !== undefined && { code: status }), ...(example !== undefined && { example }) };
-  const normal = await respondToValid(mocked, prepared, request, preferences, accept);
+  const isUndeclared = status !== undefined && !prepared.responses.declared(status);
+  const normal = isUndeclared
+    ? prepared.respondUndeclared(status)
+    : await respondToValid(state, prepared, request, preferences, accept);
   const [, contentType] = Object.entries(headers ?? {}).find(([name]) => /^content-type$/i.test(name)) ?? [];
   return {
     status: normal.status,

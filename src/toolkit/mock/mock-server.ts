@@ -9,12 +9,13 @@ import { MockError, mockErrorCodes } from './mock-error.ts';
 import type { MockResponse } from './mock-response.ts';
 import type { RequestLog } from './request-log.ts';
 import { writeResponse } from './response-writer.ts';
+import { sessionNameOf } from './session/mock-sessions.ts';
 
 export interface MockServerParts {
   readonly hosts: HostNames;
   readonly cors: boolean;
   /** In milliseconds, drawn for each response. */
-  readonly delay: () => number;
+  readonly delay: (message: IncomingMessage) => number;
   readonly wait: (milliseconds: number) => Promise<unknown>;
   readonly log: RequestLog;
   /** The target of a request without what is secret in it. */
@@ -65,7 +66,7 @@ async function handle(
   const sent = await parts.respond(message);
   const { status } = sent.response;
   if (cors) exposeHeaders(message, response, sent.response);
-  const delay = sent.delay ?? parts.delay();
+  const delay = sent.delay ?? parts.delay(message);
   if (delay > 0) await wait(delay);
   // The rest of a body that is too large isn't read. A scenario's 413 has read it.
   if (status === 413 && !sent.request) response.setHeader('Connection', 'close');
@@ -77,7 +78,8 @@ async function handle(
   const url = parts.loggedUrl(message);
   const ms = Math.round((performance.now() - started) * 100) / 100;
   const { operation, errors } = sent;
-  log.add({ time: new Date().toISOString(), method, url, operationId: operation?.operationId, status, ms, errors });
+  const [time, session, operationId] = [new Date().toISOString(), sessionNameOf(message), operation?.operationId];
+  log.add({ time, method, url, session, operationId, status, ms, errors });
   await parts.afterResponse(message, sent);
 }
 

@@ -7,39 +7,35 @@ import { secretQueryNames } from '../contract/document/secret-query-names.ts';
 import { basePathsOf, serverPathOf } from '../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../contract/document/token-endpoints.ts';
 import { type Rejection, RequestPipeline, splitTarget } from '../contract/request/request-pipeline.ts';
-import type { ReadRequest } from '../contract/request/request-reader.ts';
-import { type Action, findResources } from '../contract/resource/resources.ts';
+import { findResources, type Resource } from '../contract/resource/resources.ts';
 import { failureResponse } from '../contract/response/failure.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
 import { createRandom } from '../instances/index.ts';
 import type { MockOperationOptions } from './mock-operation.ts';
 import { MockOperations } from './mock-operations.ts';
-import type { MockRecord } from './state/record-maker.ts';
-import { type Outcome, ResourceState } from './state/resource-state.ts';
+import { ContractState } from './state/contract-state.ts';
 
 export interface MockedOptions extends MockOperationOptions {
   /** In bytes, after decoding. */
   readonly bodyLimit: number;
   readonly stateless: boolean;
-  readonly now: () => Date;
 }
 
-/** A contract, ready to be mocked: the pipeline of its requests, its operations, and the state of its resources. */
+/** A contract, ready to be mocked: the pipeline of its requests, and its operations. */
 export class MockedContract {
   readonly contract: Contract;
   readonly pipeline: RequestPipeline<undefined>;
   readonly operations: MockOperations;
-  readonly states: readonly ResourceState[];
-  /** The state that an operation works on, and what it does there. */
-  readonly #actions: ReadonlyMap<Operation, { readonly state: ResourceState; readonly action: Action }>;
+  readonly #options: MockedOptions;
+  #resources: readonly Resource[] | undefined;
   /** The names in a query whose values are not logged. */
   readonly secretQueryNames: ReadonlySet<string>;
   readonly #basePath: string;
   readonly #tokenPaths: ReadonlySet<string>;
 
   constructor(contract: Contract, options: MockedOptions) {
-    const { now, seed, stateless, bodyLimit } = options;
     this.contract = contract;
+    this.#options = options;
     this.secretQueryNames = secretQueryNames(contract);
     this.operations = new MockOperations(contract, options);
     this.#basePath = serverPathOf(contract.document);
@@ -47,37 +43,21 @@ export class MockedContract {
     this.pipeline = new RequestPipeline({
       operations: contract.operations,
       basePathsOf: (operation) => [...new Set([...basePathsOf(contract.document, operation), ''])],
-      bodyLimit,
+      bodyLimit: options.bodyLimit,
       authenticate: (operation, message) =>
         this.operations.get(operation).isAuthorized(message as CredentialsRequest)
           ? { identity: undefined }
           : { status: 401 },
       readerFor: (operation) => this.operations.get(operation).reader,
     });
-    const stamps = { now, makeUuid: seed === undefined ? randomUUID : createUuids(seed) };
-    const resources = stateless ? [] : findResources(contract);
-    this.states = resources.map((resource) => new ResourceState(resource, this.operations, stamps));
-    const actions = this.states.flatMap((state) =>
-      [...state.resource.operations.values()].map(({ action, operation }) => [operation, { state, action }] as const),
-    );
-    this.#actions = new Map(actions);
   }
 
-  /** Whether an operation creates records. */
-  creates(operation: Operation): boolean {
-    return this.#actions.get(operation)?.action === 'create';
-  }
-
-  /** The state's result for a request; undefined if the operation has no state. */
-  async handle(operation: Operation, request: ReadRequest, accept: string | undefined): Promise<Outcome | undefined> {
-    // What is below a record that was deleted is gone with it.
-    if (
-      this.operations.get(operation).declaresMissing &&
-      this.states.some((state) => state.hasLost(operation, request))
-    )
-      return 'deleted';
-    const found = this.#actions.get(operation);
-    return found?.state.handle(found.action, request, accept);
+  /** The records of the start. @param now the clock for their timestamps */
+  createState(now: () => Date): ContractState {
+    const { seed, stateless } = this.#options;
+    const makeUuid = seed === undefined ? randomUUID : createUuids(seed);
+    this.#resources ??= stateless ? [] : findResources(this.contract);
+    return new ContractState(this.#resources, this.operations, { now, makeUuid });
   }
 
   /** The response for a target or a method that the contract doesn't have, or for a token URL that is no operation. */
@@ -88,36 +68,17 @@ export class MockedContract {
     return isToken ? tokenResponse : failureResponse(this.contract, undefined, 404);
   }
 
-  /** Takes over the records of an older contract. */
-  adopt(older: MockedContract): void {
-    for (const state of this.states) {
-      const known = older.states.find((other) => other.resource.path === state.resource.path);
-      if (known) state.adopt(known);
-    }
-  }
-
   /** Which resources are stateful and which operations aren't, in words, for the start of the mock. */
-  describeState(): string[] {
-    const lines = this.states.map(({ resource: { path, operations, foundBy } }) => {
-      const missing = (['list', 'read', 'replace', 'patch', 'delete'] as const).filter(
-        (action) => !operations.has(action),
-      );
-      const lacks = missing.length === 0 ? '' : `; it has no ${missing.join(', ')}`;
-      return `${path} is stateful: ${[...operations.keys()].join(', ')} (from ${foundBy})${lacks}`;
-    });
+  describeState(state: ContractState): string[] {
+    const lines = state.describe();
     const writes = this.contract.operations.filter(({ method }) => /^(post|put|patch|delete)$/.test(method));
     const isToken = ({ path }: Operation) => this.#tokenPaths.has(this.#basePath + path);
-    const others = writes.filter((operation) => !this.#actions.has(operation) && !isToken(operation));
+    const others = writes.filter((operation) => !state.has(operation) && !isToken(operation));
     const names = others.slice(0, 5).map(({ operationId }) => operationId);
     const more = others.length > 5 ? ` and ${others.length - 5} more` : '';
     if (others.length > 0)
       lines.push(`${names.join(', ')}${more} are stateless: neither links nor paths say which resource they write`);
     return lines;
-  }
-
-  /** Sets the initial records of each collection. */
-  seed(records: Readonly<Record<string, readonly MockRecord[]>>): void {
-    for (const state of this.states) state.seed(records[state.resource.path] ?? []);
   }
 }
 

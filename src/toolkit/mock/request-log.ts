@@ -5,6 +5,8 @@ export interface LoggedRequest {
   readonly time: string;
   readonly method: string;
   readonly url: string;
+  /** From `X-Concordat-Session`. */
+  readonly session?: string | undefined;
   readonly operationId: string | undefined;
   readonly status: number;
   /** In milliseconds. */
@@ -21,7 +23,7 @@ const maxUrlLength = 2000;
 
 /** The last requests, and listeners for new ones. Below 16 MiB whatever is sent, with two bytes for each code unit. */
 export class RequestLog {
-  readonly #entries: LoggedRequest[] = [];
+  #entries: LoggedRequest[] = [];
   #count = 0;
   readonly #listeners = new Set<() => void>();
 
@@ -43,14 +45,21 @@ export class RequestLog {
     return this.#entries.slice();
   }
 
-  /** The oldest request with that number or a greater one. */
-  from(number: number): LoggedRequest | undefined {
-    const [oldest] = this.#entries;
-    return oldest && this.#entries[Math.max(0, number - oldest.number)];
+  /** Those of one session, the oldest first. */
+  of(session: string): readonly LoggedRequest[] {
+    return this.#entries.filter((entry) => entry.session === session);
   }
 
-  clear(): void {
-    this.#entries.length = 0;
+  /** The oldest request with that number or a greater one. */
+  from(number: number): LoggedRequest | undefined {
+    // It is one of the last, as readers are asked after each request.
+    const before = this.#entries.findLastIndex((entry) => entry.number < number);
+    return this.#entries[before + 1];
+  }
+
+  /** Forgets the requests of one session; undefined for those that name none. */
+  clear(session: string | undefined): void {
+    this.#entries = this.#entries.filter((entry) => entry.session !== session);
   }
 
   get listenerCount(): number {

@@ -52,7 +52,11 @@ export interface Scenario {
  * const mock = await createMock({ contract, scenario });
  * ```
  */
-export async function loadScenario(file: string, contract: Contract): Promise<Scenario> {
+export async function loadScenario(
+  file: string,
+  contract: Contract,
+  { allowUndeclared = false }: { readonly allowUndeclared?: boolean | undefined } = {},
+): Promise<Scenario> {
   const shown = displayPath(toUri(file));
   let source: Awaited<ReturnType<typeof readSource>>;
   try {
@@ -64,7 +68,7 @@ export async function loadScenario(file: string, contract: Contract): Promise<Sc
     const line = source.text.split('\n').findIndex((text) => text.includes(name)) + 1;
     throw new MockError(mockErrorCodes.scenario, `${shown}${line > 0 ? `:${line}` : ''}: ${what}`);
   };
-  checkScenario(source.value, contract, refuse);
+  checkScenario(source.value, contract, refuse, allowUndeclared);
   return source.value as Scenario;
 }
 
@@ -73,8 +77,11 @@ type Refuse = (name: string, what: string) => never;
 const stepFields = ['status', 'example', 'body', 'headers', 'delay', 'fault'];
 const faults = ['reset', 'none', 'half'];
 
-/** @param refuse is called with the name to look for in the file, and what is wrong */
-export function checkScenario(value: unknown, contract: Contract, refuse: Refuse): void {
+/**
+ * @param refuse is called with the name to look for in the file, and what is wrong
+ * @param allowUndeclared whether statuses that an operation doesn't declare are sent without a body of their own as well
+ */
+export function checkScenario(value: unknown, contract: Contract, refuse: Refuse, allowUndeclared: boolean): void {
   if (!isObject(value)) refuse('', 'a scenario must be an object with `records`, `answers` or both');
   const { records = {}, answers = {}, ...others } = value as Record<string, unknown>;
   const [other] = Object.keys(others);
@@ -97,11 +104,19 @@ export function checkScenario(value: unknown, contract: Contract, refuse: Refuse
     const { first = [], always = [], ...rest } = script as Record<string, unknown>;
     const [odd] = Object.keys(rest);
     if (odd !== undefined) refuse(odd, `there is no field ${odd}${suggest(odd, ['first', 'always'])}`);
-    for (const step of [first, always].flat()) checkStep(step, operation as Operation, contract, refuse);
+    for (const step of [first, always].flat())
+      checkStep(step, operation as Operation, contract, refuse, allowUndeclared);
   }
 }
 
-function checkStep(step: unknown, operation: Operation, contract: Contract, refuse: Refuse): void {
+/** As {@link checkScenario}. */
+export function checkStep(
+  step: unknown,
+  operation: Operation,
+  contract: Contract,
+  refuse: Refuse,
+  allowUndeclared: boolean,
+): void {
   const { operationId: id } = operation;
   if (step === 'normal') return;
   if (!isObject(step)) refuse(id, `a response of ${id} must be \`normal\` or an object with ${stepFields.join(', ')}`);
@@ -113,8 +128,13 @@ function checkStep(step: unknown, operation: Operation, contract: Contract, refu
   if (delay !== undefined && !(Number.isInteger(delay) && Number(delay) >= 0 && Number(delay) < 1_000_000))
     refuse('delay', 'a delay must be a whole number of milliseconds, below 1,000,000');
   const declared = Object.keys(operation.node.responses ?? {}).filter((key) => !key.startsWith('x-'));
-  if (status !== undefined && !isDeclared(String(status), declared))
-    refuse(String(status), `${id} declares no status ${status}; declared are ${declared.join(', ')}`);
+  if (status !== undefined && !/^[2-5]\d\d$/.test(String(status)))
+    refuse(String(status), `a status must be 200 to 599, not ${status}`);
+  if (status !== undefined && !allowUndeclared && !('body' in step) && !isDeclared(String(status), declared))
+    refuse(
+      String(status),
+      `${id} declares no status ${status}; declared are ${declared.join(', ')}: take one of them, add a \`body\`, or start the mock with --allow-undeclared`,
+    );
   if (example === undefined) return;
   const names = declared
     .filter((key) => status === undefined || isDeclared(String(status), [key]))
@@ -137,35 +157,4 @@ function examplesOf({ document }: Contract, { node }: Operation, status: string)
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Plays a scenario: knows the next response of each operation. */
-export class ScenarioPlayer {
-  readonly #scenario: Scenario;
-  readonly #counts = new Map<string, number>();
-
-  constructor(scenario: Scenario) {
-    this.#scenario = scenario;
-  }
-
-  get records(): NonNullable<Scenario['records']> | undefined {
-    return this.#scenario.records;
-  }
-
-  /** Starts from the beginning. */
-  reset(): void {
-    this.#counts.clear();
-  }
-
-  /** The step for an operation's next request; undefined for a normal response. */
-  next(operationId: string): ScenarioStep | undefined {
-    const script = this.#scenario.answers?.[operationId];
-    if (!script) return undefined;
-    const count = this.#counts.get(operationId) ?? 0;
-    this.#counts.set(operationId, count + 1);
-    const { first = [], always = 'normal' } = script;
-    const turns = [always].flat();
-    const step = count < first.length ? first[count] : turns[(count - first.length) % Math.max(1, turns.length)];
-    return step === 'normal' ? undefined : step;
-  }
 }

@@ -23,7 +23,7 @@ test('the last 1,000 requests are kept', () => {
   for (let count = 0; count < 1500; count++) log.add(request);
   expect([log.entries.length, log.entries[0]?.number, log.from(0)?.number]).toEqual([1000, 501, 501]);
   expect([log.from(700)?.number, log.from(1500)?.number, log.from(1501)]).toEqual([700, 1500, undefined]);
-  log.clear();
+  log.clear(undefined);
   log.add(request);
   expect(log.entries.map(({ number }) => number)).toEqual([1501]);
 });

@@ -7,8 +7,12 @@ import type { DeliveryOptions, DeliveryResult } from '../outgoing/delivery.ts';
 import type { DeliveryFault } from '../outgoing/faults.ts';
 import { isDelivery } from '../outgoing/sender.ts';
 import type { RequestLog } from '../request-log.ts';
+import { sessionNameOf } from '../session/mock-sessions.ts';
+import { readControlBody } from './control-body.ts';
+import { type Snapshots, sessionRoutes } from './control-routes.ts';
 import { contentSecurityPolicy, livePage } from './live-page.ts';
 import { maxReaders, streamRequests } from './request-stream.ts';
+import type { MockControl } from './session-control.ts';
 
 /** The mock's own endpoints are below this path. */
 export const controlPath = '/__concordat';
@@ -23,8 +27,9 @@ export function isControlTarget(url = ''): boolean {
 
 export interface Controls {
   readonly log: RequestLog;
-  state(): Record<string, readonly Record<string, unknown>[]>;
-  reset(): void;
+  /** @param name undefined for the requests that name no session */
+  session(name: string | undefined): MockControl;
+  readonly snapshots: Snapshots;
   sendWebhook(name: string, options: DeliveryOptions): Promise<DeliveryResult>;
   sendCallback(operationId: string, name: string, options: DeliveryOptions): Promise<DeliveryResult>;
 }
@@ -61,11 +66,14 @@ export async function control(controls: Controls, request: IncomingMessage, resp
     else if (key === 'GET requests' && rest[0] === 'stream') {
       if (!streamRequests(controls.log, response))
         send(503, { message: `${maxReaders} pages or programs read the requests already: close one of them` });
-    } else if (key === 'GET requests') send(200, controls.log.entries);
-    else if (key === 'GET state') send(200, controls.state());
-    else if (key === 'POST reset') {
-      controls.reset();
-      response.writeHead(204).end();
+    } else if (key === 'GET requests') {
+      const name = sessionNameOf(request);
+      send(200, name === undefined ? controls.log.entries : controls.log.of(name));
+    } else if (sessionRoutes[key] && rest.length === 0) {
+      const body = request.method === 'GET' ? undefined : await readControlBody(request);
+      const sent = sessionRoutes[key](controls.session(sessionNameOf(request)), body, controls.snapshots);
+      if (sent === undefined) response.writeHead(204).end();
+      else send(200, sent);
     } else if (key === 'POST webhooks' && rest.length === 1)
       send(200, await controls.sendWebhook(rest[0] as string, options()));
     else if (key === 'POST callbacks' && rest.length === 2)
@@ -86,8 +94,7 @@ function readSecret(query = ''): Pick<DeliveryOptions, 'secret'> {
 const known = [
   `GET ${controlPath}/ (a page)`,
   `GET ${controlPath}/requests`,
-  `GET ${controlPath}/state`,
-  `POST ${controlPath}/reset`,
+  ...Object.keys(sessionRoutes).map((key) => key.replace(' ', ` ${controlPath}/`)),
   `POST ${controlPath}/webhooks/{name}?to=URL`,
   `POST ${controlPath}/callbacks/{operationId}/{name}?to=URL`,
 ];

@@ -69,11 +69,13 @@ export class ResourceState {
     this.#lastSerial = 0;
   }
 
-  /** Takes over the records of the same resource from an older contract. */
-  adopt(older: ResourceState): void {
-    this.#seeds = older.#seeds;
-    this.#lastSerial = older.#lastSerial;
-    for (const [path, collection] of older.#collections) this.#collections.set(path, collection);
+  /** Copies the records of the same resource from another state. */
+  adopt(other: ResourceState): void {
+    this.#seeds = other.#seeds;
+    this.#lastSerial = other.#lastSerial;
+    // Records are replaced, never changed.
+    for (const [path, { records, gone, ...rest }] of other.#collections)
+      this.#collections.set(path, { ...rest, records: new Map(records), gone: new Set(gone) });
   }
 
   /** Whether a request names a record of this resource further up in its path, and that record was deleted. */

@@ -1,0 +1,80 @@
+import type { Contract } from '../contract/document/load-contract.ts';
+import type { MockControl } from './control/session-control.ts';
+import type { DeliveryOptions, DeliveryResult } from './outgoing/delivery.ts';
+import type { LoggedRequest } from './request-log.ts';
+import type { Scenario } from './scenario.ts';
+import type { DelayRange } from './session/mock-session.ts';
+
+/** What {@link createMock} mocks, and how. */
+export interface MockOptions {
+  /** From `loadContract`. */
+  readonly contract: Contract;
+  /** Default: any free one. */
+  readonly port?: number;
+  /** The address to listen on. Default: 127.0.0.1. */
+  readonly host?: string;
+  /**
+   * Names that the mock may be reached by besides addresses, `localhost` and `host`. Requests to other names are rejected:
+   * a page could use a name of its own to read the mock. Pages of these hosts are trusted as those of this machine are.
+   * Default: none.
+   */
+  readonly allowHosts?: readonly string[];
+  /** Whether responses are generated at random rather than taken from examples. Default: false. */
+  readonly dynamic?: boolean;
+  /** The same seed gives the same responses. Default: none. */
+  readonly seed?: string | number;
+  /** Whether requests change nothing. Default: false. */
+  readonly stateless?: boolean;
+  /** Whether the contract's examples are sent even if they break its schemas. Default: false. */
+  readonly trustExamples?: boolean;
+  /** The least and the greatest delay of a response, in milliseconds. Default: none. */
+  readonly delay?: DelayRange;
+  /** Waits for a delay, in milliseconds. Default: a timer. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
+  /** Whether pages of other origins may send requests (CORS). Default: true. */
+  readonly cors?: boolean;
+  /** The largest request body in bytes, after decoding. Default: 1 MiB. */
+  readonly bodyLimit?: number;
+  /** The clock for the timestamps of records. Default: the system's. */
+  readonly now?: () => Date;
+  /** Initial records and scripted responses. Default: the contract's example records, no script. */
+  readonly scenario?: Scenario;
+  /** Scenarios by their names, which can be started at run time. Default: none. */
+  readonly scenarios?: Readonly<Record<string, Scenario>>;
+  /** Whether `Prefer: code` and scenarios may name statuses that an operation doesn't declare. Default: false. */
+  readonly allowUndeclared?: boolean;
+  /** Addresses, ranges and hosts besides this machine that webhooks may be sent to. Default: none. */
+  readonly allowTargets?: readonly string[];
+  /** Signs webhooks and callbacks; several while a secret is replaced, the newest first. Default: none are signed. */
+  readonly webhookSecret?: string | readonly string[];
+  /** Called with warnings for the contract's author. Default: none. */
+  readonly onWarning?: (warning: MockWarning) => void;
+}
+
+/** Something in the contract that the mock had to work around. */
+export interface MockWarning {
+  readonly message: string;
+  /** Into the contract's document. */
+  readonly pointer: string;
+}
+
+/** A running mock server. */
+export interface Mock extends MockControl {
+  /** Where the mock is, without a path: `http://127.0.0.1:4010`. */
+  readonly url: string;
+  /** The last 1,000 requests, the oldest first. */
+  readonly requests: readonly LoggedRequest[];
+  /** Which resources are stateful and which operations aren't, in words. */
+  describeState(): readonly string[];
+  /**
+   * The same for the requests that name this session in `X-Concordat-Session`: they have records, a scenario, a clock and
+   * a delay of their own. It begins as the mock did. 100 sessions are kept.
+   */
+  session(name: string): MockControl & Pick<Mock, 'requests'>;
+  /** Sends a request that the contract describes under `webhooks`. @throws {MockError} if it can't be sent */
+  sendWebhook(name: string, options: DeliveryOptions): Promise<DeliveryResult>;
+  /** Replaces the contract and keeps the records. */
+  reload(contract: Contract): void;
+  /** Stops the server. @param gracePeriodMs how long requests in flight may take; default: 0, they are cut */
+  close(gracePeriodMs?: number): Promise<void>;
+}
