@@ -3,6 +3,8 @@ export interface OutputStream {
   readonly writable: boolean;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  /** Whether what was printed last still waits for its reader. */
+  readonly writableNeedDrain?: boolean;
 }
 
 export interface Clock {

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Contract, LoadOptions } from '../contract/document/load-contract.ts';
+import type { Contract } from '../contract/document/load-contract.ts';
 import { plain } from '../encoding/plain.ts';
 import { hideCredentials } from '../encoding/url.ts';
 import type { Mock } from '../mock/mock-options.ts';
@@ -16,9 +16,11 @@ import {
   specOf,
   withContractArgument,
 } from './options.ts';
-import { createPaint, print, printError, printWarning } from './output.ts';
+import { createPaint, print, printWarning } from './output.ts';
 import { withProgress } from './progress.ts';
+import { createRequestPrinter } from './request-lines.ts';
 import { isLarge, slowGrowth, smallHeap } from './small-heap.ts';
+import { watchMock } from './watch-mock.ts';
 
 /** How long requests in flight may take when the mock is asked to end. */
 const gracePeriodMs = 7000;
@@ -34,6 +36,7 @@ interface MockCommandOptions extends ContractOptions {
   readonly allowUndeclared?: boolean;
   readonly delay?: [number, number];
   readonly watch?: boolean;
+  readonly quiet?: boolean;
   readonly cors: boolean;
   readonly allowHost: string[];
   readonly allowTarget: string[];
@@ -57,7 +60,8 @@ export const registerMock: Register = (program, context, done) => {
     )
     .option('--allow-undeclared', 'let requests and scenarios ask for statuses that the contract does not declare')
     .option('--delay <ms>', 'delay each response by 200, or by a random time in 50-300', parseDelay)
-    .option('--watch', 'reload the contract when one of its files changes')
+    .option('--watch', 'reload the contract or the scenario when one of its files changes')
+    .option('--quiet', 'print no line for each request')
     .option('--trust-examples', 'send examples unrepaired if they break their schemas')
     .option('--no-cors', 'let pages of other origins read no responses')
     .addOption(
@@ -87,7 +91,17 @@ export const registerMock: Register = (program, context, done) => {
     )
     .action(async (file: string | undefined, given: MockCommandOptions, command: Command) => {
       const spec = specOf(file, given, command);
-      const { allowRemote, remoteHost, root, watch = false, scenario, allowHost, allowTarget, ...options } = given;
+      const {
+        allowRemote,
+        remoteHost,
+        root,
+        watch = false,
+        quiet = false,
+        scenario,
+        allowHost,
+        allowTarget,
+        ...options
+      } = given;
       context.restart(smallHeap, ...(isLarge(spec) ? [slowGrowth] : []));
       const [{ loadContract }, { createMock }, { loadScenario }] = await Promise.all([
         import('../contract/document/load-contract.ts'),
@@ -99,12 +113,16 @@ export const registerMock: Register = (program, context, done) => {
         step(`reading ${hideCredentials(spec)}`);
         return loadContract(spec, load);
       });
-      const scenarios: Record<string, Scenario> = {};
-      for (const path of scenario) {
-        const name = basename(path, extname(path));
-        scenarios[name in scenarios ? path : name] = await loadScenario(path, contract, options);
-      }
+      const loadScenarios = async () => {
+        const scenarios: Record<string, Scenario> = {};
+        for (const path of scenario) {
+          const name = basename(path, extname(path));
+          scenarios[name in scenarios ? path : name] = await loadScenario(path, current, options);
+        }
+        return [Object.values(scenarios)[0] ?? {}, scenarios] as const;
+      };
       let current = contract;
+      const [first, scenarios] = await loadScenarios();
       const mock = await createMock({
         contract,
         ...options,
@@ -112,16 +130,21 @@ export const registerMock: Register = (program, context, done) => {
         allowTargets: allowTarget,
         // Not an option, as other users of the machine see a command line.
         webhookSecret: context.env['CONCORDAT_WEBHOOK_SECRET'] || [],
-        scenario: Object.values(scenarios)[0] ?? {},
+        scenario: first,
         scenarios,
+        ...(!quiet && { onRequest: createRequestPrinter(context) }),
         onWarning: (warning) => void printWarning(context, current, warning),
       });
-      describe(context, mock, contract, spec, { host: options.host, allowHost });
       const stop = watch
-        ? await startWatching(context, mock, contract, load, (next) => {
-            current = next;
+        ? await watchMock(context, mock, contract, load, {
+            scenarios: scenario,
+            loadScenarios,
+            onContract: (next) => {
+              current = next;
+            },
           })
         : undefined;
+      describe(context, mock, contract, spec, { host: options.host, allowHost });
       await context.untilStopped();
       stop?.();
       await mock.close(gracePeriodMs);
@@ -146,27 +169,6 @@ function describe(
     print(context.stdout, plain`It is reached by ${names}; --allow-host adds a name, such as that of its container\n`);
   }
   print(context.stdout, plain`The requests are shown at ${mock.url}/__concordat/\n`);
-}
-
-async function startWatching(
-  context: CommandContext,
-  mock: Mock,
-  contract: Contract,
-  options: LoadOptions,
-  onContract: (contract: Contract) => void,
-): Promise<() => void> {
-  const { watchContract } = await import('../mock/watch-contract.ts');
-  return watchContract(contract, options, {
-    onChange: (next) => {
-      onContract(next);
-      mock.reload(next);
-      print(context.stdout, plain`The contract has changed: it has ${next.operations.length} operations now\n`);
-    },
-    onBroken: (error) => {
-      printError(context, error);
-      print(context.stdout, plain`The mock still serves the last valid contract.\n`);
-    },
-  });
 }
 
 function parsePort(text: string): number {

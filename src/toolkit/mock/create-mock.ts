@@ -20,7 +20,7 @@ import { MockedContract, type MockedOptions } from './mocked-contract.ts';
 import { createOutgoingClient, type Sender } from './outgoing/sender.ts';
 import { sendCallback, sendCallbacks, sendWebhook } from './outgoing/webhooks.ts';
 import { RequestLog } from './request-log.ts';
-import { checkScenario } from './scenario.ts';
+import { checkScenario, type Scenario } from './scenario.ts';
 import { type DelayRange, MockSession } from './session/mock-session.ts';
 import { MockSessions, sessionNameOf } from './session/mock-sessions.ts';
 
@@ -40,7 +40,7 @@ import { MockSessions, sessionNameOf } from './session/mock-sessions.ts';
  * ```
  */
 export async function createMock(options: MockOptions): Promise<Mock> {
-  const { port = 0, host = '127.0.0.1', scenario = {}, scenarios = {}, allowUndeclared = false } = options;
+  const { port = 0, host = '127.0.0.1', allowUndeclared = false } = options;
   const seed = options.seed === undefined ? undefined : String(options.seed);
   const onWarning = options.onWarning ?? (() => {});
   const settings: MockedOptions = {
@@ -55,8 +55,12 @@ export async function createMock(options: MockOptions): Promise<Mock> {
   const refuse = (_name: string, what: string) => {
     throw new MockError(mockErrorCodes.scenario, what);
   };
-  for (const given of [scenario, ...Object.values(scenarios)])
-    checkScenario(given, options.contract, refuse as () => never, allowUndeclared);
+  let [start, scenarios]: readonly [Scenario, Readonly<Record<string, Scenario>>] = [{}, {}];
+  const useScenarios = (scenario: Scenario = {}, named: Readonly<Record<string, Scenario>> = {}) => {
+    for (const given of [scenario, ...Object.values(named)])
+      checkScenario(given, mocked.contract, refuse as () => never, allowUndeclared);
+    [start, scenarios] = [scenario, named];
+  };
   /** Of which a warning was given: a page could fill the terminal. */
   const untrusted = new WeakSet<Operation>();
   const hosts = new HostNames(host, options.allowHosts ?? []);
@@ -64,19 +68,20 @@ export async function createMock(options: MockOptions): Promise<Mock> {
   const wait = options.wait ?? ((milliseconds) => setTimeout(milliseconds, undefined, { ref: false }));
   const { webhookSecret: secret = [] } = options;
   const sender: Sender = { client: createOutgoingClient(options.allowTargets ?? []), wait, seed, secret };
-  const log = new RequestLog();
+  const log = new RequestLog(options.onRequest);
   const warn = (contract: Contract) => {
     for (const { message, pointer } of findPatternWarnings(contract.patterns))
       options.onWarning?.({ message, pointer });
   };
   warn(options.contract);
   let mocked = new MockedContract(options.contract, settings);
-  const sessions = new MockSessions(() => new MockSession(mocked, scenario, options.now ?? (() => new Date())));
+  useScenarios(options.scenario, options.scenarios);
+  const sessions = new MockSessions(() => new MockSession(mocked, () => start, options.now ?? (() => new Date())));
   const controlOf = (name: string | undefined) =>
     controlSession({
       session: () => sessions.get(name),
       contract: () => mocked.contract,
-      scenarios,
+      scenarios: () => scenarios,
       allowUndeclared,
       clearLog: () => log.clear(name),
     });
@@ -128,9 +133,13 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       },
     }),
     sendWebhook: controls.sendWebhook,
+    useScenarios(scenario, named) {
+      useScenarios(scenario, named);
+      for (const session of sessions.all) session.play(start);
+    },
     reload(contract) {
       mocked = new MockedContract(contract, settings);
-      sessions.reload(mocked);
+      for (const session of sessions.all) session.reload(mocked);
       warn(contract);
     },
     async close(gracePeriodMs = 0) {

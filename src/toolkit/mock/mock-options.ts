@@ -47,6 +47,8 @@ export interface MockOptions {
   readonly allowTargets?: readonly string[];
   /** Signs webhooks and callbacks; several while a secret is replaced, the newest first. Default: none are signed. */
   readonly webhookSecret?: string | readonly string[];
+  /** Called after each request. Default: none. */
+  readonly onRequest?: (request: LoggedRequest) => void;
   /** Called with warnings for the contract's author. Default: none. */
   readonly onWarning?: (warning: MockWarning) => void;
 }
@@ -73,6 +75,8 @@ export interface Mock extends MockControl {
   session(name: string): MockControl & Pick<Mock, 'requests'>;
   /** Sends a request that the contract describes under `webhooks`. @throws {MockError} if it can't be sent */
   sendWebhook(name: string, options: DeliveryOptions): Promise<DeliveryResult>;
+  /** Replaces the scenarios: each session starts with the first one. @throws {MockError} `MOCK_SCENARIO`, as `createMock` */
+  useScenarios(scenario: Scenario, scenarios?: Readonly<Record<string, Scenario>>): void;
   /** Replaces the contract and keeps the records. */
   reload(contract: Contract): void;
   /** Stops the server. @param gracePeriodMs how long requests in flight may take; default: 0, they are cut */

@@ -26,6 +26,12 @@ export class RequestLog {
   #entries: LoggedRequest[] = [];
   #count = 0;
   readonly #listeners = new Set<() => void>();
+  readonly #onRequest: (request: LoggedRequest) => void;
+
+  /** @param onRequest is called after each request */
+  constructor(onRequest: (request: LoggedRequest) => void = () => {}) {
+    this.#onRequest = onRequest;
+  }
 
   add({ url, operationId, errors, ...rest }: Omit<LoggedRequest, 'number'>): void {
     const entry: LoggedRequest = {
@@ -38,6 +44,7 @@ export class RequestLog {
     this.#entries.push(entry);
     if (this.#entries.length > maxEntries) this.#entries.shift();
     for (const listener of this.#listeners) listener();
+    this.#onRequest(entry);
   }
 
   /** The oldest first. */

@@ -281,6 +281,31 @@ describe('in a process of its own', () => {
     }
   });
 
+  test('mock prints its requests, and reads a scenario again that has changed', () =>
+    inFolder({ 'openapi.yaml': pets, 'one.yaml': 'records: {}' }, async (cwd) => {
+      const mock = spawnConcordat(['mock', '--port', '0', '--scenario', 'one.yaml', '--watch'], { cwd });
+      try {
+        const lines = createInterface({ input: mock.stdout })[Symbol.asyncIterator]();
+        const next = async (wanted: RegExp) => {
+          for (let line = await lines.next(); !line.done; line = await lines.next())
+            if (wanted.test(line.value)) return line.value;
+          throw new Error(`no line like ${wanted}`);
+        };
+        const url = /http\S+(?=,)/.exec(await next(/is mocked at/))?.[0];
+        await next(/requests are shown/);
+        await fetch(`${url}/nothing?a=1`);
+        expect(await next(/nothing/)).toMatch(
+          /^[\d:]{8} GET {4}\/nothing\?a=1 404 – [\d.]+ ms is not in the contract$/,
+        );
+        await writeFile(join(cwd, 'one.yaml'), 'records: {');
+        await next(/still plays the last valid scenario/);
+        await writeFile(join(cwd, 'one.yaml'), 'answers: {}');
+        await next(/The scenario has changed: it starts anew/);
+      } finally {
+        mock.kill('SIGKILL');
+      }
+    }));
+
   test('mock runs until it gets a signal, and a second one on its port exits with 2', () =>
     inFolder({ 'openapi.yaml': pets }, async (cwd) => {
       const mock = spawnConcordat(['mock', '--port', '0'], { cwd });

@@ -136,6 +136,30 @@ describe('scenarios', () => {
   );
 });
 
+test('scenarios that are replaced start anew in every session, and go on if they are invalid', () =>
+  withMock(books, { scenario: one }, async (ask, mock) => {
+    const headers = { 'x-concordat-session': 'a' };
+    await ask('POST', '/books', { title: 'Ulysses' }, headers);
+    mock.useScenarios(empty, { empty });
+    expect([await titles(ask), await titles(ask, headers), mock.scenarios()]).toEqual([[], [], ['empty']]);
+    expect(() => mock.useScenarios({ records: { '/book': [] } })).toThrow('the contract has no path /book');
+    mock.reset();
+    expect([await titles(ask), mock.scenarios()]).toEqual([[], ['empty']]);
+  }));
+
+test('each request is told once it has its response', () => {
+  const told: string[] = [];
+  return withMock(
+    books,
+    { onRequest: ({ method, url, status }) => told.push(`${method} ${url} ${status}`) },
+    async (ask) => {
+      await ask('GET', '/books');
+      await ask('GET', '/none');
+      expect(told).toEqual(['GET /books 200', 'GET /none 404']);
+    },
+  );
+});
+
 test('the clock is stopped, and runs again', () =>
   withMock(books, { now: () => new Date('2030-01-01T00:00:00Z') }, async (ask) => {
     const { post } = remoteOf(ask);

@@ -33,7 +33,7 @@ type SessionRoute = (control: MockControl, body: unknown, snapshots: Snapshots) 
 /** The control paths of a session. A name with `GET` reads no body. */
 export const sessionRoutes: Readonly<Record<string, SessionRoute>> = {
   'GET state': (control) => control.state(),
-  'GET scenarios': (control) => control.scenarios,
+  'GET scenarios': (control) => control.scenarios(),
   'POST reset': (control) => control.reset(),
   'POST next': (control, body) => control.respondNext(...([body].flat() as NextResponse[])),
   'POST scenario': (control, body = {}) => {

@@ -25,7 +25,7 @@ export interface MockControl {
    */
   playScenario(scenario: string | Scenario): void;
   /** The names of the scenarios that the mock was started with. */
-  readonly scenarios: readonly string[];
+  scenarios(): readonly string[];
   /** Stops the clock of the records' timestamps. @param at undefined to let it run again */
   stopClock(at: Date | undefined): void;
   /** Delays each response. @param range in milliseconds; undefined for the mock's own delay */
@@ -40,7 +40,7 @@ export interface MockControl {
 export interface SessionControlParts {
   readonly session: () => MockSession;
   readonly contract: () => Contract;
-  readonly scenarios: Readonly<Record<string, Scenario>>;
+  readonly scenarios: () => Readonly<Record<string, Scenario>>;
   readonly allowUndeclared: boolean;
   readonly clearLog: () => void;
 }
@@ -53,7 +53,7 @@ export function controlSession({
   clearLog,
 }: SessionControlParts): MockControl {
   return {
-    scenarios: Object.keys(scenarios),
+    scenarios: () => Object.keys(scenarios()),
     state: () => session().state.snapshot(),
     reset() {
       session().reset();
@@ -64,7 +64,7 @@ export function controlSession({
       session().player.queue(responses);
     },
     playScenario(scenario) {
-      const found = typeof scenario === 'string' ? scenarioNamed(scenario, scenarios) : scenario;
+      const found = typeof scenario === 'string' ? scenarioNamed(scenario, scenarios()) : scenario;
       checkScenario(found, contract(), (_name, what) => refuse(what), allowUndeclared);
       session().play(found);
     },

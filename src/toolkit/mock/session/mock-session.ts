@@ -16,7 +16,7 @@ export interface MockSnapshot {
 
 /** What one client sees of the mock and can change: records, scenario, clock and delay. */
 export class MockSession {
-  readonly #start: Scenario;
+  readonly #start: () => Scenario;
   readonly #systemClock: () => Date;
   #mocked: MockedContract;
   #state: ContractState;
@@ -26,11 +26,12 @@ export class MockSession {
   /** Default: that of the mock. */
   delay: DelayRange | undefined;
 
-  constructor(mocked: MockedContract, scenario: Scenario, systemClock: () => Date) {
-    this.#start = scenario;
+  /** @param start the scenario to begin with, and to go back to */
+  constructor(mocked: MockedContract, start: () => Scenario, systemClock: () => Date) {
+    this.#start = start;
     this.#systemClock = systemClock;
     this.#mocked = mocked;
-    this.player = new ScenarioPlayer(scenario);
+    this.player = new ScenarioPlayer(start());
     this.#state = this.#createState();
   }
 
@@ -40,7 +41,7 @@ export class MockSession {
 
   /** Restores what there was at the start. */
   reset(): void {
-    this.play(this.#start);
+    this.play(this.#start());
     this.clock = undefined;
     this.delay = undefined;
   }

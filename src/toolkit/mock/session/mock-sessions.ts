@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { MockedContract } from '../mocked-contract.ts';
 import type { MockSession } from './mock-session.ts';
 
 /** The header that names the session of a request. */
@@ -30,8 +29,8 @@ export class MockSessions {
     return session;
   }
 
-  reload(mocked: MockedContract): void {
-    for (const session of [this.common, ...this.#named.values()]) session.reload(mocked);
+  get all(): MockSession[] {
+    return [this.common, ...this.#named.values()];
   }
 }
 
