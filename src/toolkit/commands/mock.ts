@@ -18,6 +18,7 @@ import {
 } from './options.ts';
 import { createPaint, print, printWarning } from './output.ts';
 import { withProgress } from './progress.ts';
+import { RecordingFile } from './record-mock.ts';
 import { createRequestPrinter } from './request-lines.ts';
 import { isLarge, slowGrowth, smallHeap } from './small-heap.ts';
 import { watchMock } from './watch-mock.ts';
@@ -34,6 +35,8 @@ interface MockCommandOptions extends ContractOptions {
   readonly trustExamples?: boolean;
   readonly scenario: string[];
   readonly allowUndeclared?: boolean;
+  readonly record?: string;
+  readonly recordTo: string;
   readonly delay?: [number, number];
   readonly watch?: boolean;
   readonly quiet?: boolean;
@@ -59,6 +62,11 @@ export const registerMock: Register = (program, context, done) => {
         .default([], 'none'),
     )
     .option('--allow-undeclared', 'let requests and scenarios ask for statuses that the contract does not declare')
+    .option(
+      '--record <url>',
+      'pass requests on to this backend, validate both ways, and write a scenario of what was seen',
+    )
+    .option('--record-to <file>', 'where that scenario is written', 'recorded.yaml')
     .option('--delay <ms>', 'delay each response by 200, or by a random time in 50-300', parseDelay)
     .option('--watch', 'reload the contract or the scenario when one of its files changes')
     .option('--quiet', 'print no line for each request')
@@ -75,7 +83,7 @@ export const registerMock: Register = (program, context, done) => {
     .addOption(
       new Option(
         '--allow-target <address>',
-        'an address, a range or a host that webhooks may be sent to besides this machine; may be repeated',
+        'an address, a range or a host besides this machine that webhooks and recorded requests may be sent to; may be repeated',
       )
         .argParser(collect)
         .default([], 'none'),
@@ -85,6 +93,7 @@ export const registerMock: Register = (program, context, done) => {
       examples(
         'concordat mock',
         'concordat mock petstore.yaml --port 8080 --dynamic --seed 7',
+        'concordat mock --record http://localhost:3000    # then: concordat mock --scenario recorded.yaml',
         'concordat mock --scenario mocks/scenarios/flaky.yaml --delay 50-300 --watch',
         'CONCORDAT_WEBHOOK_SECRET=whsec_… concordat mock    # signs webhooks',
       ),
@@ -100,6 +109,7 @@ export const registerMock: Register = (program, context, done) => {
         scenario,
         allowHost,
         allowTarget,
+        recordTo,
         ...options
       } = given;
       context.restart(smallHeap, ...(isLarge(spec) ? [slowGrowth] : []));
@@ -123,6 +133,8 @@ export const registerMock: Register = (program, context, done) => {
       };
       let current = contract;
       const [first, scenarios] = await loadScenarios();
+      const recording = options.record === undefined ? undefined : await RecordingFile.prepare(context, recordTo);
+      const printRequest = quiet ? undefined : createRequestPrinter(context);
       const mock = await createMock({
         contract,
         ...options,
@@ -132,7 +144,10 @@ export const registerMock: Register = (program, context, done) => {
         webhookSecret: context.env['CONCORDAT_WEBHOOK_SECRET'] || [],
         scenario: first,
         scenarios,
-        ...(!quiet && { onRequest: createRequestPrinter(context) }),
+        onRequest: (request) => {
+          printRequest?.(request);
+          recording?.schedule(mock);
+        },
         onWarning: (warning) => void printWarning(context, current, warning),
       });
       const stop = watch
@@ -144,10 +159,11 @@ export const registerMock: Register = (program, context, done) => {
             },
           })
         : undefined;
-      describe(context, mock, contract, spec, { host: options.host, allowHost });
+      describe(context, mock, contract, spec, { ...options, allowHost });
       await context.untilStopped();
       stop?.();
       await mock.close(gracePeriodMs);
+      await recording?.write(mock);
       done(exitCodes.fine);
     });
 };
@@ -157,13 +173,15 @@ function describe(
   mock: Mock,
   contract: Contract,
   spec: string,
-  { host, allowHost }: Pick<MockCommandOptions, 'host' | 'allowHost'>,
+  { host, allowHost, record }: Pick<MockCommandOptions, 'host' | 'allowHost' | 'record'>,
 ): void {
   const paint = createPaint(context.stdout, context.env);
   const count = contract.operations.length;
   const shown = hideCredentials(spec);
   print(context.stdout, plain`${shown} is mocked at ${paint('bold', mock.url)}, with ${count} operations\n`);
-  for (const line of mock.describeState()) print(context.stdout, plain`  ${paint('dim', line)}\n`);
+  if (record !== undefined)
+    print(context.stdout, plain`Requests are passed on to ${hideCredentials(record)}, and recorded\n`);
+  else for (const line of mock.describeState()) print(context.stdout, plain`  ${paint('dim', line)}\n`);
   if (!/^(localhost|127\..*|::1)$/.test(host)) {
     const names = ['addresses', 'localhost', ...allowHost].join(', ');
     print(context.stdout, plain`It is reached by ${names}; --allow-host adds a name, such as that of its container\n`);

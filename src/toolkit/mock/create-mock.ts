@@ -19,6 +19,9 @@ import { createMockServer, listen } from './mock-server.ts';
 import { MockedContract, type MockedOptions } from './mocked-contract.ts';
 import { createOutgoingClient, type Sender } from './outgoing/sender.ts';
 import { sendCallback, sendCallbacks, sendWebhook } from './outgoing/webhooks.ts';
+import { Backend } from './record/backend.ts';
+import { passOn } from './record/pass-on.ts';
+import { Recorder } from './record/recorder.ts';
 import { RequestLog } from './request-log.ts';
 import { checkScenario, type Scenario } from './scenario.ts';
 import { type DelayRange, MockSession } from './session/mock-session.ts';
@@ -93,6 +96,10 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     sendWebhook: (name, wanted) => sendWebhook(mocked.contract, name, sender, wanted),
     sendCallback: (id, name, wanted) => sendCallback(mocked.contract, id, name, sender, wanted),
   };
+  const recording = options.record !== undefined && {
+    backend: new Backend(options.record, options.allowTargets ?? []),
+    recorder: new Recorder(mocked),
+  };
   const delayOf = createDelay(options.delay, seed);
   const { server, close } = createMockServer({
     hosts,
@@ -105,7 +112,10 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       const names = isControlTarget(url) ? secretControlNames : mocked.secretQueryNames;
       return hideQueryValues(hideEmbeddedCredentials(toOriginForm(url)), names);
     },
-    respond: (message) => respond(mocked, sessions.get(sessionNameOf(message)), message),
+    respond: (message) =>
+      recording
+        ? passOn(mocked, recording.backend, recording.recorder, message, settings.bodyLimit)
+        : respond(mocked, sessions.get(sessionNameOf(message)), message),
     afterResponse: async (message, { operation, request, response }) => {
       if (!request || operation?.node.callbacks === undefined || response.status >= 300) return;
       if (!isFromTrustedPage(message, hosts)) {
@@ -133,6 +143,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       },
     }),
     sendWebhook: controls.sendWebhook,
+    recorded: () => (recording ? recording.recorder.scenario : {}),
     useScenarios(scenario, named) {
       useScenarios(scenario, named);
       for (const session of sessions.all) session.play(start);
@@ -140,11 +151,13 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     reload(contract) {
       mocked = new MockedContract(contract, settings);
       for (const session of sessions.all) session.reload(mocked);
+      if (recording) recording.recorder.useContract(mocked);
       warn(contract);
     },
     async close(gracePeriodMs = 0) {
       await close(gracePeriodMs);
       await sender.client.close();
+      if (recording) await recording.backend.close();
     },
   };
 }

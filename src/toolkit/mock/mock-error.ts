@@ -8,9 +8,11 @@ export const mockErrorCodes = {
   host: 'MOCK_HOST',
   /** A scenario can't be read, or names what the contract doesn't have. */
   scenario: 'MOCK_SCENARIO',
+  /** What is recorded can't be written there. */
+  record: 'MOCK_RECORD',
   /** A control path was sent what it can't read. */
   control: 'MOCK_CONTROL',
-  /** A webhook or callback may not be sent to that URL. */
+  /** A webhook, a callback or a recorded request may not be sent to that URL. */
   target: 'MOCK_TARGET',
   /** A webhook or callback can't be sent with that secret, fault or delay. */
   delivery: 'MOCK_DELIVERY',

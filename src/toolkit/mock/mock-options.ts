@@ -43,7 +43,12 @@ export interface MockOptions {
   readonly scenarios?: Readonly<Record<string, Scenario>>;
   /** Whether `Prefer: code` and scenarios may name statuses that an operation doesn't declare. Default: false. */
   readonly allowUndeclared?: boolean;
-  /** Addresses, ranges and hosts besides this machine that webhooks may be sent to. Default: none. */
+  /**
+   * The URL of a backend that each request is passed on to. Request and response are validated, and what was seen becomes
+   * a scenario. Default: none, the mock responds itself.
+   */
+  readonly record?: string;
+  /** Addresses, ranges and hosts besides this machine that webhooks and recorded requests may be sent to. Default: none. */
   readonly allowTargets?: readonly string[];
   /** Signs webhooks and callbacks; several while a secret is replaced, the newest first. Default: none are signed. */
   readonly webhookSecret?: string | readonly string[];
@@ -75,6 +80,11 @@ export interface Mock extends MockControl {
   session(name: string): MockControl & Pick<Mock, 'requests'>;
   /** Sends a request that the contract describes under `webhooks`. @throws {MockError} if it can't be sent */
   sendWebhook(name: string, options: DeliveryOptions): Promise<DeliveryResult>;
+  /**
+   * With `record`: a scenario of what the backend responded up to now. It has the records that were there before, and the
+   * responses of stateless operations, without headers, bytes, secrets and what breaks the contract.
+   */
+  recorded(): Scenario;
   /** Replaces the scenarios: each session starts with the first one. @throws {MockError} `MOCK_SCENARIO`, as `createMock` */
   useScenarios(scenario: Scenario, scenarios?: Readonly<Record<string, Scenario>>): void;
   /** Replaces the contract and keeps the records. */

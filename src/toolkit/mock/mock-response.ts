@@ -67,7 +67,7 @@ function rejected(prepared: MockOperation, operation: Operation, rejection: Reje
 }
 
 /** One text for each error. */
-function describeErrors({ status, errors }: Rejection): string[] {
+export function describeErrors({ status, errors }: Rejection): string[] {
   if (status === 401) return ['credentials are missing'];
   return errors.map(({ in: location, path, keyword }) => `${[location, ...path].join('/')}: ${keyword}`);
 }

@@ -52,12 +52,17 @@ export class MockedContract {
     });
   }
 
+  /** None where requests change nothing. */
+  get resources(): readonly Resource[] {
+    this.#resources ??= this.#options.stateless ? [] : findResources(this.contract);
+    return this.#resources;
+  }
+
   /** The records of the start. @param now the clock for their timestamps */
   createState(now: () => Date): ContractState {
-    const { seed, stateless } = this.#options;
+    const { seed } = this.#options;
     const makeUuid = seed === undefined ? randomUUID : createUuids(seed);
-    this.#resources ??= stateless ? [] : findResources(this.contract);
-    return new ContractState(this.#resources, this.operations, { now, makeUuid });
+    return new ContractState(this.resources, this.operations, { now, makeUuid });
   }
 
   /** The response for a target or a method that the contract doesn't have, or for a token URL that is no operation. */

@@ -65,7 +65,7 @@ export const token: RegExp = /^[\w!#$%&'*+.^`|~-]+$/;
 const texts = new WeakMap<object, string>();
 
 function contentOf({ body }: OperationResponse, mediaType: string): string | Uint8Array {
-  if (!isJson(mediaType) && (typeof body === 'string' || body instanceof Uint8Array)) return body;
+  if (body instanceof Uint8Array || (typeof body === 'string' && !isJson(mediaType))) return body;
   if (typeof body !== 'object' || body === null) return stringifyExactly(body);
   const text = texts.get(body) ?? stringifyExactly(body);
   texts.set(body, text);
