@@ -258,7 +258,11 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'express-openapi-validator': ['toolkit/server/validators.ts'],
   'secure-json-parse': ['toolkit/contract/document/json-text.ts'],
   commander: ['toolkit/commands', 'webhooks/commands'],
-  'js-yaml': ['toolkit/contract/document/aliases.ts', 'toolkit/contract/document/parse-source.ts'],
+  'js-yaml': [
+    'toolkit/contract/document/aliases.ts',
+    'toolkit/contract/document/parse-source.ts',
+    'toolkit/commands/record-mock.ts',
+  ],
   'openapi-typescript': ['toolkit/generate'],
   typescript: ['toolkit/generate'],
   tinyqueue: ['webhooks/store'],
