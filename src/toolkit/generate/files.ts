@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readRegularFile } from '../contract/document/local-file.ts';
+import { makeFolder, readRegularFile } from '../contract/document/local-file.ts';
 import { findWayOut } from '../contract/document/project.ts';
 import { GenerateError, generateErrorCodes } from './generate-error.ts';
 
@@ -44,7 +44,7 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, stri
   const run = randomUUID();
   const temporary = (name: string) => join(folder, `.${name}.${run}.tmp`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await Promise.all(changed.map(([name, text]) => writeFile(temporary(name), text, { flag: 'wx' })));
     for (const [name] of changed) await rename(temporary(name), join(folder, name));
   } catch (error) {

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import { makeFolder } from '../contract/document/local-file.ts';
 import { GenerateError, generateErrorCodes } from './generate-error.ts';
 
 /** Pinned, since another version may write other bytes. */
@@ -101,7 +102,7 @@ async function provideJar(): Promise<string> {
   const folder = cacheFolder();
   const jar = join(folder, `openapi-generator-${version}.jar`);
   if (existsSync(jar)) return jar;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const work = await mkdtemp(join(folder, 'fetch-'));
   try {
     const settings = { 'generator-cli': { version, storageDir: work } };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
+import { makeFolder } from '../contract/document/local-file.ts';
 import { InitError, initErrorCodes } from './init-error.ts';
 import { makePackageJson } from './package-json.ts';
 
@@ -44,7 +45,7 @@ export async function init(dir: string): Promise<string[]> {
   try {
     for (const [file, source] of files) {
       const target = join(root, file);
-      await mkdir(join(target, '..'), { recursive: true });
+      await makeFolder(join(target, '..'));
       await cp(join(scaffold, source), target, {
         errorOnExist: true,
         force: false,

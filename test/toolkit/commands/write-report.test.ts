@@ -49,3 +49,9 @@ test('what can not be written leaves the old one, and no half of the new one', (
     await expect(replaceFile(file, full as unknown as string)).rejects.toThrow('no space left');
     expect([await readdir(folder), await readFile(file, 'utf8')]).toEqual([['old.xml'], 'old']);
   }));
+
+test('a folder that a file system does not take is refused', async () => {
+  // As /proc does: the parent is there, and the folder can't be made in it.
+  const folder = process.platform === 'linux' ? '/proc/none/reports' : import.meta.filename;
+  await expect(prepareFile(join(folder, 'report.xml'))).rejects.toThrow(/^(ENOENT|ENOTDIR|EEXIST)/);
+});

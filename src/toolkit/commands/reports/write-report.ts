@@ -1,12 +1,13 @@
-import { appendFile, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../contract/document/local-file.ts';
 
 /**
  * Makes sure that a report can be written, before the work that it is about. The file stays as it is.
  * @throws {Error} if its folder can't be made, or not be written to
  */
 export async function prepareFile(file: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const { target, isReplaceable } = await resolveTarget(file);
   if (!isReplaceable) return;
   const temporary = besides(target);

@@ -1,5 +1,6 @@
-import { constants, type Stats } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { constants, type Stats, statSync } from 'node:fs';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 
 /** Names of an open pipe. Only who runs a command gives them: `<(…)` in a shell, or the command's input. */
 const openPipe = /^\/(dev\/(stdin|fd\/\d+)|proc\/self\/fd\/\d+)$/;
@@ -29,4 +30,22 @@ function checkRegular(found: Stats, maxBytes: number): void {
 
 export function tooLarge(maxBytes: number): string {
   return `this is larger than ${Math.floor(maxBytes / 2 ** 20)} MiB, which is the limit for one file`;
+}
+
+/**
+ * Makes a folder, and those above it. Node's own recursive `mkdir` never ends on file systems such as `/proc`, which say that
+ * the parent of a new folder isn't there though it is.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  if (isFolder(path)) return;
+  const parent = dirname(resolve(path));
+  if (parent !== resolve(path)) await makeFolder(parent);
+  await mkdir(path).catch((error: unknown) => {
+    // Another process may have made it in the meantime.
+    if (!isFolder(path)) throw error;
+  });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
