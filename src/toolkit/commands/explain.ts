@@ -1,32 +1,59 @@
+import type { Explanation } from '../check/findings/explanation.ts';
 import { suggest } from '../contract/document/similar-names.ts';
-import { plain } from '../encoding/plain.ts';
+import { type PlainText, plain } from '../encoding/plain.ts';
+import type { ExplainedRule } from '../lint/explained-rules.ts';
 import { exitCodes, type Register } from './options.ts';
-import { createPaint, print } from './output.ts';
+import { createPaint, type Paint, print } from './output.ts';
 
 export const registerExplain: Register = (program, context, done) => {
   program
     .command('explain')
-    .argument('[code]', 'the code of a finding (default: list all codes)')
-    .description('explain a finding of "concordat test": what it means and what to do')
+    .argument('[code]', 'the code of a finding, or the name of a rule (default: list all)')
+    .description('explain a finding of "concordat test" or "concordat lint": what it means and what to do')
     .action(async (code: string | undefined) => {
-      const { checkCodes, explanations } = await import('../check/findings/codes.ts');
-      const known = checkCodes.find((one) => one === code);
-      if (code !== undefined && known === undefined) {
-        const hint = suggest(code, checkCodes);
-        const list = hint === '' ? '.' : '';
-        const paint = createPaint(context.stderr, context.env);
-        const all = '"concordat explain" lists all codes';
-        print(context.stderr, plain`${paint('red', 'error')} there is no code ${code}${hint}${list} ${all}\n`);
-        done(exitCodes.failed);
-        return;
-      }
-      if (known === undefined) {
-        for (const one of checkCodes) print(context.stdout, plain`${one.padEnd(32)} ${explanations[one].title}\n`);
-        return;
-      }
-      const { title, text, advice, ...more } = explanations[known];
+      const [{ explanations }, { explainRules }] = await Promise.all([
+        import('../check/findings/codes.ts'),
+        import('../lint/explained-rules.ts'),
+      ]);
+      const codes = new Map<string, Explanation>(Object.entries(explanations));
       const paint = createPaint(context.stdout, context.env);
-      print(context.stdout, plain`${paint('bold', title)} (${known})\n\n${text}\n\nWhat to do: ${advice}\n`);
-      if ('see' in more) print(context.stdout, plain`See ${more.see}\n`);
+      const known = codes.get(code ?? '');
+      if (code !== undefined && known) {
+        print(context.stdout, describeCode(code, known, paint));
+        return;
+      }
+      const rules = await explainRules();
+      if (code === undefined) {
+        const width = Math.max(...rules.map(({ name }) => name.length));
+        for (const [name, { title }] of codes) print(context.stdout, plain`${name.padEnd(width)} ${title}\n`);
+        for (const { name, severity, requires } of rules)
+          print(context.stdout, plain`${name.padEnd(width)} lint, ${severity}${requires ? `: ${requires}` : ''}\n`);
+        return;
+      }
+      const rule = rules.find(({ name }) => name === code || name === `concordat/${code}`);
+      if (rule) {
+        print(context.stdout, describeRule(rule, paint));
+        return;
+      }
+      const hint = suggest(code, [...codes.keys(), ...rules.map(({ name }) => name)]);
+      const list = hint === '' ? '.' : '';
+      const label = createPaint(context.stderr, context.env)('red', 'error');
+      const all = '"concordat explain" lists all';
+      print(context.stderr, plain`${label} there is no code or rule ${code}${hint}${list} ${all}\n`);
+      done(exitCodes.failed);
     });
 };
+
+function describeCode(code: string, { title, text, advice, see }: Explanation, paint: Paint): PlainText {
+  return plain`${paint('bold', title)} (${code})\n\n${text}\n\nWhat to do: ${advice}\n${seeAlso(see)}`;
+}
+
+function describeRule({ name, severity, requires, advice, see }: ExplainedRule, paint: Paint): PlainText {
+  const setting = severity === 'off' ? 'off by default' : `${severity} by default`;
+  const text = requires === undefined ? plain`` : plain`The rule requires that ${requires}.\n\n`;
+  return plain`${paint('bold', name)}, a rule of lint (${setting})\n\n${text}What to do: ${advice}\n${seeAlso(see)}`;
+}
+
+function seeAlso(see: string | undefined): PlainText {
+  return see === undefined ? plain`` : plain`See ${see}\n`;
+}

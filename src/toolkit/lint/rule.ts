@@ -4,6 +4,10 @@ import type { Contract } from '../contract/document/load-contract.ts';
 export interface Rule {
   readonly name: string;
   readonly severity: 'error' | 'warn';
+  /** What a contract has to keep, as a sentence without its end. */
+  readonly requires: string;
+  /** What to do about a finding. */
+  readonly advice: string;
   /** Finds what breaks the rule. Pointers lead into the contract's bundled document. */
   check(contract: Contract): Iterable<Problem>;
 }

@@ -135,6 +135,24 @@ test(
   300_000,
 );
 
+test.each([
+  [
+    'concordat/example-valid',
+    /^concordat\/example-valid, a rule of lint \(error by default\)\n\n.*What to do: Repair/s,
+  ],
+  ['example-valid', /^concordat\/example-valid/],
+  ['no-ambiguous-paths', /requires that no two paths match .*See https:\/\/redocly\.com\/\S+\/no-ambiguous-paths\n$/s],
+  ['tag-description', /off by default/],
+])('explain says what the rule %s requires', async (name, wanted) => {
+  expect(await concordat(['explain', name])).toMatchObject({ code: 0, stdout: expect.stringMatching(wanted) });
+});
+
+test('explain knows what each rule that is on by default requires, and a misspelt one', async () => {
+  const { stdout } = await concordat(['explain']);
+  expect(stdout.split('\n').filter((line) => / lint, (error|warn)$/.test(line))).toEqual([]);
+  expect((await concordat(['explain', 'no-ambigous-paths'])).stderr).toContain('Did you mean no-ambiguous-paths');
+});
+
 test('explain says what a code means', async () => {
   const { code, stdout } = await concordat(['explain', 'not-read-back']);
   expect([code, stdout]).toEqual([0, expect.stringContaining('What to do: Store every field')]);
@@ -143,7 +161,7 @@ test('explain says what a code means', async () => {
     code: 2,
     stdout: '',
     stderr: expect.stringMatching(
-      /^error there is no code not-red-back\. Did you mean not-read-back.* lists all codes\n$/,
+      /^error there is no code or rule not-red-back\. Did you mean not-read-back.* lists all\n$/,
     ),
   });
 });

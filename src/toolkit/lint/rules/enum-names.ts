@@ -5,6 +5,8 @@ import type { Problem, Rule } from '../rule.ts';
 export const enumNames: Rule = {
   name: 'enum-names',
   severity: 'error',
+  requires: 'x-enum-varnames and x-enum-descriptions have one text for each value of enum, and no name twice',
+  advice: 'Give as many texts as there are values, in the same order: generated constants are named by them.',
   check({ document }) {
     const problems: Problem[] = [];
     walk(document, ({ kind, node, pointer }) => {

@@ -12,6 +12,8 @@ import type { Rule } from '../rule.ts';
 export const examplePresent: Rule = {
   name: 'example-present',
   severity: 'warn',
+  requires: 'each operation has an example of its request body, and of each response with a body',
+  advice: 'Write an example: the mock responds with it, and the contract tests begin with it.',
   *check(contract) {
     const { document } = contract;
     for (const { node, pointer, method } of [...contract.operations, ...contract.webhooks]) {

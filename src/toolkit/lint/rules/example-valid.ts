@@ -14,6 +14,9 @@ import type { Rule } from '../rule.ts';
 export const exampleValid: Rule = {
   name: 'example-valid',
   severity: 'error',
+  requires: 'every example of media types, parameters, headers and schemas is valid against its schema',
+  advice:
+    'Repair the example, or the schema if that is wrong. A request that is meant to fail gets the name of an example of the 4xx response.',
   *check(contract) {
     const validator = validatorOf(contract);
     const failing = failingExamples(contract);

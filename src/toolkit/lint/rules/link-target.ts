@@ -12,6 +12,8 @@ import type { Problem, Rule } from '../rule.ts';
 export const linkTarget: Rule = {
   name: 'link-target',
   severity: 'error',
+  requires: 'the operations and parameters that links name exist',
+  advice: 'Name an operationId of this contract, and parameters that it has.',
   check(contract) {
     const problems: Problem[] = [];
     walk(contract.document, ({ kind, node, pointer }) => {

@@ -16,6 +16,8 @@ const maxTried = 50;
 export const patternBacktracking: Rule = {
   name: 'pattern-backtracking',
   severity: 'warn',
+  requires: 'no pattern takes time that grows faster than the length of a text in tools that match by backtracking',
+  advice: 'Write the pattern as the message says, or set a maxLength that is short enough.',
   *check({ patterns }) {
     let tried = 0;
     for (const place of patterns) {

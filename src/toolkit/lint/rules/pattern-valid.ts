@@ -8,6 +8,9 @@ import type { Rule } from '../rule.ts';
 export const patternValid: Rule = {
   name: 'pattern-valid',
   severity: 'error',
+  requires:
+    'each pattern, and each key of patternProperties, is an ECMA-262 regular expression without syntax of other dialects',
+  advice: 'Write it as JavaScript does: ^ and $ in place of \\A and \\z, no (?i), no ++.',
   *check({ patterns }) {
     for (const { pattern, pointer } of patterns) {
       const problem = judgePattern(pattern);

@@ -8,6 +8,8 @@ import type { Rule } from '../rule.ts';
 export const responseContent: Rule = {
   name: 'response-content',
   severity: 'warn',
+  requires: 'no content is declared where HTTP has none: responses to HEAD, 1xx, 204, 205 and 304',
+  advice: 'Remove the content, or declare a status that has some, such as 200.',
   *check({ document, operations }) {
     const seen = new Set<string>();
     for (const { method, node, pointer } of operations) {

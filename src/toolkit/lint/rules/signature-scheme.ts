@@ -19,6 +19,8 @@ const shape = new SchemaValidator({
 export const signatureScheme: Rule = {
   name: 'signature-scheme',
   severity: 'error',
+  requires: 'x-signature is well formed, and stands on a header parameter',
+  advice: "Write algorithm, encoding and, if there is one, the prefix of the header's value.",
   check({ document }) {
     const problems: Problem[] = [];
     walk(document, ({ kind, node, pointer: parameterPointer }) => {

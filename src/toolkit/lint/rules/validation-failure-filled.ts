@@ -5,5 +5,8 @@ import type { Rule } from '../rule.ts';
 export const validationFailureFilled: Rule = {
   name: 'validation-failure-filled',
   severity: 'warn',
+  requires:
+    'what is known of an invalid request fills the schema of the declared 400 or 422, or x-validation-failure says how',
+  advice: 'Write the x-validation-failure of the message, with your texts.',
   check: findUnfilledFailures,
 };

@@ -52,6 +52,8 @@ const sample: readonly RequestError[] = [
 export const validationFailure: Rule = {
   name: 'validation-failure',
   severity: 'error',
+  requires: 'x-validation-failure is well formed, and what it renders is valid against the declared response',
+  advice: 'Repair the template, or the schema of the response that the message names.',
   *check(contract) {
     const malformed = [...checkShapes(contract)];
     yield* malformed;

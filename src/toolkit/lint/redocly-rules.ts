@@ -1,0 +1,31 @@
+/** What Redocly's rules require, of those that are on by default: Redocly's package has no descriptions. */
+export const redoclyRequirements: Readonly<Record<string, string>> = {
+  struct: 'the contract has the fields, types and values that the OpenAPI Specification allows',
+  'no-unresolved-refs': 'every $ref has a target',
+  'no-ambiguous-paths': 'no two paths match the same URLs in different ways, such as /{entity}/me and /books/{id}',
+  'no-duplicated-enum-values': 'no enum has a value twice',
+  'no-duplicated-tag-names': 'no two tags have the same name',
+  'no-empty-servers': 'servers are given',
+  'no-enum-type-mismatch': 'the values of an enum have the type that the schema gives',
+  'no-example-value-and-externalValue': 'an example has either value or externalValue',
+  'no-identical-paths': 'no two paths differ only in the names of their parameters',
+  'no-illogical-composition-keywords':
+    'oneOf, anyOf and allOf have several schemas that differ, and those of oneOf exclude each other',
+  'no-schema-type-mismatch': 'an object has no items, and an array no properties',
+  'no-server-trailing-slash': "the URL of a server doesn't end with a slash",
+  'no-undefined-server-variable': 'the variables in the URL of a server are declared',
+  'no-unused-components': 'every component is referenced',
+  'operation-2xx-response': 'each operation declares a success: a 2xx, 3xx or default',
+  'operation-4xx-response': 'each operation declares a 4xx: what a refusal looks like. default counts, too',
+  'operation-operationId': 'each operation has an operationId',
+  'operation-operationId-unique': 'no two operations have the same operationId',
+  'operation-parameters-unique': 'no operation has two parameters with the same name and place',
+  'path-declaration-must-exist': 'the parameters of a path have names: /pets/{id}, not /pets/{}',
+  'path-not-include-query': "a path has no query: its parameters are those with 'in: query'",
+  'path-parameters-defined': 'each parameter in a path is declared, and each declared one is in the path',
+  'security-defined': 'each operation has security, and names schemes that are declared',
+  'spec-components-invalid-map-name':
+    'the names of components have letters, digits, dots, hyphens and underscores only',
+  'spec-ref-siblings': 'nothing stands beside a $ref that would be ignored',
+  'spec-strict-refs': '$ref stands only where the specification has Reference Objects',
+};
