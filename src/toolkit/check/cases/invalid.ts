@@ -19,10 +19,12 @@ export function* invalidCases(operation: TestedOperation, formats: boolean): Gen
 function invalidCase(operation: TestedOperation, { parts, at: location, keyword, pointer }: BrokenParts): Case {
   return {
     operation,
-    title: describe(location, keyword),
+    title: `${location} ${describe(keyword)}`,
     expectation: { kind: 'refused' },
     pointer: pointer ?? operation.operation.pointer,
     location,
+    deviation: describe(keyword),
+    keyword,
     parts,
   };
 }
@@ -32,6 +34,6 @@ function canBeSent({ parts, at: location }: BrokenParts): boolean {
   return location.startsWith('body') || reachesServers(parts);
 }
 
-function describe(location: string, keyword: string): string {
-  return keyword === 'required' ? `${location} is missing` : `${location} breaks ${keyword}`;
+function describe(keyword: string): string {
+  return keyword === 'required' ? 'is missing' : `breaks ${keyword}`;
 }

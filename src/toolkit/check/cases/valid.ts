@@ -20,14 +20,16 @@ export function* validCases(operation: TestedOperation): Generator<Case> {
   if (operation.givesTokens) return;
   for (const { parts: plain, at: location, value } of maker.edges(base)) {
     const parts = withExamples(operation, plain, location, value);
+    const isBodyLeftOut = location === 'body' && value === undefined;
     if (isSendable(parts, maker))
       yield {
         operation,
-        title: describeEdge(location, value),
+        title: `${location} ${describeEdge(value)}`,
         // Only the server knows valid cursors and entity tags: made-up ones may be refused.
         expectation: isCursor(location) || location.toLowerCase() === 'header/if-match' ? { kind: 'any' } : expectation,
-        pointer: pointerOf(operation, location),
+        pointer: isBodyLeftOut ? (maker.body?.at ?? pointer) : pointerOf(operation, location),
         location,
+        deviation: describeEdge(value),
         parts,
       };
   }
@@ -39,11 +41,11 @@ function withExamples(operation: TestedOperation, parts: RequestParts, location:
   return { ...parts, body: operation.withExamples(parts.body, operation.base?.body) };
 }
 
-function describeEdge(location: string, value: unknown): string {
-  if (value === undefined) return `${location} is left out`;
+function describeEdge(value: unknown): string {
+  if (value === undefined) return 'is left out';
   const json = JSON.stringify(value);
-  if (json.length <= 60) return `${location} is ${json}`;
-  return `${location} is ${typeof value === 'string' ? `a text of ${[...value].length} characters` : `${json.slice(0, 60)}…`}`;
+  if (json.length <= 60) return `is ${json}`;
+  return `is ${typeof value === 'string' ? `a text of ${[...value].length} characters` : `${json.slice(0, 60)}…`}`;
 }
 
 /** To the schema of the value at a location, or the nearest one around it. */

@@ -39,6 +39,7 @@ export const leak: Check = ({ case: { operation }, request, received: { status, 
         code: 'leaked-internals',
         message: `responds with ${status} and ${what}: ${shown}`,
         pointer: operation.operation.pointer,
+        about: { kind: `${what}: ${shown}` },
       },
     ];
   }

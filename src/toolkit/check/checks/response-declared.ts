@@ -3,6 +3,7 @@ import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
 import { isJson } from '../../contract/document/media-type.ts';
 import { declaresRefusal } from '../../contract/response/refusals.ts';
 import type { ResponseViolation } from '../../contract/response/response.ts';
+import type { DefectSubject } from '../findings/defect.ts';
 import { isSecret } from '../findings/shown-exchange.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Check } from './check.ts';
@@ -45,6 +46,7 @@ export const responseDeclared: Check = (exchange) => {
         code: 'undeclared-media-type',
         message: `responds with ${status} without a Content-Type; declared are ${declared.mediaTypes.join(', ')}`,
         pointer: joinPointer(declared.pointer, 'content'),
+        about: { kind: `none of ${declared.mediaTypes.join(', ')}` },
       },
     ];
   // Its Content-Type may be there without content.
@@ -54,8 +56,14 @@ export const responseDeclared: Check = (exchange) => {
     code: codes[violation.kind],
     message: `responds with ${status}, and ${violation.message}${valueShown(violation, exchange)}`,
     pointer: violation.pointer,
+    about: subjectOf(violation),
   }));
 };
+
+function subjectOf({ kind, message, missing }: ResponseViolation): DefectSubject | undefined {
+  if (kind === 'mediaType') return { kind: message };
+  return missing === undefined ? undefined : { missing: [missing] };
+}
 
 /** Whether a request may be refused for what it says. */
 function isBroken({ case: { expectation, operation }, received, hasRecord, namesUnknown, ...rest }: Exchange): boolean {

@@ -102,7 +102,9 @@ function acceptedUnsupported(
   { case: { title, pointer }, received: { status } }: Exchange,
   what: keyof typeof unsupported,
 ): Defect {
-  const defect = { code: unsupported[what], message: `responds with ${status} to ${title}`, pointer };
+  const message = `responds with ${status} to ${title}`;
+  const about = what === 'method' ? undefined : { kind: title };
+  const defect = { code: unsupported[what], message, pointer, about };
   // RFC 8259, section 9: a parser may accept what isn't JSON. Many replace such bytes, so that the text is another one.
   return what === 'encoding' ? { ...defect, severity: 'warning' } : defect;
 }

@@ -1,23 +1,7 @@
-import { normalizeName } from '../../contract/resource/resource-names.ts';
 import type { CheckCode } from './codes.ts';
 import type { Defect } from './defect.ts';
 import type { Refusals } from './refusals.ts';
-
-/** What is known of a finding when its cause is looked for. */
-export interface Symptom {
-  readonly code: CheckCode;
-  readonly pointer: string;
-  readonly message: string;
-  /** What the request tested, in words. */
-  readonly title: string;
-  /** The operation at fault. */
-  readonly operationId: string;
-  /** The operation that shows it. */
-  readonly shownBy: string;
-  readonly operations: ReadonlySet<string>;
-  readonly count: number;
-  readonly status: number | undefined;
-}
+import { describeTested, isWithoutBody, keyOf, type Symptom, violationOf } from './symptom.ts';
 
 /** What all rules need. */
 export interface CauseContext {
@@ -44,22 +28,24 @@ export const rules: readonly Rule[] = [
       : [];
   },
   // The same value of the same property, at several operations, or in the schemas of several of them.
-  by(({ code, message, title, operationId }, { pathOf }) =>
-    code === 'invalid-accepted' || code === 'valid-refused'
-      ? `${recordsOf(pathOf(operationId))} ${title.replace(/^\S*\/(?=\S)/, '')}`
-      : /^(undeclared-media-type|undeclared-media-type-accepted|malformed-body-accepted|leaked-internals)$/.test(code)
-        ? message.replace(/^responds with \d+/, '')
-        : undefined,
+  by(({ code, tested, operationId }, { pathOf }) =>
+    tested && (code === 'invalid-accepted' || (code === 'valid-refused' && !isWithoutBody(tested)))
+      ? `${recordsOf(pathOf(operationId))} ${describeTested(tested)}`
+      : undefined,
   ),
+  // What a framework does for all operations.
+  by(({ about }) => about?.kind),
   // Requests of no operation's own: with a malformed body, or without one.
-  by(({ code, title }) => {
-    const [malformed] = /^a body of (?!the media type)|^body is missing/.exec(title) ?? [];
-    return code === 'server-error' ? malformed : undefined;
+  by(({ code, tested }) => {
+    if (!tested || (code !== 'server-error' && code !== 'valid-refused')) return undefined;
+    if (isWithoutBody(tested)) return 'no body';
+    return tested.isMalformed ? 'a malformed body' : undefined;
   }),
+  refusedWithUndeclaredStatus,
   // Responses with the same property missing, or too many, whatever the schema is called.
-  by(({ code, pointer, message, shownBy }, { pathOf }) => {
-    const violation = code === 'invalid-body' ? violationOf(pointer, message) : undefined;
-    return violation && `${recordsOf(pathOf(shownBy))} ${violation}`;
+  by((symptom, { pathOf }) => {
+    const violation = symptom.code === 'invalid-body' ? violationOf(symptom) : undefined;
+    return violation && `${recordsOf(pathOf(symptom.shownBy))} ${violation}`;
   }),
   // A renamed property is missing, and one too many.
   by(({ code, pointer, operations, count }) =>
@@ -117,15 +103,6 @@ function recordsOf(path: string): string {
   return path.replace(/(\/\{\})+$/, '');
 }
 
-function violationOf(pointer: string, message: string): string | undefined {
-  const [, named] = /required property '([^']+)'/.exec(message) ?? [];
-  const [, missing = named] = /: (?:[^ ]*\/)?([^ /]+) is missing$/.exec(message) ?? [];
-  if (missing !== undefined) return `${normalizeName(missing)} required`;
-  const [, parameter] = /: (?:query|header|path|cookie)\/([^ /]+) breaks /.exec(message) ?? [];
-  const [, property = parameter, keyword] = /(?:\/properties\/([^/]+)|\/schema)\/([^/]+)$/.exec(pointer) ?? [];
-  return property === undefined ? undefined : `${normalizeName(property)} ${keyword}`;
-}
-
 /** Where no type is validated, no other keyword of the value is. */
 function* untypedProperty(symptoms: readonly Symptom[]): Iterable<Symptom[]> {
   const accepted = symptoms.filter(({ code }) => code === 'invalid-accepted');
@@ -151,9 +128,18 @@ function* refusedForOneReason(symptoms: readonly Symptom[], { refusals }: CauseC
   for (const [operationId, group] of Map.groupBy(refused, (symptom) => symptom.operationId)) {
     const pattern = refusals.patternOf(operationId);
     if (!pattern) continue;
-    const main = group.find(({ title }) => pattern.location !== undefined && title.startsWith(`${pattern.location} `));
-    const base = group.find(({ title }) => title === 'a valid request');
+    const main = group.find(({ tested }) => pattern.location !== undefined && tested?.location === pattern.location);
+    const base = group.find(({ tested }) => tested?.location === undefined);
     yield [main ?? base ?? group[0], ...group].filter((symptom) => symptom !== undefined);
+  }
+}
+
+/** A status that only refusals of valid requests have: to declare it would not be the repair. */
+function* refusedWithUndeclaredStatus(symptoms: readonly Symptom[]): Iterable<Symptom[]> {
+  const refused = symptoms.filter(({ code }) => code === 'valid-refused');
+  for (const undeclared of symptoms.filter(({ code }) => code === 'undeclared-status')) {
+    const main = refused.find((symptom) => undeclared.companions.has(keyOf(symptom)));
+    if (main) yield [main, undeclared];
   }
 }
 
@@ -163,10 +149,10 @@ function* consequencesOfResponse(symptoms: readonly Symptom[]): Iterable<Symptom
   const ofRecords = symptoms.filter(({ code }) => recordCodes.has(code));
   for (const main of invalid) {
     const [, property] = /^(.*\/properties\/[^/]+)/.exec(main.pointer) ?? [];
-    const names = [...main.message.matchAll(/required property '([^']+)'/g)].map(([, name]) => name);
-    const isRead = ({ pointer, message }: Symptom) =>
+    const { missing = [] } = main.about ?? {};
+    const isRead = ({ pointer, about }: Symptom) =>
       pointer === property ||
-      names.some((name) => pointer.endsWith(`/properties/${name}`) || message.includes(`${name} nothing where`));
+      missing.some((name) => pointer.endsWith(`/properties/${name}`) || about?.missing?.includes(name));
     const read = ofRecords.filter(isRead);
     // A value that was changed may also be too short then.
     const isShape = /\/(type|format|required\/\d+|\w+Properties)$/.test(main.pointer);
@@ -178,10 +164,10 @@ function* consequencesOfResponse(symptoms: readonly Symptom[]): Iterable<Symptom
 export function* echoes(symptoms: readonly Symptom[]): Iterable<Symptom[]> {
   const accepted = Map.groupBy(
     symptoms.filter(({ code }) => code === 'invalid-accepted'),
-    ({ pointer, message }) => violationOf(pointer, message),
+    violationOf,
   );
   for (const echo of symptoms.filter(({ code }) => code === 'invalid-body')) {
-    const key = violationOf(echo.pointer, echo.message);
+    const key = violationOf(echo);
     const [main] = key === undefined ? [] : (accepted.get(key) ?? []);
     if (main) yield [main, echo];
   }
@@ -190,7 +176,7 @@ export function* echoes(symptoms: readonly Symptom[]): Iterable<Symptom[]> {
 /** A record that isn't there can't be read, written or listed. */
 function* consequencesOfLostRecord(symptoms: readonly Symptom[], { pathOf }: CauseContext): Iterable<Symptom[]> {
   const lost = symptoms.filter(
-    ({ code, message }) => code === 'not-created' || (code === 'not-kept' && /responds with (404|410)/.test(message)),
+    ({ code, status }) => code === 'not-created' || (code === 'not-kept' && (status === 404 || status === 410)),
   );
   for (const main of lost) {
     const path = pathOf(main.shownBy);
@@ -208,7 +194,7 @@ function* consequencesOfLostRecord(symptoms: readonly Symptom[], { pathOf }: Cau
 /** A write that stores nothing, or a read of another record: many fields are wrong. */
 function* severalFields(symptoms: readonly Symptom[]): Iterable<Symptom[]> {
   const wrong = symptoms.filter(({ code }) => recordCodes.has(code));
-  const isWhole = ({ message }: Symptom) => /reads (\d+ fields|the same record)/.test(message);
+  const isWhole = ({ about }: Symptom) => about?.extent !== undefined;
   for (const group of Map.groupBy(wrong, ({ operationId }) => operationId).values()) {
     const ofValues = group.filter(({ code }) => code !== 'not-replaced');
     const main =
@@ -223,6 +209,6 @@ function* severalFields(symptoms: readonly Symptom[]): Iterable<Symptom[]> {
   }
   const mixedUp =
     wrong.find((symptom) => symptom.code === 'not-kept' && isWhole(symptom)) ??
-    wrong.find(({ message }) => message.includes('reads the same record'));
+    wrong.find(({ about }) => about?.extent === 'record');
   if (mixedUp) yield [mixedUp, ...wrong.filter(({ shownBy }) => shownBy === mixedUp.shownBy)];
 }

@@ -1,4 +1,5 @@
-import { type CauseContext, echoes, rules, type Symptom } from './cause-rules.ts';
+import { type CauseContext, echoes, rules } from './cause-rules.ts';
+import type { Symptom } from './symptom.ts';
 
 /** A cause, and what else it leads to. */
 export type CauseOf<T extends Symptom> = readonly [main: T, also: readonly T[]];

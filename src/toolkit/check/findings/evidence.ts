@@ -24,6 +24,19 @@ export interface Evidence extends EvidenceStep {
   readonly before?: readonly EvidenceStep[] | undefined;
   /** The operation at fault, where it isn't the one that shows the defect. */
   readonly cause?: string | undefined;
-  /** What the request tested, in words. */
-  readonly title?: string | undefined;
+  readonly tested?: TestedValue | undefined;
+}
+
+/** What a request tested. */
+export interface TestedValue {
+  /** In words: `body/Name breaks maxLength`. */
+  readonly title: string;
+  /** The parameter, or the place in the body, that differs from a valid request: `query/limit`, `body/Name`. */
+  readonly location?: string | undefined;
+  /** How it differs, in words: `breaks maxLength`, `is left out`. */
+  readonly deviation?: string | undefined;
+  /** The keyword that it breaks. */
+  readonly keyword?: string | undefined;
+  /** Whether the body is malformed. */
+  readonly isMalformed?: boolean | undefined;
 }

@@ -6,7 +6,6 @@ import { declaresRefusal, describeUndeclaredRefusals } from '../../contract/resp
 import { escapeLine } from '../../encoding/printable.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import type { Secrets } from '../http/secrets.ts';
-import type { Symptom } from './cause-rules.ts';
 import { type CauseOf, findCauses } from './causes.ts';
 import { type CheckCode, explanations } from './codes.ts';
 import type { Defect } from './defect.ts';
@@ -15,6 +14,7 @@ import type { Explanation } from './explanation.ts';
 import { describePattern, type RefusalPattern, Refusals } from './refusals.ts';
 import { type ShownRequest, type ShownResponse, showRequest, showResponse, toCurl } from './shown-exchange.ts';
 import { toCommands } from './step-commands.ts';
+import { keyOf, type Symptom } from './symptom.ts';
 
 /** One way in which a server breaks its contract, with a request that reproduces it. */
 export interface CheckFinding extends Finding {
@@ -66,9 +66,11 @@ interface CollectedStep {
 }
 
 interface Collected extends Symptom {
+  readonly message: string;
   readonly defect: Defect;
   readonly last: CollectedStep;
   readonly before: readonly CollectedStep[];
+  companions: ReadonlySet<string>;
   count: number;
   readonly operations: Set<string>;
 }
@@ -89,19 +91,24 @@ export class FindingCollector {
     this.#ignored = ignored;
   }
 
-  add(defect: Defect, evidence: Evidence): void {
+  /** @param among all defects of the same response */
+  add(defect: Defect, evidence: Evidence, among: readonly Defect[] = []): void {
     if (this.#ignored?.has(defect)) return;
-    const { operationId, request, received, before = [], cause = operationId, title = '' } = evidence;
+    const { operationId, request, received, before = [], cause = operationId, tested } = evidence;
     const known = this.#byKey.get(keyOf(defect));
     known?.operations.add(cause).add(operationId);
     if (known) known.count++;
+    const companions = new Set(among.filter((other) => other !== defect).map(keyOf));
+    if (known) known.companions = new Set([...known.companions].filter((key) => companions.has(key)));
     if (known && sizeOf(request) >= sizeOf(known.last.request)) return;
     this.#byKey.set(keyOf(defect), {
       defect: known?.defect ?? defect,
       code: defect.code,
       pointer: defect.pointer,
       message: defect.message,
-      title,
+      about: defect.about,
+      tested,
+      companions: known?.companions ?? companions,
       operationId: cause,
       shownBy: operationId,
       status: received?.status,
@@ -212,10 +219,6 @@ function fingerprintOf({ code, pointer }: Symptom): string {
 function introductionOf(code: CheckCode, { operations }: Contract): string {
   if (code !== 'undeclared-refusal') return '';
   return `${describeUndeclaredRefusals(operations.filter((operation) => !declaresRefusal(operation)).length)}; `;
-}
-
-function keyOf({ code, pointer }: Defect): string {
-  return `${code} ${pointer}`;
 }
 
 function sizeOf({ target, body }: MadeRequest): number {

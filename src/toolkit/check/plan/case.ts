@@ -29,6 +29,10 @@ export interface Case {
   readonly pointer: string;
   /** The parameter, or the place in the body, that has the value under test: `query/limit`, `body/Name`. */
   readonly location?: string;
+  /** How the value differs from that of a valid request, in words: `breaks maxLength`, `is left out`. */
+  readonly deviation?: string;
+  /** The keyword that it breaks. */
+  readonly keyword?: string;
   readonly parts: RequestParts;
   /** Whether its ids are sent unchanged, and not replaced by those of records of the run. */
   readonly isFilled?: boolean;

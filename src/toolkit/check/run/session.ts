@@ -1,8 +1,8 @@
 import type { MadeRequest, RequestParts } from '../../instances/index.ts';
 import { Coverage } from '../coverage/coverage.ts';
 import type { CheckCode } from '../findings/codes.ts';
-import type { Defect } from '../findings/defect.ts';
-import type { Evidence, EvidenceStep } from '../findings/evidence.ts';
+import type { Defect, DefectSubject } from '../findings/defect.ts';
+import type { Evidence, EvidenceStep, TestedValue } from '../findings/evidence.ts';
 import type { FindingCollector } from '../findings/finding-collector.ts';
 import type { Client } from '../http/client.ts';
 import type { Identity } from '../http/identity.ts';
@@ -92,7 +92,7 @@ export class Session {
     const settled = await this.#controls.settle(testCase);
     if (!settled) return undefined;
     const { result, reason, first } = settled;
-    if (first) this.record({ ...first, defects: first.defects.filter(isOfResponse) });
+    if (first) this.record({ ...first, defects: first.defects.filter(isOfResponse) }, first.defects);
     const { exchange } = result;
     if (!exchange || reason === undefined) {
       if (exchange) this.coverage.exercise(exchange);
@@ -105,9 +105,10 @@ export class Session {
     return exchange.received.status === 403 ? { ...result, defects: result.defects.filter(isOther) } : result;
   }
 
-  record({ exchange, defects, evidence }: CaseResult): void {
+  /** @param among all defects of the response, also those that are not recorded */
+  record({ exchange, defects, evidence }: CaseResult, among: readonly Defect[] = defects): void {
     if (exchange?.case.expectation.kind === 'accepted') this.#noteValid(exchange, evidence, defects);
-    for (const defect of defects) this.parts.collector.add(defect, evidence);
+    for (const defect of defects) this.parts.collector.add(defect, evidence, among);
   }
 
   #noteValid(exchange: Exchange, evidence: Evidence, defects: readonly Defect[]): void {
@@ -139,16 +140,17 @@ export class Session {
     pointer: string,
     exchange: Exchange,
     before: readonly Exchange[] = [],
+    about?: DefectSubject,
   ): void {
     const steps = new Map<MadeRequest, EvidenceStep>();
     for (const step of [...before, exchange].flatMap(stepsOf))
       if (step.created || !steps.has(step.request)) steps.set(step.request, step);
     steps.delete(exchange.request);
     const created =
-      isOfCreate(code) && !message.includes('the same record') ? exchange.record?.steps.at(-1)?.operationId : undefined;
+      isOfCreate(code) && about?.extent !== 'record' ? exchange.record?.steps.at(-1)?.operationId : undefined;
     const cause = before.at(-1)?.case.operation.id ?? created;
     const evidence = { ...stepOf(exchange), before: [...steps.values()], cause };
-    this.parts.collector.add({ code, message, pointer }, evidence);
+    this.parts.collector.add({ code, message, pointer, about }, evidence);
   }
 
   /** Sends a case. @returns undefined if it wasn't sent */
@@ -184,7 +186,7 @@ export class Session {
       request,
       received,
       before: filled.record?.steps,
-      title: testCase.title,
+      tested: testedBy(testCase),
     };
     const exchange: Exchange = {
       case: { ...testCase, parts },
@@ -214,6 +216,11 @@ export class Session {
     if (part?.action === 'create') this.records.noteCreated(exchange);
     if (part?.action === 'delete' && record && status < 300) this.records.noteDeleted(record);
   }
+}
+
+function testedBy({ title, location, deviation, keyword, expectation }: Case): TestedValue {
+  const isMalformed = expectation.kind === 'unsupported' && ['syntax', 'encoding'].includes(expectation.what);
+  return { title, location, deviation, keyword, isMalformed };
 }
 
 /** Whether a defect is one of the response itself, and not that the request was refused. */

@@ -84,7 +84,7 @@ async function checkOther(
   const isNamed = normalizeName(run.resource.operations.get('read')?.id?.name ?? '') === normalizeName(id);
   if (isNamed && first && id in first && isDeepStrictEqual(first, read.fields)) {
     const message = `reads the same record, with the ${id} ${first[id]}, as for another ${id}`;
-    run.session.report('not-read-back', message, view.pointerOf(id), read.exchange);
+    run.session.report('not-read-back', message, view.pointerOf(id), read.exchange, [], { extent: 'record' });
   }
   const sent = view.fieldsSentBy(run.writerOf(other), other.sent);
   run.report(

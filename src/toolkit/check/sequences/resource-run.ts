@@ -121,12 +121,19 @@ export class ResourceRun {
         this.view?.place.schemaPointer ?? first.pointer,
         exchange,
         before,
+        { extent: 'fields', missing: missingOf(differences) },
       );
       return;
     }
-    for (const difference of differences)
-      this.session.report(code, `${verb} ${describeDifference(difference)}`, difference.pointer, exchange, before);
+    for (const difference of differences) {
+      const message = `${verb} ${describeDifference(difference)}`;
+      this.session.report(code, message, difference.pointer, exchange, before, { missing: missingOf([difference]) });
+    }
   }
+}
+
+function missingOf(differences: readonly FieldDifference[]): string[] {
+  return differences.filter(({ got }) => got === undefined).map(({ property }) => property);
 }
 
 /** A request with other values in its body; the same seed gives the same values. */

@@ -27,6 +27,8 @@ export interface ResponseViolation {
   readonly bodyPointer?: string;
   /** The schema keyword that a header or a body breaks, if it is known. */
   readonly keyword?: string | undefined;
+  /** The required property that is not there. */
+  readonly missing?: string | undefined;
   readonly message: string;
 }
 
@@ -41,6 +43,8 @@ export interface BodyViolation {
   readonly instancePath: string;
   readonly message: string;
   readonly keyword?: string;
+  /** The keyword's own, as Ajv names them. */
+  readonly params?: Readonly<Record<string, unknown>>;
   /** To the schema that has the keyword, if it is known. */
   readonly schemaPointer?: string | undefined;
 }
@@ -200,12 +204,20 @@ export class ResponseContract {
     const known = found.length > 0 ? withDoubles(response.body) : response.body;
     if (validate && known !== response.body) found = validate(known, { status, mediaType, pointer });
     for (const violation of found) {
-      const { instancePath, message, keyword, schemaPointer = joinPointer(content, mediaType, 'schema') } = violation;
+      const {
+        instancePath,
+        message,
+        keyword,
+        params,
+        schemaPointer = joinPointer(content, mediaType, 'schema'),
+      } = violation;
+      const missing = keyword === 'required' ? params?.['missingProperty'] : undefined;
       violations.push({
         kind: 'body',
         pointer: schemaPointer,
         bodyPointer: instancePath,
         keyword,
+        ...(typeof missing === 'string' && { missing }),
         message: `${instancePath || 'the body'} ${message}`,
       });
     }

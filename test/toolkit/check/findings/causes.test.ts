@@ -5,6 +5,7 @@ import { expect, test } from '@jest/globals';
 import { type CheckReport, loadContract, runChecks } from '../../../../src/index.ts';
 import type { Mutant } from '../../../mutants/mutants.ts';
 import { libraryContract, libraryKey, startLibrary } from '../../../mutants/start.ts';
+import { check, contractOf } from '../with-server.ts';
 
 const contract = await loadContract(libraryContract);
 const mutant = (find: string, replace: string): Mutant => ({ name: '', find, replace });
@@ -70,6 +71,29 @@ test.each<[what: string, made: Mutant[], found: [rule: string, operationId: stri
 ])('%s', async (_what, made, found, base) => {
   const rules = await run(made, ({ findings }) => findings.map(({ rule, operations }) => [rule, operations[0]]), base);
   expect(rules.sort()).toEqual(found);
+});
+
+/** Of two operations whose bodies are optional, `required` being forgotten. */
+const optional = { content: { 'application/json': { schema: { type: 'array', maxItems: 1, items: { const: 1 } } } } };
+const declared = { 204: { description: 'it' }, 400: { description: 'no' } };
+
+test.each<[status: number, rules: string[]]>([
+  [400, ['valid-refused', 'valid-refused']],
+  [422, ['valid-refused', 'undeclared-status', 'undeclared-status', 'valid-refused']],
+  [500, ['server-error', 'server-error']],
+])('an optional body that the server requires is one cause, whatever the operation: %d', async (status, rules) => {
+  const contract = await contractOf({
+    '/cats': { post: { operationId: 'addCat', requestBody: optional, responses: declared } },
+    '/dogs': { post: { operationId: 'addDog', requestBody: optional, responses: declared } },
+  });
+  const { findings } = await check(contract, ({ method, text, headers, query }) => {
+    if (method !== 'POST') return { status: 405, headers: { allow: 'POST' } };
+    if (text === '') return { status };
+    if (headers['content-type'] !== 'application/json') return { status: 415 };
+    return { status: query.size === 0 && /^\[1?\]$/.test(text) ? 204 : 400 };
+  });
+  const told = findings.map(({ rule, operations, also }) => [operations, rule, ...also.map((one) => one.rule).sort()]);
+  expect(told).toEqual([[['addCat', 'addDog'], ...rules]]);
 });
 
 test('the commands of a finding, pasted into a shell, make a record of their own and show the defect', async () => {
