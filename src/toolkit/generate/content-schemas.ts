@@ -37,10 +37,11 @@ export class ContentSchemas {
     const essence = essenceOf(mediaType);
     if (isJson(mediaType)) return this.#views.of(schema, view);
     // Nothing can be left out of a form to be left alone.
-    const form = { ...view, isFilled: view.direction === 'request', isExact: true };
+    const form = { ...view, isFilled: view.direction === 'request' };
     if (essence === 'application/x-www-form-urlencoded') return this.#views.of(schema, form);
     if (essence === 'multipart/form-data') return schema && this.#form(schema, media, form);
-    if (isText(essence)) return this.#isScalar(schema) ? this.#textOf(schema, { ...view, isExact: true }) : text;
+    if (isText(essence) && isBinary(this.#document, schema)) return given;
+    if (isText(essence)) return this.#isScalar(schema) ? this.#textOf(schema, view) : text;
     if (/[/+]xml$/.test(essence)) return isBinary(this.#document, schema) ? given : text;
     if (essence === '*/*' || essence === 'application/*')
       return schema && { oneOf: [this.#views.of(schema, view) as Schema, text, given] };
@@ -52,6 +53,7 @@ export class ContentSchemas {
   ofResponse(mediaType: string, { schema }: MediaTypeObject, view: View): Schema | undefined {
     const essence = essenceOf(mediaType);
     if (isJson(mediaType)) return this.#views.of(schema, view);
+    if (isText(essence) && isBinary(this.#document, schema)) return { oneOf: [text, bytes] };
     if (isText(essence)) return typingOf(this.#document, schema).isText ? this.#textOf(schema, view) : text;
     if (essence === '*/*' || essence === 'application/*')
       return schema && { oneOf: [this.#views.of(schema, view) as Schema, text, bytes] };

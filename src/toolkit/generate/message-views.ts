@@ -16,7 +16,7 @@ import { isReadable } from '../contract/request/parameter-reader.ts';
 import { parameterDefault } from '../contract/request/parameter-schema.ts';
 import { ContentSchemas } from './content-schemas.ts';
 import { SchemaViews } from './schema-views.ts';
-import { patchView, requestView, responseView, type Schema, textView, type View } from './view.ts';
+import { patchView, requestView, responseView, type Schema, type View } from './view.ts';
 
 /**
  * Gives each message of a document the schemas of the values that a handler is given or returns, in place. Requests of
@@ -28,7 +28,7 @@ export function viewMessages(document: OpenApiDocument): ReadonlyMap<string, rea
   const messages = new MessageViews(document);
   const { paths = {}, webhooks = {} } = document;
   const components: Components = document.components ?? {};
-  for (const parameter of Object.values(components.parameters ?? {})) messages.parameter(parameter, textView);
+  for (const parameter of Object.values(components.parameters ?? {})) messages.parameter(parameter, requestView);
   for (const header of Object.values(components.headers ?? {})) messages.header(header);
   for (const body of Object.values(components.requestBodies ?? {})) messages.requestBody(body, requestView);
   for (const response of Object.values(components.responses ?? {})) messages.response(response, responseView);
@@ -61,11 +61,11 @@ class MessageViews {
   }
 
   pathItem(item: PathItemObject): void {
-    this.#parameters(item, textView);
+    this.#parameters(item, requestView);
     for (const method of methods) {
       const operation = item[method];
       if (!operation) continue;
-      this.#parameters(operation, textView);
+      this.#parameters(operation, requestView);
       if (method === 'patch') this.#inlineBody(operation);
       if (operation.requestBody) this.requestBody(operation.requestBody, method === 'patch' ? patchView : requestView);
       for (const response of Object.values(operation.responses ?? {})) this.response(response, responseView);
@@ -102,8 +102,7 @@ class MessageViews {
   #parameterSchema({ schema, content = {} }: ParameterObject, view: View): Schema | undefined {
     const [[mediaType, media] = []] = Object.entries(content);
     if (mediaType === undefined || schema !== undefined) return this.#views.of(schema, view);
-    if (!isJson(mediaType)) return this.#views.of(media?.schema, view);
-    return this.#views.of(media?.schema ?? {}, { ...view, isExact: false });
+    return this.#views.of(media?.schema ?? (isJson(mediaType) ? {} : undefined), view);
   }
 
   header(written: OrReference<HeaderObject>): void {

@@ -2,21 +2,18 @@ import { decodePercent, pointerTokens } from '../contract/document/json-pointer.
 import type { OpenApiDocument } from '../contract/document/openapi.ts';
 import { branches, innerSchemas } from './inner-schemas.ts';
 import { isHidden } from './object-schema.ts';
-import { isLong, type Schema } from './view.ts';
+import type { Schema } from './view.ts';
 
 /** What makes the views of a component differ, in itself or in what it refers to. */
 export interface Traits {
   readonly isDirectional: boolean;
   /** Outside of branches, in which no defaults are filled in. */
   readonly hasDefaults: boolean;
-  /** Whether it has integers beyond 2^53. */
-  readonly isLong: boolean;
 }
 
 interface Facts {
   isDirectional: boolean;
   hasDefaults: boolean;
-  isLong: boolean;
   /** The components that refer to it. */
   readonly users: { readonly component: string; readonly isBranch: boolean }[];
 }
@@ -31,7 +28,6 @@ export function findTraits(document: OpenApiDocument): ReadonlyMap<string, Trait
       if (typeof schema !== 'object' || schema === null) return;
       const { $ref, properties } = schema;
       if (typeof $ref === 'string') facts.get(componentOf($ref, components) ?? '')?.users.push({ component, isBranch });
-      own.isLong ||= isLong(schema);
       for (const property of Object.values(properties ?? {})) {
         own.isDirectional ||= isHidden(document, property, 'request') || isHidden(document, property, 'response');
         own.hasDefaults ||= !isBranch && typeof property === 'object' && property?.['default'] !== undefined;
@@ -42,7 +38,6 @@ export function findTraits(document: OpenApiDocument): ReadonlyMap<string, Trait
   }
   spread(facts, 'isDirectional');
   spread(facts, 'hasDefaults');
-  spread(facts, 'isLong');
   return facts;
 }
 
@@ -54,7 +49,7 @@ export function componentOf($ref: string, components: object): string | undefine
 }
 
 function newFacts(): Facts {
-  return { isDirectional: false, hasDefaults: false, isLong: false, users: [] };
+  return { isDirectional: false, hasDefaults: false, users: [] };
 }
 
 function spread(facts: ReadonlyMap<string, Facts>, trait: keyof Traits): void {

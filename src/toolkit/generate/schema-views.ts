@@ -53,7 +53,7 @@ export class SchemaViews {
       if (branches.includes(keyword)) return this.of(inner, { ...view, isFilled: false }, whole);
       return this.of(inner, view, keyword === 'allOf' ? whole : inner);
     });
-    if (view.isExact) widenIntegers(schema);
+    widenIntegers(schema);
     if (schema['discriminator']) this.#discriminated.push({ schema: schema as SchemaObject, view });
     return schema as T;
   }
@@ -86,9 +86,9 @@ export class SchemaViews {
     if (component !== undefined) this.#references.push({ owner, variant: this.#variant(component, view) });
   }
 
-  #keyOf(component: string, { direction, isFilled, isExact }: View): string {
-    const { isDirectional, hasDefaults, isLong } = this.#traits.get(component) as Traits;
-    return JSON.stringify([component, isDirectional && direction, hasDefaults && isFilled, isLong && isExact]);
+  #keyOf(component: string, { direction, isFilled }: View): string {
+    const { isDirectional, hasDefaults } = this.#traits.get(component) as Traits;
+    return JSON.stringify([component, isDirectional && direction, hasDefaults && isFilled]);
   }
 
   #variant(component: string, view: View): Variant {

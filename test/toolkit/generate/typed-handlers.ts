@@ -29,9 +29,9 @@ export const handlers: Pick<Handlers, typeof own | typeof change | 'class' | 'ad
     return { status: 200, body: { title: title.trim(), sizes, name: file.name, note: note.slice(0, 2), text, owner: owner?.secret } };
   },
   putBytes: ({ mediaType, body }) => {
-    if (mediaType === 'application/octet-stream' || mediaType === 'application/pdf')
+    if (mediaType === 'application/octet-stream' || mediaType === 'application/pdf' || mediaType === 'text/csv')
       return { status: 200, mediaType: 'application/octet-stream', body: body.subarray(new Blob([body]).size - 2) };
-    if (mediaType === 'application/xml' || mediaType === 'text/csv' || mediaType === 'text/markdown')
+    if (mediaType === 'application/xml' || mediaType === 'text/markdown')
       return { status: 200, mediaType: 'application/xml', body: body.trim() };
     if (mediaType === 'text/plain') return { status: 200, mediaType: 'text/plain', body: String(body + 1) };
     if (mediaType === 'application/x-www-form-urlencoded')
@@ -45,8 +45,8 @@ export const handlers: Pick<Handlers, typeof own | typeof change | 'class' | 'ad
   },
   values: ({ body }) => {
     const [text, second] = body.tuple;
-    const double: number | null = body.big ?? null;
-    const big: bigint | null = double === null ? null : BigInt(double) + 1n;
+    const sent: number | bigint | null = body.big ?? null;
+    const big: bigint | null = sent === null ? null : BigInt(sent) + 1n;
     const map = { a: body.map?.a.trim() ?? '', b: true, c: Number(body.map?.['c'] ?? 0) + 1 };
     const both = body.both && ('b' in body.both ? { a: body.both.a, b: body.both.b } : body.both);
     return {

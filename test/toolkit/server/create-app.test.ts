@@ -480,6 +480,25 @@ test('a media type may be given as a header, and leaves once', () =>
     },
   ));
 
+test('JSON keeps the digits of 64 bits, and a PUT no longer has what is readOnly', async () => {
+  const long = { type: 'integer', format: 'int64' };
+  const schema = { type: 'object', properties: { id: { ...long, readOnly: true }, next: { ...long, default: 1 } } };
+  const content = { 'application/json': { schema } };
+  const put = { operationId: 'put', requestBody: { content }, responses: { 200: { description: 'it', content } } };
+  const document = { openapi: '3.1.0', info: { title: 't', version: '1' }, paths: { '/it': { put } } };
+  await inFolder({ 'openapi.json': JSON.stringify(document) }, async (folder) => {
+    const contract = await loadContract(`${folder}/openapi.json`);
+    const handlers = {
+      put: ({ body }: { body: { next: bigint } }) => ({ status: 200, body: { ...body, id: body.next + 1n } }),
+    };
+    await serve(createApp({ contract, handlers }), async (url) => {
+      const body = '{"id":9007199254740995,"next":9007199254740993}';
+      const response = await fetch(`${url}/it`, { method: 'PUT', headers: json, body });
+      expect(await response.text()).toBe('{"next":9007199254740993,"id":9007199254740994}');
+    });
+  });
+});
+
 test('a request may name the host in its target', () =>
   withPets({}, async (ask) => {
     const { url } = await ask('/v1/pets/mine');

@@ -4,26 +4,31 @@
  * @see https://www.rfc-editor.org/rfc/rfc8259#section-6
  */
 
-type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
 const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
 
 /** @throws {SyntaxError} */
 export function parseExactly(text: string): unknown {
   // A reviver makes parsing several times slower, and few texts need it.
   if (!/\d{16}/.test(text)) return JSON.parse(text);
-  const revive: Reviver = (_key, value, { source = '' }) =>
-    typeof value === 'number' && /^-?\d+$/.test(source) ? integerOf(source) : value;
-  return JSON.parse(text, revive as never);
+  return JSON.parse(text, reviveExactly);
 }
 
-/** Like `JSON.stringify`, but a BigInt is written as its digits. */
-export function stringifyExactly(value: unknown): string {
+/** Keeps the digits of integers, as a reviver of `JSON.parse`. */
+export const reviveExactly = ((_key: string, value: unknown, { source = '' }: { readonly source?: string }) =>
+  typeof value === 'number' && /^-?\d+$/.test(source) ? integerOf(source) : value) as (
+  key: string,
+  value: unknown,
+) => unknown;
+
+/** Like `JSON.stringify`, but a BigInt is written as its digits. @param indent of each level, in blanks */
+export function stringifyExactly(value: unknown, indent = 0): string {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, null, indent);
   } catch (error) {
     // It has a BigInt or a circle; for a circle the second attempt throws too.
     if (!(error instanceof TypeError)) throw error;
-    return JSON.stringify(value, (_key, inner) => (typeof inner === 'bigint' ? rawJSON(String(inner)) : inner));
+    const write = (_key: string, inner: unknown) => (typeof inner === 'bigint' ? rawJSON(String(inner)) : inner);
+    return JSON.stringify(value, write, indent);
   }
 }
 

@@ -5,10 +5,11 @@ const maxDepth = 1000;
 
 /**
  * Parses JSON of a client.
+ * @param reviver as of `JSON.parse`
  * @throws {SyntaxError} for malformed JSON, for names such as `__proto__`, and for JSON that is nested too deeply
  */
-export function parseJsonText(text: string): unknown {
-  return parseJson(withinDepth(text)) as unknown;
+export function parseJsonText(text: string, reviver?: (key: string, value: unknown) => unknown): unknown {
+  return parseJson(withinDepth(text), reviver) as unknown;
 }
 
 function withinDepth(text: string): string {

@@ -5,6 +5,7 @@ import type { Shape } from '../document/styles.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
 import { StyledReader } from '../schema/styled-reader.ts';
 import { type Typing, typingOf } from '../schema/typed-text.ts';
+import { readJson } from './json-reader.ts';
 
 /**
  * How one property of a form is serialized: by its Encoding Object, or by the specification's defaults for its type.
@@ -20,6 +21,8 @@ export interface FieldEncoding {
   /** Whether its schema allows any type. */
   readonly isUntyped: boolean;
   readonly shapes: readonly Shape[];
+  /** Reads a value that is written as JSON. @throws {SyntaxError} */
+  readonly readJson: (text: string) => unknown;
   /** Reads its style; without one, brackets. */
   readonly reader: StyledReader;
 }
@@ -88,6 +91,9 @@ function fieldEncoding(
     isFile,
     isUntyped: typings.every((typing) => typing.isUntyped),
     shapes,
+    // A text may be the list, or one of its items.
+    readJson: (text) =>
+      readJson(document, text, ...schemas, ...schemasAt(schemasInPlace(document, ...schemas), 0)).value,
     reader: new StyledReader(document, { name, location: 'query', styled, codec, schemas, typings }),
   };
 }

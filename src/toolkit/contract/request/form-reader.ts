@@ -1,4 +1,3 @@
-import { parseJsonText } from '../document/json-text.ts';
 import { isJson } from '../document/media-type.ts';
 import type { MediaTypeObject, OpenApiDocument } from '../document/openapi.ts';
 import { codecFor, decodeFormText } from '../document/style-codecs.ts';
@@ -41,13 +40,13 @@ export class FormReader {
 
 function readField(
   name: string,
-  { isStyled, contentTypes, reader, shapes }: FieldEncoding,
+  { isStyled, contentTypes, reader, shapes, readJson }: FieldEncoding,
   query: ReadonlyMap<string, readonly string[]>,
 ): Written | undefined {
   const texts = query.get(name)?.map(decodeFormText);
   try {
     if (isStyled || !texts) return isStyled || !isOnly(shapes, 'primitive') ? reader.read(query) : undefined;
-    return contentTypes?.some(isJson) ? jsonOf(texts.map(parseJsonText), shapes) : oneOrAll(texts);
+    return contentTypes?.some(isJson) ? jsonOf(texts.map(readJson), shapes) : oneOrAll(texts);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const value = texts?.length === 1 ? texts[0] : texts;

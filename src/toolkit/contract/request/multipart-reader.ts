@@ -125,7 +125,7 @@ function readPart(part: Part, field: FieldEncoding | undefined, errors: RequestE
     return new Literal(new File([bytes as Uint8Array<ArrayBuffer>], fileName ?? 'blob', { type: given ?? '' }));
   const text = decodeText(bytes, charsetOf(type));
   const isValue = isJson(type) && field?.reader.isText !== true;
-  return isValue ? new Literal(parseJsonText(text)) : text;
+  return isValue ? new Literal(field ? field.readJson(text) : parseJsonText(text)) : text;
 }
 
 function isReadable(type: string): boolean {

@@ -1,8 +1,8 @@
-import { parseJsonText } from '../document/json-text.ts';
 import { isJson } from '../document/media-type.ts';
 import type { MediaTypeObject, OpenApiDocument } from '../document/openapi.ts';
 import type { Codec, Fields } from '../document/style-rows.ts';
 import { typingOf } from '../schema/typed-text.ts';
+import { readJson } from './json-reader.ts';
 
 type Content = Readonly<Record<string, MediaTypeObject>>;
 
@@ -18,6 +18,6 @@ export function readContent(document: OpenApiDocument, name: string, content: Co
     const [text] = fields.get(name) ?? [];
     if (text === undefined) return undefined;
     const decoded = codec.decode(text);
-    return isPlain ? parseJsonText(decoded) : typing.value(decoded);
+    return isPlain ? readJson(document, decoded, schema).value : typing.value(decoded);
   };
 }

@@ -1,4 +1,3 @@
-import { parseJsonText } from '../document/json-text.ts';
 import { decodeText, isMalformed } from '../document/malformed.ts';
 import { charsetOf, essenceOf, findMediaType, isJson, isText } from '../document/media-type.ts';
 import type { MediaTypeObject, OpenApiDocument, RequestBodyObject } from '../document/openapi.ts';
@@ -11,6 +10,7 @@ import { setAside } from '../schema/stand-ins.ts';
 import { typingOf } from '../schema/typed-text.ts';
 import { isBinary } from './field-encoding.ts';
 import { FormReader, isOnly } from './form-reader.ts';
+import { type ReadJson, readJson } from './json-reader.ts';
 import { MultipartReader } from './multipart-reader.ts';
 
 /** A body that was read, by the media type or range of the contract that covers it. */
@@ -74,23 +74,23 @@ export class BodyReader {
     if (!isForm(mediaType) && charset !== undefined && !/^(utf-?8|us-ascii)$/.test(charset)) throw refuseType(given);
     const media = this.#content[declared] ?? {};
     const isValidated = (media.schema ?? undefined) !== undefined && this.#isValidated(mediaType, media);
-    const body = readOrRefuse(() =>
+    const { value: body, isExact } = readOrRefuse(() =>
       validationClock.run(readMs, () => this.#read(bytes, given, mediaType, declared, media), {
         isLarge: isLarge(bytes),
       }),
     );
     const read = { mediaType, ...(isValidated && { declaredType: declared }) };
-    if (isJson(mediaType) || !isValidated) return { ...read, body };
+    if (!isExact || !isValidated) return { ...read, body };
     const held = setAside(body);
     return { ...read, body: held.value, finish: held.putBack };
   }
 
-  #read(bytes: Buffer, given: string, mediaType: string, declared: string, media: MediaTypeObject): unknown {
-    if (isJson(mediaType)) return parseJsonText(decodeText(bytes));
+  #read(bytes: Buffer, given: string, mediaType: string, declared: string, media: MediaTypeObject): ReadJson {
+    if (isJson(mediaType)) return readJson(this.#document, decodeText(bytes), media.schema);
     const key = `${declared} ${mediaType}`;
     const read = this.#readers.get(key) ?? readerFor(this.#document, mediaType, media);
     this.#readers.set(key, read);
-    return read(bytes, given);
+    return { value: read(bytes, given), isExact: true };
   }
 
   /** Of bytes only the length is validated. */
@@ -110,13 +110,13 @@ function readerFor(document: OpenApiDocument, mediaType: string, media: MediaTyp
     const reader = new FormReader(document, media);
     return (bytes) => reader.read(decodeText(bytes));
   }
+  if (isBinary(document, media.schema)) return (bytes) => bytes;
   if (isText(mediaType)) {
     const typing = typingOf(document, media.schema);
     const isScalar = isOnly(typing.shapes, 'primitive');
     return (bytes) => (isScalar ? typing.value(decodeText(bytes)) : decodeText(bytes));
   }
-  // An image may be XML.
-  return isXml(mediaType) && !isBinary(document, media.schema) ? (bytes) => decodeText(bytes) : (bytes) => bytes;
+  return isXml(mediaType) ? (bytes) => decodeText(bytes) : (bytes) => bytes;
 }
 
 function readOrRefuse<T>(read: () => T): T {

@@ -27,7 +27,8 @@ export function setAside(value: unknown): Held {
   return {
     value: root['value'],
     putBack: () => {
-      for (const { owner, key, original } of replaced) owner[key] = original;
+      // What is readOnly may have been removed.
+      for (const { owner, key, original } of replaced) if (Object.hasOwn(owner, key)) owner[key] = original;
       return root['value'];
     },
     textOf: (standIn) => {

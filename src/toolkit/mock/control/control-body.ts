@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { parseExactly } from '../../contract/document/exact-json.ts';
 import { MockError, mockErrorCodes } from '../mock-error.ts';
 
 /** In bytes: a scenario may have many records. */
@@ -20,7 +21,7 @@ export async function readControlBody(request: IncomingMessage): Promise<unknown
   const text = Buffer.concat(chunks).toString();
   if (text.trim() === '') return undefined;
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch (cause) {
     throw new MockError(mockErrorCodes.control, `the body must be JSON: ${(cause as Error).message}`, { cause });
   }

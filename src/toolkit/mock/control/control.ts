@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { decodePercent } from '../../contract/document/json-pointer.ts';
 import { splitTarget } from '../../contract/request/request-pipeline.ts';
 import { isFromOtherPage, isNavigation } from '../access/pages.ts';
@@ -44,9 +45,7 @@ export async function control(controls: Controls, request: IncomingMessage, resp
     .map(decodePercent);
   const key = `${request.method} ${first}`;
   const send = (status: number, body: unknown) => {
-    response
-      .writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
-      .end(JSON.stringify(body, null, 2));
+    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(stringifyExactly(body, 2));
   };
   const options = (): DeliveryOptions => ({
     to: parameters.get('to') ?? '',

@@ -1,4 +1,5 @@
 import { copyOf } from '../../contract/document/copy.ts';
+import { withDoubles } from '../../contract/document/exact-json.ts';
 import type { Excerpt } from '../../contract/document/excerpt.ts';
 import { joinPointer, pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
@@ -129,7 +130,7 @@ export class RecordMaker {
   }
 
   isSound(record: MockRecord): boolean {
-    return this.#pointer === undefined || this.#source.reader.instances.isValid(record, this.#pointer);
+    return this.#pointer === undefined || this.#source.reader.instances.isValid(withDoubles(record), this.#pointer);
   }
 
   /** The id for a serial number, as the schema wants it. */
