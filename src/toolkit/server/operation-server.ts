@@ -82,6 +82,7 @@ export class OperationServer {
     }
     const rejected = validationFailureResponse(this.#contract, this.operation, status, errors);
     const headers = {
+      ...rejected.headers,
       ...(route && { Allow: route.allow }),
       // The rest of a body that is too large isn't read.
       ...(status === 413 && { connection: 'close' }),

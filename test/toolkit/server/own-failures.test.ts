@@ -98,6 +98,21 @@ test.each<[name: string, responses: object, sent: unknown]>([
     { default: { description: 'no', content: { 'text/plain': { schema: text } } } },
     'path/id must be at least 1',
   ],
+  [
+    'headers that are required and have no examples',
+    {
+      default: {
+        ...error({ message: text }, ['message']),
+        headers: {
+          'X-Request-Id': { required: true, schema: { type: 'string', format: 'uuid' } },
+          'X-Limit': { required: true, schema: { type: 'integer', minimum: 10 } },
+          'X-Reset': { required: true, schema: { type: 'string', format: 'date-time' } },
+          'X-Kind': { required: true, schema: { enum: ['a', 'b'] } },
+        },
+      },
+    },
+    { message: 'path/id must be at least 1' },
+  ],
   ['none', {}, expect.objectContaining({ status: 400 })],
 ])("the app's own failures keep a contract that declares %s", (_name, responses, sent) =>
   inFolder({ 'openapi.json': JSON.stringify(contractWith(responses)) }, async (folder) => {
@@ -120,6 +135,40 @@ test.each<[name: string, responses: object, sent: unknown]>([
       expect(findings.map(({ rule }) => rule)).toEqual(wanted);
     });
     expect(told).toEqual([]);
+  }),
+);
+
+const example = (value: object, schema: object = {}) => ({
+  description: 'no',
+  content: { 'application/json': { schema: { type: 'object', ...schema }, example: value } },
+});
+
+test.each<[name: string, declared: object, sent: unknown]>([
+  ['a declared 404', { 404: error({ status: integer, error: text }, ['error']) }, { status: 404, error: 'Not Found' }],
+  [
+    'an example',
+    {
+      404: example(
+        { message: 'no pet 7', trace: 'abc' },
+        { required: ['trace'], properties: { message: text, trace: text } },
+      ),
+    },
+    { message: 'there is no such path', trace: 'abc' },
+  ],
+  ['no 404', {}, { type: 'about:blank', title: 'Not Found', status: 404, detail: 'there is no such path' }],
+  [
+    'one text only',
+    { '4XX': { description: 'no', content: { 'application/json': { schema: { const: 'Gone' } } } } },
+    'Gone',
+  ],
+])('a path that the contract does not have is refused in the form of %s', (_name, declared, sent) =>
+  inFolder({ 'openapi.json': JSON.stringify(contractWith(declared)) }, async (folder) => {
+    const contract = await loadContract(`${folder}/openapi.json`);
+    const handlers = { add: () => ({ status: 200 }), get: () => ({ status: 200 }) } as never;
+    await serve(createApp({ contract, handlers, security: { key: () => 1 }, onWarning: () => {} }), async (url) => {
+      const response = await fetch(`${url}/nothing`);
+      expect([response.status, await response.json()]).toEqual([404, sent]);
+    });
   }),
 );
 

@@ -1,10 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { ContractError } from '../document/contract-error.ts';
-import { joinPointer } from '../document/json-pointer.ts';
+import { joinPointer, valueAt } from '../document/json-pointer.ts';
 import { findMediaType, isJson, isText } from '../document/media-type.ts';
 import type { ResponseObject } from '../document/openapi.ts';
 import { type ContractDocument, type Operation, resolveReference } from '../document/operations.ts';
 import { validatorOf } from '../schema/schema-validator.ts';
+import { responseKeyFor } from './declared-response.ts';
 import { describeError } from './error-texts.ts';
 import { type Failure, fillFailure } from './filled-failure.ts';
 import type { OperationResponse } from './response.ts';
@@ -13,6 +14,13 @@ import type { RequestError } from './validation-failure.ts';
 
 /** How the failures of one status are written. */
 export type FailureForm = (failure: Failure) => OperationResponse;
+
+/** What makes bodies of schemas. */
+export interface FailureExamples {
+  /** A valid body, which is not changed; undefined if none is found. */
+  valid(schemaPointer: string): unknown;
+  isValid(body: unknown, schemaPointer: string): boolean;
+}
 
 /** Where the schema of a failure stands that can't be filled. */
 export interface UnfilledFailure {
@@ -30,6 +38,7 @@ const forms = new WeakMap<Operation, Map<number, FailureForm | UnfilledFailure>>
  * with the status, the texts and the errors in the properties that are named so. Where nothing is declared, or its schema
  * can't be filled, it is problem+json.
  * @param detail what there is to say without errors. Default: the status in words
+ * @param examples for what is required and not known. Default: then it is problem+json
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export function declaredFailure(
@@ -38,10 +47,29 @@ export function declaredFailure(
   status: number,
   errors: readonly RequestError[] = [],
   detail?: string,
+  examples?: FailureExamples,
 ): OperationResponse {
   const failure = failureOf(status, errors, detail);
-  const form = operation === undefined ? problem : formOf(contract, operation, status);
-  return (typeof form === 'function' ? form : problem)(failure);
+  const form = operation === undefined ? problem : formOf(contract, operation, status, examples);
+  if (typeof form === 'function') return form(failure);
+  return (examples && completed(contract, failure, form, examples)) ?? problem(failure);
+}
+
+/** An example with what is known of the failure in it, as far as it stays valid. */
+function completed(
+  contract: ContractDocument,
+  failure: Failure,
+  { pointer, mediaType }: UnfilledFailure,
+  examples: FailureExamples,
+): OperationResponse | undefined {
+  const schemaPointer = joinPointer(pointer, 'content', mediaType, 'schema');
+  const example = isJson(mediaType) ? examples.valid(schemaPointer) : undefined;
+  if (example === undefined) return undefined;
+  const schema = valueAt(contract.document, schemaPointer);
+  const bodies = [false, true].map((isLeast) => fillFailure(contract.document, schema, failure, isLeast, example));
+  const isValid = (body: unknown) => body !== undefined && examples.isValid(body, schemaPointer);
+  const sent = mediaType.includes('*') ? 'application/json' : mediaType;
+  return { status: failure.status, mediaType: sent, body: bodies.find(isValid) ?? example };
 }
 
 /** The declared failure that can't be filled; undefined if there is none. */
@@ -68,7 +96,8 @@ function problemBody({ status, title, summary, errors }: Failure): object {
       .join(location === 'body' ? '' : '.'),
     detail: describeError(keyword, params),
   }));
-  const details = errors.length > 0 ? { detail: summary, errors: listed } : {};
+  const details =
+    errors.length > 0 ? { detail: summary, errors: listed } : summary === title ? {} : { detail: summary };
   return { type: 'about:blank', title, status, ...details };
 }
 
@@ -80,18 +109,23 @@ function failureOf(status: number, errors: readonly RequestError[], detail?: str
   return { status, title, summary: sentences.join('; ') || detail || title, errors };
 }
 
-function formOf(contract: ContractDocument, operation: Operation, status: number): FailureForm | UnfilledFailure {
+function formOf(
+  contract: ContractDocument,
+  operation: Operation,
+  status: number,
+  examples?: FailureExamples,
+): FailureForm | UnfilledFailure {
   const known = forms.get(operation) ?? new Map<number, FailureForm | UnfilledFailure>();
   forms.set(operation, known);
-  const form = known.get(status) ?? findUsableForm(contract, operation, status);
+  const form = known.get(status) ?? findUsableForm(contract, operation, status, examples);
   known.set(status, form);
   return form;
 }
 
 /** A schema that can't be compiled is reported where a response is checked, not at the start of an app. */
-function findUsableForm(contract: ContractDocument, operation: Operation, status: number): ReturnType<typeof formOf> {
+function findUsableForm(...given: Parameters<typeof formOf>): ReturnType<typeof formOf> {
   try {
-    return findForm(contract, operation, status);
+    return findForm(...given);
   } catch (error) {
     if (error instanceof ContractError) return problem;
     throw error;
@@ -104,13 +138,15 @@ const samples: readonly RequestError[] = [
   { in: 'query', path: ['size'], keyword: 'type', params: { type: 'integer' }, value: 'large' },
 ];
 
-function findForm(contract: ContractDocument, operation: Operation, status: number): FailureForm | UnfilledFailure {
+function findForm(
+  contract: ContractDocument,
+  operation: Operation,
+  status: number,
+  examples?: FailureExamples,
+): FailureForm | UnfilledFailure {
   const { document } = contract;
-  const { responses = {} } = operation.node;
-  const keys = [String(status), `${String(status)[0]}XX`, 'DEFAULT'];
-  const names = Object.keys(responses);
-  const name = keys.flatMap((key) => names.find((declared) => declared.toUpperCase() === key) ?? [])[0];
-  const written = name === undefined ? undefined : responses[name];
+  const name = responseKeyFor(operation, status);
+  const written = name === undefined ? undefined : operation.node.responses?.[name];
   if (written === undefined || name === undefined || !hasContent(operation.method, status)) return problem;
   const { content = {} } = resolveReference<ResponseObject>(document, written);
   const pointer = written.$ref ?? joinPointer(operation.pointer, 'responses', name);
@@ -119,7 +155,8 @@ function findForm(contract: ContractDocument, operation: Operation, status: numb
   const sample = failureOf(status, status === 400 || status === 422 ? samples : []);
   const isValid = (mediaType: string, body: unknown): boolean => {
     const hasSchema = (content[mediaType]?.schema ?? undefined) !== undefined;
-    return !hasSchema || validatorOf(contract).isValid(body, joinPointer(pointer, 'content', mediaType, 'schema'));
+    const schemaPointer = joinPointer(pointer, 'content', mediaType, 'schema');
+    return !hasSchema || (examples ?? validatorOf(contract)).isValid(body, schemaPointer);
   };
   const own = findMediaType(types, problemType);
   if (own !== undefined && isValid(own, problemBody(sample))) return problem;

@@ -17,6 +17,13 @@ export interface DeclaredResponse {
   readonly node: ResponseObject;
 }
 
+/** The key of `responses` for a status: its own, that of its class (`4XX`), `default`. */
+export function responseKeyFor({ node }: Operation, status: number): string | undefined {
+  const names = Object.keys(node.responses ?? {});
+  const keys = [String(status), `${String(status)[0]}XX`, 'DEFAULT'];
+  return keys.flatMap((key) => names.find((declared) => declared.toUpperCase() === key) ?? [])[0];
+}
+
 /** @param status the key in `responses` */
 export function declaredResponse(
   contract: ContractDocument,

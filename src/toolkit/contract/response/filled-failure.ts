@@ -1,5 +1,5 @@
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
-import { setOwnProperty } from '../document/own-property.ts';
+import { ownProperty, setOwnProperty } from '../document/own-property.ts';
 import { propertyNames, schemasAt, schemasWithoutBranches } from '../schema/schema-shape.ts';
 import { describeError } from './error-texts.ts';
 import type { RequestError } from './validation-failure.ts';
@@ -25,32 +25,57 @@ const fields = /^(field|fieldname|property|propertyname|name|path|param|paramete
 /**
  * A body of a declared schema, with what is known of a failure in the properties that are named so.
  * @param isLeast whether properties that aren't required are left out
+ * @param example what is not known is taken from it where it is required
  * @returns undefined if there is nothing to put into a required property, or the schema is not one of an object
  */
-export function fillFailure(document: OpenApiDocument, schema: unknown, failure: Failure, isLeast: boolean): unknown {
+export function fillFailure(
+  document: OpenApiDocument,
+  schema: unknown,
+  failure: Failure,
+  isLeast: boolean,
+  example?: unknown,
+): unknown {
   const schemas = schemasWithoutBranches(document, schema);
   if (typesOf(schemas).includes('array')) {
     const [items] = schemasAt(schemas, 0);
-    const item = fillFailure(document, items, failure, isLeast);
+    const item = fillFailure(document, items, failure, isLeast, partOf(example, 0));
     return item === undefined ? undefined : [item];
   }
   if (typesOf(schemas).includes('string')) return failure.summary;
-  return fillObject(schemas, isLeast, (name, inner) => knownValue(document, name, inner, failure, isLeast));
+  const fill: FillProperty = (name, inner, own) => knownValue(document, name, inner, failure, isLeast, own);
+  return fillObject(schemas, isLeast, fill, example);
+}
+
+type FillProperty = (name: string, inner: unknown, example: unknown) => unknown;
+
+function partOf(example: unknown, token: string | number): unknown {
+  return isObject(example) || Array.isArray(example) ? ownProperty(example as never, String(token)) : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function fillObject(
   schemas: readonly SchemaObject[],
   isLeast: boolean,
-  fillProperty: (name: string, inner: unknown) => unknown,
+  fillProperty: FillProperty,
+  example: unknown,
 ): object | undefined {
-  const names = propertyNames(schemas);
-  const required = new Set(schemas.flatMap(({ required: list }) => (Array.isArray(list) ? (list as string[]) : [])));
-  if (names.length === 0 || ![undefined, 'object'].some((type) => (typesOf(schemas) as unknown[]).includes(type)))
+  const declared = new Set(propertyNames(schemas));
+  const listed = schemas.flatMap(({ required: list }) => (Array.isArray(list) ? (list as string[]) : []));
+  // The properties of branches are only in the example.
+  const others = isObject(example) ? Object.keys(example).filter((name) => !declared.has(name)) : [];
+  const names = new Set([...declared, ...others]);
+  const required = new Set([...listed, ...others]);
+  if (names.size === 0 || ![undefined, 'object'].some((type) => (typesOf(schemas) as unknown[]).includes(type)))
     return undefined;
   const filled: Record<string, unknown> = {};
   for (const name of new Set([...names, ...required])) {
     if (isLeast && !required.has(name)) continue;
-    const value = fillProperty(name, { allOf: schemasAt(schemas, name).filter((inner) => inner !== undefined) });
+    const own = partOf(example, name);
+    const inner = { allOf: schemasAt(schemas, name).filter((part) => part !== undefined) };
+    const value = fillProperty(name, inner, own) ?? (required.has(name) ? own : undefined);
     if (value !== undefined) setOwnProperty(filled, name, value);
     else if (required.has(name)) return undefined;
   }
@@ -63,45 +88,58 @@ function knownValue(
   schema: unknown,
   failure: Failure,
   isLeast: boolean,
+  example: unknown,
 ): unknown {
   const schemas = schemasWithoutBranches(document, schema);
   const fixed = fixedValue(schemas);
   if (fixed !== undefined) return fixed;
   const key = name.toLowerCase().replaceAll(/[^a-z]/g, '');
-  const allowed = typesOf(schemas);
+  const allowed = typesOf(schemas, example);
   const may = (type: string) => allowed.includes(type) || allowed.includes(undefined);
   const isText = may('string') && !schemas.some(({ enum: values, format }) => values !== undefined || format);
   if (numbers.test(key) && (may('integer') || may('number'))) return failure.status;
   if (lists.test(key) && allowed.includes('array'))
-    return failure.errors.map((error) => fillItem(document, schemasAt(schemas, 0), error));
+    return failure.errors.map((error) => fillItem(document, schemasAt(schemas, 0), error, partOf(example, 0)));
   if (texts.test(key) && isText) return failure.summary;
   if (codes.test(key) && isText && !titles.test(key)) return failure.title.toUpperCase().replaceAll(/[^A-Z]+/g, '_');
   if (titles.test(key) && isText) return failure.title;
   if (key === 'type' && may('string') && !schemas.some((part) => part.enum)) return 'about:blank';
   if (schemas.some(({ format }) => format === 'date-time')) return new Date().toISOString();
   if (allowed.includes('object') || propertyNames(schemas).length > 0)
-    return fillObject(schemas, isLeast, (inner, below) => knownValue(document, inner, below, failure, isLeast));
+    return fillObject(
+      schemas,
+      isLeast,
+      (inner, below, own) => knownValue(document, inner, below, failure, isLeast, own),
+      example,
+    );
   if (allowed.includes('null')) return null;
   return allowed.includes('array') ? [] : failure.unknown?.(schemas);
 }
 
-function fillItem(document: OpenApiDocument, schema: readonly unknown[], error: RequestError): unknown {
-  const { in: location, path, keyword, params } = error;
+function fillItem(
+  document: OpenApiDocument,
+  schema: readonly unknown[],
+  error: RequestError,
+  example: unknown,
+): unknown {
+  const { in: location, path, keyword, params, value } = error;
   const text = describeError(keyword, params);
   const schemas = schemasWithoutBranches(document, { allOf: schema.filter((item) => item !== undefined) });
   if (!typesOf(schemas).includes('object') && propertyNames(schemas).length === 0)
     return `${[location, ...path].join('/')} ${text}`;
-  return fillObject(schemas, false, (name, inner) => {
+  const fill: FillProperty = (name, inner) => {
     const own = schemasWithoutBranches(document, inner);
     const key = name.toLowerCase().replaceAll(/[^a-z]/g, '');
     if (/^(in|location|source|domain)$/.test(key) && typesOf(own).some(isString)) return location;
     const fixed = fixedValue(own);
     if (fixed !== undefined) return fixed;
     if (!typesOf(own).some(isString)) return typesOf(own).includes('array') && fields.test(key) ? path : undefined;
+    if (/value$/.test(key) && typesOf(own).includes(undefined)) return value;
     if (texts.test(key)) return text;
     if (fields.test(key)) return path.join('.');
     return /^(code|rule|keyword|type|reason)$/.test(key) ? keyword : undefined;
-  });
+  };
+  return fillObject(schemas, false, fill, example);
 }
 
 const isString = (type: string | undefined) => type === undefined || type === 'string';
@@ -115,8 +153,10 @@ function fixedValue(schemas: readonly SchemaObject[]): unknown {
   return undefined;
 }
 
-/** The types that the value may have; `[undefined]` for any. */
-function typesOf(schemas: readonly SchemaObject[]): (string | undefined)[] {
+/** The types that the value may have, or else that of an example; `[undefined]` for any. */
+function typesOf(schemas: readonly SchemaObject[], example?: unknown): (string | undefined)[] {
   const types = schemas.flatMap(({ type }) => type ?? []);
-  return types.length === 0 ? [undefined] : types;
+  if (types.length > 0) return types;
+  if (example === null || Array.isArray(example)) return [example === null ? 'null' : 'array'];
+  return [example === undefined ? undefined : typeof example];
 }
