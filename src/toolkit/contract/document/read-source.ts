@@ -22,8 +22,7 @@ export interface ReadOptions {
 export async function readSource(uri: string, options: ReadOptions = {}): Promise<SourceFile> {
   const text = await readText(uri, options);
   const value = parseSource(uri, text);
-  if (mayHaveIdentifiers(text)) resolveIdentifiers(value);
-  return { uri, text, value };
+  return { uri, text, value, anchors: mayHaveIdentifiers(text) ? resolveIdentifiers(value) : undefined };
 }
 
 async function readText(

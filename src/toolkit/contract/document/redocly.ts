@@ -3,10 +3,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BaseResolver, Document, Source } from '@redocly/openapi-core';
-import type { Position } from './contract-error.ts';
+import { ContractError, contractErrorCodes, type Position } from './contract-error.ts';
 import { copyOf } from './copy.ts';
 import { decodePercent } from './json-pointer.ts';
 import { ReferenceChains } from './reference-chains.ts';
+import { mayReferenceNames, referencesToNames } from './schema-identifiers.ts';
 import { displayPath, isUrl, type SourceFile } from './source.ts';
 import type { SourceReader } from './source-reader.ts';
 
@@ -76,9 +77,34 @@ export async function createResolver(
       return super.resolveDocument<T>(base, ref, isRoot);
     }
 
+    readonly #read = new Map<string, Promise<SourceFile>>([[root.uri, Promise.resolve(root)]]);
+
+    #readFile(uri: string, namedBy: string): Promise<SourceFile> {
+      const known = this.#read.get(uri) ?? reader.read(uri, namedBy);
+      this.#read.set(uri, known);
+      return known;
+    }
+
+    /** Redocly knows pointers only: names in other files are replaced by them, which needs these files. */
+    async replaceNames(uri: string, value: unknown): Promise<void> {
+      for (const { node, path, name } of referencesToNames(value)) {
+        // What can't be read is told where the reference is followed: it may be part of an example.
+        const file = await this.#readFile(this.resolveExternalRef(uri, path), uri).catch(() => undefined);
+        const pointer = file?.anchors?.get(name);
+        if (pointer !== undefined) node['$ref'] = path + pointer;
+      }
+    }
+
     override async loadExternalRef(uri: string): Promise<Source> {
       try {
-        const file = await reader.read(uri, this.#namedBy.get(uri) ?? root.uri);
+        const [path = '', name] = uri.split('#');
+        if (name !== undefined && (await this.#read.get(path)?.catch(() => undefined)))
+          throw new ContractError(
+            contractErrorCodes.reference,
+            `no schema in ${displayPath(path)} has the $anchor ${name}`,
+          );
+        const file = await this.#readFile(uri, this.#namedBy.get(uri) ?? root.uri);
+        if (mayReferenceNames(file.text)) await this.replaceNames(uri, file.value);
         this.chains.add(uri, file.value);
         files.set(uri, file);
         return sourceOf(redocly, file);
@@ -95,6 +121,8 @@ export async function createResolver(
     }
   }
   const resolver = new ContractResolver();
+  if (mayReferenceNames(root.text))
+    for (const value of [root.value, document.parsed]) await resolver.replaceNames(root.uri, value);
   resolver.chains.add(root.uri, root.value);
   resolver.cache.set(root.uri, Promise.resolve(document));
   return resolver;

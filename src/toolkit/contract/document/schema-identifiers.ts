@@ -1,5 +1,5 @@
 import { copyOf } from './copy.ts';
-import { joinPointer, valueAt } from './json-pointer.ts';
+import { decodePercent, joinPointer, valueAt } from './json-pointer.ts';
 
 type Node = Record<string, unknown>;
 
@@ -25,22 +25,44 @@ export function mayHaveIdentifiers(text: string): boolean {
   return /\$(?:id|anchor|dynamicAnchor|dynamicRef|recursiveRef)\b/.test(text);
 }
 
+/** Whether a file may reference names in other files. */
+export function mayReferenceNames(text: string): boolean {
+  return /\$ref["']?\s*:\s*["']?[^\s"'#]+#[^\s"'/]/.test(text);
+}
+
 /**
  * Replaces the names of schemas by JSON pointers, the only references that the rest of the toolkit reads: a `$ref` to an
  * `$anchor`, to an `$id`, or relative to one, becomes a pointer into the file, and so does a `$dynamicRef`. Where a schema
  * gives the template that it references another target, the template is copied into it.
  * @param file the value of a file, which is changed
+ * @returns pointers by the names that other files may reference
  * @see https://json-schema.org/draft/2020-12/json-schema-core#section-8.2
  */
-export function resolveIdentifiers(file: unknown): void {
-  if (!isNode(file)) return;
+export function resolveIdentifiers(file: unknown): ReadonlyMap<string, string> {
+  if (!isNode(file)) return new Map();
   const found: Found = { byUri: new Map(), resources: [], named: [] };
-  collect(file, addResource(found, fileUri, '#', file), found);
+  const whole = addResource(found, fileUri, '#', file);
+  collect(file, whole, found);
   for (const resource of [...found.resources])
     for (const { node } of resource.references.filter(({ keyword }) => keyword === '$ref'))
       specialize(node, resource, found);
   for (const { references } of found.resources) for (const one of references) replace(one, file, found);
   for (const node of found.named) for (const keyword of names) delete node[keyword];
+  return whole.anchors;
+}
+
+/** The references to names in other files, as in `pet.yaml#name`. */
+export function referencesToNames(file: unknown): { node: Node; path: string; name: string }[] {
+  const seen = new Set<unknown>();
+  const visit = (inner: unknown): { node: Node; path: string; name: string }[] => {
+    if (typeof inner !== 'object' || inner === null || seen.has(inner)) return [];
+    seen.add(inner);
+    const $ref = isNode(inner) ? inner['$ref'] : undefined;
+    const [, path = '', name = ''] = (typeof $ref === 'string' && /^([^#]+)#([^/]+)$/.exec($ref)) || [];
+    const own = path === '' ? [] : [{ node: inner as Node, path, name: decodePercent(name) }];
+    return [...own, ...Object.values(inner).flatMap(visit)];
+  };
+  return visit(file);
 }
 
 /** What a file has. */

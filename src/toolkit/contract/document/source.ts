@@ -8,6 +8,8 @@ export interface SourceFile {
   readonly uri: string;
   readonly text: string;
   readonly value: unknown;
+  /** The pointers that `#name` of another file leads to. */
+  readonly anchors?: ReadonlyMap<string, string> | undefined;
 }
 
 export function isUrl(location: string): boolean {

@@ -94,3 +94,43 @@ test('a name that no schema has is told at the start', () =>
       '$ref #nobody has no target: no schema has this $anchor',
     ),
   ));
+
+test('a name in another file is read alike by loader, validator and lint, also where files name each other', async () => {
+  const files = {
+    'api.yaml': `
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths: {/p: {post: {operationId: p, requestBody: {content: {application/json: {schema: {$ref: 'a.yaml#pet'}, example: {n: x}}}}, responses: {}}}}
+components: {schemas: {Own: {$anchor: own, type: integer}}}`,
+    'a.yaml': `$defs: {Pet: {$anchor: pet, properties: {n: {$ref: 'api.yaml#own'}, owner: {$ref: 'b.yaml#o%77ner'}}}}`,
+    'b.yaml': `{$id: 'https://h.example/b', $anchor: owner, required: [name], properties: {pet: {$ref: 'a.yaml#pet'}}}`,
+  };
+  await inFolder(files, async (folder) => {
+    const contract = await loadContract(join(folder, 'api.yaml'));
+    const schema = '#/paths/~1p/post/requestBody/content/application~1json/schema';
+    const wrong = validatorOf(contract).validate({ n: 'x', owner: { pet: { n: 'y' } } }, schema);
+    expect(wrong.map(({ instancePath, keyword }) => `${instancePath} ${keyword}`).sort()).toEqual([
+      '/n type',
+      '/owner required',
+      '/owner/pet/n type',
+    ]);
+    const findings = await lint(contract);
+    expect(findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)).toContain(
+      'concordat/example-valid',
+    );
+    expect(findings.map(({ rule }) => rule)).not.toContain('no-unresolved-refs');
+  });
+});
+
+test('a name that another file does not have is told with its place', () =>
+  inFolder(
+    {
+      'api.yaml': `openapi: 3.1.0\ninfo: {}\npaths: {}\ncomponents: {schemas: {A: {$ref: 'a.yaml#pat'}}}`,
+      'a.yaml': `{$anchor: pet}`,
+    },
+    async (folder) => {
+      await expect(loadContract(join(folder, 'api.yaml'))).rejects.toThrow(
+        /api\.yaml:4:\d+ .*this \$ref can't be followed\. no schema in \S+a\.yaml has the \$anchor pat$/,
+      );
+    },
+  ));
