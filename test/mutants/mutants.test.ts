@@ -1,4 +1,4 @@
-/** The contract tests find each defective variant of two servers, and nothing in the correct and the harmless ones. */
+/** The contract tests find each defective variant of three servers, and nothing in the correct and the harmless ones. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type CheckName,
@@ -8,12 +8,22 @@ import {
   loadContract,
   runChecks,
 } from '../../src/index.ts';
+import { depotKinds, harmlessDepots } from './depot-mutants.ts';
 import { deskKinds, harmlessDesks } from './desk-mutants.ts';
 import { harmless, kinds, type Mutant } from './mutants.ts';
-import { clerk, deskContract, libraryContract, libraryKey, startDesk, startLibrary } from './start.ts';
+import {
+  clerk,
+  depotContract,
+  deskContract,
+  libraryContract,
+  libraryKey,
+  startDepot,
+  startDesk,
+  startLibrary,
+} from './start.ts';
 
 /** The checks of which one has to find a defect. Findings of other checks may be by chance. */
-const finders: Record<keyof typeof kinds | keyof typeof deskKinds, readonly CheckName[]> = {
+const finders: Record<keyof typeof kinds | keyof typeof deskKinds | keyof typeof depotKinds, readonly CheckName[]> = {
   lax: ['invalid'],
   strict: ['valid'],
   responses: ['answers'],
@@ -26,6 +36,12 @@ const finders: Record<keyof typeof kinds | keyof typeof deskKinds, readonly Chec
   times: ['invalid', 'records'],
   structure: ['records'],
   unique: ['invalid'],
+  puts: ['records', 'lists'],
+  singletons: ['records'],
+  accepted: ['records'],
+  own: ['valid'],
+  files: ['records'],
+  attributes: ['records'],
 };
 
 const servers = {
@@ -36,6 +52,13 @@ const servers = {
     identity: clerk,
     kinds: deskKinds,
     harmless: harmlessDesks,
+  },
+  depot: {
+    contract: depotContract,
+    start: startDepot,
+    identity: {},
+    kinds: depotKinds,
+    harmless: harmlessDepots,
   },
 };
 

@@ -17,6 +17,9 @@ export const deskContract: string = inFolder('desk.yaml');
 /** Who may sign in at the desk. */
 export const clerk = { user: 'clerk', password: 'Quiet please' };
 
+/** The contract of the depot. */
+export const depotContract: string = inFolder('depot.yaml');
+
 export interface StartedServer {
   readonly url: string;
   stop(): void;
@@ -32,6 +35,11 @@ export function startLibrary(...mutants: readonly Mutant[]): Promise<StartedServ
 /** Runs the lending desk with some mutations. */
 export function startDesk(...mutants: readonly Mutant[]): Promise<StartedServer> {
   return start('desk.ts', mutants);
+}
+
+/** Runs the depot with some mutations. */
+export function startDepot(...mutants: readonly Mutant[]): Promise<StartedServer> {
+  return start('depot.ts', mutants);
 }
 
 async function start(name: string, mutants: readonly Mutant[]): Promise<StartedServer> {

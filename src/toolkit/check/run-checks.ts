@@ -171,9 +171,11 @@ function reportUnsuccessful(session: Session, { operations }: CoverageReport, in
   const { plan, collector } = session.parts;
   const unsuccessful = operations.filter(({ succeeded }) => !succeeded);
   const isNone = unsuccessful.length === operations.length;
-  for (const { operationId, sent, method } of unsuccessful) {
+  for (const { operationId, sent, method, why = '' } of unsuccessful) {
     const operation = plan.operations.find((other) => other.operationId === operationId);
     // Other findings may be the reason.
+    // What a 202 promises need not come.
+    if (!isNone && why.startsWith('202:')) continue;
     if (!operation || (sent === 0 && !isNone) || collector.hasAny(isNone ? undefined : operationId)) continue;
     if (incomplete && !session.refusals.has(operationId)) continue;
     const pointer = isNone ? '#/paths' : operation.pointer;

@@ -6,7 +6,9 @@ import { runChildren } from './sequences/children.ts';
 import { runSequences } from './sequences/index.ts';
 import { runQueryDefaults } from './sequences/query-defaults.ts';
 import { readingBack } from './sequences/read-back.ts';
+import { runSingletons } from './sequences/singletons.ts';
 import { runTokens } from './sequences/tokens.ts';
+import { runUploads } from './sequences/uploads.ts';
 import { runUpserts } from './sequences/upserts.ts';
 
 /**
@@ -26,6 +28,10 @@ export async function runPlan(session: Session, onProgress: (text: string) => vo
   await runChildren(session);
   onProgress('records that a PUT creates');
   await runUpserts(session);
+  onProgress('files');
+  await runUploads(session);
+  onProgress('what there is one of');
+  await runSingletons(session);
   await runAll(readingBack(session), everyCase(session, onProgress));
   await runQueryDefaults(session);
   await Promise.all(tokens);

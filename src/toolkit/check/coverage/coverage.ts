@@ -72,7 +72,7 @@ export class Coverage {
   }
 
   /** Notes a case whose response says nothing about it. */
-  skip({ case: { operation, title, pointer } }: Exchange, reason: string): void {
+  skip({ case: { operation, title, pointer } }: Pick<Exchange, 'case'>, reason: string): void {
     const { skipped, skippedPointers } = this.#entry(operation);
     const titles = skipped.get(reason) ?? new Set();
     titles.add(title);

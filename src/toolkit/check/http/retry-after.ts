@@ -16,7 +16,12 @@ export function isThrottled({ status, headers }: ReceivedResponse): boolean {
 
 /** How long to wait before the request is sent again, in milliseconds; undefined if it shouldn't be. */
 export function retryDelayOf(received: ReceivedResponse): number | undefined {
-  if (!isThrottled(received)) return undefined;
-  const seconds = Number(received.headers['retry-after'] ?? 1);
+  return isThrottled(received) ? retryAfterOf(received, 1) : undefined;
+}
+
+/** What `Retry-After` asks for, in milliseconds; undefined if that is too long. @param defaultSeconds without the header */
+export function retryAfterOf({ headers }: ReceivedResponse, defaultSeconds = 0): number | undefined {
+  const seconds = Number(headers['retry-after'] ?? defaultSeconds);
+  if (seconds === 0 && defaultSeconds === 0) return 0;
   return seconds <= maxDelaySeconds ? Math.max(seconds, minDelaySeconds) * 1000 : undefined;
 }

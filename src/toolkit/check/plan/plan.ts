@@ -10,6 +10,7 @@ import type { MadeRequest } from '../../instances/index.ts';
 import { type CheckName, checkTitles } from '../findings/check-name.ts';
 import { CheckError, checkErrorCodes } from '../http/check-error.ts';
 import { type ListView, listViewOf } from './list-view.ts';
+import { creatorOf, putResourcesOf } from './put-resources.ts';
 import { ReadyDocument } from './ready-document.ts';
 import { References, shapeOf } from './references.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
@@ -78,7 +79,8 @@ export class Plan {
       else if (operation.servers && operations.length === 0) this.elsewhere.set(operation, whyElsewhere(operation));
     }
     this.operations = contract.operations.filter((one) => isWanted(one) && !this.elsewhere.has(one));
-    this.resources = findResources(contract);
+    const posted = findResources(contract);
+    this.resources = [...posted, ...putResourcesOf(contract.operations, posted)];
     this.references = new References(contract.operations, this.resources);
     for (const resource of this.resources)
       for (const { operation, action, id } of resource.operations.values())
@@ -107,7 +109,7 @@ export class Plan {
       this.#tested.get(operation) ??
       new TestedOperation(this.#readyFor(operation), operation, {
         part: this.#parts.get(operation),
-        parent: this.#parentOf(operation),
+        parent: this.parentOf(operation),
         findListView: (list) => this.#findListView(list),
         givesTokens: this.givesTokens(operation),
         isMadeByPut: !this.#parts.has(operation) && operation.method !== 'put' && this.#hasPut(operation),
@@ -182,10 +184,10 @@ export class Plan {
   }
 
   /** The innermost resource that has a record in the path, followed by more. */
-  #parentOf({ path }: Operation): Resource | undefined {
+  parentOf({ path }: Pick<Operation, 'path'>): Resource | undefined {
     const shape = shapeOf(path);
     const parents = this.resources.flatMap((resource) => {
-      if (!resource.operations.has('create')) return [];
+      if (!creatorOf(resource)) return [];
       const records = [`${resource.path}/{}`, recordPathOf(resource)].map(shapeOf);
       const above = records.find((record) => `${shape}/`.startsWith(`${record}/`));
       return above === undefined ? [] : [{ resource, length: above.length }];

@@ -2,6 +2,7 @@ import type { Operation } from '../../contract/document/operations.ts';
 import { shapeOfTemplate } from '../../contract/document/path-template.ts';
 import { namesOfRecords, normalizeName } from '../../contract/resource/resource-names.ts';
 import { type Resource, recordPathOf } from '../../contract/resource/resources.ts';
+import { creatorOf } from './put-resources.ts';
 
 /** A collection whose records other requests may name. */
 export interface Collection {
@@ -39,8 +40,7 @@ export class References {
   readonly #byIdName = new Map<string, Collection>();
 
   constructor(operations: readonly Operation[], resources: readonly Resource[]) {
-    for (const resource of resources)
-      if (resource.operations.has('create')) this.#add(operations, resource.path, resource);
+    for (const resource of resources) if (creatorOf(resource)) this.#add(operations, resource.path, resource);
     for (const { method, path } of operations)
       if (method === 'get' && !/\}\/?$/.test(path) && !this.#byPath.has(shapeOf(path)) && hasRecords(operations, path))
         this.#add(operations, path, undefined);

@@ -79,7 +79,8 @@ function alikeTo(value: unknown, serial: number): unknown[] {
     .filter((other) => other !== value);
 }
 
-function alternativesTo(value: unknown, serial: number): unknown[] {
+/** Other values of the same kind, for a number that no other request has. */
+export function alternativesTo(value: unknown, serial: number): unknown[] {
   if (typeof value === 'number') return [value + serial, value - serial];
   if (typeof value === 'bigint') return [value + BigInt(serial), value - BigInt(serial)];
   if (typeof value !== 'string') return [];

@@ -184,7 +184,7 @@ export class Controls {
       parts: base,
       isControl: true,
       isAwaited: true,
-      ...(suspicious.creating && { creating: suspicious.creating }),
+      ...(suspicious.isAwaited && suspicious.creating && { creating: suspicious.creating }),
     };
     const { isVaried, freshRecord, freshReferences } = knowledge;
     let now: Uses = { isVaried, freshRecord, freshReferences };

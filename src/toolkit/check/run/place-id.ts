@@ -57,7 +57,11 @@ export function canName(operation: TestedOperation, record: TestRecord): boolean
 function mayBe({ maker, instances }: TestedOperation, parameter: ParameterObject, id: unknown): boolean {
   const subject = maker.subjects.find((one) => one.parameter === parameter);
   const hasSchema = parameter.schema !== undefined || parameter.content !== undefined;
-  return id !== '' && (subject === undefined || !hasSchema || instances.isValid(id, subject.pointer));
+  // The end of a `Location` is a text, whatever the id is.
+  const ids = typeof id === 'string' && /^-?\d{1,15}$/.test(id) ? [id, Number(id)] : [id];
+  return (
+    id !== '' && (subject === undefined || !hasSchema || ids.some((one) => instances.isValid(one, subject.pointer)))
+  );
 }
 
 /** The id where the path names it, and around it the variables of the request that created the record, in their order. */

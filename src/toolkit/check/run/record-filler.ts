@@ -7,8 +7,10 @@ import type { TestRecord } from '../plan/test-record.ts';
 import { fillReferences } from './fill-references.ts';
 import { idsIn } from './listed-ids.ts';
 import { MadeOnce } from './made-once.ts';
+import { withOwnId } from './own-id.ts';
 import { isWithin, type Placed, placeId, variablesWithValues } from './place-id.ts';
-import type { Execute, Records } from './records.ts';
+import type { Execute } from './record-creator.ts';
+import type { Records } from './records.ts';
 
 /** A request with the ids of records that exist. */
 export interface Filled extends Placed {
@@ -52,7 +54,8 @@ export class RecordFiller {
       if (record && !isFresh) shared.push(record);
       return record;
     };
-    const filled = await this.#fillIds(testCase, options, take);
+    const placed = await this.#fillIds(testCase, options, take);
+    const filled = { ...placed, parts: withOwnId(testCase, placed.parts, placed.record) };
     const isFailing = testCase.expectation.kind === 'status' && !testCase.expectation.status.startsWith('2');
     if (isFailing || testCase.operation.givesTokens) return { ...filled, namesUnknown: false, shared };
     const references = await fillReferences(this.#plan, testCase, filled.parts, async (collection, isOther) => {
@@ -69,7 +72,10 @@ export class RecordFiller {
     const { operation, parts, location, isFilled } = testCase;
     const { part, parent } = operation;
     if (isFilled) return { parts, hasRecord: false, record: testCase.record };
-    const named = part?.id ? part.resource : parent;
+    // What creates a record, or reads whether it is there, has an id of its own, below those of the records above.
+    const isNew = part !== undefined && testCase.creating?.at(-1) === part.resource;
+    const above = isNew ? this.#plan.parentOf(part.resource) : parent;
+    const named = part?.id && !isNew ? part.resource : above;
     const record = named && (await take(named, freshRecord || part?.action === 'delete'));
     const placed = record ? placeId(operation, parts, record, location) : { parts, hasRecord: false, record };
     if (placed.hasRecord || (part?.id && part.id.in !== 'path')) return placed;

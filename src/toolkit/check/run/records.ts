@@ -4,19 +4,19 @@ import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TestRecord } from '../plan/test-record.ts';
+import { withChosenId } from './chosen-id.ts';
 import { MadeOnce } from './made-once.ts';
+import type { Patience } from './patience.ts';
 import { canName, createdIn, placeId } from './place-id.ts';
+import { PromisedRecords, promisedIn } from './promised-record.ts';
+import { type Execute, type For, RecordCreator } from './record-creator.ts';
+
+/** An id that a response has, or that the request has chosen. */
+type NewId = Partial<CreatedRecord> & { readonly id: unknown; readonly isChosen?: boolean };
 
 /** A record of the run, and where the response to its create has its id. */
-type NotedRecord = Omit<TestRecord, 'steps'> & CreatedRecord & { steps: readonly EvidenceStep[] };
+type NotedRecord = Omit<TestRecord, 'steps'> & NewId & { steps: readonly EvidenceStep[] };
 
-/** Sends a case, and records its defects. */
-export type Execute = (testCase: Case) => Promise<Exchange | undefined>;
-/** The case that a record is for. */
-export type For = Pick<Case, 'creating' | 'isControl' | 'isAwaited'>;
-
-/** How many times a refused create is sent again, with other values each time. */
-const maxAttempts = 3;
 /** How deep the records are that are created for one request: of resources that name each other there are very many. */
 const maxDepth = 3;
 
@@ -25,17 +25,25 @@ export class Records {
   readonly #plan: Plan;
   readonly #execute: Execute;
   readonly #shared = new MadeOnce<Resource, TestRecord | undefined>();
+  readonly #creator: RecordCreator;
+  readonly #promised: PromisedRecords;
   readonly #created = new Set<TestRecord>();
   readonly #byExchange = new WeakMap<Exchange, NotedRecord>();
-  readonly #attempted = new Set<Resource>();
   /** Whether there may be records to delete at the end. */
   hasDeletable = false;
   #serial = 0;
   #skips = 0;
 
-  constructor(plan: Plan, execute: Execute) {
+  constructor(
+    plan: Plan,
+    execute: Execute,
+    patience: Patience,
+    onBroken: (resource: Resource, accepted: Exchange) => void,
+  ) {
     this.#plan = plan;
     this.#execute = execute;
+    this.#creator = new RecordCreator(plan, execute, this);
+    this.#promised = new PromisedRecords(patience, onBroken);
   }
 
   /** A number for values that have to be unique. */
@@ -52,8 +60,8 @@ export class Records {
   async shared(resource: Resource, wanted: For = {}): Promise<TestRecord | undefined> {
     // Waiting for a record that waits for this one would never end.
     if (!wanted.isAwaited || !this.#shared.isPending(resource))
-      return this.#shared.get(resource, () => this.#make(resource, wanted));
-    return isDeep(wanted) ? undefined : this.#make(resource, wanted);
+      return this.#shared.get(resource, () => this.#creator.create(resource, wanted));
+    return isDeep(wanted) ? undefined : this.#creator.create(resource, wanted);
   }
 
   /** Lets the next requests have another record in the place of a shared one, which may have been used up. */
@@ -63,34 +71,7 @@ export class Records {
 
   /** A record that no other request names; deep below others, where that takes too many, one that others name as well. */
   fresh(resource: Resource, wanted: For = {}): Promise<TestRecord | undefined> {
-    return isDeep(wanted) ? this.shared(resource, wanted) : this.#make(resource, wanted);
-  }
-
-  async #make(resource: Resource, { creating = [], isControl }: For): Promise<TestRecord | undefined> {
-    const part = resource.operations.get('create');
-    const create = part && this.#plan.tested(part.operation);
-    if (!create) return undefined;
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      const isFirst = attempt === 0 && !this.#attempted.has(resource);
-      this.#attempted.add(resource);
-      if (!create.base) return undefined;
-      const exchange = await this.#execute({
-        operation: create,
-        title: 'creates a record that other requests need',
-        expectation: { kind: isFirst ? 'accepted' : 'any' },
-        pointer: create.operation.pointer,
-        parts: create.base,
-        // The first one has the contract's own values, the others unique ones, unless these are refused.
-        variesAll: !isFirst && attempt < maxAttempts - 1,
-        creating: [...creating, resource],
-        isAwaited: true,
-        ...(isControl && { isControl }),
-      });
-      const record = exchange && this.noteCreated(exchange, true);
-      if (record) return record;
-      if (attempt > 0) this.skipSerials();
-    }
-    return undefined;
+    return isDeep(wanted) ? this.shared(resource, wanted) : this.#creator.create(resource, wanted);
   }
 
   /**
@@ -104,26 +85,75 @@ export class Records {
       if (keepsSteps) known.steps = stepsTo(exchange, known);
       return known;
     }
-    const { operation, parts } = exchange.case;
+    const { operation } = exchange.case;
     const { part } = operation;
     // 202 says that it may be created later.
     const { status } = exchange.received;
     if (part?.action !== 'create' || status >= 300 || status === 202) return undefined;
     const created = createdIn(exchange, part.resource, operation);
-    if (created === undefined) return undefined;
-    const variables = operation.pathParameters.map((parameter) => parts.parameters.get(parameter));
-    const record: NotedRecord = {
-      resource: part.resource,
-      id: created.id,
-      bodyPointer: created.bodyPointer,
-      variables,
-      sent: parts.body,
-      operation: operation.operation,
-      steps: [],
-    };
+    return created && this.#note(recordOf(exchange, part.resource, created), exchange, keepsSteps);
+  }
+
+  /** A PUT that creates another record, where it is known that it creates any; undefined otherwise. */
+  asNew(testCase: Case): Case | undefined {
+    const { operation, parts } = testCase;
+    const { part } = operation;
+    if (part?.action !== 'replace' || !this.#creator.createsByPut(part.resource)) return undefined;
+    const placed = withChosenId(operation, parts, this.nextSerial());
+    return placed && { ...testCase, parts: placed, creating: [part.resource] };
+  }
+
+  /** Notes the record that a PUT has created under the id in its path. */
+  notePut(exchange: Exchange, resource: Resource, keepsSteps = false): TestRecord | undefined {
+    const { operation, parts } = exchange.case;
+    const id = operation.pathParameters.at(-1);
+    if (!id || exchange.received.status >= 300 || exchange.received.status === 202) return undefined;
+    const record = recordOf(exchange, resource, { id: parts.parameters.get(id), isChosen: true });
+    return this.#note(record, exchange, keepsSteps);
+  }
+
+  /** Waits for the record that a 202 has promised. @returns undefined if it isn't there */
+  async awaitPromised(exchange: Exchange, wanted: For = {}): Promise<TestRecord | undefined> {
+    const { operation, parts } = exchange.case;
+    const { resource } = operation.part ?? {};
+    const id = operation.pathParameters.at(-1);
+    if (!resource || exchange.received.status !== 202) return undefined;
+    const isPut = operation.part?.action === 'replace';
+    const created = isPut
+      ? id && { id: parts.parameters.get(id), isChosen: true }
+      : promisedIn(exchange, resource, operation);
+    const record = created && recordOf(exchange, resource, created);
+    const isThere =
+      record &&
+      (await this.#promised.isThere(resource, exchange, () =>
+        this.read(record, 'reads what a 202 has promised', wanted),
+      ));
+    return isThere ? this.#note(record, exchange, true) : undefined;
+  }
+
+  /** Reads a record of the run. @returns undefined if it can't be read by its id, or there is no response */
+  async read(record: TestRecord, title: string, { creating, isControl }: For = {}): Promise<Exchange | undefined> {
+    const part = record.resource.operations.get('read');
+    const operation = part && this.#plan.tested(part.operation);
+    if (!operation?.base || !canName(operation, record)) return undefined;
+    return this.#execute({
+      operation,
+      title,
+      expectation: { kind: 'any' },
+      pointer: operation.operation.pointer,
+      parts: placeId(operation, operation.base, record).parts,
+      isFilled: true,
+      isAwaited: true,
+      record,
+      ...(creating && { creating }),
+      ...(isControl && { isControl }),
+    });
+  }
+
+  #note(record: NotedRecord, exchange: Exchange, keepsSteps: boolean): TestRecord {
     if (keepsSteps) record.steps = stepsTo(exchange, record);
     this.#created.add(record);
-    this.hasDeletable ||= part.resource.operations.has('delete');
+    this.hasDeletable ||= record.resource.operations.has('delete');
     this.#byExchange.set(exchange, record);
     return record;
   }
@@ -168,14 +198,30 @@ function isDeep({ creating = [] }: For): boolean {
   return creating.length >= maxDepth;
 }
 
+function recordOf(
+  { case: { operation, parts } }: Exchange,
+  resource: Resource,
+  { id, bodyPointer, isChosen }: NewId,
+): NotedRecord {
+  const above = isChosen ? operation.pathParameters.slice(0, -1) : operation.pathParameters;
+  return {
+    resource,
+    id,
+    bodyPointer,
+    ...(isChosen && { isChosen }),
+    variables: above.map((parameter) => parts.parameters.get(parameter)),
+    sent: parts.body,
+    operation: operation.operation,
+    steps: [],
+  };
+}
+
 /** The requests that lead to a record: those for the records that it needs, and its create. */
 export function stepsTo(
   { case: { operation }, request, received, record: needed }: Exchange,
-  created: CreatedRecord,
+  { id, bodyPointer, isChosen }: NewId,
 ): EvidenceStep[] {
-  const { id, bodyPointer } = created;
-  return [
-    ...(needed?.steps ?? []),
-    { operationId: operation.id, request, received, created: { id, bodyPointer } } satisfies EvidenceStep,
-  ];
+  const step = { operationId: operation.id, request, received };
+  // An id that was chosen is in the request already.
+  return [...(needed?.steps ?? []), isChosen ? step : { ...step, created: { id, bodyPointer } }];
 }

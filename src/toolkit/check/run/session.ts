@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { MadeRequest, RequestParts } from '../../instances/index.ts';
 import { Coverage } from '../coverage/coverage.ts';
 import type { CheckCode } from '../findings/codes.ts';
@@ -16,6 +17,7 @@ import type { Freshness } from './attempts.ts';
 import type { CaseResult } from './case-result.ts';
 import { Controls } from './controls.ts';
 import { judge } from './judge.ts';
+import { Patience } from './patience.ts';
 import { RecordFiller } from './record-filler.ts';
 import { Records } from './records.ts';
 import { RunEnd, type RunTime } from './run-end.ts';
@@ -36,6 +38,7 @@ export interface SessionParts extends RunTime {
 export class Session {
   readonly parts: SessionParts;
   readonly records: Records;
+  readonly patience: Patience;
   readonly end: RunEnd;
   readonly coverage: Coverage;
   readonly #controls = new Controls(this);
@@ -48,7 +51,13 @@ export class Session {
     this.parts = parts;
     this.coverage = new Coverage(parts.plan);
     const execute = async (testCase: Case) => (await this.execute(testCase))?.exchange;
-    this.records = new Records(parts.plan, execute);
+    this.patience = new Patience((ms) => delay(Math.min(ms, this.end.timeLeftMs)));
+    this.records = new Records(parts.plan, execute, this.patience, (resource, accepted) => {
+      const reason = '202: what it promises was not there in time, which may be never';
+      this.coverage.skip(accepted, reason);
+      const read = resource.operations.get('read');
+      if (read) this.coverage.open(parts.plan.tested(read.operation), reason);
+    });
     this.#filler = new RecordFiller(parts.plan, this.records, execute);
     this.end = new RunEnd(parts, () => this.records.hasDeletable);
     this.#transport = new Transport(parts.client, this.end);

@@ -1,6 +1,8 @@
 import { essenceOf } from '../../contract/document/media-type.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
+import { patchAttributes, patchesAttributes } from './attributes.ts';
+import { keepOwnValues } from './own-values.ts';
 import type { Fields, RecordView } from './record-view.ts';
 import { otherParts, type ResourceRun } from './resource-run.ts';
 
@@ -19,6 +21,7 @@ export async function runPatches(
   const bodies = Array.from({ length: 6 }, (_, index) => otherParts(operation, `patch ${index}`)?.body);
   const changes = bodies.flatMap((body) => (isObject(body) ? Object.entries(body) : []));
   const plain = isObject(operation.base.body) ? Object.entries(operation.base.body) : [];
+  if (patchesAttributes(operation)) return patchAttributes(run, view, record, before);
   let now = before;
   const patch = async (name: string, value: unknown, wanted?: unknown) => {
     const body = { [name]: value };
@@ -26,12 +29,12 @@ export async function runPatches(
     const parts = { ...operation.base, parameters: operation.base?.parameters ?? new Map(), body };
     const exchange = await run.act('patch', record, `patches ${name}`, undefined, parts);
     if (!exchange || exchange.received.status >= 300) return;
-    const read = await run.read(record, `reads the record whose ${name} was just patched`);
-    if (!read) return;
     const verb = `after a patch of ${name} reads`;
     const sent = view.fieldsSentBy(operation, exchange.case.parts.body);
     // What the patch makes of the value, where it doesn't replace it.
     const made = wanted !== undefined && name in sent ? { [name]: wanted } : sent;
+    const read = await run.readAfter(exchange, record, `reads the record whose ${name} was just patched`, made);
+    if (!read) return;
     run.report('not-read-back', verb, view.compare(read.fields, made), read.exchange, exchange);
     const settable = Object.entries(view.fieldsSentBy(run.writerOf(record), now));
     const others = Object.fromEntries(settable.filter(([other]) => other !== name));
@@ -49,6 +52,7 @@ export async function runPatches(
   // What is removed may have its default again.
   for (const name of new Set([...changes, ...plain].map(([one]) => one)))
     if (!(name in defaults) && !(name in created)) await patch(name, null);
+  await keepOwnValues(run, 'patch', record, now);
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc7396 */

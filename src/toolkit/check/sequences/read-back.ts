@@ -17,18 +17,21 @@ export function readingBack(session: Session): CaseRunner {
   // Each one keeps prepared operations in memory, which are large in a large contract.
   let last: ResourceRun | undefined;
   const readBack = async (exchange: Exchange): Promise<void> => {
-    const { operation, location, expectation } = exchange.case;
-    const { part } = operation;
-    if (part?.action !== 'create' || expectation.kind !== 'accepted' || !location?.startsWith('body')) return;
-    const run = last?.resource === part.resource ? last : new ResourceRun(session, part.resource);
+    const { operation, parts } = exchange.case;
+    const resource = operation.part?.resource as Resource;
+    const run = last?.resource === resource ? last : new ResourceRun(session, resource);
     last = run;
     const { view } = run;
-    const count = remaining.get(part.resource) ?? maxReadBacks;
-    const record = view && count > 0 ? session.records.noteCreated(exchange) : undefined;
-    remaining.set(part.resource, count - 1);
+    const count = remaining.get(resource) ?? maxReadBacks;
+    remaining.set(resource, count - 1);
+    if (!view || count <= 0) return;
+    const isPut = operation.part?.action === 'replace';
+    const { records } = session;
+    const noted = isPut ? records.notePut(exchange, resource) : records.noteCreated(exchange);
+    const record = noted ?? (await records.awaitPromised(exchange));
     // Several of these requests have the same id if the client chooses it.
-    const isChosen = (id: unknown) => Object.values((exchange.case.parts.body ?? {}) as object).includes(id);
-    if (!view || !record || isChosen(record.id)) return;
+    const isChosen = (id: unknown) => !isPut && Object.values((parts.body ?? {}) as object).includes(id);
+    if (!record || isChosen(record.id)) return;
     const read = await run.read(record, 'reads the record that was just created with a value at an edge');
     if (!read) return;
     const differences = view.compare(read.fields, view.fieldsSentBy(operation, record.sent));
@@ -39,8 +42,12 @@ export function readingBack(session: Session): CaseRunner {
       return session.isOver;
     },
     execute: async (testCase: Case) => {
-      const result = await session.execute(testCase);
-      if (result?.exchange) await readBack(result.exchange);
+      const { operation, location, expectation } = testCase;
+      const isEdge = expectation.kind === 'accepted' && location?.startsWith('body') === true;
+      // Nothing else is written to a record that is put for this.
+      const own = isEdge ? session.records.asNew(testCase) : undefined;
+      const result = await session.execute(own ?? testCase);
+      if (result?.exchange && isEdge && (own || operation.part?.action === 'create')) await readBack(result.exchange);
     },
   };
 }

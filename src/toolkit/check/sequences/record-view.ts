@@ -4,6 +4,7 @@ import type { SchemaObject } from '../../contract/document/openapi.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
 import {
   findRecordPlace,
+  findSingletonPlace,
   type RecordPlace,
   settableProperties,
   wrapperOf,
@@ -60,6 +61,12 @@ export class RecordView {
     writers: readonly TestedOperation[] = [],
   ): RecordView | undefined {
     const place = findRecordPlace(reader, resource);
+    return place && new RecordView(reader, place, writers);
+  }
+
+  /** Of what there is one of, with or without an id. */
+  static ofSingleton(reader: TestedOperation, writers: readonly TestedOperation[]): RecordView | undefined {
+    const place = findSingletonPlace(reader);
     return place && new RecordView(reader, place, writers);
   }
 

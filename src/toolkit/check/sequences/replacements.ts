@@ -1,6 +1,8 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { TestRecord } from '../plan/test-record.ts';
+import { withNulls } from './null-values.ts';
+import { keepOwnValues } from './own-values.ts';
 import type { Fields, RecordView } from './record-view.ts';
 import { otherParts, type ReadRecord, type ResourceRun } from './resource-run.ts';
 
@@ -15,15 +17,22 @@ export async function runReplacements(
   let now = before;
   if (!operation?.base) return now;
   const least = operation.maker.parts({ choose: (lowest) => lowest });
-  const bodies = [otherParts(operation, 'replace'), otherParts(operation, 'replace again'), operation.base, least];
+  const nulls = withNulls(operation, operation.base);
+  const bodies = [
+    otherParts(operation, 'replace'),
+    otherParts(operation, 'replace again'),
+    operation.base,
+    nulls,
+    least,
+  ];
   for (const parts of bodies) {
     const exchange = parts && (await run.act('replace', record, 'replaces a record', undefined, parts));
     if (!exchange || exchange.received.status >= 300) continue;
-    const read = await run.read(record, 'reads the record that was just replaced');
-    if (!read) continue;
     const { body } = exchange.case.parts;
     const sent = view.fieldsSentBy(operation, body);
     const defaults = view.defaultsLeftOut(operation, body);
+    const read = await run.readAfter(exchange, record, 'reads the record that was just replaced', sent);
+    if (!read) continue;
     run.report(
       'not-read-back',
       'after it was replaced reads',
@@ -40,6 +49,8 @@ export async function runReplacements(
     );
     reportKeptFields(run, view, now, read, { ...sent, ...defaults }, exchange);
     now = read.fields;
+    if (parts === bodies[1] && (await keepOwnValues(run, 'replace', record, exchange.case.parts.body)))
+      now = (await run.read(record, 'reads the record that was just replaced'))?.fields ?? now;
   }
   return now;
 }

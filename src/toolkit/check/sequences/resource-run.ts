@@ -1,6 +1,7 @@
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import { type RequestParts, seededChoices } from '../../instances/index.ts';
 import type { CheckCode } from '../findings/codes.ts';
+import { retryAfterOf } from '../http/retry-after.ts';
 import type { Case, Expectation } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { TestRecord } from '../plan/test-record.ts';
@@ -23,12 +24,14 @@ export class ResourceRun {
   /** The query with which the list has the records of the run, where a default of the contract filters them out. */
   listScope: Readonly<Record<string, unknown>> = {};
 
-  constructor(session: Session, resource: Resource) {
+  /** @param isSingle whether there is only one record, which may have no id */
+  constructor(session: Session, resource: Resource, isSingle = false) {
     this.session = session;
     this.resource = resource;
     const reader = this.operation('read');
     const writers = (['create', 'replace', 'patch'] as const).flatMap((action) => this.operation(action) ?? []);
-    this.view = reader && RecordView.of(reader, resource, writers);
+    if (reader)
+      this.view = isSingle ? RecordView.ofSingleton(reader, writers) : RecordView.of(reader, resource, writers);
   }
 
   /** The operation that does an action; undefined if there is none, or it isn't tested. */
@@ -79,10 +82,32 @@ export class ResourceRun {
     return result?.exchange;
   }
 
+  /**
+   * The record as it is read after a write. After a 202 it may take time until it has what was written.
+   * @param wanted what was written
+   * @returns undefined if it can't be read, or doesn't have it in time
+   */
+  async readAfter(
+    written: Exchange,
+    record: TestRecord,
+    title: string,
+    wanted: Fields,
+  ): Promise<ReadRecord | undefined> {
+    if (written.received.status !== 202) return this.read(record, title);
+    const { value, isDone } = await this.session.patience.until(
+      () => this.read(record, title),
+      ({ fields }) => this.view?.compare(fields, wanted).length === 0,
+      retryAfterOf(written.received),
+    );
+    if (!isDone) this.session.coverage.skip(written, '202: what was written could not be read in time');
+    return isDone ? value : undefined;
+  }
+
   /** The record as it is read now; undefined if it can't be. */
   async read(record: TestRecord, title: string): Promise<ReadRecord | undefined> {
     const exchange = await this.act('read', record, title);
-    const fields = exchange && exchange.received.status < 300 ? this.view?.recordIn(exchange.body) : undefined;
+    const isRead = exchange !== undefined && exchange.received.status < 300 && exchange.received.status !== 202;
+    const fields = isRead ? this.view?.recordIn(exchange.body) : undefined;
     return exchange && fields && { exchange, fields };
   }
 

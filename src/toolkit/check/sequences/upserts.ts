@@ -1,10 +1,6 @@
-import type { Operation } from '../../contract/document/operations.ts';
-import { variableNames } from '../../contract/document/path-template.ts';
-import type { Action, Resource, ResourceOperation } from '../../contract/resource/resources.ts';
 import { seededChoices, withParameter } from '../../instances/index.ts';
 import type { Exchange } from '../plan/exchange.ts';
-import type { Plan } from '../plan/plan.ts';
-import { shapeOf } from '../plan/references.ts';
+import { declaresCreated, resourceOfPut } from '../plan/put-resources.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { Session } from '../run/session.ts';
 import { runPatches } from './patches.ts';
@@ -20,29 +16,22 @@ import { ResourceRun } from './resource-run.ts';
 export async function runUpserts(session: Session): Promise<void> {
   const { plan } = session.parts;
   for (const put of plan.operations) {
-    const resource = put.method === 'put' ? upsertedBy(plan, put) : undefined;
-    if (resource && !session.isOver) await runUpsert(new ResourceRun(session, resource));
+    const own = plan.resources.find(({ operations }) => operations.get('replace')?.operation === put);
+    // Others had their sequence, as the PUT is the only one that creates them.
+    const resource = own && !own.operations.has('create') ? own : undefined;
+    if (session.isOver) return;
+    if (resource) await runOtherParent(new ResourceRun(session, resource));
+    else if (declaresCreated(put)) {
+      const upserted = resourceOfPut(plan.operations, put);
+      if (upserted) await runUpsert(new ResourceRun(session, upserted));
+    }
   }
 }
 
-/** The resource of records that a PUT creates: it says 201, and they can be read. */
-function upsertedBy(plan: Plan, put: Operation): Resource | undefined {
-  const name = variableNames(put.path).at(-1);
-  if (name === undefined || !put.path.replace(/\/$/, '').endsWith(`/{${name}}`)) return undefined;
-  if (!Object.keys(put.node.responses ?? {}).includes('201')) return undefined;
-  const operations = new Map<Action, ResourceOperation>();
-  const actions = { get: 'read', put: 'replace', patch: 'patch', delete: 'delete' } as const;
-  for (const operation of plan.operations) {
-    const action = actions[operation.method as keyof typeof actions];
-    if (action === undefined || shapeOf(operation.path) !== shapeOf(put.path)) continue;
-    operations.set(action, {
-      action,
-      operation,
-      id: { in: 'path', name: variableNames(operation.path).at(-1) as string },
-    });
-  }
-  const path = put.path.replace(/\/\{[^/]*\}\/?$/, '');
-  return operations.has('read') ? { path, operations, idInResponse: undefined, foundBy: 'paths' } : undefined;
+async function runOtherParent(run: ResourceRun): Promise<void> {
+  const isBelow = run.session.parts.plan.parentOf(run.resource) !== undefined;
+  const record = isBelow && run.view ? await run.session.records.fresh(run.resource) : undefined;
+  if (record && run.view) await checkOtherParent(run, run.view, record);
 }
 
 async function runUpsert(run: ResourceRun): Promise<void> {
@@ -103,7 +92,7 @@ async function put(run: ResourceRun, seed: string): Promise<TestRecord | undefin
 
 /** It isn't there below another parent. */
 async function checkOtherParent(run: ResourceRun, view: RecordView, record: TestRecord): Promise<void> {
-  const parent = run.operation('replace')?.parent;
+  const parent = run.session.parts.plan.parentOf(run.resource);
   const other = parent && record.variables.length > 0 ? await run.session.records.fresh(parent) : undefined;
   const variables = other ? [...other.variables, other.id] : [];
   if (!other || variables.length !== record.variables.length) return;

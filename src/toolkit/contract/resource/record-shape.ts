@@ -77,6 +77,17 @@ export function findRecordPlace(schemas: OperationSchemas, resource: Resource): 
   return undefined;
 }
 
+/** The place of what there is one of: the body itself, or the only property of it, an object such as `data`. */
+export function findSingletonPlace(schemas: OperationSchemas): RecordPlace | undefined {
+  const place = successOf(schemas);
+  const top = place ? propertiesAt(schemas, place.schemaPointer) : [];
+  if (!place || top.length === 0) return undefined;
+  const [only = '', ...others] = top;
+  const inner = others.length === 0 ? propertiesAt(schemas, place.schemaPointer, [only]) : [];
+  const id = (names: readonly string[]) => names.find((name) => name.toLowerCase() === 'id') ?? '';
+  return inner.length > 0 ? { ...place, bodyPointer: joinPointer('', only), id: id(inner) } : { ...place, id: id(top) };
+}
+
 /** The place of the records in the response of a list. */
 export function findListPlace(schemas: OperationSchemas, idProperty: string): ListPlace | undefined {
   const place = successOf(schemas);

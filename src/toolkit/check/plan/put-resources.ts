@@ -1,0 +1,54 @@
+import type { Operation } from '../../contract/document/operations.ts';
+import { shapeOfTemplate, variableNames } from '../../contract/document/path-template.ts';
+import type { Action, Resource, ResourceOperation } from '../../contract/resource/resources.ts';
+
+const actions = { get: 'read', put: 'replace', patch: 'patch', delete: 'delete' } as const;
+
+/**
+ * The resource of records whose ids clients choose: a PUT of one, and a GET that reads it.
+ * @returns undefined if the operation is no such PUT
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-9.3.4
+ */
+export function resourceOfPut(operations: readonly Operation[], put: Operation): Resource | undefined {
+  const name = variableNames(put.path).at(-1);
+  if (put.method !== 'put' || !put.path.replace(/\/$/, '').endsWith(`/{${name}}`)) return undefined;
+  const shapeOf = (path: string) => shapeOfTemplate(path).replace(/\/$/, '');
+  const found = new Map<Action, ResourceOperation>();
+  for (const operation of operations) {
+    const action = actions[operation.method as keyof typeof actions];
+    if (action === undefined || shapeOf(operation.path) !== shapeOf(put.path)) continue;
+    found.set(action, {
+      action,
+      operation,
+      id: { in: 'path', name: variableNames(operation.path).at(-1) as string },
+    });
+  }
+  if (!found.has('read')) return undefined;
+  const path = put.path.replace(/\/\{[^/]*\}\/?$/, '');
+  const list = operations.find((other) => other.method === 'get' && shapeOf(other.path) === shapeOf(path));
+  if (list) found.set('list', { action: 'list', operation: list });
+  return { path, operations: found, idInResponse: undefined, foundBy: 'paths' };
+}
+
+/** Whether a PUT says that it creates what it names. */
+export function declaresCreated({ node }: Operation): boolean {
+  return Object.keys(node.responses ?? {}).includes('201');
+}
+
+/** The resources of records that only a PUT creates: no POST of the contract does. */
+export function putResourcesOf(operations: readonly Operation[], others: readonly Resource[]): Resource[] {
+  const taken = new Set(
+    others.flatMap((resource) => [...resource.operations.values()].map(({ operation }) => operation)),
+  );
+  return operations.flatMap((put) => {
+    const resource = taken.has(put) ? undefined : resourceOfPut(operations, put);
+    if (!resource || [...resource.operations.values()].some(({ operation }) => taken.has(operation))) return [];
+    for (const { operation } of resource.operations.values()) taken.add(operation);
+    return [resource];
+  });
+}
+
+/** The operation that creates records of a resource: a POST, else the PUT of one. */
+export function creatorOf({ operations }: Resource): ResourceOperation | undefined {
+  return operations.get('create') ?? operations.get('replace');
+}

@@ -1,0 +1,37 @@
+import { replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
+import { schemasAlong, schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import type { RequestParts } from '../../instances/index.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
+
+/** How deep in a body null is written: in `data`, in its `attributes`, and there. */
+const maxDepth = 3;
+
+/** A request with null wherever its body may have it, unless null may mean a default; undefined if it may nowhere. */
+export function withNulls({ maker, instances }: TestedOperation, base: RequestParts): RequestParts | undefined {
+  const pointer = maker.body?.pointer;
+  const plain = maker.parts({ choose: (_min, _max, defaultChoice) => defaultChoice })?.body;
+  if (pointer === undefined || !isObject(plain) || !isObject(base.body)) return undefined;
+  const { document } = instances;
+  const root = valueAt(document, pointer);
+  const full = { ...plain, ...base.body };
+  let body: unknown = full;
+  for (const path of pathsIn(full, maxDepth)) {
+    const schemas = schemasInPlace(document, ...schemasAlong(document, root, path));
+    if (schemas.some((schema) => schema['default'] !== undefined)) continue;
+    const candidate = replaceAt(body, path, null);
+    if (candidate !== body && instances.isValid(candidate, pointer)) body = candidate;
+  }
+  return body === full ? undefined : { ...base, body };
+}
+
+/** The paths of properties, the deepest first: what is around them stays. */
+function* pathsIn(value: Readonly<Record<string, unknown>>, depth: number): Generator<string[]> {
+  for (const [name, inner] of Object.entries(value)) {
+    if (isObject(inner) && depth > 1) for (const path of pathsIn(inner, depth - 1)) yield [name, ...path];
+    else yield [name];
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
