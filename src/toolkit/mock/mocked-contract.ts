@@ -8,6 +8,7 @@ import { basePathsOf, serverPathOf } from '../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../contract/document/token-endpoints.ts';
 import { type Rejection, RequestPipeline, splitTarget } from '../contract/request/request-pipeline.ts';
 import { findResources, type Resource } from '../contract/resource/resources.ts';
+import { findSingletons } from '../contract/resource/singletons.ts';
 import { failureResponse } from '../contract/response/failure.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
 import { createRandom } from '../instances/index.ts';
@@ -28,6 +29,7 @@ export class MockedContract {
   readonly operations: MockOperations;
   readonly #options: MockedOptions;
   #resources: readonly Resource[] | undefined;
+  #singletons: readonly Resource[] | undefined;
   /** The names in a query whose values are not logged. */
   readonly secretQueryNames: ReadonlySet<string>;
   readonly #basePath: string;
@@ -62,7 +64,8 @@ export class MockedContract {
   createState(now: () => Date): ContractState {
     const { seed } = this.#options;
     const makeUuid = seed === undefined ? randomUUID : createUuids(seed);
-    return new ContractState(this.resources, this.operations, { now, makeUuid });
+    this.#singletons ??= this.#options.stateless ? [] : findSingletons(this.contract, this.resources);
+    return new ContractState(this.resources, this.#singletons, this.operations, { now, makeUuid });
   }
 
   /** The response for a target or a method that the contract doesn't have, or for a token URL that is no operation. */

@@ -4,18 +4,31 @@ import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import type { MockRecord } from './record-maker.ts';
 import { type Outcome, ResourceState, type Stamps } from './resource-state.ts';
+import { SingletonState } from './singleton-state.ts';
 
 /** The records of all resources of a contract. */
 export class ContractState {
   readonly #operations: MockOperations;
   readonly #states: readonly ResourceState[];
   /** The state that an operation works on, and what it does there. */
-  readonly #actions: ReadonlyMap<Operation, { readonly state: ResourceState; readonly action: Action }>;
+  readonly #actions: ReadonlyMap<
+    Operation,
+    { readonly state: ResourceState | SingletonState; readonly action: Action }
+  >;
 
-  constructor(resources: readonly Resource[], operations: MockOperations, stamps: Stamps) {
+  readonly #singletons: readonly SingletonState[];
+
+  /** @param singletons what there is one of */
+  constructor(
+    resources: readonly Resource[],
+    singletons: readonly Resource[],
+    operations: MockOperations,
+    stamps: Stamps,
+  ) {
     this.#operations = operations;
     this.#states = resources.map((resource) => new ResourceState(resource, operations, stamps));
-    const actions = this.#states.flatMap((state) =>
+    this.#singletons = singletons.map((resource) => new SingletonState(resource, operations));
+    const actions = [...this.#states, ...this.#singletons].flatMap((state) =>
       [...state.resource.operations.values()].map(({ action, operation }) => [operation, { state, action }] as const),
     );
     this.#actions = new Map(actions);
@@ -52,7 +65,7 @@ export class ContractState {
 
   /** Restores the initial records. */
   reset(): void {
-    for (const state of this.#states) state.reset();
+    for (const state of [...this.#states, ...this.#singletons]) state.reset();
   }
 
   /** Takes over the records of an older contract, or of another session. */
@@ -61,16 +74,25 @@ export class ContractState {
       const known = older.#states.find((other) => other.resource.path === state.resource.path);
       if (known) state.adopt(known);
     }
+    for (const state of this.#singletons) {
+      const known = older.#singletons.find((other) => other.resource.path === state.resource.path);
+      if (known) state.adopt(known);
+    }
   }
 
   /** One line for each resource, in words. */
   describe(): string[] {
-    return this.#states.map(({ resource: { path, operations, foundBy } }) => {
+    const singletons = this.#singletons.map(
+      ({ resource: { path, operations } }) =>
+        `${path} is stateful: ${[...operations.keys()].join(', ')} (there is one of it)`,
+    );
+    const resources = this.#states.map(({ resource: { path, operations, foundBy } }) => {
       const missing = (['list', 'read', 'replace', 'patch', 'delete'] as const).filter(
         (action) => !operations.has(action),
       );
       const lacks = missing.length === 0 ? '' : `; it has no ${missing.join(', ')}`;
       return `${path} is stateful: ${[...operations.keys()].join(', ')} (from ${foundBy})${lacks}`;
     });
+    return [...resources, ...singletons];
   }
 }

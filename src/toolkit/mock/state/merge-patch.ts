@@ -21,6 +21,17 @@ export function mergePatch(target: unknown, patch: Fields): Fields {
   return merged;
 }
 
+/** What a patch makes of a record: of JSON:API, attributes that it leaves out stay. @see https://jsonapi.org/format/1.1/#crud-updating */
+export function patchFields(current: Fields, patch: Fields): Fields {
+  const { attributes } = patch;
+  const merged = isObject(attributes) && isObject(current['attributes']);
+  return {
+    ...current,
+    ...patch,
+    ...(merged && { attributes: { ...(current['attributes'] as Fields), ...attributes } }),
+  };
+}
+
 function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

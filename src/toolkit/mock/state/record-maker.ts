@@ -15,7 +15,7 @@ import {
 } from '../../contract/schema/schema-shape.ts';
 import type { Instances } from '../../instances/index.ts';
 import { repair } from '../value-repair.ts';
-import { isMergePatch, mergePatch } from './merge-patch.ts';
+import { isMergePatch, mergePatch, patchFields } from './merge-patch.ts';
 import { type PropertyFacts, propertyFactsOf } from './property-facts.ts';
 
 /** An operation's excerpt, with instances of its response schemas. */
@@ -95,7 +95,7 @@ export class RecordMaker {
     const settable = this.#settableBy(writer);
     const sent = Object.entries(this.#unwrap(body, writer)).filter(([name]) => this.#isSet(name, settable));
     const set = Object.fromEntries(sent);
-    const patched = isMergePatch(writer) ? mergePatch(current, set) : { ...current, ...set };
+    const patched = isMergePatch(writer) ? mergePatch(current, set) : patchFields(current, set);
     for (const [name, stamp] of Object.entries(this.#stamps(false)))
       if (!this.#isSet(name, settable)) patched[name] = stamp;
     return this.#sound({ ...patched, [this.#source.place.id]: current[this.#source.place.id] });

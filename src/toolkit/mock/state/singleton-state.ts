@@ -1,0 +1,95 @@
+import { pointerTokens, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
+import { isJson } from '../../contract/document/media-type.ts';
+import { fillTemplate } from '../../contract/document/path-template.ts';
+import type { ReadRequest } from '../../contract/request/request-reader.ts';
+import {
+  findSingletonPlace,
+  propertiesAt,
+  settableProperties,
+  wrapperOf,
+} from '../../contract/resource/record-shape.ts';
+import type { Action, Resource } from '../../contract/resource/resources.ts';
+import type { OperationResponse } from '../../contract/response/response.ts';
+import type { MockOperation } from '../mock-operation.ts';
+import type { MockOperations } from '../mock-operations.ts';
+import { isMergePatch, mergePatch } from './merge-patch.ts';
+import { ResourceOperations } from './resource-operations.ts';
+
+type Fields = Record<string, unknown>;
+
+/** How many paths have a value of their own, of a singleton below records. */
+const maxValues = 1000;
+
+/** What there is one of at a path, such as `/me`: it starts as the contract has it, and is then what was written. */
+export class SingletonState {
+  readonly resource: Resource;
+  readonly #operations: ResourceOperations;
+  #values = new Map<string, Fields>();
+
+  constructor(resource: Resource, operations: MockOperations) {
+    this.resource = resource;
+    this.#operations = new ResourceOperations(resource, operations);
+  }
+
+  reset(): void {
+    this.#values.clear();
+  }
+
+  /** Takes over what was written to that of an older contract, or of another session. */
+  adopt(older: SingletonState): void {
+    this.#values = new Map(older.#values);
+  }
+
+  /** @returns undefined if the contract doesn't describe an object */
+  async handle(
+    action: Action,
+    request: ReadRequest,
+    accept: string | undefined,
+  ): Promise<OperationResponse | undefined> {
+    const reader = this.#operations.get('read');
+    const place = reader && findSingletonPlace(reader);
+    const plain = await this.#operations.declaredResponse('read');
+    const key = fillTemplate(this.resource.path, (name) => String(request.path[name] ?? ''));
+    const current = this.#values.get(key) ?? valueAt(plain?.body, `#${place?.bodyPointer}`);
+    const prepared = this.#operations.get(action);
+    if (!prepared || !place || !isFields(current)) return undefined;
+    if (action === 'read') return this.#respond(action, prepared, current, accept);
+    const names = propertiesAt(reader, place.schemaPointer, pointerTokens(place.bodyPointer));
+    const next = written(action, prepared, current, request.body, names);
+    if (next === undefined) return undefined;
+    if (this.#values.size >= maxValues) this.reset();
+    this.#values.set(key, next);
+    return this.#respond(action, prepared, next, accept);
+  }
+
+  /** The declared response, with the value where it has one. */
+  async #respond(action: Action, prepared: MockOperation, value: Fields, accept: string | undefined) {
+    const plain = await this.#operations.declaredResponse(action, undefined, accept);
+    const place = findSingletonPlace(prepared);
+    const there = place && valueAt(plain?.body, `#${place.bodyPointer}`);
+    const isSame = isFields(there) && Object.keys(there).some((name) => Object.hasOwn(value, name));
+    if (!plain || !place || !isSame || !isJson(plain.mediaType ?? '')) return plain;
+    return { ...plain, body: replaceAt(plain.body, pointerTokens(place.bodyPointer), value) };
+  }
+}
+
+/** What a PUT or PATCH makes of a value: what the server sets stays. */
+function written(
+  action: Action,
+  writer: MockOperation,
+  current: Fields,
+  body: unknown,
+  names: readonly string[],
+): Fields | undefined {
+  const wrapper = wrapperOf(writer, names);
+  const sent = wrapper !== undefined && isFields(body) ? body[wrapper] : body;
+  if (!isFields(sent)) return undefined;
+  const settable = settableProperties(writer);
+  const set = Object.fromEntries(Object.entries(sent).filter(([name]) => settable.get(name) !== false));
+  if (action === 'patch') return isMergePatch(writer) ? mergePatch(current, set) : { ...current, ...set };
+  return { ...Object.fromEntries(Object.entries(current).filter(([name]) => settable.get(name) !== true)), ...set };
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
