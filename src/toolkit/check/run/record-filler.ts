@@ -55,7 +55,7 @@ export class RecordFiller {
       return record;
     };
     const placed = await this.#fillIds(testCase, options, take);
-    const filled = { ...placed, parts: withOwnId(testCase, placed.parts, placed.record) };
+    const filled = { ...placed, parts: withOwnId(testCase, placed.parts) };
     const isFailing = testCase.expectation.kind === 'status' && !testCase.expectation.status.startsWith('2');
     if (isFailing || testCase.operation.givesTokens) return { ...filled, namesUnknown: false, shared };
     const references = await fillReferences(this.#plan, testCase, filled.parts, async (collection, isOther) => {

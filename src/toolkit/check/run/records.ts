@@ -94,11 +94,16 @@ export class Records {
     return created && this.#note(recordOf(exchange, part.resource, created), exchange, keepsSteps);
   }
 
+  /** Whether it is known that a PUT creates records of a resource. */
+  createsByPut(resource: Resource): boolean {
+    return this.#creator.createsByPut(resource);
+  }
+
   /** A PUT that creates another record, where it is known that it creates any; undefined otherwise. */
   asNew(testCase: Case): Case | undefined {
     const { operation, parts } = testCase;
     const { part } = operation;
-    if (part?.action !== 'replace' || !this.#creator.createsByPut(part.resource)) return undefined;
+    if (part?.action !== 'replace' || !this.createsByPut(part.resource)) return undefined;
     const placed = withChosenId(operation, parts, this.nextSerial());
     return placed && { ...testCase, parts: placed, creating: [part.resource] };
   }

@@ -55,8 +55,8 @@ export class Session {
     this.records = new Records(parts.plan, execute, this.patience, (resource, accepted) => {
       const reason = '202: what it promises was not there in time, which may be never';
       this.coverage.skip(accepted, reason);
-      const read = resource.operations.get('read');
-      if (read) this.coverage.open(parts.plan.tested(read.operation), reason);
+      for (const { id, operation } of resource.operations.values())
+        if (id) this.coverage.open(parts.plan.tested(operation), reason);
     });
     this.#filler = new RecordFiller(parts.plan, this.records, execute);
     this.end = new RunEnd(parts, () => this.records.hasDeletable);

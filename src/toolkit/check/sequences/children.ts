@@ -1,9 +1,11 @@
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
+import type { RequestParts } from '../../instances/index.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import { type ListView, listViewOf } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
+import { withChosenId } from '../run/chosen-id.ts';
 import { createdInBody } from '../run/place-id.ts';
 import { stepsTo } from '../run/records.ts';
 import type { Session } from '../run/session.ts';
@@ -16,6 +18,8 @@ interface Family {
   readonly run: ResourceRun;
   readonly create: TestedOperation;
   readonly parents: ResourceRun;
+  /** How many ids the path has of what they are below. */
+  readonly depth: number;
   readonly list: TestedOperation | undefined;
   readonly listView: ListView | undefined;
 }
@@ -23,8 +27,8 @@ interface Family {
 /** Records below another one: they aren't found below a second one, and not below one that is gone. */
 export async function runChildren(session: Session): Promise<void> {
   for (const operation of session.parts.plan.operations) {
-    const family =
-      operation.method === 'post' && operation.path.includes('}/') ? familyOf(session, operation) : undefined;
+    const isCreate = operation.method === 'post' || operation.method === 'put';
+    const family = isCreate && operation.path.includes('}/') ? familyOf(session, operation) : undefined;
     if (family && !session.isOver) await runFamily(family);
   }
 }
@@ -32,8 +36,11 @@ export async function runChildren(session: Session): Promise<void> {
 function familyOf(session: Session, operation: TestedOperation['operation']): Family | undefined {
   const { plan } = session.parts;
   const create = plan.tested(operation);
-  const { part, parent } = create;
-  if (!create.base || !parent || part?.resource === parent || (part && part.action !== 'create')) return undefined;
+  const { part } = create;
+  const isPut = operation.method === 'put';
+  const parent = isPut ? part && plan.parentOf(part.resource) : create.parent;
+  const isCreate = isPut ? part && session.records.createsByPut(part.resource) : !part || part.action === 'create';
+  if (!create.base || !parent || part?.resource === parent || !isCreate) return undefined;
   const getter = plan.operations.find(({ path, method }) => method === 'get' && path === operation.path);
   // Records that can't be read one by one may be listed.
   const resource: Resource = part?.resource ?? {
@@ -50,7 +57,9 @@ function familyOf(session: Session, operation: TestedOperation['operation']): Fa
   const id = findRecordPlace(create, resource)?.id;
   const listView = list && (list.listView ?? listViewOf(list, resource, id));
   // Without a list, a POST may be an action.
-  return part || listView ? { run, create, parents: new ResourceRun(session, parent), list, listView } : undefined;
+  const depth = create.pathParameters.length - (isPut ? 1 : 0);
+  const parents = new ResourceRun(session, parent);
+  return part || listView ? { run, create, parents, depth, list, listView } : undefined;
 }
 
 async function runFamily(family: Family): Promise<void> {
@@ -74,11 +83,16 @@ interface CreatedBelow {
 }
 
 /** @returns nothing if no record was created */
-async function createBelow({ create, run }: Family, parent: TestRecord, title: string): Promise<CreatedBelow> {
+async function createBelow(family: Family, parent: TestRecord, title: string): Promise<CreatedBelow> {
+  const { create, run, depth } = family;
   const variables = [...parent.variables, parent.id];
-  if (create.pathParameters.length !== variables.length) return {};
+  if (depth !== variables.length) return {};
   const base = create.base as NonNullable<TestedOperation['base']>;
-  const placed = create.pathParameters.map((parameter, index) => [parameter, variables[index]] as const);
+  const placed = create.pathParameters
+    .slice(0, depth)
+    .map((parameter, index) => [parameter, variables[index]] as const);
+  const parts = { ...base, parameters: new Map([...base.parameters, ...placed]) };
+  if (create.operation.method === 'put') return putBelow(family, parent, title, parts);
   const result = await run.session.execute({
     operation: create,
     title,
@@ -86,7 +100,7 @@ async function createBelow({ create, run }: Family, parent: TestRecord, title: s
     pointer: create.operation.pointer,
     // What else is in the path is the parent's; references in the body are filled in.
     location: `path/${create.pathParameters.at(-1)?.name}`,
-    parts: { ...base, parameters: new Map([...base.parameters, ...placed]) },
+    parts,
   });
   const exchange = result?.exchange;
   if (!exchange || exchange.received.status >= 300 || exchange.received.status === 202) return {};
@@ -97,6 +111,21 @@ async function createBelow({ create, run }: Family, parent: TestRecord, title: s
   if (!created) return {};
   const steps = [...parent.steps, ...stepsTo(exchange, created)];
   return { exchange, record: { resource: run.resource, id: created.id, variables, sent, operation, steps } };
+}
+
+async function putBelow(
+  { create: operation, run: { session, resource } }: Family,
+  parent: TestRecord,
+  title: string,
+  base: RequestParts,
+): Promise<CreatedBelow> {
+  const parts = withChosenId(operation, base, session.records.nextSerial());
+  const { pointer } = operation.operation;
+  const expectation = { kind: 'any' } as const;
+  const put = { operation, title, expectation, pointer, isFilled: true, record: parent };
+  const exchange = parts && (await session.execute({ ...put, parts }))?.exchange;
+  const record = exchange && session.records.notePut(exchange, resource, true);
+  return record ? { record, exchange } : {};
 }
 
 /**
@@ -154,8 +183,8 @@ function report(run: ResourceRun, message: string, exchange: Exchange): void {
 }
 
 /** The list below the parent of a record. */
-async function listOf({ run, list, listView, create }: Family, record: TestRecord): Promise<Exchange | undefined> {
-  const isBelow = list?.base && listView && list.pathParameters.length === create.pathParameters.length;
+async function listOf({ run, list, listView, depth }: Family, record: TestRecord): Promise<Exchange | undefined> {
+  const isBelow = list?.base && listView && list.pathParameters.length === depth;
   return isBelow ? requestList(run, list, record, {}) : undefined;
 }
 
@@ -168,9 +197,9 @@ async function idsBelow(family: Family, parent: TestRecord): Promise<string[] | 
 }
 
 /** Whether an operation's path names the parent too. */
-function hasParentInPath({ run, create }: Family, action: 'read' | 'delete'): boolean {
+function hasParentInPath({ run, depth }: Family, action: 'read' | 'delete'): boolean {
   const operation = run.operation(action);
-  return operation !== undefined && operation.pathParameters.length > create.pathParameters.length;
+  return operation !== undefined && operation.pathParameters.length > depth;
 }
 
 function isListed({ listView }: Family, exchange: Exchange, child: TestRecord): boolean {

@@ -7,28 +7,26 @@ import type { TestedOperation } from '../plan/tested-operation.ts';
 const maxDepth = 3;
 
 /** A request with null wherever its body may have it, unless null may mean a default; undefined if it may nowhere. */
-export function withNulls({ maker, instances }: TestedOperation, base: RequestParts): RequestParts | undefined {
+export function withNulls({ maker, instances }: TestedOperation, parts: RequestParts): RequestParts | undefined {
   const pointer = maker.body?.pointer;
-  const plain = maker.parts({ choose: (_min, _max, defaultChoice) => defaultChoice })?.body;
-  if (pointer === undefined || !isObject(plain) || !isObject(base.body)) return undefined;
+  if (pointer === undefined || !isObject(parts.body)) return undefined;
   const { document } = instances;
   const root = valueAt(document, pointer);
-  const full = { ...plain, ...base.body };
-  let body: unknown = full;
-  for (const path of pathsIn(full, maxDepth)) {
+  let body: unknown = parts.body;
+  for (const path of pathsIn(parts.body, maxDepth)) {
     const schemas = schemasInPlace(document, ...schemasAlong(document, root, path));
     if (schemas.some((schema) => schema['default'] !== undefined)) continue;
     const candidate = replaceAt(body, path, null);
     if (candidate !== body && instances.isValid(candidate, pointer)) body = candidate;
   }
-  return body === full ? undefined : { ...base, body };
+  return body === parts.body ? undefined : { ...parts, body };
 }
 
 /** The paths of properties, the deepest first: what is around them stays. */
 function* pathsIn(value: Readonly<Record<string, unknown>>, depth: number): Generator<string[]> {
   for (const [name, inner] of Object.entries(value)) {
     if (isObject(inner) && depth > 1) for (const path of pathsIn(inner, depth - 1)) yield [name, ...path];
-    else yield [name];
+    else if (inner !== null) yield [name];
   }
 }
 

@@ -1,4 +1,5 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
+import type { RequestParts } from '../../instances/index.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import { withNulls } from './null-values.ts';
@@ -17,15 +18,11 @@ export async function runReplacements(
   let now = before;
   if (!operation?.base) return now;
   const least = operation.maker.parts({ choose: (lowest) => lowest });
-  const nulls = withNulls(operation, operation.base);
-  const bodies = [
-    otherParts(operation, 'replace'),
-    otherParts(operation, 'replace again'),
-    operation.base,
-    nulls,
-    least,
-  ];
-  for (const parts of bodies) {
+  const again = otherParts(operation, 'replace again');
+  const bodies = [otherParts(operation, 'replace'), again, operation.base, least];
+  let nulls: RequestParts | undefined;
+  while (bodies.length > 0) {
+    const parts = bodies.shift();
     const exchange = parts && (await run.act('replace', record, 'replaces a record', undefined, parts));
     if (!exchange || exchange.received.status >= 300) continue;
     const { body } = exchange.case.parts;
@@ -49,7 +46,12 @@ export async function runReplacements(
     );
     reportKeptFields(run, view, now, read, { ...sent, ...defaults }, exchange);
     now = read.fields;
-    if (parts === bodies[1] && (await keepOwnValues(run, 'replace', record, exchange.case.parts.body)))
+    // What was accepted is accepted again.
+    if (!nulls) {
+      nulls = withNulls(operation, exchange.case.parts);
+      if (nulls) bodies.unshift(nulls);
+    }
+    if (parts === again && (await keepOwnValues(run, 'replace', record, exchange.case.parts.body)))
       now = (await run.read(record, 'reads the record that was just replaced'))?.fields ?? now;
   }
   return now;

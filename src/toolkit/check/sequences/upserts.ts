@@ -15,23 +15,17 @@ import { ResourceRun } from './resource-run.ts';
  */
 export async function runUpserts(session: Session): Promise<void> {
   const { plan } = session.parts;
+  const putResources = new Set(
+    plan.resources.flatMap(({ operations }) =>
+      operations.has('create') ? [] : (operations.get('replace')?.operation ?? []),
+    ),
+  );
   for (const put of plan.operations) {
-    const own = plan.resources.find(({ operations }) => operations.get('replace')?.operation === put);
-    // Others had their sequence, as the PUT is the only one that creates them.
-    const resource = own && !own.operations.has('create') ? own : undefined;
     if (session.isOver) return;
-    if (resource) await runOtherParent(new ResourceRun(session, resource));
-    else if (declaresCreated(put)) {
-      const upserted = resourceOfPut(plan.operations, put);
-      if (upserted) await runUpsert(new ResourceRun(session, upserted));
-    }
+    // Records that only a PUT creates have their sequences.
+    const upserted = declaresCreated(put) && !putResources.has(put) ? resourceOfPut(plan.operations, put) : undefined;
+    if (upserted) await runUpsert(new ResourceRun(session, upserted));
   }
-}
-
-async function runOtherParent(run: ResourceRun): Promise<void> {
-  const isBelow = run.session.parts.plan.parentOf(run.resource) !== undefined;
-  const record = isBelow && run.view ? await run.session.records.fresh(run.resource) : undefined;
-  if (record && run.view) await checkOtherParent(run, run.view, record);
 }
 
 async function runUpsert(run: ResourceRun): Promise<void> {
