@@ -7,9 +7,13 @@ import { listIn } from '../plan/list-view.ts';
 import type { Check } from './check.ts';
 
 /** A list has the records that its query asks for, and the total that it states. */
-export const list: Check = ({ case: { operation, parts }, received: { status }, body }) => {
+export const list: Check = (exchange) => {
+  const {
+    case: { operation, parts },
+    received: { status },
+  } = exchange;
   const view = operation.listView;
-  const listed = view && status < 300 ? listIn(view, body) : undefined;
+  const listed = view && status < 300 ? listIn(view, exchange) : undefined;
   if (!view || !listed) return [];
   const { records, total } = listed;
   const defects: Defect[] = [];
@@ -17,7 +21,7 @@ export const list: Check = ({ case: { operation, parts }, received: { status }, 
     defects.push({
       code: 'list-total',
       message: `states a total of ${total}, and has ${records.length} records on this page`,
-      pointer: view.totalPointer ?? operation.operation.pointer,
+      pointer: view.total?.pointer ?? operation.operation.pointer,
     });
   const twice = duplicateIn(records, view.id);
   if (twice !== undefined)

@@ -3,10 +3,14 @@ import { listIn } from '../plan/list-view.ts';
 import type { Check } from './check.ts';
 
 /** The records of a page are in the order that the query asks for. */
-export const order: Check = ({ case: { operation, parts }, received: { status }, body }) => {
+export const order: Check = (exchange) => {
+  const {
+    case: { operation, parts },
+    received: { status },
+  } = exchange;
   const view = operation.listView;
   const key = view && status < 300 ? orderOf(operation, view, parts) : undefined;
-  const records = key && listIn(view as NonNullable<typeof view>, body)?.records;
+  const records = key && listIn(view as NonNullable<typeof view>, exchange)?.records;
   if (!key || !records) return [];
   const values = records.map((record) => record[key.property]);
   const misplaced = key.direction === undefined ? disorderOf(values) : breakOf(values, key.direction);

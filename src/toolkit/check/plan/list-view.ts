@@ -1,10 +1,12 @@
-import { joinPointer, pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
-import { pointerTo } from '../../contract/document/pointer-index.ts';
-import { boundOf, propertyNamed, totalNames } from '../../contract/resource/list-parameters.ts';
-import { findListPlace, type OperationSchemas, propertiesAt } from '../../contract/resource/record-shape.ts';
+import { pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
+import { boundOf, filterParts, plainFilterName, propertyNamed } from '../../contract/resource/list-parameters.ts';
+import { findListPlace, type OperationSchemas } from '../../contract/resource/record-shape.ts';
 import { namesOfRecords, normalizeName } from '../../contract/resource/resource-names.ts';
 import { findIdProperty, type Resource } from '../../contract/resource/resources.ts';
-import { schemasAlong, schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import type { ResponseContract } from '../../contract/response/response.ts';
+import { schemasAlong } from '../../contract/schema/schema-shape.ts';
+import type { Exchange } from './exchange.ts';
+import { findTotal, type TotalPlace } from './total-place.ts';
 
 /** Where the records are in the responses of a list, and what the contract says about them. */
 export interface ListView {
@@ -15,10 +17,9 @@ export interface ListView {
   readonly itemProperties: readonly string[];
   /** Properties that a filter matches as a whole: those with enumerations. */
   readonly exactMatchProperties: ReadonlySet<string>;
-  /** The name of the property beside the records that has the number of all records. */
-  readonly total: string | undefined;
-  /** To the schema of the total. */
-  readonly totalPointer: string | undefined;
+  readonly total: TotalPlace | undefined;
+  /** The property that a parameter is named after; undefined if it isn't. */
+  readonly filteredProperty: (name: string) => string | undefined;
   /** Whether a parameter is named after a property, and the value is one that the property may have. */
   readonly isFilter: (name: string, value: unknown) => boolean;
 }
@@ -30,25 +31,21 @@ export interface ListedRecords {
 
 /** @returns undefined if the contract doesn't describe records in the responses */
 export function listViewOf(
-  list: OperationSchemas,
+  list: OperationSchemas & { readonly responses: Pick<ResponseContract, 'declared'> },
   resource: Resource,
   idProperty: string | undefined,
 ): ListView | undefined {
   const place = findListPlace(list, idProperty ?? findIdProperty(resource, ['id']) ?? 'id');
   if (!place) return undefined;
   const { bodyPointer, id, itemProperties, exactMatchProperties, schemaPointer } = place;
-  const names = bodyPointer === '' ? [] : propertiesAt(list, schemaPointer);
-  const total = names.find((name) => totalNames.has(normalizeName(name)));
   const { document } = list.instances;
-  const owner = schemasInPlace(document, valueAt(document, schemaPointer)).find(
-    ({ properties = {} }) => total !== undefined && Object.hasOwn(properties, total),
-  );
-  const ownerPointer = owner && pointerTo(document, owner);
-  const totalPointer =
-    ownerPointer !== undefined && total !== undefined ? joinPointer(ownerPointer, 'properties', total) : undefined;
+  const total = findTotal(list, place, list.responses.declared(place.status)?.headers ?? []);
   const recordNames = namesOfRecords(resource);
+  const filteredProperty = (name: string) => propertyFilteredBy(plainFilterName(name), itemProperties, recordNames);
   const isFilter = (name: string, value: unknown): boolean => {
-    const property = filteredProperty(name, itemProperties, recordNames);
+    const parts = filterParts(name, value);
+    if (parts) return parts.every(([one, inner]) => isFilter(one, inner));
+    const property = filteredProperty(name);
     if (property === undefined) return false;
     const schemas = schemasAlong(document, valueAt(document, schemaPointer), [
       ...pointerTokens(bodyPointer),
@@ -59,14 +56,14 @@ export function listViewOf(
     const allowed = schemas.flatMap((schema) => (Array.isArray(schema.enum) ? schema.enum : []));
     return allowed.length === 0 || [value].flat().every((one) => allowed.includes(one));
   };
-  return { bodyPointer, id, itemProperties, exactMatchProperties, total, totalPointer, isFilter };
+  return { bodyPointer, id, itemProperties, exactMatchProperties, total, filteredProperty, isFilter };
 }
 
 /**
  * The property that a parameter filters by, according to its name: that of the property, maybe after a bound (`min_price`)
  * or the name of the record (`book_genre`). `repository_id` doesn't filter by `id`.
  */
-function filteredProperty(
+function propertyFilteredBy(
   name: string,
   properties: readonly string[],
   recordNames: readonly string[],
@@ -79,10 +76,18 @@ function filteredProperty(
 }
 
 /** The records of a response; undefined if it has no list. */
-export function listIn({ bodyPointer, total }: ListView, body: unknown): ListedRecords | undefined {
+export function listIn(
+  { bodyPointer, total }: ListView,
+  { body, received }: Pick<Exchange, 'body' | 'received'>,
+): ListedRecords | undefined {
   const records = valueAt(body, `#${bodyPointer}`);
   if (!Array.isArray(records)) return undefined;
-  const count = total === undefined ? undefined : (body as Record<string, unknown>)[total];
+  const count =
+    total?.header === undefined
+      ? total && valueAt(body, `#${total.bodyPointer}`)
+      : /^\d{1,15}$/.test(String(received.headers[total.header]))
+        ? Number(received.headers[total.header])
+        : undefined;
   return {
     records: records.filter((record) => typeof record === 'object' && record !== null) as ListedRecords['records'],
     total: typeof count === 'number' ? count : undefined,

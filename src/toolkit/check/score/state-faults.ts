@@ -89,16 +89,15 @@ function* listFaults(operation: TestedOperation): Generator<InjectedFault> {
       before: (request) => ({ ...request, target: request.target.replace(/\?.*$/, '') }),
     };
   const { total } = view;
-  if (total === undefined) return;
+  const place = total?.bodyPointer;
+  if (!total || place === undefined) return;
   yield {
     operation,
-    title: `states the size of a page as ${total}`,
-    pointer: view.totalPointer ?? pointer,
+    title: `states the size of a page as ${total.name}`,
+    pointer: total.pointer,
     after: (response) => {
       const records = valueAt(jsonOf(response), `#${view.bodyPointer}`);
-      return response.status < 300 && Array.isArray(records)
-        ? withValue(response, `/${total}`, records.length)
-        : undefined;
+      return response.status < 300 && Array.isArray(records) ? withValue(response, place, records.length) : undefined;
     },
   };
 }

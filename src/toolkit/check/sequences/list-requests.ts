@@ -42,7 +42,7 @@ export async function requestList(
 
 /** The records of a page; undefined if the request failed, or its response has no list. */
 export function recordsOn(view: ListView, exchange: Exchange | undefined): readonly Fields[] | undefined {
-  return exchange && exchange.received.status < 300 ? listIn(view, exchange.body)?.records : undefined;
+  return exchange && exchange.received.status < 300 ? listIn(view, exchange)?.records : undefined;
 }
 
 /** The ids of {@link recordsOn}, as texts. */

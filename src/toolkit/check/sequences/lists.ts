@@ -2,14 +2,19 @@ import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import type { Exchange } from '../plan/exchange.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { firstOf, parameterNamed, requestList, scopeFor } from './list-requests.ts';
-import { runPages } from './pages.ts';
+import { runFilters, sizeOf } from './filters.ts';
+import { filtersOf } from './list-filters.ts';
+import { firstOf, parameterNamed, recordsOn, requestList, scopeFor } from './list-requests.ts';
+import { isPageable, runPages } from './pages.ts';
 import { runQueries } from './queries.ts';
 import type { Fields } from './record-view.ts';
 import type { ResourceRun } from './resource-run.ts';
+import { checkTotal } from './totals.ts';
+import { createVaried } from './varied-records.ts';
 
 /** How many pages are searched for a record. */
 const maxPages = 50;
@@ -26,26 +31,32 @@ export async function runLists(run: ResourceRun): Promise<void> {
   const fields = (await run.read(record, 'reads a record that may be in a list'))?.fields;
   run.listScope = scopeFor(list, view, fields);
   const before = await requestList(run, list, record, {});
-  let wasListed = false;
   // A list that is always filtered may leave these out.
-  for (const created of mayBeFiltered(list, view, fields, run.listScope) ? [] : [record, second]) {
-    const found = before && (await find(run, list, view, created));
-    wasListed ||= found === 'listed' && created === record;
-    if (before && found === 'missing') {
-      const message = `has the record ${stringifyExactly(created.id)}, which was just created, on none of its pages`;
-      session.report('not-listed', message, list.operation.pointer, { ...before, record: created });
-    }
+  const wanted = before && !mayBeFiltered(list, view, fields, run.listScope) ? [record, second] : [];
+  const found = before ? await find(run, list, view, wanted, before) : new Map<TestRecord, Found>();
+  const wasListed = found.get(record) === 'listed';
+  for (const [created, how] of found) {
+    if (!before || how !== 'missing') continue;
+    const message = `has the record ${stringifyExactly(created.id)}, which was just created, on none of its pages`;
+    session.report('not-listed', message, list.operation.pointer, { ...before, record: created });
   }
-  await comparePages(run, list, view, record, before && listIn(view, before.body)?.total);
-  await runPages(run, list, view, record);
+  const others = await createOthers(run, list, view);
+  const isPaged = await runPages(run, list, view, record);
+  if (!isPaged) await comparePages(run, list, view, record, before && listIn(view, before)?.total);
+  const all = await requestList(run, list, record, sizeOf(list));
+  if (all && recordsOn(view, all)) {
+    const own = [record, second, ...others];
+    await checkTotal(run, list, view, record, all, { size: sizeOf(list), own });
+    await runFilters(run, list, view, record, all);
+  }
   await runQueries(run, list, view, record);
   const after0 = before && (await requestList(run, list, record, {}));
-  const total = after0 && listIn(view, after0.body)?.total;
+  const total = after0 && listIn(view, after0)?.total;
   const deleted = await run.act('delete', record, 'deletes a record that is in a list', { kind: 'accepted' });
   if (!before || !deleted || deleted.received.status >= 300) return;
   session.records.noteDeleted(record);
   const after = await requestList(run, list, second, {});
-  const left = after && listIn(view, after.body);
+  const left = after && listIn(view, after);
   if (!left) return;
   if (left.records.some((other) => String(other[view.id]) === String(record.id)))
     session.report(
@@ -60,27 +71,56 @@ export async function runLists(run: ResourceRun): Promise<void> {
     session.report(
       'list-total',
       message,
-      view.totalPointer ?? list.operation.pointer,
+      view.total?.pointer ?? list.operation.pointer,
       { ...after, record: undefined },
       [deleted],
     );
   }
 }
 
-/** Searches the pages for a record; `unknown` where some of them may not have been read. */
+/** How many records there have to be to page through, to filter and to sort. */
+const wantedRecords = 5;
+
+/** Records beside two that are there, where something is asked of the list. */
+async function createOthers(run: ResourceRun, list: TestedOperation, view: ListView): Promise<TestRecord[]> {
+  const others: TestRecord[] = [];
+  const isAsked = isPageable(list) || filtersOf(list, view).length > 0;
+  for (let count = 2; isAsked && count < wantedRecords; count++) {
+    const created = await createVaried(run, list, view, count - 2);
+    if (created) others.push(created);
+  }
+  return others;
+}
+
+type Found = 'listed' | 'missing' | 'unknown';
+
+/** Searches the pages for records; `unknown` where some of the pages may not have been read. @param before the first page */
 async function find(
   run: ResourceRun,
   list: TestedOperation,
   view: ListView,
+  wanted: readonly TestRecord[],
+  before: Exchange,
+): Promise<Map<TestRecord, Found>> {
+  const found = new Map<TestRecord, Found>();
+  for (const record of wanted) found.set(record, await findOne(run, list, view, record, before));
+  return found;
+}
+
+async function findOne(
+  run: ResourceRun,
+  list: TestedOperation,
+  view: ListView,
   record: TestRecord,
-): Promise<'listed' | 'missing' | 'unknown'> {
+  before: Exchange,
+): Promise<Found> {
   const [page, offset] = [parameterNamed(list, pageNames), parameterNamed(list, offsetNames)];
   let seen = 0;
   const start = page ? firstOf(list, page, 1) : firstOf(list, offset, 0);
   for (let number = 0; number < maxPages; number++) {
     const query = { ...(page && { [page]: start + number }), ...(!page && offset && { [offset]: start + seen }) };
-    const exchange = await requestList(run, list, record, query);
-    const found = exchange && exchange.received.status < 300 ? listIn(view, exchange.body) : undefined;
+    const exchange = number === 0 ? before : await requestList(run, list, record, query);
+    const found = exchange && exchange.received.status < 300 ? listIn(view, exchange) : undefined;
     if (!found) return 'unknown';
     if (found.records.some((other) => String(other[view.id]) === String(record.id))) return 'listed';
     seen += found.records.length;
@@ -116,7 +156,7 @@ async function comparePages(
   const starts = [start, start + 1];
   const pages = starts.map((number) => requestList(run, list, record, { [size]: 1, [position]: number }));
   const [one, two] = await Promise.all(pages);
-  const [first, second] = [one, two].map((exchange) => exchange && listIn(view, exchange.body));
+  const [first, second] = [one, two].map((exchange) => exchange && listIn(view, exchange));
   const [a, b] = [first?.records[0], second?.records[0]];
   if (two && a && b && String(a[view.id]) === String(b[view.id])) {
     const message = `has the same record for ${position}=${starts[0]} and ${position}=${starts[1]}`;
@@ -124,7 +164,7 @@ async function comparePages(
   }
   if (one && total !== undefined && first?.total !== undefined && first.total !== total) {
     const message = `states a total of ${first.total} where a page has one record, and of ${total} where it has more`;
-    run.session.report('list-total', message, view.totalPointer ?? list.operation.pointer, one);
+    run.session.report('list-total', message, view.total?.pointer ?? list.operation.pointer, one);
   }
 }
 

@@ -88,13 +88,13 @@ function placed(list: TestedOperation, value: string | number): NextPage | null 
 function lastIdOf(
   list: TestedOperation,
   view: ListView,
-  { body }: Exchange,
+  exchange: Exchange,
   facts: ReadonlyMap<string, unknown>,
 ): NextPage | undefined {
   const parameter = list.excerpt.operation.parameters.find(
     ({ name, in: kind }) => kind === 'query' && /^(starting_?)?after(_?id)?$/i.test(name),
   )?.name;
-  const id = listIn(view, body)?.records.at(-1)?.[view.id];
+  const id = listIn(view, exchange)?.records.at(-1)?.[view.id];
   const hasMore = [...facts].some(([name, value]) => moreNames.has(name) && value === true);
   return hasMore && parameter !== undefined && isNamed(id) ? { parameter, value: id } : undefined;
 }

@@ -30,18 +30,16 @@ interface PagedList {
   readonly record: TestRecord;
 }
 
-/** Small pages together have the records that a large page has, each of them once. */
+/** Small pages together have the records that a large page has, each of them once. @returns whether there are pages */
 export async function runPages(
   run: ResourceRun,
   list: TestedOperation,
   view: ListView,
   record: TestRecord,
-): Promise<void> {
+): Promise<boolean> {
   const size = parameterNamed(list, sizeNames);
-  const isPaged = [cursorNames, pageNames, offsetNames].some((names) => parameterNamed(list, names) !== undefined);
   const small = size === undefined ? undefined : sizesOf(list, size);
-  if (size === undefined || small === undefined || (!isPaged && small.least > smallSize)) return;
-  for (let count = 2; count < wantedRecords; count++) await run.session.records.fresh(run.resource);
+  if (size === undefined || small === undefined || !isPageable(list)) return false;
   const paged = { run, list, view, record };
   for (const way of ['next', 'position'] as const) {
     const first = await findBreak(paged, way, size, small);
@@ -49,6 +47,15 @@ export async function runPages(
     const again = first && (await findBreak(paged, way, size, small));
     if (again) run.session.report(again.code, again.message, list.operation.pointer, again.exchange);
   }
+  return true;
+}
+
+/** Whether a list has small pages. */
+export function isPageable(list: TestedOperation): boolean {
+  const size = parameterNamed(list, sizeNames);
+  const sizes = size === undefined ? undefined : sizesOf(list, size);
+  const isPaged = [cursorNames, pageNames, offsetNames].some((names) => parameterNamed(list, names) !== undefined);
+  return sizes !== undefined && (isPaged || sizes.least <= smallSize);
 }
 
 interface PageBreak {
@@ -125,7 +132,7 @@ async function walkPages(paged: PagedList, way: Way, size: string, least: number
     ids.push(...own);
     if (way === 'position') {
       if (own.length === 0) return { pages, ids, isWhole: true };
-      const { total } = listIn(view, (exchange as Exchange).body) ?? {};
+      const { total } = listIn(view, exchange as Exchange) ?? {};
       if (total !== undefined && (number + 1) * least >= total) return { pages, ids, isWhole: true };
       continue;
     }

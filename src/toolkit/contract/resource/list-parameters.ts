@@ -45,17 +45,27 @@ const reserved = [cursorNames, pageNames, sizeNames, offsetNames, orderNames, di
 
 /**
  * The condition that a filter parameter sets for a record: equal, contained in a text, or within a bound (`min_`, `to_` …).
+ * `filter[price]` is `price`, and `{ gte: 1 }` for `price` is `price[gte]`.
  * @param recordNames what a record is called; without them anything may stand before the name of a property
  * @returns undefined for a parameter that doesn't filter
  */
 export function filterFor(
-  name: string,
+  written: string,
   value: unknown,
   properties: readonly string[],
   exactMatchProperties: ReadonlySet<string>,
   recordNames?: readonly string[],
 ): ((record: ListedRecord) => boolean) | undefined {
-  const { rest, bound } = boundOf(name);
+  const parts = filterParts(written, value);
+  if (parts) {
+    const tests = parts.map(([name, one]) => filterFor(name, one, properties, exactMatchProperties, recordNames));
+    // What isn't understood may include others.
+    return tests.length > 0 && tests.every((test) => test !== undefined)
+      ? (record) => tests.every((test) => test(record))
+      : undefined;
+  }
+  const name = plainFilterName(written);
+  const { rest, bound, isStrict } = boundOf(name);
   const property =
     properties.find((candidate) => candidate === name) ??
     properties.findLast((candidate) => endsWith(name, candidate, recordNames)) ??
@@ -65,7 +75,22 @@ export function filterFor(
   if (property === undefined || [value].flat().some((one) => typeof one === 'object' && one !== null)) return undefined;
   if (property !== name && reserved.some((names) => names.has(normalizeName(name)))) return undefined;
   const isExact = exactMatchProperties.has(property);
-  return (record) => isMatch(record[property], value, bound, isExact);
+  return (record) => isMatch(record[property], value, bound, isExact, isStrict);
+}
+
+const operators = /^(gte?|lte?|min|max|from|to|since|until|before|after)$/;
+
+/** The filters that an object has: `{ kind: 'fair' }` for `filter`, `{ gte: 1 }` for `price`; undefined for no object. */
+export function filterParts(name: string, value: unknown): [name: string, value: unknown][] | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (/^filters?$/i.test(name)) return Object.entries(value);
+  return Object.entries(value).map(([key, one]) => [operators.test(key) ? `${name}[${key}]` : '', one]);
+}
+
+/** `price[gte]` for `filter[price][gte]`. */
+export function plainFilterName(name: string): string {
+  const [, property, rest = ''] = /^filters?\[([^\][]+)\](.*)$/i.exec(name) ?? [];
+  return property === undefined ? name : `${property}${rest}`;
 }
 
 const minima = 'from|min|after|since|gte?';
@@ -77,14 +102,18 @@ const suffixed = new RegExp(
   `^(.+?)(?:[_.[](${bounds})\\]?|(${bounds.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())}))$`,
 );
 
-/** The bound that a parameter's name sets, and the name without it. */
-export function boundOf(name: string): { readonly rest: string; readonly bound: 'min' | 'max' | undefined } {
+/** The bound that a parameter's name sets, and the name without it. Of `gt` and `lt`, the bound itself is excluded. */
+export function boundOf(name: string): {
+  readonly rest: string;
+  readonly bound: 'min' | 'max' | undefined;
+  readonly isStrict: boolean;
+} {
   const [, before, one] = prefixed.exec(name) ?? [];
   const [, two, after, capital] = before === undefined ? (suffixed.exec(name) ?? []) : [];
   const word = before ?? after ?? capital;
-  if (word === undefined) return { rest: name, bound: undefined };
+  if (word === undefined) return { rest: name, bound: undefined, isStrict: false };
   const bound = new RegExp(`^(${minima})$`, 'i').test(word) ? 'min' : 'max';
-  return { rest: (one ?? two) as string, bound };
+  return { rest: (one ?? two) as string, bound, isStrict: /^[gl]t$/i.test(word) };
 }
 
 /** `createdAt` for `created`. */
@@ -104,8 +133,14 @@ function endsWith(name: string, property: string, recordNames: readonly string[]
   return recordNames === undefined || prefix === '' || recordNames.includes(normalizeName(prefix));
 }
 
-function isMatch(own: unknown, wanted: unknown, bound: 'min' | 'max' | undefined, isExact = false): boolean {
-  if (Array.isArray(wanted)) return wanted.some((one) => isMatch(own, one, bound, isExact));
+function isMatch(
+  own: unknown,
+  wanted: unknown,
+  bound: 'min' | 'max' | undefined,
+  isExact = false,
+  isStrict = false,
+): boolean {
+  if (Array.isArray(wanted)) return wanted.some((one) => isMatch(own, one, bound, isExact, isStrict));
   if (bound) {
     if (own === null || own === undefined) return false;
     const [a, b] = [rankOf(own), rankOf(wanted)];
@@ -114,6 +149,8 @@ function isMatch(own: unknown, wanted: unknown, bound: 'min' | 'max' | undefined
     if (isDay) return bound === 'min' ? a >= b - dayMs : a <= b + 2 * dayMs;
     // Texts have other orders.
     if (Number.isNaN(a) || Number.isNaN(b)) return true;
+    // Times may be stored in whole seconds.
+    if (isStrict && a === b) return typeof own !== 'number';
     return bound === 'min' ? a >= b : a <= b;
   }
   if (typeof own === 'string' && !isExact) return own.toLowerCase().includes(String(wanted).toLowerCase());

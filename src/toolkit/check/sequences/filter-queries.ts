@@ -1,0 +1,100 @@
+import type { TestedOperation } from '../plan/tested-operation.ts';
+import type { ListFilter } from './list-filters.ts';
+import type { Fields } from './record-view.ts';
+
+/** A value to filter by, and the records that it has to include, whatever else the filter matches. */
+export interface FilterQuery {
+  readonly filter: ListFilter;
+  readonly value: unknown;
+  readonly includes: (record: Fields) => boolean;
+}
+
+/** How many values of one parameter are tried. */
+const maxValues = 4;
+const dayMs = 86_400_000;
+
+/**
+ * Queries that a list can be judged by, from the values that its records have. Bounds are set where records are clearly
+ * inside: whether the bound itself is included is only known if the contract says so, and days begin in the server's zone.
+ */
+export function filterQueries(list: TestedOperation, filter: ListFilter, records: readonly Fields[]): FilterQuery[] {
+  const values = records
+    .map((record) => record[filter.property])
+    .filter((value) => value !== null && value !== undefined);
+  const queries = filter.bound ? [boundQuery(filter, values)] : equalities(filter, values);
+  return queries.flatMap((query) => {
+    const value = query && sendable(list, filter, query.value);
+    return query && value !== undefined ? [{ ...query, value }] : [];
+  });
+}
+
+/** The value of the parameter, where it may have it; numbers may be written as texts, and times as days. */
+function sendable(list: TestedOperation, filter: ListFilter, value: unknown): unknown {
+  const asList = filter.isList ? [value].flat() : value;
+  const texts = [asList].flat().map(String);
+  const day = /^(\d{4}-\d\d-\d\d)T/.exec(String(value))?.[1];
+  return [asList, filter.isList ? texts : texts[0], ...(day === undefined ? [] : [day])]
+    .map(filter.valueFor)
+    .find((one) => list.instances.isValid(one, filter.pointer));
+}
+
+function equalities(filter: ListFilter, values: readonly unknown[]): (FilterQuery | undefined)[] {
+  const isArray = values.some(Array.isArray);
+  const distinct = [...new Set(values.flat())].filter(isPlain);
+  const includes = (wanted: readonly unknown[]) => (record: Fields) =>
+    [record[filter.property]].flat().some((own) => wanted.some((one) => String(one) === String(own)));
+  // A list of several may be all that a record needs to have.
+  if (filter.isList && !isArray)
+    return distinct.length > 0
+      ? [{ filter, value: distinct.slice(0, 10), includes: includes(distinct.slice(0, 10)) }]
+      : [];
+  const isClosed = filter.isClosed || distinct.every((value) => typeof value === 'boolean');
+  return distinct
+    .slice(isClosed ? 0 : -1)
+    .slice(0, maxValues)
+    .map((value) => ({ filter, value, includes: includes([value]) }));
+}
+
+/** Signs may be operators of a filter, and times are compared in many ways. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'string') return typeof value === 'boolean';
+  return /^\w[\w.@ -]{0,40}$/.test(value) && !/^\d{4}-\d\d-\d\d/.test(value);
+}
+
+function boundQuery(filter: ListFilter, values: readonly unknown[]): FilterQuery | undefined {
+  const isTime = values.some((value) => typeof value === 'string');
+  const ranks = values.map(rankOf).filter((rank) => !Number.isNaN(rank));
+  const sorted = [...new Set(ranks)].sort((a, b) => a - b);
+  const [least, most] = [sorted[0], sorted.at(-1)];
+  if (least === undefined || most === undefined) return undefined;
+  const isMin = filter.bound === 'min';
+  const rank = (record: Fields) => rankOf(record[filter.property]);
+  if (isTime) {
+    const isSpread = most - least > 8 * dayMs;
+    const middle = isSpread ? (least + most) / 2 : isMin ? least - 2 * dayMs : most + 2 * dayMs;
+    const margin = isSpread ? 2 * dayMs : dayMs;
+    const moment = new Date(middle).toISOString();
+    const isDay = values.every((value) => /^\d{4}-\d\d-\d\d$/.test(String(value)));
+    const value = isDay ? moment.slice(0, 10) : moment.replace(/\.\d+/, '');
+    const includes = (record: Fields) => (isMin ? rank(record) > middle + margin : rank(record) < middle - margin);
+    return { filter, value, includes };
+  }
+  const value =
+    sorted.length > 1
+      ? (sorted[isMin ? Math.floor((sorted.length - 1) / 2) : Math.ceil((sorted.length - 1) / 2)] as number)
+      : least;
+  const isIncluded = (own: number) => (isMin ? own > value : own < value) || (filter.isInclusive && own === value);
+  // Of one value alone, only an inclusive bound shows anything.
+  const isEnough = sorted.length > 1 || filter.isInclusive;
+  const other = isMin ? least - 1 : most + 1;
+  return isEnough
+    ? { filter, value, includes: (record) => isIncluded(rank(record)) }
+    : { filter, value: other, includes: (record) => (isMin ? rank(record) > other : rank(record) < other) };
+}
+
+/** A number itself, a time in milliseconds. */
+function rankOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return /^\d{4}-\d\d-\d\d(T|$)/i.test(String(value)) ? Date.parse(String(value)) : Number.NaN;
+}

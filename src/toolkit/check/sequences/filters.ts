@@ -1,0 +1,92 @@
+import { stringifyExactly } from '../../contract/document/exact-json.ts';
+import { sizeNames } from '../../contract/resource/list-parameters.ts';
+import type { Exchange } from '../plan/exchange.ts';
+import type { ListView } from '../plan/list-view.ts';
+import type { TestRecord } from '../plan/test-record.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
+import { type FilterQuery, filterQueries } from './filter-queries.ts';
+import { filtersOf } from './list-filters.ts';
+import { parameterNamed, recordsOn, requestList } from './list-requests.ts';
+import { nextPageOf } from './next-page.ts';
+import { sizesOf } from './pages.ts';
+import type { Fields } from './record-view.ts';
+import type { ResourceRun } from './resource-run.ts';
+import { totalOfSome } from './totals.ts';
+
+/** How many queries a list is asked. */
+const maxQueries = 16;
+
+/**
+ * A filtered list has the records that the whole list shows to have the value: one of several values that doesn't work, or a
+ * bound that works the other way round, has none of them. What it has too many is checked as of any list.
+ * @param all the list without filters
+ */
+export async function runFilters(
+  run: ResourceRun,
+  list: TestedOperation,
+  view: ListView,
+  record: TestRecord,
+  all: Exchange,
+): Promise<void> {
+  const records = recordsOn(view, all) ?? [];
+  let left = maxQueries;
+  for (const filter of filtersOf(list, view)) {
+    const queries = filterQueries(list, filter, records).slice(0, left);
+    left -= queries.length;
+    if (queries.length === 0)
+      run.session.coverage.skip(
+        { ...all, case: { ...all.case, title: `records that ${filter.name} includes`, pointer: filter.pointer } },
+        `no listed record has a ${filter.property} to filter by`,
+      );
+    for (const query of queries) await runQuery(run, list, view, record, all, query);
+  }
+}
+
+async function runQuery(
+  run: ResourceRun,
+  list: TestedOperation,
+  view: ListView,
+  record: TestRecord,
+  all: Exchange,
+  query: FilterQuery,
+): Promise<void> {
+  const { filter, value } = query;
+  const size = sizeOf(list);
+  const ask = () => requestList(run, list, record, { ...size, [filter.parameter.name]: value });
+  const filtered = await ask();
+  const found = filtered && defectIn(view, list, all, filtered, query);
+  if (!found) return;
+  // Others may have written meanwhile.
+  const allAgain = await requestList(run, list, record, size);
+  const again = await ask();
+  const defect = again && allAgain && defectIn(view, list, allAgain, again, query);
+  if (again && defect) run.session.report(defect.code, defect.message, defect.pointer ?? filter.at, again);
+}
+
+function defectIn(
+  view: ListView,
+  list: TestedOperation,
+  all: Exchange,
+  filtered: Exchange,
+  { filter, value, includes }: FilterQuery,
+): { readonly code: 'not-listed' | 'list-total'; readonly message: string; readonly pointer?: string } | undefined {
+  const [whole, some] = [recordsOn(view, all), recordsOn(view, filtered)];
+  if (!whole || !some || nextPageOf(list, view, filtered)) return undefined;
+  const ids = new Set(some.map((one) => String(one[view.id])));
+  const asked = `${filter.parameter.name}=${JSON.stringify(value)}`;
+  const missing = whole.find((one) => includes(one) && !ids.has(String(one[view.id])));
+  const isCut = some.length >= whole.length;
+  if (missing && !isCut) {
+    const own = stringifyExactly(missing[filter.property]);
+    const message = `lacks the record ${stringifyExactly(missing[view.id])} for ${asked}, though its ${filter.property} is ${own}`;
+    return { code: 'not-listed', message };
+  }
+  return totalOfSome(view, all, filtered, asked);
+}
+
+/** The largest page that there may be. */
+export function sizeOf(list: TestedOperation): Fields {
+  const size = parameterNamed(list, sizeNames);
+  const sizes = size === undefined ? undefined : sizesOf(list, size);
+  return size !== undefined && sizes ? { [size]: sizes.most } : {};
+}
