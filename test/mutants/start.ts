@@ -20,6 +20,9 @@ export const clerk = { user: 'clerk', password: 'Quiet please' };
 /** The contract of the depot. */
 export const depotContract: string = inFolder('depot.yaml');
 
+/** The contract of the market. */
+export const marketContract: string = inFolder('market.yaml');
+
 export interface StartedServer {
   readonly url: string;
   stop(): void;
@@ -40,6 +43,11 @@ export function startDesk(...mutants: readonly Mutant[]): Promise<StartedServer>
 /** Runs the depot with some mutations. */
 export function startDepot(...mutants: readonly Mutant[]): Promise<StartedServer> {
   return start('depot.ts', mutants);
+}
+
+/** Runs the market with some mutations. */
+export function startMarket(...mutants: readonly Mutant[]): Promise<StartedServer> {
+  return start('market.ts', mutants);
 }
 
 async function start(name: string, mutants: readonly Mutant[]): Promise<StartedServer> {

@@ -6,6 +6,16 @@ import { order } from './order.ts';
 import { responseDeclared } from './response-declared.ts';
 import { serverError } from './server-error.ts';
 import { verdict } from './verdict.ts';
+import { writeOnly } from './write-only.ts';
 
 /** The checks of each exchange. */
-export const checks: readonly Check[] = [serverError, verdict, responseDeclared, allowHeader, leak, list, order];
+export const checks: readonly Check[] = [
+  serverError,
+  verdict,
+  responseDeclared,
+  allowHeader,
+  leak,
+  list,
+  order,
+  writeOnly,
+];

@@ -58,6 +58,13 @@ export const explanations = {
     advice: 'Send the header as it is declared.',
     see: `${openapi}#header-object`,
   },
+  'write-only-returned': {
+    check: 'answers',
+    title: 'A response has a value that is write-only',
+    text: 'A property that requests have as writeOnly, such as a password, came back under its name with the value that was sent. Clients, logs and caches then have it.',
+    advice: 'Leave it out of every response. If clients are meant to read it, the contract must not say writeOnly.',
+    see: 'https://json-schema.org/draft/2020-12/json-schema-validation#section-9.4',
+  },
   'valid-refused': {
     check: 'valid',
     title: 'A valid request was refused',
@@ -230,13 +237,13 @@ export const explanations = {
   'not-listed': {
     check: 'lists',
     title: 'A record is not in its list',
-    text: 'A record that was created, or that a larger page of the list has, is on none of the pages of the list.',
+    text: 'A record that was created, or that a larger page of the list has, is on none of the pages of the list. Or a filter leaves out a record whose value, as the list without the filter shows it, is the one that is asked for, or inside the bound.',
     advice: 'List every record that the client may read, unless a filter excludes it.',
   },
   'list-total': {
     check: 'lists',
     title: 'The total of a list is wrong',
-    text: 'The total that a list states does not match its records.',
+    text: 'The total that a list states does not match its records, or is another one on another page; or the number of pages does not follow from it.',
     advice: 'Count the records after filtering, and before they are divided into pages.',
   },
   'list-size': {
@@ -248,13 +255,13 @@ export const explanations = {
   'list-page': {
     check: 'lists',
     title: 'Two pages of a list have the same records',
-    text: 'A record is twice in a list: on one page, or on two of its pages.',
+    text: 'A record is twice in a list: on one page, or on two of its pages. Or the link to the page before leads to another one.',
     advice: 'Skip the records of the pages before, in a stable order.',
   },
   'order-ignored': {
     check: 'lists',
     title: 'A list is not in the order of its query',
-    text: 'The request sorts by a property of the records, or a default of the contract does, and the records of the page are in another order.',
+    text: 'The request sorts by a property of the records, or a default of the contract does, and the records of the page are in another order. Or they are in the same order in both directions.',
     advice: 'Sort before the list is divided into pages, and apply the default where the parameter is left out.',
   },
   'filter-ignored': {

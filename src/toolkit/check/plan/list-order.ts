@@ -43,8 +43,15 @@ export function orderParametersOf(list: TestedOperation, view: ListView): OrderP
   return order && { order, direction };
 }
 
+/** What a request sorts by, if every server sorts that alike. */
+export function orderOf(list: TestedOperation, view: ListView, parts: RequestParts): OrderKey | undefined {
+  const key = sortKeyOf(list, view, parts);
+  // The order of an enumeration is the server's.
+  return key && view.exactMatchProperties.has(key.property) ? undefined : key;
+}
+
 /** What a request sorts by; undefined if it doesn't sort, or the contract doesn't say by which property. */
-export function orderOf(list: TestedOperation, view: ListView, { parameters }: RequestParts): OrderKey | undefined {
+export function sortKeyOf(list: TestedOperation, view: ListView, { parameters }: RequestParts): OrderKey | undefined {
   const found = orderParametersOf(list, view);
   if (!found) return undefined;
   const given = (parameter: ParameterObject | undefined) =>
@@ -52,17 +59,17 @@ export function orderOf(list: TestedOperation, view: ListView, { parameters }: R
   const value = [given(found.order)].flat()[0];
   if (typeof value !== 'string') return undefined;
   const { property, direction } = readToken(value, view);
-  // The order of an enumeration is the server's.
-  if (property === undefined || view.exactMatchProperties.has(property)) return undefined;
+  if (property === undefined) return undefined;
   const sense = given(found.direction);
   const pointer = list.maker.subjects.find(({ parameter }) => parameter === found.order)?.at ?? list.operation.pointer;
   const asked = `${found.order.name}=${value}${sense === undefined ? '' : ` and ${found.direction?.name}=${sense}`}`;
   return { property, direction: direction ?? directionIn(sense) ?? impliedBy(list, found, value), pointer, asked };
 }
 
-/** Without a sign it ascends if a sign says that it descends. */
+/** Without a sign it ascends if a sign or a word says that it descends. */
 function impliedBy(list: TestedOperation, { order }: OrderParameters, value: string): Direction | undefined {
-  return enumOf(list, order).includes(`-${value}`) ? 'ascending' : undefined;
+  const descending = [`-${value}`, ...[' ', ':', '_', '.'].map((sign) => `${value}${sign}desc`)];
+  return enumOf(list, order).some((one) => descending.includes(String(one))) ? 'ascending' : undefined;
 }
 
 /** `-price`, `price:desc`, `price_desc`, `price,name`. */

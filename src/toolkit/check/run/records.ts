@@ -2,6 +2,7 @@ import type { Resource } from '../../contract/resource/resources.ts';
 import type { CreatedRecord, EvidenceStep } from '../findings/evidence.ts';
 import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import { hiddenValuesIn } from '../plan/hidden-values.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import { withChosenId } from './chosen-id.ts';
@@ -216,6 +217,7 @@ function recordOf(
     ...(isChosen && { isChosen }),
     variables: above.map((parameter) => parts.parameters.get(parameter)),
     sent: parts.body,
+    hidden: hiddenValuesIn(operation, parts.body),
     operation: operation.operation,
     steps: [],
   };

@@ -7,6 +7,8 @@ export interface FilterQuery {
   readonly filter: ListFilter;
   readonly value: unknown;
   readonly includes: (record: Fields) => boolean;
+  /** Whether no record has such a value. */
+  readonly isNone?: boolean;
 }
 
 /** How many values of one parameter are tried. */
@@ -21,7 +23,7 @@ export function filterQueries(list: TestedOperation, filter: ListFilter, records
   const values = records
     .map((record) => record[filter.property])
     .filter((value) => value !== null && value !== undefined);
-  const queries = filter.bound ? [boundQuery(filter, values)] : equalities(filter, values);
+  const queries = filter.bound ? boundQueries(filter, values) : equalities(filter, values);
   return queries.flatMap((query) => {
     const value = query && sendable(list, filter, query.value);
     return query && value !== undefined ? [{ ...query, value }] : [];
@@ -62,35 +64,32 @@ function isPlain(value: unknown): boolean {
   return /^\w[\w.@ -]{0,40}$/.test(value) && !/^\d{4}-\d\d-\d\d/.test(value);
 }
 
-function boundQuery(filter: ListFilter, values: readonly unknown[]): FilterQuery | undefined {
+function boundQueries(filter: ListFilter, values: readonly unknown[]): FilterQuery[] {
   const isTime = values.some((value) => typeof value === 'string');
-  const ranks = values.map(rankOf).filter((rank) => !Number.isNaN(rank));
-  const sorted = [...new Set(ranks)].sort((a, b) => a - b);
-  const [least, most] = [sorted[0], sorted.at(-1)];
-  if (least === undefined || most === undefined) return undefined;
+  const ranks = [...new Set(values.map(rankOf).filter((rank) => !Number.isNaN(rank)))].sort((a, b) => a - b);
+  const [least, most] = [ranks[0], ranks.at(-1)];
+  if (least === undefined || most === undefined) return [];
   const isMin = filter.bound === 'min';
   const rank = (record: Fields) => rankOf(record[filter.property]);
-  if (isTime) {
-    const isSpread = most - least > 8 * dayMs;
-    const middle = isSpread ? (least + most) / 2 : isMin ? least - 2 * dayMs : most + 2 * dayMs;
-    const margin = isSpread ? 2 * dayMs : dayMs;
-    const moment = new Date(middle).toISOString();
-    const isDay = values.every((value) => /^\d{4}-\d\d-\d\d$/.test(String(value)));
-    const value = isDay ? moment.slice(0, 10) : moment.replace(/\.\d+/, '');
-    const includes = (record: Fields) => (isMin ? rank(record) > middle + margin : rank(record) < middle - margin);
-    return { filter, value, includes };
+  const inside = (bound: number) => (record: Fields) => (isMin ? rank(record) > bound : rank(record) < bound);
+  if (!isTime) {
+    const middle = ranks[isMin ? Math.floor((ranks.length - 1) / 2) : Math.ceil((ranks.length - 1) / 2)] as number;
+    // Of one value alone, only an inclusive bound shows anything.
+    const value = ranks.length > 1 || filter.isInclusive ? middle : isMin ? least - 1 : most + 1;
+    const isIncluded = (record: Fields) => inside(value)(record) || (filter.isInclusive && rank(record) === value);
+    return [{ filter, value, includes: isIncluded }];
   }
-  const value =
-    sorted.length > 1
-      ? (sorted[isMin ? Math.floor((sorted.length - 1) / 2) : Math.ceil((sorted.length - 1) / 2)] as number)
-      : least;
-  const isIncluded = (own: number) => (isMin ? own > value : own < value) || (filter.isInclusive && own === value);
-  // Of one value alone, only an inclusive bound shows anything.
-  const isEnough = sorted.length > 1 || filter.isInclusive;
-  const other = isMin ? least - 1 : most + 1;
-  return isEnough
-    ? { filter, value, includes: (record) => isIncluded(rank(record)) }
-    : { filter, value: other, includes: (record) => (isMin ? rank(record) > other : rank(record) < other) };
+  const isDay = values.every((value) => /^\d{4}-\d\d-\d\d$/.test(String(value)));
+  const textOf = (time: number) => new Date(time).toISOString().replace(isDay ? /T.*$/ : /\.\d+/, '');
+  // A day may begin in the time zone of the server.
+  const query = (time: number, marginMs: number): FilterQuery => ({
+    filter,
+    value: textOf(time),
+    includes: inside(time + (isMin ? marginMs : -marginMs)),
+  });
+  if (most - least > 8 * dayMs) return [query((least + most) / 2, 2 * dayMs)];
+  const [before, after] = [least - 2 * dayMs, most + 2 * dayMs];
+  return [query(isMin ? before : after, dayMs), { ...query(isMin ? after : before, dayMs), isNone: true }];
 }
 
 /** A number itself, a time in milliseconds. */

@@ -1,17 +1,15 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
-import { sizeNames } from '../../contract/resource/list-parameters.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { ListView } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { type FilterQuery, filterQueries } from './filter-queries.ts';
 import { filtersOf } from './list-filters.ts';
-import { parameterNamed, recordsOn, requestList } from './list-requests.ts';
+import { recordsOn, requestList } from './list-requests.ts';
 import { nextPageOf } from './next-page.ts';
-import { sizesOf } from './pages.ts';
-import type { Fields } from './record-view.ts';
+import { largestPage } from './page-sizes.ts';
 import type { ResourceRun } from './resource-run.ts';
-import { totalOfSome } from './totals.ts';
+import { totalOfNone, totalOfSome } from './totals.ts';
 
 /** How many queries a list is asked. */
 const maxQueries = 16;
@@ -51,7 +49,7 @@ async function runQuery(
   query: FilterQuery,
 ): Promise<void> {
   const { filter, value } = query;
-  const size = sizeOf(list);
+  const size = largestPage(list);
   const ask = () => requestList(run, list, record, { ...size, [filter.parameter.name]: value });
   const filtered = await ask();
   const found = filtered && defectIn(view, list, all, filtered, query);
@@ -68,7 +66,7 @@ function defectIn(
   list: TestedOperation,
   all: Exchange,
   filtered: Exchange,
-  { filter, value, includes }: FilterQuery,
+  { filter, value, includes, isNone }: FilterQuery,
 ): { readonly code: 'not-listed' | 'list-total'; readonly message: string; readonly pointer?: string } | undefined {
   const [whole, some] = [recordsOn(view, all), recordsOn(view, filtered)];
   if (!whole || !some || nextPageOf(list, view, filtered)) return undefined;
@@ -81,12 +79,5 @@ function defectIn(
     const message = `lacks the record ${stringifyExactly(missing[view.id])} for ${asked}, though its ${filter.property} is ${own}`;
     return { code: 'not-listed', message };
   }
-  return totalOfSome(view, all, filtered, asked);
-}
-
-/** The largest page that there may be. */
-export function sizeOf(list: TestedOperation): Fields {
-  const size = parameterNamed(list, sizeNames);
-  const sizes = size === undefined ? undefined : sizesOf(list, size);
-  return size !== undefined && sizes ? { [size]: sizes.most } : {};
+  return (isNone ? totalOfNone : totalOfSome)(view, filtered, asked, all);
 }

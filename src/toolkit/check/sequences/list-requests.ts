@@ -1,3 +1,4 @@
+import type { ParameterObject } from '../../contract/document/openapi.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { withParameter } from '../../instances/index.ts';
@@ -50,10 +51,15 @@ export function idsOn(view: ListView, exchange: Exchange | undefined): string[] 
   return recordsOn(view, exchange)?.map((record) => String(record[view.id]));
 }
 
-/** The query parameter that has one of these names. */
+/** The query parameter that has one of these names. `count: true` asks for a total. */
 export function parameterNamed(list: TestedOperation, names: ReadonlySet<string>): string | undefined {
-  return list.excerpt.operation.parameters.find((other) => other.in === 'query' && names.has(normalizeName(other.name)))
-    ?.name;
+  return list.excerpt.operation.parameters.find(
+    (other) => other.in === 'query' && names.has(normalizeName(other.name)) && !isFlag(list, other),
+  )?.name;
+}
+
+function isFlag({ excerpt: { document } }: TestedOperation, { schema }: ParameterObject): boolean {
+  return schemasInPlace(document, schema).some(({ type }) => type === 'boolean');
 }
 
 /** The number of the first page, or of the first record: the default in the contract, or else the minimum. */
@@ -67,10 +73,14 @@ export function firstOf(list: TestedOperation, name: string | undefined, fallbac
   );
 }
 
-/** The values that filters with other defaults need to have for the record to be listed. */
+const totalFlags = /^(include|with|return)?(total)?count$|^(include|with|return)totals?$/;
+
+/** The values that filters with other defaults need to have for the record to be listed, and what asks for a total. */
 export function scopeFor(list: TestedOperation, view: ListView, fields: Fields = {}): Fields {
   const scope = list.excerpt.operation.parameters.flatMap((parameter) => {
     const { name, in: kind } = parameter;
+    if (kind === 'query' && view.total && totalFlags.test(normalizeName(name)) && isFlag(list, parameter))
+      return [[name, true] as const];
     const [value, own] = [defaultOf(list, parameter), fields[name]];
     const isOther = kind === 'query' && value !== undefined && view.isFilter(name, value) && own !== value;
     const pointer = list.maker.subjects.find((subject) => subject.parameter === parameter)?.pointer;

@@ -6,10 +6,11 @@ import type { Exchange } from '../plan/exchange.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { runFilters, sizeOf } from './filters.ts';
+import { runFilters } from './filters.ts';
 import { filtersOf } from './list-filters.ts';
 import { firstOf, parameterNamed, recordsOn, requestList, scopeFor } from './list-requests.ts';
-import { isPageable, runPages } from './pages.ts';
+import { isPageable, largestPage, wantedRecords } from './page-sizes.ts';
+import { runPages } from './pages.ts';
 import { runQueries } from './queries.ts';
 import type { Fields } from './record-view.ts';
 import type { ResourceRun } from './resource-run.ts';
@@ -41,15 +42,15 @@ export async function runLists(run: ResourceRun): Promise<void> {
     session.report('not-listed', message, list.operation.pointer, { ...before, record: created });
   }
   const others = await createOthers(run, list, view);
-  const isPaged = await runPages(run, list, view, record);
+  const all = await requestList(run, list, record, largestPage(list));
+  const isPaged = await runPages(run, list, view, record, all);
   if (!isPaged) await comparePages(run, list, view, record, before && listIn(view, before)?.total);
-  const all = await requestList(run, list, record, sizeOf(list));
   if (all && recordsOn(view, all)) {
     const own = [record, second, ...others];
-    await checkTotal(run, list, view, record, all, { size: sizeOf(list), own });
+    await checkTotal(run, list, view, record, all, { size: largestPage(list), own });
     await runFilters(run, list, view, record, all);
   }
-  await runQueries(run, list, view, record);
+  await runQueries(run, list, view, record, recordsOn(view, all) ?? []);
   const after0 = before && (await requestList(run, list, record, {}));
   const total = after0 && listIn(view, after0)?.total;
   const deleted = await run.act('delete', record, 'deletes a record that is in a list', { kind: 'accepted' });
@@ -77,9 +78,6 @@ export async function runLists(run: ResourceRun): Promise<void> {
     );
   }
 }
-
-/** How many records there have to be to page through, to filter and to sort. */
-const wantedRecords = 5;
 
 /** Records beside two that are there, where something is asked of the list. */
 async function createOthers(run: ResourceRun, list: TestedOperation, view: ListView): Promise<TestRecord[]> {

@@ -25,6 +25,17 @@ const nextNames = new Set([
   'after',
   'cursor',
 ]);
+const previousNames = new Set([
+  'prev',
+  'previous',
+  'prevpage',
+  'previouspage',
+  'prevlink',
+  'previouslink',
+  'prevurl',
+  'previousurl',
+]);
+const pagesNames = new Set(['totalpages', 'pages', 'pagecount', 'numpages', 'lastpage']);
 const moreNames = new Set(['hasmore', 'hasnext', 'hasnextpage', 'more']);
 const maxDepth = 3;
 
@@ -40,13 +51,36 @@ export function nextPageOf(list: TestedOperation, view: ListView, exchange: Exch
   if ([...facts].some(([name, value]) => moreNames.has(name) && value === false)) return undefined;
   const named = [...facts].filter(([name]) => nextNames.has(name));
   const written = named.map(([, value]) => value).find((value) => isNamed(value));
-  if (written !== undefined)
-    return /^(https?:\/\/|[/?])/.test(String(written)) ? fromUrl(String(written)) : placed(list, written);
+  if (written !== undefined) return isUrl(String(written)) ? fromUrl(String(written)) : placed(list, written);
   const last = lastIdOf(list, view, exchange, facts);
   if (last) return last;
   // A `cursor` may be that of the page itself.
   const saysNone = named.some(([name]) => name.startsWith('next'));
   return saysNone ? undefined : null;
+}
+
+/** What a response says of the page before; a cursor may be for another parameter. */
+export function previousPageOf(list: TestedOperation, view: ListView, exchange: Exchange): NextPage | undefined {
+  const link = /<([^>]*)>\s*;[^,<]*\brel="?prev(?:ious)?\b/i.exec(
+    [exchange.received.headers['link']].flat().join(', '),
+  )?.[1];
+  const written =
+    link ??
+    [...factsIn(exchange.body, view, maxDepth)].find(([name, one]) => previousNames.has(name) && isNamed(one))?.[1];
+  if (typeof written === 'string' && (link !== undefined || isUrl(written))) return fromUrl(written) ?? undefined;
+  const page = parameterNamed(list, pageNames);
+  return typeof written === 'number' && page !== undefined ? { parameter: page, value: written } : undefined;
+}
+
+/** How many pages a response says that there are; the last one may be counted from 0. */
+export function statedPages(view: ListView, exchange: Exchange): number[] | undefined {
+  const [name, value] = [...factsIn(exchange.body, view, maxDepth)].find(([one]) => pagesNames.has(one)) ?? [];
+  if (typeof value !== 'number') return undefined;
+  return name === 'lastpage' ? [value, value + 1] : [value];
+}
+
+function isUrl(text: string): boolean {
+  return /^(https?:\/\/|[/?])/.test(text);
 }
 
 function isNamed(value: unknown): value is string | number {

@@ -1,175 +1,163 @@
-import { cursorNames, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
-import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
-import type { MadeRequest } from '../../instances/index.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { firstOf, parameterNamed, recordsOn, requestList } from './list-requests.ts';
-import { type NextPage, nextPageOf } from './next-page.ts';
+import { orderedWithTies } from './list-orders.ts';
+import { recordsOn, requestList } from './list-requests.ts';
+import { previousPageOf, statedPages } from './next-page.ts';
+import { isPageable, largestPage, type PageSizes, pageSizesOf, smallSizes } from './page-sizes.ts';
+import { idsOf, type PagedList, requestPage, type Walk, type Way, walkPages } from './page-walk.ts';
+import type { Fields } from './record-view.ts';
 import type { ResourceRun } from './resource-run.ts';
 
-/** How many records there have to be, and how many a small page has. */
-const [wantedRecords, smallSize] = [5, 2];
-const maxPages = 12;
-
-/** How pages are gone through: as the responses say, or by a parameter that is computed. */
-type Way = 'next' | 'position';
-
-interface Walk {
-  readonly pages: readonly Exchange[];
-  readonly ids: readonly string[];
-  /** Whether the last page was reached. */
-  readonly isWhole: boolean;
+interface PageBreak {
+  readonly code: 'list-page' | 'list-total' | 'not-listed';
+  readonly message: string;
+  readonly exchange: Exchange;
 }
 
-interface PagedList {
-  readonly run: ResourceRun;
-  readonly list: TestedOperation;
-  readonly view: ListView;
-  readonly record: TestRecord;
-}
-
-/** Small pages together have the records that a large page has, each of them once. @returns whether there are pages */
+/**
+ * Small pages together have the records that a large page has, each of them once, also where they are sorted.
+ * @param all a large page
+ * @returns whether there are pages
+ */
 export async function runPages(
   run: ResourceRun,
   list: TestedOperation,
   view: ListView,
   record: TestRecord,
+  all: Exchange | undefined,
 ): Promise<boolean> {
-  const size = parameterNamed(list, sizeNames);
-  const small = size === undefined ? undefined : sizesOf(list, size);
-  if (size === undefined || small === undefined || !isPageable(list)) return false;
+  const sizes = pageSizesOf(list);
+  if (!sizes || !isPageable(list)) return false;
   const paged = { run, list, view, record };
+  let walkable: Way | undefined;
   for (const way of ['next', 'position'] as const) {
-    const first = await findBreak(paged, way, size, small);
+    const first = await findBreak(paged, way, sizes, all);
+    walkable ??= first.isWalkable ? way : undefined;
     // Others may have written meanwhile.
-    const again = first && (await findBreak(paged, way, size, small));
-    if (again) run.session.report(again.code, again.message, list.operation.pointer, again.exchange);
+    const again =
+      first.found &&
+      (await findBreak(paged, way, sizes, await requestList(run, list, record, largestPage(list)))).found;
+    if (again) report(paged, again);
   }
+  const sorted = walkable && orderedWithTies(list, view, recordsOn(view, all) ?? []);
+  const found = walkable && sorted && (await findSortedBreak(paged, walkable, sizes, all, sorted));
+  const again =
+    walkable &&
+    sorted &&
+    found &&
+    (await findSortedBreak(paged, walkable, sizes, await requestList(run, list, record, largestPage(list)), sorted));
+  if (again) report(paged, again);
   return true;
 }
 
-/** Whether a list has small pages. */
-export function isPageable(list: TestedOperation): boolean {
-  const size = parameterNamed(list, sizeNames);
-  const sizes = size === undefined ? undefined : sizesOf(list, size);
-  const isPaged = [cursorNames, pageNames, offsetNames].some((names) => parameterNamed(list, names) !== undefined);
-  return sizes !== undefined && (isPaged || sizes.least <= smallSize);
-}
-
-interface PageBreak {
-  readonly code: 'list-page' | 'not-listed';
-  readonly message: string;
-  readonly exchange: Exchange;
+function report({ run, list, view }: PagedList, { code, message, exchange }: PageBreak): void {
+  const pointer = (code === 'list-total' ? view.total?.pointer : undefined) ?? list.operation.pointer;
+  run.session.report(code, message, pointer, exchange);
 }
 
 async function findBreak(
   paged: PagedList,
   way: Way,
-  name: string,
-  { least, most }: { readonly least: number; readonly most: number },
-): Promise<PageBreak | undefined> {
-  const { run, list, view, record } = paged;
-  const large = await requestList(run, list, record, { [name]: most });
+  sizes: PageSizes,
+  large: Exchange | undefined,
+): Promise<{ readonly isWalkable: boolean; readonly found?: PageBreak | undefined }> {
+  const { view } = paged;
   const wanted = large && idsOf(view, large);
-  for (const size of wanted ? smallSizes(wanted.length, least, most) : []) {
-    const walk = await walkPages(paged, way, name, size);
-    const found = walk && breakOf(view, walk, wanted as string[], { name, size, most });
-    if (found || !walk) return found;
+  let isWalkable = false;
+  for (const size of wanted ? smallSizes(wanted.length, sizes) : []) {
+    const walk = await walkPages(paged, way, [sizes.name, size]);
+    if (!walk) break;
+    isWalkable = true;
+    const found =
+      breakOf(view, walk, wanted as string[], { ...sizes, size }) ??
+      totalBreakOf(view, walk, large as Exchange, { ...sizes, size }) ??
+      (way === 'next' ? await previousBreakOf(paged, walk, { [sizes.name]: size }) : undefined);
+    if (found) return { isWalkable, found };
   }
-  return undefined;
+  return { isWalkable };
 }
 
-/** The smallest one, and where that has no page that isn't full, one that has. */
-function smallSizes(count: number, least: number, most: number): number[] {
-  const other = count % least === 0 ? [least + 1, least + 2, least + 3].find((size) => count % size > 0) : undefined;
-  return [least, ...(other === undefined ? [] : [other])].filter((size) => size < count && size <= most);
+/** In another order, the pages have the same records, and those with the same value are not on two of them. */
+async function findSortedBreak(
+  paged: PagedList,
+  way: Way,
+  sizes: PageSizes,
+  large: Exchange | undefined,
+  query: Fields,
+): Promise<PageBreak | undefined> {
+  const wanted = large && idsOf(paged.view, large);
+  const walk = wanted && (await walkPages(paged, way, [sizes.name, sizes.least], query));
+  const asked = Object.entries(query).map(([name, value]) => `, ${name}=${value}`);
+  const name =
+    walk &&
+    breakOf(paged.view, walk, walk.isWhole ? wanted : [], { ...sizes, size: sizes.least, asked: asked.join('') });
+  return name;
+}
+
+interface WalkedSize extends PageSizes {
+  readonly size: number;
+  /** What else the pages were asked, in words. */
+  readonly asked?: string;
 }
 
 function breakOf(
   view: ListView,
   walk: Walk,
   wanted: readonly string[],
-  { name, size, most }: { readonly name: string; readonly size: number; readonly most: number },
+  { name, size, most, asked = '' }: WalkedSize,
 ): PageBreak | undefined {
   const page = walk.pages.at(-1);
   if (!page) return undefined;
   const twice = walk.ids.find((id, index) => walk.ids.indexOf(id) !== index);
   if (twice !== undefined) {
     const at = walk.pages.findLast((one) => idsOf(view, one)?.includes(twice)) ?? page;
-    return { code: 'list-page', message: `has the record ${twice} on two pages of ${name}=${size}`, exchange: at };
+    return {
+      code: 'list-page',
+      message: `has the record ${twice} on two pages of ${name}=${size}${asked}`,
+      exchange: at,
+    };
   }
   const covered = walk.isWhole ? wanted : wanted.slice(0, walk.ids.length);
   const index = covered.findIndex((id) => !walk.ids.includes(id));
   if (index === -1) return undefined;
-  const message = `has the record ${covered[index]} on a page of ${name}=${most}, and on none of the pages of ${name}=${size}`;
+  const message = `has the record ${covered[index]} on a page of ${name}=${most}, and on none of the pages of ${name}=${size}${asked}`;
   return { code: 'not-listed', message, exchange: walk.pages[Math.floor(index / size)] ?? page };
 }
 
-/** @returns undefined if the list can't be gone through in this way */
-async function walkPages(paged: PagedList, way: Way, size: string, least: number): Promise<Walk | undefined> {
-  const { run, list, view, record } = paged;
-  const [page, offset] = [parameterNamed(list, pageNames), parameterNamed(list, offsetNames)];
-  const pages: Exchange[] = [];
-  const ids: string[] = [];
-  if (way === 'position' && page === undefined && offset === undefined) return undefined;
-  let next: NextPage | undefined;
-  for (let number = 0; number < maxPages; number++) {
-    const position: Record<string, unknown> =
-      way === 'next'
-        ? next && 'parameter' in next
-          ? { [next.parameter]: next.value }
-          : {}
-        : page === undefined
-          ? { [offset as string]: firstOf(list, offset, 0) + number * least }
-          : { [page]: firstOf(list, page, 1) + number };
-    const query = next && 'query' in next ? next.query : undefined;
-    const exchange = await requestList(run, list, record, { [size]: least, ...position }, query && withQuery(query));
-    const own = exchange && exchange.received.status < 300 ? idsOf(view, exchange) : undefined;
-    if (!own) return way === 'position' && number > 0 && exchange ? { pages, ids, isWhole: true } : undefined;
-    pages.push(exchange as Exchange);
-    ids.push(...own);
-    if (way === 'position') {
-      if (own.length === 0) return { pages, ids, isWhole: true };
-      const { total } = listIn(view, exchange as Exchange) ?? {};
-      if (total !== undefined && (number + 1) * least >= total) return { pages, ids, isWhole: true };
-      continue;
-    }
-    const following = nextPageOf(list, view, exchange as Exchange);
-    if (following === null && number === 0) return undefined;
-    if (!following) return { pages, ids, isWhole: true };
-    next = following;
+/** All pages state the same total, and the number of pages that follows from it. */
+function totalBreakOf(view: ListView, walk: Walk, large: Exchange, { name, size }: WalkedSize): PageBreak | undefined {
+  const total = listIn(view, large)?.total;
+  if (!view.total?.isExact || total === undefined) return undefined;
+  const other = walk.pages.find((page) => {
+    const own = listIn(view, page)?.total;
+    return own !== undefined && own !== total;
+  });
+  const code = 'list-total';
+  if (other) {
+    const message = `states a total of ${listIn(view, other)?.total} on a page of ${name}=${size}, and of ${total} on a larger one`;
+    return { code, message, exchange: other };
   }
-  return { pages, ids, isWhole: false };
+  const [first] = walk.pages;
+  const isFull = first && recordsOn(view, first)?.length === size;
+  const stated = isFull ? statedPages(view, first) : undefined;
+  if (!first || !stated || stated.includes(Math.ceil(total / size))) return undefined;
+  return { code, message: `states ${stated[0]} pages for a total of ${total} and ${name}=${size}`, exchange: first };
 }
 
-/** Undefined also where a record has none. */
-function idsOf(view: ListView, exchange: Exchange): string[] | undefined {
-  const ids = recordsOn(view, exchange)?.map((record) => record[view.id]);
-  return ids?.every((id) => id !== undefined && id !== null) ? ids.map(String) : undefined;
-}
-
-/** A small and a large size that the contract allows; undefined if a small page would have more records than are made. */
-export function sizesOf(
-  list: TestedOperation,
-  name: string,
-): { readonly least: number; readonly most: number } | undefined {
-  const schema = list.excerpt.operation.parameters.find((other) => other.in === 'query' && other.name === name)?.schema;
-  const limits = (keyword: 'minimum' | 'maximum') =>
-    schemasInPlace(list.excerpt.document, schema).flatMap((part) =>
-      typeof part[keyword] === 'number' ? part[keyword] : [],
-    );
-  const least = Math.max(smallSize, ...limits('minimum'));
-  const most = Math.min(50, ...limits('maximum'));
-  return least < Math.min(most, wantedRecords) ? { least, most } : undefined;
-}
-
-/** With the query of a link; what it lacks, such as a key, stays. */
-function withQuery(query: URLSearchParams): (request: MadeRequest) => MadeRequest {
-  return (request) => {
-    const [path = '', own = ''] = request.target.split('?');
-    const others = [...new URLSearchParams(own)].filter(([name]) => !query.has(name));
-    return { ...request, target: `${path}?${new URLSearchParams([...query, ...others])}` };
+/** The page before one has the records that led to it. */
+async function previousBreakOf(paged: PagedList, { pages }: Walk, asked: Fields): Promise<PageBreak | undefined> {
+  const { list, view } = paged;
+  const [before, last] = pages.slice(-2);
+  const previous = pages.length > 2 && last ? previousPageOf(list, view, last) : undefined;
+  const exchange = previous && (await requestPage(paged, asked, previous));
+  const [wanted, found] = [before, exchange].map((one) => one && idsOf(view, one));
+  if (!exchange || !wanted || !found || found.length === 0 || wanted.every((id) => found.includes(id)))
+    return undefined;
+  return {
+    code: 'list-page',
+    message: `leads back to a page that isn't the one before: it lacks the record ${wanted.find((id) => !found.includes(id))}`,
+    exchange,
   };
 }

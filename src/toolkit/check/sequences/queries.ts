@@ -1,39 +1,50 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ParameterObject } from '../../contract/document/openapi.ts';
-import { searchNames, sizeNames } from '../../contract/resource/list-parameters.ts';
+import { searchNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
-import { enumOf, orderOf, orderParametersOf, rankIn } from '../plan/list-order.ts';
+import { orderOf, rankIn } from '../plan/list-order.ts';
 import type { ListView } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { idsOn, parameterNamed, recordsOn, requestList } from './list-requests.ts';
-import { sizesOf } from './pages.ts';
+import { everyOrder, keyOf, ordersOf, pointerOf } from './list-orders.ts';
+import { idsOn, recordsOn, requestList } from './list-requests.ts';
+import { pageSizesOf } from './page-sizes.ts';
+import type { Fields } from './record-view.ts';
 import type { ResourceRun } from './resource-run.ts';
+import { totalOfNone } from './totals.ts';
 
 /** In no record, nor like any word of one. */
 const foundNowhere = 'zqxvjkwpzh';
 const maxOrders = 8;
+/** How many properties are sorted by in both directions. */
+const maxPairs = 3;
 
-/** Sorts and searches while there are records that differ: what a response has to be is checked as of any list. */
+/**
+ * Sorts and searches while there are records that differ: what a response has to be is checked as of any list.
+ * @param records those of the list
+ */
 export async function runQueries(
   run: ResourceRun,
   list: TestedOperation,
   view: ListView,
   record: TestRecord,
+  records: readonly Fields[],
 ): Promise<void> {
   for (const query of ordersOf(list, view).slice(0, maxOrders)) await requestList(run, list, record, query);
   await sortPages(run, list, view, record);
+  await compareDirections(run, list, view, record, records);
   for (const parameter of list.excerpt.operation.parameters)
     if (isSearch(list, view, parameter)) await search(run, list, view, record, parameter);
 }
 
 /** A small page begins with what a large one begins with: the list is sorted, not the page. */
 async function sortPages(run: ResourceRun, list: TestedOperation, view: ListView, record: TestRecord): Promise<void> {
-  const size = parameterNamed(list, sizeNames);
-  const sizes = size === undefined ? undefined : sizesOf(list, size);
+  const sizes = pageSizesOf(list);
   const query = everyOrder(list, view).findLast((one) =>
     Object.values(one).some((value) => /^-|desc/i.test(String(value))),
   );
-  if (!query || size === undefined || !sizes) return;
+  if (!query || !sizes) return;
+  const size = sizes.name;
   const small = await requestList(run, list, record, { ...query, [size]: sizes.least });
   const large = await requestList(run, list, record, { ...query, [size]: sizes.most });
   const key = small && orderOf(list, view, small.case.parts);
@@ -46,45 +57,35 @@ async function sortPages(run: ResourceRun, list: TestedOperation, view: ListView
   run.session.report('order-ignored', message, key.pointer, small);
 }
 
-/** Each property that the contract says a list can be sorted by, in each direction. */
-function ordersOf(list: TestedOperation, view: ListView): Record<string, unknown>[] {
-  // Those of an enumeration are sent as its edges.
-  const found = orderParametersOf(list, view);
-  return found && enumOf(list, found.order).length > 0 && !found.direction ? [] : everyOrder(list, view);
+/** Texts and enumerations have an order of the server's own, but not the same one in both directions. */
+async function compareDirections(
+  run: ResourceRun,
+  list: TestedOperation,
+  view: ListView,
+  record: TestRecord,
+  records: readonly Fields[],
+): Promise<void> {
+  const keys = everyOrder(list, view).flatMap((query) => {
+    const key = keyOf(list, view, query);
+    const texts = key ? records.map((one) => one[key.property]).filter(isText) : [];
+    return key && new Set(texts).size > 1 ? [{ query, ...key }] : [];
+  });
+  const pairs = [...Map.groupBy(keys, ({ property }) => property).values()].slice(0, maxPairs);
+  for (const pair of pairs) {
+    const [up, down] = (['ascending', 'descending'] as const).map((one) => pair.find((key) => key.direction === one));
+    if (!up || !down) continue;
+    const rising = await requestList(run, list, record, up.query);
+    const falling = await requestList(run, list, record, down.query);
+    const [one, other] = [rising, falling].map((page) => recordsOn(view, page)?.map((found) => found[up.property]));
+    if (!falling || !one || !isDeepStrictEqual(one, other) || new Set(one.filter(isText)).size < 2) continue;
+    const message = `is in the same order for ${down.asked} as for ${up.asked}`;
+    run.session.report('order-ignored', message, down.pointer, falling);
+  }
 }
 
-function everyOrder(list: TestedOperation, view: ListView): Record<string, unknown>[] {
-  const found = orderParametersOf(list, view);
-  if (!found) return [];
-  const { order, direction } = found;
-  const directions = direction ? enumOf(list, direction) : [];
-  const values = enumOf(list, order);
-  const isList = typeof list.instances.valid(pointerOf(list, order)) === 'object';
-  const orders = (values.length > 0 ? values : mentionedIn(list, view, order)).map((value) =>
-    isList ? [value] : value,
-  );
-  return orders.flatMap((value) =>
-    directions.length === 0
-      ? [{ [order.name]: value }]
-      : directions.map((one) => ({ [order.name]: value, [(direction as ParameterObject).name]: one })),
-  );
-}
-
-/** Properties that the description or the example of a parameter names, if the parameter may have such values. */
-function mentionedIn(list: TestedOperation, view: ListView, parameter: ParameterObject): string[] {
-  const { description, example, schema } = parameter as ParameterObject & { readonly description?: string };
-  const own = (schema ?? {}) as { readonly description?: string; readonly pattern?: string };
-  const text = [description, example, own.description, own.pattern].map((one) => String(one ?? '')).join(' ');
-  const words = new Set(text.match(/[A-Za-z_]\w*/g));
-  const properties = view.itemProperties.filter((property) => words.has(property));
-  const hasSign = /(^|[^\w])-[A-Za-z?]|\bminus\b|\bprefix/i.test(text);
-  const values = properties.flatMap((property) => [property, ...(hasSign ? [`-${property}`] : [])]);
-  const pointer = pointerOf(list, parameter);
-  return values.filter((value) => pointer !== '' && list.instances.isValid(value, pointer));
-}
-
-function pointerOf(list: TestedOperation, parameter: ParameterObject): string {
-  return list.maker.subjects.find((subject) => subject.parameter === parameter)?.pointer ?? '';
+/** Numbers and times are checked by themselves. */
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && !/^\d{4}-\d\d-\d\d/.test(value);
 }
 
 function isSearch(list: TestedOperation, view: ListView, parameter: ParameterObject): boolean {
@@ -106,6 +107,8 @@ async function search(
   const all = await requestList(run, list, record, {});
   const found = await requestList(run, list, record, { [name]: foundNowhere });
   const [before, after] = [idsOn(view, all), idsOn(view, found)];
+  const total = found && totalOfNone(view, found, `${name}=${foundNowhere}`);
+  if (found && total) run.session.report(total.code, total.message, total.pointer, found);
   if (!found || !before || !after || before.length < 2 || !before.every((id) => after.includes(id))) return;
   const subject = list.maker.subjects.find((one) => one.parameter === parameter);
   const message = `has the same records for ${name}=${foundNowhere} as without it`;

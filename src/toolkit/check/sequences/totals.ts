@@ -51,7 +51,7 @@ function isWhole(list: TestedOperation, view: ListView, exchange: Exchange, size
 }
 
 /** A total that also counts what a filter excludes. @param asked the filter, in words */
-export function totalOfSome(view: ListView, all: Exchange, filtered: Exchange, asked: string): WrongTotal | undefined {
+export function totalOfSome(view: ListView, filtered: Exchange, asked: string, all: Exchange): WrongTotal | undefined {
   const [whole, some] = [listIn(view, all), listIn(view, filtered)];
   if (!view.total?.isExact || whole?.total === undefined || some?.total === undefined) return undefined;
   const ids = new Set(some.records.map((one) => String(one[view.id])));

@@ -168,6 +168,7 @@ function rankOf(value: unknown): number {
 /** Common names of the number of records on all pages, normalized. */
 export const totalNames: ReadonlySet<string> = new Set([
   'total',
+  'odatacount',
   'totalitems',
   'totalcount',
   'totalresults',

@@ -1,0 +1,101 @@
+import { offsetNames, pageNames } from '../../contract/resource/list-parameters.ts';
+import type { MadeRequest } from '../../instances/index.ts';
+import type { Exchange } from '../plan/exchange.ts';
+import { type ListView, listIn } from '../plan/list-view.ts';
+import type { TestRecord } from '../plan/test-record.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
+import { firstOf, parameterNamed, recordsOn, requestList } from './list-requests.ts';
+import { type NextPage, nextPageOf } from './next-page.ts';
+import type { Fields } from './record-view.ts';
+import type { ResourceRun } from './resource-run.ts';
+
+const maxPages = 12;
+
+/** How pages are gone through: as the responses say, or by a parameter that is computed. */
+export type Way = 'next' | 'position';
+
+export interface Walk {
+  readonly pages: readonly Exchange[];
+  readonly ids: readonly string[];
+  /** Whether the last page was reached. */
+  readonly isWhole: boolean;
+}
+
+export interface PagedList {
+  readonly run: ResourceRun;
+  readonly list: TestedOperation;
+  readonly view: ListView;
+  readonly record: TestRecord;
+}
+
+/**
+ * Goes through the pages of a list.
+ * @param size the parameter that limits them, and its value
+ * @param query what else the list is asked
+ * @returns undefined if it can't be gone through in this way
+ */
+export async function walkPages(
+  paged: PagedList,
+  way: Way,
+  [name, size]: readonly [string, number],
+  query: Fields = {},
+): Promise<Walk | undefined> {
+  const { run, list, view, record } = paged;
+  const [page, offset] = [parameterNamed(list, pageNames), parameterNamed(list, offsetNames)];
+  const asked = { ...query, [name]: size };
+  const pages: Exchange[] = [];
+  const ids: string[] = [];
+  if (way === 'position' && page === undefined && offset === undefined) return undefined;
+  const positionOf = (number: number): Fields =>
+    page === undefined
+      ? { [offset as string]: firstOf(list, offset, 0) + number * size }
+      : { [page]: firstOf(list, page, 1) + number };
+  let next: NextPage | undefined;
+  for (let number = 0; number < maxPages; number++) {
+    const exchange =
+      way === 'next'
+        ? await requestPage(paged, asked, next)
+        : await requestList(run, list, record, { ...asked, ...positionOf(number) });
+    const own = exchange && exchange.received.status < 300 ? idsOf(view, exchange) : undefined;
+    if (!own) return way === 'position' && number > 0 && exchange ? { pages, ids, isWhole: true } : undefined;
+    pages.push(exchange as Exchange);
+    ids.push(...own);
+    if (way === 'position') {
+      if (own.length === 0) return { pages, ids, isWhole: true };
+      const { total } = listIn(view, exchange as Exchange) ?? {};
+      if (total !== undefined && (number + 1) * size >= total) return { pages, ids, isWhole: true };
+      continue;
+    }
+    const following = nextPageOf(list, view, exchange as Exchange);
+    if (following === null && number === 0) return undefined;
+    if (!following) return { pages, ids, isWhole: true };
+    next = following;
+  }
+  return { pages, ids, isWhole: false };
+}
+
+/** Requests the page that another one leads to. @param asked the query of the first page */
+export function requestPage(
+  { run, list, record }: PagedList,
+  asked: Fields,
+  page: NextPage | undefined,
+): Promise<Exchange | undefined> {
+  const position = page && 'parameter' in page ? { [page.parameter]: page.value } : {};
+  const query = page && 'query' in page ? page.query : undefined;
+  return requestList(run, list, record, { ...asked, ...position }, query && withQuery(query, asked));
+}
+
+/** Undefined also where a record has none. */
+export function idsOf(view: ListView, exchange: Exchange): string[] | undefined {
+  const ids = recordsOn(view, exchange)?.map((record) => record[view.id]);
+  return ids?.every((id) => id !== undefined && id !== null) ? ids.map(String) : undefined;
+}
+
+/** With the query of a link. A key that it lacks stays, but what the first page was asked has to be in the link. */
+function withQuery(query: URLSearchParams, asked: Fields): (request: MadeRequest) => MadeRequest {
+  return (request) => {
+    const [path = '', own = ''] = request.target.split('?');
+    const others = [...new URLSearchParams(own)].filter(([name]) => !query.has(name) && !Object.hasOwn(asked, name));
+    return { ...request, target: `${path}?${new URLSearchParams([...query, ...others])}` };
+  };
+}
