@@ -93,7 +93,9 @@ function orderOf(
 ): { orderBy: string | undefined; descending: boolean } {
   const [first = ''] = String(Array.isArray(order) ? order[0] : (order ?? '')).split(',');
   const [, sign, name = '', suffix = ''] = /^([-+]?)(.*?)(?:[: ](asc|desc))?$/i.exec(first) ?? [];
-  const orderBy = properties.find((property) => property.toLowerCase() === name.toLowerCase());
+  const orderBy =
+    properties.find((property) => property.toLowerCase() === name.toLowerCase()) ??
+    properties.find((property) => normalizeName(property) === normalizeName(name));
   const descending =
     sign === '-' || /^desc/i.test(suffix) || /^(-1|desc.*|false)$/i.test(String(direction ?? (orderBy ? '' : first)));
   return { orderBy, descending };

@@ -15,6 +15,7 @@ import {
 } from '../../contract/schema/schema-shape.ts';
 import type { Instances } from '../../instances/index.ts';
 import { repair } from '../value-repair.ts';
+import { type DescribedBy, hidingOf, withoutHidden } from './hidden-properties.ts';
 import { isMergePatch, mergePatch, patchFields } from './merge-patch.ts';
 import { type PropertyFacts, propertyFactsOf } from './property-facts.ts';
 
@@ -47,6 +48,7 @@ const maxIdAttempts = 5;
 /** Creates and changes the records of one resource, from what a client sends and what a server would set itself. */
 export class RecordMaker {
   readonly #source: RecordSource;
+  readonly #record: DescribedBy;
   readonly #properties: readonly string[];
   readonly #pointer: string | undefined;
   /** To the schemas of the id. */
@@ -60,6 +62,7 @@ export class RecordMaker {
     let schemas = schemasInPlace(document, valueAt(document, place.schemaPointer));
     for (const token of pointerTokens(place.bodyPointer))
       schemas = schemasInPlace(document, ...schemasAt(schemas, token));
+    this.#record = { document, schemas };
     this.#properties = propertyNames(schemas);
     // Properties of a branch are filled in once the branch is known.
     const always = schemasWithoutBranches(
@@ -104,7 +107,9 @@ export class RecordMaker {
   /** The record in a request: the body, or the object that it wraps. */
   #unwrap(body: unknown, writer: Prepared): MockRecord {
     const wrapper = wrapperOf(writer, this.#properties);
-    const inner = wrapper !== undefined && isObject(body) ? body[wrapper] : body;
+    const sent = wrapper !== undefined && isObject(body) ? body[wrapper] : body;
+    const hiding = hidingOf(writer.excerpt, wrapper);
+    const inner = hiding ? withoutHidden(sent, hiding, this.#record) : sent;
     if (!isObject(inner)) return {};
     return Object.fromEntries(Object.entries(inner).map(([name, value]) => [this.#nameOf(name), value]));
   }
