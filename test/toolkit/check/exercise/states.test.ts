@@ -76,7 +76,7 @@ const told = async (handler: Handler) => {
 };
 
 test('a closed record, a transition that is refused and a value of an example are no findings', async () => {
-  expect((await told(server())).filter((message) => !message.includes('sku is'))).toEqual([]);
+  expect(await told(server())).toEqual([]);
 });
 
 test('a record that a DELETE leaves as it was is a finding', async () => {
