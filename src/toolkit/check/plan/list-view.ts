@@ -1,6 +1,11 @@
 import { pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
 import { boundOf, filterParts, plainFilterName, propertyNamed } from '../../contract/resource/list-parameters.ts';
-import { findListPlace, type OperationSchemas } from '../../contract/resource/record-shape.ts';
+import {
+  findListPlace,
+  flatRecord,
+  type ListPlace,
+  type OperationSchemas,
+} from '../../contract/resource/record-shape.ts';
 import { namesOfRecords, normalizeName } from '../../contract/resource/resource-names.ts';
 import { findIdProperty, type Resource } from '../../contract/resource/resources.ts';
 import type { ResponseContract } from '../../contract/response/response.ts';
@@ -15,6 +20,7 @@ export interface ListView {
   /** The name of the property that is a record's id. */
   readonly id: string;
   readonly itemProperties: readonly string[];
+  readonly attributes: ListPlace['attributes'];
   /** Properties that a filter matches as a whole: those with enumerations. */
   readonly exactMatchProperties: ReadonlySet<string>;
   readonly total: TotalPlace | undefined;
@@ -37,7 +43,7 @@ export function listViewOf(
 ): ListView | undefined {
   const place = findListPlace(list, idProperty ?? findIdProperty(resource, ['id']) ?? 'id');
   if (!place) return undefined;
-  const { bodyPointer, id, itemProperties, exactMatchProperties, schemaPointer } = place;
+  const { bodyPointer, id, itemProperties, attributes, exactMatchProperties, schemaPointer } = place;
   const { document } = list.instances;
   const total = findTotal(list, place, list.responses.declared(place.status)?.headers ?? []);
   const recordNames = namesOfRecords(resource);
@@ -50,13 +56,14 @@ export function listViewOf(
     const schemas = schemasAlong(document, valueAt(document, schemaPointer), [
       ...pointerTokens(bodyPointer),
       0,
+      ...(attributes.has(property) ? ['attributes'] : []),
       property,
     ]);
     // A value that the property can't have, such as `all`, filters by something else.
     const allowed = schemas.flatMap((schema) => (Array.isArray(schema.enum) ? schema.enum : []));
     return allowed.length === 0 || [value].flat().every((one) => allowed.includes(one));
   };
-  return { bodyPointer, id, itemProperties, exactMatchProperties, total, filteredProperty, isFilter };
+  return { bodyPointer, id, itemProperties, attributes, exactMatchProperties, total, filteredProperty, isFilter };
 }
 
 /**
@@ -77,7 +84,7 @@ function propertyFilteredBy(
 
 /** The records of a response; undefined if it has no list. */
 export function listIn(
-  { bodyPointer, total }: ListView,
+  { bodyPointer, total, attributes }: ListView,
   { body, received }: Pick<Exchange, 'body' | 'received'>,
 ): ListedRecords | undefined {
   const records = valueAt(body, `#${bodyPointer}`);
@@ -89,7 +96,9 @@ export function listIn(
         ? Number(received.headers[total.header])
         : undefined;
   return {
-    records: records.filter((record) => typeof record === 'object' && record !== null) as ListedRecords['records'],
+    records: (records as ListedRecords['records'])
+      .filter((record) => typeof record === 'object' && record !== null)
+      .map((record) => flatRecord(record, { attributes })),
     total: typeof count === 'number' ? count : undefined,
   };
 }

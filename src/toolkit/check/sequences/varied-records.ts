@@ -1,4 +1,4 @@
-import { valueAt } from '../../contract/document/json-pointer.ts';
+import { joinPointer, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
 import type { SchemaObject } from '../../contract/document/openapi.ts';
 import { settableProperties, wrapperOf } from '../../contract/resource/record-shape.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
@@ -61,32 +61,30 @@ function variedBody(
   const settable = settableProperties(create);
   let { body } = variedParts(create, create.base, { serial });
   for (const name of properties) {
-    if (settable.get(name) !== true || name === view.id) continue;
-    const schemas = schemasAlong(
-      document,
-      valueAt(document, pointer),
-      wrapper === undefined ? [name] : [wrapper, name],
-    );
-    const own = fieldsIn(create.base.body, wrapper)?.[name];
+    const isAttribute = view.attributes.has(name);
+    const path = [...(wrapper === undefined ? [] : [wrapper]), ...(isAttribute ? ['attributes'] : [])];
+    if (settable.get(isAttribute ? 'attributes' : name) !== true || name === view.id) continue;
+    const schemas = schemasAlong(document, valueAt(document, pointer), [...path, name]);
+    const own = fieldsIn(create.base.body, path)?.[name];
     const candidates = valuesFor(name, schemas, own, steps[index % steps.length] as number, index, serial);
-    const bodies = candidates.map((value) => withField(body, wrapper, name, value));
+    const bodies = candidates.map((value) => withField(body, [...path, name], value));
     body = bodies.find((one) => one !== undefined && create.instances.isValid(one, pointer)) ?? body;
   }
   return body;
 }
 
-function fieldsIn(body: unknown, wrapper: string | undefined): Record<string, unknown> | undefined {
-  const fields = wrapper === undefined ? body : (body as Record<string, unknown> | undefined)?.[wrapper];
+function fieldsIn(body: unknown, path: readonly string[]): Record<string, unknown> | undefined {
+  const fields = valueAt(body, joinPointer('#', ...path));
   return typeof fields === 'object' && fields !== null && !Array.isArray(fields)
     ? (fields as Record<string, unknown>)
     : undefined;
 }
 
-function withField(body: unknown, wrapper: string | undefined, name: string, value: unknown): unknown {
-  const fields = fieldsIn(body, wrapper);
-  if (!fields) return undefined;
-  const changed = { ...fields, [name]: value };
-  return wrapper === undefined ? changed : { ...(body as object), [wrapper]: changed };
+/** Undefined where there is no object around the field. */
+function withField(body: unknown, path: readonly string[], value: unknown): unknown {
+  const fields = fieldsIn(body, path.slice(0, -1));
+  const changed = fields && { ...fields, [path.at(-1) as string]: value };
+  return changed && path.length > 1 ? replaceAt(body, path.slice(0, -1), changed) : changed;
 }
 
 /** @param own the value of the unbroken request @param step another one for each record, but for two of them */

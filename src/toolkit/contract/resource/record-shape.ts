@@ -27,7 +27,10 @@ export interface RecordPlace extends BodyPlace {
 }
 
 export interface ListPlace extends RecordPlace {
+  /** With those inside {@link attributes}. */
   readonly itemProperties: readonly string[];
+  /** Properties that JSON:API has inside `attributes`. @see https://jsonapi.org/format/#document-resource-object-attributes */
+  readonly attributes: ReadonlySet<string>;
   /** Properties with an `enum`: a filter for them compares whole values. */
   readonly exactMatchProperties: ReadonlySet<string>;
 }
@@ -93,13 +96,24 @@ export function findListPlace(schemas: OperationSchemas, idProperty: string): Li
   const place = successOf(schemas);
   if (!place) return undefined;
   const own = propertiesAt(schemas, place.schemaPointer, [0]);
-  const found = (path: readonly string[], items: readonly string[]): ListPlace => ({
-    ...place,
-    bodyPointer: joinPointer('', ...path),
-    id: idProperty,
-    itemProperties: items,
-    exactMatchProperties: enumerated(schemas, place.schemaPointer, [...path, 0], items),
-  });
+  const found = (path: readonly string[], items: readonly string[]): ListPlace => {
+    const inside = [...path, 0, 'attributes'];
+    const isJsonApi = items.includes('attributes') && items.includes('type');
+    const attributes = isJsonApi
+      ? propertiesAt(schemas, place.schemaPointer, inside).filter((name) => !items.includes(name))
+      : [];
+    return {
+      ...place,
+      bodyPointer: joinPointer('', ...path),
+      id: idProperty,
+      itemProperties: [...items, ...attributes],
+      attributes: new Set(attributes),
+      exactMatchProperties: new Set([
+        ...enumerated(schemas, place.schemaPointer, [...path, 0], items),
+        ...enumerated(schemas, place.schemaPointer, inside, attributes),
+      ]),
+    };
+  };
   if (own.includes(idProperty)) return found([], own);
   const names = propertiesAt(schemas, place.schemaPointer);
   for (const path of [
@@ -110,6 +124,15 @@ export function findListPlace(schemas: OperationSchemas, idProperty: string): Li
     if (items.includes(idProperty) && isList(schemas, place.schemaPointer, path)) return found(path, items);
   }
   return undefined;
+}
+
+/** A record of JSON:API with what its `attributes` have beside them; any other as it is. */
+export function flatRecord<T extends Readonly<Record<string, unknown>>>(
+  record: T,
+  { attributes }: Pick<ListPlace, 'attributes'>,
+): T {
+  const own = attributes.size > 0 ? record['attributes'] : undefined;
+  return typeof own === 'object' && own !== null ? { ...own, ...record } : record;
 }
 
 /** The properties that have an `enum`. */

@@ -5,6 +5,7 @@ import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import {
   findListPlace,
   findRecordPlace,
+  flatRecord,
   propertiesAt,
   type RecordPlace,
 } from '../../contract/resource/record-shape.ts';
@@ -51,16 +52,18 @@ export class RecordResponses {
     if (!place || !plain) return undefined;
     const { mediaType } = (await this.frameFor('list', accept)).plain;
     const properties = [...new Set([...place.itemProperties, ...[...records.values()].flatMap(Object.keys)])];
-    const page = runListQuery([...records.values()], query, properties, {
+    const whole = new Map([...records.values()].map((record) => [flatRecord(record, place), record]));
+    const page = runListQuery([...whole.keys()], query, properties, {
       ...place,
       recordNames: namesOfRecords(this.#resource),
     });
     const known = new Set(place.itemProperties);
     // Items with more properties than the id are excerpts of records.
     const isPartial = known.size > 1;
-    const items = page.records.map((record) =>
-      isPartial ? Object.fromEntries(Object.entries(record).filter(([name]) => known.has(name))) : record,
-    );
+    const items = page.records.map((flat) => {
+      const record = whole.get(flat) as MockRecord;
+      return isPartial ? Object.fromEntries(Object.entries(record).filter(([name]) => known.has(name))) : record;
+    });
     const headers: Record<string, unknown> = { ...plain.headers };
     for (const name of Object.keys(headers)) headers[name] = pageFact(name.replace(/^x-/i, ''), page) ?? headers[name];
     if (place.bodyPointer === '') return { status: place.status, headers, mediaType, body: items };
