@@ -1,10 +1,19 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
-import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
+import {
+  boundOf,
+  filterFor,
+  offsetNames,
+  pageNames,
+  plainFilterName,
+  sizeNames,
+} from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import type { Defect } from '../findings/defect.ts';
 import { defaultOf } from '../plan/list-order.ts';
 import { listIn } from '../plan/list-view.ts';
 import type { Check } from './check.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /** A list has the records that its query asks for, and the total that it states. */
 export const list: Check = (exchange) => {
@@ -56,7 +65,13 @@ export const list: Check = (exchange) => {
     if (!isKnown && [pageNames, sizeNames, offsetNames].some((names) => names.has(normalizeName(name)))) continue;
     const isFilter = value !== '' && view.isFilter(name, value);
     const fits = isFilter ? filterFor(name, value, view.itemProperties, view.exactMatchProperties) : undefined;
-    const excluded = fits && records.find((record) => !fits(record));
+    const property = isFilter ? view.filteredProperty(name) : undefined;
+    const isBound =
+      property !== undefined &&
+      ((typeof value === 'object' && !Array.isArray(value)) || boundOf(plainFilterName(name)).bound);
+    // What a record doesn't show may count as a default of the server's, such as 0.
+    const isUnsaid = (record: Fields) => isBound && property !== undefined && record[property] === undefined;
+    const excluded = fits && records.find((record) => !fits(record) && !isUnsaid(record));
     if (excluded)
       defects.push({
         code: 'filter-ignored',
@@ -68,7 +83,7 @@ export const list: Check = (exchange) => {
 };
 
 /** An id that two records of a page share. */
-function duplicateIn(records: readonly Readonly<Record<string, unknown>>[], id: string): unknown {
+function duplicateIn(records: readonly Fields[], id: string): unknown {
   const seen = new Set<unknown>();
   for (const record of records) {
     const own = record[id];
