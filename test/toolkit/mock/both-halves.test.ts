@@ -21,6 +21,18 @@ const stored = (record: object, sent = record, idSchema?: object) => ({
   },
 });
 const object = (properties: object, required: readonly string[] = []) => ({ type: 'object', properties, required });
+const kind = { type: 'string', enum: ['a', 'b', 'c'] };
+const price = { type: 'integer', minimum: 0, maximum: 99 };
+const thing = (more: object) =>
+  object(
+    {
+      ...more,
+      type: { const: 'things' },
+      attributes: object({ kind, price, unitPrice: price }, ['kind', 'price', 'unitPrice']),
+    },
+    [...Object.keys(more), 'type', 'attributes'],
+  );
+const jsonApi = (more: object) => object({ data: thing(more) }, ['data']);
 const secured = (schemes: object) => ({
   components: { securitySchemes: schemes },
   security: Object.keys(schemes).map((name) => ({ [name]: [] })),
@@ -34,6 +46,36 @@ test.each<[what: string, paths: object, more?: object]>([
         post: {
           requestBody: { required: true, ...json(object({ size: { type: 'integer', enum: [6, 12], default: 0 } })) },
           responses: { '200': none, ...refusals },
+        },
+      },
+    },
+  ],
+  [
+    'values that only requests have, where responses may have any',
+    stored(
+      object({ id: text, profile: { type: 'object' } }, ['id']),
+      object(
+        {
+          secret: { ...text, minLength: 4, writeOnly: true },
+          profile: object({ pin: { ...text, minLength: 4, writeOnly: true } }, ['pin']),
+        },
+        ['secret', 'profile'],
+      ),
+    ),
+  ],
+  [
+    'attributes that are filtered and sorted, in another spelling',
+    {
+      ...stored(jsonApi({ id: text }), jsonApi({})),
+      '/things': {
+        ...stored(jsonApi({ id: text }), jsonApi({}))['/things'],
+        get: {
+          parameters: [
+            { name: 'filter[kind]', in: 'query', schema: kind },
+            { name: 'filter[price][gt]', in: 'query', schema: { type: 'integer' } },
+            { name: 'sort', in: 'query', schema: { enum: ['unit_price', '-unit_price', 'kind', '-kind'] } },
+          ],
+          responses: { '200': ok(object({ data: { type: 'array', items: thing({ id: text }) } })), ...refusals },
         },
       },
     },

@@ -74,15 +74,17 @@ export async function walkPages(
   return { pages, ids, isWhole: false };
 }
 
-/** Requests the page that another one leads to. @param asked the query of the first page */
+/** Requests the page that another one leads to. @param asked the query of the first page, which has to be in a link */
 export function requestPage(
   { run, list, record }: PagedList,
   asked: Fields,
   page: NextPage | undefined,
 ): Promise<Exchange | undefined> {
-  const position = page && 'parameter' in page ? { [page.parameter]: page.value } : {};
-  const query = page && 'query' in page ? page.query : undefined;
-  return requestList(run, list, record, { ...asked, ...position }, query && withQuery(query, asked));
+  if (!page || 'parameter' in page)
+    return requestList(run, list, record, { ...asked, ...(page && { [page.parameter]: page.value }) });
+  const { query } = page;
+  const linked = Object.fromEntries(Object.entries(asked).filter(([name]) => query.has(name)));
+  return requestList(run, list, record, linked, withQuery(query));
 }
 
 /** Undefined also where a record has none. */
@@ -91,11 +93,11 @@ export function idsOf(view: ListView, exchange: Exchange): string[] | undefined 
   return ids?.every((id) => id !== undefined && id !== null) ? ids.map(String) : undefined;
 }
 
-/** With the query of a link. A key that it lacks stays, but what the first page was asked has to be in the link. */
-function withQuery(query: URLSearchParams, asked: Fields): (request: MadeRequest) => MadeRequest {
+/** With the query of a link; what it lacks, such as a key, stays. */
+function withQuery(query: URLSearchParams): (request: MadeRequest) => MadeRequest {
   return (request) => {
     const [path = '', own = ''] = request.target.split('?');
-    const others = [...new URLSearchParams(own)].filter(([name]) => !query.has(name) && !Object.hasOwn(asked, name));
+    const others = [...new URLSearchParams(own)].filter(([name]) => !query.has(name));
     return { ...request, target: `${path}?${new URLSearchParams([...query, ...others])}` };
   };
 }
