@@ -10,7 +10,7 @@ import { namesOfRecords, normalizeName } from '../../contract/resource/resource-
 import { findIdProperty, type Resource } from '../../contract/resource/resources.ts';
 import type { ResponseContract } from '../../contract/response/response.ts';
 import { schemasAlong } from '../../contract/schema/schema-shape.ts';
-import type { Exchange } from './exchange.ts';
+import type { ReceivedResponse } from '../http/response-collector.ts';
 import { findTotal, type TotalPlace } from './total-place.ts';
 
 /** Where the records are in the responses of a list, and what the contract says about them. */
@@ -85,7 +85,7 @@ function propertyFilteredBy(
 /** The records of a response; undefined if it has no list. */
 export function listIn(
   { bodyPointer, total, attributes }: ListView,
-  { body, received }: Pick<Exchange, 'body' | 'received'>,
+  { body, received }: { readonly body?: unknown; readonly received: Pick<ReceivedResponse, 'headers'> },
 ): ListedRecords | undefined {
   const records = valueAt(body, `#${bodyPointer}`);
   if (!Array.isArray(records)) return undefined;
