@@ -1,7 +1,9 @@
 import vm from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
+import { shareCompiledCode } from './compiled-code.ts';
 
 const { createContext } = vm;
+shareCompiledCode();
 
 /**
  * Jest's environment for Node, with a global object as V8 makes it. Jest's own is a proxy, which is asked for each use of
