@@ -1,6 +1,7 @@
 import { copyOf } from '../document/copy.ts';
 import type { OpenApiDocument } from '../document/openapi.ts';
 import { type Kind, walk } from '../document/walk.ts';
+import { findReferences, hoistIgnoredTargets } from './ignored-siblings.ts';
 import { isMarked, schemasInPlace } from './schema-shape.ts';
 
 export type Direction = 'request' | 'response';
@@ -24,7 +25,10 @@ export function toJsonSchema2020(
 ): OpenApiDocument {
   const copy = copyOf(document);
   const isVersion30 = document.openapi.startsWith('3.0');
-  const extensionsInUse = refersToExtensions(document);
+  const references = findReferences(copy);
+  // A `$ref` may have its target inside an extension: then extensions hold schemas, and stay.
+  const extensionsInUse = [...references.byPointer.keys()].some((pointer) => pointer.includes('/x-'));
+  if (isVersion30) hoistIgnoredTargets(copy, references);
   walk(copy, ({ kind, node }) => {
     const changeable = node as Record<string, unknown>;
     if (keepExamples && kind === 'Schema' && node['example'] !== undefined) changeable['examples'] = [node['example']];
@@ -133,15 +137,6 @@ const lists = ['allOf', 'anyOf', 'oneOf'];
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-/** Whether a `$ref` has a target inside an extension: then extensions hold schemas, and stay. */
-function refersToExtensions(document: OpenApiDocument): boolean {
-  let refers = false;
-  walk(document, ({ node }) => {
-    refers ||= String(node['$ref']).includes('/x-');
-  });
-  return refers;
 }
 
 function rewrite(schema: Record<string, unknown>): void {

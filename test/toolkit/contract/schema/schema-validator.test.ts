@@ -111,3 +111,21 @@ test('of more schemas than are kept compiled, each is still validated, and named
   const all = [...names, 'S5', 'Same', 'S1009'];
   expect(all.map(placesOf)).toEqual(all.map((name) => [`#/components/schemas/${name}/minimum`]));
 });
+
+test('in 3.0, what is beside a $ref is ignored, and still a target of other ones', () => {
+  const through = '#/components/schemas/A/allOf/3/properties/b';
+  const document = {
+    openapi: '3.0.3',
+    paths: {},
+    components: {
+      schemas: {
+        A: { $ref: '#/components/schemas/B', allOf: { 3: { properties: { b: { type: 'string', nullable: true } } } } },
+        B: { properties: { c: { $ref: through }, d: { items: { $ref: through } } } },
+      },
+    },
+  } as unknown as OpenApiDocument;
+  const validator = new SchemaValidator(document, 'response');
+  const isValid = (value: unknown) => validator.isValid(value, '#/components/schemas/A');
+  expect([{ c: 'x', d: [null] }, { c: 1 }, { d: [1] }].map(isValid)).toEqual([true, false, false]);
+  expect(document.components?.schemas).not.toHaveProperty('Target');
+});
