@@ -6,13 +6,20 @@ import { type PlayerPosition, ScenarioPlayer } from './scenario-player.ts';
 /** The least and the greatest delay of a response, in milliseconds. */
 export type DelayRange = readonly [least: number, most: number];
 
-/** What {@link MockSession.snapshot} returns. Its content is not for users. */
+/** What a session was at some time, to be restored. */
 export interface MockSnapshot {
+  /** By the system's clock. */
+  readonly takenAt: Date;
+}
+
+interface SnapshotContent {
   readonly state: ContractState;
   readonly position: PlayerPosition;
   readonly clock: Date | undefined;
   readonly delay: DelayRange | undefined;
 }
+
+const contents = new WeakMap<MockSnapshot, SnapshotContent>();
 
 /** What one client sees of the mock and can change: records, scenario, clock and delay. */
 export class MockSession {
@@ -60,10 +67,16 @@ export class MockSession {
 
   snapshot(): MockSnapshot {
     const { clock, delay, player } = this;
-    return { state: this.#copyState(), position: player.position, clock, delay };
+    const snapshot: MockSnapshot = { takenAt: this.#systemClock() };
+    contents.set(snapshot, { state: this.#copyState(), position: player.position, clock, delay });
+    return snapshot;
   }
 
-  restore({ state, position, clock, delay }: MockSnapshot): void {
+  /** @throws {TypeError} if it isn't a snapshot of a mock */
+  restore(snapshot: MockSnapshot): void {
+    const content = contents.get(snapshot);
+    if (!content) throw new TypeError('only what `snapshot` returned can be restored');
+    const { state, position, clock, delay } = content;
     this.#state = state;
     // The snapshot may be restored again.
     this.#state = this.#copyState();
