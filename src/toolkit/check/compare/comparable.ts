@@ -6,7 +6,9 @@ import type { TestedOperation } from '../plan/tested-operation.ts';
 export function whyNotComparable({ operation, part, parent, givesTokens, base }: TestedOperation): string | undefined {
   if (!base) return 'no valid request could be made: nothing satisfies its schemas';
   if (givesTokens) return 'its responses depend on the user';
-  if (part || parent || /^(get|head|options)$/.test(operation.method)) return undefined;
+  // Whether a PUT creates records is for a server to say.
+  const isOfResource = [part?.resource, parent].some((resource) => resource?.operations.has('create'));
+  if (isOfResource || /^(get|head|options)$/.test(operation.method)) return undefined;
   return 'the contract does not say what it does: neither links nor paths make it part of a resource';
 }
 
