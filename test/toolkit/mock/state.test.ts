@@ -76,6 +76,39 @@ test('a pet store without links is stateful', () =>
     expect((await ask('GET', '/pets')).body).toEqual([]);
   }));
 
+const settings = {
+  type: 'object',
+  required: ['id', 'theme'],
+  properties: { id: { type: 'integer', readOnly: true }, theme: { type: 'string' }, note: { type: 'string' } },
+};
+const singleton = {
+  openapi: '3.1.1',
+  info: { title: 'Settings', version: '1' },
+  paths: {
+    '/settings': {
+      get: { responses: { 200: ok(settings) } },
+      put: { requestBody: { content: json(settings) }, responses: { 200: ok(settings) } },
+      patch: {
+        requestBody: { content: { 'application/merge-patch+json': { schema: { type: 'object' } } } },
+        responses: { 204: { description: 'done' } },
+      },
+    },
+  },
+};
+
+test('what there is one of is read as it was put and patched, until the mock is reset', () =>
+  withMock(singleton, {}, async (ask, mock) => {
+    expect(mock.describeState()).toEqual(['/settings is stateful: read, replace, patch (there is one of it)']);
+    const first = (await ask('GET', '/settings')).body;
+    const put = await ask('PUT', '/settings', { theme: 'dark', note: 'x' });
+    expect(put.body).toEqual({ id: first.id, theme: 'dark', note: 'x' });
+    const type = { 'content-type': 'application/merge-patch+json' };
+    expect((await ask('PATCH', '/settings', { note: null }, type)).status).toBe(204);
+    expect((await ask('GET', '/settings')).body).toEqual({ id: first.id, theme: 'dark' });
+    mock.reset();
+    expect((await ask('GET', '/settings')).body).toEqual(first);
+  }));
+
 test('the WebHooks contract is stateful by its links', () =>
   withMock(webhooksContract, {}, async (ask, mock) => {
     expect(mock.describeState()).toEqual([
