@@ -1,3 +1,3 @@
-/** What users import to mock a contract: `concordat/mock`. Apart from the rest, since Prism takes time to load. */
+/** What users import to mock a contract: `concordat/mock`. */
 export * from './toolkit/contract/index.ts';
 export * from './toolkit/mock/index.ts';

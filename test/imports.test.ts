@@ -221,11 +221,9 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'toolkit/instances/pattern-parts.ts',
     'toolkit/instances/pattern-text.ts',
   ],
-  '@faker-js/faker': ['toolkit/mock/engine.ts'],
   '@jest/globals': ['toolkit/check/runners/jest.ts'],
   '@node-oauth/oauth2-server': ['webhooks/auth/token-service.ts'],
   '@redocly/openapi-core': ['toolkit/contract/document/redocly.ts', 'toolkit/lint'],
-  '@stoplight/prism-http': ['toolkit/mock/engine.ts'],
   ajv: [
     'toolkit/server/patient-responses.ts',
     'toolkit/contract/schema/limits',
@@ -240,7 +238,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'toolkit/server/validators.ts',
   ],
   'ajv-formats': ['toolkit/contract/schema/formats.ts', 'toolkit/server/validators.ts'],
-  accepts: ['toolkit/contract/request/request-reader.ts'],
   cookie: ['toolkit/contract/document/credentials.ts'],
   'fast-check': ['toolkit/check/run/random.ts'],
   // Its types are given a matcher.

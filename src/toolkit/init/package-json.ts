@@ -28,8 +28,7 @@ export function makePackageJson(name: string): string {
     },
     dependencies: { concordat: ownDependency(root) },
     devDependencies: pick('@types/node', 'node', 'typescript'),
-    // Prism's dependency would send statistics of the installation.
-    allowScripts: { node: true, '@scarf/scarf': false },
+    allowScripts: { node: true },
   };
   return `${JSON.stringify(project, null, 2)}\n`;
 }

@@ -15,6 +15,8 @@ export interface Choices {
   choose(min: number, max: number, defaultChoice: number, kind?: ChoiceKind): number;
   /** Whether the extremes of each choice are tried one by one, so that there should be few choices. */
   readonly isTrying?: boolean;
+  /** Whether the examples and defaults of schemas are taken as they are written, valid or not. */
+  readonly takesExamples?: boolean;
 }
 
 /** A choice of letters with at least this range: its extremes aren't tried one by one. */
@@ -22,6 +24,9 @@ export const manyLetters = 9;
 
 /** Plain values, with all optional properties. */
 export const defaultChoices: Choices = { choose: (_min, _max, defaultChoice) => defaultChoice };
+
+/** Plain values, with what the schemas give as examples and defaults. */
+export const exampleChoices: Choices = { ...defaultChoices, takesExamples: true };
 
 /** The smallest values: no optional properties, shortest texts, smallest numbers. */
 export const minimalChoices: Choices = { choose: (min) => min };

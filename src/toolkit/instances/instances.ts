@@ -11,6 +11,7 @@ import {
   type Decision,
   defaultChoices,
   deviatingChoices,
+  exampleChoices,
   manyLetters,
   minimalChoices,
   seededChoices,
@@ -92,6 +93,16 @@ export class Instances {
       if (value !== undefined) return value;
     }
     return undefined;
+  }
+
+  /** A plain value with the examples and defaults of its schemas, which may break them; undefined if there is none. */
+  sample(pointer: string): unknown {
+    try {
+      return this.#maker.make(this.schemaAt(pointer), exampleChoices);
+    } catch (error) {
+      if (!(error instanceof Unsatisfiable)) throw error;
+      return this.valid(pointer);
+    }
   }
 
   /** A valid value by the given choices; undefined if they give none. */

@@ -1,6 +1,7 @@
 import type { AST } from '@eslint-community/regexpp';
 import { BoundedCache } from '../contract/pattern/bounded-cache.ts';
 import { parsePattern } from '../contract/pattern/parse-pattern.ts';
+import { validationClock } from '../contract/schema/limits/validation-clock.ts';
 import { type Choices, manyLetters } from './choices.ts';
 import { type Lookahead, type PatternPart, partsOf } from './pattern-parts.ts';
 
@@ -63,6 +64,7 @@ class TextMaker {
   }
 
   make(part: PatternPart, min: number, max: number): string {
+    validationClock.step();
     if (++this.#parts > maxParts) throw new TooLong();
     switch (part.kind) {
       case 'characters':

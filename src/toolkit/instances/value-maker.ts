@@ -1,5 +1,7 @@
-import type { OpenApiDocument } from '../contract/document/openapi.ts';
-import type { Direction } from '../contract/schema/json-schema-2020.ts';
+import { copyOf } from '../contract/document/copy.ts';
+import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
+import { type Direction, exampleOf } from '../contract/schema/json-schema-2020.ts';
+import { validationClock } from '../contract/schema/limits/validation-clock.ts';
 import type { Choices } from './choices.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, TooLarge, typesOf, Unsatisfiable } from './merged-schema.ts';
 import { MinimalDepths } from './minimal-depths.ts';
@@ -48,7 +50,15 @@ export class ValueMaker {
   #make(schemas: readonly unknown[], choices: Choices, depth: number): unknown {
     if (depth > hardDepth) throw new Unsatisfiable('every value of this schema contains another one');
     if (++this.#size > hardSize) throw new TooLarge(`a value of this schema has more than ${hardSize} values inside`);
+    validationClock.step();
     const merged = this.#merge(schemas, choices, depth);
+    const written = choices.takesExamples === true ? writtenValue(merged) : undefined;
+    if (written?.isWhole) return copyOf(written.value);
+    const made = this.#makeOf(merged, choices, depth);
+    return written && isObject(made) ? { ...made, ...(copyOf(written.value) as object) } : made;
+  }
+
+  #makeOf(merged: Merged, choices: Choices, depth: number): unknown {
     const { fixed, defaultIndex } = this.#fixed.of(merged);
     if (fixed) {
       if (fixed.length === 0) throw new Unsatisfiable('no value is in every enum');
@@ -189,6 +199,27 @@ export class ValueMaker {
       if (!values.includes(false)) made[name] = this.#make(values, choices, depth + 1);
     }
   }
+}
+
+/**
+ * The example or the default of the schemas, if one has any. That of a schema which others join by `allOf` or a branch may be a part
+ * of an object only.
+ */
+function writtenValue(merged: Merged): { readonly value: unknown; readonly isWhole: boolean } | undefined {
+  for (const find of [exampleOf, (schema: object) => (schema as SchemaObject)['default']]) {
+    // References lead from one schema to the next one.
+    let isWhole = true;
+    for (const schema of merged) {
+      const value = find(schema);
+      if (value !== undefined) return { value, isWhole: isWhole || !isObject(value) };
+      isWhole &&= typeof schema.$ref === 'string';
+    }
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An optional value is left out if it can't be made. */

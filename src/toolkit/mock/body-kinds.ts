@@ -1,3 +1,4 @@
+import { stringifyExactly } from '../contract/document/exact-json.ts';
 import { essenceOf, isText } from '../contract/document/media-type.ts';
 import type { OpenApiDocument } from '../contract/document/openapi.ts';
 import { writeBody } from '../instances/index.ts';
@@ -21,9 +22,33 @@ export function bodyOfKind(mediaType: string, value: unknown, place: SchemaPlace
   if (/[/+]xml$/.test(essence)) return `<?xml version="1.0" encoding="UTF-8"?>\n${toXml('root', value ?? '')}\n`;
   if (essence === 'application/x-www-form-urlencoded') return toForm(mediaType, value, place);
   if (essence === 'image/png') return png;
-  if (/[/+](x-)?ndjson$|jsonl|json-seq/.test(essence)) return `${JSON.stringify(value ?? null)}\n`;
+  if (/[/+](x-)?ndjson$|jsonl|json-seq/.test(essence)) return linesOf(value, essence.includes('seq') ? '\u001e' : '');
+  if (essence === 'text/event-stream') return linesOf(value ?? {}, 'data: ', '\n\n');
+  if (essence === 'text/csv' && typeof value === 'object' && value !== null) return toCsv(value);
   if (value === undefined || value === null) return isText(mediaType) ? 'text' : Buffer.from('bytes');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? stringifyExactly(value) : String(value);
+}
+
+/** One item after the other: of JSON lines, a JSON text sequence, or an event stream. */
+function linesOf(value: unknown, prefix: string, suffix = '\n'): string {
+  const items: unknown[] = Array.isArray(value) ? value : [value ?? null];
+  return items.map((item) => `${prefix}${stringifyExactly(item)}${suffix}`).join('');
+}
+
+/** A line for each object of a list, below the names of their properties. @see https://www.rfc-editor.org/rfc/rfc4180 */
+function toCsv(value: object): string {
+  const rows: unknown[] = Array.isArray(value) ? value : [value];
+  const objects = rows.filter((row): row is Record<string, unknown> => typeof row === 'object' && row !== null);
+  const names = [...new Set(objects.flatMap((row) => Object.keys(row)))];
+  const cellsOf = (row: unknown) =>
+    typeof row === 'object' && row !== null ? names.map((name) => (row as never)[name]) : [row];
+  const lines = [...(names.length > 0 && !objects.some(Array.isArray) ? [names] : []), ...rows.map(cellsOf)];
+  return lines.map((cells) => `${cells.map(toCell).join(',')}\r\n`).join('');
+}
+
+function toCell(value: unknown): string {
+  const text = typeof value === 'object' && value !== null ? stringifyExactly(value) : String(value ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function toForm(mediaType: string, value: unknown, { document, pointer }: SchemaPlace): string | Uint8Array {

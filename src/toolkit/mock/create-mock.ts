@@ -28,8 +28,7 @@ import { type DelayRange, MockSession } from './session/mock-session.ts';
 import { MockSessions, sessionNameOf } from './session/mock-sessions.ts';
 
 /**
- * Starts a mock server for a contract. Responses keep the contract: they are made by Prism's engine and repaired if they
- * don't. Resources are stateful, by the contract's links, and invalid requests are rejected as `createApp` rejects them.
+ * Starts a mock server for a contract. Responses keep the contract: an example that breaks it is repaired. Resources are stateful, by the contract's links, and invalid requests are rejected as `createApp` rejects them.
  * @throws {MockError} if the port is not available, a host name is invalid, or the scenario names what the contract doesn't have
  * @see https://spec.openapis.org/oas/v3.1.1.html#link-object
  * @example

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { type CredentialsRequest, challengesOf, credentialsOf, schemeOf } from '../contract/document/credentials.ts';
 import type { Excerpt } from '../contract/document/excerpt.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
+import { isJson } from '../contract/document/media-type.ts';
 import { methods, type OpenApiDocument } from '../contract/document/openapi.ts';
 import {
   type ContractDocument,
@@ -12,6 +13,7 @@ import {
 import type { Rejection } from '../contract/request/request-pipeline.ts';
 import { type ReadRequest, RequestReader } from '../contract/request/request-reader.ts';
 import { RequestValidator } from '../contract/request/request-validator.ts';
+import type { DeclaredResponse } from '../contract/response/declared-response.ts';
 import { RequestValidationError } from '../contract/response/request-validation-error.ts';
 import { type OperationResponse, ResponseContract } from '../contract/response/response.ts';
 import { validationClock } from '../contract/schema/limits/validation-clock.ts';
@@ -19,7 +21,8 @@ import type { Instances } from '../instances/index.ts';
 import { errorResponse, invalidRequestResponse } from './failures.ts';
 import { createExampleMatcher } from './matching-example.ts';
 import type { Preferences } from './prefer.ts';
-import { type RepairedResponse, repairResponse } from './response-repair.ts';
+import { ResponseMaker, type WantedResponse } from './response-maker.ts';
+import { type RepairedResponse, repairResponse, writeHeaders } from './response-repair.ts';
 
 export interface MockOperationOptions {
   readonly dynamic: boolean;
@@ -35,7 +38,8 @@ export interface MockOperationOptions {
 /** Of one operation. */
 const maxCachedResponses = 100;
 
-type Engine = InstanceType<typeof import('./engine.ts').PrismEngine>;
+/** What making a response may take, in milliseconds: a schema may have values that no end of trying finds. */
+const makeMs = 1000;
 
 /** One operation of the contract, with all that its responses are made from. */
 export class MockOperation {
@@ -53,7 +57,7 @@ export class MockOperation {
   readonly #responses = new Map<string, OperationResponse>();
   /** The repaired form of responses with records, which are sent again. */
   readonly #repaired = new WeakMap<OperationResponse, OperationResponse>();
-  #engine: Promise<Engine> | undefined;
+  readonly #maker: ResponseMaker;
 
   /** @param instances of the excerpt's document, as responses have them */
   constructor(
@@ -73,6 +77,7 @@ export class MockOperation {
     this.responses = new ResponseContract(this.#contract, this.excerpt.operation, (body, { mediaType, pointer }) =>
       this.instances.validator.validate(body, joinPointer(pointer, 'content', mediaType, 'schema')),
     );
+    this.#maker = new ResponseMaker(this.excerpt.document, this.responses, this.instances);
     let validator: RequestValidator | undefined;
     const makeValidation = (_operation: Operation, mediaType: string | undefined) => {
       validator ??= new RequestValidator(this.excerpt);
@@ -155,7 +160,7 @@ export class MockOperation {
     const key = `${accept} ${code} ${example}`;
     const known = this.#responses.get(key);
     if (known) return known;
-    const made = await this.#make(accept, code, example, dynamic);
+    const made = this.#make(accept, code, example, dynamic);
     if (this.#responses.size >= maxCachedResponses) this.#responses.clear();
     this.#responses.set(key, made);
     return made;
@@ -166,26 +171,44 @@ export class MockOperation {
     return status < 400 ? { status } : errorResponse(this.#context, status, STATUS_CODES[status] ?? `status ${status}`);
   }
 
-  async #make(
+  #make(
     accept: string | undefined,
     code: number | undefined,
     example: string | undefined,
     dynamic: boolean,
-  ): Promise<OperationResponse> {
-    const { seed } = this.#options;
-    const engine = await this.#prism();
-    const asked = { accept, code, example, dynamic, seed: dynamic ? seed : undefined };
-    const found = await engine.respond(asked);
-    if (!found && example !== undefined) throw notDeclared('example', example);
-    const plain = (found && found.status >= 200 ? found : undefined) ??
-      (await this.#withoutAccept(engine, asked)) ?? { status: code ?? this.#defaultStatus() };
-    if (this.#options.trustExamples && !dynamic && this.#hasExamples(plain.status)) return plain;
-    const valueSeed = dynamic ? (seed ?? String(Math.random())) : undefined;
-    const isMade = dynamic || !this.#hasExamples(plain.status);
-    const repaired = repairResponse(plain, this.responses, this.instances, { isMade, seed: valueSeed });
-    this.#tell(repaired);
-    if (repaired.response.status !== 405) return repaired.response;
-    return { ...repaired.response, headers: { Allow: this.#allow, ...repaired.response.headers } };
+  ): OperationResponse {
+    const seed = dynamic ? (this.#options.seed ?? String(Math.random())) : undefined;
+    const status = code ?? (example === undefined ? undefined : this.#statusOf(example)) ?? this.#defaultStatus;
+    const declared = this.responses.declared(status);
+    if (example !== undefined && !(declared && this.#maker.hasExample(declared, example)))
+      throw notDeclared('example', example);
+    const make = () => this.#makeAndRepair({ status, accept, example, seed });
+    const made = validationClock.attempt(makeMs, make, undefined) ?? this.#withoutValue(status);
+    if (status !== 405) return made;
+    return { ...made, headers: { Allow: this.#allow, ...made.headers } };
+  }
+
+  #makeAndRepair(wanted: WantedResponse): OperationResponse {
+    const { status, seed } = wanted;
+    const plain = this.#maker.make(wanted) ?? { status };
+    const declared = this.responses.declared(status);
+    if (declared && this.#options.trustExamples && seed === undefined && this.#hasExamples(status))
+      return { ...plain, headers: writeHeaders(plain.headers ?? {}, declared) };
+    const isMade = seed !== undefined || !this.#hasExamples(status);
+    const repaired = repairResponse(plain, this.responses, this.instances, { isMade, seed });
+    this.#tell(repaired, isMade);
+    return repaired.response;
+  }
+
+  /** A response whose body can't be made in time. */
+  #withoutValue(status: number): OperationResponse {
+    const { contentPointer, mediaTypes } = this.responses.declared(status) as DeclaredResponse;
+    const mediaType = this.responses.defaultMediaType(status) ?? 'application/json';
+    this.#options.onBroken(
+      `no value of this schema was made within ${makeMs} ms, and none is sent`,
+      joinPointer(contentPointer, mediaTypes.includes(mediaType) ? mediaType : (mediaTypes[0] ?? ''), 'schema'),
+    );
+    return { status, mediaType, body: isJson(mediaType) ? null : '' };
   }
 
   /** @see https://www.rfc-editor.org/rfc/rfc9110#name-405-method-not-allowed */
@@ -213,25 +236,24 @@ export class MockOperation {
     return validationClock.attempt(repairMs, repair, otherwise);
   }
 
-  async #withoutAccept(
-    engine: Engine,
-    asked: Parameters<Engine['respond']>[0],
-  ): Promise<OperationResponse | undefined> {
-    const response = await engine.respond({ ...asked, accept: undefined });
-    return response && response.status >= 200 ? response : undefined;
+  /** The status of a success, else of the first response. */
+  get #defaultStatus(): number {
+    const statuses = Object.keys(this.operation.node.responses ?? {}).sort();
+    const found =
+      statuses.find((status) => /^2(\d\d|XX)$/i.test(status)) ??
+      statuses.find((status) => /^3(\d\d|XX)$/i.test(status)) ??
+      statuses.find((status) => /^default$/i.test(status)) ??
+      statuses.find((status) => /^[45](\d\d|XX)$/i.test(status));
+    return found === undefined || /^default$/i.test(found) ? 200 : Number(found.replace(/xx/i, '00'));
   }
 
-  #prism(): Promise<Engine> {
-    this.#engine ??= import('./engine.ts').then(({ PrismEngine }) => new PrismEngine(this.excerpt));
-    return this.#engine;
-  }
-
-  #defaultStatus(): number {
-    const statuses = Object.keys(this.operation.node.responses ?? {});
-    const success =
-      statuses.filter((status) => /^2/.test(status)).sort()[0] ??
-      statuses.find((status) => /^[2-5](\d\d|XX)$/i.test(status));
-    return Number(success?.replace(/xx/i, '00') ?? 200);
+  /** The status of a response that has an example: the success, or else the first one. */
+  #statusOf(example: string): number | undefined {
+    const others = Object.keys(this.operation.node.responses ?? {}).filter((key) => /^[2-5](\d\d|XX)$/i.test(key));
+    return [this.#defaultStatus, ...others.map((key) => Number(key.replace(/xx/i, '00')))].find((status) => {
+      const declared = this.responses.declared(status);
+      return declared !== undefined && this.#maker.hasExample(declared, example);
+    });
   }
 
   #hasExamples(status: number): boolean {
@@ -239,9 +261,10 @@ export class MockOperation {
     return Object.values(content).some(({ example, examples }) => example !== undefined || examples !== undefined);
   }
 
-  #tell({ response: { status }, wrong }: RepairedResponse): void {
+  #tell({ response: { status }, wrong, unmade }: RepairedResponse, isMade: boolean): void {
+    if (unmade !== undefined) this.#options.onBroken(unmade.message, unmade.pointer);
     const pointer = this.responses.declared(status)?.pointer;
-    if (wrong === undefined || pointer === undefined || !this.#hasExamples(status)) return;
+    if (wrong === undefined || pointer === undefined || isMade) return;
     this.#options.onBroken(`an example breaks its schema, and a valid value is sent instead: ${wrong}`, pointer);
   }
 }

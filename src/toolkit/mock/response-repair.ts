@@ -1,17 +1,22 @@
 import { copyOf } from '../contract/document/copy.ts';
-import { joinPointer } from '../contract/document/json-pointer.ts';
+import { joinPointer, valueAt } from '../contract/document/json-pointer.ts';
 import { findMediaType, isJson, isText } from '../contract/document/media-type.ts';
 import type { DeclaredResponse } from '../contract/response/declared-response.ts';
 import type { OperationResponse, ResponseContract } from '../contract/response/response.ts';
+import { writeHeader } from '../contract/schema/header-value.ts';
 import type { SchemaViolation } from '../contract/schema/schema-validator.ts';
+import { typingOf } from '../contract/schema/typed-text.ts';
 import type { Instances } from '../instances/index.ts';
 import { bodyOfKind } from './body-kinds.ts';
+import { concreteType, mediaKindOf } from './media-kind.ts';
 import { overlay, repair } from './value-repair.ts';
 
 export interface RepairedResponse {
   readonly response: OperationResponse;
   /** What was wrong with the body, in words; undefined if it was valid. */
-  readonly wrong?: string;
+  readonly wrong?: string | undefined;
+  /** Set if the body breaks its schema still, as no valid one could be made: in words, with a pointer to what it breaks. */
+  readonly unmade?: { readonly message: string; readonly pointer: string } | undefined;
 }
 
 const maxRounds = 3;
@@ -31,18 +36,28 @@ export function repairResponse(
   const { declared, sent, pointer } = rule;
   const headers = repairHeaders(response, declared, instances, seed);
   if (sent === undefined) return { response: { status: response.status, headers } };
-  // The schema describes the value, not its serialization as XML or the like: a text counts as serialized already.
-  const isWritten = typeof response.body === 'string' && !isJson(sent) && !isText(sent);
-  const repaired: { body: unknown; wrong?: string } =
+  const isWritten = typeof response.body === 'string' && isSerialized(sent, pointer, instances);
+  const { body: sound, ...problems }: RepairedBody =
     pointer !== undefined && !isWritten
       ? repairBody(response.body, pointer, instances, { isJsonBody: isJson(sent), isMade, seed })
       : { body: response.body };
   const place = { document: instances.document, pointer };
-  const body = isJson(sent) ? (repaired.body ?? null) : bodyOfKind(sent, repaired.body, place);
-  return {
-    response: { status: response.status, headers, mediaType: sent, body },
-    ...(repaired.wrong && { wrong: repaired.wrong }),
-  };
+  const body = isJson(sent) ? (sound ?? null) : bodyOfKind(sent, sound, place);
+  return { response: { status: response.status, headers, mediaType: sent, body }, ...problems };
+}
+
+/**
+ * Whether a text is the body as it goes out: the schema describes the value, not its serialization as XML, an event stream or the
+ * like. A text type may have a schema for the text itself.
+ */
+function isSerialized(mediaType: string, pointer: string | undefined, instances: Instances): boolean {
+  if (isJson(mediaType)) return false;
+  const { document } = instances;
+  return !isText(mediaType) || !typingOf(document, valueAt(document, pointer ?? '#')).shapes.includes('primitive');
+}
+
+interface RepairedBody extends Omit<RepairedResponse, 'response'> {
+  readonly body: unknown;
 }
 
 /** What the contract says of responses with one status and media type. */
@@ -78,17 +93,9 @@ function makeRule(
   const hasSchema = (declared.node.content?.[mediaType]?.schema ?? undefined) !== undefined;
   const pointer = hasSchema ? joinPointer(declared.pointer, 'content', mediaType, 'schema') : undefined;
   const isGiven = given !== undefined && findMediaType(types, given) === mediaType;
-  return { declared, sent: isGiven ? given : concrete(mediaType, instances, pointer), pointer };
-}
-
-/** A media type within a range: JSON, or text/plain for texts. */
-function concrete(mediaType: string, instances: Instances, pointer: string | undefined): string {
-  if (!mediaType.includes('*')) return mediaType;
-  const [top] = mediaType.split('/');
-  if (top === 'text') return 'text/plain';
-  if (top === 'image') return 'image/png';
-  if (top !== '*' && top !== 'application') return `${top}/octet-stream`;
-  return pointer !== undefined && typeof instances.valid(pointer) === 'string' ? 'text/plain' : 'application/json';
+  const media = declared.node.content?.[mediaType] ?? {};
+  const sent = isGiven ? given : concreteType(mediaType, mediaKindOf(instances.document, media, undefined));
+  return { declared, sent, pointer };
 }
 
 function repairHeaders(
@@ -99,17 +106,28 @@ function repairHeaders(
 ): Readonly<Record<string, unknown>> {
   if (declared.headers.length === 0) return headers;
   const repaired: Record<string, unknown> = { ...headers };
-  for (const { name, pointer, required, hasSchema } of declared.headers) {
+  for (const { name, schemaPointer, required, read } of declared.headers) {
     const key = Object.keys(repaired).find((other) => other.toLowerCase() === name.toLowerCase()) ?? name;
     const value = repaired[key];
     if (value === undefined && !required) continue;
-    if (!hasSchema) repaired[key] ??= 'string';
-    else if (value === undefined || !instances.isValid(value, `${pointer}/schema`)) {
-      const made = instances.valid(`${pointer}/schema`, seed);
+    if (schemaPointer === undefined) repaired[key] ??= 'string';
+    else if (value === undefined || !instances.isValid(read(value), schemaPointer)) {
+      const made = instances.valid(schemaPointer, seed);
       if (made !== undefined && made !== null) repaired[key] = made;
     }
   }
-  return repaired;
+  return writeHeaders(repaired, declared);
+}
+
+/** Lists and objects as the contract serializes them. */
+export function writeHeaders(headers: Readonly<Record<string, unknown>>, declared: DeclaredResponse) {
+  const written: Record<string, unknown> = { ...headers };
+  for (const { name, node } of declared.headers) {
+    const key = Object.keys(headers).find((other) => other.toLowerCase() === name.toLowerCase());
+    const value = key === undefined ? undefined : headers[key];
+    if (key !== undefined && typeof value === 'object' && value !== null) written[key] = writeHeader(name, node, value);
+  }
+  return written;
 }
 
 function repairBody(
@@ -117,7 +135,7 @@ function repairBody(
   pointer: string,
   instances: Instances,
   { isJsonBody, isMade, seed }: { isJsonBody: boolean; isMade: boolean; seed: string | undefined },
-): { body: unknown; wrong?: string } {
+): RepairedBody {
   const validators = new Set([instances.validator, isMade ? instances.strictValidator : instances.validator]);
   const validate = (value: unknown): readonly SchemaViolation[] =>
     [...validators].flatMap((validator) => validator.validate(value, pointer));
@@ -126,8 +144,7 @@ function repairBody(
   const parsed = isJsonBody ? parsedText(given) : undefined;
   if (parsed !== undefined && validate(parsed).length === 0) return { body: parsed };
   const sound = instances.valid(pointer, seed);
-  // Nothing satisfies the schema.
-  if (sound === undefined) return { body: given ?? null };
+  if (sound === undefined) return { body: given ?? null, unmade: describeUnmade(violations, pointer, instances) };
   if (given === undefined) return { body: sound };
   const [first] = violations as [SchemaViolation];
   const wrong = `${first.instancePath || 'the body'} ${first.message}`;
@@ -138,6 +155,12 @@ function repairBody(
   }
   if (violations.length === 0) return { body, wrong };
   return { body: overlay(sound, given, (value) => validate(value).length === 0), wrong };
+}
+
+function describeUnmade([first]: readonly SchemaViolation[], pointer: string, { validator }: Instances) {
+  const place = first && validator.placeOf(first, pointer);
+  const what = first ? `: ${first.instancePath || 'it'} ${first.message}` : '';
+  return { message: `no value of this schema was found, and what is sent breaks it${what}`, pointer: place ?? pointer };
 }
 
 /** The value of an example that is JSON written as a text. */

@@ -3,6 +3,7 @@ import { stringifyExactly } from '../contract/document/exact-json.ts';
 import { isJson, withCharset } from '../contract/document/media-type.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
 import { hasContent } from '../contract/response/response-content.ts';
+import { isCookie, writeHeader } from '../contract/schema/header-value.ts';
 
 /** How a scenario breaks a connection: at once, without any response, within the body. */
 export type ConnectionFault = 'reset' | 'none' | 'half';
@@ -14,11 +15,12 @@ export function writeResponse(
   fault?: ConnectionFault | undefined,
 ): void {
   const { status, headers = {}, mediaType = 'application/json', body } = response;
-  const written: Record<string, string | number> = {};
+  const written: WrittenHeaders = {};
   for (const name in headers) {
     const value = headers[name];
     if (value === undefined || value === null || connectionHeaders.test(name) || !token.test(name)) continue;
-    if (!ownHeaders.test(name)) written[name] = headerText(value);
+    if (ownHeaders.test(name)) continue;
+    written[name] = Array.isArray(value) && isCookie(name) ? value.map(headerText) : headerText(value);
   }
   if (body === undefined || !hasContent('get', status)) {
     message.writeHead(status, written).end();
@@ -36,6 +38,8 @@ export function writeResponse(
   } else message.end(content);
 }
 
+type WrittenHeaders = Record<string, string | string[] | number>;
+
 /** Headers of the connection and of the body's coding are set by the server, whatever a contract declares. */
 const connectionHeaders =
   /^(connection|keep-alive|transfer-encoding|content-length|content-type|content-encoding|trailer|upgrade|te|date)$/i;
@@ -51,7 +55,7 @@ const runsScripts = /html|xml|xsl|multipart/i;
  * other page: they come from a contract, or from a record that some page has created.
  * @see https://www.w3.org/TR/CSP3/#directive-sandbox
  */
-function addSandbox(headers: Record<string, string | number>): void {
+function addSandbox(headers: WrittenHeaders): void {
   const name = Object.keys(headers).find((other) => /^content-security-policy$/i.test(other));
   headers[name ?? 'content-security-policy'] = name === undefined ? sandbox : `${headers[name]}, ${sandbox}`;
 }
@@ -72,10 +76,7 @@ function contentOf({ body }: OperationResponse, mediaType: string): string | Uin
   return text;
 }
 
-/** @see https://spec.openapis.org/oas/v3.1.1.html#header-object the style `simple` */
 function headerText(value: unknown): string {
   if (typeof value === 'number') return String(value);
-  const text = (part: unknown) => (typeof part === 'object' ? JSON.stringify(part) : String(part));
-  const written = Array.isArray(value) ? value.map(text).join(', ') : text(value);
-  return written.replaceAll(/[^\t\u0020-\u007e\u0080-\u00ff]/g, '?');
+  return String(writeHeader('', {}, value)).replaceAll(/[^\t\u0020-\u007e\u0080-\u00ff]/g, '?');
 }

@@ -124,6 +124,11 @@ export class ResponseWriter {
     }
   }
 
+  #headerText(status: number, name: string, value: object): string | string[] {
+    if (this.#responses) return this.#responses.headerText(status, name, value);
+    return Array.isArray(value) ? value.map(String) : String(value);
+  }
+
   /** Does less than Express's `json`, which looks up settings and makes an ETag for each response. */
   #write(outgoing: Response, response: OperationResponse): void {
     const { status, headers = {} } = response;
@@ -135,7 +140,10 @@ export class ResponseWriter {
       const value = headers[name];
       // Two lengths would make a response malformed.
       if (value === undefined || ((isEmpty || body !== undefined) && isContentLength(name))) continue;
-      written.push(name, Array.isArray(value) ? value.map(String) : String(value));
+      written.push(
+        name,
+        typeof value === 'object' && value !== null ? this.#headerText(status, name, value) : String(value),
+      );
     }
     if (body === undefined) {
       outgoing.writeHead(status, written).end();

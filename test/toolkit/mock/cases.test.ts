@@ -30,7 +30,7 @@ describe.each(readdirSync(folder))('%s', (file) => {
     const { method = 'GET', target, headers = {}, body = null } = sent;
     const response = await request(mock.url + target, { method: method as 'GET', headers, body });
     const text = await response.body.text();
-    const isJson = /json/.test(String(response.headers['content-type'])) && text !== '';
+    const isJson = /[/+]json/.test(String(response.headers['content-type'])) && text !== '';
     const received = { status: response.statusCode, headers: response.headers, body: isJson ? JSON.parse(text) : text };
     expect(received).toMatchObject(wanted);
   });

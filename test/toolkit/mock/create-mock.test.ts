@@ -323,7 +323,7 @@ test('invalid headers in requests or the contract do not end the process', () =>
     const got = await ask('GET', '/a', undefined, { origin: 'http://x' });
     expect([got.status, got.body, got.headers.get('access-control-allow-origin'), got.headers.get('trailer')]).toEqual([
       200,
-      0,
+      1,
       'http://x',
       null,
     ]);

@@ -20,10 +20,11 @@ export function* responseFaults(operation: TestedOperation, samples: Samples): G
       after: (response) => (response.status === status ? breaking(operation, response, change) : undefined),
     });
     yield* keywordFaults(operation, status, sample, makeFault);
-    for (const { name, pointer, required, hasSchema } of declared.headers) {
+    for (const { name, pointer, required, schemaPointer } of declared.headers) {
       if (required) yield makeFault(`has no ${name}`, pointer, (response) => withHeader(response, name, undefined));
       const change = (response: ProxiedResponse) => withHeader(response, name, '§ wrong');
-      if (hasSchema && breaking(operation, sample, change)) yield makeFault(`has an invalid ${name}`, pointer, change);
+      if (schemaPointer !== undefined && breaking(operation, sample, change))
+        yield makeFault(`has an invalid ${name}`, pointer, change);
     }
     if (sample.body.length > 0 && declared.mediaTypes.length > 0) {
       yield makeFault('is HTML', joinPointer(declared.pointer, 'content'), (response) =>

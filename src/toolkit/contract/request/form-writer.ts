@@ -3,9 +3,10 @@ import { isJson } from '../document/media-type.ts';
 import type { EncodingObject, MediaTypeObject, OpenApiDocument } from '../document/openapi.ts';
 import { codecFor } from '../document/style-codecs.ts';
 import type { Pairs } from '../document/style-rows.ts';
+import { writeStyled } from '../document/styled-writer.ts';
 import { parsedCompound } from '../schema/compound-text.ts';
 import { contentTypesOf, isStyled } from './field-encoding.ts';
-import { toQueryPairs, writeStyled } from './parameter-writer.ts';
+import { toQueryPairs } from './parameter-writer.ts';
 
 /** Writes an object as application/x-www-form-urlencoded, each property as its Encoding Object says. */
 export function writeForm(document: OpenApiDocument, { encoding = {} }: MediaTypeObject, value: unknown): string {

@@ -1,11 +1,11 @@
 import { isJson } from '../document/media-type.ts';
 import type { EncodingObject, MediaTypeObject, OpenApiDocument } from '../document/openapi.ts';
 import { plainCodec } from '../document/style-codecs.ts';
+import { writeStyled } from '../document/styled-writer.ts';
 import { schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
 import { contentTypesOf, isBinary, isStyled } from './field-encoding.ts';
 import { textsOf } from './form-writer.ts';
 import { asText, writeMultipart } from './multipart.ts';
-import { writeStyled } from './parameter-writer.ts';
 
 /** The headers of parts, by property. */
 export type PartHeaderValues = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -2,8 +2,8 @@ import { stringifyExactly } from '../document/exact-json.ts';
 import { isJson } from '../document/media-type.ts';
 import type { ParameterObject } from '../document/openapi.ts';
 import { codecFor } from '../document/style-codecs.ts';
-import type { Codec, Pairs, Row, Text } from '../document/style-rows.ts';
-import { type Location, rowFor, type Shape, type Styled } from '../document/styles.ts';
+import type { Pairs } from '../document/style-rows.ts';
+import { toAsciiJson, writeStyled } from '../document/styled-writer.ts';
 
 /** Where the parameters of a request go: the other way round from reading them. */
 export interface WrittenParameters {
@@ -39,36 +39,10 @@ export function writeParameter(parameter: ParameterObject, value: unknown): Pair
   const codec = codecFor(location, parameter);
   if (!content) return writeStyled(name, location, parameter, codec, value);
   const isText = typeof value === 'string' && !isJson(Object.keys(content)[0] ?? '');
-  const text = isText ? value : stringifyExactly(value);
-  return [[name, codec.encode(location === 'header' && !isText ? toAscii(text) : text)]];
-}
-
-/** Writes a value by the row of its shape. */
-export function writeStyled(name: string, location: Location, styled: Styled, codec: Codec, value: unknown): Pairs {
-  const row = rowFor(location, styled, shapeOf(value));
-  return row.write(toText(value, row.nests), name, codec);
+  const json = location === 'header' ? toAsciiJson : stringifyExactly;
+  return [[name, codec.encode(isText ? value : json(value))]];
 }
 
 export function toQueryPairs(pairs: Pairs): string[] {
   return pairs.map(([name, text]) => `${encodeURIComponent(name)}=${text}`);
-}
-
-function shapeOf(value: unknown): Shape {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'object' && value !== null ? 'object' : 'primitive';
-}
-
-/** A value as texts. Nested values that the style doesn't define are JSON. */
-function toText(value: unknown, nests: Row['nests'], depth = 0): Text {
-  if (typeof value !== 'object' || value === null) return String(value);
-  const hasForm = depth === 0 || nests === 'deep' || (nests === 'lists' && depth === 1 && Array.isArray(value));
-  if (!hasForm) return stringifyExactly(value);
-  if (Array.isArray(value)) return value.map((item) => toText(item, nests, depth + 1));
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(entries.map(([key, inner]) => [key, toText(inner, nests, depth + 1)]));
-}
-
-/** JSON can escape the characters that headers can't have. */
-function toAscii(json: string): string {
-  return json.replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -19,7 +19,7 @@ export class PartHeaders {
       const path = [name, header];
       const text = headers.get(header.toLowerCase());
       if (text === undefined) return described.required === true ? [{ in: 'body', path, keyword: 'required' }] : [];
-      const read = this.#readers.get(described) ?? headerReader(this.#document, described);
+      const read = this.#readers.get(described) ?? headerReader(this.#document, '', described);
       this.#readers.set(described, read);
       const violations =
         described.schema === undefined ? [] : violationsOf(this.#document, read(text), described.schema);

@@ -7,9 +7,11 @@ import { headerReader } from '../schema/header-value.ts';
 /** A header that a response declares. */
 export interface DeclaredHeader {
   readonly name: string;
+  readonly node: HeaderObject;
   readonly pointer: string;
+  /** To its schema, which may be that of its `content`; undefined if it has none. */
+  readonly schemaPointer: string | undefined;
   readonly required: boolean;
-  readonly hasSchema: boolean;
   /** The typed value of a text on the wire. */
   readonly read: (written: unknown) => unknown;
 }
@@ -21,13 +23,22 @@ export function declaredHeader(
   written: OrReference<HeaderObject>,
 ): DeclaredHeader {
   const node = resolveReference<HeaderObject>(document, written);
+  const pointer = written.$ref ?? joinPointer(responsePointer, 'headers', name);
   return {
     name,
-    pointer: written.$ref ?? joinPointer(responsePointer, 'headers', name),
+    node,
+    pointer,
+    schemaPointer: schemaPointerOf(node, pointer),
     required: node.required === true,
-    hasSchema: node.schema !== undefined,
-    read: headerReader(document, node),
+    read: headerReader(document, name, node),
   };
+}
+
+function schemaPointerOf({ schema, content = {} }: HeaderObject, pointer: string): string | undefined {
+  if ((schema ?? undefined) !== undefined) return joinPointer(pointer, 'schema');
+  const [[mediaType, media] = []] = Object.entries(content);
+  const hasSchema = (media?.schema ?? undefined) !== undefined;
+  return mediaType !== undefined && hasSchema ? joinPointer(pointer, 'content', mediaType, 'schema') : undefined;
 }
 
 /** The value of a header, whatever the case of its name. */

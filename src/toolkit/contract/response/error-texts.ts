@@ -18,6 +18,7 @@ const texts: Readonly<Record<string, string>> = {
   maxLength: 'must have at most {limit} characters',
   minItems: 'must have at least {limit} items',
   maxItems: 'must have at most {limit} items',
+  jsonPatch: "can't be applied: {reason}",
   syntax: 'is not well formed',
   notDeclared: 'is not declared',
   method: 'is not a method of this path',

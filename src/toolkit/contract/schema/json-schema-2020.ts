@@ -13,16 +13,11 @@ const exemplified = new Set<Kind>(['MediaType', 'Parameter', 'Header', 'Schema']
  * reads. The keywords of OpenAPI 3.0 are rewritten: `nullable`, boolean `exclusiveMinimum` and `exclusiveMaximum`, and
  * `$ref`, whose siblings are ignored there. Examples and extensions are removed: objects in them only look like
  * schemas.
- * @param keepExamples keeps examples of schemas, as `examples`
  * @param direction removes from `required` what is not sent in this direction: `readOnly` properties in requests,
  *   `writeOnly` ones in responses
  * @see https://spec.openapis.org/oas/v3.0.4.html#schema-object
  */
-export function toJsonSchema2020(
-  document: OpenApiDocument,
-  direction?: Direction,
-  keepExamples = false,
-): OpenApiDocument {
+export function toJsonSchema2020(document: OpenApiDocument, direction?: Direction): OpenApiDocument {
   const copy = copyOf(document);
   const isVersion30 = document.openapi.startsWith('3.0');
   const references = findReferences(copy);
@@ -31,10 +26,10 @@ export function toJsonSchema2020(
   if (isVersion30) hoistIgnoredTargets(copy, references);
   walk(copy, ({ kind, node }) => {
     const changeable = node as Record<string, unknown>;
-    if (keepExamples && kind === 'Schema' && node['example'] !== undefined) changeable['examples'] = [node['example']];
     if (exemplified.has(kind)) {
+      if (kind === 'Schema') noteExample(node);
       delete changeable['example'];
-      if (!keepExamples || kind !== 'Schema') delete changeable['examples'];
+      delete changeable['examples'];
     }
     if (kind === 'Example') delete changeable['value'];
     if (!extensionsInUse) for (const key of Object.keys(node)) if (key.startsWith('x-')) delete changeable[key];
@@ -52,6 +47,19 @@ export function toJsonSchema2020(
     delete changeable['id'];
   });
   return copy;
+}
+
+const examples = new WeakMap<object, unknown>();
+
+function noteExample(schema: Readonly<Record<string, unknown>>): void {
+  const { example, examples: several } = schema;
+  const first = example === undefined && Array.isArray(several) ? several[0] : example;
+  if (first !== undefined) examples.set(schema, first);
+}
+
+/** The example of a schema in a document that `toJsonSchema2020` returned, where it is removed; undefined if it had none. */
+export function exampleOf(schema: object): unknown {
+  return examples.get(schema);
 }
 
 const withInheritedNames = new WeakSet<OpenApiDocument>();

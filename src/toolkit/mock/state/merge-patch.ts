@@ -1,14 +1,7 @@
-import type { Excerpt } from '../../contract/document/excerpt.ts';
-import { essenceOf } from '../../contract/document/media-type.ts';
-import type { RequestBodyObject } from '../../contract/document/openapi.ts';
-import { resolveReference } from '../../contract/document/operations.ts';
-
 type Fields = Record<string, unknown>;
 
-export function isMergePatch({ excerpt: { document, operation } }: { readonly excerpt: Excerpt }): boolean {
-  const { content = {} } = resolveReference<RequestBodyObject>(document, operation.node.requestBody ?? {});
-  const types = Object.keys(content).map(essenceOf);
-  return types.length > 0 && types.every((type) => type === 'application/merge-patch+json');
+export function isMergePatch(mediaType: string | undefined): boolean {
+  return mediaType === 'application/merge-patch+json';
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc7396#section-2 */

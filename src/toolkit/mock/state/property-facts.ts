@@ -1,3 +1,4 @@
+import { joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import { schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { isOfType } from '../../instances/index.ts';
@@ -66,4 +67,20 @@ function fits(schemas: readonly SchemaObject[], value: unknown): boolean {
     !(typeof minimum === 'number' && Number(value) < minimum) &&
     !(typeof minItems === 'number' && minItems > 0);
   return typed.length > 0 && schemas.every(isFitting);
+}
+
+/** The pointer to the schema at a path of properties; undefined if it isn't declared under `properties`. */
+export function schemaAt(document: OpenApiDocument, pointer: string, path: readonly string[]): string | undefined {
+  let at = pointer;
+  for (const token of path) {
+    for (
+      let node = valueAt(document, at) as SchemaObject;
+      typeof node?.$ref === 'string';
+      node = valueAt(document, at) as SchemaObject
+    )
+      at = node.$ref;
+    at = joinPointer(at, 'properties', token);
+    if (valueAt(document, at) === undefined) return undefined;
+  }
+  return at;
 }

@@ -1,11 +1,11 @@
 import { copyOf } from '../../contract/document/copy.ts';
 import { withDoubles } from '../../contract/document/exact-json.ts';
 import type { Excerpt } from '../../contract/document/excerpt.ts';
-import { joinPointer, pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
-import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
+import { pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
 import { type RecordPlace, settableProperties, wrapperOf } from '../../contract/resource/record-shape.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
+import type { ResponseContract } from '../../contract/response/response.ts';
 import { validationClock } from '../../contract/schema/limits/validation-clock.ts';
 import {
   propertyNames,
@@ -13,16 +13,24 @@ import {
   schemasInPlace,
   schemasWithoutBranches,
 } from '../../contract/schema/schema-shape.ts';
+import type { SchemaViolation } from '../../contract/schema/schema-validator.ts';
 import type { Instances } from '../../instances/index.ts';
 import { repair } from '../value-repair.ts';
 import { type DescribedBy, hidingOf, withoutHidden } from './hidden-properties.ts';
+import { isJsonPatch } from './json-patch.ts';
 import { isMergePatch, mergePatch, patchFields } from './merge-patch.ts';
-import { type PropertyFacts, propertyFactsOf } from './property-facts.ts';
+import { patchedRecord } from './patched-record.ts';
+import { type PropertyFacts, propertyFactsOf, schemaAt } from './property-facts.ts';
 
 /** An operation's excerpt, with instances of its response schemas. */
 export interface Prepared {
   readonly excerpt: Excerpt;
   readonly instances: Instances;
+}
+
+/** An operation that patches records. */
+export interface PatchWriter extends Prepared {
+  readonly responses: Pick<ResponseContract, 'declares'>;
 }
 
 /** A record of a resource, by the names of its properties. */
@@ -93,15 +101,36 @@ export class RecordMaker {
     return this.#compose(body, writer, { [this.#source.place.id]: current[this.#source.place.id] }, current);
   }
 
-  /** The record after a PATCH. @see https://www.rfc-editor.org/rfc/rfc7396 */
-  patch(current: MockRecord, body: unknown, writer: Prepared): MockRecord {
+  /**
+   * The record after a PATCH, by its media type.
+   * @throws {RequestValidationError} if it is a JSON Patch that can't be applied
+   * @see https://www.rfc-editor.org/rfc/rfc7396
+   */
+  patch(current: MockRecord, body: unknown, writer: PatchWriter, mediaType: string | undefined): MockRecord {
     const settable = this.#settableBy(writer);
+    if (isJsonPatch(body, mediaType)) {
+      const { id } = this.#source.place;
+      // The schema of operations names no property that clients set.
+      const isServers = (name: string) =>
+        this.#facts.get(name)?.readOnly === true || settable.get(name) === false || (name === id && !settable.get(id));
+      const validate = this.#violations.bind(this);
+      return this.#stamped(
+        patchedRecord(current, body, { responses: writer.responses, isServers, validate }),
+        settable,
+      );
+    }
     const sent = Object.entries(this.#unwrap(body, writer)).filter(([name]) => this.#isSet(name, settable));
     const set = Object.fromEntries(sent);
-    const patched = isMergePatch(writer) ? mergePatch(current, set) : patchFields(current, set);
-    for (const [name, stamp] of Object.entries(this.#stamps(false)))
-      if (!this.#isSet(name, settable)) patched[name] = stamp;
-    return this.#sound({ ...patched, [this.#source.place.id]: current[this.#source.place.id] });
+    const patched = isMergePatch(mediaType) ? mergePatch(current, set) : patchFields(current, set);
+    return this.#sound({
+      ...this.#stamped(patched, settable),
+      [this.#source.place.id]: current[this.#source.place.id],
+    });
+  }
+
+  #stamped(record: MockRecord, settable: ReadonlyMap<string, boolean>): MockRecord {
+    const stamps = Object.entries(this.#stamps(false)).filter(([name]) => !this.#isSet(name, settable));
+    return { ...record, ...Object.fromEntries(stamps) };
   }
 
   /** The record in a request: the body, or the object that it wraps. */
@@ -203,37 +232,26 @@ export class RecordMaker {
     return stamps;
   }
 
+  /** A record that takes longer is a large one, which was validated in its request. */
+  #violations(record: MockRecord): readonly SchemaViolation[] {
+    const { validator } = this.#source.reader.instances;
+    const pointer = this.#pointer;
+    return pointer === undefined
+      ? []
+      : validationClock.attempt(validateMs, () => validator.validate(record, pointer), []);
+  }
+
   /** The record, repaired by the template if it breaks its schema, without properties that are never sent. */
   #sound(record: MockRecord): MockRecord {
-    const { reader, template, place } = this.#source;
-    if (this.#pointer === undefined) return record;
+    const { template, place } = this.#source;
     for (let round = 0; round < 3; round++) {
-      const pointer = this.#pointer;
-      // A record that takes longer is a large one, which was validated in its request.
-      const validate = () => reader.instances.validator.validate(record, pointer);
-      const violations = validationClock.attempt(validateMs, validate, []);
+      const violations = this.#violations(record);
       if (violations.length === 0) break;
       for (const violation of violations)
         if (violation.instancePath !== `/${place.id}`) repair(record, violation, template);
     }
     return record;
   }
-}
-
-/** The pointer to the schema at a path of properties; undefined if it isn't declared under `properties`. */
-function schemaAt(document: OpenApiDocument, pointer: string, path: readonly string[]): string | undefined {
-  let at = pointer;
-  for (const token of path) {
-    for (
-      let node = valueAt(document, at) as SchemaObject;
-      typeof node?.$ref === 'string';
-      node = valueAt(document, at) as SchemaObject
-    )
-      at = node.$ref;
-    at = joinPointer(at, 'properties', token);
-    if (valueAt(document, at) === undefined) return undefined;
-  }
-  return at;
 }
 
 function isObject(value: unknown): value is MockRecord {

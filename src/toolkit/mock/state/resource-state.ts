@@ -141,7 +141,7 @@ export class ResourceState {
       collection.gone.add(key);
     }
     const change = action === 'replace' ? maker.replace.bind(maker) : maker.patch.bind(maker);
-    const record = writer ? change(current, request.body, writer) : current;
+    const record = writer ? change(current, request.body, writer, request.mediaType) : current;
     if (writer) collection.records.set(key, record);
     return this.#responses.respondWith(frame, action, record, place.id, request);
   }

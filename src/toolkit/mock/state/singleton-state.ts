@@ -12,7 +12,9 @@ import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperation } from '../mock-operation.ts';
 import type { MockOperations } from '../mock-operations.ts';
+import { isJsonPatch } from './json-patch.ts';
 import { isMergePatch, mergePatch } from './merge-patch.ts';
+import { patchedRecord } from './patched-record.ts';
 import { ResourceOperations } from './resource-operations.ts';
 
 type Fields = Record<string, unknown>;
@@ -55,7 +57,16 @@ export class SingletonState {
     if (!prepared || !place || !isFields(current)) return undefined;
     if (action === 'read') return this.#respond(action, prepared, current, accept);
     const names = propertiesAt(reader, place.schemaPointer, pointerTokens(place.bodyPointer));
-    const next = written(action, prepared, current, request.body, names);
+    const validate = (value: Fields) =>
+      place.bodyPointer === '' ? reader.instances.validator.validate(value, place.schemaPointer) : [];
+    const next =
+      action === 'patch' && isJsonPatch(request.body, request.mediaType)
+        ? patchedRecord(current, request.body, {
+            responses: prepared.responses,
+            isServers: isServersIn(prepared),
+            validate,
+          })
+        : written(action, prepared, current, request, names);
     if (next === undefined) return undefined;
     if (this.#values.size >= maxValues) this.reset();
     this.#values.set(key, next);
@@ -78,7 +89,7 @@ function written(
   action: Action,
   writer: MockOperation,
   current: Fields,
-  body: unknown,
+  { body, mediaType }: ReadRequest,
   names: readonly string[],
 ): Fields | undefined {
   const wrapper = wrapperOf(writer, names);
@@ -86,8 +97,13 @@ function written(
   if (!isFields(sent)) return undefined;
   const settable = settableProperties(writer);
   const set = Object.fromEntries(Object.entries(sent).filter(([name]) => settable.get(name) !== false));
-  if (action === 'patch') return isMergePatch(writer) ? mergePatch(current, set) : { ...current, ...set };
+  if (action === 'patch') return isMergePatch(mediaType) ? mergePatch(current, set) : { ...current, ...set };
   return { ...Object.fromEntries(Object.entries(current).filter(([name]) => settable.get(name) !== true)), ...set };
+}
+
+function isServersIn(writer: MockOperation): (name: string) => boolean {
+  const settable = settableProperties(writer);
+  return (name) => settable.get(name) === false;
 }
 
 function isFields(value: unknown): value is Fields {
