@@ -253,6 +253,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'rate-limiter-flexible': ['webhooks/auth'],
   re2js: ['toolkit/contract/schema/pattern-matcher.ts'],
   'express-openapi-validator': ['toolkit/server/validators.ts'],
+  sax: ['toolkit/contract/schema/xml/xml-tree.ts'],
   'secure-json-parse': ['toolkit/contract/document/json-text.ts'],
   commander: ['toolkit/commands', 'webhooks/commands'],
   'js-yaml': [

@@ -10,6 +10,7 @@ import { resolveReference } from '../contract/document/operations.ts';
 import { ownProperty } from '../contract/document/own-property.ts';
 import { contentTypesOf, isBinary, isStyled } from '../contract/request/field-encoding.ts';
 import { typingOf } from '../contract/schema/typed-text.ts';
+import { isXmlValue } from '../contract/schema/xml/xml-shape.ts';
 import { nativeTypes } from './native-types.ts';
 import type { SchemaViews } from './schema-views.ts';
 import { responseView, type Schema, type View } from './view.ts';
@@ -30,7 +31,7 @@ export class ContentSchemas {
     this.#views = views;
   }
 
-  /** A body that is read: JSON is a value, a form has values and files, XML is a text, and the rest bytes. */
+  /** A body that is read: JSON and XML are values, a form has values and files, and the rest is text or bytes. */
   ofRequest(mediaType: string, media: MediaTypeObject, view: View): Schema | undefined {
     const { schema } = media;
     const given = view.direction === 'request' ? receivedBytes : bytes;
@@ -41,6 +42,7 @@ export class ContentSchemas {
     if (essence === 'application/x-www-form-urlencoded') return this.#views.of(schema, form);
     if (essence === 'multipart/form-data') return schema && this.#form(schema, media, form);
     if (isText(essence) && isBinary(this.#document, schema)) return given;
+    if (isXmlValue(this.#document, essence, schema)) return this.#views.of(schema, form);
     if (isText(essence)) return this.#isScalar(schema) ? this.#textOf(schema, view) : text;
     if (/[/+]xml$/.test(essence)) return isBinary(this.#document, schema) ? given : text;
     if (essence === '*/*' || essence === 'application/*')
@@ -49,21 +51,21 @@ export class ContentSchemas {
     return essence.endsWith('/*') && !isBinary(this.#document, schema) ? { oneOf: [text, given] } : given;
   }
 
-  /** A body that is written: JSON is a value, everything else a text or bytes. */
+  /** A body that is written: JSON is a value, XML a value or a text, everything else a text or bytes. */
   ofResponse(mediaType: string, { schema }: MediaTypeObject, view: View): Schema | undefined {
     const essence = essenceOf(mediaType);
     if (isJson(mediaType)) return this.#views.of(schema, view);
     if (isText(essence) && isBinary(this.#document, schema)) return { oneOf: [text, bytes] };
+    if (isXmlValue(this.#document, essence, schema)) return { oneOf: [this.#views.of(schema, view) as Schema, text] };
     if (isText(essence)) return typingOf(this.#document, schema).isText ? this.#textOf(schema, view) : text;
     if (essence === '*/*' || essence === 'application/*')
       return schema && { oneOf: [this.#views.of(schema, view) as Schema, text, bytes] };
     return bytes;
   }
 
-  /** A header of a response is written as it is, so that an object has to be given as its text. */
-  ofHeader({ schema, content }: HeaderObject): Schema | undefined {
-    const isObject = typingOf(this.#document, schema).shapes.includes('object');
-    return isObject || content !== undefined ? text : this.#views.of(schema, responseView);
+  /** A header of a response is serialized as it is declared. */
+  ofHeader({ schema, content = {} }: HeaderObject): Schema | undefined {
+    return this.#views.of(schema ?? Object.values(content)[0]?.schema, responseView);
   }
 
   #isScalar(schema: Schema | undefined): boolean {

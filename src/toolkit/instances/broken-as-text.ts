@@ -35,6 +35,8 @@ export function isBrokenInBody(
   path: string,
 ): boolean {
   const essence = essenceOf(mediaType);
+  // What is read of it decides.
+  if (/[/+]xml$/.test(essence) && typeof body === 'object' && body !== null) return true;
   if (!/urlencoded$|^multipart\//.test(essence)) {
     const isJudged = essence === 'text/plain' ? keyword !== 'type' : isLimitOfBytes(essence, keyword);
     return isJudged && typeof body === 'string' && body !== '' && fitsNone(allReadings(body), instances, pointer);

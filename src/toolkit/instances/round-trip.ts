@@ -11,6 +11,8 @@ import { writeParameters } from '../contract/request/parameter-writer.ts';
 import type { RequestBodyKind, RequestParts } from '../contract/request/request-writer.ts';
 import { RequestValidationError } from '../contract/response/request-validation-error.ts';
 import { typingOf } from '../contract/schema/typed-text.ts';
+import { XmlReader } from '../contract/schema/xml/xml-reader.ts';
+import { isXmlValue } from '../contract/schema/xml/xml-shape.ts';
 
 /** What is read of a value whose serialization is malformed. */
 export const malformed: unique symbol = Symbol('malformed');
@@ -88,6 +90,10 @@ function bodyReaderFor(document: OpenApiDocument, { mediaType, pointer }: Reques
   if (essence === 'multipart/form-data') {
     const reader = new MultipartReader(document, media);
     return (bytes: Buffer, contentType: string) => reader.read(bytes, contentType);
+  }
+  if (isXmlValue(document, mediaType, media.schema)) {
+    const reader = new XmlReader(document, media.schema);
+    return (bytes: Buffer) => reader.read(bytes.toString());
   }
   if (isJson(mediaType) || !isText(mediaType)) return undefined;
   return (bytes: Buffer) => typingOf(document, media.schema).value(bytes.toString());

@@ -1,6 +1,8 @@
 import { stringifyExactly } from '../contract/document/exact-json.ts';
+import { valueAt } from '../contract/document/json-pointer.ts';
 import { essenceOf, isText } from '../contract/document/media-type.ts';
 import type { OpenApiDocument } from '../contract/document/openapi.ts';
+import { writeXml } from '../contract/schema/xml/xml-writer.ts';
 import { writeBody } from '../instances/index.ts';
 
 /** Where the schema of a body is; the `encoding` of a form is beside it. */
@@ -19,7 +21,7 @@ const png = Buffer.from(
 export function bodyOfKind(mediaType: string, value: unknown, place: SchemaPlace): string | Uint8Array {
   if (typeof value === 'string' || value instanceof Uint8Array) return value;
   const essence = essenceOf(mediaType);
-  if (/[/+]xml$/.test(essence)) return `<?xml version="1.0" encoding="UTF-8"?>\n${toXml('root', value ?? '')}\n`;
+  if (/[/+]xml$/.test(essence)) return toXml(value, place);
   if (essence === 'application/x-www-form-urlencoded') return toForm(mediaType, value, place);
   if (essence === 'image/png') return png;
   if (/[/+](x-)?ndjson$|jsonl|json-seq/.test(essence)) return linesOf(value, essence.includes('seq') ? '\u001e' : '');
@@ -56,14 +58,6 @@ function toForm(mediaType: string, value: unknown, { document, pointer }: Schema
   return writeBody(document, mediaType, pointer, value).bytes;
 }
 
-function toXml(name: string, value: unknown): string {
-  if (Array.isArray(value)) return value.map((item) => toXml(name, item)).join('');
-  const tag = name.replaceAll(/[^\w.-]/g, '_').replace(/^(?=[\d.-])/, '_') || '_';
-  if (typeof value !== 'object' || value === null) return `<${tag}>${escapeXml(String(value ?? ''))}</${tag}>`;
-  const inner = Object.entries(value).map(([key, field]) => toXml(key, field));
-  return `<${tag}>${inner.join('')}</${tag}>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+function toXml(value: unknown, { document, pointer }: SchemaPlace): string {
+  return writeXml(document, pointer === undefined ? {} : valueAt(document, pointer), value ?? '');
 }

@@ -5,12 +5,8 @@ import { joinPointer } from '../contract/document/json-pointer.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { OpenApiDocument } from '../contract/document/openapi.ts';
 import type { Operation } from '../contract/document/operations.ts';
-import type {
-  BodyPlace,
-  OperationResponse,
-  ResponseContract,
-  ResponseViolation,
-} from '../contract/response/response.ts';
+import type { BodyPlace } from '../contract/response/body-validation.ts';
+import type { OperationResponse, ResponseContract, ResponseViolation } from '../contract/response/response.ts';
 import { createAjv } from '../contract/schema/create-ajv.ts';
 import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
 import { responseQueue } from '../contract/schema/limits/patient-queue.ts';

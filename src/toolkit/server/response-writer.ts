@@ -124,6 +124,11 @@ export class ResponseWriter {
     }
   }
 
+  #textOf(body: unknown, status: number, mediaType: string): string | Uint8Array {
+    if (isBytesOrText(body)) return body;
+    return this.#responses?.xmlOf(body, status, mediaType) ?? stringifyExactly(body);
+  }
+
   #headerText(status: number, name: string, value: object): string | string[] {
     if (this.#responses) return this.#responses.headerText(status, name, value);
     return Array.isArray(value) ? value.map(String) : String(value);
@@ -150,7 +155,7 @@ export class ResponseWriter {
       return;
     }
     const mediaType = response.mediaType ?? this.#responses?.defaultMediaType(status) ?? 'application/json';
-    const content = isJson(mediaType) || !isBytesOrText(body) ? stringifyExactly(body) : body;
+    const content = isJson(mediaType) ? stringifyExactly(body) : this.#textOf(body, status, mediaType);
     const length = Buffer.byteLength(content);
     written.push('content-type', withCharset(mediaType), 'content-length', length);
     outgoing.writeHead(status, written);

@@ -17,7 +17,7 @@ import { parameterSchema } from '../contract/request/parameter-schema.ts';
 import type { ValidateRequest } from '../contract/request/request-reader.ts';
 import { makeValidation } from '../contract/request/request-validation.ts';
 import { RequestValidator } from '../contract/request/request-validator.ts';
-import type { ValidateBody } from '../contract/response/response.ts';
+import type { ValidateBody } from '../contract/response/body-validation.ts';
 import { dropBrokenDefaults } from '../contract/schema/broken-defaults.ts';
 import { ajvSettings } from '../contract/schema/create-ajv.ts';
 import { ownFormats } from '../contract/schema/formats.ts';

@@ -17,6 +17,8 @@ const form = {
 };
 const deep = { metadata: { style: 'deepObject', explode: true }, list: { explode: false } };
 const upload = { type: 'object', properties: { photo: { type: 'string', format: 'binary', maxLength: 4 } } };
+const order = { id: 7, lines: ['x', 'y'] };
+const orderXml = '<?xml version="1.0" encoding="UTF-8"?>\n<Order id="7"><line>x</line><line>y</line></Order>\n';
 const contract = {
   openapi: '3.1.1',
   info: { title: 'Serialization', version: '1' },
@@ -36,6 +38,22 @@ const contract = {
     '/parts': body('multipart/form-data', upload, { photo: { contentType: 'image/*' } }),
     '/text': body('text/plain', { type: 'number', maximum: 5 }),
     '/bytes': body('application/octet-stream', { type: 'string', format: 'binary', minLength: 2, maxLength: 4 }),
+    '/xml': body('application/xml', { $ref: '#/components/schemas/Order' }),
+    '/xml-text': body('application/xml', { type: 'string' }),
+    '/order': {
+      get: {
+        responses: {
+          200: {
+            description: 'ok',
+            headers: {
+              'X-List': { schema: { type: 'array', items: integer }, example: [1, 2] },
+              'Set-Cookie': { schema: { type: 'array', items: { type: 'string' } }, example: ['a=1', 'b=2; Path=/'] },
+            },
+            content: { 'application/xml': { schema: { $ref: '#/components/schemas/Order' }, example: order } },
+          },
+        },
+      },
+    },
     '/written': {
       get: {
         operationId: 'written',
@@ -54,6 +72,18 @@ const contract = {
       },
     },
   },
+  components: {
+    schemas: {
+      Order: {
+        type: 'object',
+        required: ['id'],
+        properties: {
+          id: { ...integer, xml: { attribute: true } },
+          lines: { type: 'array', items: { type: 'string', xml: { name: 'line' } } },
+        },
+      },
+    },
+  },
 };
 
 const urlencoded = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -61,6 +91,7 @@ const part = (type: string, content: string) => ({
   headers: { 'content-type': 'multipart/form-data; boundary=XX' },
   body: `--XX\r\nContent-Disposition: form-data; name="photo"\r\nContent-Type: ${type}\r\n\r\n${content}\r\n--XX--\r\n`,
 });
+const xml = { 'content-type': 'application/xml' };
 const bytes = { 'content-type': 'application/octet-stream' };
 
 /** Requests with the status of mock and server, and what the server's handler reads. */
@@ -81,6 +112,12 @@ const requests: readonly [target: string, init: RequestInit | undefined, status:
   ['/text', { body: '4.5', headers: { 'content-type': 'text/plain' } }, 200, '4.5'],
   ['/text', { body: '6', headers: { 'content-type': 'text/plain' } }, 400],
   ['/text', { body: ' 4', headers: { 'content-type': 'text/plain' } }, 400],
+  ['/xml', { body: orderXml, headers: xml }, 200, '{"id":7,"lines":["x","y"]}'],
+  ['/xml', { body: '<Order id="x"/>', headers: xml }, 400],
+  ['/xml', { body: '<Order><id>7</id></Order>', headers: xml }, 400],
+  ['/xml', { body: '<Order id="7">', headers: xml }, 400],
+  ['/xml', { body: '<!DOCTYPE a [<!ENTITY e "7">]><Order id="&e;"/>', headers: xml }, 400],
+  ['/xml-text', { body: '<a/>', headers: xml }, 200, '"<a/>"'],
   ['/bytes', { body: '\u00e9', headers: bytes }, 200, '"2 octets"'],
   ['/bytes', { body: 'a', headers: bytes }, 400],
   ['/bytes', { body: '\u00e9\u00e9\u00e9', headers: bytes }, 400],
@@ -95,6 +132,24 @@ function echo({ path, query, body: read }: { path: object; query: object; body?:
   ]);
   return { status: 200, body: Object.fromEntries(fields) };
 }
+
+test('server and mock write XML and headers alike', () =>
+  inFolder({ 'openapi.json': JSON.stringify(contract) }, async (folder) => {
+    const loaded = await loadContract(`${folder}/openapi.json`);
+    const headers = { 'X-List': [1, 2], 'Set-Cookie': ['a=1', 'b=2; Path=/'] };
+    const handler = () => ({ status: 200, headers, body: order });
+    const handlers = Object.fromEntries(loaded.operations.map(({ operationId }) => [operationId, handler]));
+    await serve(createApp({ contract: loaded, handlers }), (url) =>
+      withMock(contract, {}, async (_request, mock) => {
+        for (const base of [url, mock.url]) {
+          const response = await fetch(`${base}/order`);
+          const sent = ['content-type', 'x-list'].map((name) => response.headers.get(name));
+          expect([...sent, response.headers.getSetCookie()]).toEqual(['application/xml', '1,2', headers['Set-Cookie']]);
+          expect(await response.text()).toBe(orderXml);
+        }
+      }),
+    );
+  }));
 
 const send = (url: string, target: string, init: RequestInit | undefined) =>
   fetch(url + target, init && { method: 'POST', ...init });

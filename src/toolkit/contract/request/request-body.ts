@@ -8,6 +8,8 @@ import { validationClock } from '../schema/limits/validation-clock.ts';
 import { schemasInPlace } from '../schema/schema-shape.ts';
 import { setAside } from '../schema/stand-ins.ts';
 import { typingOf } from '../schema/typed-text.ts';
+import { XmlReader } from '../schema/xml/xml-reader.ts';
+import { isXmlValue } from '../schema/xml/xml-shape.ts';
 import { isBinary } from './field-encoding.ts';
 import { FormReader, isOnly } from './form-reader.ts';
 import { type ReadJson, readJson } from './json-reader.ts';
@@ -96,6 +98,7 @@ export class BodyReader {
   /** Of bytes only the length is validated. */
   #isValidated(mediaType: string, { schema }: MediaTypeObject): boolean {
     if (isJson(mediaType) || isText(mediaType) || isForm(mediaType) || isMultipart(mediaType)) return true;
+    if (isXmlValue(this.#document, mediaType, schema)) return true;
     const schemas = isXml(mediaType) ? [] : schemasInPlace(this.#document, schema);
     return schemas.some(({ minLength, maxLength }) => minLength !== undefined || maxLength !== undefined);
   }
@@ -111,6 +114,10 @@ function readerFor(document: OpenApiDocument, mediaType: string, media: MediaTyp
     return (bytes) => reader.read(decodeText(bytes));
   }
   if (isBinary(document, media.schema)) return (bytes) => bytes;
+  if (isXmlValue(document, mediaType, media.schema)) {
+    const reader = new XmlReader(document, media.schema);
+    return (bytes) => reader.read(decodeText(bytes));
+  }
   if (isText(mediaType)) {
     const typing = typingOf(document, media.schema);
     const isScalar = isOnly(typing.shapes, 'primitive');

@@ -1,13 +1,16 @@
 import { withDoubles } from '../document/exact-json.ts';
-import { joinPointer, valueAt } from '../document/json-pointer.ts';
+import { joinPointer } from '../document/json-pointer.ts';
 import { essenceOf, findMediaType, isJson, isText } from '../document/media-type.ts';
 import type { ContractDocument, Operation } from '../document/operations.ts';
 import { isCookie, writeHeader } from '../schema/header-value.ts';
 import { type SchemaValidator, validatorOf } from '../schema/schema-validator.ts';
-import { typingOf } from '../schema/typed-text.ts';
+import { isXmlValue } from '../schema/xml/xml-shape.ts';
+import { writeXml } from '../schema/xml/xml-writer.ts';
+import type { ValidateBody } from './body-validation.ts';
 import { type DeclaredHeader, headerValue } from './declared-header.ts';
 import { type DeclaredResponse, declaredResponse } from './declared-response.ts';
 import { hasContent } from './response-content.ts';
+import { validateTextBody, validateXmlBody } from './written-body.ts';
 
 /** A response of an operation: what a handler returns, and what came over the wire. */
 export interface OperationResponse {
@@ -15,7 +18,7 @@ export interface OperationResponse {
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
   /** Default: the declared media type, JSON if there are several. */
   readonly mediaType?: string | undefined;
-  /** A JSON value, a text, or bytes, depending on the media type. */
+  /** A value of JSON or XML, a text, or bytes, depending on the media type. */
   readonly body?: unknown;
 }
 
@@ -32,26 +35,6 @@ export interface ResponseViolation {
   readonly missing?: string | undefined;
   readonly message: string;
 }
-
-/** What a body is validated by: a key of `responses`, one of its media types, and the pointer to the response. */
-export interface BodyPlace {
-  readonly status: string;
-  readonly mediaType: string;
-  readonly pointer: string;
-}
-
-export interface BodyViolation {
-  readonly instancePath: string;
-  readonly message: string;
-  readonly keyword?: string;
-  /** The keyword's own, as Ajv names them. */
-  readonly params?: Readonly<Record<string, unknown>>;
-  /** To the schema that has the keyword, if it is known. */
-  readonly schemaPointer?: string | undefined;
-}
-
-/** @returns the violations; empty for a valid body */
-export type ValidateBody = (body: unknown, place: BodyPlace) => readonly BodyViolation[];
 
 /**
  * The responses that an operation declares.
@@ -115,6 +98,14 @@ export class ResponseContract {
     const declared = this.declared(status)?.headers.find((header) => header.name.toLowerCase() === lowerCase);
     if (!declared && Array.isArray(value)) return value.map(String);
     return writeHeader(name, declared?.node ?? {}, value);
+  }
+
+  /** A value as the XML that is declared for a status; undefined if the media type isn't XML, or doesn't describe a value. */
+  xmlOf(body: unknown, status: number, mediaType: string): string | undefined {
+    const { node, mediaTypes } = this.declared(status) ?? { mediaTypes: [] };
+    const schema = node?.content?.[findMediaType(mediaTypes, mediaType) ?? '']?.schema;
+    const { document } = this.#contract;
+    return isXmlValue(document, mediaType, schema) ? writeXml(document, schema, body) : undefined;
   }
 
   /** The media type of a response that names none. */
@@ -204,12 +195,15 @@ export class ResponseContract {
       violations.push({ ...wrongType, message });
       return;
     }
-    if (!isJson(given) && typeof response.body !== 'string' && !(response.body instanceof Uint8Array)) {
+    const schema = node.content?.[mediaType]?.schema;
+    const isXml = !isJson(given) && isXmlValue(this.#contract.document, given, schema);
+    if (!isJson(given) && !isXml && typeof response.body !== 'string' && !(response.body instanceof Uint8Array)) {
       violations.push({ ...wrongType, message: `the body must be a text or bytes, since its media type is ${given}` });
       return;
     }
-    if (node.content?.[mediaType]?.schema === undefined) return;
-    const validate = isJson(given) ? validateBody : isText(given) ? this.#validateText : undefined;
+    if (schema === undefined) return;
+    const validateWritten = isXml ? validateXmlBody : isText(given) ? validateTextBody : undefined;
+    const validate = isJson(given) ? validateBody : validateWritten?.bind(undefined, this.#contract, this.#validator);
     let found = validate?.(response.body, { status, mediaType, pointer }) ?? [];
     // Ajv knows no BigInt, and few bodies have one.
     const known = found.length > 0 ? withDoubles(response.body) : response.body;
@@ -233,17 +227,4 @@ export class ResponseContract {
       });
     }
   }
-
-  /** A text/plain body may be a number or a boolean; of other text types, only schemas for strings are checked. */
-  readonly #validateText: ValidateBody = (body, { mediaType, pointer }) => {
-    if (typeof body !== 'string') return [];
-    const schemaPointer = joinPointer(pointer, 'content', mediaType, 'schema');
-    const wrong = this.#validator.validate(body, schemaPointer);
-    const isOfOtherType = wrong.some(({ keyword }) => keyword === 'type');
-    if (!isOfOtherType) return wrong;
-    if (essenceOf(mediaType) !== 'text/plain') return [];
-    const { document } = this.#contract;
-    const value = typingOf(document, valueAt(document, schemaPointer)).value(body);
-    return value === body ? wrong : this.#validator.validate(value, schemaPointer);
-  };
 }
