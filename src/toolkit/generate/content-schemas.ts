@@ -9,6 +9,7 @@ import type {
 import { resolveReference } from '../contract/document/operations.ts';
 import { ownProperty } from '../contract/document/own-property.ts';
 import { contentTypesOf, isBinary, isStyled } from '../contract/request/field-encoding.ts';
+import { isCookie } from '../contract/schema/header-value.ts';
 import { typingOf } from '../contract/schema/typed-text.ts';
 import { isXmlValue } from '../contract/schema/xml/xml-shape.ts';
 import { nativeTypes } from './native-types.ts';
@@ -63,9 +64,15 @@ export class ContentSchemas {
     return bytes;
   }
 
-  /** A header of a response is serialized as it is declared. */
-  ofHeader({ schema, content = {} }: HeaderObject): Schema | undefined {
-    return this.#views.of(schema ?? Object.values(content)[0]?.schema, responseView);
+  /** A header of a response is serialized as it is declared, and may be given as its text; there may be several cookies. */
+  ofHeader(name: string, { schema, content }: HeaderObject): Schema | undefined {
+    const own = schema ?? Object.values(content ?? {})[0]?.schema;
+    const view = this.#views.of(own, responseView);
+    const { shapes } = typingOf(this.#document, own);
+    if (view === undefined) return content === undefined ? undefined : text;
+    if (isCookie(name) && !shapes.includes('array'))
+      return { oneOf: [view, { type: 'array', items: view as SchemaObject }] };
+    return shapes.includes('object') || content !== undefined ? { oneOf: [view, text] } : view;
   }
 
   #isScalar(schema: Schema | undefined): boolean {

@@ -29,7 +29,7 @@ export function viewMessages(document: OpenApiDocument): ReadonlyMap<string, rea
   const { paths = {}, webhooks = {} } = document;
   const components: Components = document.components ?? {};
   for (const parameter of Object.values(components.parameters ?? {})) messages.parameter(parameter, requestView);
-  for (const header of Object.values(components.headers ?? {})) messages.header(header);
+  for (const [name, header] of Object.entries(components.headers ?? {})) messages.header(name, header);
   for (const body of Object.values(components.requestBodies ?? {})) messages.requestBody(body, requestView);
   for (const response of Object.values(components.responses ?? {})) messages.response(response, responseView);
   for (const item of Object.values({ ...components.pathItems, ...paths })) messages.pathItem(item);
@@ -105,10 +105,10 @@ class MessageViews {
     return this.#views.of(media?.schema ?? (isJson(mediaType) ? {} : undefined), view);
   }
 
-  header(written: OrReference<HeaderObject>): void {
+  header(name: string, written: OrReference<HeaderObject>): void {
     const header = this.#unseen(written);
     if (!header) return;
-    const schema = this.#content.ofHeader(header);
+    const schema = this.#content.ofHeader(name, header);
     if (schema !== undefined) header.schema = schema;
     delete header.content;
   }
@@ -124,7 +124,7 @@ class MessageViews {
     if (!response) return;
     // openapi-typescript takes a header that is a reference for a required one.
     this.#inlineAll(response.headers);
-    for (const header of Object.values(response.headers ?? {})) this.header(header);
+    for (const [name, header] of Object.entries(response.headers ?? {})) this.header(name, header);
     for (const [mediaType, media] of Object.entries(response.content ?? {}))
       setSchema(media, this.#content.ofResponse(mediaType, media, view));
   }

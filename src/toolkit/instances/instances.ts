@@ -65,7 +65,7 @@ export class Instances {
     this.#schemas = isDiscriminated ? toJsonSchema2020(document, direction) : this.validator.document;
     if (isDiscriminated) applyDiscriminators(this.#schemas);
     dropBrokenDefaults(this.#schemas);
-    this.#maker = new ValueMaker(this.#schemas, direction, wide);
+    this.#maker = new ValueMaker(this.#schemas, this.#fits, direction, wide);
   }
 
   /** The schema as JSON Schema 2020-12. */

@@ -49,7 +49,23 @@ export function mergeSchemas(
     visit(takes ? schema['then'] : schema['else']);
   };
   for (const schema of schemas) visit(schema);
+  takeDependent(merged, visit, pick ? () => false : () => choices.choose(0, 1, 1) === 1);
   return merged;
+}
+
+/** Visits the `dependentSchemas` of the properties that the value has, and forbids the others of these properties. */
+function takeDependent(merged: SchemaObject[], visit: (schema: unknown) => void, isTaken: () => boolean): void {
+  // The list grows while it is read.
+  for (const { dependentSchemas = {} } of merged as { dependentSchemas?: Readonly<Record<string, unknown>> }[]) {
+    for (const [name, dependent] of Object.entries(dependentSchemas)) {
+      const isRequired = merged.some(({ required }) => listOf(required).includes(name));
+      const isDeclared = merged.some(({ properties }) => properties !== undefined && Object.hasOwn(properties, name));
+      if (isRequired || (isDeclared && dependent !== false && isTaken())) {
+        merged.push({ required: [name] });
+        visit(dependent);
+      } else if (isDeclared) merged.push({ properties: { [name]: false as never } });
+    }
+  }
 }
 
 export function listOf(value: unknown): unknown[] {
@@ -72,6 +88,7 @@ const typesOfKeywords: Readonly<Record<string, string>> = {
   additionalProperties: 'object',
   patternProperties: 'object',
   minProperties: 'object',
+  dependentSchemas: 'object',
   items: 'array',
   prefixItems: 'array',
   minItems: 'array',

@@ -2,7 +2,8 @@ import { copyOf } from '../contract/document/copy.ts';
 import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
 import { type Direction, exampleOf } from '../contract/schema/json-schema-2020.ts';
 import { validationClock } from '../contract/schema/limits/validation-clock.ts';
-import type { Choices } from './choices.ts';
+import { arrayPlan, type Fits, isTooMuch } from './array-plan.ts';
+import { type Choices, minimalChoices } from './choices.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, TooLarge, typesOf, Unsatisfiable } from './merged-schema.ts';
 import { MinimalDepths } from './minimal-depths.ts';
 import { makeNumber } from './number.ts';
@@ -15,6 +16,8 @@ const hardDepth = 60;
 /** The number of values inside one instance from which values are minimal, and the one at which making it fails. */
 const softSize = 2000;
 const hardSize = 50_000;
+/** How many other items are tried where one is contained often enough. */
+const maxOthers = 12;
 
 /**
  * Makes values of schemas, choice by choice. Keywords such as `not` are ignored: the caller validates the value and tries
@@ -24,6 +27,7 @@ export class ValueMaker {
   readonly #document: OpenApiDocument;
   readonly #minimalDepths: MinimalDepths;
   readonly #wide: boolean;
+  readonly #fits: Fits;
   readonly #merged = new WeakMap<object, Merged>();
   readonly #fixed = new Memo(fixedValues);
   readonly #shapes: Memo<ObjectShape>;
@@ -31,10 +35,12 @@ export class ValueMaker {
 
   /**
    * @param document its schemas are JSON Schema 2020-12
+   * @param fits whether a value is valid by a schema of the document
    * @param wide whether texts and numbers use their whole range
    */
-  constructor(document: OpenApiDocument, direction?: Direction, wide = false) {
+  constructor(document: OpenApiDocument, fits: Fits, direction?: Direction, wide = false) {
     this.#wide = wide;
+    this.#fits = fits;
     this.#document = document;
     this.#minimalDepths = new MinimalDepths(document);
     const omitted = direction && (direction === 'request' ? 'readOnly' : 'writeOnly');
@@ -121,34 +127,28 @@ export class ValueMaker {
   }
 
   #makeArray(merged: Merged, choices: Choices, depth: number): unknown[] {
-    const min = limitOf(merged, 'minItems', Math.max) ?? 0;
-    const prefix = merged.flatMap((schema) => (Array.isArray(schema['prefixItems']) ? [schema['prefixItems']] : []));
-    const items: unknown[] = merged.map((schema) => schema.items).filter((schema) => schema !== undefined);
-    const contained = merged.flatMap(({ contains, minContains: count = 1 }) =>
-      contains === undefined || typeof count !== 'number' ? [] : [{ contains, count }],
-    );
-    const none = items.includes(false) ? (prefix[0]?.length ?? 0) : Number.POSITIVE_INFINITY;
-    const max = Math.min(limitOf(merged, 'maxItems', Math.min) ?? min + 3, none);
-    const wanted = Math.max(min, ...contained.map(({ count }) => count));
-    if (wanted > hardSize) throw new Unsatisfiable(`a list of this schema has more than ${hardSize} items`);
-    const defaultCount = this.#isMinimal(depth) ? wanted : Math.min(max, Math.max(wanted, 1));
-    const maxCount = this.#isMinimal(depth) ? wanted : Math.min(max, Math.max(wanted, min + 3));
-    const count = choices.choose(Math.min(wanted, max), Math.max(maxCount, wanted), defaultCount, 'amount');
-    const isUnique = merged.some((schema) => schema['uniqueItems'] === true);
+    const { count, wanted, isUnique, contained, schemasAt } = arrayPlan(merged, choices, this.#isMinimal(depth));
     const seen = new Set<string>();
     const made: unknown[] = [];
+    const found = contained.map(() => 0);
     for (let attempt = 0; made.length < count && attempt < count * 4 + 4; attempt++) {
-      const index = made.length;
-      const placed = prefix.map((schemas) => schemas[index]).filter((schema) => schema !== undefined);
-      const own = placed.length > 0 ? placed : items;
-      const due = contained.filter(({ count }) => index < count).map(({ contains }) => contains);
-      const schemas = [...own, ...due];
-      const make = () => this.#make(schemas, isUnique ? shifted(choices, attempt) : choices, depth + 1);
-      const value = index < wanted ? make() : ifPossible(make);
+      const own = schemasAt(made.length);
+      const varied = isUnique ? shifted(choices, attempt) : choices;
+      const make = (...more: unknown[]) => this.#make([...own, ...more], varied, depth + 1);
+      const due = contained.filter(({ min }, index) => (found[index] as number) < min);
+      let value = due.map(({ contains }) => ifPossible(() => make(contains))).find((one) => one !== undefined);
+      if (value === undefined) value = made.length < wanted ? make() : ifPossible(make);
       if (value === undefined) break;
+      // Of what a list may contain only a few times there may be enough.
+      for (let other = 1; other < maxOthers && isTooMuch(contained, found, value, this.#fits); other++)
+        value = this.#make(own, other < maxOthers - 1 ? shifted(choices, attempt + other) : minimalChoices, depth + 1);
+      if (made.length >= wanted && isTooMuch(contained, found, value, this.#fits)) break;
       const key = isUnique ? JSON.stringify(value) : String(attempt);
-      if (!seen.has(key)) made.push(value);
+      if (seen.has(key)) continue;
       seen.add(key);
+      made.push(value);
+      for (const [index, { contains }] of contained.entries())
+        if (this.#fits(contains, value)) found[index] = (found[index] as number) + 1;
     }
     return made;
   }
@@ -188,7 +188,8 @@ export class ValueMaker {
     const wanted = Math.max(min, isMap && !this.#isMinimal(depth) ? choices.choose(0, 2, 1) : 0);
     const nameSchemas = merged.map((schema) => schema['propertyNames']).filter((schema) => schema !== undefined);
     const patterns = merged.flatMap((schema) => Object.keys(schema['patternProperties'] ?? {}));
-    for (let attempt = 0; Object.keys(made).length < wanted && attempt < wanted * 4 + 4; attempt++) {
+    let count = Object.keys(made).length;
+    for (let attempt = 0; count < wanted && attempt < wanted * 4 + 16; attempt++) {
       const schemas = [...nameSchemas, ...(patterns[0] === undefined ? [] : [{ pattern: patterns[0] }])];
       let name = `property${attempt + 1}`;
       if (schemas.length > 0) {
@@ -196,7 +197,9 @@ export class ValueMaker {
         name = Object.hasOwn(made, text) ? `${text}${attempt}` : text;
       }
       const values = propertySchemas(merged, name);
-      if (!values.includes(false)) made[name] = this.#make(values, choices, depth + 1);
+      if (values.includes(false)) continue;
+      if (!Object.hasOwn(made, name)) count++;
+      made[name] = this.#make(values, choices, depth + 1);
     }
   }
 }

@@ -4,6 +4,7 @@ import { failureResponse, validationFailureResponse } from '../contract/response
 import type { OperationResponse, ResponseContract } from '../contract/response/response.ts';
 import type { RequestError } from '../contract/response/validation-failure.ts';
 import type { Instances } from '../instances/index.ts';
+import { makeMs, withinTime } from './within-time.ts';
 
 /** An operation, its contract, and its responses. */
 export interface FailureContext {
@@ -43,9 +44,13 @@ const sharedBodies = new WeakMap<Instances, Map<string, unknown>>();
 /** Operations often have one schema for their failures: its body is made once. */
 function plainBody(instances: Instances, pointer: string): unknown {
   const { $ref, ...others } = (instances.schemaAt(pointer) ?? {}) as Record<string, unknown>;
-  if (typeof $ref !== 'string' || Object.keys(others).length > 0) return instances.valid(pointer);
+  if (typeof $ref !== 'string' || Object.keys(others).length > 0) return valueInTime(instances, pointer);
   const known = sharedBodies.get(instances) ?? new Map<string, unknown>();
   sharedBodies.set(instances, known);
-  if (!known.has($ref)) known.set($ref, instances.valid($ref));
+  if (!known.has($ref)) known.set($ref, valueInTime(instances, $ref));
   return known.get($ref);
+}
+
+function valueInTime(instances: Instances, pointer: string): unknown {
+  return withinTime(makeMs, () => instances.valid(pointer), undefined);
 }

@@ -16,13 +16,13 @@ import { RequestValidator } from '../contract/request/request-validator.ts';
 import type { DeclaredResponse } from '../contract/response/declared-response.ts';
 import { RequestValidationError } from '../contract/response/request-validation-error.ts';
 import { type OperationResponse, ResponseContract } from '../contract/response/response.ts';
-import { validationClock } from '../contract/schema/limits/validation-clock.ts';
 import type { Instances } from '../instances/index.ts';
 import { errorResponse, invalidRequestResponse } from './failures.ts';
 import { createExampleMatcher } from './matching-example.ts';
 import type { Preferences } from './prefer.ts';
 import { ResponseMaker, type WantedResponse } from './response-maker.ts';
 import { type RepairedResponse, repairResponse, writeHeaders } from './response-repair.ts';
+import { makeMs, repairMs, withinTime } from './within-time.ts';
 
 export interface MockOperationOptions {
   readonly dynamic: boolean;
@@ -37,9 +37,6 @@ export interface MockOperationOptions {
 
 /** Of one operation. */
 const maxCachedResponses = 100;
-
-/** What making a response may take, in milliseconds: a schema may have values that no end of trying finds. */
-const makeMs = 1000;
 
 /** One operation of the contract, with all that its responses are made from. */
 export class MockOperation {
@@ -131,7 +128,8 @@ export class MockOperation {
   #declared(response: OperationResponse): OperationResponse {
     // HTTP itself says what these mean: `default` need not be about them.
     const isOfHttp = [405, 406, 413, 415].includes(response.status) && !this.responses.declares(response.status);
-    return isOfHttp ? response : repairResponse(response, this.responses, this.instances).response;
+    const repair = () => repairResponse(response, this.responses, this.instances).response;
+    return isOfHttp ? response : withinTime(makeMs, repair, response);
   }
 
   get declaresMissing(): boolean {
@@ -183,7 +181,7 @@ export class MockOperation {
     if (example !== undefined && !(declared && this.#maker.hasExample(declared, example)))
       throw notDeclared('example', example);
     const make = () => this.#makeAndRepair({ status, accept, example, seed });
-    const made = validationClock.attempt(makeMs, make, undefined) ?? this.#withoutValue(status);
+    const made = withinTime(makeMs, make, undefined) ?? this.#withoutValue(status);
     if (status !== 405) return made;
     return { ...made, headers: { Allow: this.#allow, ...made.headers } };
   }
@@ -205,7 +203,7 @@ export class MockOperation {
     const { contentPointer, mediaTypes } = this.responses.declared(status) as DeclaredResponse;
     const mediaType = this.responses.defaultMediaType(status) ?? 'application/json';
     this.#options.onBroken(
-      `no value of this schema was made within ${makeMs} ms, and none is sent`,
+      `no value of this schema was found within ${makeMs} ms, and none is sent`,
       joinPointer(contentPointer, mediaTypes.includes(mediaType) ? mediaType : (mediaTypes[0] ?? ''), 'schema'),
     );
     return { status, mediaType, body: isJson(mediaType) ? null : '' };
@@ -233,7 +231,7 @@ export class MockOperation {
   #repairInTime(response: OperationResponse): OperationResponse {
     const otherwise = { mediaType: this.responses.defaultMediaType(response.status), ...response };
     const repair = () => repairResponse(response, this.responses, this.instances).response;
-    return validationClock.attempt(repairMs, repair, otherwise);
+    return withinTime(repairMs, repair, otherwise);
   }
 
   /** The status of a success, else of the first response. */
@@ -268,9 +266,6 @@ export class MockOperation {
     this.#options.onBroken(`an example breaks its schema, and a valid value is sent instead: ${wrong}`, pointer);
   }
 }
-
-/** What validating a response with records may take. */
-const repairMs = 15;
 
 function notDeclared(name: string, value: unknown): RequestValidationError {
   return new RequestValidationError(400, [{ in: 'header', path: ['Prefer', name], keyword: 'notDeclared', value }]);

@@ -1,4 +1,4 @@
-import { acceptableTypes } from '../contract/document/accept.ts';
+import { type Acceptable, acceptableTypes } from '../contract/document/accept.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
 import { isJson } from '../contract/document/media-type.ts';
 import type { ExampleObject, MediaTypeObject, OpenApiDocument } from '../contract/document/openapi.ts';
@@ -47,13 +47,8 @@ export class ResponseMaker {
     const kinds = (type: string) => this.#kindOf(declared, type, example, seed);
     const sent = sentType(accepted.length > 0 ? accepted : acceptableTypes(undefined, types), kinds);
     const written = this.#written(declared, sent.declared, example, seed);
-    const body = written === undefined ? this.#made(declared, sent.declared, seed) : written;
-    return {
-      status,
-      headers,
-      mediaType: sent.mediaType,
-      body: body === undefined && isJson(sent.mediaType) ? {} : body,
-    };
+    const body = written === undefined ? this.#made(declared, sent, seed) : written;
+    return { status, headers, mediaType: sent.mediaType, body };
   }
 
   /** @param mediaType default: any of the response's */
@@ -72,9 +67,15 @@ export class ResponseMaker {
     return isMade ? undefined : exampleIn(this.#document, node.content?.[type] ?? {}, example);
   }
 
-  #made({ node, contentPointer }: DeclaredResponse, type: string, seed: string | undefined): unknown {
-    if ((node.content?.[type]?.schema ?? undefined) === undefined) return undefined;
-    return this.#valueOf(joinPointer(contentPointer, type, 'schema'), seed);
+  /** Without a schema, JSON is an empty object. */
+  #made(
+    { node, contentPointer }: DeclaredResponse,
+    { declared, mediaType }: Acceptable,
+    seed: string | undefined,
+  ): unknown {
+    const hasSchema = (node.content?.[declared]?.schema ?? undefined) !== undefined;
+    if (hasSchema) return this.#valueOf(joinPointer(contentPointer, declared, 'schema'), seed);
+    return isJson(mediaType) ? {} : undefined;
   }
 
   #headers({ headers }: DeclaredResponse, seed: string | undefined): Record<string, unknown> {

@@ -31,11 +31,13 @@ export const handlers: Pick<Handlers, typeof own | typeof change | 'class' | 'ad
   putBytes: ({ mediaType, body }) => {
     if (mediaType === 'application/octet-stream' || mediaType === 'application/pdf' || mediaType === 'text/csv')
       return { status: 200, mediaType: 'application/octet-stream', body: body.subarray(new Blob([body]).size - 2) };
-    if (mediaType === 'application/xml' || mediaType === 'text/markdown')
-      return { status: 200, mediaType: 'application/xml', body: body.trim() };
+    if (mediaType === 'application/xml')
+      return { status: 200, mediaType: 'application/xml', body: { ...made, name: body.name.trim(), size: body.size + body.secret.length } };
+    if (mediaType === 'text/markdown')
+      return { status: 200, mediaType: 'application/octet-stream', body: new TextEncoder().encode(body.trim()) };
     if (mediaType === 'text/plain') return { status: 200, mediaType: 'text/plain', body: String(body + 1) };
     if (mediaType === 'application/x-www-form-urlencoded')
-      return { status: 200, mediaType: 'application/xml', body: (body.icon ?? '').concat(body.n.toFixed()) };
+      return { status: 200, mediaType: 'application/octet-stream', body: new TextEncoder().encode((body.icon ?? '').concat(body.n.toFixed())) };
     return { status: 202, mediaType: 'image/png', body: body.subarray(1) };
   },
   parameters: ({ path, query: { filter, page, range, deep, size }, headers }) => {
@@ -70,14 +72,14 @@ export const dog: OperationRequest<'class'>['body'] = { kind: 'Dog', name: '', b
 export const text: OperationRequest<'addFiles'>['body']['note'] = new File([], '');
 // @ts-expect-error only the declared number
 export const size: OperationRequest<'parameters'>['query']['size'] = 25;
-// @ts-expect-error an object isn't written in a header
-export const point: OperationResponse<'parameters'> = { status: 200, headers: { 'X-Point': { x: 1 } }, body: {} };
+// @ts-expect-error a header has the declared properties
+export const point: OperationResponse<'parameters'> = { status: 200, headers: { 'X-Point': { x: '1' } }, body: {} };
 // @ts-expect-error a range is no media type
 export const range: OperationResponse<'putBytes'> = { status: 202, body: '' };
 // @ts-expect-error one of both is required
 export const choice: Schemas['Values']['choice'] = {};
-// @ts-expect-error XML is given as text or bytes
-export const xml: OperationResponse<'putBytes'> = { status: 200, mediaType: 'application/xml', body: { ...made, name: '' } };
+// @ts-expect-error XML is given as a text, or as a value of the schema
+export const xml: OperationResponse<'putBytes'> = { status: 200, mediaType: 'application/xml', body: { ...made, name: 1 } };
 /** A webhook is sent by who serves the contract, and its request is read as responses are. */
 export const sent: operations['sendUser']['requestBody']['content']['application/json'] = { ...made, name: '' };
 `;

@@ -140,6 +140,10 @@ const values = { count: 1, tuple: ['a'], deep: { x: 'y' } };
 
 type Sent = { readonly 'content-type'?: string; readonly body?: string };
 
+const userXml = '<User><name> a </name><secret>xy</secret></User>';
+const writtenUserXml =
+  '<?xml version="1.0" encoding="UTF-8"?>\n<User><id>1</id><made>now</made><name>a</name><size>7</size></User>\n';
+
 /** A request, and the status and the text of its response. */
 export const exchanges: readonly [
   name: string,
@@ -201,7 +205,7 @@ export const exchanges: readonly [
   ['binary', 'PUT', '/bytes', raw('application/pdf', 'abc'), 200, 'bc'],
   ['a range', 'PUT', '/bytes', raw('image/gif', 'abc'), 202, 'bc'],
   ['an image that is XML', 'PUT', '/bytes', raw('image/svg+xml', '<svg/>'), 202, 'svg/>'],
-  ['XML', 'PUT', '/bytes', raw('application/xml', ' <a/>'), 200, '<a/>'],
+  ['XML', 'PUT', '/bytes', raw('application/xml', userXml), 200, writtenUserXml],
   ['a text that is binary', 'PUT', '/bytes', raw('text/csv', 'a,b '), 200, 'b '],
   ['a number as text', 'PUT', '/bytes', raw('text/plain', '41'), 200, '42'],
   ['a form', 'PUT', '/bytes', raw('application/x-www-form-urlencoded', 'icon=a'), 200, 'a7'],

@@ -202,8 +202,8 @@ export class ResponseContract {
       return;
     }
     if (schema === undefined) return;
-    const validateWritten = isXml ? validateXmlBody : isText(given) ? validateTextBody : undefined;
-    const validate = isJson(given) ? validateBody : validateWritten?.bind(undefined, this.#contract, this.#validator);
+    const written = isXml ? this.#validateXml : isText(given) ? this.#validateText : undefined;
+    const validate = isJson(given) ? validateBody : written;
     let found = validate?.(response.body, { status, mediaType, pointer }) ?? [];
     // Ajv knows no BigInt, and few bodies have one.
     const known = found.length > 0 ? withDoubles(response.body) : response.body;
@@ -227,4 +227,10 @@ export class ResponseContract {
       });
     }
   }
+
+  readonly #validateText: ValidateBody = (body, place) =>
+    validateTextBody(this.#contract, this.#validator, body, place);
+
+  readonly #validateXml: ValidateBody = (body, place) =>
+    validateXmlBody(this.#contract, validatorOf(this.#contract, 'response'), body, place);
 }

@@ -26,15 +26,18 @@ export interface SchemaViolation {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-const validators = new WeakMap<OpenApiDocument, SchemaValidator>();
+const validators = new WeakMap<OpenApiDocument, Map<Direction | undefined, SchemaValidator>>();
 
 /**
- * The validator for the schemas of a document. There is one for each document.
+ * The validator for the schemas of a document. There is one for each document and direction.
+ * @param direction see {@link SchemaValidator}
  * @throws {ContractError} `schema` if its schemas can't be compiled together, such as two with the same `$id`
  */
-export function validatorOf({ document }: ContractDocument): SchemaValidator {
-  const validator = validators.get(document) ?? new SchemaValidator(document);
-  validators.set(document, validator);
+export function validatorOf({ document }: ContractDocument, direction?: Direction): SchemaValidator {
+  const known = validators.get(document) ?? new Map<Direction | undefined, SchemaValidator>();
+  validators.set(document, known);
+  const validator = known.get(direction) ?? new SchemaValidator(document, direction);
+  known.set(direction, validator);
   return validator;
 }
 
