@@ -1,3 +1,4 @@
+import { valueAt } from '../contract/document/json-pointer.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type {
   OpenApiDocument,
@@ -9,6 +10,7 @@ import type {
 import { type Operation, resolvePathItem } from '../contract/document/operations.ts';
 import { variableNames } from '../contract/document/path-template.ts';
 import { walk } from '../contract/document/walk.ts';
+import { findBrokenDefaults } from '../contract/schema/broken-defaults.ts';
 import { viewMessages } from './message-views.ts';
 import { makeReferencesPlain } from './references.ts';
 import { simplifySchema } from './simple-schema.ts';
@@ -27,6 +29,8 @@ export interface PreparedDocument {
  */
 export function prepareDocument(contract: Contract, renamed: ReadonlyMap<string, string>): PreparedDocument {
   const document = JSON.parse(JSON.stringify(contract.document)) as OpenApiDocument;
+  for (const { pointer } of findBrokenDefaults(contract.document))
+    delete (valueAt(document, pointer.replace(/\/default$/, '')) as SchemaObject | undefined)?.['default'];
   const rename = (operation: Operation) => ({
     ...operation,
     operationId: renamed.get(operation.operationId) ?? operation.operationId,

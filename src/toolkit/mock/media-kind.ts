@@ -5,14 +5,15 @@ import { isBinary } from '../contract/request/field-encoding.ts';
 import { typingOf } from '../contract/schema/typed-text.ts';
 
 /** What the values of a Media Type Object are, which decides what may be sent under a range. */
-export type MediaKind = 'value' | 'text' | 'bytes' | 'xml';
+export type MediaKind = 'value' | 'scalar' | 'text' | 'bytes' | 'xml';
 
 /** @param example what is sent, if it is written in the contract */
 export function mediaKindOf(document: OpenApiDocument, { schema }: MediaTypeObject, example: unknown): MediaKind {
   if (isBinary(document, schema)) return 'bytes';
-  const isString = typingOf(document, schema).isText;
+  const { isText: isString, isUntyped, shapes } = typingOf(document, schema);
   if (typeof example === 'string' && !isString) return /^\s*</.test(example) ? 'xml' : 'text';
-  return isString ? 'text' : 'value';
+  if (isString) return 'text';
+  return shapes.length === 1 && shapes[0] === 'primitive' && !isUntyped ? 'scalar' : 'value';
 }
 
 /** What may be sent for the first of the accepted types that such values have; else for the first one. */
@@ -30,7 +31,9 @@ export function sentType(accepted: readonly Acceptable[], kindOf: (declared: str
 function isOfKind(mediaType: string, kind: MediaKind): boolean {
   const isXml = /[/+]xml$/.test(essenceOf(mediaType));
   if (kind === 'value') return isJson(mediaType) || isXml;
-  if (kind === 'text') return isText(mediaType) || isJson(mediaType) || isXml;
+  if (kind === 'text' || kind === 'scalar') return isText(mediaType) || isJson(mediaType) || isXml;
+  // Of images there is a PNG.
+  if (kind === 'bytes' && mediaType.startsWith('image/')) return essenceOf(mediaType) === 'image/png';
   return kind === 'xml' ? isXml || essenceOf(mediaType) === 'text/html' : !isJson(mediaType) && !isText(mediaType);
 }
 

@@ -46,6 +46,20 @@ export function repairResponse(
   return { response: { status: response.status, headers, mediaType: sent, body }, ...problems };
 }
 
+/** A response as it is, in the media type that it has. */
+export function serializeResponse(
+  response: OperationResponse,
+  responses: ResponseContract,
+  instances: Instances,
+): OperationResponse {
+  const rule = ruleFor(response, responses, instances);
+  if (rule?.sent === undefined) return response;
+  const { declared, sent, pointer } = rule;
+  const place = { document: instances.document, pointer };
+  const body = isJson(sent) ? response.body : bodyOfKind(sent, response.body, place);
+  return { ...response, headers: writeHeaders(response.headers ?? {}, declared), mediaType: sent, body };
+}
+
 /**
  * Whether a text is the body as it goes out: the schema describes the value, not its serialization as XML, an event stream or the
  * like. A text type may have a schema for the text itself.

@@ -87,7 +87,9 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
   const basePath = (options.basePath ?? serverPathOf(contract.document)).replace(/\/+$/, '');
   const known = handlers as unknown as Readonly<Record<string, AnyHandler>>;
   checkComplete(contract, known, security);
-  const warnings = [...findPatternWarnings(contract.patterns), ...findUnfilledFailures(contract)];
+  const validators = new Validators(contract);
+  const defaults = validators.brokenDefaults.map((broken) => ({ code: 'default-invalid' as const, ...broken }));
+  const warnings = [...findPatternWarnings(contract.patterns), ...findUnfilledFailures(contract), ...defaults];
   for (const warning of warnings) (options.onWarning ?? printWarning)(warning);
   const settings: OperationServerOptions = {
     contract,
@@ -98,7 +100,6 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
     onError: options.onError ?? printIncident,
     allowUnknownQueryParameters: options.allowUnknownQueryParameters ?? false,
   };
-  const validators = new Validators(contract);
   const servers = new Map<Operation, OperationServer>();
   const serverFor = (operation: Operation) => {
     const server =

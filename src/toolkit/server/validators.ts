@@ -18,7 +18,7 @@ import type { ValidateRequest } from '../contract/request/request-reader.ts';
 import { makeValidation } from '../contract/request/request-validation.ts';
 import { RequestValidator } from '../contract/request/request-validator.ts';
 import type { ValidateBody } from '../contract/response/body-validation.ts';
-import { dropBrokenDefaults } from '../contract/schema/broken-defaults.ts';
+import { type BrokenDefault, dropBrokenDefaults } from '../contract/schema/broken-defaults.ts';
 import { ajvSettings } from '../contract/schema/create-ajv.ts';
 import { ownFormats } from '../contract/schema/formats.ts';
 import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
@@ -74,6 +74,8 @@ class Verdicts<T> {
 
 /** Requests and responses of one contract, validated by express-openapi-validator. */
 export class Validators {
+  /** Those that aren't applied. */
+  readonly brokenDefaults: readonly BrokenDefault[];
   readonly #contract: Contract;
   readonly #request: OpenApiDocument;
   readonly #operations: ReadonlyMap<string, Operation>;
@@ -87,7 +89,7 @@ export class Validators {
     this.#contract = contract;
     // The schemas in here are those of 3.1, whatever the contract's version.
     this.#request = Object.assign(toJsonSchema2020(document, 'request'), { openapi: '3.1.0' });
-    dropBrokenDefaults(this.#request);
+    this.brokenDefaults = dropBrokenDefaults(this.#request);
     this.#response = Object.assign(toJsonSchema2020(document, 'response'), { openapi: '3.1.0' });
     this.#operations = operationsById(this.#request);
     this.#responseOperations = operationsById(this.#response);

@@ -118,6 +118,38 @@ const schemas: [name: string, schema: object, components?: object][] = [
       },
     },
   ],
+  [
+    'what an array may contain at most',
+    {
+      type: 'array',
+      minItems: 4,
+      items: { type: 'integer' },
+      contains: { type: 'integer', minimum: 1 },
+      minContains: 1,
+      maxContains: 2,
+    },
+  ],
+  [
+    'two things that an array contains, one of them beyond a tuple',
+    {
+      type: 'array',
+      prefixItems: [{ type: 'string' }],
+      items: { enum: [1, 2, 3] },
+      allOf: [{ contains: { const: 2 } }, { contains: { const: 3 } }],
+    },
+  ],
+  [
+    'what a property brings along',
+    {
+      type: 'object',
+      required: ['card'],
+      properties: { card: { type: 'string' }, iban: { type: 'string' } },
+      dependentSchemas: {
+        card: { required: ['cvc'], properties: { cvc: { type: 'string', pattern: '^\\d{3}$' } } },
+        iban: { properties: { card: false } },
+      },
+    },
+  ],
   ['a circle', { $ref: '#/components/schemas/Node' }, node],
   ['a discriminator', { $ref: '#/components/schemas/Cat' }, pets],
   [
@@ -236,3 +268,50 @@ test('an impossible schema gets a response, and the mock keeps running', () =>
       for (const _ of [1, 2]) expect((await ask('GET', '/it')).status).toBe(200);
     },
   ));
+
+test.each([
+  [
+    'a list that no end of trying fills',
+    { type: 'array', minItems: 30_000, uniqueItems: true, items: { enum: [1, 2] } },
+  ],
+  [
+    'names that a pattern hasn’t enough of',
+    { type: 'object', minProperties: 900, additionalProperties: false, patternProperties: { '^[ab]$': {} } },
+  ],
+  ['a value within itself', { $ref: '#/components/schemas/Self' }],
+  ['a schema that applies itself to its value', { $ref: '#/components/schemas/Same' }],
+  ['lengths that exclude each other', { type: 'string', minLength: 9, maxLength: 3 }],
+])('%s is responded to, and told with its place', async (_name, schema) => {
+  const components = {
+    Self: { type: 'object', required: ['self'], properties: { self: { $ref: '#/components/schemas/Self' } } },
+    Same: { anyOf: [{ allOf: [{ $ref: '#/components/schemas/Same' }] }, { type: 'null' }] },
+  };
+  const warnings: MockWarning[] = [];
+  await withMock(contractOf({ schema }, components), { onWarning: (one) => warnings.push(one) }, async (ask) => {
+    expect((await ask('GET', '/it')).status).toBe(200);
+    expect((await ask('GET', '/it', undefined, { prefer: 'dynamic=true' })).status).toBe(200);
+  });
+  expect(warnings[0]?.message).toMatch(/^no value of this schema was found/);
+  expect(warnings[0]?.pointer).toMatch(/^#\/(paths\/~1it\/get\/responses\/200\/content|components\/schemas)\//);
+});
+
+test('a default that breaks its own schema is not applied, and told once', async () => {
+  const post = {
+    parameters: [{ name: 'size', in: 'query', schema: { type: 'integer', maximum: 5, default: 9 } }],
+    requestBody: {
+      content: { 'application/json': { schema: { type: 'object', properties: { a: { enum: ['x'], default: 'y' } } } } },
+    },
+    responses: { 200: { description: 'ok' } },
+  };
+  const warnings: MockWarning[] = [];
+  const contract = { ...contractOf({}), paths: { '/a': { post }, '/b': { post: { ...post } } } };
+  await withMock(contract, { onWarning: (one) => warnings.push(one) }, async (ask) => {
+    for (const target of ['/a', '/a', '/b']) expect((await ask('POST', target, {})).status).toBe(200);
+  });
+  expect(warnings.map(({ message }) => message.split(',')[0])).toEqual([
+    'the default 9 breaks its own schema',
+    'the default "y" breaks its own schema',
+    'the default 9 breaks its own schema',
+    'the default "y" breaks its own schema',
+  ]);
+});

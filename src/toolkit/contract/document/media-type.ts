@@ -74,3 +74,19 @@ export function findMediaType(declared: readonly string[], mediaType: string): s
   }
   return undefined;
 }
+
+/** A media type or range of a contract that JSON or XML values can be sent under, and what they are sent as. */
+export interface ValueType {
+  readonly declared: string;
+  readonly sent: string;
+}
+
+/** The declared types for values: JSON first, then ranges that have JSON, then XML. */
+export function valueTypesOf(declared: readonly string[]): ValueType[] {
+  const ranges = declared.filter((type) => /^(\*|application)\/\*$/.test(essenceOf(type)));
+  return [
+    ...declared.filter(isJson).map((type) => ({ declared: type, sent: type })),
+    ...ranges.map((type) => ({ declared: type, sent: 'application/json' })),
+    ...declared.filter((type) => /[/+]xml$/.test(essenceOf(type))).map((type) => ({ declared: type, sent: type })),
+  ];
+}

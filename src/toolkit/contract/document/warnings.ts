@@ -17,6 +17,7 @@ export type WarningCode =
   | 'parameter-location-unknown'
   | 'schema-circular'
   | 'validation-failure-unfilled'
+  | 'default-invalid'
   | 'pattern-invalid'
   | 'pattern-dialect'
   | 'pattern-length-limited';

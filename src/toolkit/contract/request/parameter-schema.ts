@@ -19,8 +19,8 @@ export function parameterSchema(document: OpenApiDocument, parameter: ParameterO
 }
 
 /**
- * The value of a parameter that is not sent; undefined if there is no default. It isn't validated, as the client can't be
- * blamed for it, but a default that is written as text is typed like a parameter.
+ * The value of a parameter that is not sent; undefined if there is no default. One that is written as text is typed like a
+ * parameter.
  */
 export function parameterDefault(document: OpenApiDocument, parameter: ParameterObject): unknown {
   const schema = plainSchema(document, parameter);

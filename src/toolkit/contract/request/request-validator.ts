@@ -2,6 +2,7 @@ import type { AnySchema } from 'ajv';
 import { type Excerpt, excerptOf } from '../document/excerpt.ts';
 import type { MediaTypeObject, OpenApiDocument, ParameterObject, RequestBodyObject } from '../document/openapi.ts';
 import { type Operation, resolveReference } from '../document/operations.ts';
+import type { BrokenDefault } from '../schema/broken-defaults.ts';
 import { type BoundedValidation, boundedValidation } from '../schema/limits/bounded-validation.ts';
 import { makePatientValidator, type PatientValidator } from '../schema/limits/patient-validator.ts';
 import { type RequestPart, type RequestSchemas, requestSchemasOf } from '../schema/request-schemas.ts';
@@ -22,6 +23,11 @@ export class RequestValidator {
     this.#document = this.#schemas.document;
     this.#operation = this.#schemas.operationAt(pointer);
     this.#parameters = this.#operation.parameters.filter(isReadable);
+  }
+
+  /** Those of the document that aren't applied. */
+  get brokenDefaults(): readonly BrokenDefault[] {
+    return this.#schemas.brokenDefaults;
   }
 
   /** @param mediaType the contract's for the body, undefined for a request without one or with one that has no schema */

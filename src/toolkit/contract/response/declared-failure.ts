@@ -1,10 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { ContractError } from '../document/contract-error.ts';
 import { joinPointer, valueAt } from '../document/json-pointer.ts';
-import { findMediaType, isJson, isText } from '../document/media-type.ts';
+import { findMediaType, isJson, isText, valueTypesOf } from '../document/media-type.ts';
 import type { ResponseObject } from '../document/openapi.ts';
 import { type ContractDocument, type Operation, resolveReference } from '../document/operations.ts';
 import { validatorOf } from '../schema/schema-validator.ts';
+import { isXmlValue } from '../schema/xml/xml-shape.ts';
 import { responseKeyFor } from './declared-response.ts';
 import { describeError } from './error-texts.ts';
 import { type Failure, fillFailure } from './filled-failure.ts';
@@ -160,9 +161,10 @@ function findForm(
   };
   const own = findMediaType(types, problemType);
   if (own !== undefined && isValid(own, problemBody(sample))) return problem;
-  for (const mediaType of types.filter(isJson)) {
+  for (const { declared: mediaType, sent } of valueTypesOf(types)) {
     const schema = content[mediaType]?.schema;
-    const sent = mediaType.includes('*') ? 'application/json' : mediaType;
+    // Under XML, a schema of a text describes the document.
+    if (!isJson(sent) && !isXmlValue(document, sent, schema)) continue;
     for (const isLeast of [false, true]) {
       const fill = (failure: Failure) => fillFailure(document, schema, failure, isLeast);
       const body = fill(sample);

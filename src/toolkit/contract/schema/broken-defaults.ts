@@ -1,36 +1,61 @@
-import type { OpenApiDocument } from '../document/openapi.ts';
+import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import { walk } from '../document/walk.ts';
 import { createAjv } from './create-ajv.ts';
+import { toJsonSchema2020 } from './json-schema-2020.ts';
+import { typingOf } from './typed-text.ts';
+
+/** A default that was removed. */
+export interface BrokenDefault {
+  /** To the default. */
+  readonly pointer: string;
+  readonly message: string;
+}
 
 /**
- * Removes the defaults of properties that break their own schemas: a client that left a property out must not be refused, or given
- * another value, for what the contract's author wrote.
+ * Removes the defaults that break their own schemas: a client that left a value out must not be refused, or given another value,
+ * for what the contract's author wrote.
  * @param document of JSON schemas; it is changed
+ * @returns what was removed
  * @see https://json-schema.org/draft/2020-12/json-schema-validation#section-9.2
  */
-export function dropBrokenDefaults(document: OpenApiDocument): void {
-  const doubtful: [pointer: string, schema: Record<string, unknown>][] = [];
+export function dropBrokenDefaults(document: OpenApiDocument): readonly BrokenDefault[] {
+  const doubtful: [pointer: string, schema: SchemaObject][] = [];
   walk(document, ({ kind, node, pointer }) => {
-    if (kind === 'Schema' && Object.hasOwn(node, 'default') && !ofParameter.test(pointer) && !isPlainlyValid(node))
-      doubtful.push([pointer, node as Record<string, unknown>]);
+    if (kind === 'Schema' && Object.hasOwn(node, 'default') && !isPlainlyValid(node))
+      doubtful.push([pointer, node as SchemaObject]);
   });
-  if (doubtful.length === 0) return;
+  if (doubtful.length === 0) return [];
   const ajv = createAjv(document, { inlineRefs: false });
   ajv.addSchema(document, 'contract');
-  for (const [pointer, schema] of doubtful) {
-    const { default: value } = schema;
+  return doubtful.flatMap(([pointer, schema]) => {
     let validate: ReturnType<typeof ajv.getSchema>;
     try {
       validate = ajv.getSchema(`contract${pointer}`);
     } catch {
       // A schema that can't be compiled is reported where it is used.
     }
-    if (validate?.(value) === false) delete schema['default'];
-  }
+    if (validate?.(defaultOf(document, schema, pointer)) !== false) return [];
+    const shown = JSON.stringify(schema['default'])?.slice(0, 80);
+    delete schema['default'];
+    const [error] = validate.errors ?? [];
+    const why = error ? `: it${error.instancePath && ` has ${error.instancePath}, which`} ${error.message}` : '';
+    return [
+      { pointer: `${pointer}/default`, message: `the default ${shown} breaks its own schema, and isn't applied${why}` },
+    ];
+  });
 }
 
-/** A parameter's default isn't validated: it reaches the handler as it is written. */
-const ofParameter = /\/parameters\/[^/]+\/(schema|content\/[^/]+\/schema)$/;
+/** The defaults of a document that are not applied, which stays as it is. */
+export function findBrokenDefaults(document: OpenApiDocument): readonly BrokenDefault[] {
+  return dropBrokenDefaults(toJsonSchema2020(document, 'request'));
+}
+
+/** A parameter's default is often written as a text, as the parameter itself is. */
+function defaultOf(document: OpenApiDocument, schema: SchemaObject, pointer: string): unknown {
+  const value: unknown = schema['default'];
+  const isOfParameter = /\/parameters\/[^/]+\/(schema|content\/[^/]+\/schema)$/.test(pointer);
+  return isOfParameter && typeof value === 'string' ? typingOf(document, schema).value(value) : value;
+}
 
 /** Keywords that a default of the right type can't break. */
 const harmless = new Set([

@@ -2,7 +2,7 @@ import type { AnySchema, ValidateFunction } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { OpenApiDocument } from '../document/openapi.ts';
 import { listOperations, type Operation } from '../document/operations.ts';
-import { dropBrokenDefaults } from './broken-defaults.ts';
+import { type BrokenDefault, dropBrokenDefaults } from './broken-defaults.ts';
 import { createAjv } from './create-ajv.ts';
 import { toJsonSchema2020 } from './json-schema-2020.ts';
 import { boundByClock } from './limits/bounded-ajv.ts';
@@ -29,6 +29,8 @@ const maxCompiled = 300;
 export class RequestSchemas {
   /** With the schemas of requests. */
   readonly document: OpenApiDocument;
+  /** Those that aren't applied. */
+  readonly brokenDefaults: readonly BrokenDefault[];
   readonly #operations: ReadonlyMap<string, Operation>;
   /** Ajv looks for a schema in them when it is compiled. */
   #schemas: AnySchema[] = [];
@@ -36,7 +38,7 @@ export class RequestSchemas {
 
   constructor(document: OpenApiDocument) {
     this.document = toJsonSchema2020(document, 'request');
-    dropBrokenDefaults(this.document);
+    this.brokenDefaults = dropBrokenDefaults(this.document);
     const operations = listOperations(this.document, 'paths', new Set());
     this.#operations = new Map(operations.map((operation) => [operation.pointer, operation]));
   }

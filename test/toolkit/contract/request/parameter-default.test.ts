@@ -33,12 +33,10 @@ async function validated(query: Record<string, unknown>) {
   return errors.length > 0 ? errors.map(({ path, keyword }) => `${path} ${keyword}`) : read.query;
 }
 
-test('defaults are filled in, also those that break their schema, and texts are typed', async () => {
+test('defaults are filled in, but not those that break their schema, and texts are typed', async () => {
   const wanted = {
     int64: 3_000_000_000,
     float: 1.5,
-    time: '23:20',
-    size: 1000,
     tags: ['a'],
     none: null,
     referenced: 1,
