@@ -179,6 +179,7 @@ const entities = Array.from({ length: 10 }, (_, at) => `<!ENTITY e${at + 1} "${`
 test.each([
   ['an expansion of entities', `<!DOCTYPE a [<!ENTITY e0 "x">${entities}]><a>&e10;</a>`],
   ['an external entity', '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a>&e;</a>'],
+  ['a document type', '<!DOCTYPE a><a/>'],
   ['an unknown entity', '<a>&nbsp;</a>'],
   ['an inherited name as an entity', '<a>&constructor;</a>'],
   ['deep nesting', '<a>'.repeat(deep) + '</a>'.repeat(deep)],
