@@ -72,13 +72,22 @@ export interface Decision {
   readonly kind: ChoiceKind;
 }
 
-/** The default choices but for one, with all decisions recorded. @param index of the decision that is another; -1 for none */
-export function deviatingChoices(decisions: Decision[], index = -1, choice = 0): Choices {
+/** The default choices, which are all recorded. */
+export function recordedChoices(decisions: Decision[]): Choices {
   return {
     isTrying: true,
     choose(min, max, defaultChoice, kind = 'option') {
       decisions.push({ min, max, defaultChoice, kind });
-      return decisions.length - 1 === index ? Math.min(max, Math.max(min, choice)) : defaultChoice;
+      return defaultChoice;
     },
+  };
+}
+
+/** The default choices but for one. @param index of the recorded decision that is another */
+export function deviatingChoices(index: number, choice: number): Choices {
+  let asked = 0;
+  return {
+    isTrying: true,
+    choose: (min, max, defaultChoice) => (asked++ === index ? Math.min(max, Math.max(min, choice)) : defaultChoice),
   };
 }

@@ -14,6 +14,7 @@ import {
   exampleChoices,
   manyLetters,
   minimalChoices,
+  recordedChoices,
   seededChoices,
 } from './choices.ts';
 import { KeptEdges } from './kept-edges.ts';
@@ -129,7 +130,7 @@ export class Instances {
       seen.add(key);
       return [value];
     };
-    yield* attempt(deviatingChoices(decisions));
+    yield* attempt(recordedChoices(decisions));
     yield* attempt(minimalChoices);
     if (this.#hasOnlyLargeValues.get(pointer)) return;
     for (const [index, { min, max, kind }] of [...decisions].entries()) {
@@ -137,7 +138,7 @@ export class Instances {
       const extremes = kind === 'option' && max - min < 100 && max - min > 1 ? range(min, max) : [min, max];
       for (const choice of extremes) {
         if (seen.size >= limit) return;
-        yield* attempt(deviatingChoices([], index, choice));
+        yield* attempt(deviatingChoices(index, choice));
       }
     }
   }

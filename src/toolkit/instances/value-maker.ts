@@ -1,5 +1,6 @@
 import { copyOf } from '../contract/document/copy.ts';
 import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
+import { setOwnProperty } from '../contract/document/own-property.ts';
 import { type Direction, exampleOf } from '../contract/schema/json-schema-2020.ts';
 import { validationClock } from '../contract/schema/limits/validation-clock.ts';
 import { arrayPlan, type Fits, isTooMuch } from './array-plan.ts';
@@ -160,10 +161,9 @@ export class ValueMaker {
       if (Object.hasOwn(made, name)) return;
       const schemas = schemasOf.get(name) ?? propertySchemas(merged, name);
       if (schemas.includes(false)) return;
-      const value = this.#make(schemas, choices, depth + 1);
-      Object.defineProperty(made, name, { value, enumerable: true, writable: true, configurable: true });
-      for (const { dependentRequired = {} } of merged as readonly { dependentRequired?: Record<string, unknown> }[])
-        if (Object.hasOwn(dependentRequired, name))
+      setOwnProperty(made, name, this.#make(schemas, choices, depth + 1));
+      for (const { dependentRequired } of merged as readonly { dependentRequired?: Record<string, unknown> }[])
+        if (dependentRequired && Object.hasOwn(dependentRequired, name))
           for (const other of listOf(dependentRequired[name])) put(String(other));
     };
     for (const name of names) {

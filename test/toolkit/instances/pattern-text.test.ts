@@ -4,6 +4,7 @@ import {
   defaultChoices,
   deviatingChoices,
   minimalChoices,
+  recordedChoices,
   seededChoices,
 } from '../../../src/toolkit/instances/choices.ts';
 import { makePatternText } from '../../../src/toolkit/instances/pattern-text.ts';
@@ -48,10 +49,9 @@ test.each<[pattern: string, minLength?: number, maxLength?: number]>([
 });
 
 test('the extremes of a repetition are the minimum and the maximum length', () => {
-  const decisions: Parameters<typeof deviatingChoices>[0] = [];
-  const make = (index: number, choice: number) =>
-    makePatternText('^[a-z]+$', deviatingChoices([], index, choice), 2, 80);
-  makePatternText('^[a-z]+$', deviatingChoices(decisions), 2, 80);
+  const decisions: Parameters<typeof recordedChoices>[0] = [];
+  const make = (index: number, choice: number) => makePatternText('^[a-z]+$', deviatingChoices(index, choice), 2, 80);
+  makePatternText('^[a-z]+$', recordedChoices(decisions), 2, 80);
   const lengths = decisions
     .flatMap(({ min, max }, index) => [make(index, min), make(index, max)])
     .map(({ length }) => length);
