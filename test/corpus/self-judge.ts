@@ -23,7 +23,7 @@ type Side = (typeof sides)[number];
 /** What a contract may take. The time is that of the processors, but a hang ends as well. */
 const maxSeconds = 60;
 const maxMegabytes = 300;
-const maxWaitMs = 240_000;
+const maxWaitMs = 900_000;
 
 /** Judges one contract in a process of its own. @returns a text if that crashed or didn't end */
 export function judgeOurselves(file: string, side: Side, timeout = maxWaitMs): Promise<SelfJudgement | string> {

@@ -50,7 +50,10 @@ export class ContractState {
     const isLost = () => this.#states.some((state) => state.hasLost(operation, request));
     if (this.#operations.get(operation).declaresMissing && isLost()) return 'deleted';
     const found = this.#actions.get(operation);
-    return found?.state.handle(found.action, request, accept);
+    const outcome = await found?.state.handle(found.action, request, accept);
+    if (found?.action === 'delete' && typeof outcome === 'object')
+      for (const state of this.#states) state.deleteBelow(operation, request);
+    return outcome;
   }
 
   /** Every record, by the path of its collection. */

@@ -91,6 +91,12 @@ export class RecordMaker {
     return this.#settableBy(writer).get(id) === true ? this.#unwrap(body, writer)[id] : undefined;
   }
 
+  /** An id as the record has it: a text of a path may be a number there; undefined if the record can't have it. */
+  idFrom(sent: unknown): unknown {
+    const number = typeof sent === 'string' && /^-?\d{1,15}$/.test(sent) ? [Number(sent)] : [];
+    return [sent, ...number].find((id) => this.#isId(id));
+  }
+
   /** A new record under an id. */
   create(body: unknown, writer: Prepared, id: unknown): MockRecord {
     return this.#compose(body, writer, { [this.#source.place.id]: id }, undefined);
@@ -181,14 +187,17 @@ export class RecordMaker {
     if (isUuid) return this.#source.makeUuid();
     const { instances } = this.#source.reader;
     const text = String(serial).padStart(length, '0');
-    const isId = (id: unknown) => this.#idPointers.every((pointer) => instances.isValid(id, pointer));
-    if (isId(text)) return text;
+    if (this.#isId(text)) return text;
     for (let attempt = 0; attempt < maxIdAttempts; attempt++) {
       const made = this.#idPointers.map((pointer) => instances.valid(pointer, `${serial}.${attempt}`));
-      const id = made.find((one) => one !== undefined && one !== null && one !== '' && isId(one));
+      const id = made.find((one) => one !== undefined && one !== null && one !== '' && this.#isId(one));
       if (id !== undefined) return id;
     }
     return text;
+  }
+
+  #isId(id: unknown): boolean {
+    return this.#idPointers.every((pointer) => this.#source.reader.instances.isValid(id, pointer));
   }
 
   #compose(body: unknown, writer: Prepared, fixed: MockRecord, current: MockRecord | undefined): MockRecord {

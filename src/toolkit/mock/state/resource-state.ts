@@ -81,14 +81,25 @@ export class ResourceState {
   /** Whether a request names a record of this resource further up in its path, and that record was deleted. */
   hasLost({ path }: Operation, request: ReadRequest): boolean {
     const above = recordPathOf(this.resource);
-    if (!`${shapeOfTemplate(path)}/`.startsWith(`${shapeOfTemplate(above)}/`) || path.length === above.length)
-      return false;
+    const [shape, shapeAbove] = [withSlash(shapeOfTemplate(path)), withSlash(shapeOfTemplate(above))];
+    if (shape === shapeAbove || !shape.startsWith(shapeAbove)) return false;
     const values = variableNames(path).map((name) => String(request.path[name] ?? ''));
     const names = variableNames(above);
     const key = this.#isNested
       ? fillTemplate(this.resource.path, (name) => values[names.indexOf(name)] ?? '')
       : this.resource.path;
     return this.#collections.get(key)?.gone.has(values[names.length - 1] as string) === true;
+  }
+
+  /** Deletes the records below one that a request has deleted. */
+  deleteBelow({ path }: Operation, request: ReadRequest): void {
+    if (!withSlash(shapeOfTemplate(this.resource.path)).startsWith(withSlash(shapeOfTemplate(path)))) return;
+    const deleted = withSlash(fillTemplate(path, (name) => String(request.path[name] ?? '')));
+    for (const [key, { records, gone }] of this.#collections) {
+      if (!key.startsWith(deleted)) continue;
+      for (const id of records.keys()) gone.add(id);
+      records.clear();
+    }
   }
 
   /** Every record, by the path of its collection. */
@@ -111,7 +122,7 @@ export class ResourceState {
     if (action === 'create') {
       const writer = this.#operations.get('create') as MockOperation;
       // An empty one has no path.
-      const sentId = maker.sentId(request.body, writer) || undefined;
+      const sentId = maker.idFrom(maker.sentId(request.body, writer) || undefined);
       const taken = sentId === undefined ? undefined : collection.records.get(String(sentId));
       // The contract's examples may be replaced: they are often of the same record.
       const isTaken = taken !== undefined && !collection.initial.has(taken);
@@ -127,12 +138,13 @@ export class ResourceState {
     const current = collection.records.get(key);
     const writer = action === 'replace' || action === 'patch' ? this.#operations.get(action) : undefined;
     if (!current) {
-      const plain = writer && (await this.#creatingResponse(action));
-      if (!plain || collection.gone.has(key)) {
+      const newId = writer && maker.idFrom(sentId);
+      const plain = newId === undefined ? undefined : await this.#creatingResponse(action);
+      if (!writer || !plain || collection.gone.has(key)) {
         if (action !== 'read') collection.changes--;
         return collection.gone.has(key) ? 'deleted' : 'unknown';
       }
-      const record = maker.create(request.body, writer, sentId);
+      const record = maker.create(request.body, writer, newId);
       collection.records.set(key, record);
       return this.#responses.respondWith({ ...frame, plain }, 'create', record, place.id, request);
     }
@@ -227,4 +239,8 @@ function readId(source: IdSource | undefined, request: ReadRequest): unknown {
   if (!source) return undefined;
   if (source.in === 'body') return valueAt(request.body, `#${source.name}`);
   return source.in === 'header' ? request.headers[source.name] : request[source.in][source.name];
+}
+
+function withSlash(path: string): string {
+  return path.replace(/\/?$/, '/');
 }
