@@ -5,7 +5,7 @@ import { createMock } from '../../../src/mock.ts';
 import { contractOf } from '../check/with-server.ts';
 
 const json = (schema: object, more: object = {}) => ({ content: { 'application/json': { schema, ...more } } });
-const ok = (schema: object) => ({ description: 'ok', ...json(schema) });
+const ok = (schema: object, more: object = {}) => ({ description: 'ok', ...json(schema, more) });
 const none = { description: 'none' };
 const text = { type: 'string' };
 const id = (schema: object = text) => ({ name: 'id', in: 'path', required: true, schema });
@@ -33,6 +33,9 @@ const thing = (more: object) =>
     [...Object.keys(more), 'type', 'attributes'],
   );
 const jsonApi = (more: object) => object({ data: thing(more) }, ['data']);
+const listOf = (items: object) => ({ type: 'array', items });
+const withId = object({ id: text }, ['id']);
+const numbered = object({ id: { type: 'integer' } }, ['id']);
 const secured = (schemes: object) => ({
   components: { securitySchemes: schemes },
   security: Object.keys(schemes).map((name) => ({ [name]: [] })),
@@ -210,6 +213,117 @@ test.each<[what: string, paths: object, more?: object]>([
           ],
           responses: { '200': ok({ type: 'array', items: object({ id: text }) }), ...refusals },
         },
+      },
+    },
+  ],
+  [
+    'a PUT that may create a record, with an id that no record can have',
+    {
+      '/things': {
+        post: { requestBody: json(object({})), responses: { '201': ok(numbered) } },
+        get: { parameters: [{ name: 'sort', in: 'query', schema: text }], responses: { '200': ok(listOf(numbered)) } },
+      },
+      '/things/{id}': {
+        parameters: [id()],
+        get: { responses: { '200': ok(numbered) } },
+        put: { requestBody: json(object({ name: text })), responses: { '200': ok(numbered) } },
+      },
+    },
+  ],
+  [
+    'an id within an object of its name',
+    {
+      '/things': {
+        post: { requestBody: json(object({})), responses: { '200': ok(object({ Id: numbered })), ...refusals } },
+        get: { responses: { '200': ok(listOf(numbered)), ...refusals } },
+      },
+      '/things/{id}': { parameters: [id()], get: { responses: { '200': ok(numbered), ...refusals } } },
+    },
+  ],
+  [
+    'an empty text among the values of a path',
+    {
+      '/it/{kind}': {
+        parameters: [{ ...id({ type: 'string', enum: ['', 'mini'] }), name: 'kind' }],
+        get: { responses: { '200': none, ...refusals } },
+      },
+    },
+  ],
+  [
+    'ids of a list that are none of the values of a path',
+    {
+      '/kinds': { get: { responses: { '200': ok(listOf(object({ id: text }, ['id']))), ...refusals } } },
+      '/kinds/{kind}': {
+        parameters: [{ ...id({ type: 'string', enum: ['a', 'b'] }), name: 'kind' }],
+        get: { responses: { '200': none, ...refusals } },
+      },
+      '/kinds/{kind}/more': {
+        parameters: [{ ...id({ type: 'string', enum: ['a', 'b'] }), name: 'kind' }],
+        get: { responses: { '200': none, ...refusals } },
+      },
+    },
+  ],
+  [
+    'a filter that is required, and that no property of the list is named after',
+    {
+      ...stored(object({ id: text, owner: text }, ['id']), object({ owner: text }, ['owner'])),
+      '/things': {
+        ...stored(object({ id: text, owner: text }, ['id']), object({ owner: text }, ['owner']))['/things'],
+        get: {
+          parameters: [{ name: 'owner', in: 'query', required: true, schema: text, example: 'nobody' }],
+          responses: { '200': ok(listOf(object({ id: text }, ['id']))), ...refusals },
+        },
+      },
+    },
+  ],
+  [
+    'records below one that was deleted, at paths that end in a slash',
+    {
+      '/things/': stored(withId)['/things'],
+      '/things/{id}/': stored(withId)['/things/{id}'],
+      '/things/{thingId}/parts/': {
+        parameters: [{ ...id(), name: 'thingId' }],
+        post: { requestBody: json(object({})), responses: { '201': ok(withId), ...refusals } },
+        get: { responses: { '200': ok(listOf(withId)) } },
+      },
+      '/things/{thingId}/parts/{id}/': {
+        parameters: [{ ...id(), name: 'thingId' }, id()],
+        get: { responses: { '200': ok(withId), ...refusals } },
+      },
+    },
+  ],
+  [
+    'an example that a request has deleted',
+    {
+      '/things': {
+        get: { responses: { '200': ok(listOf(withId), { example: [{ id: 'a' }] }), ...refusals } },
+        post: { requestBody: json(object({})), responses: { '202': none, ...refusals } },
+      },
+      '/things/{id}': {
+        parameters: [{ ...id(), example: 'a' }],
+        get: { responses: { '200': ok(withId), ...refusals } },
+        delete: { responses: { '204': none, ...refusals } },
+      },
+      '/things/{id}/parts': {
+        parameters: [id()],
+        get: { responses: { '200': ok(listOf(withId)), ...refusals } },
+      },
+    },
+  ],
+  [
+    'records of the same chosen id below several others',
+    {
+      ...stored(withId, object({})),
+      '/things/{thingId}/parts': {
+        parameters: [{ ...id(), name: 'thingId' }],
+        post: {
+          requestBody: { required: true, ...json(object({ id: text }, ['id']), { example: { id: 'alpha' } }) },
+          responses: { '201': ok(withId), ...refusals },
+        },
+      },
+      '/things/{thingId}/parts/{id}': {
+        parameters: [{ ...id(), name: 'thingId' }, id()],
+        get: { responses: { '200': ok(withId, { example: { id: 'alpha' } }), ...refusals } },
       },
     },
   ],

@@ -54,7 +54,7 @@ export function canName(operation: TestedOperation, record: TestRecord): boolean
  * Whether a path parameter may have an id by its own schema, which may be narrower than the one that the id was given by.
  * An empty one leaves nothing in a path.
  */
-function mayBe({ maker, instances }: TestedOperation, parameter: ParameterObject, id: unknown): boolean {
+export function mayBe({ maker, instances }: TestedOperation, parameter: ParameterObject, id: unknown): boolean {
   const subject = maker.subjects.find((one) => one.parameter === parameter);
   const hasSchema = parameter.schema !== undefined || parameter.content !== undefined;
   // The end of a `Location` is a text, whatever the id is.

@@ -1,6 +1,7 @@
 import type { Resource } from '../../contract/resource/resources.ts';
 import { type RequestParts, withParameter } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
+import type { Exchange } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Collection } from '../plan/references.ts';
 import type { TestRecord } from '../plan/test-record.ts';
@@ -8,7 +9,7 @@ import { fillReferences } from './fill-references.ts';
 import { idsIn } from './listed-ids.ts';
 import { MadeOnce } from './made-once.ts';
 import { withOwnId } from './own-id.ts';
-import { isWithin, type Placed, placeId, variablesWithValues } from './place-id.ts';
+import { isWithin, mayBe, type Placed, placeId, variablesWithValues } from './place-id.ts';
 import type { Execute } from './record-creator.ts';
 import type { Records } from './records.ts';
 
@@ -37,6 +38,8 @@ export class RecordFiller {
   readonly #execute: Execute;
   readonly #listed = new MadeOnce<Collection, readonly unknown[]>();
   readonly #nextListed = new Map<Collection, number>();
+  /** Those that a request has deleted which the run hasn't created. */
+  readonly #deleted = new Map<Collection, Set<string>>();
 
   constructor(plan: Plan, records: Records, execute: Execute) {
     this.#plan = plan;
@@ -107,17 +110,28 @@ export class RecordFiller {
         ? undefined
         : ((canWait ? (await take(resource, false))?.id : undefined) ??
           (collection && mayUseOthers ? await this.#listedId(collection, false, testCase) : undefined));
-      if (id === undefined) hasRecord = false;
+      if (id === undefined || !mayBe(operation, parameter, id)) hasRecord = false;
       else filled = withParameter(filled, parameter, id);
     }
     return { parts: filled, hasRecord };
+  }
+
+  /** Names a record no more that was deleted by its id alone, such as that of an example. */
+  noteDeleted({ case: { operation, parts } }: Exchange): void {
+    const { part, pathParameters } = operation;
+    const collection = part && this.#plan.references.at(part.resource.path);
+    const parameter = pathParameters.find(({ name }) => part?.id?.in === 'path' && name === part.id.name);
+    if (!collection || !parameter) return;
+    const deleted = this.#deleted.get(collection) ?? new Set();
+    this.#deleted.set(collection, deleted.add(String(parts.parameters.get(parameter))));
   }
 
   /** The id of a record that the run hasn't created. */
   async #listedId(collection: Collection, isFresh: boolean | undefined, testCase: Case): Promise<unknown> {
     // Waiting for a list that waits for this request would never end.
     if (testCase.isAwaited && this.#listed.isPending(collection)) return undefined;
-    const ids = await this.#listed.get(collection, () => this.#list(collection, testCase));
+    const listed = await this.#listed.get(collection, () => this.#list(collection, testCase));
+    const ids = listed.filter((id) => this.#deleted.get(collection)?.has(String(id)) !== true);
     const next = this.#nextListed.get(collection) ?? 0;
     if (isFresh) this.#nextListed.set(collection, next + 1);
     return ids[(isFresh ? next + 1 : next) % Math.max(ids.length, 1)];

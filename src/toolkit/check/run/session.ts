@@ -223,7 +223,9 @@ export class Session {
     const { part } = exchange.case.operation;
     const { status } = exchange.received;
     if (part?.action === 'create') this.records.noteCreated(exchange);
-    if (part?.action === 'delete' && record && status < 300) this.records.noteDeleted(record);
+    if (part?.action !== 'delete' || status >= 300) return;
+    if (record) this.records.noteDeleted(record);
+    else this.#filler.noteDeleted(exchange);
   }
 }
 

@@ -143,7 +143,9 @@ async function checkOtherParent(
   if (listed && isListed(family, listed, child))
     report(run, `has the record ${String(child.id)} of another parent`, listed);
   const own = hasParentInPath(family, 'read') ? await run.read(child, 'reads a record below its parent') : undefined;
-  if (!own) return;
+  // An id that clients choose may be another record's there.
+  const isChosen = Object.hasOwn((child.sent ?? {}) as object, run.view?.place.id ?? 'id');
+  if (!own || (isChosen && !wasAbsent)) return;
   const read = await run.act('read', misplaced, 'reads a record below another parent');
   const wrong = read && read.received.status < 300 ? run.view?.recordIn(read.body) : undefined;
   if (read && wrong && isSame(run, wrong, own.fields))

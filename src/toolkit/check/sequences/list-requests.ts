@@ -75,13 +75,13 @@ export function firstOf(list: TestedOperation, name: string | undefined, fallbac
 
 const totalFlags = /^(include|with|return)?(total)?count$|^(include|with|return)totals?$/;
 
-/** The values that filters with other defaults need to have for the record to be listed, and what asks for a total. */
+/** The values that filters which are required, or have other defaults, need to have for the record to be listed, and what asks for a total. */
 export function scopeFor(list: TestedOperation, view: ListView, fields: Fields = {}): Fields {
   const scope = list.excerpt.operation.parameters.flatMap((parameter) => {
     const { name, in: kind } = parameter;
     if (kind === 'query' && view.total && totalFlags.test(normalizeName(name)) && isFlag(list, parameter))
       return [[name, true] as const];
-    const [value, own] = [defaultOf(list, parameter), fields[name]];
+    const [value, own] = [list.base?.parameters.get(parameter) ?? defaultOf(list, parameter), fields[name]];
     const isOther = kind === 'query' && value !== undefined && view.isFilter(name, value) && own !== value;
     const pointer = list.maker.subjects.find((subject) => subject.parameter === parameter)?.pointer;
     return isOther && pointer !== undefined && list.instances.isValid(own, pointer) ? [[name, own] as const] : [];

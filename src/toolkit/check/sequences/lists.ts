@@ -3,6 +3,7 @@ import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/res
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import { defaultOf } from '../plan/list-order.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
@@ -168,11 +169,9 @@ async function comparePages(
 
 /** Whether the list is always filtered, so that it may lack the record: by a parameter that is required, or has a default. */
 function mayBeFiltered(list: TestedOperation, view: ListView, fields: Fields | undefined, scope: Fields): boolean {
-  return list.excerpt.operation.parameters.some(({ name, in: kind, required, schema }) => {
-    const parts = schemasInPlace(list.excerpt.document, schema);
-    const defaultValue = parts.map((part) => part['default']).find((value) => value !== undefined);
-    const value =
-      scope[name] ?? defaultValue ?? (required === true ? parts.flatMap((part) => part.enum ?? [])[0] : undefined);
+  return list.excerpt.operation.parameters.some((parameter) => {
+    const { name, in: kind, required } = parameter;
+    const value = scope[name] ?? list.base?.parameters.get(parameter) ?? defaultOf(list, parameter);
     const paging = [pageNames, sizeNames, offsetNames].some((names) => names.has(normalizeName(name)));
     if (kind !== 'query' || paging || value === undefined) return false;
     const fits = view.isFilter(name, value)

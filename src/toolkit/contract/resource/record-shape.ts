@@ -70,11 +70,10 @@ export function propertiesAt(
 export function findRecordPlace(schemas: OperationSchemas, resource: Resource): RecordPlace | undefined {
   const place = successOf(schemas);
   if (!place) return undefined;
-  const top = propertiesAt(schemas, place.schemaPointer);
-  const own = findIdProperty(resource, top);
+  const own = idAt(schemas, place, [], resource);
   if (own !== undefined) return { ...place, id: own };
-  for (const name of top) {
-    const id = findIdProperty(resource, propertiesAt(schemas, place.schemaPointer, [name]));
+  for (const name of propertiesAt(schemas, place.schemaPointer)) {
+    const id = idAt(schemas, place, [name], resource);
     if (id !== undefined) return { ...place, bodyPointer: joinPointer('', name), id };
   }
   return undefined;
@@ -89,6 +88,24 @@ export function findSingletonPlace(schemas: OperationSchemas): RecordPlace | und
   const inner = others.length === 0 ? propertiesAt(schemas, place.schemaPointer, [only]) : [];
   const id = (names: readonly string[]) => names.find((name) => name.toLowerCase() === 'id') ?? '';
   return inner.length > 0 ? { ...place, bodyPointer: joinPointer('', only), id: id(inner) } : { ...place, id: id(top) };
+}
+
+/** The name of the id property of the record at a path. `Id: { id: 1 }` is no id, but has one. */
+function idAt(
+  { instances: { document } }: OperationSchemas,
+  { schemaPointer }: BodyPlace,
+  path: readonly string[],
+  resource: Resource,
+): string | undefined {
+  const record = schemasAlong(document, valueAt(document, schemaPointer), path);
+  const isSingle = (name: string) =>
+    !schemasInPlace(document, ...schemasAt(record, name)).some(
+      ({ type, properties }) =>
+        properties !== undefined || [type].flat().some((one) => one === 'object' || one === 'array'),
+    );
+  const names = readableNames(document, record);
+  const id = findIdProperty(resource, names);
+  return id === undefined || isSingle(id) ? id : findIdProperty(resource, names.filter(isSingle));
 }
 
 /** The place of the records in the response of a list. */
