@@ -41,12 +41,11 @@ export async function respond(
     const read = await mocked.pipeline.read(routed);
     if (!('request' in read)) return rejected(prepared, operation, read as Rejection);
     const { request } = read;
-    const { prefer, accept } = message.headers;
-    const preferences = readPreferences(prefer);
+    const preferences = readPreferences(message.headers['prefer']);
     const step = player.next(operation.operationId);
     const made = step
-      ? respondByStep(state, prepared, request, step, accept)
-      : respondToValid(state, prepared, request, preferences, accept);
+      ? respondByStep(state, prepared, request, step, message)
+      : respondToValid(state, prepared, request, preferences, message);
     const sent = await made.then(
       (response): MockResponse => ({ response, operation, request, errors: [] }),
       (error) => rejectedBy(prepared, operation, error),
@@ -77,16 +76,17 @@ async function respondToValid(
   prepared: MockOperation,
   request: ReadRequest,
   preferences: Preferences,
-  accept: string | undefined,
+  message: IncomingMessage,
 ): Promise<OperationResponse> {
   const { code, example, dynamic } = preferences;
+  const { accept, host } = message.headers;
   // A response to `Prefer` is made from the contract alone.
   if (code !== undefined || example !== undefined || dynamic !== undefined)
     return prepared.respond(accept, preferences);
   // What a record is created below may be missing, which only an example says.
   const failing = state.creates(prepared.operation) ? prepared.preferencesFor(request) : {};
   if (Number(failing.code) >= 400) return prepared.respond(accept, failing);
-  const outcome = await state.handle(prepared.operation, request, accept);
+  const outcome = await state.handle(prepared.operation, request, { accept, url: `http://${host}${message.url}` });
   if (outcome === 'deleted') return prepared.respondMissing();
   if (outcome === 'taken') return prepared.respondTaken();
   // If no 404 is declared, the contract's examples serve better than an undeclared status.
@@ -101,13 +101,13 @@ async function respondByStep(
   prepared: MockOperation,
   request: ReadRequest,
   { status, example, body, headers }: ScenarioStep,
-  accept: string | undefined,
+  message: IncomingMessage,
 ): Promise<OperationResponse> {
   const preferences = { ...(status !== undefined && { code: status }), ...(example !== undefined && { example }) };
   const isUndeclared = status !== undefined && !prepared.responses.declared(status);
   const normal = isUndeclared
     ? prepared.respondUndeclared(status)
-    : await respondToValid(state, prepared, request, preferences, accept);
+    : await respondToValid(state, prepared, request, preferences, message);
   const [, contentType] = Object.entries(headers ?? {}).find(([name]) => /^content-type$/i.test(name)) ?? [];
   return {
     status: normal.status,

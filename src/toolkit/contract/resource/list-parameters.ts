@@ -174,4 +174,5 @@ export const totalNames: ReadonlySet<string> = new Set([
   'totalresults',
   'totalrecords',
   'totalelements',
+  'totalentries',
 ]);

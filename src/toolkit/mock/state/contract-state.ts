@@ -3,6 +3,7 @@ import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import type { MockRecord } from './record-maker.ts';
+import type { SentRequest } from './record-responses.ts';
 import { type Outcome, ResourceState, type Stamps } from './resource-state.ts';
 import { SingletonState } from './singleton-state.ts';
 
@@ -45,12 +46,12 @@ export class ContractState {
   }
 
   /** The state's result for a request; undefined if the operation has no state. */
-  async handle(operation: Operation, request: ReadRequest, accept: string | undefined): Promise<Outcome | undefined> {
+  async handle(operation: Operation, request: ReadRequest, sent: SentRequest): Promise<Outcome | undefined> {
     // What is below a record that was deleted is gone with it.
     const isLost = () => this.#states.some((state) => state.hasLost(operation, request));
     if (this.#operations.get(operation).declaresMissing && isLost()) return 'deleted';
     const found = this.#actions.get(operation);
-    const outcome = await found?.state.handle(found.action, request, accept);
+    const outcome = await found?.state.handle(found.action, request, sent);
     if (found?.action === 'delete' && typeof outcome === 'object')
       for (const state of this.#states) state.deleteBelow(operation, request);
     return outcome;

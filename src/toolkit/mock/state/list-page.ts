@@ -77,6 +77,11 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+/** A cursor of the page that begins after so many records. */
+export function cursorAt(offset: number): string {
+  return Buffer.from(`offset ${offset}`).toString('base64url');
+}
+
 /** The index that a cursor starts at: ours holds it, any other is the id of the last record of a page. */
 function afterCursor(cursor: unknown, sorted: readonly ListedRecord[], id: string): number | undefined {
   if (cursor === undefined) return undefined;
@@ -150,9 +155,17 @@ export function pageFact(name: string, { records, total, page, size, offset, ord
     case 'nextpagetoken':
     case 'continuationtoken':
     case 'endcursor':
-      return offset + records.length < total
-        ? Buffer.from(`offset ${offset + records.length}`).toString('base64url')
-        : null;
+      return offset + records.length < total ? cursorAt(offset + records.length) : null;
+    case 'previous':
+    case 'prev':
+    case 'previouscursor':
+    case 'prevcursor':
+      return offset > 0 ? cursorAt(Math.max(0, offset - size)) : null;
+    case 'nextpage':
+      return offset + records.length < total ? page + 1 : null;
+    case 'previouspage':
+    case 'prevpage':
+      return page > 1 ? page - 1 : null;
     case 'hasprevious':
     case 'hasprev':
     case 'haspreviouspage':

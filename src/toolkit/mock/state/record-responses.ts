@@ -1,5 +1,6 @@
 import { copyOf } from '../../contract/document/copy.ts';
-import { joinPointer, pointerTokens, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
+import { pointerTokens, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
+import type { SchemaObject } from '../../contract/document/openapi.ts';
 import { fillTemplate } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import {
@@ -13,8 +14,16 @@ import { namesOfRecords } from '../../contract/resource/resource-names.ts';
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import { pageFact, runListQuery } from './list-page.ts';
+import { fillFacts } from './page-facts.ts';
+import { pageLinks } from './page-links.ts';
 import type { MockRecord, Prepared } from './record-maker.ts';
 import type { ResourceOperations } from './resource-operations.ts';
+
+/** What a request says besides its parameters and its body. */
+export interface SentRequest {
+  readonly accept: string | undefined;
+  readonly url: string;
+}
 
 /** An action's declared response, and where the record is in it. */
 export interface Frame {
@@ -43,7 +52,7 @@ export class RecordResponses {
   async list(
     records: ReadonlyMap<string, MockRecord>,
     { query }: ReadRequest,
-    accept: string | undefined,
+    { accept, url }: SentRequest,
     { id }: RecordPlace,
   ): Promise<OperationResponse | undefined> {
     const prepared = this.#operations.get('list');
@@ -69,8 +78,10 @@ export class RecordResponses {
     if (place.bodyPointer === '') return { status: place.status, headers, mediaType, body: items };
     const body = copyOf(plain.body) as Record<string, unknown>;
     const tokens = pointerTokens(place.bodyPointer);
-    for (const holder of [body, valueAt(body, joinPointer('#', ...tokens.slice(0, -1)))]) fillFacts(holder, page);
-    for (const name of ['meta', 'pagination', 'paging', 'page']) fillFacts(body[name], page);
+    const links = pageLinks(prepared.excerpt.operation.parameters, page, url);
+    fillFacts(body, { page, links, document: prepared.instances.document }, tokens, [
+      valueAt(prepared.instances.document, place.schemaPointer) as SchemaObject,
+    ]);
     return { status: place.status, headers, mediaType, body: replaceAt(body, tokens, items) };
   }
 
@@ -168,14 +179,4 @@ function isRecord(value: unknown, record: MockRecord): boolean {
   return shared.length > 1
     ? shared.length * 2 >= names.length
     : names.length === 1 && shared.length === 1 && Object.keys(record).length === 1;
-}
-
-function fillFacts(holder: unknown, page: ReturnType<typeof runListQuery>): void {
-  if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) return;
-  for (const [name, value] of Object.entries(holder)) {
-    // `next` may be a cursor, or a URL.
-    const isUrl = typeof value === 'string' && /^(https?:|[/?])/.test(value);
-    const fact = (typeof value === 'object' && value !== null) || isUrl ? undefined : pageFact(name, page);
-    if (fact !== undefined) (holder as MockRecord)[name] = fact;
-  }
 }

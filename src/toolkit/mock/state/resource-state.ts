@@ -9,7 +9,7 @@ import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperation } from '../mock-operation.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { type MockRecord, type Prepared, RecordMaker } from './record-maker.ts';
-import { RecordResponses } from './record-responses.ts';
+import { RecordResponses, type SentRequest } from './record-responses.ts';
 import { ResourceOperations } from './resource-operations.ts';
 
 /** The clock and ids for new records. */
@@ -108,16 +108,15 @@ export class ResourceState {
   }
 
   /**
-   * @param accept the request's
    * @returns undefined if the resource can't be stateful, as its records have no id
    */
-  async handle(action: Action, request: ReadRequest, accept: string | undefined): Promise<Outcome | undefined> {
+  async handle(action: Action, request: ReadRequest, { accept, url }: SentRequest): Promise<Outcome | undefined> {
     const made = await this.#prepare();
     if (!made) return undefined;
     const { maker, place } = made;
     const collection = this.#collectionFor(request, place.id, maker);
     if (action !== 'list' && action !== 'read') collection.changes++;
-    if (action === 'list') return this.#responses.list(collection.records, request, accept, place);
+    if (action === 'list') return this.#responses.list(collection.records, request, { accept, url }, place);
     const frame = await this.#responses.frameFor(action, accept);
     if (action === 'create') {
       const writer = this.#operations.get('create') as MockOperation;
