@@ -176,8 +176,9 @@ function findForm(
   }
   // HTTP has these whether a contract says so or not, and a default without JSON is seldom about them.
   const isOfHttp = name.toUpperCase() === 'DEFAULT' && [405, 406, 413, 415, 503].includes(status);
-  const text = isOfHttp ? undefined : types.find((mediaType) => isText(mediaType) && !mediaType.includes('*'));
+  const text = isOfHttp ? undefined : types.find((mediaType) => isText(mediaType));
+  const sent = text?.includes('*') ? 'text/plain' : text;
   if (text !== undefined && isValid(text, sample.summary))
-    return (failure) => ({ status: failure.status, mediaType: text, body: failure.summary });
+    return (failure) => ({ status: failure.status, mediaType: sent, body: failure.summary });
   return { pointer, mediaType: types.find(isJson) ?? (types[0] as string) };
 }
