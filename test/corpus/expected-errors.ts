@@ -1,9 +1,13 @@
 import type { CheckFinding, Contract } from '../../src/index.ts';
 import { shapeOf } from '../../src/toolkit/check/plan/references.ts';
 import { excerptOf } from '../../src/toolkit/contract/document/excerpt.ts';
-import type { Operation } from '../../src/toolkit/contract/document/operations.ts';
+import { joinPointer } from '../../src/toolkit/contract/document/json-pointer.ts';
+import type { ExampleObject, MediaTypeObject, ResponseObject } from '../../src/toolkit/contract/document/openapi.ts';
+import { type Operation, resolveReference } from '../../src/toolkit/contract/document/operations.ts';
 import { findRecordPlace } from '../../src/toolkit/contract/resource/record-shape.ts';
 import { findResources } from '../../src/toolkit/contract/resource/resources.ts';
+import { unfilledFailure } from '../../src/toolkit/contract/response/declared-failure.ts';
+import { schemasInPlace } from '../../src/toolkit/contract/schema/schema-shape.ts';
 import { RequestMaker } from '../../src/toolkit/instances/index.ts';
 
 interface Expected {
@@ -46,6 +50,19 @@ const expected: readonly Expected[] = [
       answer !== undefined && hasUnsatisfiable(document, operation, answer.status),
   },
   {
+    reason: "the contract's own example of a failure breaks its schema",
+    rules: ['invalid-body'],
+    applies: ({ answer }, operation, { document }) =>
+      answer !== undefined && answer.status >= 400 && hasBrokenExample(document, operation, answer.status),
+  },
+  {
+    reason: 'only a server knows what the declared failure needs, which createApp says at its start',
+    rules: ['undeclared-media-type', 'invalid-body'],
+    applies: ({ answer }, operation, contract) =>
+      /^application\/problem\+json/.test(answer?.headers['content-type'] ?? '') &&
+      unfilledFailure(contract, operation, answer?.status ?? 0) !== undefined,
+  },
+  {
     reason: 'two paths of the contract are alike but for the names of their variables',
     rules: ['valid-refused', 'invalid-accepted', 'undeclared-status', 'invalid-body', 'undeclared-media-type'],
     applies: (_finding, { path, method }, { operations }) =>
@@ -63,20 +80,41 @@ const expected: readonly Expected[] = [
   },
 ];
 
+type Schemas = readonly { readonly pointer: string; readonly media: MediaTypeObject }[];
+
+/** The schemas of an operation's responses with a status; of all of them, where that is no declared one. */
+function schemasOf(document: Contract['document'], operation: Operation, status: number): Schemas {
+  const { responses = {} } = operation.node;
+  const own = [String(status), 'default'].filter((key) => key in responses).slice(0, 1);
+  return (own.length > 0 ? own : Object.keys(responses)).flatMap((key) => {
+    const written = responses[key] ?? {};
+    const { content = {} } = resolveReference<ResponseObject>(document, written);
+    const pointer = written.$ref ?? joinPointer(operation.pointer, 'responses', key);
+    return Object.entries(content).flatMap(([type, media]) =>
+      media.schema === undefined ? [] : [{ pointer: joinPointer(pointer, 'content', type, 'schema'), media }],
+    );
+  });
+}
+
 function hasUnsatisfiable(document: Contract['document'], operation: Operation, status: number): boolean {
-  const excerpt = excerptOf(document, operation, 'paths');
-  const { instances } = new RequestMaker(excerpt);
-  const declared = operation.node.responses?.[status] ?? operation.node.responses?.['default'];
-  const content = declared && 'content' in declared ? Object.keys(declared.content ?? {}) : [];
-  const key = operation.node.responses?.[status] ? status : 'default';
-  return content.some((type) => {
-    const token = type.replaceAll('~', '~0').replaceAll('/', '~1');
+  const { instances } = new RequestMaker(excerptOf(document, operation, 'paths'));
+  return schemasOf(document, operation, status).some(({ pointer }) => {
     try {
-      return instances.valid(`${operation.pointer}/responses/${key}/content/${token}/schema`) === undefined;
+      return instances.valid(pointer) === undefined;
     } catch {
-      // It can't be compiled: a reference goes through another one.
+      // It can't be compiled: a reference goes through another one, or leads nowhere.
       return true;
     }
+  });
+}
+
+function hasBrokenExample(document: Contract['document'], operation: Operation, status: number): boolean {
+  const { instances } = new RequestMaker(excerptOf(document, operation, 'paths'));
+  return schemasOf(document, operation, status).some(({ pointer, media: { example, examples = {}, schema } }) => {
+    const named = Object.values(examples).map((one) => resolveReference<ExampleObject>(document, one).value);
+    const inSchemas = schemasInPlace(document, schema).map((part) => part['example']);
+    const written = [example, ...named, ...inSchemas].filter((value) => value !== undefined);
+    return written.some((value) => !instances.isValid(value, pointer));
   });
 }
 

@@ -19,7 +19,8 @@ const [, , file = '', side = 'mock'] = process.argv;
 const contract = await loadContract(file);
 const mock = await createMock({ contract, seed: 1 });
 const url = side === 'app' ? await serveApp(contract, mock.url) : mock.url;
-const { findings, requests } = await runChecks({ contract, url, cases });
+// Both halves are in one process: while one of them is busy, the other one can't respond.
+const { findings, requests } = await runChecks({ contract, url, cases, timeout: 120_000 });
 const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
 const errors = findings
   .filter(({ severity }) => severity === 'error')

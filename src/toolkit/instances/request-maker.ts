@@ -177,16 +177,9 @@ export class RequestMaker {
   write(parts: RequestParts, credentials: Credentials = madeUpCredentials(this.#excerpt)): MadeRequest {
     const usable = [...parts.parameters].map(([parameter, value]) => {
       // An empty text leaves nothing in a path.
-      return [parameter, parameter.in === 'path' && value === '' ? this.#filled(parameter) : value] as const;
+      return [parameter, parameter.in === 'path' && value === '' ? 'a' : value] as const;
     });
     return writeRequest(this.#excerpt, { ...parts, parameters: new Map(usable) }, this.body, credentials);
-  }
-
-  /** Another value than an empty text; `a` where the schema has none. */
-  #filled(parameter: ParameterObject): unknown {
-    const pointer = this.subjects.find((one) => one.parameter === parameter)?.pointer;
-    if (pointer === undefined || this.instances.isValid('a', pointer)) return 'a';
-    return this.instances.edges(pointer).find((value) => value !== '') ?? 'a';
   }
 
   /** A base that is written in the contract has the values that the server needs elsewhere; undefined if that is not valid. */

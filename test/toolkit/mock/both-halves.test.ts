@@ -34,6 +34,7 @@ const thing = (more: object) =>
   );
 const jsonApi = (more: object) => object({ data: thing(more) }, ['data']);
 const listOf = (items: object) => ({ type: 'array', items });
+const numberParameter = (name: string) => ({ name, in: 'query', schema: { type: 'integer', minimum: 1 } });
 const withId = object({ id: text }, ['id']);
 const numbered = object({ id: { type: 'integer' } }, ['id']);
 const secured = (schemes: object) => ({
@@ -324,6 +325,49 @@ test.each<[what: string, paths: object, more?: object]>([
       '/things/{thingId}/parts/{id}': {
         parameters: [{ ...id(), name: 'thingId' }, id()],
         get: { responses: { '200': ok(withId, { example: { id: 'alpha' } }), ...refusals } },
+      },
+    },
+  ],
+  [
+    'a link to the next page, and none on the last one',
+    {
+      ...stored(withId, object({})),
+      '/things': {
+        ...stored(withId, object({}))['/things'],
+        get: {
+          parameters: [numberParameter('page'), numberParameter('per_page')],
+          responses: {
+            '200': ok(object({ things: listOf(withId), links: object({ pages: object({ next: text }) }) }), {
+              example: { things: [], links: { pages: { next: 'https://api.example/others?page=2&per_page=3' } } },
+            }),
+            ...refusals,
+          },
+        },
+      },
+    },
+  ],
+  [
+    'a cursor that is a text on the last page, too',
+    {
+      ...stored(withId, object({})),
+      '/things': {
+        ...stored(withId, object({}))['/things'],
+        get: {
+          parameters: [{ name: 'cursor', in: 'query', schema: text }, numberParameter('limit')],
+          responses: { '200': ok(object({ things: listOf(withId), next: text, previous: text })), ...refusals },
+        },
+      },
+    },
+  ],
+  [
+    'a form without fields',
+    {
+      '/it': {
+        get: { responses: { '200': none } },
+        post: {
+          requestBody: { required: true, content: { 'multipart/form-data': { schema: text } } },
+          responses: { '200': none, ...refusals },
+        },
       },
     },
   ],

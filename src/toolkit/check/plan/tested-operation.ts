@@ -10,6 +10,7 @@ import { type MadeRequest, RequestMaker, type RequestParts } from '../../instanc
 import type { ListView } from './list-view.ts';
 import type { ReadyDocument } from './ready-document.ts';
 import { withSchemaExamples } from './schema-examples.ts';
+import { reachesServers } from './sendable.ts';
 
 /** What an operation does to the records of a resource. */
 export interface ResourcePart {
@@ -99,7 +100,7 @@ export class TestedOperation {
       const value =
         [...written, isPrecondition(parameter) ? '*' : undefined].find(
           (one) => one !== undefined && this.instances.isValid(one, pointer),
-        ) ?? this.instances.valid(pointer);
+        ) ?? this.#sendableValue(parameter, pointer);
       if (value === undefined) return undefined;
       parameters.set(parameter, value);
     }
@@ -113,7 +114,20 @@ export class TestedOperation {
     const value =
       written.find((one) => one !== undefined && this.instances.isValid(one, pointer)) ??
       this.withExamples(this.instances.valid(pointer));
-    return value === undefined ? undefined : { parameters, body: value };
+    const sent = isForm(mediaType) && !isObject(value) ? this.#emptyForm(pointer) : value;
+    return sent === undefined ? undefined : { parameters, body: sent };
+  }
+
+  /** A form has fields, whatever the contract says: nothing is sent where its schema allows no object. */
+  #emptyForm(pointer: string): object | undefined {
+    return this.instances.isValid({}, pointer) ? {} : undefined;
+  }
+
+  /** An empty text leaves nothing in a path, and an empty list nothing at all: another value, if there is one. */
+  #sendableValue(parameter: ParameterObject, pointer: string): unknown {
+    const value = this.instances.valid(pointer);
+    const reaches = (one: unknown) => reachesServers({ parameters: new Map([[parameter, one]]), body: undefined });
+    return value === undefined || reaches(value) ? value : (this.instances.edges(pointer).find(reaches) ?? value);
   }
 
   /** A valid body with the examples that its schemas have for its values, else those of the operation's example. */
@@ -128,4 +142,12 @@ export class TestedOperation {
 /** Of any representation that there is. @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
 export function isPrecondition({ in: kind, name }: Pick<ParameterObject, 'in' | 'name'>): boolean {
   return kind === 'header' && name.toLowerCase() === 'if-match';
+}
+
+function isForm(mediaType: string): boolean {
+  return /^(multipart\/|application\/x-www-form-urlencoded)/.test(mediaType);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

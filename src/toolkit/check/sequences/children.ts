@@ -27,7 +27,8 @@ interface Family {
 /** Records below another one: they aren't found below a second one, and not below one that is gone. */
 export async function runChildren(session: Session): Promise<void> {
   for (const operation of session.parts.plan.operations) {
-    const isCreate = operation.method === 'post' || operation.method === 'put';
+    // A POST to a record makes nothing below it.
+    const isCreate = operation.method === 'put' || (operation.method === 'post' && !/\}\/?$/.test(operation.path));
     const family = isCreate && operation.path.includes('}/') ? familyOf(session, operation) : undefined;
     if (family && !session.isOver) await runFamily(family);
   }

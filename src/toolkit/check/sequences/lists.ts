@@ -1,7 +1,6 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
-import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import { defaultOf } from '../plan/list-order.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
