@@ -15,6 +15,7 @@ import type { MockOperations } from '../mock-operations.ts';
 import { isJsonPatch } from './json-patch.ts';
 import { isMergePatch, mergePatch } from './merge-patch.ts';
 import { patchedRecord } from './patched-record.ts';
+import type { SentRequest } from './record-responses.ts';
 import { ResourceOperations } from './resource-operations.ts';
 
 type Fields = Record<string, unknown>;
@@ -43,11 +44,7 @@ export class SingletonState {
   }
 
   /** @returns undefined if the contract doesn't describe an object */
-  async handle(
-    action: Action,
-    request: ReadRequest,
-    accept: string | undefined,
-  ): Promise<OperationResponse | undefined> {
+  async handle(action: Action, request: ReadRequest, { accept }: SentRequest): Promise<OperationResponse | undefined> {
     const reader = this.#operations.get('read');
     const place = reader && findSingletonPlace(reader);
     const plain = await this.#operations.declaredResponse('read');
