@@ -221,6 +221,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'toolkit/instances/pattern-parts.ts',
     'toolkit/instances/pattern-text.ts',
   ],
+  '@faker-js/faker': ['toolkit/mock/plausible/faker.ts'],
   '@jest/globals': ['toolkit/check/runners/jest.ts'],
   '@node-oauth/oauth2-server': ['webhooks/auth/token-service.ts'],
   '@redocly/openapi-core': ['toolkit/contract/document/redocly.ts', 'toolkit/lint'],

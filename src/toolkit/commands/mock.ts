@@ -32,6 +32,9 @@ interface MockCommandOptions extends ContractOptions {
   readonly dynamic?: boolean;
   readonly seed?: string;
   readonly stateless?: boolean;
+  readonly records: number;
+  readonly empty?: boolean;
+  readonly locale: string;
   readonly trustExamples?: boolean;
   readonly scenario: string[];
   readonly allowUndeclared?: boolean;
@@ -53,6 +56,14 @@ export const registerMock: Register = (program, context, done) => {
     .option('--dynamic', 'send random responses instead of examples')
     .option('--seed <text>', 'the same seed gives the same responses')
     .option('--stateless', 'store nothing')
+    .option(
+      '--records <number>',
+      'how many records each collection begins with; 0 for the examples alone',
+      parseCount,
+      12,
+    )
+    .option('--empty', 'begin without any records')
+    .option('--locale <name>', 'the language of made-up records: de, en_GB, fr …', 'en')
     .addOption(
       new Option(
         '--scenario <file>',
@@ -94,6 +105,7 @@ export const registerMock: Register = (program, context, done) => {
         'concordat mock',
         'concordat mock petstore.yaml --port 8080 --dynamic --seed 7',
         'concordat mock --record http://localhost:3000    # then: concordat mock --scenario recorded.yaml',
+        'concordat mock --records 50 --locale de',
         'concordat mock --scenario mocks/scenarios/flaky.yaml --delay 50-300 --watch',
         'CONCORDAT_WEBHOOK_SECRET=whsec_… concordat mock    # signs webhooks',
       ),
@@ -106,6 +118,8 @@ export const registerMock: Register = (program, context, done) => {
         root,
         watch = false,
         quiet = false,
+        empty,
+        records,
         scenario,
         allowHost,
         allowTarget,
@@ -138,6 +152,7 @@ export const registerMock: Register = (program, context, done) => {
       const mock = await createMock({
         contract,
         ...options,
+        records: empty ? false : records,
         allowHosts: allowHost,
         allowTargets: allowTarget,
         // Not an option, as other users of the machine see a command line.
@@ -193,6 +208,12 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be a port, 0 to 65535.');
   return port;
+}
+
+function parseCount(text: string): number {
+  if (!/^\d{1,6}$/.test(text) || Number(text) > 100_000)
+    throw new InvalidArgumentError('It must be a number of records, 0 to 100000.');
+  return Number(text);
 }
 
 function parseDelay(text: string): [number, number] {

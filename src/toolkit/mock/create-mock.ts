@@ -26,6 +26,7 @@ import { RequestLog } from './request-log.ts';
 import { checkScenario, type Scenario } from './scenario.ts';
 import { type DelayRange, MockSession } from './session/mock-session.ts';
 import { MockSessions, sessionNameOf } from './session/mock-sessions.ts';
+import { defaultRecords, exampleDataOf } from './state/example-data.ts';
 
 /**
  * Starts a mock server for a contract. Responses keep the contract: an example that breaks it is repaired. Resources are stateful, by the contract's links, and invalid requests are rejected as `createApp` rejects them.
@@ -52,6 +53,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     stateless: options.stateless ?? false,
     allowUndeclared,
     bodyLimit: options.bodyLimit ?? defaultBodyLimit,
+    data: exampleDataOf(options.records ?? defaultRecords, options.locale ?? 'en', seed),
     onBroken: (message, pointer) => onWarning({ message, pointer }),
   };
   const refuse = (_name: string, what: string) => {
@@ -76,6 +78,8 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       options.onWarning?.({ message, pointer });
   };
   warn(options.contract);
+  // A locale that faker doesn't have is said at once; en is loaded when it is needed.
+  if (options.locale !== undefined && options.locale !== 'en') await settings.data.loadFaker();
   let mocked = new MockedContract(options.contract, settings);
   useScenarios(options.scenario, options.scenarios);
   const sessions = new MockSessions(() => new MockSession(mocked, () => start, options.now ?? (() => new Date())));

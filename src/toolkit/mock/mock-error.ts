@@ -18,6 +18,8 @@ export const mockErrorCodes = {
   delivery: 'MOCK_DELIVERY',
   /** There is no such webhook, callback, example or fault. */
   unknown: 'MOCK_UNKNOWN',
+  /** There are no example data in that locale. */
+  locale: 'MOCK_LOCALE',
 } as const;
 
 /** One of {@link mockErrorCodes}. */

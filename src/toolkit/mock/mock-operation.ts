@@ -13,6 +13,7 @@ import { errorResponse, invalidRequestResponse } from './failures.ts';
 import { createExampleMatcher } from './matching-example.ts';
 import type { Preferences } from './prefer.ts';
 import { repairResponse, serializeResponse } from './response-repair.ts';
+import { describeUnknown, type UnknownReference } from './unknown-reference.ts';
 import { makeMs, repairMs, withinTime } from './within-time.ts';
 
 export interface MockOperationOptions extends DeclaredResponsesOptions {
@@ -104,6 +105,11 @@ export class MockOperation {
   /** The response to a new record with the id of another one. */
   respondTaken(): OperationResponse {
     return this.#declared(errorResponse(this.#context, 409, 'there is a record with this id'));
+  }
+
+  /** The response to a request with the id of a record that doesn't exist. */
+  respondUnknownReference(unknown: UnknownReference): OperationResponse {
+    return this.#declared(errorResponse(this.#context, unknown.status, describeUnknown(unknown)));
   }
 
   #firstDeclared(...statuses: readonly [number, ...number[]]): number {

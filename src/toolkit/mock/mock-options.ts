@@ -37,7 +37,14 @@ export interface MockOptions {
   readonly bodyLimit?: number;
   /** The clock for the timestamps of records. Default: the system's. */
   readonly now?: () => Date;
-  /** Initial records and scripted responses. Default: the contract's example records, no script. */
+  /**
+   * How many records each collection begins with: the contract's examples, and made-up ones until there are so many. 0 for
+   * the examples alone, `false` for none. Default: 12.
+   */
+  readonly records?: number | false;
+  /** The locale of made-up records, as `@faker-js/faker` names it: `en_GB`, `de`. Default: en. */
+  readonly locale?: string;
+  /** Initial records and scripted responses. Default: records as `records` says, no script. */
   readonly scenario?: Scenario;
   /** Scenarios by their names, which can be started at run time. Default: none. */
   readonly scenarios?: Readonly<Record<string, Scenario>>;

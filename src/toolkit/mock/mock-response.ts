@@ -91,6 +91,7 @@ async function respondToValid(
   if (outcome === 'taken') return prepared.respondTaken();
   // If no 404 is declared, the contract's examples serve better than an undeclared status.
   if (outcome === 'unknown') return prepared.declaresMissing ? prepared.respondMissing() : prepared.respond(accept);
+  if (outcome && 'errors' in outcome) return prepared.respondUnknownReference(outcome);
   if (outcome) return prepared.repair(outcome);
   return prepared.respond(accept, prepared.preferencesFor(request));
 }

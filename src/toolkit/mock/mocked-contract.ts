@@ -7,7 +7,7 @@ import { secretQueryNames } from '../contract/document/secret-query-names.ts';
 import { basePathsOf, serverPathOf } from '../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../contract/document/token-endpoints.ts';
 import { type Rejection, RequestPipeline, splitTarget } from '../contract/request/request-pipeline.ts';
-import { findResources, type Resource } from '../contract/resource/resources.ts';
+import type { Resource } from '../contract/resource/resources.ts';
 import { findSingletons } from '../contract/resource/singletons.ts';
 import { failureResponse } from '../contract/response/failure.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
@@ -15,11 +15,14 @@ import { createRandom } from '../instances/index.ts';
 import type { MockOperationOptions } from './mock-operation.ts';
 import { MockOperations } from './mock-operations.ts';
 import { ContractState } from './state/contract-state.ts';
+import type { ExampleData } from './state/example-data.ts';
+import { findMockedResources, type MockedResources } from './state/listed-resources.ts';
 
 export interface MockedOptions extends MockOperationOptions {
   /** In bytes, after decoding. */
   readonly bodyLimit: number;
   readonly stateless: boolean;
+  readonly data: ExampleData;
 }
 
 /** A contract, ready to be mocked: the pipeline of its requests, and its operations. */
@@ -28,8 +31,7 @@ export class MockedContract {
   readonly pipeline: RequestPipeline<undefined>;
   readonly operations: MockOperations;
   readonly #options: MockedOptions;
-  #resources: readonly Resource[] | undefined;
-  #singletons: readonly Resource[] | undefined;
+  #found: MockedResources | undefined;
   /** The names in a query whose values are not logged. */
   readonly secretQueryNames: ReadonlySet<string>;
   readonly #basePath: string;
@@ -56,16 +58,24 @@ export class MockedContract {
 
   /** None where requests change nothing. */
   get resources(): readonly Resource[] {
-    this.#resources ??= this.#options.stateless ? [] : findResources(this.contract);
-    return this.#resources;
+    return this.#mocked.resources;
+  }
+
+  get #mocked(): MockedResources {
+    this.#found ??= this.#options.stateless ? { resources: [], views: [], singletons: [] } : this.#find();
+    return this.#found;
+  }
+
+  #find(): MockedResources {
+    const found = findMockedResources(this.contract);
+    return { ...found, singletons: findSingletons(this.contract, found.resources) };
   }
 
   /** The records of the start. @param now the clock for their timestamps */
   createState(now: () => Date): ContractState {
     const { seed } = this.#options;
     const makeUuid = seed === undefined ? randomUUID : createUuids(seed);
-    this.#singletons ??= this.#options.stateless ? [] : findSingletons(this.contract, this.resources);
-    return new ContractState(this.resources, this.#singletons, this.operations, { now, makeUuid });
+    return new ContractState(this.contract, this.#mocked, this.operations, { now, makeUuid }, this.#options.data);
   }
 
   /** The response for a target or a method that the contract doesn't have, or for a token URL that is no operation. */

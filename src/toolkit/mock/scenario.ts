@@ -6,7 +6,7 @@ import { suggest } from '../contract/document/similar-names.ts';
 import { displayPath, toUri } from '../contract/document/source.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import type { ConnectionFault } from './response-writer.ts';
-import type { MockRecord } from './state/record-maker.ts';
+import type { InitialRecords } from './state/example-data.ts';
 
 /** One scripted response. */
 export interface ScenarioStep {
@@ -34,9 +34,9 @@ export interface Script {
   readonly always?: Step | readonly Step[];
 }
 
-/** Initial records by the path of their collection, and scripted responses by operationId. */
+/** Initial records by the path of their collection, or how many there are, and scripted responses by operationId. */
 export interface Scenario {
-  readonly records?: Readonly<Record<string, readonly MockRecord[]>>;
+  readonly records?: InitialRecords;
   readonly answers?: Readonly<Record<string, Script>>;
 }
 
@@ -86,13 +86,19 @@ export function checkScenario(value: unknown, contract: Contract, refuse: Refuse
   const { records = {}, answers = {}, ...others } = value as Record<string, unknown>;
   const [other] = Object.keys(others);
   if (other !== undefined) refuse(other, `there is no field ${other}${suggest(other, ['records', 'answers'])}`);
-  if (!isObject(records)) refuse('records', '`records` must have a list of records for the path of each collection');
+  if (!isObject(records) && !isCount(records))
+    refuse(
+      'records',
+      '`records` must be a number, or have a number or a list of records for the path of each collection',
+    );
   if (!isObject(answers))
     refuse('answers', '`answers` must have an object with `first`, `always` or both for each operationId');
-  for (const [path, list] of Object.entries(records as object)) {
+  for (const [path, list] of Object.entries(typeof records === 'object' ? (records as object) : {})) {
     const paths = [...new Set(contract.operations.map((operation) => operation.path))];
     if (!paths.includes(path)) refuse(path, `the contract has no path ${path}${suggest(path, paths)}`);
-    if (!Array.isArray(list) || !list.every(isObject)) refuse(path, `the records of ${path} must be a list of objects`);
+    if (isCount(list)) continue;
+    if (!Array.isArray(list) || !list.every(isObject))
+      refuse(path, `the records of ${path} must be a list of objects, or a number of at most 100,000`);
   }
   for (const [id, script] of Object.entries(answers as object)) {
     const operation = contract.operations.find(({ operationId }) => operationId === id);
@@ -157,4 +163,8 @@ function examplesOf({ document }: Contract, { node }: Operation, status: string)
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 100_000;
 }

@@ -390,7 +390,7 @@ test.each([
   const record = object({ id: text, friendly_name: text }, ['id']);
   const sent = object({ id: text, FriendlyName: text });
   const paths = { ...stored(record), '/things': { post: { requestBody: json(sent), responses } } };
-  const mock = await createMock({ contract: await contractOf(paths, { servers: [{ url: '/' }] }) });
+  const mock = await createMock({ contract: await contractOf(paths, { servers: [{ url: '/' }] }), records: 0 });
   const create = async () => {
     const headers = { 'content-type': 'application/json' };
     return (await fetch(`${mock.url}/things`, { method: 'POST', headers, body: '{"id":"a","FriendlyName":"b"}' }))

@@ -42,7 +42,7 @@ export interface OperationSchemas {
 }
 
 /** The JSON body of the first success response that has one. */
-function successOf({ excerpt }: OperationSchemas): BodyPlace | undefined {
+export function successOf({ excerpt }: OperationSchemas): BodyPlace | undefined {
   const { document, operation } = excerpt;
   const statuses = Object.keys(operation.node.responses ?? {}).filter((status) => /^2(\d\d|XX)$/i.test(status));
   for (const status of statuses.sort()) {

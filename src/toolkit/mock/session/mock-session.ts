@@ -88,7 +88,7 @@ export class MockSession {
   #createState(): ContractState {
     const state = this.#mocked.createState(() => this.clock ?? this.#systemClock());
     const { records } = this.player.scenario;
-    if (records) state.seed(records);
+    if (records !== undefined) state.seed(records);
     return state;
   }
 

@@ -1,11 +1,17 @@
+import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
-import type { Action, Resource } from '../../contract/resource/resources.ts';
+import type { Action } from '../../contract/resource/resources.ts';
 import type { MockOperations } from '../mock-operations.ts';
+import type { ExampleData, InitialRecords } from './example-data.ts';
+import { Kinship } from './kinship/kinship.ts';
+import type { MockedResources } from './listed-resources.ts';
+import type { Stamps } from './record-kit.ts';
 import type { MockRecord } from './record-maker.ts';
 import type { SentRequest } from './record-responses.ts';
-import { type Outcome, ResourceState, type Stamps } from './resource-state.ts';
+import { type Outcome, ResourceState } from './resource-state.ts';
 import { SingletonState } from './singleton-state.ts';
+import { StateView } from './state-view.ts';
 
 /** The records of all resources of a contract. */
 export class ContractState {
@@ -16,18 +22,26 @@ export class ContractState {
     Operation,
     { readonly state: ResourceState | SingletonState; readonly action: Action }
   >;
-
   readonly #singletons: readonly SingletonState[];
+  readonly #views = new Map<Operation, { readonly state: ResourceState; readonly view: StateView }>();
+  readonly #kinship: Kinship;
 
-  /** @param singletons what there is one of */
   constructor(
-    resources: readonly Resource[],
-    singletons: readonly Resource[],
+    contract: Contract,
+    { resources, views, singletons }: MockedResources,
     operations: MockOperations,
     stamps: Stamps,
+    data: ExampleData,
   ) {
     this.#operations = operations;
-    this.#states = resources.map((resource) => new ResourceState(resource, operations, stamps));
+    this.#kinship = new Kinship(contract);
+    this.#states = resources.map((resource) => new ResourceState(resource, operations, stamps, data, this.#kinship));
+    this.#kinship.states = this.#states;
+    for (const { operation, resource } of views) {
+      const state = this.#states.find((one) => one.resource === resource);
+      if (state)
+        this.#views.set(operation, { state, view: new StateView(operation, resource, operations, this.#kinship) });
+    }
     this.#singletons = singletons.map((resource) => new SingletonState(resource, operations));
     const actions = [...this.#states, ...this.#singletons].flatMap((state) =>
       [...state.resource.operations.values()].map(({ action, operation }) => [operation, { state, action }] as const),
@@ -37,7 +51,7 @@ export class ContractState {
 
   /** Whether requests of an operation read or change records. */
   has(operation: Operation): boolean {
-    return this.#actions.has(operation);
+    return this.#actions.has(operation) || this.#views.has(operation);
   }
 
   /** Whether an operation creates records. */
@@ -49,7 +63,12 @@ export class ContractState {
   async handle(operation: Operation, request: ReadRequest, sent: SentRequest): Promise<Outcome | undefined> {
     // What is below a record that was deleted is gone with it.
     const isLost = () => this.#states.some((state) => state.hasLost(operation, request));
-    if (this.#operations.get(operation).declaresMissing && isLost()) return 'deleted';
+    if (this.#operations.get(operation).declaresMissing) {
+      if (isLost()) return 'deleted';
+      if (await this.#kinship.isBelowUnknown(operation.path, request.path)) return 'unknown';
+    }
+    const seen = this.#views.get(operation);
+    if (seen) return seen.view.list(seen.state, request, sent);
     const found = this.#actions.get(operation);
     const outcome = await found?.state.handle(found.action, request, sent);
     if (found?.action === 'delete' && typeof outcome === 'object')
@@ -62,9 +81,18 @@ export class ContractState {
     return Object.assign({}, ...this.#states.map((state) => state.snapshot()));
   }
 
-  /** Sets the initial records of each collection. */
-  seed(records: Readonly<Record<string, readonly MockRecord[]>>): void {
-    for (const state of this.#states) state.seed(records[state.resource.path] ?? []);
+  /**
+   * Sets the initial records of collections, or how many they have. Where all are lists, there are no others but those that
+   * they refer to; else the others are as they are without.
+   */
+  seed(records: InitialRecords): void {
+    const isList = typeof records === 'object' && Object.values(records).every((own) => typeof own === 'object');
+    for (const state of this.#states) {
+      const own = typeof records === 'number' ? records : records[state.resource.path];
+      if (typeof own === 'number') state.seed({ count: own });
+      else if (own) state.seed({ records: own, count: 0 });
+      else if (isList) state.seed({ records: [], count: 0, isOpen: true });
+    }
   }
 
   /** Restores the initial records. */

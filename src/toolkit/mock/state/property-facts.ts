@@ -11,6 +11,8 @@ export interface PropertyFacts {
   readonly isUuid: boolean;
   /** Its value in a new record if the client doesn't set it. */
   readonly fresh: unknown;
+  /** Whether that is the value of the template. */
+  readonly isOfTemplate: boolean;
   readonly stamped: 'created' | 'changed' | undefined;
   /** The smallest id, the steps between ids, and how long they are, where they are numbers or texts. */
   readonly least: number;
@@ -47,14 +49,21 @@ export function propertyFactsOf(name: string, record: RecordSchemas): PropertyFa
     readOnly: schemas.some(({ readOnly }) => readOnly === true),
     isUuid,
     fresh: withDefault ? withDefault['default'] : plain === undefined ? needed : plain,
+    isOfTemplate: !withDefault && plain === undefined && needed !== undefined,
     least: Math.max(1, ...schemas.map(({ minimum }) => Number(minimum ?? 1))),
     step: Math.max(1, ...schemas.map(({ multipleOf }) => Number(multipleOf ?? 1))),
     length: Math.max(0, ...schemas.map(({ minLength }) => Number(minLength ?? 0))),
-    stamped: isTime && changedAt.test(name) ? 'changed' : isTime && createdAt.test(name) ? 'created' : undefined,
+    stamped:
+      isTime && changedAt.test(name)
+        ? 'changed'
+        : isTime && (createdAt.test(name) || (required.has(name) && begunAt.test(name)))
+          ? 'created'
+          : undefined,
   };
 }
 
 const changedAt = /^(date)?_?(updat|modif|chang|edit)|last_?(updat|modif)/i;
+const begunAt = /^(date)?_?(plac|order|submitt|regist|join|issu|upload|request|post|open|sent|book|report)/i;
 const createdAt = /^(date)?_?(creat|insert|added)/i;
 
 /** Whether a plain value is among those that the schemas allow; where they say nothing of types, it isn't asked for. */

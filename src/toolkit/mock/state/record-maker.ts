@@ -62,6 +62,8 @@ export class RecordMaker {
   /** To the schemas of the id. */
   readonly #idPointers: readonly string[];
   readonly #facts: ReadonlyMap<string, PropertyFacts>;
+  /** Makes the rest of a record of which a part is known, where the contract has no example of one. */
+  imagine: ((part: MockRecord) => MockRecord | undefined) | undefined;
 
   constructor(source: RecordSource) {
     this.#source = source;
@@ -97,9 +99,21 @@ export class RecordMaker {
     return [sent, ...number].find((id) => this.#isId(id));
   }
 
-  /** A new record under an id. */
-  create(body: unknown, writer: Prepared, id: unknown): MockRecord {
-    return this.#compose(body, writer, { [this.#source.place.id]: id }, undefined);
+  /** The record in a request, as far as clients set it. */
+  sent(body: unknown, writer: Prepared): MockRecord {
+    const settable = this.#settableBy(writer);
+    return Object.fromEntries(
+      Object.entries(this.#unwrap(body, writer)).filter(([name]) => this.#isSet(name, settable)),
+    );
+  }
+
+  isSettable(name: string, writer: Prepared): boolean {
+    return this.#isSet(name, this.#settableBy(writer));
+  }
+
+  /** A new record under an id. @param fromPath properties that it has from its path */
+  create(body: unknown, writer: Prepared, id: unknown, fromPath: MockRecord = {}): MockRecord {
+    return this.#compose(body, writer, { ...fromPath, [this.#source.place.id]: id }, undefined);
   }
 
   /** The record after a PUT: omitted properties get their defaults, those that the server sets stay. */
@@ -173,8 +187,17 @@ export class RecordMaker {
     return this.#pointer === undefined || this.#source.reader.instances.isValid(withDoubles(record), this.#pointer);
   }
 
+  get properties(): readonly string[] {
+    return this.#properties;
+  }
+
+  /** To the schema of a record; undefined if it isn't declared. */
+  get pointer(): string | undefined {
+    return this.#pointer;
+  }
+
   /** The id for a serial number, as the schema wants it. */
-  nextId(serial: number): unknown {
+  nextId(serial: number, makeUuid: () => string = this.#source.makeUuid): unknown {
     const {
       types = [],
       isUuid = false,
@@ -184,7 +207,7 @@ export class RecordMaker {
     } = this.#facts.get(this.#source.place.id) ?? {};
     if (types.includes('integer') || types.includes('number'))
       return Math.ceil(least / step) * step + (serial - 1) * step;
-    if (isUuid) return this.#source.makeUuid();
+    if (isUuid) return makeUuid();
     const { instances } = this.#source.reader;
     const text = String(serial).padStart(length, '0');
     if (this.#isId(text)) return text;
@@ -213,10 +236,24 @@ export class RecordMaker {
       else made[name] = this.#fresh(name);
       if (made[name] === undefined) delete made[name];
     }
+    const whole = current ? undefined : this.#imagineFor(made, { ...sent, ...fixed });
     // A record that may have any property has those that were sent.
     for (const [name, value] of Object.entries(sent))
       if (!Object.hasOwn(made, name) && !this.#properties.includes(name)) made[name] = value;
-    return this.#sound(made);
+    return this.#sound(made, whole);
+  }
+
+  /** Puts what a server would set in place of the template's values. @returns a whole record to repair it by */
+  #imagineFor(made: MockRecord, given: MockRecord): MockRecord | undefined {
+    if (!this.imagine) return undefined;
+    const isPlain = (name: string) => {
+      const { isOfTemplate = false, stamped } = this.#facts.get(name) ?? {};
+      return isOfTemplate && stamped === undefined && !Object.hasOwn(given, name);
+    };
+    const known = Object.entries(made).filter(([name, value]) => !isPlain(name) && typeof value !== 'object');
+    const whole = this.imagine(Object.fromEntries(known));
+    for (const name of Object.keys(made)) if (isPlain(name) && whole?.[name] !== undefined) made[name] = whole[name];
+    return whole;
   }
 
   /** Whether clients set a property: the request's schema has it, and it isn't read-only in the record. */
@@ -251,8 +288,8 @@ export class RecordMaker {
   }
 
   /** The record, repaired by the template if it breaks its schema, without properties that are never sent. */
-  #sound(record: MockRecord): MockRecord {
-    const { template, place } = this.#source;
+  #sound(record: MockRecord, template: MockRecord = this.#source.template): MockRecord {
+    const { place } = this.#source;
     for (let round = 0; round < 3; round++) {
       const violations = this.#violations(record);
       if (violations.length === 0) break;

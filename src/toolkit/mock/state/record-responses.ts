@@ -140,7 +140,8 @@ export class RecordResponses {
 
   /** Whether an action's response has all the properties of a record that is read. */
   #hasAllOf(action: Action, place: RecordPlace): boolean {
-    const reader = this.#operations.get('read') as Prepared;
+    const reader = this.#operations.get('read');
+    if (!reader) return false;
     const whole = findRecordPlace(reader, this.#resource);
     const names = (prepared: Prepared, { schemaPointer, bodyPointer }: RecordPlace) =>
       propertiesAt(prepared, schemaPointer, pointerTokens(bodyPointer)).sort().join();

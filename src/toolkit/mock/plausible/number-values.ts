@@ -1,0 +1,123 @@
+import { referenceTime } from './faker.ts';
+import type { ValueContext } from './value-context.ts';
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+  /** How many digits follow the point, where the schema allows any. */
+  readonly digits: number;
+}
+
+const ranges: readonly (readonly [pattern: RegExp, min: number, max: number, digits: number])[] = [
+  [/\b(in cents|cents|minor units?)$/, 500, 9000, 0],
+  [/\b(tax|vat) ?rate$|\brate$|\bpercent(age)?$|\bdiscount$/, 5, 25, 0],
+  [/\b(tax|vat|shipping( (cost|fee|price))?|fee|delivery (fee|cost))$/, 3, 9, 2],
+  [/\b(salary|income|budget|revenue|turnover)$/, 30_000, 95_000, 0],
+  [/\b(price|cost|amount|total|subtotal|sum|balance|value|paid|net|gross|msrp|charge)$/, 6, 60, 2],
+  [/\bage$/, 19, 78, 0],
+  [/\byears of \w+$|\bexperience( years)?$/, 2, 30, 0],
+  [/\bheight (cm|in cm)$/, 155, 192, 0],
+  [/\bweight (kg|in kg)$/, 2, 90, 1],
+  [/\b(year|founded|vintage)$|\byear of \w+$|\b\w+ year$/, 1985, 2025, 0],
+  [/\bmonth$/, 1, 12, 0],
+  [/\bday$/, 1, 28, 0],
+  [/\b(stock|inventory|in stock|on hand|available|availability)( (quantity|count|level))?$/, 3, 80, 0],
+  [/\b(quantity|qty)$/, 1, 4, 0],
+  [/\b(rating|stars|average rating|avg rating|review score)$/, 3, 5, 1],
+  [/\b(score|points|progress|completion)$/, 20, 100, 0],
+  [/\b(pages|page count|number of pages|num pages)$/, 96, 640, 0],
+  [/\b(lat|latitude)$/, 47, 54, 5],
+  [/\b(lng|lon|long|longitude)$/, 7, 14, 5],
+  [/\b(temperature|temp)$/, 12, 26, 1],
+  [/\b(weight)( (kg|in kg))?$/, 1, 20, 1],
+  [/\b(weight) (g|in g|grams)$/, 150, 900, 0],
+  [/\b(height|width|length|depth|thickness)$/, 10, 90, 0],
+  [/\b(duration|minutes|reading time|runtime|length minutes|estimate|effort)( minutes)?$/, 15, 120, 0],
+  [/\bduration( (seconds|ms))$|\bseconds$/, 60, 600, 0],
+  [/\bhours$/, 1, 16, 0],
+  [/\b(expires in|ttl|max age)$/, 3600, 3600, 0],
+  [/\b(size|bytes|file size|content length)$/, 12_000, 900_000, 0],
+  [/\bport$/, 8000, 9000, 0],
+  [/\b(floor|level|storey)$/, 1, 5, 0],
+  [/\b(capacity|seats)$/, 4, 40, 0],
+  [/\b(calories|kcal)$/, 120, 800, 0],
+  [/\b(population)$/, 20_000, 900_000, 0],
+  [
+    /\b(views|downloads|followers|likes|visits|impressions)( count)?$|\b(view|download|follower|like|visit) count$/,
+    12,
+    4800,
+    0,
+  ],
+  [/\b(error|failure|retry|attempt)s?( count)?$/, 0, 0, 0],
+  [/\b(count|number of \w+|num \w+|total \w+|\w+ total)$/, 1, 12, 0],
+  [/\b(zip|postal ?code)$/, 10_000, 99_999, 0],
+];
+
+/** A plausible number for a property, within the bounds of its schema as far as they are given. */
+export function numberFor(
+  context: ValueContext,
+  isInteger: boolean,
+  bounds: { min?: number | undefined; max?: number | undefined },
+): number {
+  const { words, description, faker, serial, times } = context;
+  if (/\b(position|order|rank|sort order|index|sequence|serial|row|line no|line number)$/.test(words))
+    return within(serial, bounds);
+  if (/\b(number|no)$/.test(words) && bounds.max === undefined) return within(1000 + serial, bounds);
+  if (
+    /(\bat|\bon|date|time|timestamp|epoch|expires|created|updated)$/.test(words) &&
+    !/run ?time|lead time|reading time/.test(words)
+  ) {
+    const time = times.at(words, false, true);
+    const isMs = /milli|\bms\b/.test(`${description} ${words}`) || Number(context.example) > 1e11;
+    return within(isMs ? time : Math.floor(time / 1000), bounds);
+  }
+  const isCents = isInteger && /\b(cents?|pence|minor|smallest)\b/.test(`${description} ${words}`);
+  const row = isCents ? ranges[0] : ranges.find(([pattern]) => pattern.test(words));
+  const [, min, max, digits] = row ?? [/./, 1, 100, 0];
+  const range = withinBounds({ min, max, digits: isInteger ? 0 : digits }, bounds);
+  const made = faker.number.float({ min: range.min, max: range.max, fractionDigits: range.digits });
+  if (isInteger || !/price|cost|amount|msrp|charge|value/.test(words) || range.digits < 2)
+    return isInteger ? Math.round(made) : made;
+  // Prices end in 9 or 5.
+  const cents = faker.helpers.arrayElement([0.99, 0.95, 0.5, 0.9]);
+  const priced = Math.round((Math.floor(made) + cents) * 100) / 100;
+  return priced <= (bounds.max ?? Number.POSITIVE_INFINITY) && priced >= (bounds.min ?? 0) ? priced : made;
+}
+
+function within(
+  value: number,
+  {
+    min = Number.NEGATIVE_INFINITY,
+    max = Number.POSITIVE_INFINITY,
+  }: { min?: number | undefined; max?: number | undefined },
+): number {
+  return Math.min(max, Math.max(min, value));
+}
+
+/** What is usual, as far as it is allowed; where it isn't, what is allowed. */
+function withinBounds(
+  usual: Range,
+  {
+    min = Number.NEGATIVE_INFINITY,
+    max = Number.POSITIVE_INFINITY,
+  }: { min?: number | undefined; max?: number | undefined },
+): Range {
+  const low = Math.max(usual.min, min);
+  const high = Math.min(usual.max, max);
+  if (low <= high) return { ...usual, min: low, max: high };
+  if (min > usual.max) return { ...usual, min, max: Number.isFinite(max) ? max : min + (usual.max - usual.min) };
+  return { ...usual, min: Number.isFinite(min) ? min : max - (usual.max - usual.min), max };
+}
+
+const mostly =
+  /\b(active|enabled|verified|available|published|in stock|visible|public|valid|confirmed|approved|success|successful|subscribed|open|online)$/;
+const rarely =
+  /\b(deleted|archived|disabled|blocked|banned|cancelled|canceled|suspended|locked|hidden|expired|failed|error|test|demo|new|is new|deprecated|discontinued|draft|private|urgent|overdue|admin|is admin)$/;
+
+/** A plausible boolean: most things are active, few are deleted. */
+export function booleanFor({ words, faker }: ValueContext): boolean {
+  return faker.datatype.boolean(rarely.test(words) ? 0.08 : mostly.test(words) ? 0.85 : 0.5);
+}
+
+/** The year of the reference time, for texts that need one. */
+export const referenceYear: number = new Date(referenceTime).getUTCFullYear();

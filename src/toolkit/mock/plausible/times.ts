@@ -1,0 +1,94 @@
+import { referenceTime } from './faker.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** The order of what happens to a record, by the words for it. */
+const steps: readonly RegExp[] = [
+  /\b(creat|register|regist|join|insert|add|signed up|sign up|hire|open|place|order|request|submit|book|issue|receiv(ed)? request|post|upload|report|sent|invoice|since|first)/,
+  /\b(confirm|approv|accept|verif|assign|paid|pay|schedul|publish|activat)/,
+  /\b(updat|modif|chang|edit|revis|last (seen|log ?in|active|used|trigger|sign)|login|logged|seen|visit|trigger|sync|process|pack)/,
+  /\b(ship|dispatch|sent|depart)/,
+  /\b(deliver|received|arriv|read)/,
+  /\b(cancel|complet|finish|clos|resolv|delet|archiv|end|done|return|refund|reject|expired|left|terminat)/,
+];
+const begins = /\b(start|begin|from|check ?in|depart|opens|valid from|pick ?up)/;
+const ends = /\b(end|finish|to|until|check ?out|arriv|clos|return|drop ?off|valid to)/;
+const future =
+  /\b(expir|due|deadline|next|renew|valid (until|to|thru|through)|scheduled|appointment|until|target|estimated|expected)/;
+const birth = /\b(birth|born|dob|birthday)/;
+const death = /\b(death|died|deceased)/;
+const publication = /\b(publish|publication|release|founded|established|printed|purchas|acquired)/;
+
+/** The times of one record, which follow each other: created, changed, shipped, delivered. */
+export class RecordTimes {
+  /** When the record was made, and the time between two steps. */
+  readonly #start: number;
+  readonly #gap: number;
+  /** When what the record is about begins: an appointment, a course. */
+  readonly #begin: number;
+  readonly #random: () => number;
+
+  /** @param random from 0 to 1, the same for the same record */
+  constructor(random: () => number) {
+    this.#random = random;
+    this.#start = referenceTime - (20 + random() * 340) * dayMs - Math.floor(random() * 36_000) * 1000;
+    this.#gap = (0.15 + random() * 2.5) * dayMs;
+    const days = Math.floor(random() * 40) - 10;
+    this.#begin =
+      Math.floor(referenceTime / dayMs) * dayMs + days * dayMs + (8 + Math.floor(random() * 18) / 2) * hourMs;
+  }
+
+  /**
+   * The time for a property, in milliseconds since 1970.
+   * @param isPerson whether the record is about somebody, who was born long before
+   */
+  at(words: string, isDateOnly: boolean, hasCreation: boolean): number {
+    if (birth.test(words)) return referenceTime - (20 * 365 + this.#part(11) * 45 * 365) * dayMs;
+    if (death.test(words)) return referenceTime - this.#part(12) * 3 * 365 * dayMs;
+    if (isDateOnly && publication.test(words) && !hasCreation)
+      return referenceTime - (1 + this.#part(13) * 25) * 365 * dayMs;
+    if (isDateOnly && publication.test(words)) return this.#start - (30 + this.#part(13) * 4000) * dayMs;
+    const isLong =
+      isDateOnly || /\b(contract|project|rental|stay|trip|sprint|course|licen|subscription|valid)/.test(words);
+    if (future.test(words) && !begins.test(words)) return referenceTime + (2 + Math.floor(this.#part(14) * 60)) * dayMs;
+    if (begins.test(words)) return this.#begin;
+    if (ends.test(words)) return this.#begin + (isLong ? 7 * dayMs : hourMs);
+    const step = steps.findIndex((pattern) => pattern.test(words));
+    if (step === -1)
+      return /^(date|time|when|date time|timestamp|on|at)$/.test(words) ? this.#start : this.#start + 0.5 * this.#gap;
+    return Math.min(this.#start + step * this.#gap, referenceTime - (6 - step) * hourMs);
+  }
+
+  /** A number from 0 to 1 for a purpose. */
+  #part(purpose: number): number {
+    const product = Math.sin(this.#start / dayMs + purpose) * 10_000;
+    return product - Math.floor(product);
+  }
+
+  get random(): () => number {
+    return this.#random;
+  }
+}
+
+/** Times of the end of a record, which most records don't have: by the stem of a status that says so. */
+const endings =
+  /^(cancel|delet|archiv|ban|block|disabl|suspend|revok|reject|refund|clos|clear|terminat|discontinu|deactivat|lock|expired)/;
+const stages =
+  /^(paid|pay|ship|deliver|complet|finish|resolv|publish|dispatch|confirm|approv|accept|return|receiv|end|check|discharg)/;
+
+/**
+ * Whether something has happened to a record as far as its status says so; undefined if it doesn't matter.
+ * @param statuses the values that a status may have, in their order
+ */
+export function hasHappened(words: string, status: unknown, statuses: readonly unknown[]): boolean | undefined {
+  const [verb = ''] = words.replace(/^(date|time|is|last) /, '').split(' ');
+  const ending = endings.exec(verb)?.[1];
+  const stem = ending ?? stages.exec(verb)?.[1]?.replace('paid', 'pa').replace('pay', 'pa');
+  if (stem === undefined) return undefined;
+  const own = (value: unknown) => String(value).toLowerCase().startsWith(stem);
+  if (typeof status !== 'string' || !statuses.some(own)) return ending === undefined ? undefined : false;
+  if (own(status)) return true;
+  if (ending !== undefined || endings.test(status.toLowerCase())) return false;
+  return statuses.indexOf(status) >= statuses.findIndex(own);
+}

@@ -1,0 +1,200 @@
+import { copyOf } from '../../contract/document/copy.ts';
+import { fillTemplate, shapeOfTemplate, variableNames } from '../../contract/document/path-template.ts';
+import { type Resource, recordPathOf } from '../../contract/resource/resources.ts';
+import { type ExampleData, maxNestedRecords } from './example-data.ts';
+import type { RecordFiller } from './record-filler.ts';
+import type { MockRecord, RecordMaker } from './record-maker.ts';
+
+/** Of one resource, not counting collections that requests have changed. */
+const maxCollections = 1000;
+
+/** What the records of a collection are made with. */
+interface Kit {
+  readonly maker: RecordMaker;
+  readonly place: { readonly id: string };
+  readonly examples: readonly MockRecord[];
+  readonly filler: RecordFiller | undefined;
+}
+
+const neverComputed = -1;
+
+/** The values of a path's parameters. */
+export type PathValues = Readonly<Record<string, unknown>>;
+
+/** The records at one path. */
+export interface Collection {
+  readonly key: string;
+  readonly path: PathValues;
+  readonly records: Map<string, MockRecord>;
+  /** The ids of records that are made up; their references are set later. */
+  readonly filled: Set<string>;
+  readonly initial: Set<string>;
+  /** The ids of records that clients have created. */
+  readonly created: Set<string>;
+  /** The ids of records that were deleted. */
+  readonly gone: Set<string>;
+  /** How many requests have changed it, or are about to. */
+  changes: number;
+  /** Whether its references point to records. */
+  isLinked: boolean;
+  /** The number of changes to all records when what depends on others was computed. */
+  computedAt: number;
+}
+
+/** The initial records of a scenario. */
+export interface Seeds {
+  /** Default: the contract's examples. */
+  readonly records?: readonly MockRecord[];
+  /** How many there are in all; 0 with records for these alone, and without for none. */
+  readonly count: number;
+  /** Whether there are those as well that others refer to. */
+  readonly isOpen?: boolean;
+}
+
+/** The records of one resource, for each path that matches its template. */
+export class Collections {
+  readonly #resource: Resource;
+  readonly #data: ExampleData;
+  readonly #byKey = new Map<string, Collection>();
+  readonly isNested: boolean;
+  /** What a scenario says of the initial records. */
+  seeds: Seeds | undefined;
+  lastSerial = 0;
+
+  constructor(resource: Resource, data: ExampleData) {
+    this.#resource = resource;
+    this.#data = data;
+    // Records that are created below another one, and read elsewhere, have no collection in common but all of them.
+    this.isNested = `${recordPathOf(resource)}/`.startsWith(`${resource.path.replace(/\/$/, '')}/`);
+  }
+
+  clear(): void {
+    this.#byKey.clear();
+    this.lastSerial = 0;
+  }
+
+  adopt(other: Collections): void {
+    this.seeds = other.seeds;
+    this.lastSerial = other.lastSerial;
+    // Records are replaced, never changed.
+    for (const [key, one] of other.#byKey)
+      this.#byKey.set(key, {
+        ...one,
+        records: new Map(one.records),
+        filled: new Set(one.filled),
+        initial: new Set(one.initial),
+        created: new Set(one.created),
+        gone: new Set(one.gone),
+        computedAt: one.computedAt === neverComputed ? neverComputed : Number.NaN,
+      });
+  }
+
+  get all(): Iterable<Collection> {
+    return this.#byKey.values();
+  }
+
+  keyOf(path: PathValues): string {
+    const { path: template } = this.#resource;
+    return this.isNested ? fillTemplate(template, (name) => String(path[name] ?? '')) : template;
+  }
+
+  /** Drops the collections below a path. */
+  dropBelow(path: string): void {
+    for (const key of this.#byKey.keys()) if (key.startsWith(`${path}/`)) this.#byKey.delete(key);
+  }
+
+  known(key: string): Collection | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /**
+   * The collection at a path, with its initial records.
+   * @param demanded records that others refer to, at least with their ids
+   * @param fixed properties that records have from their path; undefined if there are no initial records
+   */
+  at(path: PathValues, kit: Kit, demanded: readonly MockRecord[], fixed: MockRecord | undefined): Collection {
+    const key = this.keyOf(path);
+    const known = this.#byKey.get(key);
+    if (known) return known;
+    const records = new Map<string, MockRecord>();
+    const { maker, filler, place } = kit;
+    const isEmpty = fixed === undefined;
+    const { records: own, count = this.#data.records, isOpen = count > 0 } = this.seeds ?? {};
+    const isNone = isEmpty || (own === undefined && (this.seeds ? count === 0 : this.#data.isEmpty));
+    const given = isNone ? [] : (own ?? kit.examples);
+    for (const seed of given) {
+      const id = seed[place.id] ?? maker.nextId(this.lastSerial + 1);
+      const record = maker.complete({ ...copyOf(seed), [place.id]: id });
+      records.set(String(id), record);
+      this.#note(id);
+    }
+    const initial = new Set(records.keys());
+    if (filler && isOpen && !isNone) {
+      for (const part of demanded) {
+        const id = part[place.id];
+        const made = records.has(String(id))
+          ? undefined
+          : filler.complete(`${key} ${id}`, records.size + 1, { ...part, ...fixed }, records);
+        if (made) records.set(String(id), made);
+      }
+      const wanted = Object.keys(fixed).length > 0 ? Math.min(count, maxNestedRecords) : count;
+      filler.fill(records, wanted, `${this.#data.seed} ${key}`, fixed, maker);
+    }
+    const filled = new Set([...records.keys()].filter((id) => !initial.has(id)));
+    for (const record of records.values()) this.#note(record[place.id]);
+    const collection: Collection = {
+      key,
+      path,
+      records,
+      filled,
+      initial: new Set(records.keys()),
+      created: new Set(),
+      gone: new Set(),
+      changes: 0,
+      isLinked: false,
+      computedAt: neverComputed,
+    };
+    if (this.#byKey.size >= maxCollections) this.#dropUnchanged();
+    this.#byKey.set(key, collection);
+    return collection;
+  }
+
+  #note(id: unknown): void {
+    if (/^\d{1,15}$/.test(String(id))) this.lastSerial = Math.max(this.lastSerial, Number(id));
+  }
+
+  /** Drops the oldest unchanged collection: any path in a request creates one. */
+  #dropUnchanged(): void {
+    const [key] = [...this.#byKey].find(([, { changes }]) => changes === 0) ?? [];
+    if (key !== undefined) this.#byKey.delete(key);
+  }
+
+  /** Whether a request names a record of this resource further up in its path, and that record was deleted. */
+  hasLost(operationPath: string, path: PathValues): boolean {
+    const above = recordPathOf(this.#resource);
+    const [shape, shapeAbove] = [withSlash(shapeOfTemplate(operationPath)), withSlash(shapeOfTemplate(above))];
+    if (shape === shapeAbove || !shape.startsWith(shapeAbove)) return false;
+    const values = variableNames(operationPath).map((name) => String(path[name] ?? ''));
+    const names = variableNames(above);
+    const key = this.isNested
+      ? fillTemplate(this.#resource.path, (name) => values[names.indexOf(name)] ?? '')
+      : this.#resource.path;
+    return this.#byKey.get(key)?.gone.has(values[names.length - 1] as string) === true;
+  }
+
+  /** Deletes the records below the one that an operation has deleted. */
+  deleteBelow(operationPath: string, path: PathValues): void {
+    const template = withSlash(operationPath);
+    if (!withSlash(shapeOfTemplate(this.#resource.path)).startsWith(shapeOfTemplate(template))) return;
+    const deleted = fillTemplate(template, (name) => String(path[name] ?? ''));
+    for (const [key, { records, gone }] of this.#byKey) {
+      if (!key.startsWith(deleted)) continue;
+      for (const id of records.keys()) gone.add(id);
+      records.clear();
+    }
+  }
+}
+
+function withSlash(path: string): string {
+  return path.replace(/\/?$/, '/');
+}

@@ -1,0 +1,184 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createRandom } from '../../../instances/index.ts';
+import { singular, wordsOf } from '../../plausible/words.ts';
+import type { Collection, PathValues } from '../collections.ts';
+import type { MockRecord } from '../record-maker.ts';
+import { compact, type Kin } from './kin.ts';
+import type { KinGraph } from './kin-graph.ts';
+import type { Embedded, RecordPlan, Reference } from './record-plan.ts';
+import type { RelatedState } from './related-state.ts';
+import { setTotals } from './totals.ts';
+import { holdersAt, isObject, parentsAt } from './values.ts';
+
+/** Finds the records of other resources. */
+export interface RecordLookup extends Pick<KinGraph, 'stateOf' | 'planOf'> {
+  idsFor(target: Kin, record: MockRecord, path: PathValues): unknown[];
+  recordOf(target: Kin, id: unknown, record: MockRecord, path: PathValues): MockRecord | undefined;
+  below(children: Kin, own: Kin, record: MockRecord, path: PathValues): Collection | undefined;
+  link(state: RelatedState, collection: Collection): void;
+}
+
+/** A record that is being computed, and its surroundings. */
+interface Work {
+  readonly kinship: RecordLookup;
+  readonly own: Kin;
+  readonly plan: RecordPlan;
+  readonly collection: Collection;
+  readonly record: MockRecord;
+  /** Whether it was made up, and nobody has changed it. */
+  readonly isFilled: boolean;
+}
+
+/**
+ * A record with what follows from others: embedded records as they are now, counts and averages, totals of its own lines.
+ * @returns the same object if nothing changes
+ */
+export function computeRecord(
+  kinship: RecordLookup,
+  state: RelatedState,
+  own: Kin,
+  plan: RecordPlan,
+  collection: Collection,
+  record: MockRecord,
+  isFilled: boolean,
+): MockRecord {
+  const changed = structuredClone(record);
+  const work: Work = { kinship, own, plan, collection, record: changed, isFilled };
+  for (const embedded of plan.embedded) embed(work, embedded);
+  for (const reference of plan.references) copyFrom(work, reference);
+  setTotals(changed, isFilled, (name) => state.isSettable(name));
+  setFigures(work, state);
+  if (isDeepStrictEqual(changed, record)) return record;
+  return state.kit?.maker.isSound(changed) === false ? record : changed;
+}
+
+/** Puts the records in that an object in it stands for. */
+function embed(work: Work, { way, target, properties, id }: Embedded): void {
+  const { kinship, own, record, collection, isFilled } = work;
+  if (kinship.stateOf(target)?.kit === undefined) return;
+  const isList = way.at(-1) === '*';
+  if (isList) {
+    const children = childrenOf(work, target);
+    if (children) {
+      for (const { holder, name } of holdersAt(record, way.slice(0, -1)))
+        if (Array.isArray(holder[name])) holder[name] = children.map((child) => part(child, properties));
+      return;
+    }
+  }
+  const used = new Set<unknown>();
+  for (const { holder, name } of holdersAt(record, way)) {
+    const there = holder[name];
+    if (!isObject(there)) continue;
+    const ids = kinship
+      .idsFor(target, record, collection.path)
+      .filter((one) => target !== own || one !== record[own.id]);
+    const free = ids.filter((one) => !used.has(one));
+    const random = createRandom(`${collection.key} ${record[own.id]} ${way.join()} ${name}`)();
+    const beside = isList ? undefined : idBeside(work, way, target);
+    const known = beside ?? (id === undefined || isFilled ? undefined : there[id]);
+    const chosen = known ?? (isFilled ? free[Math.floor(random * free.length)] : undefined);
+    if (chosen === undefined || chosen === null) continue;
+    used.add(chosen);
+    const other = kinship.recordOf(target, chosen, record, collection.path);
+    if (other) holder[name] = { ...there, ...part(other, properties) };
+  }
+}
+
+/** The id that stands beside an object: `authorId` beside `author`. */
+function idBeside({ plan, record }: Work, way: readonly string[], target: Kin): unknown {
+  const name = compact(wordsOf(way.at(-1) ?? ''));
+  const reference = plan.references.find(
+    (one) =>
+      one.target === target &&
+      one.way.length === way.length &&
+      one.way.slice(0, -1).join() === way.slice(0, -1).join() &&
+      compact(wordsOf(one.way.at(-1) ?? '')).startsWith(name),
+  );
+  const [found] = reference ? holdersAt(record, reference.way) : [];
+  return found?.holder[found.name];
+}
+
+/** The records below a record, or those that refer to it; undefined if there is no such relation. */
+function childrenOf({ kinship, own, record, collection }: Work, children: Kin): MockRecord[] | undefined {
+  const below = kinship.below(children, own, record, collection.path);
+  const state = kinship.stateOf(children);
+  if (below && state) {
+    kinship.link(state, below);
+    return [...below.records.values()];
+  }
+  if (children.isNested) return undefined;
+  const back =
+    kinship.planOf(children).references.find(({ target, way }) => target === own && !way.includes('*')) ??
+    kinship
+      .planOf(children)
+      .embedded.find(({ target, way, id }) => target === own && id !== undefined && !way.includes('*'));
+  const all = back && state?.collectionAt({});
+  if (!back || !all || !state) return undefined;
+  kinship.link(state, all);
+  const way = 'id' in back && back.id !== undefined ? [...back.way, back.id] : back.way;
+  return [...all.records.values()].filter((child) =>
+    holdersAt(child, way).some(({ holder, name }) => String(holder[name]) === String(record[own.id])),
+  );
+}
+
+function part(record: MockRecord, properties: readonly string[]): MockRecord {
+  return Object.fromEntries(properties.flatMap((name) => (Object.hasOwn(record, name) ? [[name, record[name]]] : [])));
+}
+
+const copied =
+  /^(name|title|display name|full name|price|unit price|sku|isbn|ean|image|image url|cover|cover url|thumbnail|thumbnail url|photo url|avatar|avatar url|slug|currency|email)$/;
+const lines = /(item|line|entry|row|position|detail)s?$/;
+
+/** What is said of another record beside its id agrees with it: the title in the line of an order, `authorName`. */
+function copyFrom({ kinship, own, record, collection, isFilled }: Work, { way, target }: Reference): void {
+  if (way.at(-1) === '*') return;
+  const of = compact(wordsOf(way.at(-1) ?? '')).replace(/(id|uuid|guid)$/, '');
+  const place =
+    way.length === 1
+      ? (own.names[0] ?? '')
+      : compact(singular(wordsOf(way.filter((step) => step !== '*').at(-2) ?? '')));
+  const isLine = lines.test(place);
+  for (const holder of parentsAt(record, way)) {
+    const id = holder[way.at(-1) as string];
+    const other = id === undefined || id === null ? undefined : kinship.recordOf(target, id, record, collection.path);
+    if (!other) continue;
+    const source = new Map(Object.entries(other).map(([name, value]) => [wordsOf(name), value]));
+    for (const [name, value] of Object.entries(holder)) {
+      const words = wordsOf(name);
+      const own = isLine && copied.test(words) ? words : undefined;
+      const ofOther =
+        words !== of && compact(words).startsWith(of)
+          ? words.split(' ').slice(wordsOf(of).split(' ').length).join(' ')
+          : undefined;
+      const asked = own ?? (ofOther !== undefined && copied.test(ofOther) ? ofOther : undefined);
+      if (asked === undefined) continue;
+      const found = source.get(asked) ?? source.get(alike[asked] ?? '') ?? source.get(alike[alike[asked] ?? ''] ?? '');
+      if (found !== undefined && typeof found === typeof value && (isFilled || isLine)) holder[name] = found;
+    }
+  }
+}
+
+const alike: Readonly<Record<string, string>> = {
+  'unit price': 'price',
+  price: 'unit price',
+  name: 'title',
+  title: 'name',
+  'image url': 'cover url',
+  'cover url': 'image url',
+  'display name': 'name',
+};
+
+function setFigures(work: Work, state: RelatedState): void {
+  for (const { way, children, averageOf } of work.plan.figures) {
+    const [name = ''] = way;
+    const found = state.isSettable(name) && !work.isFilled ? undefined : childrenOf(work, children);
+    if (!found || !Object.hasOwn(work.record, name)) continue;
+    if (averageOf === undefined) {
+      work.record[name] = found.length;
+      continue;
+    }
+    const numbers = found.map((child) => child[averageOf]).filter((value) => typeof value === 'number');
+    const sum = numbers.reduce((total, value) => total + value, 0);
+    work.record[name] = numbers.length === 0 ? null : Math.round((sum / numbers.length) * 10) / 10;
+  }
+}

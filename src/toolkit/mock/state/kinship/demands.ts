@@ -1,0 +1,106 @@
+import type { Contract } from '../../../contract/document/load-contract.ts';
+import type {
+  ExampleObject,
+  MediaTypeObject,
+  ParameterObject,
+  RequestBodyObject,
+} from '../../../contract/document/openapi.ts';
+import { type Operation, resolveReference } from '../../../contract/document/operations.ts';
+import { variableNames } from '../../../contract/document/path-template.ts';
+import { examplesAt, findListPlace, findRecordPlace } from '../../../contract/resource/record-shape.ts';
+import type { MockRecord } from '../record-maker.ts';
+import type { Kin } from './kin.ts';
+import type { KinGraph } from './kin-graph.ts';
+import { holdersAt, isObject } from './values.ts';
+
+/** The records that the contract's examples, or those of a scenario, refer to: as much of each as is known. */
+export function findDemands(contract: Contract, kinship: KinGraph): Map<Kin, MockRecord[]> {
+  const demands = new Map<Kin, Map<string, MockRecord>>();
+  const add = (target: Kin, id: unknown, known: MockRecord = {}) => {
+    if (target.isNested || (typeof id !== 'string' && typeof id !== 'number') || id === '') return;
+    if (typeof id === 'string' && target.idTypes.has('integer')) return;
+    const found = demands.get(target) ?? new Map<string, MockRecord>();
+    demands.set(target, found);
+    found.set(String(id), { ...known, ...found.get(String(id)), [target.id]: id });
+  };
+  for (const kin of kinship.all) {
+    const { references, embedded } = kinship.planOf(kin);
+    const given = kinship.stateOf(kin)?.seeds;
+    const examples = given ?? [...examplesOf(contract, kin), ...requestExamplesOf(contract, kin)];
+    for (const example of examples) {
+      for (const { way, target } of references)
+        for (const { holder, name } of holdersAt(example, way)) add(target, holder[name]);
+      for (const { way, target, id } of embedded)
+        for (const { holder, name } of holdersAt(example, way)) {
+          const there = holder[name];
+          if (isObject(there) && id !== undefined) add(target, there[id], there);
+        }
+    }
+    for (const value of given ? [] : idExamplesOf(contract, kin)) add(kin, value);
+  }
+  return new Map([...demands].map(([kin, found]) => [kin, [...found.values()]]));
+}
+
+function examplesOf(contract: Contract, kin: Kin): unknown[] {
+  const schemas = (operation: Operation) => ({
+    excerpt: { document: contract.document, operation },
+    instances: contract,
+  });
+  const { operations } = kin.resource;
+  const reader = operations.get('read')?.operation;
+  const lister = operations.get('list')?.operation;
+  const place = reader && findRecordPlace(schemas(reader), kin.resource);
+  const listPlace = lister && findListPlace(schemas(lister), kin.id);
+  return [
+    ...(place ? examplesAt(schemas(reader), place) : []),
+    ...(listPlace ? examplesAt(schemas(lister), listPlace).flatMap((list) => (Array.isArray(list) ? list : [])) : []),
+  ];
+}
+
+/** What clients send by the contract's examples; not what is to fail. */
+function requestExamplesOf({ document }: Contract, { resource }: Kin): unknown[] {
+  return (['create', 'replace', 'patch'] as const).flatMap((action) => {
+    const operation = resource.operations.get(action)?.operation;
+    if (!operation) return [];
+    const { content = {} } = resolveReference<RequestBodyObject>(document, operation.node.requestBody ?? {});
+    const failing = new Set(failingNames(document, operation));
+    return Object.values(content as Record<string, MediaTypeObject>).flatMap(({ example, examples = {} }) => [
+      ...(example === undefined ? [] : [example]),
+      ...Object.entries(examples).flatMap(([name, written]) =>
+        failing.has(name) ? [] : [resolveReference<ExampleObject>(document, written)?.value],
+      ),
+    ]);
+  });
+}
+
+function failingNames(document: Contract['document'], operation: Operation): string[] {
+  return Object.entries(operation.node.responses ?? {}).flatMap(([status, written]) => {
+    if (!/^[45]/.test(status)) return [];
+    const { content = {} } = resolveReference<{ content?: Record<string, MediaTypeObject> }>(
+      document,
+      written as never,
+    );
+    return Object.values(content).flatMap(({ examples = {} }) => Object.keys(examples));
+  });
+}
+
+/** The ids that the contract has as examples of the parameters of paths to a record, and below it; not those that are to fail. */
+function idExamplesOf({ document, operations }: Contract, { recordPath }: Kin): unknown[] {
+  const name = variableNames(recordPath).at(-1);
+  if (name === undefined || !recordPath.endsWith(`{${name}}`)) return [];
+  return operations.flatMap((operation) => {
+    if (operation.path !== recordPath && !operation.path.startsWith(`${recordPath}/`)) return [];
+    const parameter = operation.parameters.find((one) => one.name === name && one.in === 'path');
+    if (!parameter) return [];
+    const { example, examples = {}, schema } = resolveReference<ParameterObject>(document, parameter as never);
+    const failing = new Set(failingNames(document, operation));
+    const named = Object.entries(examples as Record<string, never>).flatMap(([key, written]) =>
+      failing.has(key) ? [] : [resolveReference<ExampleObject>(document, written)?.value],
+    );
+    const inSchema =
+      typeof schema === 'object'
+        ? resolveReference<{ example?: unknown }>(document, schema as never)?.example
+        : undefined;
+    return [example, ...named, inSchema].filter((value) => value !== undefined);
+  });
+}

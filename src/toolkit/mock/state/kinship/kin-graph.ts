@@ -1,0 +1,201 @@
+import type { Contract } from '../../../contract/document/load-contract.ts';
+import { shapeOfTemplate, variableNames } from '../../../contract/document/path-template.ts';
+import { normalizeName } from '../../../contract/resource/resource-names.ts';
+import { propertyNames } from '../../../contract/schema/schema-shape.ts';
+import type { Collection, PathValues } from '../collections.ts';
+import { type Kin, kinOf } from './kin.ts';
+import { planRecord, type RecordPlan } from './record-plan.ts';
+import type { RelatedState } from './related-state.ts';
+
+/** How far from a resource others are made ready with it. */
+const maxDistance = 3;
+const maxRelatives = 24;
+/** Where a contract has more resources than these, each has fewer relatives, as making them ready takes long. */
+const manyResources = 60;
+
+/** Which resources of a contract depend on each other. */
+export class KinGraph {
+  protected readonly contract: Contract;
+  #states: readonly RelatedState[] = [];
+  #kin: Map<RelatedState, Kin> | undefined;
+  #stateOf = new Map<Kin, RelatedState>();
+  readonly #plans = new Map<Kin, RecordPlan>();
+  /** How often records of a resource have changed. */
+  readonly #changes = new Map<Kin, number>();
+  readonly #sources = new Map<Kin, readonly Kin[]>();
+  readonly #aboveOf = new Map<string, { kin: Kin; state: RelatedState }[]>();
+
+  constructor(contract: Contract) {
+    this.contract = contract;
+  }
+
+  get states(): readonly RelatedState[] {
+    return this.#states;
+  }
+
+  set states(states: readonly RelatedState[]) {
+    this.#states = states;
+  }
+
+  of(state: RelatedState): Kin | undefined {
+    if (!this.#kin) {
+      const found = this.#states.flatMap((one): [RelatedState, Kin][] => {
+        const kin = kinOf(this.contract, one.resource);
+        return kin ? [[one, kin]] : [];
+      });
+      this.#kin = new Map(found);
+      this.#stateOf = new Map(found.map(([one, kin]) => [kin, one]));
+    }
+    return this.#kin.get(state);
+  }
+
+  stateOf(kin: Kin): RelatedState | undefined {
+    return this.#stateOf.get(kin);
+  }
+
+  planOf(kin: Kin): RecordPlan {
+    const known = this.#plans.get(kin);
+    if (known) return known;
+    const plan = planRecord(this.contract.document, kin, [...this.#stateOf.keys()]);
+    this.#plans.set(kin, plan);
+    return plan;
+  }
+
+  /** Whether the contract has so many resources that not all can be looked at. */
+  get isLarge(): boolean {
+    return this.#states.length > manyResources;
+  }
+
+  /** Makes ready the resources that the records of one depend on. */
+  async prepare(state: RelatedState): Promise<void> {
+    const own = this.of(state);
+    const seen = new Set<Kin>(own ? [own] : []);
+    let nearest = [...seen];
+    const [distances, most] = this.isLarge ? [1, 6] : [maxDistance, maxRelatives];
+    for (let distance = 0; distance < distances && seen.size < most; distance++) {
+      const next = nearest
+        .flatMap((kin) => this.#neighboursOf(kin))
+        .filter((kin) => !seen.has(kin))
+        .slice(0, most);
+      for (const kin of next) {
+        seen.add(kin);
+        await this.stateOf(kin)?.prepare();
+      }
+      nearest = next;
+    }
+  }
+
+  #neighboursOf(kin: Kin): Kin[] {
+    const { references, embedded, figures } = this.planOf(kin);
+    const parent = this.parentOf(kin);
+    return [
+      ...[...references, ...embedded].map(({ target }) => target),
+      ...figures.map(({ children }) => children),
+      ...(parent ? [parent] : []),
+    ];
+  }
+
+  /** The resource that another one is below. */
+  parentOf(kin: Kin): Kin | undefined {
+    return [...this.#stateOf.keys()].find((other) => other !== kin && kin.path.startsWith(`${other.recordPath}/`));
+  }
+
+  noteChange(state: RelatedState): void {
+    const kin = this.of(state);
+    if (kin) this.#changes.set(kin, (this.#changes.get(kin) ?? 0) + 1);
+  }
+
+  /** The resources whose records are in those of another one, or are counted there. */
+  #sourcesOf(kin: Kin): readonly Kin[] {
+    const known = this.#sources.get(kin);
+    if (known) return known;
+    const found = new Set<Kin>();
+    const visit = (one: Kin) => {
+      const { embedded, figures } = this.planOf(one);
+      for (const source of [...embedded.map(({ target }) => target), ...figures.map(({ children }) => children)]) {
+        if (found.has(source)) continue;
+        found.add(source);
+        visit(source);
+      }
+    };
+    visit(kin);
+    this.#sources.set(kin, [...found]);
+    return [...found];
+  }
+
+  versionOf(kin: Kin): number {
+    return this.#sourcesOf(kin).reduce((sum, source) => sum + (this.#changes.get(source) ?? 0), 0);
+  }
+
+  get all(): readonly Kin[] {
+    return [...this.#stateOf.keys()];
+  }
+
+  /** Whether a path is below a record that doesn't exist. */
+  async isBelowUnknown(template: string, path: PathValues): Promise<boolean> {
+    for (const { state } of this.#above(template)) await state.prepare();
+    return this.isBelowNothing(template, path);
+  }
+
+  /** The same, of resources that are ready. */
+  isBelowNothing(template: string, path: PathValues): boolean {
+    return this.#parentsIn(template, path).some(({ collection, id }) => {
+      // Where there are none at all, and none were deleted, nobody means to say that this one is missing.
+      const isUsed = collection.records.size + collection.gone.size > 0;
+      return isUsed && !collection.records.has(id);
+    });
+  }
+
+  /** Whether a path is below a record that a client has made, and to which nothing belongs but what clients add. */
+  isBelowNew(template: string, path: PathValues): boolean {
+    return this.#parentsIn(template, path).some(({ collection, id }) => collection.created.has(id));
+  }
+
+  /** The properties that a record has from its path: the `bookId` of a review. */
+  fromPath(state: RelatedState, path: PathValues): Record<string, unknown> {
+    const own = this.of(state);
+    if (!own) return {};
+    const fixed: Record<string, unknown> = {};
+    const properties = propertyNames(own.schemas).filter((name) => name !== own.id);
+    for (const variable of variableNames(own.path)) {
+      const name = properties.find((property) => normalizeName(property) === normalizeName(variable));
+      if (name !== undefined && path[variable] !== undefined) fixed[name] = path[variable];
+    }
+    for (const { kin } of this.#above(own.path)) {
+      const value = path[variableNames(own.path)[variableNames(kin.recordPath).length - 1] ?? ''];
+      const found = this.planOf(own).references.find(({ target, way }) => target === kin && way.length === 1);
+      const name = found?.way[0];
+      if (name !== undefined && value !== undefined) fixed[name] ??= value;
+    }
+    return fixed;
+  }
+
+  #parentsIn(template: string, path: PathValues): { collection: Collection; id: string }[] {
+    const values = variableNames(template).map((name) => path[name]);
+    return this.#above(template).flatMap(({ kin, state }) => {
+      const names = variableNames(kin.recordPath);
+      const own = Object.fromEntries(names.map((name, index) => [name, values[index]]));
+      const collection = state.kit && state.collectionAt(own);
+      return collection ? [{ collection, id: String(values[names.length - 1]) }] : [];
+    });
+  }
+
+  /** The resources that have a record in a path, further up. */
+  #above(template: string): { kin: Kin; state: RelatedState }[] {
+    const known = this.#aboveOf.get(template);
+    if (known) return known;
+    const shape = `${shapeOfTemplate(template)}/`;
+    if (!this.#kin) this.of(this.#states[0] as RelatedState);
+    const found = [...(this.#kin ?? [])].flatMap(([state, kin]) => {
+      const above = shapeOfTemplate(kin.recordPath);
+      return template.length > kin.recordPath.length &&
+        shape !== `${above}/` &&
+        shape.startsWith(`${above}/`) &&
+        above.endsWith('{}')
+        ? [{ kin, state }]
+        : [];
+    });
+    this.#aboveOf.set(template, found);
+    return found;
+  }
+}

@@ -1,0 +1,244 @@
+import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
+import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
+import { kindOf, singular, wordsOf } from '../../plausible/words.ts';
+import { compact, componentOf, type Kin } from './kin.ts';
+
+/** The way to a value in a record; `*` is each item of a list. */
+export type Way = readonly string[];
+
+/** An id in a record that is that of another record. */
+export interface Reference {
+  readonly way: Way;
+  readonly target: Kin;
+  readonly isNullable: boolean;
+}
+
+/** An object in a record that is another record, or a part of one. */
+export interface Embedded {
+  readonly way: Way;
+  readonly target: Kin;
+  /** Its properties, and the name of the id among them. */
+  readonly properties: readonly string[];
+  readonly id: string | undefined;
+}
+
+/** A number in a record that says how many others there are, or what the average of one of their numbers is. */
+export interface Figure {
+  readonly way: Way;
+  readonly children: Kin;
+  /** The number of a child that it is the average of; undefined for a count. */
+  readonly averageOf: string | undefined;
+}
+
+/** What in the records of a resource depends on others. */
+export interface RecordPlan {
+  readonly references: readonly Reference[];
+  readonly embedded: readonly Embedded[];
+  readonly figures: readonly Figure[];
+  /** Whether there are amounts that may be sums. */
+  readonly hasSums: boolean;
+}
+
+const sums = /\b(total|subtotal|sum|amount|count|quantity)\b/;
+const maxDepth = 4;
+const maxProperties = 400;
+const parts =
+  /(summary|ref|reference|brief|short|preview|base|mini|link|info|embedded|out|read|response|lite|simple|basic|compact|stub|details|view|dto|model)$/;
+
+/** Finds what the properties of a record refer to: by the names of components, and by their own names. */
+export function planRecord(document: OpenApiDocument, own: Kin, kin: readonly Kin[]): RecordPlan {
+  const references: Reference[] = [];
+  const embedded: Embedded[] = [];
+  const figures: Figure[] = [];
+  const variables = new Set([...own.path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => compact(wordsOf(name ?? ''))));
+  let count = 0;
+  let hasSums = false;
+  const visit = (schemas: readonly SchemaObject[], way: Way, above: ReadonlySet<SchemaObject>): void => {
+    if (way.length > maxDepth * 2) return;
+    for (const name of propertyNames(schemas)) {
+      if (++count > maxProperties) return;
+      hasSums ||= sums.test(wordsOf(name));
+      const written = schemasAt(schemas, name);
+      const inside = schemasInPlace(document, ...written);
+      const here = [...way, name];
+      if (way.length === 0 && (name === own.id || variables.has(compact(wordsOf(name))))) continue;
+      const items = inside.flatMap((schema) => (schema.items === undefined ? [] : [schema.items]));
+      const isList = items.length > 0;
+      const inner = isList ? schemasInPlace(document, ...items) : inside;
+      const properties = propertyNames(inner);
+      const to = isList ? [...here, '*'] : here;
+      if (properties.length > 0) {
+        const target = embeddedKin([...(isList ? items : written)], name, properties, kin, own);
+        if (target)
+          embedded.push({
+            way: to,
+            target,
+            properties,
+            id: properties.find((one) => one === target.id) ?? properties.find((one) => /^id$/i.test(one)),
+          });
+        else if (!inner.some((schema) => above.has(schema))) visit(inner, to, new Set([...above, ...inner]));
+        continue;
+      }
+      const target = referredKin(name, inner, isList, kin, own);
+      if (target) references.push({ way: to, target, isNullable: isNullable(inside) });
+    }
+  };
+  visit(own.schemas, [], new Set(own.schemas));
+  for (const name of propertyNames(own.schemas)) figures.push(...figureOf(document, name, own, kin));
+  return { references, embedded, figures, hasSums };
+}
+
+/** The resource that a property's id is of: `author_id`, `authorIds`, `authors` with ids. */
+function referredKin(
+  name: string,
+  schemas: readonly SchemaObject[],
+  isList: boolean,
+  kin: readonly Kin[],
+  own: Kin,
+): Kin | undefined {
+  const words = isList ? singular(wordsOf(name)) : wordsOf(name);
+  const types = new Set(
+    schemas.flatMap(({ type, format }) => [...[type ?? []].flat(), ...(format === 'uuid' ? ['uuid'] : [])]) as string[],
+  );
+  if (
+    types.has('boolean') ||
+    types.has('object') ||
+    schemas.some((schema) => schema['enum'] !== undefined || 'const' in schema)
+  )
+    return undefined;
+  const fits = (target: Kin) => {
+    const isNumber = types.has('integer') || types.has('number');
+    return isNumber
+      ? target.idTypes.has('integer') || target.idTypes.has('number') || target.idTypes.size === 0
+      : !(target.idTypes.has('uuid') && schemas.some(({ format }) => format !== undefined && format !== 'uuid'));
+  };
+  const [, stem] = /^(.+?) ?(?:ids?|uuid|guid)$/.exec(words) ?? [];
+  if (stem !== undefined) {
+    if (stem === 'parent') return fits(own) ? own : undefined;
+    const target = kinNamed(stem, kin, own) ?? personFor(stem, kin);
+    return target && fits(target) ? target : undefined;
+  }
+  const byKey = kin.find(
+    (other) =>
+      other !== own &&
+      !/^(id|name|uuid)$/i.test(other.id) &&
+      compact(words) === compact(wordsOf(other.id)) &&
+      fits(other),
+  );
+  if (byKey) return byKey;
+  // `author` is an id only if it looks like one.
+  const target = kinNamed(words, kin, own);
+  if (!target || !fits(target)) return undefined;
+  const isSame =
+    types.has('uuid') ||
+    types.has('integer') ||
+    (isList &&
+      !target.idTypes.has('uuid') &&
+      target.idTypes.has('string') &&
+      !/^(name)$/.test(target.id) &&
+      schemas.some(({ description }) => /\bids?\b/i.test(String(description))));
+  const isCount = /\b(count|total|number|amount|quantity|order|position)\b/.test(words);
+  return isSame &&
+    !isCount &&
+    (isList || types.has('uuid') || schemas.some(({ description }) => /\bids?\b|identifier/i.test(String(description))))
+    ? target
+    : undefined;
+}
+
+/** The resource whose records an object is of: by its component, or by its name if it has an id. */
+function embeddedKin(
+  written: readonly unknown[],
+  name: string,
+  properties: readonly string[],
+  kin: readonly Kin[],
+  own: Kin,
+): Kin | undefined {
+  const component = written.map(componentOf).find((one) => one !== undefined);
+  if (component !== undefined) {
+    const same = pick(
+      kin.filter(({ schemaName }) => schemaName === component),
+      own,
+    );
+    if (same) return same;
+  }
+  const hasId = properties.some(
+    (one) => /^_?(id|uuid|guid)$/i.test(one) || kin.some((other) => other.id === one && !/^(name|title)$/.test(one)),
+  );
+  if (!hasId) return undefined;
+  const [, stem] = component === undefined ? [] : [component, compact(wordsOf(component)).replace(parts, '')];
+  const byPart =
+    stem === undefined
+      ? undefined
+      : pick(
+          kin.filter(
+            ({ names, schemaName }) =>
+              names.includes(stem) || compact(wordsOf(schemaName ?? '')).replace(parts, '') === stem,
+          ),
+          own,
+        );
+  if (byPart && properties.includes(byPart.id)) return byPart;
+  const target = kinNamed(singular(wordsOf(name)), kin, own) ?? personFor(singular(wordsOf(name)), kin);
+  return target && (properties.includes(target.id) || component === undefined) ? target : undefined;
+}
+
+/** `reviewCount`, `number_of_books`, `averageRating`: of the resource below it, or of one that refers to it. */
+function figureOf(document: OpenApiDocument, name: string, own: Kin, kin: readonly Kin[]): Figure[] {
+  const words = wordsOf(name);
+  const inside = schemasInPlace(document, ...schemasAt(own.schemas, name));
+  if (!inside.some(({ type }) => [type].flat().some((one) => one === 'integer' || one === 'number'))) return [];
+  const [, ...found] = /^(.+?)s? count$|^(?:number of|num|total|count of) (.+)$|^(.+) total$/.exec(words) ?? [];
+  const noun = found.find((one) => one !== undefined);
+  if (noun !== undefined) {
+    const children = kin.find((other) => other !== own && other.names.includes(compact(singular(noun))));
+    if (children) return [{ way: [name], children, averageOf: undefined }];
+  }
+  const [, before, after] =
+    /^(?:average|avg|mean) (.+)$|^(.+) (?:average|avg|mean)$/.exec(words) ?? (words === 'rating' ? ['', 'rating'] : []);
+  const measured = before ?? after;
+  if (measured === undefined) return [];
+  for (const children of kin) {
+    const property = propertyNames(children.schemas).find((one) => wordsOf(one) === measured);
+    if (property !== undefined && children !== own && children.recordPath.startsWith(`${own.recordPath}/`))
+      return [{ way: [name], children, averageOf: property }];
+  }
+  return [];
+}
+
+/** The resource with that name, or with the longest one at its end: `billing customer`. */
+function kinNamed(words: string, kin: readonly Kin[], own: Kin): Kin | undefined {
+  const wanted = compact(words);
+  const exact = pick(
+    kin.filter(({ names }) => names.includes(wanted)),
+    own,
+  );
+  if (exact) return exact;
+  const tails = words.split(' ').map((_, index, all) => compact(all.slice(index).join(' ')));
+  for (const tail of tails.slice(1)) {
+    const found = pick(
+      kin.filter(({ names }) => names.includes(tail)),
+      own,
+    );
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const roles = ['user', 'member', 'person', 'account', 'employee', 'staff', 'contact', 'customer'];
+
+/** Who has a role where the contract has one kind of people: an `assignee` is a user. */
+function personFor(words: string, kin: readonly Kin[]): Kin | undefined {
+  if (kindOf([words]) !== 'person' && !/\b(by|to)$/.test(words)) return undefined;
+  return roles.flatMap((role) => kin.find(({ names, isNested }) => !isNested && names.includes(role)) ?? [])[0];
+}
+
+/** Of several the one that is not below another record, or that is beside its own. */
+function pick(found: readonly Kin[], own: Kin): Kin | undefined {
+  const beside = found.filter(
+    (kin) => kin.isNested && own.path.startsWith(kin.path.slice(0, kin.path.lastIndexOf('}') + 1)),
+  );
+  return beside[0] ?? found.find(({ isNested }) => !isNested) ?? found[0];
+}
+
+function isNullable(schemas: readonly SchemaObject[]): boolean {
+  return schemas.some(({ type, nullable }) => nullable === true || [type].flat().includes('null'));
+}

@@ -1,0 +1,101 @@
+import { wordsOf } from '../../plausible/words.ts';
+import { isObject } from './values.ts';
+
+type Fields = Record<string, unknown>;
+
+const price = /^(unit |item |net |single )?(price|cost|amount)( (each|per unit))?$/;
+const quantity = /^(quantity|qty|units|pieces)$/;
+const lineTotal =
+  /^((line|item|row|ext(ended)?|position) )?(sub ?)?(total|amount|sum)( (price|amount|cost))?$|^extended price$/;
+const subtotal =
+  /^(sub ?total|net( total| amount)?|(items?|lines?|goods|merchandise|products?) (total|sum|amount)|total before \w+)( amount)?$/;
+const total =
+  /^((grand |order |cart |invoice |overall )?total( (price|amount|cost|sum|value|gross))?|gross( total| amount)?|sum|amount( due)?)( in cents)?$/;
+const added =
+  /^((total )?(tax|vat)( (amount|total))?|(shipping|delivery|handling|postage|service)( (cost|costs|fee|price|amount|charge|total))?|tip|fees?)$/;
+const taken = /^(discount|rebate|voucher|coupon)( (amount|total|value))?$/;
+const amounts =
+  /^(number of items|num items|(items?|lines?|total) (count|quantity|qty|items)|quantity|total quantity)$/;
+
+/**
+ * Makes sums agree with what they are of: a line's total with price and quantity, an order's with its lines.
+ * @param isFilled whether all of it was made up; else what clients set stays
+ */
+export function setTotals(record: Fields, isFilled: boolean, isSettable: (name: string) => boolean): void {
+  const mayChange = (name: string) => isFilled || !isSettable(name);
+  totalOfLine(record, mayChange);
+  for (const [name, value] of Object.entries(record)) {
+    if (isObject(value)) setTotals(value, isFilled, isSettable);
+    if (!Array.isArray(value) || value.length === 0 || !value.every(isObject)) continue;
+    const items = value as Fields[];
+    // What a request sets of a line is its price and quantity.
+    for (const item of items) totalOfLine(item, () => true);
+    sumUp(record, name, items, mayChange);
+  }
+}
+
+function totalOfLine(line: Fields, mayChange: (name: string) => boolean): void {
+  const [each, count, sum] = [find(line, price), find(line, quantity), find(line, lineTotal, price)];
+  if (each === undefined || count === undefined || sum === undefined || each === sum || !mayChange(sum)) return;
+  write(line, sum, read(line[each]) * read(line[count]));
+}
+
+function sumUp(record: Fields, list: string, items: readonly Fields[], mayChange: (name: string) => boolean): void {
+  const [first = {}] = items;
+  const each = find(first, lineTotal) ?? find(first, price);
+  const count = find(first, quantity);
+  const counted = find(record, amounts);
+  const noun = wordsOf(list);
+  for (const name of Object.keys(record)) {
+    const words = wordsOf(name);
+    if (typeof record[name] !== 'number' || !mayChange(name)) continue;
+    if (words === `${noun} count` || words === `${noun.replace(/s$/, '')} count` || words === `number of ${noun}`)
+      record[name] = items.length;
+    else if (name === counted && count !== undefined)
+      record[name] = items.reduce((sum, item) => sum + read(item[count]), 0);
+  }
+  // Lines cost something, and there is one list of them.
+  if (each === undefined || (count === undefined && !/(line|item|position|product|entr|charge|fee|payment)/.test(noun)))
+    return;
+  const sum = items.reduce(
+    (all, item) =>
+      all + read(item[each]) * (each === find(first, lineTotal) || count === undefined ? 1 : read(item[count])),
+    0,
+  );
+  const net = find(record, subtotal);
+  if (net !== undefined && mayChange(net)) write(record, net, sum);
+  const whole = find(record, total);
+  if (whole === undefined || !mayChange(whole)) return;
+  let all = sum;
+  for (const name of Object.keys(record)) {
+    const words = wordsOf(name);
+    if (added.test(words) && Number.isFinite(read(record[name]))) all += read(record[name]);
+    if (taken.test(words) && Number.isFinite(read(record[name]))) {
+      if (read(record[name]) >= sum && mayChange(name)) write(record, name, Math.floor(sum / 10));
+      all -= read(record[name]);
+    }
+  }
+  write(record, whole, all);
+}
+
+/** The property with such a name that has an amount. */
+function find(fields: Fields, pattern: RegExp, otherThan?: RegExp): string | undefined {
+  const names = Object.keys(fields).filter(
+    (name) => pattern.test(wordsOf(name)) && Number.isFinite(read(fields[name])),
+  );
+  return names.find((name) => !otherThan?.test(wordsOf(name))) ?? names.at(-1);
+}
+
+/** A number, a text with one, or `{ amount, currency }`. */
+function read(value: unknown): number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'string') return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
+  return isObject(value) ? read(value['amount'] ?? value['value']) : Number.NaN;
+}
+
+function write(fields: Fields, name: string, amount: number): void {
+  const there = fields[name];
+  const rounded = Math.round(amount * 100) / 100;
+  if (isObject(there)) write(there, 'amount' in there ? 'amount' : 'value', amount);
+  else fields[name] = typeof there === 'string' ? rounded.toFixed(2) : rounded;
+}

@@ -1,0 +1,56 @@
+import type { Operation } from '../../contract/document/operations.ts';
+import { variableNames } from '../../contract/document/path-template.ts';
+import type { ReadRequest } from '../../contract/request/request-reader.ts';
+import type { Resource } from '../../contract/resource/resources.ts';
+import { createRandom } from '../../instances/index.ts';
+import type { MockOperations } from '../mock-operations.ts';
+import type { Kinship } from './kinship/kinship.ts';
+import { holdersAt } from './kinship/values.ts';
+import type { MockRecord } from './record-maker.ts';
+import { RecordResponses, type SentRequest } from './record-responses.ts';
+import { ResourceOperations } from './resource-operations.ts';
+import type { Outcome, ResourceState } from './resource-state.ts';
+
+/** Lists the records of a resource at another path: those that refer to the record above it. */
+export class StateView {
+  readonly #operation: Operation;
+  readonly #kinship: Kinship;
+  readonly #responses: RecordResponses;
+
+  constructor(operation: Operation, resource: Resource, operations: MockOperations, kinship: Kinship) {
+    this.#operation = operation;
+    this.#kinship = kinship;
+    const view: Resource = { ...resource, operations: new Map([['list', { action: 'list', operation }]]) };
+    this.#responses = new RecordResponses(view, new ResourceOperations(view, operations));
+  }
+
+  async list(state: ResourceState, request: ReadRequest, sent: SentRequest): Promise<Outcome | undefined> {
+    const kit = await state.prepare();
+    if (!kit) return undefined;
+    await this.#kinship.prepare(state);
+    const collection = state.collectionAt({});
+    if (!collection) return undefined;
+    this.#kinship.bringUpToDate(state, collection);
+    const names = variableNames(this.#operation.path);
+    const last = names.at(-1);
+    const isAbove = last === undefined ? undefined : this.#isAbove(state, last, request.path[last]);
+    const records = [...collection.records].filter(([, record]) => isAbove?.(record) ?? true);
+    return this.#responses.list(new Map(records), request, sent, kit.place);
+  }
+
+  /** Whether a record refers to that of the path; where records don't say so, a part of them is taken for it. */
+  #isAbove(state: ResourceState, variable: string, value: unknown): (record: MockRecord) => boolean {
+    const own = this.#kinship.of(state);
+    const above = this.#kinship.all.filter(({ recordPath }) => `${this.#operation.path}/`.startsWith(`${recordPath}/`));
+    const plan = own && this.#kinship.planOf(own);
+    const ways = [
+      ...(plan?.references ?? []).filter(({ target }) => above.includes(target)).map(({ way }) => way),
+      ...(plan?.embedded ?? []).flatMap(({ target, way, id }) => (above.includes(target) && id ? [[...way, id]] : [])),
+      ...(own?.schemas.some(({ properties = {} }) => Object.hasOwn(properties, variable)) ? [[variable]] : []),
+    ];
+    if (ways.length > 0)
+      return (record) =>
+        ways.some((way) => holdersAt(record, way).some(({ holder, name }) => String(holder[name]) === String(value)));
+    return (record) => createRandom(`${this.#operation.path} ${value} ${record[own?.id ?? 'id']}`)() < 0.4;
+  }
+}
