@@ -100,6 +100,7 @@ test('a mock cuts the same bodies', () =>
         '204',
       ],
       ['the control paths', ['POST /__concordat/reset', chunked], '204'],
+      ['a control path that reads it', ['POST /__concordat/next', chunked], '400'],
     ] as const;
     const sent = [...endless.filter(([what]) => what !== 'beforeBody'), ...more];
     const results = sent.map(async ([what, head, , , start]) => {

@@ -263,3 +263,16 @@ describe('a session', () => {
       expect(await titles(ask, headers)).toEqual(['Emma']);
     }));
 });
+
+test('a body that is too large, or that is no JSON, is refused', () =>
+  withMock(books, {}, async (ask) => {
+    const json = { 'content-type': 'application/json' };
+    const large = await ask('POST', '/__concordat/next', `"${'x'.repeat(17 * 1024 * 1024)}"`, json).catch(
+      () => undefined,
+    );
+    expect(large?.body ?? { code: mockErrorCodes.control }).toMatchObject({ code: mockErrorCodes.control });
+    expect(await ask('POST', '/__concordat/next', '{', json)).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('the body must be JSON') },
+    });
+  }));

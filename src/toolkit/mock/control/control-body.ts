@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { parseExactly } from '../../contract/document/exact-json.ts';
+import { readBytes } from '../../contract/request/request-bytes.ts';
+import { RequestValidationError } from '../../contract/response/request-validation-error.ts';
 import { MockError, mockErrorCodes } from '../mock-error.ts';
 
 /** In bytes: a scenario may have many records. */
@@ -11,19 +13,14 @@ const maxBodySize = 16 * 1024 * 1024;
  * @throws {MockError} `MOCK_CONTROL` if it is too large or isn't JSON
  */
 export async function readControlBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBodySize) throw new MockError(mockErrorCodes.control, `a body may have ${maxBodySize} bytes here`);
-    chunks.push(chunk);
-  }
-  const text = Buffer.concat(chunks).toString();
-  if (text.trim() === '') return undefined;
   try {
-    return parseExactly(text);
+    const text = String((await readBytes(request, maxBodySize)) ?? '');
+    return text.trim() === '' ? undefined : parseExactly(text);
   } catch (cause) {
-    throw new MockError(mockErrorCodes.control, `the body must be JSON: ${(cause as Error).message}`, { cause });
+    if (!(cause instanceof SyntaxError || cause instanceof RequestValidationError)) throw cause;
+    const isTooLarge = cause instanceof RequestValidationError && cause.status === 413;
+    const problem = isTooLarge ? `at most ${maxBodySize} bytes` : `JSON (${cause.message})`;
+    throw new MockError(mockErrorCodes.control, `the body must be ${problem}`, { cause });
   }
 }
 

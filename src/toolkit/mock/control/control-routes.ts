@@ -27,28 +27,29 @@ export class Snapshots {
 
 const maxSnapshots = 100;
 
-/** Changes a session as a body asks. @returns what is sent; undefined for 204 */
-type SessionRoute = (control: MockControl, body: unknown, snapshots: Snapshots) => unknown;
+/** @param read reads the JSON of the request @returns what is sent; undefined for 204 */
+type SessionRoute = (control: MockControl, read: () => Promise<unknown>, snapshots: Snapshots) => unknown;
 
-/** The control paths of a session. A name with `GET` reads no body. */
+/** The control paths of a session. */
 export const sessionRoutes: Readonly<Record<string, SessionRoute>> = {
   'GET state': (control) => control.state(),
   'GET scenarios': (control) => control.scenarios(),
   'POST reset': (control) => control.reset(),
-  'POST next': (control, body) => control.respondNext(...([body].flat() as NextResponse[])),
-  'POST scenario': (control, body = {}) => {
+  'POST next': async (control, read) => control.respondNext(...([await read()].flat() as NextResponse[])),
+  'POST scenario': async (control, read) => {
+    const body = (await read()) ?? {};
     const { name } = body as { readonly name?: unknown };
-    if (name === undefined) return control.playScenario(body as Scenario);
-    control.playScenario(String(readFields(body, ['name'])['name']));
+    control.playScenario(name === undefined ? (body as Scenario) : String(readFields(body, ['name'])['name']));
   },
-  'POST clock': (control, body) => {
-    const { at } = readFields(body, ['at']);
+  'POST clock': async (control, read) => {
+    const { at } = readFields(await read(), ['at']);
     control.stopClock(at === undefined ? undefined : new Date(String(at)));
   },
-  'POST delay': (control, body) => {
-    const { delay } = readFields(body, ['delay']);
+  'POST delay': async (control, read) => {
+    const { delay } = readFields(await read(), ['delay']);
     control.setDelay(typeof delay === 'number' ? [delay, delay] : (delay as DelayRange | undefined));
   },
-  'POST snapshot': (control, _body, snapshots) => ({ id: snapshots.add(control.snapshot()) }),
-  'POST restore': (control, body, snapshots) => control.restore(snapshots.get(String(readFields(body, ['id'])['id']))),
+  'POST snapshot': (control, _read, snapshots) => ({ id: snapshots.add(control.snapshot()) }),
+  'POST restore': async (control, read, snapshots) =>
+    control.restore(snapshots.get(String(readFields(await read(), ['id'])['id']))),
 };

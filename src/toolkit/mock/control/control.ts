@@ -69,8 +69,8 @@ export async function control(controls: Controls, request: IncomingMessage, resp
       const name = sessionNameOf(request);
       send(200, name === undefined ? controls.log.entries : controls.log.of(name));
     } else if (sessionRoutes[key] && rest.length === 0) {
-      const body = request.method === 'GET' ? undefined : await readControlBody(request);
-      const sent = sessionRoutes[key](controls.session(sessionNameOf(request)), body, controls.snapshots);
+      const read = () => readControlBody(request);
+      const sent = await sessionRoutes[key](controls.session(sessionNameOf(request)), read, controls.snapshots);
       if (sent === undefined) response.writeHead(204).end();
       else send(200, sent);
     } else if (key === 'POST webhooks' && rest.length === 1)
