@@ -1,4 +1,7 @@
-/** `npm test`: checks the types while the tests run, as the last test files leave a core idle. Arguments go to Jest. */
+/**
+ * `npm test` and `npm run test:bank`: checks the types while the tests run, as the last test files leave a core idle. Arguments
+ * go to Jest.
+ */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
