@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spendFirstHour } from './first-hour.ts';
 import { findBrokenLinks, findPages } from './links.ts';
+import { runPlaywrightExample, writePlaywrightExample } from './playwright-example.ts';
 import { runVitestExample, writeVitestExample } from './vitest-example.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -34,9 +35,13 @@ try {
     'openapi.yaml',
   );
 
-  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  writeFileSync(
+    join(folder, 'package.json'),
+    '{ "private": true, "type": "module", "scripts": { "dev": "node server.mjs" } }',
+  );
   // Who imports concordat/jest has Jest, and of concordat/vitest Vitest.
-  run(folder, 'npm', 'install', '--no-audit', '--no-fund', `./${tarball}`, '@jest/globals@30', 'vitest@5.1.1');
+  const runners = ['@jest/globals@30', 'vitest@5.1.1', '@playwright/test@1.65.1'];
+  run(folder, 'npm', 'install', '--no-audit', '--no-fund', `./${tarball}`, ...runners);
   writeFileSync(
     join(folder, 'use.ts'),
     "import { lint, loadContract } from 'concordat';\nimport { createMock } from 'concordat/mock';\nimport type { AppOptions } from 'concordat/server';\n" +
@@ -68,6 +73,9 @@ try {
   const strict = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--noEmit', '--types', 'node'];
   run(folder, process.execPath, bin('typescript/bin/tsc'), ...strict, '--typeRoots', bin('@types'), 'use.ts');
   run(folder, process.execPath, 'use.ts');
+
+  writePlaywrightExample(folder);
+  runPlaywrightExample(folder, process.env['CHROMIUM'] ?? '/usr/bin/chromium');
 
   writeVitestExample(folder);
   run(
