@@ -87,9 +87,9 @@ export class DeclaredResponses {
     const { status, seed } = wanted;
     const plain = this.#maker.make(wanted) ?? { status };
     const declared = this.#responses.declared(status);
-    if (declared && this.#options.trustExamples && seed === undefined && this.#hasExamples(status))
+    if (declared && this.#options.trustExamples && seed === undefined && this.hasExamples(status))
       return { ...plain, headers: writeHeaders(plain.headers ?? {}, declared) };
-    const isMade = seed !== undefined || !this.#hasExamples(status);
+    const isMade = seed !== undefined || !this.hasExamples(status);
     const repaired = repairResponse(plain, this.#responses, this.#instances, { isMade, seed });
     this.#tell(repaired, isMade);
     return repaired.response;
@@ -126,7 +126,8 @@ export class DeclaredResponses {
     });
   }
 
-  #hasExamples(status: number): boolean {
+  /** Whether the contract has an example of a status. */
+  hasExamples(status: number): boolean {
     const { content = {} } = this.#responses.declared(status)?.node ?? {};
     return Object.values(content).some(({ example, examples }) => example !== undefined || examples !== undefined);
   }

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import { type CredentialsRequest, challengesOf, credentialsOf, schemeOf } from '../contract/document/credentials.ts';
 import type { Excerpt } from '../contract/document/excerpt.ts';
 import { joinPointer } from '../contract/document/json-pointer.ts';
@@ -10,6 +9,7 @@ import { type OperationResponse, ResponseContract } from '../contract/response/r
 import type { Instances } from '../instances/index.ts';
 import { allowedMethods, DeclaredResponses, type DeclaredResponsesOptions, notDeclared } from './declared-responses.ts';
 import { errorResponse, invalidRequestResponse } from './failures.ts';
+import { likelyError, likelyReason } from './likely-failure.ts';
 import { createExampleMatcher } from './matching-example.ts';
 import type { Preferences } from './prefer.ts';
 import { repairResponse, serializeResponse } from './response-repair.ts';
@@ -146,12 +146,23 @@ export class MockOperation {
       if (code < 200 || !this.#options.allowUndeclared) throw notDeclared('code', code);
       return this.respondUndeclared(code);
     }
+    if (code !== undefined && code >= 400 && example === undefined && !dynamic) {
+      const failure = this.#declaredResponses.hasExamples(code) ? undefined : this.#failure(code);
+      if (failure && this.responses.check(failure).length === 0) return failure;
+    }
     return this.#declaredResponses.respond(accept, { code, example, dynamic });
   }
 
   /** A response of a status that the contract doesn't declare, in the form of its other failures. */
   respondUndeclared(status: number): OperationResponse {
-    return status < 400 ? { status } : errorResponse(this.#context, status, STATUS_CODES[status] ?? `status ${status}`);
+    return status < 400 ? { status } : errorResponse(this.#context, status, likelyReason(status));
+  }
+
+  /** A failure of a declared status as the server would send it, in the case that the status is usually for. */
+  #failure(status: number): OperationResponse {
+    if (status === 401) return this.#challenge();
+    if (status === 400 || status === 422) return this.reject({ status, errors: [likelyError(this.excerpt)] });
+    return this.#declared(errorResponse(this.#context, status, likelyReason(status)));
   }
 
   /** A response of the state, made to keep the contract. */

@@ -276,3 +276,16 @@ test('a body that is too large, or that is no JSON, is refused', () =>
       body: { message: expect.stringContaining('the body must be JSON') },
     });
   }));
+
+test.each<[number, string, object]>([
+  [404, 'GET /books/7', { message: 'there is no such record' }],
+  [422, 'POST /books', { message: 'body/title is required' }],
+  [400, 'GET /books', { message: expect.any(String) }],
+])('a failure without an example says what a %i usually means', (code, request, body) =>
+  withMock(books, { scenario: one }, async (ask) => {
+    const [method = '', path = ''] = request.split(' ');
+    const sent = method === 'POST' ? { title: 'Emma' } : undefined;
+    const response = await ask(method, path, sent, { prefer: `code=${code}` });
+    expect([response.status, response.body]).toEqual([code, body]);
+  }),
+);
