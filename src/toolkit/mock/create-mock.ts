@@ -94,6 +94,8 @@ export async function createMock(options: MockOptions): Promise<Mock> {
   const common = controlOf(undefined);
   const controls: Controls = {
     log,
+    mocked: () => mocked,
+    stateOf: (name) => sessions.get(name).state,
     session: (name) => (name === undefined ? common : controlOf(name)),
     snapshots: new Snapshots(),
     sendWebhook: (name, wanted) => sendWebhook(mocked.contract, name, sender, wanted),
@@ -153,6 +155,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     },
     reload(contract) {
       mocked = new MockedContract(contract, settings);
+      log.forgetExchanges();
       for (const session of sessions.all) session.reload(mocked);
       if (recording) recording.recorder.useContract(mocked);
       warn(contract);

@@ -4,6 +4,7 @@ import type { Rejection } from '../contract/request/request-pipeline.ts';
 import type { ReadRequest } from '../contract/request/request-reader.ts';
 import { RequestValidationError } from '../contract/response/request-validation-error.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
+import type { RequestError } from '../contract/response/validation-failure.ts';
 import type { MockOperation } from './mock-operation.ts';
 import type { MockedContract } from './mocked-contract.ts';
 import { type Preferences, readPreferences } from './prefer.ts';
@@ -11,6 +12,9 @@ import type { ConnectionFault } from './response-writer.ts';
 import type { ScenarioStep } from './scenario.ts';
 import type { MockSession } from './session/mock-session.ts';
 import type { ContractState } from './state/contract-state.ts';
+
+/** What a response was taken from. */
+export type ResponseOrigin = 'scenario' | 'state' | 'contract';
 
 /** The response to one request, and what is known of the request. */
 export interface MockResponse {
@@ -21,6 +25,12 @@ export interface MockResponse {
   readonly request?: ReadRequest;
   /** Why the request was rejected, in words; empty if it wasn't. */
   readonly errors: readonly string[];
+  /** As the request has them. Default: none. */
+  readonly requestErrors?: readonly RequestError[];
+  /** Of the request's body; undefined if there was none, or if it wasn't read. */
+  readonly bytes?: Uint8Array | undefined;
+  /** Undefined if the request was rejected. */
+  readonly origin?: ResponseOrigin;
   /** In milliseconds; undefined for the mock's own delay. */
   readonly delay?: number | undefined;
   readonly fault?: ConnectionFault | undefined;
@@ -34,12 +44,19 @@ export async function respond(
 ): Promise<MockResponse> {
   const routed = mocked.pipeline.route(message);
   if (!('operation' in routed))
-    return { response: mocked.rejectUnrouted(routed, message), errors: describeErrors(routed) };
+    return {
+      response: mocked.rejectUnrouted(routed, message),
+      errors: describeErrors(routed),
+      requestErrors: routed.errors,
+    };
   const { operation } = routed;
   const prepared = mocked.operations.get(operation);
+  let bytes: Uint8Array | undefined;
   try {
-    const read = await mocked.pipeline.read(routed);
-    if (!('request' in read)) return rejected(prepared, operation, read as Rejection);
+    const read = await mocked.pipeline.read(routed, (sent) => {
+      bytes = sent;
+    });
+    if (!('request' in read)) return { ...rejected(prepared, operation, read as Rejection), bytes };
     const { request } = read;
     const preferences = readPreferences(message.headers['prefer']);
     const step = player.next(operation.operationId);
@@ -50,9 +67,10 @@ export async function respond(
       (response): MockResponse => ({ response, operation, request, errors: [] }),
       (error) => rejectedBy(prepared, operation, error),
     );
-    return { ...sent, delay: step?.delay ?? preferences.delay, fault: step?.fault };
+    const origin = step ? 'scenario' : !isPreferred(preferences) && state.has(operation) ? 'state' : 'contract';
+    return { ...sent, bytes, origin, delay: step?.delay ?? preferences.delay, fault: step?.fault };
   } catch (error) {
-    return rejectedBy(prepared, operation, error);
+    return { ...rejectedBy(prepared, operation, error), bytes };
   }
 }
 
@@ -62,13 +80,23 @@ function rejectedBy(prepared: MockOperation, operation: Operation, error: unknow
 }
 
 function rejected(prepared: MockOperation, operation: Operation, rejection: Rejection): MockResponse {
-  return { response: prepared.reject(rejection), operation, errors: describeErrors(rejection) };
+  return {
+    response: prepared.reject(rejection),
+    operation,
+    errors: describeErrors(rejection),
+    requestErrors: rejection.errors,
+  };
 }
 
 /** One text for each error. */
 export function describeErrors({ status, errors }: Rejection): string[] {
   if (status === 401) return ['credentials are missing'];
   return errors.map(({ in: location, path, keyword }) => `${[location, ...path].join('/')}: ${keyword}`);
+}
+
+/** Whether a response to `Prefer` is wanted: it is made from the contract alone. */
+function isPreferred({ code, example, dynamic }: Preferences): boolean {
+  return code !== undefined || example !== undefined || dynamic !== undefined;
 }
 
 async function respondToValid(
@@ -78,11 +106,8 @@ async function respondToValid(
   preferences: Preferences,
   message: IncomingMessage,
 ): Promise<OperationResponse> {
-  const { code, example, dynamic } = preferences;
   const { accept, host } = message.headers;
-  // A response to `Prefer` is made from the contract alone.
-  if (code !== undefined || example !== undefined || dynamic !== undefined)
-    return prepared.respond(accept, preferences);
+  if (isPreferred(preferences)) return prepared.respond(accept, preferences);
   // What a record is created below may be missing, which only an example says.
   const failing = state.creates(prepared.operation) ? prepared.preferencesFor(request) : {};
   if (Number(failing.code) >= 400) return prepared.respond(accept, failing);

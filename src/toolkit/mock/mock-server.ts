@@ -8,7 +8,7 @@ import { allowOrigins, exposeHeaders } from './cors.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import type { MockResponse } from './mock-response.ts';
 import type { RequestLog } from './request-log.ts';
-import { writeResponse } from './response-writer.ts';
+import { type WrittenResponse, writeResponse } from './response-writer.ts';
 import { sessionNameOf } from './session/mock-sessions.ts';
 
 export interface MockServerParts {
@@ -71,16 +71,35 @@ async function handle(
   // The rest of a body that is too large isn't read. A scenario's 413 has read it.
   if (status === 413 && !sent.request) response.setHeader('Connection', 'close');
   announceUnreadBody(message, response);
+  let written: WrittenResponse | undefined;
   if (sent.fault === 'reset') message.socket.resetAndDestroy();
   else if (sent.fault === 'none') addUntilClosed(endless, response);
-  else writeResponse(response, sent.response, sent.fault);
+  else written = writeResponse(response, sent.response, sent.fault);
   const { method = '' } = message;
   const url = parts.loggedUrl(message);
   const ms = Math.round((performance.now() - started) * 100) / 100;
-  const { operation, errors } = sent;
+  const { operation, errors, requestErrors = [], bytes: requestBody, origin } = sent;
   const [time, session, operationId] = [new Date().toISOString(), sessionNameOf(message), operation?.operationId];
-  log.add({ time, method, url, session, operationId, status, ms, errors });
+  log.add(
+    { time, method, url, session, operationId, status, ms, errors },
+    {
+      requestHeaders: message.rawHeaders,
+      requestBody,
+      // Where headers were set before, Node adds the others to them.
+      responseHeaders: (cors && written ? response.getHeaders() : written?.headers) ?? {},
+      responseBody: contentOf(sent, written),
+      errors: requestErrors,
+      origin,
+    },
+  );
   await parts.afterResponse(message, sent);
+}
+
+/** JSON that was made for the response is kept as it is. A text of the contract or of a record may be a part of another one. */
+function contentOf({ response: { body } }: MockResponse, written: WrittenResponse | undefined) {
+  return typeof body === 'string' && typeof written?.content === 'string'
+    ? Buffer.from(written.content)
+    : written?.content;
 }
 
 /** It is in the log, as who sees only that an app doesn't work looks there. */

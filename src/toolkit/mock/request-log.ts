@@ -1,3 +1,6 @@
+import { copyText } from './copied-text.ts';
+import { type Exchange, ExchangeLog, type KeptExchange } from './exchange-log.ts';
+
 /** One request and its result. Long texts are cut. */
 export interface LoggedRequest {
   readonly number: number;
@@ -25,6 +28,7 @@ const maxUrlLength = 2000;
 export class RequestLog {
   #entries: LoggedRequest[] = [];
   #count = 0;
+  readonly #exchanges = new ExchangeLog();
   readonly #listeners = new Set<() => void>();
   readonly #onRequest: (request: LoggedRequest) => void;
 
@@ -33,7 +37,8 @@ export class RequestLog {
     this.#onRequest = onRequest;
   }
 
-  add({ url, operationId, errors, ...rest }: Omit<LoggedRequest, 'number'>): void {
+  /** @param exchange what can be shown of the request besides; undefined for nothing */
+  add({ url, operationId, errors, ...rest }: Omit<LoggedRequest, 'number'>, exchange?: Exchange): void {
     const entry: LoggedRequest = {
       number: ++this.#count,
       ...rest,
@@ -43,6 +48,7 @@ export class RequestLog {
     };
     this.#entries.push(entry);
     if (this.#entries.length > maxEntries) this.#entries.shift();
+    if (exchange) this.#exchanges.add(entry.number, exchange);
     for (const listener of this.#listeners) listener();
     this.#onRequest(entry);
   }
@@ -67,6 +73,20 @@ export class RequestLog {
   /** Forgets the requests of one session; undefined for those that name none. */
   clear(session: string | undefined): void {
     this.#entries = this.#entries.filter((entry) => entry.session !== session);
+    const numbers = new Set(this.#entries.map(({ number }) => number));
+    this.#exchanges.retain((number) => numbers.has(number));
+  }
+
+  /** A request of the last ones, and what was sent. */
+  find(number: number): { readonly entry: LoggedRequest; readonly exchange: KeptExchange } | undefined {
+    const exchange = this.#exchanges.get(number);
+    const entry = exchange && this.#entries.find((one) => one.number === number);
+    return entry && exchange && { entry, exchange };
+  }
+
+  /** Forgets what was sent, as another contract wouldn't know what is secret in it, and keeps the requests. */
+  forgetExchanges(): void {
+    this.#exchanges.retain(() => false);
   }
 
   get listenerCount(): number {
@@ -91,9 +111,4 @@ function cutErrors(errors: readonly string[]): string[] {
 
 function cut(text: string, maxLength: number): string {
   return text.length <= maxLength ? text : copyText(`${text.slice(0, maxLength - 1)}…`);
-}
-
-/** V8 makes a part of a text by reference: the part alone would keep the whole request body in memory. */
-function copyText(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
 }

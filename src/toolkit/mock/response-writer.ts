@@ -8,12 +8,19 @@ import { isCookie, writeHeader } from '../contract/schema/header-value.ts';
 /** How a scenario breaks a connection: at once, without any response, within the body. */
 export type ConnectionFault = 'reset' | 'none' | 'half';
 
+/** What was written, besides the headers that were set before. */
+export interface WrittenResponse {
+  readonly headers: WrittenHeaders;
+  /** Undefined if there is no body. */
+  readonly content: string | Uint8Array | undefined;
+}
+
 /** Writes a response. Node leaves the body out where the request was HEAD. */
 export function writeResponse(
   message: ServerResponse,
   response: OperationResponse,
   fault?: ConnectionFault | undefined,
-): void {
+): WrittenResponse {
   const { status, headers = {}, mediaType = 'application/json', body } = response;
   const written: WrittenHeaders = {};
   for (const name in headers) {
@@ -24,7 +31,7 @@ export function writeResponse(
   }
   if (body === undefined || !hasContent('get', status)) {
     message.writeHead(status, written).end();
-    return;
+    return { headers: written, content: undefined };
   }
   const content = contentOf(response, mediaType);
   written['content-type'] = headerText(withCharset(mediaType));
@@ -36,6 +43,7 @@ export function writeResponse(
     // The connection is closed once the half was passed to the system.
     message.write(content.slice(0, Math.ceil(content.length / 2)), () => message.destroy());
   } else message.end(content);
+  return { headers: written, content };
 }
 
 type WrittenHeaders = Record<string, string | string[] | number>;

@@ -91,13 +91,19 @@ export class RequestPipeline<Identity> {
     return { status: 405, errors: [error], route: match.route };
   }
 
-  /** Authenticates a request, then reads and validates it: the statuses 401, 403, 413, 415, 400 and 406. */
-  read(routed: RoutedRequest): ReadOutcome<Identity> | Promise<ReadOutcome<Identity>> {
+  /**
+   * Authenticates a request, then reads and validates it: the statuses 401, 403, 413, 415, 400 and 406.
+   * @param onBytes called with the bytes of the body once they are there, also of a request that is then rejected
+   */
+  read(
+    routed: RoutedRequest,
+    onBytes?: (bytes: Uint8Array | undefined) => void,
+  ): ReadOutcome<Identity> | Promise<ReadOutcome<Identity>> {
     return continueWith(this.#parts.authenticate(routed.operation, routed.message), (authentication) => {
       if ('status' in authentication) return { status: authentication.status, errors: [] };
       if ('response' in authentication) return authentication;
       try {
-        const outcome = this.#readFrom(routed, authentication.identity);
+        const outcome = this.#readFrom(routed, authentication.identity, onBytes);
         return isPromised(outcome) ? outcome.catch(toRejection) : outcome;
       } catch (error) {
         return toRejection(error);
@@ -108,8 +114,10 @@ export class RequestPipeline<Identity> {
   #readFrom(
     { operation, message, query, variables }: RoutedRequest,
     identity: Identity,
+    onBytes?: (bytes: Uint8Array | undefined) => void,
   ): AcceptedRequest<Identity> | Promise<AcceptedRequest<Identity>> {
     return continueWith(readBytes(message, this.#parts.bodyLimit), (bytes) => {
+      onBytes?.(bytes);
       const reading = this.#parts.readerFor(operation).read({ query, headers: message.headers, variables, bytes });
       return continueWith(reading, (request) => ({ identity, request, bytes }));
     });

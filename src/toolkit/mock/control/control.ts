@@ -7,11 +7,11 @@ import { MockError, mockErrorCodes } from '../mock-error.ts';
 import type { DeliveryOptions, DeliveryResult } from '../outgoing/delivery.ts';
 import type { DeliveryFault } from '../outgoing/faults.ts';
 import { isDelivery } from '../outgoing/sender.ts';
-import type { RequestLog } from '../request-log.ts';
 import { sessionNameOf } from '../session/mock-sessions.ts';
 import { readControlBody } from './control-body.ts';
 import { type Snapshots, sessionRoutes } from './control-routes.ts';
 import { contentSecurityPolicy, livePage } from './live-page.ts';
+import { type PageParts, pageRoutes } from './page-routes.ts';
 import { maxReaders, streamRequests } from './request-stream.ts';
 import type { MockControl } from './session-control.ts';
 
@@ -26,8 +26,7 @@ export function isControlTarget(url = ''): boolean {
   return path === controlPath || path.startsWith(`${controlPath}/`);
 }
 
-export interface Controls {
-  readonly log: RequestLog;
+export interface Controls extends PageParts {
   /** @param name undefined for the requests that name no session */
   session(name: string | undefined): MockControl;
   readonly snapshots: Snapshots;
@@ -65,12 +64,16 @@ export async function control(controls: Controls, request: IncomingMessage, resp
     else if (key === 'GET requests' && rest[0] === 'stream') {
       if (!streamRequests(controls.log, response))
         send(503, { message: `${maxReaders} pages or programs read the requests already: close one of them` });
-    } else if (key === 'GET requests') {
+    } else if (key === 'GET requests' && rest.length === 0) {
       const name = sessionNameOf(request);
       send(200, name === undefined ? controls.log.entries : controls.log.of(name));
     } else if (sessionRoutes[key] && rest.length === 0) {
       const read = () => readControlBody(request);
       const sent = await sessionRoutes[key](controls.session(sessionNameOf(request)), read, controls.snapshots);
+      if (sent === undefined) response.writeHead(204).end();
+      else send(200, sent);
+    } else if (pageRoutes[rest.length === 0 ? key : `${key}/`]) {
+      const sent = await pageRoutes[rest.length === 0 ? key : `${key}/`]?.(controls, request, rest);
       if (sent === undefined) response.writeHead(204).end();
       else send(200, sent);
     } else if (key === 'POST webhooks' && rest.length === 1)
@@ -94,6 +97,7 @@ const known = [
   `GET ${controlPath}/ (a page)`,
   `GET ${controlPath}/requests`,
   ...Object.keys(sessionRoutes).map((key) => key.replace(' ', ` ${controlPath}/`)),
+  ...Object.keys(pageRoutes).map((key) => key.replace(' ', ` ${controlPath}/`).replace(/\/$/, '/…')),
   `POST ${controlPath}/webhooks/{name}?to=URL`,
   `POST ${controlPath}/callbacks/{operationId}/{name}?to=URL`,
 ];

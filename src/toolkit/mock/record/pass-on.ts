@@ -21,14 +21,15 @@ export async function passOn(
   try {
     bytes = await readBytes(message, bodyLimit);
     const { sent, read } = await backend.send(message, bytes);
-    if (!('operation' in routed)) return { response: sent, errors: describeErrors(routed) };
+    if (!('operation' in routed))
+      return { response: sent, errors: describeErrors(routed), requestErrors: routed.errors, bytes };
     const { operation } = routed;
     const errors = await findErrors(mocked, routed, bytes);
     const violations = mocked.operations.get(operation).responses.check(read);
     // What breaks the contract would break it as a fixture, too.
     if (violations.length === 0) recorder.add(operation, read);
     const told = violations.map(({ message: text }) => `response: ${text}`);
-    return { response: sent, operation, errors: [...errors, ...told] };
+    return { response: sent, operation, errors: [...errors, ...told], bytes };
   } catch (error) {
     const status =
       error instanceof MockError ? 502 : error instanceof RequestValidationError ? error.status : undefined;

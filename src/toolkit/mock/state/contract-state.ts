@@ -1,7 +1,7 @@
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
-import type { Action } from '../../contract/resource/resources.ts';
+import type { Action, IdSource } from '../../contract/resource/resources.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import type { ExampleData, InitialRecords } from './example-data.ts';
 import { Kinship } from './kinship/kinship.ts';
@@ -13,15 +13,19 @@ import { type Outcome, ResourceState } from './resource-state.ts';
 import { SingletonState } from './singleton-state.ts';
 import { StateView } from './state-view.ts';
 
+/** What an operation works on, what it does there, and where its requests have the id of the record. */
+export interface StatefulOperation {
+  readonly state: ResourceState | SingletonState;
+  readonly action: Action;
+  readonly id: IdSource | undefined;
+}
+
 /** The records of all resources of a contract. */
 export class ContractState {
   readonly #operations: MockOperations;
   readonly #states: readonly ResourceState[];
   /** The state that an operation works on, and what it does there. */
-  readonly #actions: ReadonlyMap<
-    Operation,
-    { readonly state: ResourceState | SingletonState; readonly action: Action }
-  >;
+  readonly #actions: ReadonlyMap<Operation, StatefulOperation>;
   readonly #singletons: readonly SingletonState[];
   readonly #views = new Map<Operation, { readonly state: ResourceState; readonly view: StateView }>();
   readonly #kinship: Kinship;
@@ -44,7 +48,9 @@ export class ContractState {
     }
     this.#singletons = singletons.map((resource) => new SingletonState(resource, operations));
     const actions = [...this.#states, ...this.#singletons].flatMap((state) =>
-      [...state.resource.operations.values()].map(({ action, operation }) => [operation, { state, action }] as const),
+      [...state.resource.operations.values()].map(
+        ({ action, operation, id }) => [operation, { state, action, id }] as const,
+      ),
     );
     this.#actions = new Map(actions);
   }
@@ -52,6 +58,16 @@ export class ContractState {
   /** Whether requests of an operation read or change records. */
   has(operation: Operation): boolean {
     return this.#actions.has(operation) || this.#views.has(operation);
+  }
+
+  /** Undefined for a stateless operation. */
+  find(operation: Operation): StatefulOperation | undefined {
+    return this.#actions.get(operation);
+  }
+
+  /** The states of the resources that have records. */
+  get resources(): readonly ResourceState[] {
+    return this.#states;
   }
 
   /** Whether an operation creates records. */

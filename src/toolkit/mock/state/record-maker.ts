@@ -278,6 +278,11 @@ export class RecordMaker {
     return stamps;
   }
 
+  /** What a record breaks of its schema. */
+  violations(record: MockRecord): readonly SchemaViolation[] {
+    return this.#violations(record);
+  }
+
   /** A record that takes longer is a large one, which was validated in its request. */
   #violations(record: MockRecord): readonly SchemaViolation[] {
     const { validator } = this.#source.reader.instances;

@@ -1,3 +1,5 @@
+import { valueAt } from '../../contract/document/json-pointer.ts';
+import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperation } from '../mock-operation.ts';
@@ -27,5 +29,21 @@ export class ResourceOperations {
     const prepared = this.get(action);
     if (!prepared || (status !== undefined && !prepared.responses.declares(status))) return undefined;
     return prepared.respond(accept, { dynamic: false, ...(status !== undefined && { code: status }) });
+  }
+
+  /** The response of a PUT that creates a record; undefined if the contract doesn't let it create one. */
+  async creatingResponse(action: Action): Promise<OperationResponse | undefined> {
+    if (action !== 'replace' || this.#resource.operations.get(action)?.id?.in !== 'path') return undefined;
+    const created = await this.declaredResponse(action, 201);
+    if (created) return created;
+    return (await this.declaredResponse(action, 404)) ? undefined : this.declaredResponse(action);
+  }
+
+  /** The id of the record that a request is about. */
+  readId(action: Action, request: ReadRequest): unknown {
+    const source = this.#resource.operations.get(action)?.id;
+    if (!source) return undefined;
+    if (source.in === 'body') return valueAt(request.body, `#${source.name}`);
+    return source.in === 'header' ? request.headers[source.name] : request[source.in][source.name];
   }
 }

@@ -1,14 +1,14 @@
-import { valueAt } from '../../contract/document/json-pointer.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
-import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
+import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperation } from '../mock-operation.ts';
 import type { MockOperations } from '../mock-operations.ts';
-import { describeUnknown, type UnknownReference } from '../unknown-reference.ts';
+import { noteUnknown, type UnknownReference } from '../unknown-reference.ts';
 import { type Collection, Collections, type PathValues, type Seeds } from './collections.ts';
 import type { ExampleData } from './example-data.ts';
 import type { Kinship } from './kinship/kinship.ts';
+import { type OpenCollection, valuesIn } from './open-collection.ts';
 import { makeKit, type RecordKit, type Stamps } from './record-kit.ts';
 import type { MockRecord, RecordMaker } from './record-maker.ts';
 import { RecordResponses, type SentRequest } from './record-responses.ts';
@@ -134,16 +134,48 @@ export class ResourceState {
     return this.#operations.get(action)?.responses.declares(status) === true;
   }
 
+  /** The path of the collection that a request with these path variables is about. */
+  pathOf(variables: PathValues): string {
+    return this.#collections.keyOf(variables);
+  }
+
+  /** Whether a path is that of a collection of this resource. */
+  hasCollection(path: string): boolean {
+    return this.#collections.isNested ? valuesIn(this.resource.path, path) !== undefined : path === this.resource.path;
+  }
+
+  /** Opens a collection to changes past the contract's operations. @returns undefined if the records have no id */
+  async open(path: string): Promise<OpenCollection | undefined> {
+    const ready = await this.#open(valuesIn(this.resource.path, path) ?? {});
+    if (!ready) return undefined;
+    const { collection, maker, place } = ready;
+    return {
+      idProperty: place.id,
+      records: collection.records,
+      maker,
+      nextId: () => this.#nextId(collection, maker),
+      put: (record) => this.#put(collection, record, place.id),
+      delete: (id) => this.#delete(collection, id),
+    };
+  }
+
+  /** The records at a path, as they are now, and what they are made with. */
+  async #open(path: PathValues) {
+    const kit = await this.prepare();
+    if (!kit) return undefined;
+    await this.#kinship.prepare(this);
+    const collection = this.collectionAt(path) as Collection;
+    this.#kinship.bringUpToDate(this, collection);
+    return { collection, maker: kit.maker, place: kit.place };
+  }
+
   /**
    * @returns undefined if the resource can't be stateful, as its records have no id
    */
   async handle(action: Action, request: ReadRequest, { accept, url }: SentRequest): Promise<Outcome | undefined> {
-    const kit = await this.prepare();
-    if (!kit) return undefined;
-    const { maker, place } = kit;
-    await this.#kinship.prepare(this);
-    const collection = this.collectionAt(request.path) as Collection;
-    this.#kinship.bringUpToDate(this, collection);
+    const ready = await this.#open(request.path);
+    if (!ready) return undefined;
+    const { collection, maker, place } = ready;
     if (action !== 'list' && action !== 'read') collection.changes++;
     if (action === 'list') return this.#responses.list(collection.records, request, { accept, url }, place);
     const frame = await this.#responses.frameFor(action, accept);
@@ -161,15 +193,15 @@ export class ResourceState {
       if (id === undefined) return undefined;
       const made = maker.create(request.body, writer, id, this.#kinship.fromPath(this, request.path));
       const record = this.#put(collection, made, place.id);
-      return noted(this.#responses.respondWith(frame, action, record, place.id, request), unknown);
+      return noteUnknown(this.#responses.respondWith(frame, action, record, place.id, request), unknown);
     }
-    const sentId = readId(this.resource.operations.get(action)?.id, request);
+    const sentId = this.#operations.readId(action, request);
     const key = String(sentId);
     const current = collection.records.get(key);
     const writer = action === 'replace' || action === 'patch' ? this.#operations.get(action) : undefined;
     if (!current) {
       const newId = writer && maker.idFrom(sentId);
-      const plain = newId === undefined ? undefined : await this.#creatingResponse(action);
+      const plain = newId === undefined ? undefined : await this.#operations.creatingResponse(action);
       if (!writer || !plain || collection.gone.has(key)) {
         if (action !== 'read') collection.changes--;
         return collection.gone.has(key) ? 'deleted' : 'unknown';
@@ -177,40 +209,35 @@ export class ResourceState {
       const record = this.#put(collection, maker.create(request.body, writer, newId), place.id);
       return this.#responses.respondWith({ ...frame, plain }, 'create', record, place.id, request);
     }
-    if (action === 'delete') {
-      collection.records.delete(key);
-      collection.gone.add(key);
-      this.#kinship.noteDeleted(this, collection, sentId);
-    }
+    if (action === 'delete') this.#delete(collection, sentId);
     const unknown = writer && this.#kinship.findUnknown(this, action, maker.sent(request.body, writer), request.path);
     if (unknown?.status) return unknown;
     const change = action === 'replace' ? maker.replace.bind(maker) : maker.patch.bind(maker);
     const record = writer
       ? this.#put(collection, change(current, request.body, writer, request.mediaType), place.id)
       : current;
-    return noted(this.#responses.respondWith(frame, action, record, place.id, request), unknown);
+    return noteUnknown(this.#responses.respondWith(frame, action, record, place.id, request), unknown);
+  }
+
+  #delete(collection: Collection, id: unknown): void {
+    collection.changes++;
+    collection.records.delete(String(id));
+    collection.gone.add(String(id));
+    this.#kinship.noteDeleted(this, collection, id);
   }
 
   /** Stores a record, with what depends on other records. */
   #put(collection: Collection, made: MockRecord, id: string): MockRecord {
     const key = String(made[id]);
     if (!collection.records.has(key)) collection.created.add(key);
+    collection.changes++;
+    collection.gone.delete(key);
     collection.records.set(key, made);
     collection.initial.delete(key);
     collection.filled.delete(key);
     this.#kinship.bringOneUpToDate(this, collection, key);
     this.#kinship.noteChange(this);
     return collection.records.get(key) as MockRecord;
-  }
-
-  /** The response of a PUT that creates a record; undefined if the contract doesn't let it create one. */
-  async #creatingResponse(action: Action): Promise<OperationResponse | undefined> {
-    if (action !== 'replace' || this.resource.operations.get(action)?.id?.in !== 'path') return undefined;
-    const created = await this.#operations.declaredResponse(action, 201);
-    if (created) return created;
-    return (await this.#operations.declaredResponse(action, 404))
-      ? undefined
-      : this.#operations.declaredResponse(action);
   }
 
   /** @returns undefined if the schema allows no further one */
@@ -221,17 +248,4 @@ export class ResourceState {
     }
     return undefined;
   }
-}
-
-/** A response that says which ids of the request are no record's. */
-function noted(response: OperationResponse, unknown: UnknownReference | undefined): OperationResponse {
-  return unknown
-    ? { ...response, headers: { ...response.headers, 'Concordat-Note': describeUnknown(unknown) } }
-    : response;
-}
-
-function readId(source: IdSource | undefined, request: ReadRequest): unknown {
-  if (!source) return undefined;
-  if (source.in === 'body') return valueAt(request.body, `#${source.name}`);
-  return source.in === 'header' ? request.headers[source.name] : request[source.in][source.name];
 }

@@ -43,12 +43,17 @@ export class SingletonState {
     this.#values = new Map(older.#values);
   }
 
+  /** Of the value that a request with these path variables is about. */
+  pathOf(variables: Readonly<Record<string, unknown>>): string {
+    return fillTemplate(this.resource.path, (name) => String(variables[name] ?? ''));
+  }
+
   /** @returns undefined if the contract doesn't describe an object */
   async handle(action: Action, request: ReadRequest, { accept }: SentRequest): Promise<OperationResponse | undefined> {
     const reader = this.#operations.get('read');
     const place = reader && findSingletonPlace(reader);
     const plain = await this.#operations.declaredResponse('read');
-    const key = fillTemplate(this.resource.path, (name) => String(request.path[name] ?? ''));
+    const key = this.pathOf(request.path);
     const current = this.#values.get(key) ?? valueAt(plain?.body, `#${place?.bodyPointer}`);
     const prepared = this.#operations.get(action);
     if (!prepared || !place || !isFields(current)) return undefined;
