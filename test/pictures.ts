@@ -64,6 +64,8 @@ async function showMock(page: Page): Promise<void> {
     await send('GET', `/books/${id}`);
     await send('GET', '/authors');
     await page.locator('#requests tr').nth(6).waitFor();
+    await page.locator('tr.request', { hasText: 'PATCH' }).click();
+    await page.locator('tr.details .sides').waitFor();
     await page.screenshot({ path: join(pictures, 'mock.png') });
   } finally {
     await mock.close();
@@ -79,7 +81,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1100, height: 860 } });
   await showReport(page, folder);
   await page.screenshot({ path: join(pictures, 'report.png') });
-  await page.setViewportSize({ width: 1100, height: 420 });
+  await page.setViewportSize({ width: 1100, height: 860 });
   await showMock(page);
 } finally {
   await browser.close();

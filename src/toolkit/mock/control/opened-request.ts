@@ -64,7 +64,7 @@ const gone =
 async function errorsOf(
   contract: Contract,
   operation: Operation,
-  { status }: LoggedRequest,
+  { status, errors: texts }: LoggedRequest,
   { errors, requestHeaders }: KeptExchange,
 ): Promise<OpenedRequest['errors']> {
   const mediaType = mediaTypeIn(
@@ -77,6 +77,9 @@ async function errorsOf(
       operation.node['security'] === undefined ? '#/security' : joinPointer(operation.pointer, 'security');
     return [{ message: 'credentials are missing', ...(await placeOf(contract, pointer)) }];
   }
+  // What a recording says of request and response has no more than its text.
+  if (errors.length === 0)
+    return Promise.all(texts.map(async (message) => ({ message, ...(await placeOf(contract, operation.pointer)) })));
   return Promise.all(
     errors.map(async (error) => ({
       message: `${[error.in, ...error.path].join('/')}: ${error.keyword}`,

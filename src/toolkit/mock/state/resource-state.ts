@@ -169,9 +169,7 @@ export class ResourceState {
     return { collection, maker: kit.maker, place: kit.place };
   }
 
-  /**
-   * @returns undefined if the resource can't be stateful, as its records have no id
-   */
+  /** @returns undefined if the resource can't be stateful, as its records have no id */
   async handle(action: Action, request: ReadRequest, { accept, url }: SentRequest): Promise<Outcome | undefined> {
     const ready = await this.#open(request.path);
     if (!ready) return undefined;
