@@ -102,9 +102,9 @@ export class MockOperation {
     return this.#declared(errorResponse(this.#context, status, 'there is no such record'));
   }
 
-  /** The response to a new record with the id of another one. */
-  respondTaken(): OperationResponse {
-    return this.#declared(errorResponse(this.#context, 409, 'there is a record with this id'));
+  /** The response to what doesn't go with the records there are, such as a new one with the id of another. */
+  respondConflict(why: string): OperationResponse {
+    return this.#declared(errorResponse(this.#context, 409, why));
   }
 
   /** The response to a request with the id of a record that doesn't exist. */

@@ -113,7 +113,8 @@ async function respondToValid(
   if (Number(failing.code) >= 400) return prepared.respond(accept, failing);
   const outcome = await state.handle(prepared.operation, request, { accept, url: `http://${host}${message.url}` });
   if (outcome === 'deleted') return prepared.respondMissing();
-  if (outcome === 'taken') return prepared.respondTaken();
+  if (outcome === 'taken') return prepared.respondConflict('there is a record with this id');
+  if (outcome === 'done') return prepared.respondConflict('it has this status already');
   // If no 404 is declared, the contract's examples serve better than an undeclared status.
   if (outcome === 'unknown') return prepared.declaresMissing ? prepared.respondMissing() : prepared.respond(accept);
   if (outcome && 'errors' in outcome) return prepared.respondUnknownReference(outcome);

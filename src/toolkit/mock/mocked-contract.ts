@@ -8,7 +8,6 @@ import { basePathsOf, serverPathOf } from '../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../contract/document/token-endpoints.ts';
 import { type Rejection, RequestPipeline, splitTarget } from '../contract/request/request-pipeline.ts';
 import type { Resource } from '../contract/resource/resources.ts';
-import { findSingletons } from '../contract/resource/singletons.ts';
 import { failureResponse } from '../contract/response/failure.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
 import { createRandom } from '../instances/index.ts';
@@ -17,6 +16,7 @@ import { MockOperations } from './mock-operations.ts';
 import { ContractState } from './state/contract-state.ts';
 import type { ExampleData } from './state/example-data.ts';
 import { findMockedResources, type MockedResources } from './state/listed-resources.ts';
+import { findSingleObjects } from './state/single-objects.ts';
 
 export interface MockedOptions extends MockOperationOptions {
   /** In bytes, after decoding. */
@@ -62,13 +62,13 @@ export class MockedContract {
   }
 
   get #mocked(): MockedResources {
-    this.#found ??= this.#options.stateless ? { resources: [], views: [], singletons: [] } : this.#find();
+    this.#found ??= this.#options.stateless ? noResources : this.#find();
     return this.#found;
   }
 
   #find(): MockedResources {
     const found = findMockedResources(this.contract);
-    return { ...found, singletons: findSingletons(this.contract, found.resources) };
+    return { ...found, singletons: findSingleObjects(this.contract, found) };
   }
 
   /** The records of the start. @param now the clock for their timestamps */
@@ -99,6 +99,8 @@ export class MockedContract {
     return lines;
   }
 }
+
+const noResources: MockedResources = { resources: [], views: [], singletons: [], held: [], recordActions: [] };
 
 function createUuids(seed: string): () => string {
   const next = createRandom(`uuid ${seed}`);

@@ -1,9 +1,12 @@
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
-import type { Action, IdSource } from '../../contract/resource/resources.ts';
+import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
+import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
+import { ActionState } from './action-state.ts';
 import type { ExampleData, InitialRecords } from './example-data.ts';
+import { HeldWrites } from './held-writes.ts';
 import { Kinship } from './kinship/kinship.ts';
 import type { MockedResources } from './listed-resources.ts';
 import type { Stamps } from './record-kit.ts';
@@ -20,6 +23,9 @@ export interface StatefulOperation {
   readonly id: IdSource | undefined;
 }
 
+/** How many there are at the start in a list that has no operation of its own: a cart isn't full. */
+const maxHeldRecords = 3;
+
 /** The records of all resources of a contract. */
 export class ContractState {
   readonly #operations: MockOperations;
@@ -29,35 +35,63 @@ export class ContractState {
   readonly #singletons: readonly SingletonState[];
   readonly #views = new Map<Operation, { readonly state: ResourceState; readonly view: StateView }>();
   readonly #kinship: Kinship;
+  readonly #held: HeldWrites;
+  readonly #recordActions: ReadonlyMap<Operation, ActionState>;
 
   constructor(
     contract: Contract,
-    { resources, views, singletons }: MockedResources,
+    { resources, views, singletons, held, recordActions }: MockedResources,
     operations: MockOperations,
     stamps: Stamps,
     data: ExampleData,
   ) {
     this.#operations = operations;
     this.#kinship = new Kinship(contract);
-    this.#states = resources.map((resource) => new ResourceState(resource, operations, stamps, data, this.#kinship));
+    const lists = new Set(held.filter(({ isOwn }) => isOwn).map(({ resource }) => resource));
+    const few = { ...data, records: Math.min(data.records, maxHeldRecords) };
+    this.#states = resources.map(
+      (resource) => new ResourceState(resource, operations, stamps, lists.has(resource) ? few : data, this.#kinship),
+    );
     this.#kinship.states = this.#states;
     for (const { operation, resource } of views) {
       const state = this.#states.find((one) => one.resource === resource);
       if (state)
         this.#views.set(operation, { state, view: new StateView(operation, resource, operations, this.#kinship) });
     }
-    this.#singletons = singletons.map((resource) => new SingletonState(resource, operations));
+    const stateOf = (resource: Resource) => this.#states.find((state) => state.resource === resource) as ResourceState;
+    const source = { contract, operations, data, kinship: this.#kinship };
+    this.#singletons = singletons.map((resource) => {
+      const reader = resource.operations.get('read')?.operation;
+      const own = held.filter(({ holder }) => holder === reader);
+      return new SingletonState(
+        resource,
+        source,
+        own.map(({ way, resource: inner }) => ({ way, state: stateOf(inner) })),
+      );
+    });
     const actions = [...this.#states, ...this.#singletons].flatMap((state) =>
-      [...state.resource.operations.values()].map(
-        ({ action, operation, id }) => [operation, { state, action, id }] as const,
-      ),
+      [...state.resource.operations.values()]
+        .filter(({ action }) => action !== 'list' || !lists.has(state.resource))
+        .map(({ action, operation, id }) => [operation, { state, action, id }] as const),
     );
     this.#actions = new Map(actions);
+    this.#recordActions = new Map(
+      recordActions.map((one) => [one.operation, new ActionState(one, stateOf(one.resource), operations, stamps.now)]),
+    );
+    this.#held = new HeldWrites(
+      held.map((list) => ({ list, state: stateOf(list.resource) })),
+      operations,
+    );
   }
 
   /** Whether requests of an operation read or change records. */
   has(operation: Operation): boolean {
-    return this.#actions.has(operation) || this.#views.has(operation);
+    return (
+      this.#actions.has(operation) ||
+      this.#views.has(operation) ||
+      this.#recordActions.has(operation) ||
+      this.#held.clears(operation)
+    );
   }
 
   /** Undefined for a stateless operation. */
@@ -85,10 +119,19 @@ export class ContractState {
     }
     const seen = this.#views.get(operation);
     if (seen) return seen.view.list(seen.state, request, sent);
+    const acting = this.#recordActions.get(operation);
+    if (acting) return acting.handle(request, sent);
     const found = this.#actions.get(operation);
-    const outcome = await found?.state.handle(found.action, request, sent);
+    const outcome = found
+      ? await found.state.handle(found.action, request, sent)
+      : await this.#held.clear(operation, request);
     if (found?.action === 'delete' && typeof outcome === 'object')
       for (const state of this.#states) state.deleteBelow(operation, request);
+    const holder = typeof outcome === 'object' && 'status' in outcome ? this.#held.holderOf(operation) : undefined;
+    if (holder) {
+      const whole = await this.handle(holder, request, { ...sent, accept: undefined });
+      return this.#held.withHolder(operation, outcome as OperationResponse, whole);
+    }
     return outcome;
   }
 
@@ -130,7 +173,8 @@ export class ContractState {
 
   /** One line for each resource, in words. */
   describe(): string[] {
-    const singletons = this.#singletons.map(
+    const writable = this.#singletons.filter((state) => state.isWritable);
+    const singletons = writable.map(
       ({ resource: { path, operations } }) =>
         `${path} is stateful: ${[...operations.keys()].join(', ')} (there is one of it)`,
     );
@@ -141,6 +185,7 @@ export class ContractState {
       const lacks = missing.length === 0 ? '' : `; it has no ${missing.join(', ')}`;
       return `${path} is stateful: ${[...operations.keys()].join(', ')} (from ${foundBy})${lacks}`;
     });
-    return [...resources, ...singletons];
+    const acting = [...this.#recordActions.values()].map((one) => one.description);
+    return [...resources, ...singletons, ...acting];
   }
 }

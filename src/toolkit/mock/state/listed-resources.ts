@@ -8,8 +8,10 @@ import {
   type ResourceOperation,
 } from '../../contract/resource/resources.ts';
 import { singular, wordsOf } from '../plausible/words.ts';
+import { findHeldLists, type HeldList } from './held-lists.ts';
 import { compact, componentOf, type Kin, kinOf } from './kinship/kin.ts';
 import { findItems, itemSchema } from './list-items.ts';
+import { findActions, type RecordAction } from './record-actions.ts';
 
 /** An operation that lists some records of a resource, at another path: `/authors/{authorId}/books`, `/search`. */
 export interface View {
@@ -22,6 +24,8 @@ export interface MockedResources {
   readonly views: readonly View[];
   /** What there is one of. */
   readonly singletons: readonly Resource[];
+  readonly held: readonly HeldList[];
+  readonly recordActions: readonly RecordAction[];
 }
 
 const actions: Readonly<Record<string, Action>> = { get: 'read', put: 'replace', patch: 'patch', delete: 'delete' };
@@ -64,7 +68,9 @@ export function findMockedResources(contract: Contract): Omit<MockedResources, '
     if (own) kin.push(own);
     for (const member of members.values()) taken.add(member.operation);
   }
-  return { resources, views };
+  const held = findHeldLists(contract, resources);
+  for (const { resource, isOwn } of held) if (isOwn) resources.push(resource);
+  return { resources, views, held, recordActions: findActions(contract, resources) };
 }
 
 /** The resource whose records a list has: its component is the same, or it is called so. */

@@ -14,8 +14,11 @@ import type { MockRecord, RecordMaker } from './record-maker.ts';
 import { RecordResponses, type SentRequest } from './record-responses.ts';
 import { ResourceOperations } from './resource-operations.ts';
 
-/** An operation's response, or why there is none: there is no such record, or one has the id of the new one. */
-export type Outcome = OperationResponse | UnknownReference | 'deleted' | 'unknown' | 'taken';
+/**
+ * An operation's response, or why there is none: there is no such record, one has the id of the new one, or it has the status
+ * already that it was to get.
+ */
+export type Outcome = OperationResponse | UnknownReference | 'deleted' | 'unknown' | 'taken' | 'done';
 
 /** After this many taken ids, the search ends. */
 const maxIdAttempts = 200;
@@ -106,6 +109,55 @@ export class ResourceState {
         this.#isEmptyAt(path) ? undefined : this.#collections.isNested ? this.#kinship.fromPath(this, path) : {},
       )
     );
+  }
+
+  /** The records at a path, up to date; undefined if the resource can't be stateful. */
+  async recordsAt(path: PathValues): Promise<MockRecord[] | undefined> {
+    if (!(await this.prepare())) return undefined;
+    await this.#kinship.prepare(this);
+    const collection = this.collectionAt(path) as Collection;
+    this.#kinship.bringUpToDate(this, collection);
+    return [...collection.records.values()];
+  }
+
+  /**
+   * Stores what becomes of a record.
+   * @param make returns the same record to leave it
+   */
+  async change(
+    path: PathValues,
+    id: unknown,
+    make: (current: MockRecord, kit: RecordKit) => MockRecord,
+  ): Promise<MockRecord | 'deleted' | 'unknown' | undefined> {
+    const kit = await this.prepare();
+    if (!kit) return undefined;
+    await this.#kinship.prepare(this);
+    const collection = this.collectionAt(path) as Collection;
+    this.#kinship.bringUpToDate(this, collection);
+    const key = String(id);
+    const current = collection.records.get(key);
+    if (!current) return collection.gone.has(key) ? 'deleted' : 'unknown';
+    const next = make(current, kit);
+    if (next === current) return current;
+    collection.changes++;
+    return this.#put(collection, next, kit.place.id);
+  }
+
+  /** Puts others in place of the records at a path. What they lack is filled in. */
+  async replaceAll(path: PathValues, records: readonly unknown[]): Promise<void> {
+    const kit = await this.prepare();
+    const collection = this.collectionAt(path);
+    if (!kit || !collection) return;
+    await this.#kinship.prepare(this);
+    const { maker, place } = kit;
+    collection.changes++;
+    collection.records.clear();
+    for (const sent of records) {
+      const part = sent as MockRecord;
+      const id = maker.idFrom(part[place.id] ?? undefined) ?? this.#nextId(collection, maker);
+      if (id !== undefined) this.#put(collection, maker.complete({ ...part, [place.id]: id }), place.id);
+    }
+    this.#kinship.noteChange(this);
   }
 
   get collections(): Iterable<Collection> {

@@ -1,0 +1,162 @@
+import { pointerTokens, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
+import type { Contract } from '../../contract/document/load-contract.ts';
+import { variableNames } from '../../contract/document/path-template.ts';
+import { propertiesAt, type RecordPlace, settableProperties } from '../../contract/resource/record-shape.ts';
+import { normalizeName } from '../../contract/resource/resource-names.ts';
+import type { Resource } from '../../contract/resource/resources.ts';
+import type { MockOperation } from '../mock-operation.ts';
+import type { MockOperations } from '../mock-operations.ts';
+import type { PathValues } from './collections.ts';
+import type { ExampleData } from './example-data.ts';
+import { computeRecord } from './kinship/computed-record.ts';
+import type { Kin } from './kinship/kin.ts';
+import type { Kinship } from './kinship/kinship.ts';
+import type { RecordPlan } from './kinship/record-plan.ts';
+import { setTotals } from './kinship/totals.ts';
+import { schemaAt } from './property-facts.ts';
+import { RecordFiller } from './record-filler.ts';
+import type { ResourceOperations } from './resource-operations.ts';
+import type { ResourceState } from './resource-state.ts';
+import { noCollection, pointToRecords, singleKin, zeroTotals } from './single-kin.ts';
+
+type Fields = Record<string, unknown>;
+
+/** What singletons are made from. */
+export interface SingletonSource {
+  readonly contract: Contract;
+  readonly operations: MockOperations;
+  readonly data: ExampleData;
+  readonly kinship: Kinship;
+}
+
+/** What the value of a singleton depends on. */
+interface Surroundings {
+  readonly key: string;
+  readonly path: PathValues;
+  readonly lists: readonly { readonly way: readonly string[]; readonly state: ResourceState }[];
+  /** Whether it was made up, and nobody has changed it. */
+  readonly isFilled: boolean;
+}
+
+const maxRelatives = 12;
+
+/** Makes the value that a singleton begins with, and what depends on records in it. */
+export class SingletonMaker {
+  readonly #resource: Resource;
+  readonly #operations: ResourceOperations;
+  readonly #source: SingletonSource;
+  #relations: { readonly kin: Kin; readonly plan: RecordPlan } | null | undefined;
+
+  constructor(resource: Resource, operations: ResourceOperations, source: SingletonSource) {
+    this.#resource = resource;
+    this.#operations = operations;
+    this.#source = source;
+  }
+
+  get #related(): { readonly kin: Kin; readonly plan: RecordPlan } | undefined {
+    if (this.#relations === undefined) {
+      const { contract, kinship } = this.#source;
+      const reader = this.#resource.operations.get('read')?.operation;
+      const kin = reader && singleKin(contract, this.#resource, reader);
+      const [first] = kinship.states;
+      if (first) kinship.of(first);
+      this.#relations = kin ? { kin, plan: kinship.planOf(kin) } : null;
+    }
+    return this.#relations ?? undefined;
+  }
+
+  /** A valid value that looks like that of a product; undefined if there is none, or none is wanted. */
+  async make(reader: MockOperation, place: RecordPlace, key: string, path: PathValues): Promise<Fields | undefined> {
+    const { data, kinship } = this.#source;
+    const { document } = reader.instances;
+    const tokens = pointerTokens(place.bodyPointer).map(String);
+    const pointer = tokens.length === 0 ? place.schemaPointer : schemaAt(document, place.schemaPointer, tokens);
+    const names = this.#related?.kin.names;
+    if (data.records === 0 || pointer === undefined || !names) return undefined;
+    const faker = await data.loadFaker();
+    const filler = new RecordFiller({ reader, pointer, id: place.id, names, faker });
+    const seed = `${data.seed} ${key}`;
+    const fixed = fixedByPath(this.#resource.path, propertiesAt(reader, place.schemaPointer, tokens), path);
+    const made = filler.complete(seed, 1, fixed, new Map());
+    if (!made) return undefined;
+    const { plan } = this.#related ?? {};
+    if (!plan || plan.references.length === 0) return made;
+    await this.#prepare(plan);
+    const pointed = structuredClone(made);
+    pointToRecords(kinship, plan, pointed, key, path);
+    return filler.sound(pointed, seed, {}) ?? made;
+  }
+
+  /** The value with the records that are in it, and what follows from them; the same object if nothing does. */
+  async withRelations(base: Fields, { key, path, lists, isFilled }: Surroundings): Promise<Fields> {
+    const { kinship } = this.#source;
+    const related = this.#related;
+    if (!related) return base;
+    const { kin, plan } = related;
+    const isRelated = plan.references.length + plan.embedded.length + plan.figures.length > 0 || plan.hasSums;
+    if (!isRelated && lists.length === 0) return base;
+    await this.#prepare(plan);
+    let value = base;
+    for (const { way, state } of lists) {
+      const records = await state.recordsAt(path);
+      if (records && Array.isArray(valueAlong(value, way))) value = replaceAt(value, [...way], records) as Fields;
+    }
+    const isSettable = (name: string) => this.#isSettable(name);
+    const declares = () => false;
+    const state = {
+      resource: this.#resource,
+      kit: undefined,
+      collections: [],
+      seeds: undefined,
+      prepare: async () => undefined,
+      collectionAt: () => undefined,
+      dropBelow: () => undefined,
+      declares,
+      isSettable,
+    };
+    const computed = computeRecord(kinship, state, kin, plan, noCollection(key, path), value, isFilled);
+    if (lists.length === 0) return computed;
+    const summed = structuredClone(computed);
+    for (const { way } of lists) {
+      const list = valueAlong(summed, way);
+      const holder = valueAlong(summed, way.slice(0, -1)) as Fields;
+      if (Array.isArray(list) && list.length === 0) zeroTotals(holder);
+      else if (Array.isArray(list)) setTotals(holder, true, isSettable);
+    }
+    return summed;
+  }
+
+  #isSettable(name: string): boolean {
+    return (['replace', 'patch'] as const).some((action) => {
+      const writer = this.#operations.get(action);
+      return writer !== undefined && settableProperties(writer).get(name) === true;
+    });
+  }
+
+  async #prepare({ references, embedded, figures }: RecordPlan): Promise<void> {
+    const { kinship } = this.#source;
+    const relatives = new Set([
+      ...[...references, ...embedded].map(({ target }) => target),
+      ...figures.map(({ children }) => children),
+    ]);
+    for (const target of [...relatives].slice(0, maxRelatives)) {
+      const state = kinship.stateOf(target);
+      await state?.prepare();
+      if (state) await kinship.prepare(state);
+    }
+  }
+}
+
+function valueAlong(value: unknown, way: readonly string[]): unknown {
+  return valueAt(value, `#${way.map((name) => `/${name}`).join('')}`);
+}
+
+/** The properties that are called like a variable of the path. */
+function fixedByPath(template: string, properties: readonly string[], path: PathValues): Fields {
+  return Object.fromEntries(
+    variableNames(template).flatMap((variable) => {
+      const name = properties.find((one) => normalizeName(one) === normalizeName(variable));
+      return name === undefined || path[variable] === undefined ? [] : [[name, path[variable]]];
+    }),
+  );
+}

@@ -1,0 +1,129 @@
+/** What else of a contract is stateful, besides records with an id: single objects, their lists, actions, files, who is signed in. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { createMock, loadContract, type Mock } from '../../../src/mock.ts';
+import { type Ask, asking, withMock } from './with-mock.ts';
+
+let mock: Mock;
+let ask: Ask;
+
+beforeAll(async () => {
+  mock = await createMock({ contract: await loadContract(join(import.meta.dirname, 'bookshop.yaml')) });
+  ask = asking(mock.url);
+});
+
+beforeEach(() => mock.reset());
+
+afterAll(() => mock.close());
+
+type Fields = Record<string, never>;
+
+const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+const ok = (schema: object) => ({ description: 'ok', ...json(schema) });
+const text = { type: 'string' };
+const object = (properties: object) => ({ type: 'object', properties, required: Object.keys(properties) });
+const listOf = (items: object) => ({ type: 'array', items });
+const inPath = (name: string, schema: object = text) => [{ name, in: 'path', required: true, schema }];
+const contractOf = (paths: object) => ({ openapi: '3.1.0', info: { title: 'Shop', version: '1' }, paths });
+
+test('a cart has books that exist, and what is added and removed shows in it', async () => {
+  const cart = (await ask('GET', '/cart')).body;
+  expect(cart.items).toHaveLength(3);
+  for (const { id } of cart.items) expect((await ask('DELETE', `/cart/items/${id}`)).status).toBe(204);
+  expect((await ask('GET', '/cart')).body).toMatchObject({ items: [], itemCount: 0, total: 0 });
+  const { title, price } = (await ask('GET', '/books/5')).body;
+  const added = await ask('POST', '/cart/items', { bookId: 5, quantity: 2 });
+  const line = { bookId: 5, title, unitPrice: price, quantity: 2, lineTotal: price * 2 };
+  expect([added.status, added.body]).toEqual([201, expect.objectContaining(line)]);
+  expect((await ask('GET', '/cart')).body).toMatchObject({ items: [added.body], itemCount: 1, total: price * 2 });
+  expect((await ask('POST', '/cart/items', { bookId: 99 })).status).toBe(404);
+  expect((await ask('DELETE', `/cart/items/${cart.items[0].id}`)).status).toBe(404);
+});
+
+const cartItem = object({
+  productId: { type: 'integer' },
+  name: text,
+  price: { type: 'number' },
+  quantity: { type: 'integer' },
+});
+const basket = object({ items: listOf(cartItem), total: { type: 'number' } });
+const newItem = json(object({ productId: { type: 'integer' }, quantity: { type: 'integer' } }));
+
+test.each<[what: string, paths: object, add: string, remove: string]>([
+  [
+    'whose writes respond with it, by the id of the product',
+    {
+      '/basket': { get: { responses: { 200: ok(basket) } } },
+      '/basket/items': { post: { requestBody: newItem, responses: { 200: ok(basket) } } },
+      '/basket/items/{productId}': {
+        parameters: inPath('productId', { type: 'integer' }),
+        delete: { responses: { 200: ok(basket), 404: { description: 'none' } } },
+      },
+    },
+    '/basket/items',
+    '/basket/items/70',
+  ],
+  [
+    'at whose own path things are added',
+    {
+      '/basket': {
+        get: { responses: { 200: ok(basket) } },
+        post: { requestBody: newItem, responses: { 201: ok(basket) } },
+      },
+      '/basket/{productId}': {
+        parameters: inPath('productId', { type: 'integer' }),
+        delete: { responses: { 200: ok(basket), 404: { description: 'none' } } },
+      },
+    },
+    '/basket',
+    '/basket/70',
+  ],
+])('a basket %s', (_what, paths, add, remove) =>
+  withMock(contractOf(paths), { records: 2 }, async (get) => {
+    expect((await get('GET', '/basket')).body.items).toHaveLength(2);
+    const { items } = (await get('POST', add, { productId: 70, quantity: 3 })).body;
+    expect(items.map(({ productId }: Fields) => productId)).toContain(70);
+    expect((await get('GET', '/basket')).body.items).toEqual(items);
+    expect((await get('DELETE', remove)).body.items).toHaveLength(2);
+    expect((await get('GET', '/basket')).body.items).toHaveLength(2);
+  }),
+);
+
+test('an action moves the status that says so, once', async () => {
+  const order = (await ask('GET', '/orders')).body.find(({ status }: Fields) => status !== 'cancelled');
+  const { status, body } = await ask('POST', `/orders/${order.id}/cancel`);
+  expect([status, body]).toEqual([200, { ...order, status: 'cancelled' }]);
+  expect((await ask('GET', `/orders/${order.id}`)).body.status).toBe('cancelled');
+  expect((await ask('POST', `/orders/${order.id}/cancel`)).status).toBe(409);
+  expect((await ask('POST', '/orders/3f0c5f4e-6c1b-4b8e-9a56-000000000009/cancel')).status).toBe(404);
+});
+
+const note = object({
+  id: text,
+  state: { type: 'string', enum: ['DRAFT', 'PUBLISHED', 'IN_REVIEW', 'ARCHIVED'] },
+  isPinned: { type: 'boolean' },
+  archivedAt: { type: ['string', 'null'], format: 'date-time' },
+});
+
+test.each<[action: string, method: 'post' | 'delete', want: object]>([
+  ['/publish', 'post', { state: 'PUBLISHED' }],
+  [':publish', 'post', { state: 'PUBLISHED' }],
+  ['/submit-for-review', 'post', { state: 'IN_REVIEW' }],
+  ['/unpublish', 'post', { state: 'DRAFT' }],
+  ['/archive', 'post', { state: 'ARCHIVED', archivedAt: '2026-01-02T03:04:05Z' }],
+  ['/pin', 'post', { isPinned: true }],
+  ['/unpin', 'post', { isPinned: false }],
+  ['/pin', 'delete', { isPinned: false }],
+])('what an action is called says what it changes: %s by %s', (action, method, want) => {
+  const paths = {
+    '/notes': { get: { responses: { 200: ok(listOf(note)) } } },
+    '/notes/{id}': { parameters: inPath('id'), get: { responses: { 200: ok(note) } } },
+    [`/notes/{id}${action}`]: { parameters: inPath('id'), [method]: { responses: { 200: ok(note) } } },
+  };
+  return withMock(contractOf(paths), { records: 2 }, async (get, other) => {
+    other.stopClock(new Date('2026-01-02T03:04:05Z'));
+    const [{ id }] = (await get('GET', '/notes')).body;
+    expect((await get(method.toUpperCase(), `/notes/${id}${action}`)).body).toMatchObject({ id, ...want });
+    expect((await get('GET', `/notes/${id}`)).body).toMatchObject(want);
+  });
+});
