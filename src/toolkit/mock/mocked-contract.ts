@@ -100,7 +100,14 @@ export class MockedContract {
   }
 }
 
-const noResources: MockedResources = { resources: [], views: [], singletons: [], held: [], recordActions: [] };
+const noResources: MockedResources = {
+  resources: [],
+  views: [],
+  singletons: [],
+  held: [],
+  recordActions: [],
+  uploads: [],
+};
 
 function createUuids(seed: string): () => string {
   const next = createRandom(`uuid ${seed}`);

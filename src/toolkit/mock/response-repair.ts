@@ -36,13 +36,16 @@ export function repairResponse(
   const { declared, sent, pointer } = rule;
   const headers = repairHeaders(response, declared, instances, seed);
   if (sent === undefined) return { response: { status: response.status, headers } };
-  const isWritten = typeof response.body === 'string' && isSerialized(sent, pointer, instances);
+  const isText = typeof response.body === 'string' && isSerialized(sent, pointer, instances);
+  // Files are sent as they were received.
+  const isWritten = isText || ArrayBuffer.isView(response.body);
   const { body: sound, ...problems }: RepairedBody =
     pointer !== undefined && !isWritten
       ? repairBody(response.body, pointer, instances, { isJsonBody: isJson(sent), isMade, seed })
       : { body: response.body };
   const place = { document: instances.document, pointer };
-  const body = isJson(sent) ? (sound ?? null) : bodyOfKind(sent, sound, place);
+  const isPlain = ArrayBuffer.isView(response.body);
+  const body = isPlain ? sound : isJson(sent) ? (sound ?? null) : bodyOfKind(sent, sound, place);
   return { response: { status: response.status, headers, mediaType: sent, body }, ...problems };
 }
 

@@ -127,3 +127,64 @@ test.each<[action: string, method: 'post' | 'delete', want: object]>([
     expect((await get('GET', `/notes/${id}`)).body).toMatchObject(want);
   });
 });
+
+test('what is uploaded can be downloaded, and its record says what it is', async () => {
+  const bytes = Uint8Array.from({ length: 300 }, (_, index) => index % 256);
+  const form = new FormData();
+  form.set('file', new File([bytes], 'cover.webp', { type: 'image/webp' }));
+  const headers = { authorization: 'Bearer x' };
+  for (const path of ['', '/api']) {
+    const sent = await fetch(`${mock.url}${path}/uploads`, { method: 'POST', headers, body: form });
+    const { id, url, ...facts } = (await sent.json()) as Record<string, string>;
+    expect(facts).toEqual({ contentType: 'image/webp', size: 300, fileName: 'cover.webp' });
+    expect(url).toBe(`${mock.url}${path}/uploads/${id}`);
+    const got = await fetch(url as string);
+    expect(got.headers.get('content-type')).toBe('image/webp');
+    expect(new Uint8Array(await got.arrayBuffer())).toEqual(bytes);
+  }
+  expect((await ask('GET', '/uploads/3f0c5f4e-6c1b-4b8e-9a56-000000000009')).status).toBe(404);
+});
+
+const binary = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+const fileRecord = object({ id: text, name: text, byteSize: { type: 'integer' }, mimeType: text });
+
+test.each<[what: string, paths: object, method: string, target: string, download: (id: string) => string]>([
+  [
+    'as a whole body, with a path of its own for the content',
+    {
+      '/files': { post: { requestBody: { content: binary }, responses: { 201: ok(fileRecord) } } },
+      '/files/{id}': { parameters: inPath('id'), get: { responses: { 200: ok(fileRecord) } } },
+      '/files/{id}/content': {
+        parameters: inPath('id'),
+        get: { responses: { 200: { description: 'ok', content: { '*/*': {} } } } },
+      },
+    },
+    'POST',
+    '/files',
+    (id) => `/files/${id}/content`,
+  ],
+  [
+    'to where it is read',
+    {
+      '/people/{id}/photo': {
+        parameters: inPath('id'),
+        put: { requestBody: { content: binary }, responses: { 204: { description: 'stored' } } },
+        get: { responses: { 200: { description: 'ok', content: binary } } },
+      },
+    },
+    'PUT',
+    '/people/7/photo',
+    () => '/people/7/photo',
+  ],
+])('a file %s', (_what, paths, method, target, download) =>
+  withMock(contractOf(paths), {}, async (get, { url }) => {
+    const type = { 'content-type': 'application/octet-stream' };
+    const { body } = await get(method, target, 'some bytes', type);
+    if (body.id) expect(body).toMatchObject({ byteSize: 10, mimeType: 'application/octet-stream' });
+    const response = await fetch(url + download(body.id));
+    expect([response.headers.get('content-type'), await response.text()]).toEqual([
+      'application/octet-stream',
+      'some bytes',
+    ]);
+  }),
+);

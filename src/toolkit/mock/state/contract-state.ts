@@ -6,6 +6,7 @@ import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { ActionState } from './action-state.ts';
 import type { ExampleData, InitialRecords } from './example-data.ts';
+import { FileState } from './file-state.ts';
 import { HeldWrites } from './held-writes.ts';
 import { Kinship } from './kinship/kinship.ts';
 import type { MockedResources } from './listed-resources.ts';
@@ -15,6 +16,7 @@ import type { SentRequest } from './record-responses.ts';
 import { type Outcome, ResourceState } from './resource-state.ts';
 import { SingletonState } from './singleton-state.ts';
 import { StateView } from './state-view.ts';
+import { StoredFiles } from './stored-files.ts';
 
 /** What an operation works on, what it does there, and where its requests have the id of the record. */
 export interface StatefulOperation {
@@ -36,11 +38,14 @@ export class ContractState {
   readonly #views = new Map<Operation, { readonly state: ResourceState; readonly view: StateView }>();
   readonly #kinship: Kinship;
   readonly #held: HeldWrites;
+  readonly #files = new StoredFiles();
+  readonly #uploads = new Map<Operation, FileState>();
+  readonly #downloads = new Map<Operation, FileState>();
   readonly #recordActions: ReadonlyMap<Operation, ActionState>;
 
   constructor(
     contract: Contract,
-    { resources, views, singletons, held, recordActions }: MockedResources,
+    { resources, views, singletons, held, recordActions, uploads }: MockedResources,
     operations: MockOperations,
     stamps: Stamps,
     data: ExampleData,
@@ -78,6 +83,14 @@ export class ContractState {
     this.#recordActions = new Map(
       recordActions.map((one) => [one.operation, new ActionState(one, stateOf(one.resource), operations, stamps.now)]),
     );
+    for (const upload of uploads) {
+      const state = this.#states.find((one) => one.resource.operations.get('create')?.operation === upload.operation);
+      // Files of what is changed otherwise are not looked at.
+      if (!state && this.#actions.has(upload.operation)) continue;
+      const file = new FileState(upload, state, operations, this.#files);
+      this.#uploads.set(upload.operation, file);
+      if (upload.download) this.#downloads.set(upload.download, file);
+    }
     this.#held = new HeldWrites(
       held.map((list) => ({ list, state: stateOf(list.resource) })),
       operations,
@@ -90,6 +103,7 @@ export class ContractState {
       this.#actions.has(operation) ||
       this.#views.has(operation) ||
       this.#recordActions.has(operation) ||
+      this.#uploads.has(operation) ||
       this.#held.clears(operation)
     );
   }
@@ -119,6 +133,9 @@ export class ContractState {
     }
     const seen = this.#views.get(operation);
     if (seen) return seen.view.list(seen.state, request, sent);
+    const file = await (this.#uploads.get(operation)?.receive(request, sent) ??
+      this.#downloads.get(operation)?.send(request));
+    if (file) return file;
     const acting = this.#recordActions.get(operation);
     if (acting) return acting.handle(request, sent);
     const found = this.#actions.get(operation);
@@ -157,10 +174,12 @@ export class ContractState {
   /** Restores the initial records. */
   reset(): void {
     for (const state of [...this.#states, ...this.#singletons]) state.reset();
+    this.#files.clear();
   }
 
   /** Takes over the records of an older contract, or of another session. */
   adopt(older: ContractState): void {
+    this.#files.adopt(older.#files);
     for (const state of this.#states) {
       const known = older.#states.find((other) => other.resource.path === state.resource.path);
       if (known) state.adopt(known);

@@ -12,6 +12,7 @@ import { findHeldLists, type HeldList } from './held-lists.ts';
 import { compact, componentOf, type Kin, kinOf } from './kinship/kin.ts';
 import { findItems, itemSchema } from './list-items.ts';
 import { findActions, type RecordAction } from './record-actions.ts';
+import { findUploads, type Upload, withFiles } from './uploads.ts';
 
 /** An operation that lists some records of a resource, at another path: `/authors/{authorId}/books`, `/search`. */
 export interface View {
@@ -26,6 +27,7 @@ export interface MockedResources {
   readonly singletons: readonly Resource[];
   readonly held: readonly HeldList[];
   readonly recordActions: readonly RecordAction[];
+  readonly uploads: readonly Upload[];
 }
 
 const actions: Readonly<Record<string, Action>> = { get: 'read', put: 'replace', patch: 'patch', delete: 'delete' };
@@ -35,7 +37,8 @@ const actions: Readonly<Record<string, Action>> = { get: 'read', put: 'replace',
  * is an operation whose response has objects with an id.
  */
 export function findMockedResources(contract: Contract): Omit<MockedResources, 'singletons'> {
-  const resources = findResources(contract);
+  const uploads = findUploads(contract);
+  const resources = withFiles(findResources(contract), uploads);
   const views: View[] = [];
   const taken = new Set<Operation>(
     resources.flatMap(({ operations }) => [...operations.values()].map(({ operation }) => operation)),
@@ -70,7 +73,7 @@ export function findMockedResources(contract: Contract): Omit<MockedResources, '
   }
   const held = findHeldLists(contract, resources);
   for (const { resource, isOwn } of held) if (isOwn) resources.push(resource);
-  return { resources, views, held, recordActions: findActions(contract, resources) };
+  return { resources, views, held, recordActions: findActions(contract, resources), uploads };
 }
 
 /** The resource whose records a list has: its component is the same, or it is called so. */

@@ -54,13 +54,15 @@ interface Source {
 }
 
 async function findSource(resource: Resource, operations: ResourceOperations): Promise<Source | undefined> {
-  const reader = operations.get('read');
+  const lister = operations.get('list');
+  // What is only uploaded is described by nothing else.
+  const action = resource.operations.has('read') || lister ? 'read' : 'create';
+  const reader = operations.get(action);
   const place = reader && findRecordPlace(reader, resource);
   if (reader && place) {
-    const plain = await operations.declaredResponse('read');
+    const plain = await operations.declaredResponse(action);
     return { reader, place, template: asRecord(valueAt(plain?.body, `#${place.bodyPointer}`)) };
   }
-  const lister = operations.get('list');
   if (reader || !lister) return undefined;
   const list = findItems(lister.excerpt, lister.excerpt.operation, resource);
   if (!list) return undefined;

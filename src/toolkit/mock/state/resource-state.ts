@@ -120,6 +120,11 @@ export class ResourceState {
     return [...collection.records.values()];
   }
 
+  /** The record that was added last at a path. */
+  async newestAt(path: PathValues): Promise<MockRecord | undefined> {
+    return (await this.recordsAt(path))?.at(-1);
+  }
+
   /**
    * Stores what becomes of a record.
    * @param make returns the same record to leave it
