@@ -16,6 +16,7 @@ import { MockOperations } from './mock-operations.ts';
 import { ContractState } from './state/contract-state.ts';
 import type { ExampleData } from './state/example-data.ts';
 import { findMockedResources, type MockedResources } from './state/listed-resources.ts';
+import { findSignIns } from './state/sign-ins.ts';
 import { findSingleObjects } from './state/single-objects.ts';
 
 export interface MockedOptions extends MockOperationOptions {
@@ -68,7 +69,8 @@ export class MockedContract {
 
   #find(): MockedResources {
     const found = findMockedResources(this.contract);
-    return { ...found, singletons: findSingleObjects(this.contract, found) };
+    const singletons = findSingleObjects(this.contract, found);
+    return { ...found, singletons, signIns: findSignIns(this.contract, found.resources, singletons) };
   }
 
   /** The records of the start. @param now the clock for their timestamps */
@@ -107,6 +109,7 @@ const noResources: MockedResources = {
   held: [],
   recordActions: [],
   uploads: [],
+  signIns: { operations: [], profile: undefined, hasJwt: false },
 };
 
 function createUuids(seed: string): () => string {

@@ -188,3 +188,42 @@ test.each<[what: string, paths: object, method: string, target: string, download
     ]);
   }),
 );
+
+test('who signs in is the one of the profile, and has a JSON Web Token that is accepted', async () => {
+  const { email } = (await ask('GET', '/me')).body;
+  expect(email).toMatch(/@example\./);
+  const { status, body } = await ask('POST', '/auth/login', { email: 'ada@example.com', password: '12345678' });
+  const me = await ask('GET', '/me', undefined, { authorization: `Bearer ${body.token}` });
+  expect([status, me.status, body.user, body.expiresIn]).toEqual([200, 200, me.body, 3600]);
+  const [head, claims, signature] = body.token
+    .split('.')
+    .map((part: string) => Buffer.from(part, 'base64url').toString());
+  expect([JSON.parse(head), signature]).toEqual([{ alg: 'none', typ: 'JWT' }, '']);
+  expect(JSON.parse(claims)).toMatchObject({ sub: me.body.id, email: 'ada@example.com' });
+  expect(me.body.email).toBe('ada@example.com');
+});
+
+test('who signs in is one of the users, if there are any', () => {
+  const user = { $ref: '#/components/schemas/User' };
+  const paths = {
+    '/users': { get: { responses: { 200: ok(listOf(user)) } } },
+    '/users/{id}': { parameters: inPath('id'), get: { responses: { 200: ok(user) } } },
+    '/profile': { get: { responses: { 200: ok(user) } } },
+    '/sessions': {
+      post: {
+        requestBody: json(object({ username: text, password: text })),
+        responses: { 201: ok(object({ access_token: text, user })) },
+      },
+    },
+  };
+  const schemas = { User: object({ id: text, username: text, fullName: text }) };
+  return withMock({ ...contractOf(paths), components: { schemas } }, { records: 4 }, async (get) => {
+    const users = (await get('GET', '/users')).body;
+    expect(users).toContainEqual((await get('GET', '/profile')).body);
+    for (const own of users) {
+      const { body } = await get('POST', '/sessions', { username: own.username, password: 'x' });
+      expect([body.user, (await get('GET', '/profile')).body]).toEqual([own, own]);
+      expect(body.access_token).toMatch(/^[\da-f]{64}$/);
+    }
+  });
+});

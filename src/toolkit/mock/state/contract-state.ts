@@ -14,6 +14,7 @@ import type { Stamps } from './record-kit.ts';
 import type { MockRecord } from './record-maker.ts';
 import type { SentRequest } from './record-responses.ts';
 import { type Outcome, ResourceState } from './resource-state.ts';
+import { SignInState } from './sign-in-state.ts';
 import { SingletonState } from './singleton-state.ts';
 import { StateView } from './state-view.ts';
 import { StoredFiles } from './stored-files.ts';
@@ -38,6 +39,7 @@ export class ContractState {
   readonly #views = new Map<Operation, { readonly state: ResourceState; readonly view: StateView }>();
   readonly #kinship: Kinship;
   readonly #held: HeldWrites;
+  readonly #signIns: ReadonlyMap<Operation, SignInState>;
   readonly #files = new StoredFiles();
   readonly #uploads = new Map<Operation, FileState>();
   readonly #downloads = new Map<Operation, FileState>();
@@ -45,7 +47,7 @@ export class ContractState {
 
   constructor(
     contract: Contract,
-    { resources, views, singletons, held, recordActions, uploads }: MockedResources,
+    { resources, views, singletons, held, recordActions, uploads, signIns }: MockedResources,
     operations: MockOperations,
     stamps: Stamps,
     data: ExampleData,
@@ -83,6 +85,9 @@ export class ContractState {
     this.#recordActions = new Map(
       recordActions.map((one) => [one.operation, new ActionState(one, stateOf(one.resource), operations, stamps.now)]),
     );
+    const profile = this.#singletons.find((one) => one.resource === signIns.profile);
+    const signing = { profile, hasJwt: signIns.hasJwt, now: stamps.now };
+    this.#signIns = new Map(signIns.operations.map((one) => [one, new SignInState(one, signing, source)]));
     for (const upload of uploads) {
       const state = this.#states.find((one) => one.resource.operations.get('create')?.operation === upload.operation);
       // Files of what is changed otherwise are not looked at.
@@ -104,6 +109,7 @@ export class ContractState {
       this.#views.has(operation) ||
       this.#recordActions.has(operation) ||
       this.#uploads.has(operation) ||
+      this.#signIns.has(operation) ||
       this.#held.clears(operation)
     );
   }
@@ -136,6 +142,8 @@ export class ContractState {
     const file = await (this.#uploads.get(operation)?.receive(request, sent) ??
       this.#downloads.get(operation)?.send(request));
     if (file) return file;
+    const signIn = this.#signIns.get(operation);
+    if (signIn) return signIn.handle(request, sent);
     const acting = this.#recordActions.get(operation);
     if (acting) return acting.handle(request, sent);
     const found = this.#actions.get(operation);

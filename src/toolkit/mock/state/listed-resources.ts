@@ -12,6 +12,7 @@ import { findHeldLists, type HeldList } from './held-lists.ts';
 import { compact, componentOf, type Kin, kinOf } from './kinship/kin.ts';
 import { findItems, itemSchema } from './list-items.ts';
 import { findActions, type RecordAction } from './record-actions.ts';
+import type { SignIns } from './sign-ins.ts';
 import { findUploads, type Upload, withFiles } from './uploads.ts';
 
 /** An operation that lists some records of a resource, at another path: `/authors/{authorId}/books`, `/search`. */
@@ -28,6 +29,7 @@ export interface MockedResources {
   readonly held: readonly HeldList[];
   readonly recordActions: readonly RecordAction[];
   readonly uploads: readonly Upload[];
+  readonly signIns: SignIns;
 }
 
 const actions: Readonly<Record<string, Action>> = { get: 'read', put: 'replace', patch: 'patch', delete: 'delete' };
@@ -36,7 +38,7 @@ const actions: Readonly<Record<string, Action>> = { get: 'read', put: 'replace',
  * The resources of a contract that a mock has records of: those that clients create, and those that they only list. A list
  * is an operation whose response has objects with an id.
  */
-export function findMockedResources(contract: Contract): Omit<MockedResources, 'singletons'> {
+export function findMockedResources(contract: Contract): Omit<MockedResources, 'singletons' | 'signIns'> {
   const uploads = findUploads(contract);
   const resources = withFiles(findResources(contract), uploads);
   const views: View[] = [];

@@ -11,7 +11,7 @@ import type { MockedResources } from './listed-resources.ts';
  */
 export function findSingleObjects(
   contract: Contract,
-  { resources, views, held }: Omit<MockedResources, 'singletons'>,
+  { resources, views, held }: Omit<MockedResources, 'singletons' | 'signIns'>,
 ): Resource[] {
   const own = held.filter(({ isOwn }) => isOwn).map(({ resource }) => resource);
   const others = resources.filter((resource) => !own.includes(resource));

@@ -4,6 +4,7 @@ import { variableNames } from '../../contract/document/path-template.ts';
 import { propertiesAt, type RecordPlace, settableProperties } from '../../contract/resource/record-shape.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
+import { createRandom } from '../../instances/index.ts';
 import type { MockOperation } from '../mock-operation.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import type { PathValues } from './collections.ts';
@@ -73,6 +74,8 @@ export class SingletonMaker {
     const pointer = tokens.length === 0 ? place.schemaPointer : schemaAt(document, place.schemaPointer, tokens);
     const names = this.#related?.kin.names;
     if (data.records === 0 || pointer === undefined || !names) return undefined;
+    const record = await this.#oneOfThem(key);
+    if (record && reader.instances.isValid(record, pointer)) return record;
     const faker = await data.loadFaker();
     const filler = new RecordFiller({ reader, pointer, id: place.id, names, faker });
     const seed = `${data.seed} ${key}`;
@@ -109,6 +112,7 @@ export class SingletonMaker {
       collections: [],
       seeds: undefined,
       prepare: async () => undefined,
+      recordsAt: async () => undefined,
       collectionAt: () => undefined,
       dropBelow: () => undefined,
       declares,
@@ -124,6 +128,27 @@ export class SingletonMaker {
       else if (Array.isArray(list)) setTotals(holder, true, isSettable);
     }
     return summed;
+  }
+
+  /** The records of the same component. */
+  async #records(): Promise<readonly Fields[]> {
+    const { kinship } = this.#source;
+    const name = this.#related?.kin.schemaName;
+    const kin = kinship.all.find(({ schemaName, isNested }) => schemaName === name && name !== undefined && !isNested);
+    return (kin && (await kinship.stateOf(kin)?.recordsAt({}))) ?? [];
+  }
+
+  /** The user of `/me` is one of the users, and the book of the day one of the books. */
+  async #oneOfThem(key: string): Promise<Fields | undefined> {
+    const records = await this.#records();
+    return records[Math.floor(createRandom(key)() * records.length)];
+  }
+
+  /** The record with the same email address or name. */
+  async recordWith(sent: Fields): Promise<Fields | undefined> {
+    const keys = ['email', 'username', 'login'].filter((name) => typeof sent[name] === 'string');
+    const records = keys.length === 0 ? [] : await this.#records();
+    return records.find((record) => keys.some((name) => record[name] === sent[name]));
   }
 
   #isSettable(name: string): boolean {

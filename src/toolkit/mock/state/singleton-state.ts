@@ -104,10 +104,14 @@ export class SingletonState {
     return isFields(there) ? there : undefined;
   }
 
-  /** Sets properties that aren't a request's, such as the email address of who has signed in. */
-  async set(path: PathValues, change: Fields): Promise<void> {
-    const current = await this.valueAt(path);
-    if (current) this.#store(this.pathOf(path), { ...current, ...change });
+  /** Becomes the profile of who has signed in: the record that has what was sent, or the same person by that name. */
+  async signIn(sent: Fields): Promise<void> {
+    const current = await this.valueAt({});
+    if (!current) return;
+    const known = Object.entries(sent).filter(([name, value]) => typeof current[name] === typeof value);
+    if (known.every(([name, value]) => current[name] === value)) return;
+    const record = await this.#maker.recordWith(sent);
+    this.#store(this.pathOf({}), { ...current, ...record, ...Object.fromEntries(known) });
   }
 
   #store(key: string, value: Fields): void {

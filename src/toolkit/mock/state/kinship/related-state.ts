@@ -11,6 +11,8 @@ export interface RelatedState {
   /** The initial records of a scenario. */
   readonly seeds: readonly MockRecord[] | undefined;
   prepare(): Promise<unknown>;
+  /** The records at a path, up to date; undefined if the resource can't be stateful. */
+  recordsAt(path: PathValues): Promise<readonly MockRecord[] | undefined>;
   /** The records at a path; undefined before the resource is ready. */
   collectionAt(path: PathValues): Collection | undefined;
   dropBelow(path: string): void;
