@@ -15,6 +15,7 @@ import type { MockOperationOptions } from './mock-operation.ts';
 import { MockOperations } from './mock-operations.ts';
 import { ContractState } from './state/contract-state.ts';
 import type { ExampleData } from './state/example-data.ts';
+import { describeIgnored } from './state/ignored-parameters.ts';
 import { findMockedResources, type MockedResources } from './state/listed-resources.ts';
 import { findSignIns } from './state/sign-ins.ts';
 import { findSingleObjects } from './state/single-objects.ts';
@@ -98,7 +99,7 @@ export class MockedContract {
     const more = others.length > 5 ? ` and ${others.length - 5} more` : '';
     if (others.length > 0)
       lines.push(`${names.join(', ')}${more} are stateless: neither links nor paths say which resource they write`);
-    return lines;
+    return [...lines, ...describeIgnored(this.contract, state.lists)];
   }
 }
 

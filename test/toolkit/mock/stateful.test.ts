@@ -227,3 +227,19 @@ test('who signs in is one of the users, if there are any', () => {
     }
   });
 });
+
+test('what a list ignores is said at the start', () => {
+  const query = (name: string) => ({ name, in: 'query', schema: text });
+  const parameters = ['title', 'page', 'author', 'q', 'sort', 'colour', 'isbn13', 'minPrice'].map(query);
+  const book = object({ id: text, title: text, author: object({ name: text }), price: { type: 'number' } });
+  const lists = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name): [string, object] => [
+    `/${name}-books`,
+    { get: { operationId: name, parameters, responses: { 200: ok(listOf(book)) } } },
+  ]);
+  return withMock(contractOf(Object.fromEntries(lists)), {}, async (_ask, { describeState }) => {
+    const said = describeState().filter((line) => /ignore/.test(line));
+    expect(said).toHaveLength(6);
+    expect(said[0]).toBe('a: the query parameters colour, isbn13 are ignored: no property is called so');
+    expect(said[5]).toBe('and 2 more lists ignore query parameters');
+  });
+});

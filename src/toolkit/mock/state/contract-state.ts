@@ -198,6 +198,15 @@ export class ContractState {
     }
   }
 
+  /** The operations that list records, and the resource of these. */
+  get lists(): { readonly operation: Operation; readonly resource: Resource }[] {
+    const own = [...this.#actions].flatMap(([operation, { state, action }]) =>
+      action === 'list' ? [{ operation, resource: state.resource }] : [],
+    );
+    const seen = [...this.#views].map(([operation, { state }]) => ({ operation, resource: state.resource }));
+    return [...own, ...seen];
+  }
+
   /** One line for each resource, in words. */
   describe(): string[] {
     const writable = this.#singletons.filter((state) => state.isWritable);

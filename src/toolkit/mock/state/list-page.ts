@@ -11,6 +11,7 @@ import {
   totalNames,
 } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
+import { conditionFor, type RecordNames, withoutRecordName } from './record-filters.ts';
 
 /** One page of a list, with its totals and position. */
 export interface ListPage {
@@ -41,23 +42,38 @@ export function runListQuery(
     id,
     exactMatchProperties,
     recordNames,
+    names = new Map(),
   }: {
     readonly id: string;
     readonly exactMatchProperties: ReadonlySet<string>;
     readonly recordNames?: readonly string[];
+    /** What is inside of the properties. */
+    readonly names?: RecordNames;
   },
 ): ListPage {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   const asked = (names: ReadonlySet<string>) =>
     given.find(([name]) => names.has(normalizeName(name)) && !properties.includes(name))?.[1];
-  const tests = given.flatMap(
-    ([name, value]) => filterFor(name, value, properties, exactMatchProperties, recordNames) ?? [],
-  );
+  const tests = given.flatMap(([name, value]) => {
+    if (isOfPage(name, properties)) return [];
+    const isPlain = (names.get(name) ?? []).length === 0;
+    const test = isPlain ? filterFor(name, value, properties, exactMatchProperties, recordNames) : undefined;
+    return test ?? conditionFor(withoutRecordName(name, recordNames ?? []), value, names) ?? [];
+  });
   const wanted = asked(searchNames);
   const isFound = (record: ListedRecord) => wanted === undefined || hasText(record, String(wanted).toLowerCase());
   const found = all.filter((record) => tests.every((test) => test(record)) && isFound(record));
-  const { orderBy, descending } = orderOf(asked(orderNames), asked(directionNames), properties);
-  const sorted = orderBy === undefined ? found : found.toSorted(comparing(orderBy, descending));
+  const orders = given.filter(([name]) => orderNames.has(normalizeName(name)) && !properties.includes(name));
+  const isDirection = (value: unknown) => /^(asc|desc)(ending)?$/i.test(String(value));
+  const order = orders.find(([, value]) => !isDirection(value))?.[1];
+  const direction = asked(directionNames) ?? orders.find(([, value]) => isDirection(value))?.[1];
+  const keys = orderOf(order, direction, properties);
+  const [{ orderBy, descending } = { orderBy: undefined, descending: /^(-1|desc.*|false)$/i.test(String(direction)) }] =
+    keys;
+  const comparisons = keys.map((key) => comparing(key.orderBy, key.descending));
+  const compare = (a: ListedRecord, b: ListedRecord) =>
+    comparisons.reduce((result, one) => (result === 0 ? one(a, b) : result), 0);
+  const sorted = keys.length === 0 ? found : found.toSorted(compare);
   const size = Math.max(0, numberOf(asked(sizeNames)) ?? defaultSize);
   const pageGiven = numberOf(asked(pageNames));
   const skipped = numberOf(asked(offsetNames)) ?? afterCursor(asked(cursorNames), sorted, id);
@@ -66,9 +82,22 @@ export function runListQuery(
   return { records: sorted.slice(offset, offset + size), total: found.length, page, size, offset, orderBy, descending };
 }
 
-/** Whether one of a record's texts contains a text, in any case. */
-function hasText(record: ListedRecord, text: string): boolean {
-  return Object.values(record).some((value) => typeof value === 'string' && value.toLowerCase().includes(text));
+const searchDepth = 2;
+
+/** Whether one of a record's texts contains a text, in any case; those of what is inside, too. */
+function hasText(record: object, text: string, depth = 0): boolean {
+  return Object.values(record).some((value) =>
+    typeof value === 'object' && value !== null
+      ? depth < searchDepth && hasText(value, text, depth + 1)
+      : typeof value === 'string' && !value.startsWith('data:') && value.toLowerCase().includes(text),
+  );
+}
+
+const pageParameters = [pageNames, sizeNames, offsetNames, cursorNames, searchNames, orderNames, directionNames];
+
+/** Whether a parameter says which part of a list is wanted, and in which order. */
+export function isOfPage(name: string, properties: readonly string[]): boolean {
+  return !properties.includes(name) && pageParameters.some((names) => names.has(normalizeName(name)));
 }
 
 /** Where the contract has them as texts, numbers are written as texts. */
@@ -91,19 +120,21 @@ function afterCursor(cursor: unknown, sorted: readonly ListedRecord[], id: strin
   return index === -1 ? undefined : index + 1;
 }
 
+/** The properties to sort by, the first one first: `-price,name`, `price:desc`, `price desc`, several values. */
 function orderOf(
   order: unknown,
   direction: unknown,
   properties: readonly string[],
-): { orderBy: string | undefined; descending: boolean } {
-  const [first = ''] = String(Array.isArray(order) ? order[0] : (order ?? '')).split(',');
-  const [, sign, name = '', suffix = ''] = /^([-+]?)(.*?)(?:[: ](asc|desc))?$/i.exec(first) ?? [];
-  const orderBy =
-    properties.find((property) => property.toLowerCase() === name.toLowerCase()) ??
-    properties.find((property) => normalizeName(property) === normalizeName(name));
-  const descending =
-    sign === '-' || /^desc/i.test(suffix) || /^(-1|desc.*|false)$/i.test(String(direction ?? (orderBy ? '' : first)));
-  return { orderBy, descending };
+): { readonly orderBy: string; readonly descending: boolean }[] {
+  const written = [order ?? ''].flat().flatMap((one) => String(one).split(','));
+  return written.flatMap((one) => {
+    const [, sign, name = '', suffix = ''] = /^([-+]?)(.*?)(?:[: ](asc|desc))?$/i.exec(one.trim()) ?? [];
+    const orderBy =
+      properties.find((property) => property.toLowerCase() === name.toLowerCase()) ??
+      properties.find((property) => normalizeName(property) === normalizeName(name));
+    const descending = sign === '-' || /^desc/i.test(suffix) || /^(-1|desc.*|false)$/i.test(String(direction ?? ''));
+    return orderBy === undefined || name === '' ? [] : [{ orderBy, descending }];
+  });
 }
 
 function comparing(property: string, descending: boolean): (a: ListedRecord, b: ListedRecord) => number {

@@ -7,6 +7,8 @@ import {
   findListPlace,
   findRecordPlace,
   flatRecord,
+  type ListPlace,
+  type OperationSchemas,
   propertiesAt,
   type RecordPlace,
 } from '../../contract/resource/record-shape.ts';
@@ -16,6 +18,7 @@ import type { OperationResponse } from '../../contract/response/response.ts';
 import { pageFact, runListQuery } from './list-page.ts';
 import { fillFacts } from './page-facts.ts';
 import { pageLinks } from './page-links.ts';
+import type { RecordNames } from './record-filters.ts';
 import type { MockRecord, Prepared } from './record-maker.ts';
 import type { ResourceOperations } from './resource-operations.ts';
 
@@ -41,6 +44,7 @@ export class RecordResponses {
   readonly #resource: Resource;
   readonly #operations: ResourceOperations;
   readonly #frames = new Map<string, Promise<Frame>>();
+  #names: RecordNames | undefined;
   readonly #readings = new WeakMap<MockRecord, OperationResponse>();
 
   constructor(resource: Resource, operations: ResourceOperations) {
@@ -62,9 +66,11 @@ export class RecordResponses {
     const { mediaType } = (await this.frameFor('list', accept)).plain;
     const properties = [...new Set([...place.itemProperties, ...[...records.values()].flatMap(Object.keys)])];
     const whole = new Map([...records.values()].map((record) => [flatRecord(record, place), record]));
+    this.#names ??= namesInside(prepared, place);
     const page = runListQuery([...whole.keys()], query, properties, {
       ...place,
-      recordNames: namesOfRecords(this.#resource),
+      recordNames: namesInList(this.#resource, prepared.operation.path),
+      names: this.#names,
     });
     const known = new Set(place.itemProperties);
     // Items with more properties than the id are excerpts of records.
@@ -155,6 +161,24 @@ export class RecordResponses {
     const end = String(made).lastIndexOf(`${collection}/`);
     return `${end > 0 ? String(made).slice(0, end) : ''}${collection}/${encodeURIComponent(String(id))}`;
   }
+}
+
+/** What the records of a list may be called in its parameters. */
+export function namesInList(resource: Resource, path: string): string[] {
+  return [...new Set([...namesOfRecords(resource), ...namesOfRecords({ path })])];
+}
+
+/** The properties of the records of a list, and what is inside of them. */
+export function namesInside(
+  schemas: OperationSchemas,
+  { schemaPointer, bodyPointer, itemProperties }: ListPlace,
+): RecordNames {
+  const path = [...pointerTokens(bodyPointer), 0];
+  const below = (name: string) => {
+    const own = propertiesAt(schemas, schemaPointer, [...path, name]);
+    return own.length > 0 ? own : propertiesAt(schemas, schemaPointer, [...path, name, 0]);
+  };
+  return new Map(itemProperties.map((name) => [name, below(name)]));
 }
 
 /** The body of a success, with the record in its place, or at least with its id. */

@@ -1,0 +1,61 @@
+/** How a list is filtered and sorted by what its parameters are called. */
+import { expect, test } from '@jest/globals';
+import { runListQuery } from '../../../src/toolkit/mock/state/list-page.ts';
+
+const record = (id: number, name: string, price: number, day: string, author: object, more: object) => ({
+  id,
+  name,
+  price,
+  createdAt: `2026-0${day}T00:00:00Z`,
+  author,
+  ...more,
+});
+const all = [
+  record(1, 'Tee', 5, '1-01', { id: 7, name: 'Ada' }, { tags: ['x', 'y'], inStock: true, address: { city: 'Rome' } }),
+  record(2, 'Cup', 9, '2-01', { id: 8, name: 'Bob' }, { tags: ['y'], inStock: false, address: { city: 'Oslo' } }),
+  record(3, 'Pot', 9, '3-01', { id: 8, name: 'Bob' }, { tags: ['z'], inStock: true, address: { city: 'Rome' } }),
+];
+const properties = Object.keys(all[0] as object);
+const inside: Record<string, string[]> = { author: ['id', 'name'], address: ['city'] };
+const names = new Map(properties.map((name) => [name, inside[name] ?? []]));
+
+test.each<[query: Record<string, unknown>, ids: number[]]>([
+  [{ minPrice: 6 }, [2, 3]],
+  [{ priceMax: 6 }, [1]],
+  [{ maximumPrice: 6 }, [1]],
+  [{ price_gte: 9 }, [2, 3]],
+  [{ price__lte: 6 }, [1]],
+  [{ price_less_than: 6 }, [1]],
+  [{ price_ne: 9 }, [1]],
+  [{ 'price[gt]': 5 }, [2, 3]],
+  [{ price: { gt: 5 } }, [2, 3]],
+  [{ createdAfter: '2026-01-15T00:00:00Z' }, [2, 3]],
+  [{ created_before: '2026-01-15T00:00:00Z' }, [1]],
+  [{ in_stock: true }, [1, 3]],
+  [{ tag: 'y' }, [1, 2]],
+  [{ ids: '1,3' }, [1, 3]],
+  [{ ids: [1, 3] }, [1, 3]],
+  [{ 'author.name': 'ada' }, [1]],
+  [{ author_id: 7 }, [1]],
+  [{ authorId: 8 }, [2, 3]],
+  [{ author: 7 }, [1]],
+  [{ 'filter[author.id]': 8 }, [2, 3]],
+  [{ 'address[city]': 'Rome' }, [1, 3]],
+  [{ address: { city: 'Rome' } }, [1, 3]],
+  [{ name_contains: 'u' }, [2]],
+  [{ name__icontains: 'U' }, [2]],
+  [{ $filter: "name eq 'Cup' and price ge 9" }, [2]],
+  [{ $filter: "contains(author/name, 'Ad')" }, [1]],
+  [{ $top: 1, $skip: 1 }, [2]],
+  [{ q: 'bob' }, [2, 3]],
+  [{ search: 'pot' }, [3]],
+  [{ sort: '-price,-name' }, [3, 2, 1]],
+  [{ sort: ['-price', 'name'] }, [2, 3, 1]],
+  [{ sort: 'price:desc,name:asc' }, [2, 3, 1]],
+  [{ $orderby: 'price desc,name' }, [2, 3, 1]],
+  [{ order: 'desc', sortBy: 'price' }, [2, 3, 1]],
+  [{ unheardOf: 1 }, [1, 2, 3]],
+])('%j', (query, ids) => {
+  const place = { id: 'id', exactMatchProperties: new Set<string>(), recordNames: [], names };
+  expect(runListQuery(all, query, properties, place).records.map(({ id }) => id)).toEqual(ids);
+});
