@@ -71,8 +71,11 @@ export function runListQuery(
   const [{ orderBy, descending } = { orderBy: undefined, descending: /^(-1|desc.*|false)$/i.test(String(direction)) }] =
     keys;
   const comparisons = keys.map((key) => comparing(key.orderBy, key.descending));
-  const compare = (a: ListedRecord, b: ListedRecord) =>
-    comparisons.reduce((result, one) => (result === 0 ? one(a, b) : result), 0);
+  const [first] = comparisons;
+  const isSingle = comparisons.length === 1 && first !== undefined;
+  const compare = isSingle
+    ? first
+    : (a: ListedRecord, b: ListedRecord) => comparisons.reduce((result, one) => (result === 0 ? one(a, b) : result), 0);
   const sorted = keys.length === 0 ? found : found.toSorted(compare);
   const size = Math.max(0, numberOf(asked(sizeNames)) ?? defaultSize);
   const pageGiven = numberOf(asked(pageNames));
