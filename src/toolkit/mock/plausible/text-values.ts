@@ -3,7 +3,7 @@ import { pictureOf, smallestPicture } from './pictures.ts';
 import { proseFor } from './prose.ts';
 import { asciiOf, currencyOf, slugOf } from './subject.ts';
 import type { ValueContext } from './value-context.ts';
-import { kindOf, wordsOf } from './words.ts';
+import { kindOf } from './words.ts';
 
 type Make = (context: ValueContext) => string | undefined;
 
@@ -333,11 +333,4 @@ function mimeOf({ sibling }: ValueContext): string {
     docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   };
   return types[file.split('.').at(-1) ?? ''] ?? 'image/png';
-}
-
-/** Whether a name is that of something that differs from record to record. */
-export function isDistinct(name: string): boolean {
-  return /\b(name|title|slug|e ?mail|user ?name|login|handle|sku|isbn|ean|gtin|barcode|code|number|key|label|subject|iban|vin|reference|phone|mrn)$/.test(
-    wordsOf(name),
-  );
 }

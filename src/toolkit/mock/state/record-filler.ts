@@ -26,7 +26,7 @@ const maxRounds = 3;
 export class RecordFiller {
   readonly #source: FillerSource;
   readonly #maker: PlausibleMaker;
-  readonly #schema: unknown;
+  readonly #schemas: readonly unknown[];
   /** Of the last record that was made. */
   #serial = 0;
   readonly #idSchemas: readonly SchemaObject[];
@@ -35,8 +35,8 @@ export class RecordFiller {
     this.#source = source;
     const { instances } = source.reader;
     this.#maker = new PlausibleMaker(instances, source.reader.excerpt.document, source.faker);
-    this.#schema = valueAt(instances.document, source.pointer);
-    const schemas = schemasInPlace(instances.document, this.#schema);
+    this.#schemas = [valueAt(instances.document, source.pointer)];
+    const schemas = schemasInPlace(instances.document, ...this.#schemas);
     this.#idSchemas = schemasInPlace(instances.document, ...schemasAt(schemas, source.id));
   }
 
@@ -77,7 +77,7 @@ export class RecordFiller {
   imagine(part: MockRecord): MockRecord | undefined {
     const { names, id } = this.#source;
     return this.#maker.make({
-      schemas: [this.#schema],
+      schemas: this.#schemas,
       names,
       serial: ++this.#serial,
       seed: `new ${part[id]}`,
@@ -90,7 +90,7 @@ export class RecordFiller {
   #make(seed: string, serial: number, fixed: MockRecord, taken: Map<string, Set<unknown>>): MockRecord | undefined {
     this.#serial = Math.max(this.#serial, serial);
     const { names } = this.#source;
-    const made = this.#maker.make({ schemas: [this.#schema], names, serial, seed, fixed, taken });
+    const made = this.#maker.make({ schemas: this.#schemas, names, serial, seed, fixed, taken });
     return this.sound(made as MockRecord | undefined, seed, fixed);
   }
 

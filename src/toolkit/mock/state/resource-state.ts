@@ -111,6 +111,11 @@ export class ResourceState {
     );
   }
 
+  /** The same, if it was asked for before. */
+  knownCollectionAt(path: PathValues): Collection | undefined {
+    return this.#collections.known(this.#collections.keyOf(path));
+  }
+
   /** The records at a path, up to date; undefined if the resource can't be stateful. */
   async recordsAt(path: PathValues): Promise<MockRecord[] | undefined> {
     if (!(await this.prepare())) return undefined;

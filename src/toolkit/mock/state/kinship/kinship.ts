@@ -135,9 +135,10 @@ export class Kinship extends KinGraph {
     const variables = variableNames(own.recordPath);
     const last = variables.at(-1);
     const values = { ...path, ...(last !== undefined && { [last]: record[own.id] }) };
-    return variableNames(children.path).every((name) => values[name as keyof typeof values] !== undefined)
-      ? state.collectionAt(values)
-      : undefined;
+    if (!variableNames(children.path).every((name) => values[name as keyof typeof values] !== undefined))
+      return undefined;
+    // A list of a large contract would make the records of a dozen others below each of its own.
+    return this.isLarge ? state.knownCollectionAt(values) : state.collectionAt(values);
   }
 
   /** Which ids in a request are no record's; undefined if all are. The status is 0 where the contract declares none for it. */

@@ -15,6 +15,8 @@ export interface RelatedState {
   recordsAt(path: PathValues): Promise<readonly MockRecord[] | undefined>;
   /** The records at a path; undefined before the resource is ready. */
   collectionAt(path: PathValues): Collection | undefined;
+  /** The same, if a request or another record has asked for it before. */
+  knownCollectionAt(path: PathValues): Collection | undefined;
   dropBelow(path: string): void;
   declares(action: Action, status: number): boolean;
   isSettable(name: string): boolean;

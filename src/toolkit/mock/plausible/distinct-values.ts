@@ -1,0 +1,42 @@
+import { wordsOf } from './words.ts';
+
+/** The values that the records of a collection have, by property. */
+export type TakenValues = Map<string, Set<unknown>>;
+
+/** Attempts to make a value that no other record has. */
+const maxAttempts = 6;
+
+const distinct =
+  /\b(name|title|slug|e ?mail|user ?name|login|handle|sku|isbn|ean|gtin|barcode|code|number|key|label|subject|iban|vin|reference|phone|mrn)$/;
+
+/** Whether a name is that of something that differs from record to record. */
+export function isDistinct(name: string): boolean {
+  return distinct.test(wordsOf(name));
+}
+
+/** A value of a property that no other record has; the last attempt with the record's number if all are taken. */
+export function makeDistinct(
+  taken: TakenValues,
+  name: string,
+  serial: number,
+  make: (attempt: number) => unknown,
+): unknown {
+  const values = takenOf(taken, name);
+  let value = make(0);
+  for (let attempt = 1; attempt < maxAttempts && values.has(value); attempt++) value = make(attempt);
+  if (values.has(value) && typeof value === 'string') value = withSerial(value, serial);
+  values.add(value);
+  return value;
+}
+
+/** The values of a property that are taken; to be added to. */
+export function takenOf(taken: TakenValues, name: string): Set<unknown> {
+  const values = taken.get(name) ?? new Set();
+  taken.set(name, values);
+  return values;
+}
+
+function withSerial(text: string, serial: number): string {
+  if (text.includes('@')) return text.replace('@', `${serial}@`);
+  return /^[a-z0-9-]+$/.test(text) ? `${text}-${serial}` : `${text} ${serial}`;
+}
