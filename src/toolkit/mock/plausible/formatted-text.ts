@@ -6,6 +6,7 @@ import { textFor } from './text-values.ts';
 import type { ValueContext } from './value-context.ts';
 
 const timeWords = /(\bat|\bon|\bdate|\btime|\btimestamp|\bdob|\bbirthday|\bborn)$/;
+const begins = /\b(start|begin)/;
 const creation = /\b(creat|start|begin|order|place)/;
 
 /** A text of a format; undefined if the format says nothing, or less than the name. */
@@ -16,15 +17,17 @@ export function formattedText(context: ValueContext, format: string | undefined)
     case 'date-time':
       return isFormless && context.maxLength < 20
         ? undefined
-        : `${new Date(times.at(words, false, true)).toISOString().slice(0, 19)}Z`;
+        : `${new Date(times.at(words, false, true, context.hasSibling(begins))).toISOString().slice(0, 19)}Z`;
     case 'date':
-      return new Date(times.at(words, true, creation.test(words))).toISOString().slice(0, 10);
+      return new Date(times.at(words, true, creation.test(words), context.hasSibling(begins)))
+        .toISOString()
+        .slice(0, 10);
     case 'time': {
       const hour = 8 + (serial % 9) + (/\b(end|to|until|clos)/.test(words) ? 1 : 0);
       return `${String(hour).padStart(2, '0')}:${serial % 2 === 0 ? '30' : '00'}:00Z`;
     }
     case 'duration':
-      return `PT${faker.helpers.arrayElement([15, 30, 45, 60])}M`;
+      return `PT${times.durationMinutes}M`;
     case 'uuid':
       return uuidOf(`${faker.number.int()}`);
     case 'email':
@@ -71,9 +74,13 @@ export function textOrPhrase(context: ValueContext): string {
   const bySubject = said !== '' && said.split(' ').length < 5 ? textFor({ ...context, words: said }) : undefined;
   if (bySubject !== undefined) return bySubject;
   if (/\bid$/.test(words)) return faker.string.alphanumeric({ length: Math.min(10, maxLength), casing: 'lower' });
-  return maxLength < 4
-    ? faker.string.alpha({ length: maxLength, casing: 'upper' })
-    : capitalize(`${faker.word.adjective()} ${faker.word.noun()}`);
+  return maxLength < 4 ? faker.string.alpha({ length: maxLength, casing: 'upper' }) : phraseFor(context);
+}
+
+/** A neutral text that says which one of several it is: `Note 3`. */
+function phraseFor({ words, owner, serial, maxLength }: ValueContext): string {
+  const phrase = `${capitalize(words || owner || 'item')} ${serial}`;
+  return phrase.length <= maxLength ? phrase : String(serial);
 }
 
 /** A code like another one, with other digits: `B-2025-00017` and `B-2025-00438`. Years stay. */

@@ -10,10 +10,13 @@ interface Range {
 
 const ranges: readonly (readonly [pattern: RegExp, min: number, max: number, digits: number])[] = [
   [/\b(in cents|cents|minor units?)$/, 500, 9000, 0],
-  [/\b(tax|vat) ?rate$|\brate$|\bpercent(age)?$|\bdiscount$/, 5, 25, 0],
-  [/\b(tax|vat|shipping( (cost|fee|price))?|fee|delivery (fee|cost))$/, 3, 9, 2],
+  [/\b(hourly|daily|day) rate$/, 45, 120, 0],
+  [/\b(progress|completion|complete|done|battery)( (percent(age)?|pct|rate))?$/, 0, 100, 0],
+  [/\b(tax|vat|interest|discount) ?rate$|\brate$|\bpercent(age)?( off)?$|\bdiscount$/, 5, 25, 0],
+  [/^(tax|vat|shipping|delivery|postage|handling)( (cost|fee|price|charge|total|amount))?$|^(service )?fee$/, 3, 9, 2],
+  [/\bfee$/, 20, 120, 2],
   [/\b(salary|income|budget|revenue|turnover)$/, 30_000, 95_000, 0],
-  [/\b(price|cost|amount|total|subtotal|sum|balance|value|paid|net|gross|msrp|charge)$/, 6, 60, 2],
+  [/\b(price|cost|amount|total|subtotal|sum|balance|value|paid|net|gross|msrp|charge|spent|spend|sales)$/, 6, 60, 2],
   [/\bage$/, 19, 78, 0],
   [/\byears of \w+$|\bexperience( years)?$/, 2, 30, 0],
   [/\bheight (cm|in cm)$/, 155, 192, 0],
@@ -24,10 +27,13 @@ const ranges: readonly (readonly [pattern: RegExp, min: number, max: number, dig
   [/\b(stock|inventory|in stock|on hand|available|availability)( (quantity|count|level))?$/, 3, 80, 0],
   [/\b(quantity|qty)$/, 1, 4, 0],
   [/\b(rating|stars|average rating|avg rating|review score)$/, 3, 5, 1],
-  [/\b(score|points|progress|completion)$/, 20, 100, 0],
+  [/\bstory points$/, 1, 13, 0],
+  [/\b(score|points)$/, 20, 100, 0],
+  [/\b(refills?|retries|attempts left)$/, 0, 5, 0],
+  [/\b(ratio|share|fraction|probability|confidence)$/, 0, 1, 2],
+  [/\btimeout( (seconds|s))?$/, 5, 60, 0],
+  [/\btimeout (ms|millis)$/, 1000, 30_000, 0],
   [/\b(pages|page count|number of pages|num pages)$/, 96, 640, 0],
-  [/\b(lat|latitude)$/, 47, 54, 5],
-  [/\b(lng|lon|long|longitude)$/, 7, 14, 5],
   [/\b(temperature|temp)$/, 12, 26, 1],
   [/\b(weight)( (kg|in kg))?$/, 1, 20, 1],
   [/\b(weight) (g|in g|grams)$/, 150, 900, 0],
@@ -71,7 +77,15 @@ export function numberFor(
     const isMs = /milli|\bms\b/.test(`${description} ${words}`) || Number(context.example) > 1e11;
     return within(isMs ? time : Math.floor(time / 1000), bounds);
   }
+  if (/\b(lat|latitude)$/.test(words)) return within(context.place().latitude, bounds);
+  if (/\b(lng|lon|long|longitude)$/.test(words)) return within(context.place().longitude, bounds);
+  const duration = durationFor(context);
+  if (duration !== undefined) return within(isInteger ? Math.round(duration) : duration, bounds);
+  const listPrice = listPriceFor(context);
+  if (listPrice !== undefined) return within(isInteger ? Math.round(listPrice) : listPrice, bounds);
   const isCents = isInteger && /\b(cents?|pence|minor|smallest)\b/.test(`${description} ${words}`);
+  if (context.kind === 'person' && /\bweight\b/.test(words))
+    return within(faker.number.int({ min: 52, max: 98 }), bounds);
   const row = isCents ? ranges[0] : ranges.find(([pattern]) => pattern.test(words));
   const [, min, max, digits] = row ?? [/./, 1, 100, 0];
   const range = withinBounds({ min, max, digits: isInteger ? 0 : digits }, bounds);
@@ -82,6 +96,28 @@ export function numberFor(
   const cents = faker.helpers.arrayElement([0.99, 0.95, 0.5, 0.9]);
   const priced = Math.round((Math.floor(made) + cents) * 100) / 100;
   return priced <= (bounds.max ?? Number.POSITIVE_INFINITY) && priced >= (bounds.min ?? 0) ? priced : made;
+}
+
+const lengths = /\b(duration|length|runtime|minutes|seconds|hours)\b/;
+
+/** That between the times beside it, in the unit that its name says; undefined if there are none. */
+function durationFor({ words, description, hasSibling, times }: ValueContext): number | undefined {
+  if (!lengths.test(words) || !hasSibling(/\b(start|begin|began)/) || /estimate|reading/.test(words)) return undefined;
+  const minutes = times.durationMinutes;
+  const unit = `${words} ${description}`;
+  if (/milli|\bms\b/.test(unit)) return minutes * 60_000;
+  if (/\bseconds?\b|\bsecs?\b/.test(unit)) return minutes * 60;
+  return /\bhours?\b/.test(unit) ? minutes / 60 : minutes;
+}
+
+/** What something cost before, or elsewhere, is more than it costs. */
+function listPriceFor({ words, sibling, faker }: ValueContext): number | undefined {
+  if (!/^(compare at|original|list|regular|old|previous|before|retail|suggested|was) (price|amount)$/.test(words))
+    return undefined;
+  const found = sibling(/^((unit|sale|current|net) )?(price|amount)$/);
+  const price = typeof found === 'object' && found !== null ? (found as { amount?: unknown }).amount : found;
+  if (typeof price !== 'number') return undefined;
+  return Math.round(price * faker.number.float({ min: 1.1, max: 1.5 }) * 100) / 100;
 }
 
 function within(
@@ -110,9 +146,9 @@ function withinBounds(
 }
 
 const mostly =
-  /\b(active|enabled|verified|available|published|in stock|visible|public|valid|confirmed|approved|success|successful|subscribed|open|online)$/;
+  /\b(active|enabled|verified|available|published|in stock|visible|public|valid|confirmed|approved|success|successful|subscribed|open|online|billable)$/;
 const rarely =
-  /\b(deleted|archived|disabled|blocked|banned|cancelled|canceled|suspended|locked|hidden|expired|failed|error|test|demo|new|is new|deprecated|discontinued|draft|private|urgent|overdue|admin|is admin)$/;
+  /\b(deleted|archived|disabled|blocked|banned|cancelled|canceled|suspended|locked|hidden|expired|failed|error|test|demo|new|is new|deprecated|discontinued|draft|private|urgent|overdue|admin|is admin|deceased|dead|damaged|lost|stolen)$/;
 
 /** A plausible boolean: most things are active, few are deleted. */
 export function booleanFor({ words, faker }: ValueContext): boolean {

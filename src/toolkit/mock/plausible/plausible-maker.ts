@@ -7,7 +7,8 @@ import { type MergedSchema, SchemaMerger } from './merged-schema.ts';
 import type { PlausibleRequest, Position } from './position.ts';
 import { ScalarMaker } from './scalar-maker.ts';
 import { createScope } from './scope.ts';
-import { hasHappened, RecordTimes } from './times.ts';
+import { currencyOf } from './subject.ts';
+import { hasHappened, isOfEnd, RecordTimes } from './times.ts';
 import { kindOf, singular, wordsOf } from './words.ts';
 import { valueByFaker } from './x-faker.ts';
 
@@ -24,7 +25,7 @@ const maxValues = 250;
 const nullShare = 0.12;
 /** Objects that are about what the object around them is about. */
 const sharedNames =
-  /^(name|names|profile|contact|contact (info|details|data)|personal (info|details|data)|identity|attributes|data|demographics|properties)$/;
+  /^(name|names|profile|contact|contact (info|details|data)|personal (info|details|data)|identity|attributes|data|demographics|properties|geo|geolocation|coordinates?|geo point|position|lat lng)$/;
 
 /** Makes values that look like those of a product, by the names, formats and descriptions of a schema. They may break it. */
 export class PlausibleMaker {
@@ -32,6 +33,7 @@ export class PlausibleMaker {
   readonly #merger: SchemaMerger;
   readonly #scalars: ScalarMaker;
   readonly #source: SeededFaker;
+  readonly #currency: string;
   /** The values that the record has up to now. */
   #values = 0;
 
@@ -41,6 +43,7 @@ export class PlausibleMaker {
     this.#merger = new SchemaMerger(instances.document, written);
     this.#scalars = new ScalarMaker(instances, source);
     this.#source = source;
+    this.#currency = currencyOf(source.locale);
   }
 
   /** @returns undefined if every value of the schema contains another one */
@@ -58,6 +61,7 @@ export class PlausibleMaker {
       scope: createScope(this.#source, seed, people),
       owner: names.slice(0, -1),
       siblings: {},
+      beside: [],
       above: [],
     });
   }
@@ -71,9 +75,7 @@ export class PlausibleMaker {
     const { rank, request } = position;
     const asked = merged.xFaker === undefined ? undefined : this.#byFaker(merged, position);
     if (asked !== undefined) return asked;
-    // What has just been made is in its first state.
-    if (merged.fixed)
-      return merged.fixed[request.isNew ? 0 : (createRandom(position.seed)() * merged.fixed.length) | 0];
+    if (merged.fixed) return this.#oneOf(merged.fixed, position);
     const { examples } = merged;
     if (examples.length > 1 || (examples.length === 1 && rank === 0 && !request.isNew))
       return examples[rank % examples.length];
@@ -98,6 +100,19 @@ export class PlausibleMaker {
     }
   }
 
+  /** One of the values that are allowed: that of the person or of the locale where there is such a thing, else any. */
+  #oneOf(values: readonly unknown[], position: Position): unknown {
+    const { names, owner, scope, request, seed } = position;
+    const words = wordsOf(names.at(-1) ?? '');
+    if (/\bcurrency( code)?$/.test(words)) return values.find((value) => value === this.#currency) ?? values[0];
+    if (/^(gender|sex)$/.test(words) && kindOf(owner) === 'person') {
+      const { sex } = scope.person('');
+      return values.find((value) => String(value).toLowerCase() === sex) ?? values[0];
+    }
+    // What has just been made is in its first state.
+    return values[request.isNew ? 0 : (createRandom(seed)() * values.length) | 0];
+  }
+
   #byFaker(merged: MergedSchema, position: Position): unknown {
     const made = this.#distinct(position, (attempt) => {
       this.#source.seed(`${position.seed} ${attempt}`);
@@ -107,9 +122,9 @@ export class PlausibleMaker {
   }
 
   /** A value that no other record has at this place, where that matters. */
-  #distinct({ names, request, depth }: Position, make: (attempt: number) => unknown): unknown {
+  #distinct({ names, owner, request, depth }: Position, make: (attempt: number) => unknown): unknown {
     const name = names.at(-1) ?? '';
-    return depth === 1 && request.taken && isDistinct(name)
+    return depth === 1 && request.taken && isDistinct(name) && !(name === 'title' && kindOf(owner) === 'person')
       ? makeDistinct(request.taken, name, request.serial, make)
       : make(0);
   }
@@ -155,14 +170,17 @@ export class PlausibleMaker {
       depth: depth + 1,
       scope: depth === 0 || isShared ? position.scope : createScope(this.#source, seed),
       siblings: made,
+      beside: merged.properties.map(({ name }) => wordsOf(name)),
       above: [...above, ...merged.parts],
     };
     const properties = this.#propertiesOf(merged, position.rank);
     const status = properties.find(({ name, merged: inner }) => inner.fixed && /\b(status|state)$/.test(wordsOf(name)));
     for (const property of properties.toSorted((a, b) => orderOf(a) - orderOf(b))) {
       const { name, merged: inner, isRequired } = property;
-      if (Object.hasOwn(given, name)) made[name] = given[name];
-      else if (!inner.isWriteOnly && (isRequired || !this.#isEnough(inner, surroundings))) {
+      if (Object.hasOwn(given, name)) {
+        made[name] = given[name];
+        if (property === status) position.times.setStatus(made[name]);
+      } else if (!inner.isWriteOnly && (isRequired || !this.#isEnough(inner, surroundings))) {
         const place = `${seed}/${name}`;
         const absence = absenceOf(property, status, made, request.serial > 1 ? place : undefined);
         const value =
@@ -171,6 +189,7 @@ export class PlausibleMaker {
             : absence.value;
         if (value !== undefined) made[name] = value;
         else if (isRequired) return undefined;
+        if (property === status) position.times.setStatus(value);
       }
     }
     return Object.fromEntries(
@@ -213,9 +232,10 @@ function absenceOf(
   place: string | undefined,
 ): { readonly value: null | undefined } | undefined {
   const { isNullable } = merged;
-  const happened = merged.isTime
-    ? hasHappened(wordsOf(name), status && made[status.name], status?.merged.fixed ?? [])
-    : undefined;
+  const happened =
+    merged.isTime || isOfEnd(wordsOf(name))
+      ? hasHappened(wordsOf(name), status && made[status.name], status?.merged.fixed ?? [])
+      : undefined;
   if (happened === false && (isNullable || !isRequired)) return { value: isNullable ? null : undefined };
   const mayBeNull = isNullable && happened === undefined && place !== undefined && !isDistinct(name);
   return mayBeNull && createRandom(`${place} null`)() < nullShare ? { value: null } : undefined;
@@ -230,7 +250,11 @@ function orderOf({ name, merged }: Property): number {
   if (merged.fixed) return 0;
   const words = wordsOf(name);
   if (/\b(name|title|label|subject|headline|city)$/.test(words)) return 1;
-  if (merged.isTime || /\b(slug|url|uri|image|photo|avatar|cover|picture|logo|type)\b/.test(words)) return 3;
+  if (
+    merged.isTime ||
+    /\b(slug|url|uri|image|photo|avatar|cover|picture|logo|type|compare at|original|list price)\b/.test(words)
+  )
+    return 3;
   return 2;
 }
 

@@ -40,6 +40,8 @@ export interface Position {
   readonly owner: readonly string[];
   /** What the object has up to now. */
   readonly siblings: Readonly<Record<string, unknown>>;
+  /** The words for the properties that the object may have. */
+  readonly beside: readonly string[];
   /** The schemas of the objects that it is in. */
   readonly above: readonly SchemaObject[];
 }
@@ -50,7 +52,7 @@ const partOfPerson =
 /** What rules for single values need to know of their place. */
 export function contextOf(
   merged: MergedSchema,
-  { names, owner, siblings, request, scope, times, rank }: Position,
+  { names, owner, siblings, beside, request, scope, times, rank }: Position,
   source: SeededFaker,
 ): ValueContext {
   const words = wordsOf(names.at(-1) ?? '');
@@ -70,6 +72,7 @@ export function contextOf(
     place: () => scope.place(),
     times,
     sibling: (pattern) => find(siblings, pattern) ?? find(request.fixed ?? {}, pattern),
+    hasSibling: (pattern) => beside.some((name) => pattern.test(name)),
     maxLength: merged.maxLength,
     example: merged.examples[rank % merged.examples.length],
   };

@@ -1,6 +1,7 @@
 import { referenceTime } from './faker.ts';
 
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 /** The order of what happens to a record, by the words for it. */
@@ -12,13 +13,22 @@ const steps: readonly RegExp[] = [
   /\b(deliver|received|arriv|read)/,
   /\b(cancel|complet|finish|clos|resolv|delet|archiv|end|done|return|refund|reject|expired|left|terminat)/,
 ];
+const started = /\b(started|began)/;
+const stopped = /\b(ended|stopped)/;
 const begins = /\b(start|begin|from|check ?in|depart|opens|valid from|pick ?up)/;
 const ends = /\b(end|finish|to|until|check ?out|arriv|clos|return|drop ?off|valid to)/;
+const checkedIn = /\bcheck(ed)? ?in\b/;
+const completed = /\b(complet|finish|checked out)/;
 const future =
   /\b(expir|due|deadline|next|renew|valid (until|to|thru|through)|scheduled|appointment|until|target|estimated|expected)/;
 const birth = /\b(birth|born|dob|birthday)/;
 const death = /\b(death|died|deceased)/;
 const publication = /\b(publish|publication|release|founded|established|printed|purchas|acquired)/;
+
+/** Statuses of what is over or under way, and of what is still to come. */
+const past =
+  /^(complet|done|finish|check|no.?show|miss|attend|end|deliver|return|closed|archiv|in.?progress|active|running)/;
+const upcoming = /^(schedul|confirm|pending|plan|upcoming|book|request|open|reserved|draft|new)/;
 
 /** The times of one record, which follow each other: created, changed, shipped, delivered. */
 export class RecordTimes {
@@ -26,24 +36,37 @@ export class RecordTimes {
   readonly #start: number;
   readonly #gap: number;
   /** When what the record is about begins: an appointment, a course. */
-  readonly #begin: number;
-  readonly #random: () => number;
+  #begin: number;
+  #isOver = false;
+  /** How long that takes. */
+  readonly durationMinutes: number;
 
   /** @param random from 0 to 1, the same for the same record */
   constructor(random: () => number) {
-    this.#random = random;
     this.#start = referenceTime - (20 + random() * 340) * dayMs - Math.floor(random() * 36_000) * 1000;
     this.#gap = (0.15 + random() * 2.5) * dayMs;
     const days = Math.floor(random() * 40) - 10;
     this.#begin =
       Math.floor(referenceTime / dayMs) * dayMs + days * dayMs + (8 + Math.floor(random() * 18) / 2) * hourMs;
+    this.durationMinutes = [15, 30, 45, 60, 90][Math.floor(random() * 5)] ?? 30;
+  }
+
+  /** Moves what the record is about to the past or the future, as its status says. */
+  setStatus(status: unknown): void {
+    const words = String(status).toLowerCase();
+    this.#isOver = past.test(words);
+    const isBefore = this.#begin < referenceTime - dayMs;
+    // By whole weeks, at most two weeks ago: the record was made before.
+    if (this.#isOver && !isBefore)
+      this.#begin -= Math.ceil((this.#begin - referenceTime + 2 * dayMs) / (7 * dayMs)) * 7 * dayMs;
+    if (upcoming.test(words) && this.#begin < referenceTime + dayMs) this.#begin += 14 * dayMs;
   }
 
   /**
    * The time for a property, in milliseconds since 1970.
-   * @param isPerson whether the record is about somebody, who was born long before
+   * @param hasBegin whether the record is about something that begins, by another property
    */
-  at(words: string, isDateOnly: boolean, hasCreation: boolean): number {
+  at(words: string, isDateOnly: boolean, hasCreation: boolean, hasBegin = false): number {
     if (birth.test(words)) return referenceTime - (20 * 365 + this.#part(11) * 45 * 365) * dayMs;
     if (death.test(words)) return referenceTime - this.#part(12) * 3 * 365 * dayMs;
     if (isDateOnly && publication.test(words) && !hasCreation)
@@ -51,13 +74,22 @@ export class RecordTimes {
     if (isDateOnly && publication.test(words)) return this.#start - (30 + this.#part(13) * 4000) * dayMs;
     const isLong =
       isDateOnly || /\b(contract|project|rental|stay|trip|sprint|course|licen|subscription|valid)/.test(words);
-    if (future.test(words) && !begins.test(words)) return referenceTime + (2 + Math.floor(this.#part(14) * 60)) * dayMs;
+    if (started.test(words)) return this.#start + 0.5 * this.#gap;
+    if (stopped.test(words)) return this.#start + 0.5 * this.#gap + this.durationMinutes * minuteMs;
+    const end = this.#begin + (isLong ? 7 * dayMs : this.durationMinutes * minuteMs);
+    if (hasBegin && checkedIn.test(words)) return this.#begin - 10 * minuteMs;
+    if (hasBegin && completed.test(words)) return end;
+    if (future.test(words) && !begins.test(words) && !ends.test(words))
+      return Math.max(referenceTime, this.#begin) + (2 + Math.floor(this.#part(14) * 60)) * dayMs;
     if (begins.test(words)) return this.#begin;
-    if (ends.test(words)) return this.#begin + (isLong ? 7 * dayMs : hourMs);
+    if (ends.test(words) && !/\b(returned|arrived|closed)/.test(words)) return end;
+    if (future.test(words)) return referenceTime + (2 + Math.floor(this.#part(14) * 60)) * dayMs;
     const step = steps.findIndex((pattern) => pattern.test(words));
     if (step === -1)
       return /^(date|time|when|date time|timestamp|on|at)$/.test(words) ? this.#start : this.#start + 0.5 * this.#gap;
-    return Math.min(this.#start + step * this.#gap, referenceTime - (6 - step) * hourMs);
+    const time = Math.min(this.#start + step * this.#gap, referenceTime - (6 - step) * hourMs);
+    // What is over was changed last when it was.
+    return hasBegin && this.#isOver && step === 2 ? Math.max(time, Math.min(end, referenceTime - hourMs)) : time;
   }
 
   /** A number from 0 to 1 for a purpose. */
@@ -65,17 +97,23 @@ export class RecordTimes {
     const product = Math.sin(this.#start / dayMs + purpose) * 10_000;
     return product - Math.floor(product);
   }
-
-  get random(): () => number {
-    return this.#random;
-  }
 }
 
-/** Times of the end of a record, which most records don't have: by the stem of a status that says so. */
+/** Ends of a record that most records don't come to: by the stem of a status that says so. */
 const endings =
-  /^(cancel|delet|archiv|ban|block|disabl|suspend|revok|reject|refund|clos|clear|terminat|discontinu|deactivat|lock|expired)/;
+  /^(cancel|delet|archiv|ban|block|disabl|suspend|revok|reject|refund|clos|clear|terminat|discontinu|deactivat|lock|expired|no.?show|miss)/;
 const stages =
   /^(paid|pay|ship|deliver|complet|finish|resolv|publish|dispatch|confirm|approv|accept|return|receiv|end|check|discharg)/;
+
+const waiting = /^(plan|pend|draft|schedul|new|to.?do|open|queue|backlog|upcoming|not)/;
+/** What is said of an end besides its time. */
+const details =
+  /^(cancel|refund|reject|return|delet|archiv|block|ban|suspend|declin)\w* (reason|by|note|comment|message|code|amount|fee)/;
+
+/** Whether a property says something of an end that a record may not have come to. */
+export function isOfEnd(words: string): boolean {
+  return details.test(words);
+}
 
 /**
  * Whether something has happened to a record as far as its status says so; undefined if it doesn't matter.
@@ -83,12 +121,14 @@ const stages =
  */
 export function hasHappened(words: string, status: unknown, statuses: readonly unknown[]): boolean | undefined {
   const [verb = ''] = words.replace(/^(date|time|is|last) /, '').split(' ');
+  if (started.test(words) && typeof status === 'string') return waiting.test(status.toLowerCase()) ? false : undefined;
   const ending = endings.exec(verb)?.[1];
   const stem = ending ?? stages.exec(verb)?.[1]?.replace('paid', 'pa').replace('pay', 'pa');
   if (stem === undefined) return undefined;
   const own = (value: unknown) => String(value).toLowerCase().startsWith(stem);
   if (typeof status !== 'string' || !statuses.some(own)) return ending === undefined ? undefined : false;
   if (own(status)) return true;
+  if (ending === undefined && /^(refund|return|archiv|clos)/i.test(status)) return true;
   if (ending !== undefined || endings.test(status.toLowerCase())) return false;
   return statuses.indexOf(status) >= statuses.findIndex(own);
 }

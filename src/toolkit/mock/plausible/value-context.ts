@@ -20,6 +20,8 @@ export interface ValueContext extends SeededFaker {
   readonly times: RecordTimes;
   /** The value of another property of the object that was made before, by the words of its name. */
   readonly sibling: (pattern: RegExp) => unknown;
+  /** Whether the object may have another property, by the words of its name. */
+  readonly hasSibling: (pattern: RegExp) => boolean;
   /** How many letters it may have. */
   readonly maxLength: number;
   /** An example that the contract has for it. */

@@ -152,10 +152,25 @@ function copyFrom({ kinship, own, record, collection, isFilled }: Work, { way, t
           : undefined;
       const asked = own ?? (ofOther !== undefined && copied.test(ofOther) ? ofOther : undefined);
       if (asked === undefined) continue;
-      const found = source.get(asked) ?? source.get(alike[asked] ?? '') ?? source.get(alike[alike[asked] ?? ''] ?? '');
+      const found =
+        source.get(asked) ??
+        fullNameIn(source, asked) ??
+        source.get(alike[asked] ?? '') ??
+        source.get(alike[alike[asked] ?? ''] ?? '');
       if (found !== undefined && typeof found === typeof value && (isFilled || isLine)) holder[name] = found;
     }
   }
+}
+
+/** A name in two parts as one. */
+function fullNameIn(source: ReadonlyMap<string, unknown>, asked: string): unknown {
+  const [first, last] = [
+    source.get('first name') ?? source.get('given name'),
+    source.get('last name') ?? source.get('family name'),
+  ];
+  return /^(full |display )?name$/.test(asked) && typeof first === 'string' && typeof last === 'string'
+    ? `${first} ${last}`
+    : undefined;
 }
 
 const alike: Readonly<Record<string, string>> = {
