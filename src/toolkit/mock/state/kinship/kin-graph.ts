@@ -10,8 +10,11 @@ import type { RelatedState } from './related-state.ts';
 /** How far from a resource others are made ready with it. */
 const maxDistance = 3;
 const maxRelatives = 24;
-/** Where a contract has more resources than these, each has fewer relatives, as making them ready takes long. */
+/** Where a contract has more resources than these, each has fewer relatives, as making one ready takes up to 30 ms there. */
 const manyResources = 60;
+const maxRelativesOfMany = 2;
+/** Where there are more than these, a resource has only those relatives that were asked for before it. */
+const tooManyResources = 150;
 
 /** Which resources of a contract depend on each other. */
 export class KinGraph {
@@ -68,15 +71,14 @@ export class KinGraph {
 
   /** Makes ready the resources that the records of one depend on. */
   async prepare(state: RelatedState): Promise<void> {
+    if (this.#states.length > tooManyResources) return;
     const own = this.of(state);
     const seen = new Set<Kin>(own ? [own] : []);
     let nearest = [...seen];
-    const [distances, most] = this.isLarge ? [1, 6] : [maxDistance, maxRelatives];
-    for (let distance = 0; distance < distances && seen.size < most; distance++) {
-      const next = nearest
-        .flatMap((kin) => this.#neighboursOf(kin))
-        .filter((kin) => !seen.has(kin))
-        .slice(0, most);
+    const [distances, most] = this.isLarge ? [1, maxRelativesOfMany] : [maxDistance, maxRelatives];
+    for (let distance = 0; distance < distances && seen.size <= most; distance++) {
+      const neighbours = new Set(nearest.flatMap((kin) => this.#neighboursOf(kin)));
+      const next = [...neighbours].filter((kin) => !seen.has(kin)).slice(0, most);
       for (const kin of next) {
         seen.add(kin);
         await this.stateOf(kin)?.prepare();
