@@ -86,12 +86,17 @@ const maxTurns = 12;
 export class SchemaMerger {
   readonly #document: OpenApiDocument;
   readonly #written: OpenApiDocument;
-  readonly #known = new WeakMap<readonly unknown[], Map<number, MergedSchema>>();
+  #known = new WeakMap<readonly unknown[], Map<number, MergedSchema>>();
 
   /** @param written the document as the contract has it, with examples and extensions */
   constructor(document: OpenApiDocument, written: OpenApiDocument) {
     this.#document = document;
     this.#written = written;
+  }
+
+  /** Lets go of what was merged, which takes much more room than the records. */
+  forget(): void {
+    this.#known = new WeakMap();
   }
 
   /** Follows references and `allOf`, and takes one branch of each `oneOf` and `anyOf`: the next one at each turn. */

@@ -20,7 +20,7 @@ interface Property {
 
 const maxDepth = 7;
 /** Of one record: after so many values, only what is required is added. */
-const maxValues = 250;
+const maxValues = 150;
 /** How often a value that may be null is. */
 const nullShare = 0.12;
 /** Objects that are about what the object around them is about. */
@@ -44,6 +44,11 @@ export class PlausibleMaker {
     this.#scalars = new ScalarMaker(instances, source);
     this.#source = source;
     this.#currency = currencyOf(source.locale);
+  }
+
+  /** Lets go of what is known of the schemas, until a record is made again. */
+  rest(): void {
+    this.#merger.forget();
   }
 
   /** @returns undefined if every value of the schema contains another one */

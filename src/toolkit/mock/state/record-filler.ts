@@ -61,6 +61,7 @@ export class RecordFiller {
       const own = record?.[this.#source.id];
       if (record && own !== undefined && !records.has(String(own))) records.set(String(own), record);
     }
+    this.#maker.rest();
   }
 
   /** A record of which some properties are known; undefined if none was found that has them. */
