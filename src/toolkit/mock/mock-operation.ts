@@ -13,7 +13,6 @@ import { likelyError, likelyReason } from './likely-failure.ts';
 import { createExampleMatcher } from './matching-example.ts';
 import type { Preferences } from './prefer.ts';
 import { repairResponse, serializeResponse } from './response-repair.ts';
-import { describeUnknown, type UnknownReference } from './unknown-reference.ts';
 import { makeMs, repairMs, withinTime } from './within-time.ts';
 
 export interface MockOperationOptions extends DeclaredResponsesOptions {
@@ -105,11 +104,6 @@ export class MockOperation {
   /** The response to what doesn't go with the records there are, such as a new one with the id of another. */
   respondConflict(why: string): OperationResponse {
     return this.#declared(errorResponse(this.#context, 409, why));
-  }
-
-  /** The response to a request with the id of a record that doesn't exist. */
-  respondUnknownReference(unknown: UnknownReference): OperationResponse {
-    return this.#declared(errorResponse(this.#context, unknown.status, describeUnknown(unknown)));
   }
 
   #firstDeclared(...statuses: readonly [number, ...number[]]): number {

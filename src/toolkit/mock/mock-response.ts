@@ -12,6 +12,7 @@ import type { ConnectionFault } from './response-writer.ts';
 import type { ScenarioStep } from './scenario.ts';
 import type { MockSession } from './session/mock-session.ts';
 import type { ContractState } from './state/contract-state.ts';
+import { noteHeader, requestErrorsOf } from './unknown-reference.ts';
 
 /** What a response was taken from. */
 export type ResponseOrigin = 'scenario' | 'state' | 'contract';
@@ -64,7 +65,7 @@ export async function respond(
       ? respondByStep(state, prepared, request, step, message)
       : respondToValid(state, prepared, request, preferences, message);
     const sent = await made.then(
-      (response): MockResponse => ({ response, operation, request, errors: [] }),
+      (response): MockResponse => ({ response, operation, request, errors: notesOf(response) }),
       (error) => rejectedBy(prepared, operation, error),
     );
     const origin = step ? 'scenario' : !isPreferred(preferences) && state.has(operation) ? 'state' : 'contract';
@@ -72,6 +73,12 @@ export async function respond(
   } catch (error) {
     return { ...rejectedBy(prepared, operation, error), bytes };
   }
+}
+
+/** What was accepted although it refers to records that don't exist; for those who read the log rather than headers. */
+function notesOf({ headers }: OperationResponse): string[] {
+  const note = headers?.[noteHeader];
+  return typeof note === 'string' ? [note] : [];
 }
 
 function rejectedBy(prepared: MockOperation, operation: Operation, error: unknown): MockResponse {
@@ -117,7 +124,7 @@ async function respondToValid(
   if (outcome === 'done') return prepared.respondConflict('it has this status already');
   // If no 404 is declared, the contract's examples serve better than an undeclared status.
   if (outcome === 'unknown') return prepared.declaresMissing ? prepared.respondMissing() : prepared.respond(accept);
-  if (outcome && 'errors' in outcome) return prepared.respondUnknownReference(outcome);
+  if (outcome && 'errors' in outcome) throw new RequestValidationError(outcome.status, requestErrorsOf(outcome));
   if (outcome) return prepared.repair(outcome);
   return prepared.respond(accept, prepared.preferencesFor(request));
 }

@@ -1,4 +1,6 @@
 import type { OperationResponse } from '../contract/response/response.ts';
+import type { RequestError } from '../contract/response/validation-failure.ts';
+
 /** Where in a request an id is that is no record's, and of what it should be. */
 export interface DanglingId {
   readonly path: readonly string[];
@@ -12,6 +14,9 @@ export interface UnknownReference {
   readonly errors: readonly DanglingId[];
 }
 
+/** The header of an accepted request that says which of its ids are no record's. */
+export const noteHeader = 'Concordat-Note';
+
 /** What is wrong, in words. */
 export function describeUnknown({ errors }: UnknownReference): string {
   return errors
@@ -22,6 +27,17 @@ export function describeUnknown({ errors }: UnknownReference): string {
 /** A response that says which ids of the request are no record's. */
 export function noteUnknown(response: OperationResponse, unknown: UnknownReference | undefined): OperationResponse {
   return unknown
-    ? { ...response, headers: { ...response.headers, 'Concordat-Note': describeUnknown(unknown) } }
+    ? { ...response, headers: { ...response.headers, [noteHeader]: describeUnknown(unknown) } }
     : response;
+}
+
+/** As validation errors, which the contract may have a form for. */
+export function requestErrorsOf({ errors }: UnknownReference): RequestError[] {
+  return errors.map(({ path, value, target }) => ({
+    in: 'body',
+    path,
+    keyword: 'reference',
+    params: { target },
+    value,
+  }));
 }

@@ -4,6 +4,7 @@ export function describeError(keyword: string, params: Readonly<Record<string, u
 }
 
 const texts: Readonly<Record<string, string>> = {
+  reference: 'must be the id of an existing {target}',
   default: 'is not valid',
   required: 'is required',
   additionalProperties: 'is not known',

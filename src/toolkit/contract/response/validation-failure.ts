@@ -47,7 +47,7 @@ export interface RequestError {
   readonly in: 'path' | 'query' | 'header' | 'cookie' | 'body';
   /** The name of the parameter or header; for a body the path of property names and indexes, empty for the whole body. */
   readonly path: readonly (string | number)[];
-  /** The schema keyword, or `syntax`, `method`, `accept`, `contentType`, `contentLength`, `maxFields`, `complexity`, `busy`. */
+  /** The schema keyword, or `syntax`, `method`, `accept`, `contentType`, `contentLength`, `maxFields`, `complexity`, `busy`, `reference`. */
   readonly keyword: string;
   /** The values for placeholders of the message: `{limit}`, `{format}` … */
   readonly params?: Readonly<Record<string, unknown>>;

@@ -15,6 +15,7 @@ import {
 import { namesOfRecords } from '../../contract/resource/resource-names.ts';
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
+import { findItems } from './list-items.ts';
 import { pageFact, runListQuery } from './list-page.ts';
 import { fillFacts } from './page-facts.ts';
 import { pageLinks } from './page-links.ts';
@@ -144,14 +145,21 @@ export class RecordResponses {
     };
   }
 
-  /** Whether an action's response has all the properties of a record that is read. */
-  #hasAllOf(action: Action, place: RecordPlace): boolean {
+  /** Whether an action's response has all the properties of a record that is read, or listed where none is read. */
+  #hasAllOf(action: Action, { schemaPointer, bodyPointer }: RecordPlace): boolean {
+    const writer = this.#operations.get(action) as Prepared;
+    const written = propertiesAt(writer, schemaPointer, pointerTokens(bodyPointer));
     const reader = this.#operations.get('read');
-    if (!reader) return false;
-    const whole = findRecordPlace(reader, this.#resource);
-    const names = (prepared: Prepared, { schemaPointer, bodyPointer }: RecordPlace) =>
-      propertiesAt(prepared, schemaPointer, pointerTokens(bodyPointer)).sort().join();
-    return whole !== undefined && names(this.#operations.get(action) as Prepared, place) === names(reader, whole);
+    const whole = reader ? findRecordPlace(reader, this.#resource) : undefined;
+    if (reader)
+      return (
+        whole !== undefined &&
+        isSameSet(written, propertiesAt(reader, whole.schemaPointer, pointerTokens(whole.bodyPointer)))
+      );
+    const lister = this.#operations.get('list');
+    const list = lister && findItems(lister.excerpt, lister.excerpt.operation, this.#resource);
+    if (!list) return false;
+    return isSameSet(written, propertiesAt(lister, list.schemaPointer, [...pointerTokens(list.bodyPointer), 0]));
   }
 
   /** @param made the header as the contract alone makes it, which may have more in front of the path */
@@ -204,4 +212,8 @@ function isRecord(value: unknown, record: MockRecord): boolean {
   return shared.length > 1
     ? shared.length * 2 >= names.length
     : names.length === 1 && shared.length === 1 && Object.keys(record).length === 1;
+}
+
+function isSameSet(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((name) => others.includes(name));
 }
