@@ -26,9 +26,7 @@ export function describeUnknown({ errors }: UnknownReference): string {
 
 /** A response that says which ids of the request are no record's. */
 export function noteUnknown(response: OperationResponse, unknown: UnknownReference | undefined): OperationResponse {
-  return unknown
-    ? { ...response, headers: { ...response.headers, [noteHeader]: describeUnknown(unknown) } }
-    : response;
+  return unknown ? { ...response, headers: { ...response.headers, [noteHeader]: describeUnknown(unknown) } } : response;
 }
 
 /** As validation errors, which the contract may have a form for. */

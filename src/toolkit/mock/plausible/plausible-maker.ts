@@ -1,6 +1,7 @@
 import type { OpenApiDocument } from '../../contract/document/openapi.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
 import { createRandom, type Instances } from '../../instances/index.ts';
+import { absenceOf, type Property } from './absence.ts';
 import { isDistinct, makeDistinct, takenOf } from './distinct-values.ts';
 import type { SeededFaker } from './faker.ts';
 import { type MergedSchema, SchemaMerger } from './merged-schema.ts';
@@ -8,21 +9,13 @@ import type { PlausibleRequest, Position } from './position.ts';
 import { ScalarMaker } from './scalar-maker.ts';
 import { createScope } from './scope.ts';
 import { currencyOf } from './subject.ts';
-import { hasHappened, isOfEnd, RecordTimes } from './times.ts';
+import { RecordTimes } from './times.ts';
 import { kindOf, singular, wordsOf } from './words.ts';
-import { valueByFaker } from './x-faker.ts';
-
-interface Property {
-  readonly name: string;
-  readonly merged: MergedSchema;
-  readonly isRequired: boolean;
-}
+import { asTyped, valueByFaker } from './x-faker.ts';
 
 const maxDepth = 7;
 /** Of one record: after so many values, only what is required is added. */
 const maxValues = 150;
-/** How often a value that may be null is. */
-const nullShare = 0.12;
 /** Objects that are about what the object around them is about. */
 const sharedNames =
   /^(name|names|profile|contact|contact (info|details|data)|personal (info|details|data)|identity|attributes|data|demographics|properties|geo|geolocation|coordinates?|geo point|position|lat lng)$/;
@@ -225,27 +218,6 @@ export class PlausibleMaker {
   }
 }
 
-/**
- * What stands for a property that has no value: null or nothing; undefined if it has one. What a status says has not happened
- * has no time; else a few of those that may be null are.
- * @param place of the property; undefined where none is to be null by chance
- */
-function absenceOf(
-  { name, merged, isRequired }: Property,
-  status: Property | undefined,
-  made: Readonly<Record<string, unknown>>,
-  place: string | undefined,
-): { readonly value: null | undefined } | undefined {
-  const { isNullable } = merged;
-  const happened =
-    merged.isTime || isOfEnd(wordsOf(name))
-      ? hasHappened(wordsOf(name), status && made[status.name], status?.merged.fixed ?? [])
-      : undefined;
-  if (happened === false && (isNullable || !isRequired)) return { value: isNullable ? null : undefined };
-  const mayBeNull = isNullable && happened === undefined && place !== undefined && !isDistinct(name);
-  return mayBeNull && createRandom(`${place} null`)() < nullShare ? { value: null } : undefined;
-}
-
 function timesOf(seed: string): RecordTimes {
   return new RecordTimes(createRandom(`${seed} times`));
 }
@@ -261,19 +233,4 @@ function orderOf({ name, merged }: Property): number {
   )
     return 3;
   return 2;
-}
-
-/** A value of faker as the schema's type: prices are texts there. */
-function asTyped(value: unknown, types: readonly string[]): unknown {
-  if (value === undefined || types.length === 0) return value;
-  if (typeof value === 'string' && !types.includes('string')) {
-    const number = Number(value);
-    if (types.includes('integer')) return Number.isFinite(number) ? Math.round(number) : undefined;
-    if (types.includes('number')) return Number.isFinite(number) ? number : undefined;
-  }
-  if (typeof value === 'number' && !types.includes('number')) {
-    if (types.includes('integer')) return Math.round(value);
-    if (types.includes('string')) return String(value);
-  }
-  return value;
 }

@@ -76,3 +76,18 @@ function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
   return value instanceof Date ? value.toISOString() : value;
 }
+
+/** A value of faker as the schema's type: prices are texts there. */
+export function asTyped(value: unknown, types: readonly string[]): unknown {
+  if (value === undefined || types.length === 0) return value;
+  if (typeof value === 'string' && !types.includes('string')) {
+    const number = Number(value);
+    if (types.includes('integer')) return Number.isFinite(number) ? Math.round(number) : undefined;
+    if (types.includes('number')) return Number.isFinite(number) ? number : undefined;
+  }
+  if (typeof value === 'number' && !types.includes('number')) {
+    if (types.includes('integer')) return Math.round(value);
+    if (types.includes('string')) return String(value);
+  }
+  return value;
+}

@@ -9,9 +9,9 @@ import {
 } from '../../contract/resource/resources.ts';
 import { singular, wordsOf } from '../plausible/words.ts';
 import { findHeldLists, type HeldList } from './held-lists.ts';
-import { compact, componentOf, type Kin, kinOf } from './kinship/kin.ts';
 import { findItems, itemSchema } from './list-items.ts';
 import { findActions, type RecordAction } from './record-actions.ts';
+import { compact, componentOf, type Kin, kinOf } from './relations/kin.ts';
 import type { SignIns } from './sign-ins.ts';
 import { findUploads, type Upload, withFiles } from './uploads.ts';
 

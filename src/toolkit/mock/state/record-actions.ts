@@ -4,8 +4,8 @@ import type { Operation } from '../../contract/document/operations.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { wordsOf } from '../plausible/words.ts';
-import { type Kin, kinOf } from './kinship/kin.ts';
 import type { MockRecord } from './record-maker.ts';
+import { type Kin, kinOf } from './relations/kin.ts';
 import { participlesOf, resultsOf, statusFor } from './status-words.ts';
 
 /** An operation that changes the status of a record: `POST /orders/{id}/cancel`, `/orders/{id}:archive`. */

@@ -7,11 +7,11 @@ import type { MockOperations } from '../mock-operations.ts';
 import { noteUnknown, type UnknownReference } from '../unknown-reference.ts';
 import { type Collection, Collections, type PathValues, type Seeds } from './collections.ts';
 import type { ExampleData } from './example-data.ts';
-import type { Kinship } from './kinship/kinship.ts';
 import { type OpenCollection, valuesIn } from './open-collection.ts';
 import { makeKit, type RecordKit, type Stamps } from './record-kit.ts';
 import type { MockRecord, RecordMaker } from './record-maker.ts';
 import { RecordResponses, type SentRequest } from './record-responses.ts';
+import type { Kinship } from './relations/kinship.ts';
 import { ResourceOperations } from './resource-operations.ts';
 
 /**

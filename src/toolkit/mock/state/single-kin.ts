@@ -8,12 +8,12 @@ import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { createRandom } from '../../instances/index.ts';
 import { singular, wordsOf } from '../plausible/words.ts';
 import type { Collection, PathValues } from './collections.ts';
-import { compact, componentOf, type Kin } from './kinship/kin.ts';
-import type { Kinship } from './kinship/kinship.ts';
-import type { RecordPlan } from './kinship/record-plan.ts';
-import { holdersAt } from './kinship/values.ts';
 import { schemaAlong } from './list-items.ts';
 import type { MockRecord } from './record-maker.ts';
+import { compact, componentOf, type Kin } from './relations/kin.ts';
+import type { Kinship } from './relations/kinship.ts';
+import type { RecordPlan } from './relations/record-plan.ts';
+import { holdersAt } from './relations/values.ts';
 
 /** What there is one of, as relations see it: a record without an id. */
 export function singleKin(contract: Contract, resource: Resource, reader: Operation): Kin | undefined {

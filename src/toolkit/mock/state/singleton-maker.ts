@@ -9,13 +9,13 @@ import type { MockOperation } from '../mock-operation.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import type { PathValues } from './collections.ts';
 import type { ExampleData } from './example-data.ts';
-import { computeRecord } from './kinship/computed-record.ts';
-import type { Kin } from './kinship/kin.ts';
-import type { Kinship } from './kinship/kinship.ts';
-import type { RecordPlan } from './kinship/record-plan.ts';
-import { setTotals } from './kinship/totals.ts';
 import { schemaAt } from './property-facts.ts';
 import { RecordFiller } from './record-filler.ts';
+import { computeRecord } from './relations/computed-record.ts';
+import type { Kin } from './relations/kin.ts';
+import type { Kinship } from './relations/kinship.ts';
+import type { RecordPlan } from './relations/record-plan.ts';
+import { setTotals } from './relations/totals.ts';
 import type { ResourceOperations } from './resource-operations.ts';
 import type { ResourceState } from './resource-state.ts';
 import { noCollection, pointToRecords, singleKin, zeroTotals } from './single-kin.ts';
@@ -114,6 +114,7 @@ export class SingletonMaker {
       prepare: async () => undefined,
       recordsAt: async () => undefined,
       collectionAt: () => undefined,
+      knownCollectionAt: () => undefined,
       dropBelow: () => undefined,
       declares,
       isSettable,

@@ -4,10 +4,10 @@ import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import { createRandom } from '../../instances/index.ts';
 import type { MockOperations } from '../mock-operations.ts';
-import type { Kinship } from './kinship/kinship.ts';
-import { holdersAt } from './kinship/values.ts';
 import type { MockRecord } from './record-maker.ts';
 import { RecordResponses, type SentRequest } from './record-responses.ts';
+import type { Kinship } from './relations/kinship.ts';
+import { holdersAt } from './relations/values.ts';
 import { ResourceOperations } from './resource-operations.ts';
 import type { Outcome, ResourceState } from './resource-state.ts';
 
