@@ -41,12 +41,15 @@ export class References {
 
   constructor(operations: readonly Operation[], resources: readonly Resource[]) {
     for (const resource of resources) if (creatorOf(resource)) this.#add(operations, resource.path, resource);
-    for (const { method, path } of operations)
-      if (method === 'get' && !/\}\/?$/.test(path) && !this.#byPath.has(shapeOf(path)) && hasRecords(operations, path))
-        this.#add(operations, path, undefined);
+    const lists = operations.filter(({ method, path }) => method === 'get' && !/\}\/?$/.test(path));
+    const others = lists.filter(({ path }) => !this.#byPath.has(shapeOf(path)));
+    for (const { path } of others) if (hasRecords(operations, path)) this.#add(operations, path, undefined);
+    // What is only listed is named by its id: `trip_id` names one of `/trips`, while `trip` may be anything.
+    for (const { path } of others)
+      if (!this.#byPath.has(shapeOf(path)) && /s\/?$/i.test(path)) this.#add(operations, path, undefined, false);
   }
 
-  #add(operations: readonly Operation[], path: string, resource: Resource | undefined): void {
+  #add(operations: readonly Operation[], path: string, resource: Resource | undefined, isNamed = true): void {
     const shape = shapeOf(path);
     const record = resource ? shapeOf(recordPathOf(resource)) : `${shape}/{}`;
     const names = namesOfRecords({ path });
@@ -58,7 +61,7 @@ export class References {
     const collection = { path, resource, list, idNames };
     this.#byPath.set(shape, collection);
     for (const name of names) {
-      setOnce(this.#byRecordName, name, collection);
+      if (isNamed) setOnce(this.#byRecordName, name, collection);
       for (const id of idNames)
         for (const ending of ['', 's']) setOnce(this.#byIdName, `${name}${id}${ending}`, collection);
     }

@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { References } from '../../../../src/toolkit/check/plan/references.ts';
+import type { Operation } from '../../../../src/toolkit/contract/document/operations.ts';
+
+const operations = ['get /trips', 'get /authors', 'get /authors/{authorId}', 'get /status', 'get /search'].map(
+  (operation) => {
+    const [method, path] = operation.split(' ');
+    return { method, path } as unknown as Operation;
+  },
+);
+const references = new References(operations, []);
+
+test.each<[object, string[]]>([
+  [{ authorId: 1 }, ['/authorId of /authors']],
+  [{ author: 'Ann' }, ['/author of /authors']],
+  // What is only listed may be named by its id, and by nothing else.
+  [{ trip_id: 'x' }, ['/trip_id of /trips']],
+  [{ trip: 'x', lines: [{ tripId: 1 }] }, ['/lines/0/tripId of /trips']],
+  [{ searchId: 1 }, []],
+])('%j names %j', (body, named) => {
+  const found = references.in(body).map(({ path, collection }) => `${path} of ${collection.path}`);
+  expect(found).toEqual(named);
+});
