@@ -15,6 +15,16 @@ export function fillTemplate(template: string, valueFor: (name: string) => strin
   return template.replaceAll(variable, (_, name: string) => valueFor(name));
 }
 
+/** A path as a request has it, for comparison: values that are lists or objects are JSON, and nothing is percent-encoded. */
+export function fillPath(template: string, values: Readonly<Record<string, unknown>>): string {
+  return fillTemplate(template, (name) => pathText(values[name]));
+}
+
+/** The value of a path's variable as a text, for comparison. */
+export function pathText(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
+}
+
 /** The template without the names; equal for templates that match the same paths: `/pets/{}`. */
 export function shapeOfTemplate(template: string): string {
   return fillTemplate(template, () => '{}');

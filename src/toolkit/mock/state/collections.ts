@@ -1,5 +1,11 @@
 import { copyOf } from '../../contract/document/copy.ts';
-import { fillTemplate, shapeOfTemplate, variableNames } from '../../contract/document/path-template.ts';
+import {
+  fillPath,
+  fillTemplate,
+  pathText,
+  shapeOfTemplate,
+  variableNames,
+} from '../../contract/document/path-template.ts';
 import { type Resource, recordPathOf } from '../../contract/resource/resources.ts';
 import { type ExampleData, maxNestedRecords } from './example-data.ts';
 import type { RecordFiller } from './record-filler.ts';
@@ -95,7 +101,7 @@ export class Collections {
 
   keyOf(path: PathValues): string {
     const { path: template } = this.#resource;
-    return this.isNested ? fillTemplate(template, (name) => String(path[name] ?? '')) : template;
+    return this.isNested ? fillPath(template, path) : template;
   }
 
   /** Drops the collections below a path. */
@@ -174,7 +180,7 @@ export class Collections {
     const above = recordPathOf(this.#resource);
     const [shape, shapeAbove] = [withSlash(shapeOfTemplate(operationPath)), withSlash(shapeOfTemplate(above))];
     if (shape === shapeAbove || !shape.startsWith(shapeAbove)) return false;
-    const values = variableNames(operationPath).map((name) => String(path[name] ?? ''));
+    const values = variableNames(operationPath).map((name) => pathText(path[name]));
     const names = variableNames(above);
     const key = this.isNested
       ? fillTemplate(this.#resource.path, (name) => values[names.indexOf(name)] ?? '')
@@ -186,7 +192,7 @@ export class Collections {
   deleteBelow(operationPath: string, path: PathValues): void {
     const template = withSlash(operationPath);
     if (!withSlash(shapeOfTemplate(this.#resource.path)).startsWith(shapeOfTemplate(template))) return;
-    const deleted = fillTemplate(template, (name) => String(path[name] ?? ''));
+    const deleted = fillPath(template, path);
     for (const [key, { records, gone }] of this.#byKey) {
       if (!key.startsWith(deleted)) continue;
       for (const id of records.keys()) gone.add(id);

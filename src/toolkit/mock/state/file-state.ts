@@ -1,5 +1,5 @@
 import { replaceAt } from '../../contract/document/json-pointer.ts';
-import { fillTemplate } from '../../contract/document/path-template.ts';
+import { fillPath, fillTemplate, pathText } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
@@ -68,7 +68,7 @@ export class FileState {
       const record = await this.#state.change(request.path, request.path[variable], (current) => current);
       if (typeof record === 'string') return record;
     }
-    const file = this.#files.get(fillTemplate(download.path, (name) => String(request.path[name] ?? '')));
+    const file = this.#files.get(fillPath(download.path, request.path));
     if (!file) return undefined;
     const { status, headers } = await this.#operations.get(download).respond(undefined, { dynamic: false });
     return {
@@ -82,15 +82,13 @@ export class FileState {
   #downloadPath(path: PathValues, id: unknown): string | undefined {
     const { download, id: variable } = this.#upload;
     if (!download || (variable !== undefined && id === undefined)) return undefined;
-    return fillTemplate(download.path, (name) => String(name === variable ? id : (path[name] ?? '')));
+    return fillTemplate(download.path, (name) => pathText(name === variable ? id : path[name]));
   }
 
   /** The URL of a path, below the server that the request was sent to. */
   #urlTo(path: string | undefined, request: ReadRequest, { url }: SentRequest): string | undefined {
     if (path === undefined || !URL.canParse(url)) return undefined;
-    const own = fillTemplate(this.#upload.operation.path, (name) =>
-      encodeURIComponent(String(request.path[name] ?? '')),
-    );
+    const own = fillTemplate(this.#upload.operation.path, (name) => encodeURIComponent(pathText(request.path[name])));
     const { origin, pathname } = new URL(url);
     const base = pathname.endsWith(own) ? pathname.slice(0, -own.length) : '';
     return `${origin}${base}${path.split('/').map(encodeURIComponent).join('/')}`;

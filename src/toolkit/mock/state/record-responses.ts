@@ -1,7 +1,7 @@
 import { copyOf } from '../../contract/document/copy.ts';
 import { pointerTokens, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
 import type { SchemaObject } from '../../contract/document/openapi.ts';
-import { fillTemplate } from '../../contract/document/path-template.ts';
+import { fillTemplate, pathText } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import {
   findListPlace,
@@ -164,7 +164,7 @@ export class RecordResponses {
 
   /** @param made the header as the contract alone makes it, which may have more in front of the path */
   #locationOf(id: unknown, { path }: ReadRequest, made: unknown): string {
-    const filled = fillTemplate(this.#resource.path, (name) => encodeURIComponent(String(path[name] ?? '')));
+    const filled = fillTemplate(this.#resource.path, (name) => encodeURIComponent(pathText(path[name])));
     const collection = filled.replace(/\/$/, '');
     const end = String(made).lastIndexOf(`${collection}/`);
     return `${end > 0 ? String(made).slice(0, end) : ''}${collection}/${encodeURIComponent(String(id))}`;

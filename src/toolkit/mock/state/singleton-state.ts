@@ -1,6 +1,6 @@
 import { pointerTokens, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
 import { isJson } from '../../contract/document/media-type.ts';
-import { fillTemplate } from '../../contract/document/path-template.ts';
+import { fillPath } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import {
   examplesAt,
@@ -68,7 +68,7 @@ export class SingletonState {
 
   /** Of the value that a request with these path variables is about. */
   pathOf(variables: Readonly<Record<string, unknown>>): string {
-    return fillTemplate(this.resource.path, (name) => String(variables[name] ?? ''));
+    return fillPath(this.resource.path, variables);
   }
 
   /** The value at a path as it is now; undefined if the contract doesn't describe an object. */
