@@ -37,7 +37,8 @@ export function writePlaywrightExample(folder: string): void {
 /** @throws {Error} if a test fails */
 export function runPlaywrightExample(folder: string, chromium: string): void {
   const command = [join(folder, 'node_modules/@playwright/test/cli.js'), 'test', '--config', 'ci.config.ts'];
-  const env = { ...process.env, CHROMIUM: chromium };
+  // The commands of the configuration take the Node that comes first.
+  const env = { ...process.env, CHROMIUM: chromium, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, env, encoding: 'utf8' });
   console.log(stdout);
   if (status !== 0 || !/\b4 passed/.test(stdout))
