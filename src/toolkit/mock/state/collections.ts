@@ -27,11 +27,31 @@ const neverComputed = -1;
 /** The values of a path's parameters. */
 export type PathValues = Readonly<Record<string, unknown>>;
 
+/** Records by their ids, and how often they have changed: what was made of them before is still true if that is the same. */
+export class Records extends Map<string, MockRecord> {
+  version = 0;
+
+  override set(id: string, record: MockRecord): this {
+    this.version++;
+    return super.set(id, record);
+  }
+
+  override delete(id: string): boolean {
+    this.version++;
+    return super.delete(id);
+  }
+
+  override clear(): void {
+    this.version++;
+    super.clear();
+  }
+}
+
 /** The records at one path. */
 export interface Collection {
   readonly key: string;
   readonly path: PathValues;
-  readonly records: Map<string, MockRecord>;
+  readonly records: Records;
   /** The ids of records that are made up; their references are set later. */
   readonly filled: Set<string>;
   readonly initial: Set<string>;
@@ -86,7 +106,7 @@ export class Collections {
     for (const [key, one] of other.#byKey)
       this.#byKey.set(key, {
         ...one,
-        records: new Map(one.records),
+        records: new Records(one.records),
         filled: new Set(one.filled),
         initial: new Set(one.initial),
         created: new Set(one.created),
@@ -106,7 +126,8 @@ export class Collections {
 
   /** Drops the collections below a path. */
   dropBelow(path: string): void {
-    for (const key of this.#byKey.keys()) if (key.startsWith(`${path}/`)) this.#byKey.delete(key);
+    const start = withSlash(path);
+    for (const key of this.#byKey.keys()) if (key.startsWith(start)) this.#byKey.delete(key);
   }
 
   known(key: string): Collection | undefined {
@@ -122,7 +143,7 @@ export class Collections {
     const key = this.keyOf(path);
     const known = this.#byKey.get(key);
     if (known) return known;
-    const records = new Map<string, MockRecord>();
+    const records = new Records();
     const { maker, filler, place } = kit;
     const isEmpty = fixed === undefined;
     const { records: own, count = this.#data.records, isOpen = count > 0 } = this.seeds ?? {};
@@ -175,29 +196,22 @@ export class Collections {
     if (key !== undefined) this.#byKey.delete(key);
   }
 
-  /** Whether a request names a record of this resource further up in its path, and that record was deleted. */
+  /** Whether records of this resource are further up in a path. */
+  isAbove(operationPath: string): boolean {
+    const [shape, shapeAbove] = [operationPath, recordPathOf(this.#resource)].map((path) =>
+      withSlash(shapeOfTemplate(path)),
+    ) as [string, string];
+    return shape !== shapeAbove && shape.startsWith(shapeAbove);
+  }
+
+  /** Whether the record of this resource that is further up in a path was deleted. */
   hasLost(operationPath: string, path: PathValues): boolean {
-    const above = recordPathOf(this.#resource);
-    const [shape, shapeAbove] = [withSlash(shapeOfTemplate(operationPath)), withSlash(shapeOfTemplate(above))];
-    if (shape === shapeAbove || !shape.startsWith(shapeAbove)) return false;
     const values = variableNames(operationPath).map((name) => pathText(path[name]));
-    const names = variableNames(above);
+    const names = variableNames(recordPathOf(this.#resource));
     const key = this.isNested
       ? fillTemplate(this.#resource.path, (name) => values[names.indexOf(name)] ?? '')
       : this.#resource.path;
     return this.#byKey.get(key)?.gone.has(values[names.length - 1] as string) === true;
-  }
-
-  /** Deletes the records below the one that an operation has deleted. */
-  deleteBelow(operationPath: string, path: PathValues): void {
-    const template = withSlash(operationPath);
-    if (!withSlash(shapeOfTemplate(this.#resource.path)).startsWith(shapeOfTemplate(template))) return;
-    const deleted = fillPath(template, path);
-    for (const [key, { records, gone }] of this.#byKey) {
-      if (!key.startsWith(deleted)) continue;
-      for (const id of records.keys()) gone.add(id);
-      records.clear();
-    }
   }
 }
 

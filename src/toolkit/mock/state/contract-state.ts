@@ -32,6 +32,7 @@ const maxHeldRecords = 3;
 /** The records of all resources of a contract. */
 export class ContractState {
   readonly #operations: MockOperations;
+  readonly #above = new Map<Operation, readonly ResourceState[]>();
   readonly #states: readonly ResourceState[];
   /** The state that an operation works on, and what it does there. */
   readonly #actions: ReadonlyMap<Operation, StatefulOperation>;
@@ -132,7 +133,7 @@ export class ContractState {
   /** The state's result for a request; undefined if the operation has no state. */
   async handle(operation: Operation, request: ReadRequest, sent: SentRequest): Promise<Outcome | undefined> {
     // What is below a record that was deleted is gone with it.
-    const isLost = () => this.#states.some((state) => state.hasLost(operation, request));
+    const isLost = () => this.#statesAbove(operation).some((state) => state.hasLost(operation, request));
     if (this.#operations.get(operation).declaresMissing) {
       if (isLost()) return 'deleted';
       if (await this.#kinship.isBelowUnknown(operation.path, request.path)) return 'unknown';
@@ -150,14 +151,21 @@ export class ContractState {
     const outcome = found
       ? await found.state.handle(found.action, request, sent)
       : await this.#held.clear(operation, request);
-    if (found?.action === 'delete' && typeof outcome === 'object')
-      for (const state of this.#states) state.deleteBelow(operation, request);
     const holder = typeof outcome === 'object' && 'status' in outcome ? this.#held.holderOf(operation) : undefined;
     if (holder) {
       const whole = await this.handle(holder, request, { ...sent, accept: undefined });
       return this.#held.withHolder(operation, outcome as OperationResponse, whole);
     }
     return outcome;
+  }
+
+  /** Kept, since a contract may have hundreds of resources. */
+  #statesAbove(operation: Operation): readonly ResourceState[] {
+    const known = this.#above.get(operation);
+    if (known) return known;
+    const found = this.#states.filter((state) => state.isAbove(operation));
+    this.#above.set(operation, found);
+    return found;
   }
 
   /** Every record, by the path of its collection. */

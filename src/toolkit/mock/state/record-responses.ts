@@ -15,6 +15,7 @@ import {
 import { namesOfRecords } from '../../contract/resource/resource-names.ts';
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
+import type { Records } from './collections.ts';
 import { findItems } from './list-items.ts';
 import { pageFact, runListQuery } from './list-page.ts';
 import { fillFacts } from './page-facts.ts';
@@ -40,6 +41,16 @@ export interface Frame {
   readonly idAt: readonly string[] | undefined;
 }
 
+/** How many lists are kept, of one resource. */
+const maxLists = 100;
+
+/** A response, and the records that it was made of. */
+interface MadeList {
+  readonly records: Records;
+  readonly version: number;
+  readonly response: OperationResponse;
+}
+
 /** Puts records into the responses of a resource's operations. */
 export class RecordResponses {
   readonly #resource: Resource;
@@ -47,14 +58,32 @@ export class RecordResponses {
   readonly #frames = new Map<string, Promise<Frame>>();
   #names: RecordNames | undefined;
   readonly #readings = new WeakMap<MockRecord, OperationResponse>();
+  readonly #lists = new Map<string, MadeList>();
 
   constructor(resource: Resource, operations: ResourceOperations) {
     this.#resource = resource;
     this.#operations = operations;
   }
 
-  /** A page of the records; undefined if the contract's list has no place for them. */
+  /** A page of the records; undefined if the contract's list has no place for them. It is made again once they have changed. */
   async list(
+    records: Records,
+    request: ReadRequest,
+    sent: SentRequest,
+    place: RecordPlace,
+  ): Promise<OperationResponse | undefined> {
+    const { version } = records;
+    const key = `${sent.accept} ${sent.url}`;
+    const known = this.#lists.get(key);
+    if (known?.records === records && known.version === version) return known.response;
+    const response = await this.listOnce(records, request, sent, place);
+    if (this.#lists.size >= maxLists) this.#lists.clear();
+    if (response) this.#lists.set(key, { records, version, response });
+    return response;
+  }
+
+  /** The same for records that are together for this request. */
+  async listOnce(
     records: ReadonlyMap<string, MockRecord>,
     { query }: ReadRequest,
     { accept, url }: SentRequest,

@@ -67,14 +67,14 @@ export class ResourceState {
     this.#collections.adopt(other.#collections);
   }
 
-  /** Whether a request names a record of this resource further up in its path, and that record was deleted. */
-  hasLost({ path }: Operation, request: ReadRequest): boolean {
-    return this.#collections.hasLost(path, request.path);
+  /** Whether requests of an operation name a record of this resource further up in their path. */
+  isAbove({ path }: Operation): boolean {
+    return this.#collections.isAbove(path);
   }
 
-  /** Deletes the records below one that a request has deleted. */
-  deleteBelow({ path }: Operation, request: ReadRequest): void {
-    this.#collections.deleteBelow(path, request.path);
+  /** Whether the record of this resource that a request names further up in its path was deleted. */
+  hasLost({ path }: Operation, request: ReadRequest): boolean {
+    return this.#collections.hasLost(path, request.path);
   }
 
   /** Every record, by the path of its collection. */
@@ -118,11 +118,8 @@ export class ResourceState {
 
   /** The records at a path, up to date; undefined if the resource can't be stateful. */
   async recordsAt(path: PathValues): Promise<MockRecord[] | undefined> {
-    if (!(await this.prepare())) return undefined;
-    await this.#kinship.prepare(this);
-    const collection = this.collectionAt(path) as Collection;
-    this.#kinship.bringUpToDate(this, collection);
-    return [...collection.records.values()];
+    const ready = await this.#open(path);
+    return ready && [...ready.collection.records.values()];
   }
 
   /** The record that was added last at a path. */
@@ -139,26 +136,21 @@ export class ResourceState {
     id: unknown,
     make: (current: MockRecord, kit: RecordKit) => MockRecord,
   ): Promise<MockRecord | 'deleted' | 'unknown' | undefined> {
-    const kit = await this.prepare();
-    if (!kit) return undefined;
-    await this.#kinship.prepare(this);
-    const collection = this.collectionAt(path) as Collection;
-    this.#kinship.bringUpToDate(this, collection);
+    const ready = await this.#open(path);
+    if (!ready) return undefined;
+    const { collection, kit } = ready;
     const key = String(id);
     const current = collection.records.get(key);
     if (!current) return collection.gone.has(key) ? 'deleted' : 'unknown';
     const next = make(current, kit);
-    if (next === current) return current;
-    collection.changes++;
-    return this.#put(collection, next, kit.place.id);
+    return next === current ? current : this.#put(collection, next, kit.place.id);
   }
 
   /** Puts others in place of the records at a path. What they lack is filled in. */
   async replaceAll(path: PathValues, records: readonly unknown[]): Promise<void> {
-    const kit = await this.prepare();
-    const collection = this.collectionAt(path);
-    if (!kit || !collection) return;
-    await this.#kinship.prepare(this);
+    const ready = await this.#open(path);
+    if (!ready) return;
+    const { collection, kit } = ready;
     const { maker, place } = kit;
     collection.changes++;
     collection.records.clear();
@@ -210,7 +202,8 @@ export class ResourceState {
   async open(path: string): Promise<OpenCollection | undefined> {
     const ready = await this.#open(valuesIn(this.resource.path, path) ?? {});
     if (!ready) return undefined;
-    const { collection, maker, place } = ready;
+    const { collection, kit } = ready;
+    const { maker, place } = kit;
     return {
       idProperty: place.id,
       records: collection.records,
@@ -228,14 +221,15 @@ export class ResourceState {
     await this.#kinship.prepare(this);
     const collection = this.collectionAt(path) as Collection;
     this.#kinship.bringUpToDate(this, collection);
-    return { collection, maker: kit.maker, place: kit.place };
+    return { collection, kit };
   }
 
   /** @returns undefined if the resource can't be stateful, as its records have no id */
   async handle(action: Action, request: ReadRequest, { accept, url }: SentRequest): Promise<Outcome | undefined> {
     const ready = await this.#open(request.path);
     if (!ready) return undefined;
-    const { collection, maker, place } = ready;
+    const { collection, kit } = ready;
+    const { maker, place } = kit;
     if (action !== 'list' && action !== 'read') collection.changes++;
     if (action === 'list') return this.#responses.list(collection.records, request, { accept, url }, place);
     const frame = await this.#responses.frameFor(action, accept);

@@ -7,7 +7,7 @@ import type { Resource } from '../../contract/resource/resources.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { createRandom } from '../../instances/index.ts';
 import { singular, wordsOf } from '../plausible/words.ts';
-import type { Collection, PathValues } from './collections.ts';
+import { type Collection, type PathValues, Records } from './collections.ts';
 import { schemaAlong } from './list-items.ts';
 import type { MockRecord } from './record-maker.ts';
 import { compact, componentOf, type Kin } from './relations/kin.ts';
@@ -62,7 +62,7 @@ export function noCollection(key: string, path: PathValues): Collection {
   return {
     key,
     path,
-    records: new Map(),
+    records: new Records(),
     filled: new Set(),
     initial: new Set(),
     created: new Set(),

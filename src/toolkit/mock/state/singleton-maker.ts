@@ -39,6 +39,12 @@ interface Surroundings {
   readonly isFilled: boolean;
 }
 
+/** What was made of a value, and of which state of what it depends on. */
+interface RelatedValue {
+  readonly version: string;
+  readonly value: Fields;
+}
+
 const maxRelatives = 12;
 
 /** Makes the value that a singleton begins with, and what depends on records in it. */
@@ -47,6 +53,8 @@ export class SingletonMaker {
   readonly #operations: ResourceOperations;
   readonly #source: SingletonSource;
   #relations: { readonly kin: Kin; readonly plan: RecordPlan } | null | undefined;
+  #preparing: Promise<void> | undefined;
+  readonly #related = new WeakMap<Fields, RelatedValue>();
 
   constructor(resource: Resource, operations: ResourceOperations, source: SingletonSource) {
     this.#resource = resource;
@@ -54,7 +62,7 @@ export class SingletonMaker {
     this.#source = source;
   }
 
-  get #related(): { readonly kin: Kin; readonly plan: RecordPlan } | undefined {
+  get #kinAndPlan(): { readonly kin: Kin; readonly plan: RecordPlan } | undefined {
     if (this.#relations === undefined) {
       const { contract, kinship } = this.#source;
       const reader = this.#resource.operations.get('read')?.operation;
@@ -72,7 +80,7 @@ export class SingletonMaker {
     const { document } = reader.instances;
     const tokens = pointerTokens(place.bodyPointer).map(String);
     const pointer = tokens.length === 0 ? place.schemaPointer : schemaAt(document, place.schemaPointer, tokens);
-    const names = this.#related?.kin.names;
+    const names = this.#kinAndPlan?.kin.names;
     if (data.records === 0 || pointer === undefined || !names) return undefined;
     const record = await this.#oneOfThem(key);
     if (record && reader.instances.isValid(record, pointer)) return record;
@@ -82,7 +90,7 @@ export class SingletonMaker {
     const fixed = fixedByPath(this.#resource.path, propertiesAt(reader, place.schemaPointer, tokens), path);
     const made = filler.complete(seed, 1, fixed, new Map());
     if (!made) return undefined;
-    const { plan } = this.#related ?? {};
+    const { plan } = this.#kinAndPlan ?? {};
     if (!plan || plan.references.length === 0) return made;
     await this.#prepare(plan);
     const pointed = structuredClone(made);
@@ -93,17 +101,26 @@ export class SingletonMaker {
   /** The value with the records that are in it, and what follows from them; the same object if nothing does. */
   async withRelations(base: Fields, { key, path, lists, isFilled }: Surroundings): Promise<Fields> {
     const { kinship } = this.#source;
-    const related = this.#related;
-    if (!related) return base;
-    const { kin, plan } = related;
+    const { kin, plan } = this.#kinAndPlan ?? {};
+    if (!kin || !plan) return base;
     const isRelated = plan.references.length + plan.embedded.length + plan.figures.length > 0 || plan.hasSums;
     if (!isRelated && lists.length === 0) return base;
     await this.#prepare(plan);
+    const records = await Promise.all(lists.map(({ state }) => state.recordsAt(path)));
+    const versions = lists.map(({ state }) => state.collectionAt(path)?.records.version);
+    const version = [key, isFilled, kinship.versionOf(kin), ...versions].join(' ');
+    const known = this.#related.get(base);
+    if (known?.version === version) return known.value;
     let value = base;
-    for (const { way, state } of lists) {
-      const records = await state.recordsAt(path);
-      if (records && Array.isArray(valueAlong(value, way))) value = replaceAt(value, [...way], records) as Fields;
-    }
+    for (const [index, { way }] of lists.entries())
+      if (records[index] && Array.isArray(valueAlong(value, way)))
+        value = replaceAt(value, [...way], records[index]) as Fields;
+    const related = this.#relate(value, kin, plan, { key, path, lists, isFilled });
+    this.#related.set(base, { version, value: related });
+    return related;
+  }
+
+  #relate(value: Fields, kin: Kin, plan: RecordPlan, { key, path, lists, isFilled }: Surroundings): Fields {
     const isSettable = (name: string) => this.#isSettable(name);
     const declares = () => false;
     const state = {
@@ -119,7 +136,7 @@ export class SingletonMaker {
       declares,
       isSettable,
     };
-    const computed = computeRecord(kinship, state, kin, plan, noCollection(key, path), value, isFilled);
+    const computed = computeRecord(this.#source.kinship, state, kin, plan, noCollection(key, path), value, isFilled);
     if (lists.length === 0) return computed;
     const summed = structuredClone(computed);
     for (const { way } of lists) {
@@ -134,7 +151,7 @@ export class SingletonMaker {
   /** The records of the same component. */
   async #records(): Promise<readonly Fields[]> {
     const { kinship } = this.#source;
-    const name = this.#related?.kin.schemaName;
+    const name = this.#kinAndPlan?.kin.schemaName;
     const kin = kinship.all.find(({ schemaName, isNested }) => schemaName === name && name !== undefined && !isNested);
     return (kin && (await kinship.stateOf(kin)?.recordsAt({}))) ?? [];
   }
@@ -159,7 +176,12 @@ export class SingletonMaker {
     });
   }
 
-  async #prepare({ references, embedded, figures }: RecordPlan): Promise<void> {
+  #prepare(plan: RecordPlan): Promise<void> {
+    this.#preparing ??= this.#prepareRelatives(plan);
+    return this.#preparing;
+  }
+
+  async #prepareRelatives({ references, embedded, figures }: RecordPlan): Promise<void> {
     const { kinship } = this.#source;
     const relatives = new Set([
       ...[...references, ...embedded].map(({ target }) => target),

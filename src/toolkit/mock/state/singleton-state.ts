@@ -34,6 +34,11 @@ export interface HeldState {
   readonly state: ResourceState;
 }
 
+interface Reader {
+  readonly reader: MockOperation | undefined;
+  readonly place: RecordPlace | undefined;
+}
+
 /** What there is one of at a path, such as `/me`: it starts as the contract has it, or made up, and is then what was written. */
 export class SingletonState {
   readonly resource: Resource;
@@ -43,6 +48,7 @@ export class SingletonState {
   #values = new Map<string, Fields>();
   readonly #starts = new Map<string, Promise<Fields | undefined>>();
   readonly #readings = new WeakMap<Fields, OperationResponse>();
+  #known: Reader | undefined;
 
   constructor(resource: Resource, source: SingletonSource, held: readonly HeldState[]) {
     this.resource = resource;
@@ -71,17 +77,24 @@ export class SingletonState {
     return fillPath(this.resource.path, variables);
   }
 
+  /** The operation that reads it, and where the value is in its response. */
+  get #reader(): Reader {
+    const reader = this.#operations.get('read');
+    if (!this.#known || this.#known.reader !== reader)
+      this.#known = { reader, place: reader && findSingletonPlace(reader) };
+    return this.#known;
+  }
+
   /** The value at a path as it is now; undefined if the contract doesn't describe an object. */
   async valueAt(path: PathValues): Promise<Fields | undefined> {
-    const reader = this.#operations.get('read');
-    const place = reader && findSingletonPlace(reader);
+    const { reader, place } = this.#reader;
     if (!reader || !place) return undefined;
     const key = this.pathOf(path);
     const written = this.#values.get(key);
     const base = written ?? (await this.#startAt(key, path, reader, place));
     if (!isFields(base)) return undefined;
+    const tokens = pointerTokens(place.bodyPointer).map(String);
     const lists = this.#held.flatMap(({ way, state }) => {
-      const tokens = pointerTokens(place.bodyPointer).map(String);
       const inside = tokens.every((token, index) => way[index] === token) ? way.slice(tokens.length) : [];
       return inside.length > 0 ? [{ way: inside, state }] : [];
     });
@@ -121,10 +134,9 @@ export class SingletonState {
 
   /** @returns undefined if the contract doesn't describe an object, or has examples and nothing that changes it */
   async handle(action: Action, request: ReadRequest, { accept }: SentRequest): Promise<OperationResponse | undefined> {
-    const reader = this.#operations.get('read');
-    const place = reader && findSingletonPlace(reader);
+    const { reader, place } = this.#reader;
     const prepared = this.#operations.get(action);
-    if (!prepared || !place) return undefined;
+    if (!prepared || !reader || !place) return undefined;
     const key = this.pathOf(request.path);
     // Examples may be for certain requests.
     if (!this.isWritable && !this.#values.has(key) && examplesAt(reader, place).some(isFields)) return undefined;

@@ -35,7 +35,7 @@ export class StateView {
     const last = names.at(-1);
     const isAbove = last === undefined ? undefined : this.#isAbove(state, last, request.path[last]);
     const records = [...collection.records].filter(([, record]) => isAbove?.(record) ?? true);
-    return this.#responses.list(new Map(records), request, sent, kit.place);
+    return this.#responses.listOnce(new Map(records), request, sent, kit.place);
   }
 
   /** Whether a record refers to that of the path; where records don't say so, a part of them is taken for it. */
