@@ -29,9 +29,9 @@ function lineOf(
   { time, method, url, session, operationId, status, ms, errors }: LoggedRequest,
   paint: ReturnType<typeof createPaint>,
 ): PlainText {
-  const verdict = errors.length > 0 ? inOneLine(errors.join('; ')) : operationId ? '' : 'is not in the contract';
+  const verdict = errors.length > 0 ? ` ${inOneLine(errors.join('; '))}` : operationId ? '' : ' is not in the contract';
   const of = session === undefined ? '' : ` (session ${session})`;
   const shown = paint(status < 400 ? 'green' : 'red', String(status));
-  const start = plain`${paint('dim', time.slice(11, 19))} ${method.padEnd(6)} ${inOneLine(url)} ${shown}`;
-  return plain`${start} ${paint('dim', `${operationId ?? '–'}${of} ${ms} ms`)}${verdict && ` ${verdict}`}\n`;
+  const about = paint('dim', `${operationId ?? '–'}${of} ${ms} ms`);
+  return plain`${time.slice(11, 19)} ${method.padEnd(6)} ${inOneLine(url)} ${shown} ${about}${verdict}\n`;
 }

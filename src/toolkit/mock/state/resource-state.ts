@@ -34,6 +34,8 @@ export class ResourceState {
   readonly #responses: RecordResponses;
   #making: Promise<RecordKit | undefined> | undefined;
   #kit: RecordKit | undefined;
+  /** Making ready what its records depend on. */
+  #relatives: Promise<void> | undefined;
 
   constructor(resource: Resource, operations: MockOperations, stamps: Stamps, data: ExampleData, kinship: Kinship) {
     this.resource = resource;
@@ -218,7 +220,8 @@ export class ResourceState {
   async #open(path: PathValues) {
     const kit = await this.prepare();
     if (!kit) return undefined;
-    await this.#kinship.prepare(this);
+    this.#relatives ??= this.#kinship.prepare(this);
+    await this.#relatives;
     const collection = this.collectionAt(path) as Collection;
     this.#kinship.bringUpToDate(this, collection);
     return { collection, kit };
