@@ -10,4 +10,4 @@ export { loadScenario, type Scenario, type ScenarioStep, type Script, type Step 
 export type { DelayRange, MockSnapshot } from './session/mock-session.ts';
 export type { NextResponse } from './session/scenario-player.ts';
 export type { InitialRecords } from './state/example-data.ts';
-export type { MockRecord } from './state/record-maker.ts';
+export type { MockRecord } from './state/mock-record.ts';

@@ -2,8 +2,8 @@ import { copyOf } from '../../contract/document/copy.ts';
 import { stringifyExactly, withDoubles } from '../../contract/document/exact-json.ts';
 import { MockError, mockErrorCodes } from '../mock-error.ts';
 import type { ContractState } from '../state/contract-state.ts';
+import type { MockRecord } from '../state/mock-record.ts';
 import type { OpenCollection } from '../state/open-collection.ts';
-import type { MockRecord } from '../state/record-maker.ts';
 import { hidden, hideInJson, type IsSecret } from './hidden-values.ts';
 
 /** Of a message. */
@@ -41,9 +41,9 @@ export class RecordEdits {
 
   /** Adds a record. What isn't given is filled in. @throws {MockError} `MOCK_CONTROL` if it breaks the record's schema */
   add(body: unknown): ShownRecord {
-    const { idProperty, records, maker, nextId } = this.#collection;
+    const { idProperty, records, maker } = this.#collection;
     const part = readRecord(body);
-    const id = part[idProperty] ?? nextId();
+    const id = part[idProperty] ?? this.#collection.nextId();
     if (records.has(String(id))) refuse(`${this.#path} has a record with the ${idProperty} ${String(id)} already`);
     return this.#set(String(id), { ...maker.complete({ ...copyOf(part), [idProperty]: id }), ...part });
   }
@@ -60,8 +60,7 @@ export class RecordEdits {
 
   /** @throws {MockError} `MOCK_UNKNOWN` if there is no such record */
   delete(id: string): void {
-    const { delete: remove, idProperty } = this.#collection;
-    remove(this.#get(id)[idProperty]);
+    this.#collection.delete(this.#get(id)[this.#collection.idProperty]);
   }
 
   #get(id: string): MockRecord {

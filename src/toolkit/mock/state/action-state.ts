@@ -1,11 +1,12 @@
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Action, Resource, ResourceOperation } from '../../contract/resource/resources.ts';
 import type { MockOperations } from '../mock-operations.ts';
+import type { MockRecord } from './mock-record.ts';
 import type { RecordAction } from './record-actions.ts';
-import type { MockRecord } from './record-maker.ts';
+import type { Outcome } from './record-requests.ts';
 import { RecordResponses, type SentRequest } from './record-responses.ts';
 import { ResourceOperations } from './resource-operations.ts';
-import type { Outcome, ResourceState } from './resource-state.ts';
+import type { ResourceState } from './resource-state.ts';
 
 /** Gives records the status that an operation is named after. */
 export class ActionState {
@@ -43,7 +44,10 @@ export class ActionState {
     if (!writer) return undefined;
     const has = (record: MockRecord) => Object.entries(change).every(([name, value]) => record[name] === value);
     let isDone = false;
-    const record = await this.#state.change(request.path, request.path[id], (current, { maker }) => {
+    const open = await this.#state.openAt(request.path);
+    if (!open) return undefined;
+    const { maker, idProperty } = open;
+    const record = open.change(request.path[id], (current) => {
       isDone = has(current);
       if (isDone && writer.responses.declares(409)) return current;
       const now = this.#now().toISOString();
@@ -53,10 +57,9 @@ export class ActionState {
       const whole = { ...changed, ...Object.fromEntries(stamped) };
       return maker.isSound(whole) || !maker.isSound(current) ? whole : changed;
     });
-    if (record === undefined || typeof record === 'string') return record;
+    if (typeof record === 'string') return record;
     if (isDone && writer.responses.declares(409)) return 'done';
-    const kit = this.#state.kit;
     const frame = await this.#responses.frameFor('patch', accept);
-    return kit && this.#responses.respondWith(frame, 'patch', record, kit.place.id, request);
+    return this.#responses.respondWith(frame, 'patch', record, idProperty, request);
   }
 }

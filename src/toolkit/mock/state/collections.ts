@@ -8,8 +8,9 @@ import {
 } from '../../contract/document/path-template.ts';
 import { type Resource, recordPathOf } from '../../contract/resource/resources.ts';
 import { type ExampleData, maxNestedRecords } from './example-data.ts';
+import type { MockRecord } from './mock-record.ts';
 import type { RecordFiller } from './record-filler.ts';
-import type { MockRecord, RecordMaker } from './record-maker.ts';
+import type { RecordMaker } from './record-maker.ts';
 
 /** Of one resource, not counting collections that requests have changed. */
 const maxCollections = 1000;
@@ -150,7 +151,7 @@ export class Collections {
     const isNone = isEmpty || (own === undefined && (this.seeds ? count === 0 : this.#data.isEmpty));
     const given = isNone ? [] : (own ?? kit.examples);
     for (const seed of given) {
-      const id = seed[place.id] ?? maker.nextId(this.lastSerial + 1);
+      const id = seed[place.id] ?? maker.ids.next(this.lastSerial + 1);
       const record = maker.complete({ ...copyOf(seed), [place.id]: id });
       records.set(String(id), record);
       this.#note(id);

@@ -1,5 +1,5 @@
 import { loadFaker, type SeededFaker } from '../plausible/faker.ts';
-import type { MockRecord } from './record-maker.ts';
+import type { MockRecord } from './mock-record.ts';
 
 /** How many records each collection begins with, unless it is said. */
 export const defaultRecords = 12;

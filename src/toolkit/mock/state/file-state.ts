@@ -5,9 +5,10 @@ import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import type { PathValues } from './collections.ts';
 import { fileFacts } from './file-facts.ts';
-import type { MockRecord } from './record-maker.ts';
+import type { MockRecord } from './mock-record.ts';
+import type { Outcome } from './record-requests.ts';
 import type { SentRequest } from './record-responses.ts';
-import type { Outcome, ResourceState } from './resource-state.ts';
+import type { ResourceState } from './resource-state.ts';
 import { fileIn, type StoredFile, type StoredFiles, withoutFiles } from './stored-files.ts';
 import type { Upload } from './uploads.ts';
 
@@ -38,19 +39,21 @@ export class FileState {
       return { ...plain, body: this.#described(plain.body, file, this.#urlTo(path, request, sent)) };
     }
     const fields = withoutFiles(request.body);
-    const made = await this.#state.handle('create', { ...request, body: fields }, sent);
-    if (typeof made !== 'object' || !('status' in made)) return made;
-    const record = await this.#state.newestAt(request.path);
-    const kit = this.#state.kit;
-    if (!record || !kit) return made;
-    const id = record[kit.place.id];
+    let record: MockRecord | undefined;
+    const made = await this.#state.handle('create', { ...request, body: fields }, sent, (created) => {
+      record = created;
+    });
+    const open = await this.#state.openAt(request.path);
+    if (typeof made !== 'object' || !('status' in made) || !record || !open) return made;
+    const { maker, idProperty } = open;
+    const id = record[idProperty];
     const path = download && this.#downloadPath(request.path, variable === undefined ? undefined : id);
     if (path !== undefined) this.#files.set(path, file);
     const url = this.#urlTo(path, request, sent);
-    const described = await this.#state.change(request.path, id, (current, { maker }) => {
+    const described = open.change(id, (current) => {
       let next = current;
       const given = new Set(Object.keys((fields ?? {}) as object));
-      const names = maker.properties.filter((name) => name !== kit.place.id && !given.has(name));
+      const names = maker.properties.filter((name) => name !== idProperty && !given.has(name));
       for (const [name, value] of Object.entries(fileFacts(names, file, url))) {
         const changed = { ...next, [name]: value };
         if (maker.isSound(changed)) next = changed;
@@ -65,7 +68,8 @@ export class FileState {
     const { download, id: variable } = this.#upload;
     if (!download) return undefined;
     if (this.#state && variable !== undefined) {
-      const record = await this.#state.change(request.path, request.path[variable], (current) => current);
+      const open = await this.#state.openAt(request.path);
+      const record = open?.change(request.path[variable], (current) => current);
       if (typeof record === 'string') return record;
     }
     const file = this.#files.get(fillPath(download.path, request.path));

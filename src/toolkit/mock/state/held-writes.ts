@@ -33,7 +33,7 @@ export class HeldWrites {
   async clear(operation: Operation, request: ReadRequest): Promise<OperationResponse | undefined> {
     const state = this.#clearing.get(operation);
     if (!state) return undefined;
-    await state.replaceAll(request.path, []);
+    (await state.openAt(request.path))?.replaceAll([]);
     return this.#operations.get(operation).respond(undefined, { dynamic: false });
   }
 

@@ -1,17 +1,99 @@
 import { variableNames } from '../../contract/document/path-template.ts';
-import type { PathValues } from './collections.ts';
-import type { MockRecord, RecordMaker } from './record-maker.ts';
+import type { Collection, Collections, PathValues } from './collections.ts';
+import type { MockRecord } from './mock-record.ts';
+import type { RecordKit } from './record-kit.ts';
+import type { RecordMaker } from './record-maker.ts';
+import type { Kinship } from './relations/kinship.ts';
+import type { RelatedState } from './relations/related-state.ts';
 
-/** The records at one path, to be changed past the contract's operations. */
-export interface OpenCollection {
-  readonly idProperty: string;
-  readonly records: ReadonlyMap<string, MockRecord>;
-  readonly maker: RecordMaker;
-  nextId(): unknown;
-  /** @returns the record as it is stored */
-  put(record: MockRecord): MockRecord;
-  /** @param id as the record has it */
-  delete(id: unknown): void;
+/** After this many taken ids, the search ends. */
+const maxIdAttempts = 200;
+
+/** The records at one path, as they are now, to be read and changed. */
+export class OpenCollection {
+  readonly collection: Collection;
+  readonly kit: RecordKit;
+  readonly #state: RelatedState;
+  readonly #collections: Collections;
+  readonly #kinship: Kinship;
+
+  constructor(state: RelatedState, collections: Collections, kinship: Kinship, collection: Collection, kit: RecordKit) {
+    this.#state = state;
+    this.#collections = collections;
+    this.#kinship = kinship;
+    this.collection = collection;
+    this.kit = kit;
+  }
+
+  /** The name of the id's property. */
+  get idProperty(): string {
+    return this.kit.place.id;
+  }
+
+  get records(): ReadonlyMap<string, MockRecord> {
+    return this.collection.records;
+  }
+
+  get maker(): RecordMaker {
+    return this.kit.maker;
+  }
+
+  /** @returns undefined if the schema allows no further one */
+  nextId(): unknown {
+    for (let tries = 0; tries < maxIdAttempts; tries++) {
+      const id = this.maker.ids.next(++this.#collections.lastSerial);
+      if (id !== undefined && !this.records.has(String(id))) return id;
+    }
+    return undefined;
+  }
+
+  /** Stores a record, with what depends on other records. @returns the record as it is stored */
+  put(made: MockRecord): MockRecord {
+    const { collection } = this;
+    const key = String(made[this.idProperty]);
+    if (!collection.records.has(key)) collection.created.add(key);
+    collection.changes++;
+    collection.gone.delete(key);
+    collection.records.set(key, made);
+    collection.initial.delete(key);
+    collection.filled.delete(key);
+    this.#kinship.bringOneUpToDate(this.#state, collection, key);
+    this.#kinship.noteChange(this.#state);
+    return collection.records.get(key) as MockRecord;
+  }
+
+  /**
+   * Stores what becomes of a record.
+   * @param make returns the same record to leave it
+   */
+  change(id: unknown, make: (current: MockRecord) => MockRecord): MockRecord | 'deleted' | 'unknown' {
+    const key = String(id);
+    const current = this.records.get(key);
+    if (!current) return this.collection.gone.has(key) ? 'deleted' : 'unknown';
+    const next = make(current);
+    return next === current ? current : this.put(next);
+  }
+
+  /** @param id as the record has it, or as a text */
+  delete(id: unknown): void {
+    const { collection } = this;
+    collection.changes++;
+    collection.records.delete(String(id));
+    collection.gone.add(String(id));
+    this.#kinship.noteDeleted(this.#state, collection, id);
+  }
+
+  /** Puts others in place of all. What they lack is filled in. */
+  replaceAll(records: readonly MockRecord[]): void {
+    const { maker } = this;
+    this.collection.changes++;
+    this.collection.records.clear();
+    for (const sent of records) {
+      const id = maker.ids.from(sent[this.idProperty] ?? undefined) ?? this.nextId();
+      if (id !== undefined) this.put(maker.complete({ ...sent, [this.idProperty]: id }));
+    }
+    this.#kinship.noteChange(this.#state);
+  }
 }
 
 /** The values of a template's variables in a path; undefined if it isn't one of the template. */

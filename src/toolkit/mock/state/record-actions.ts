@@ -4,7 +4,7 @@ import type { Operation } from '../../contract/document/operations.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { wordsOf } from '../plausible/words.ts';
-import type { MockRecord } from './record-maker.ts';
+import type { MockRecord } from './mock-record.ts';
 import { type Kin, kinOf } from './relations/kin.ts';
 import { participlesOf, resultsOf, statusFor } from './status-words.ts';
 

@@ -6,7 +6,8 @@ import type { SeededFaker } from '../plausible/faker.ts';
 import { uuidOf, varyDigits } from '../plausible/formatted-text.ts';
 import { PlausibleMaker } from '../plausible/plausible-maker.ts';
 import { repair } from '../value-repair.ts';
-import type { MockRecord, Prepared, RecordMaker } from './record-maker.ts';
+import type { MockRecord, Prepared } from './mock-record.ts';
+import type { RecordMaker } from './record-maker.ts';
 
 /** What the records of a resource are made from, besides its schema. */
 export interface FillerSource {
@@ -131,7 +132,7 @@ export class RecordFiller {
       });
       if (isValid && (serial === 1 || varied !== example)) return varied;
     }
-    return maker.nextId(serial, () => uuidOf(seed));
+    return maker.ids.next(serial, () => uuidOf(seed));
   }
 }
 

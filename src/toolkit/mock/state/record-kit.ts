@@ -7,8 +7,9 @@ import type { MockOperation } from '../mock-operation.ts';
 import type { SeededFaker } from '../plausible/faker.ts';
 import type { ExampleData } from './example-data.ts';
 import { findItems } from './list-items.ts';
+import type { MockRecord } from './mock-record.ts';
 import { RecordFiller } from './record-filler.ts';
-import { type MockRecord, RecordMaker } from './record-maker.ts';
+import { RecordMaker } from './record-maker.ts';
 import type { ResourceOperations } from './resource-operations.ts';
 
 /** The clock and ids for new records. */

@@ -18,10 +18,10 @@ import type { OperationResponse } from '../../contract/response/response.ts';
 import type { Records } from './collections.ts';
 import { findItems } from './list-items.ts';
 import { pageFact, runListQuery } from './list-page.ts';
+import type { MockRecord, Prepared } from './mock-record.ts';
 import { fillFacts } from './page-facts.ts';
 import { pageLinks } from './page-links.ts';
 import type { RecordNames } from './record-filters.ts';
-import type { MockRecord, Prepared } from './record-maker.ts';
 import type { ResourceOperations } from './resource-operations.ts';
 
 /** What a request says besides its parameters and its body. */

@@ -9,7 +9,7 @@ import { createRandom } from '../../instances/index.ts';
 import { singular, wordsOf } from '../plausible/words.ts';
 import { type Collection, type PathValues, Records } from './collections.ts';
 import { schemaAlong } from './list-items.ts';
-import type { MockRecord } from './record-maker.ts';
+import type { MockRecord } from './mock-record.ts';
 import { compact, componentOf, type Kin } from './relations/kin.ts';
 import type { Kinship } from './relations/kinship.ts';
 import type { RecordPlan } from './relations/record-plan.ts';

@@ -158,7 +158,8 @@ export class SingletonState {
     this.#store(key, next);
     for (const { way, state } of this.#held) {
       const list = next[way.at(-1) as string];
-      if (Array.isArray(list) && list !== current[way.at(-1) as string]) await state.replaceAll(request.path, list);
+      if (Array.isArray(list) && list !== current[way.at(-1) as string])
+        (await state.openAt(request.path))?.replaceAll(list);
     }
     return this.#respond(action, prepared, (await this.valueAt(request.path)) ?? next, accept);
   }

@@ -4,12 +4,13 @@ import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import { createRandom } from '../../instances/index.ts';
 import type { MockOperations } from '../mock-operations.ts';
-import type { MockRecord } from './record-maker.ts';
+import type { MockRecord } from './mock-record.ts';
+import type { Outcome } from './record-requests.ts';
 import { RecordResponses, type SentRequest } from './record-responses.ts';
 import type { Kinship } from './relations/kinship.ts';
 import { holdersAt } from './relations/values.ts';
 import { ResourceOperations } from './resource-operations.ts';
-import type { Outcome, ResourceState } from './resource-state.ts';
+import type { ResourceState } from './resource-state.ts';
 
 /** Lists the records of a resource at another path: those that refer to the record above it. */
 export class StateView {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { createRandom } from '../../../instances/index.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
 import type { Collection, PathValues } from '../collections.ts';
-import type { MockRecord } from '../record-maker.ts';
+import type { MockRecord } from '../mock-record.ts';
 import { compact, type Kin } from './kin.ts';
 import type { KinGraph } from './kin-graph.ts';
 import type { Embedded, RecordPlan, Reference } from './record-plan.ts';

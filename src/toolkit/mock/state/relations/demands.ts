@@ -8,7 +8,7 @@ import type {
 import { type Operation, resolveReference } from '../../../contract/document/operations.ts';
 import { variableNames } from '../../../contract/document/path-template.ts';
 import { examplesAt, findListPlace, findRecordPlace } from '../../../contract/resource/record-shape.ts';
-import type { MockRecord } from '../record-maker.ts';
+import type { MockRecord } from '../mock-record.ts';
 import type { Kin } from './kin.ts';
 import type { KinGraph } from './kin-graph.ts';
 import { holdersAt, isObject } from './values.ts';

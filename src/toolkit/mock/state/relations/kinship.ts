@@ -3,7 +3,7 @@ import type { Action } from '../../../contract/resource/resources.ts';
 import { createRandom } from '../../../instances/index.ts';
 import type { DanglingId, UnknownReference } from '../../unknown-reference.ts';
 import type { Collection, PathValues } from '../collections.ts';
-import type { MockRecord } from '../record-maker.ts';
+import type { MockRecord } from '../mock-record.ts';
 import { computeRecord } from './computed-record.ts';
 import { findDemands } from './demands.ts';
 import type { Kin } from './kin.ts';

@@ -1,0 +1,108 @@
+import type { ReadRequest } from '../../contract/request/request-reader.ts';
+import type { Action } from '../../contract/resource/resources.ts';
+import type { OperationResponse } from '../../contract/response/response.ts';
+import type { MockOperation } from '../mock-operation.ts';
+import { noteUnknown, type UnknownReference } from '../unknown-reference.ts';
+import type { MockRecord } from './mock-record.ts';
+import type { OpenCollection } from './open-collection.ts';
+import type { Frame, RecordResponses, SentRequest } from './record-responses.ts';
+import type { Kinship } from './relations/kinship.ts';
+import type { RelatedState } from './relations/related-state.ts';
+import type { ResourceOperations } from './resource-operations.ts';
+
+/**
+ * An operation's response, or why there is none: there is no such record, one has the id of the new one, or it has the status
+ * already that it was to get.
+ */
+export type Outcome = OperationResponse | UnknownReference | 'deleted' | 'unknown' | 'taken' | 'done';
+
+/** What requests do to the records of one resource. */
+export class RecordRequests {
+  readonly #state: RelatedState;
+  readonly #operations: ResourceOperations;
+  readonly #responses: RecordResponses;
+  readonly #kinship: Kinship;
+
+  constructor(state: RelatedState, operations: ResourceOperations, responses: RecordResponses, kinship: Kinship) {
+    this.#state = state;
+    this.#operations = operations;
+    this.#responses = responses;
+    this.#kinship = kinship;
+  }
+
+  async handle(
+    action: Action,
+    request: ReadRequest,
+    sent: SentRequest,
+    open: OpenCollection,
+    onCreated?: (record: MockRecord) => void,
+  ): Promise<Outcome | undefined> {
+    const { collection, kit } = open;
+    if (action === 'list') return this.#responses.list(collection.records, request, sent, kit.place);
+    // It isn't dropped while this waits.
+    if (action !== 'read') collection.changes++;
+    const frame = await this.#responses.frameFor(action, sent.accept);
+    if (action === 'create') return this.#create(request, open, frame, onCreated);
+    const sentId = this.#operations.readId(action, request);
+    const current = collection.records.get(String(sentId));
+    if (!current) return this.#putNew(action, request, open, frame, sentId);
+    if (action === 'delete') open.delete(sentId);
+    const writer = action === 'replace' || action === 'patch' ? this.#operations.get(action) : undefined;
+    if (!writer) return this.#respond(frame, action, current, request, open);
+    const unknown = this.#findUnknown(action, request, open, writer);
+    if (unknown?.status) return unknown;
+    const { maker } = kit;
+    const changed =
+      action === 'replace'
+        ? maker.replace(current, request.body, writer)
+        : maker.patch(current, request.body, writer, request.mediaType);
+    return noteUnknown(this.#respond(frame, action, open.put(changed), request, open), unknown);
+  }
+
+  #create(
+    request: ReadRequest,
+    open: OpenCollection,
+    frame: Frame,
+    onCreated?: (record: MockRecord) => void,
+  ): Outcome | undefined {
+    const { collection, kit } = open;
+    const { maker } = kit;
+    const writer = this.#operations.get('create') as MockOperation;
+    const unknown = this.#findUnknown('create', request, open, writer);
+    if (unknown?.status) return unknown;
+    // An empty one has no path.
+    const sentId = maker.ids.from(maker.sent.idIn(request.body, writer) || undefined);
+    const taken = sentId === undefined ? undefined : collection.records.get(String(sentId));
+    // The initial records may be replaced: examples are often of the same record.
+    const isTaken = taken !== undefined && !collection.initial.has(String(sentId));
+    if (isTaken && writer.responses.declares(409)) return 'taken';
+    const id = sentId !== undefined && !isTaken ? sentId : open.nextId();
+    if (id === undefined) return undefined;
+    const record = open.put(maker.create(request.body, writer, id, this.#kinship.fromPath(this.#state, request.path)));
+    onCreated?.(record);
+    return noteUnknown(this.#respond(frame, 'create', record, request, open), unknown);
+  }
+
+  /** A PUT may create a record; for anything else, there is none. */
+  async #putNew(action: Action, request: ReadRequest, open: OpenCollection, frame: Frame, sentId: unknown) {
+    const { collection, kit } = open;
+    const isGone = collection.gone.has(String(sentId));
+    const writer = action === 'replace' && !isGone ? this.#operations.get(action) : undefined;
+    const id = writer && kit.maker.ids.from(sentId);
+    const plain = id === undefined ? undefined : await this.#operations.creatingResponse(action);
+    if (writer && plain) {
+      const record = open.put(kit.maker.create(request.body, writer, id));
+      return this.#respond({ ...frame, plain }, 'create', record, request, open);
+    }
+    if (action !== 'read') collection.changes--;
+    return isGone ? 'deleted' : 'unknown';
+  }
+
+  #findUnknown(action: Action, { body, path }: ReadRequest, { kit }: OpenCollection, writer: MockOperation) {
+    return this.#kinship.findUnknown(this.#state, action, kit.maker.sent.settableIn(body, writer), path);
+  }
+
+  #respond(frame: Frame, action: Action, record: MockRecord, request: ReadRequest, { idProperty }: OpenCollection) {
+    return this.#responses.respondWith(frame, action, record, idProperty, request);
+  }
+}
