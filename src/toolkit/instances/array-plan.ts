@@ -1,8 +1,6 @@
 import type { Choices } from './choices.ts';
 import { limitOf, type Merged, Unsatisfiable } from './merged-schema.ts';
-
-/** Whether a value is valid by a schema. */
-export type Fits = (schema: unknown, value: unknown) => boolean;
+import type { Fits } from './schema-facts.ts';
 
 /** What a list has to contain, and how often. */
 interface Contained {

@@ -7,7 +7,8 @@ export {
   type RequestParts,
 } from '../contract/request/request-writer.ts';
 export { type Choices, createRandom, seededChoices } from './choices.ts';
-export { Instances, type InvalidInstance } from './instances.ts';
+export { Instances } from './instances.ts';
+export type { InvalidInstance } from './invalid-instances.ts';
 export {
   type BrokenParts,
   type BrokenRequest,

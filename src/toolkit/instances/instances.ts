@@ -1,4 +1,4 @@
-import { joinPointer, pointerTokens, replaceAt, valueAt } from '../contract/document/json-pointer.ts';
+import { pointerTokens, replaceAt, valueAt } from '../contract/document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
 import { pointerTo } from '../contract/document/pointer-index.ts';
 import { dropBrokenDefaults } from '../contract/schema/broken-defaults.ts';
@@ -17,25 +17,13 @@ import {
   recordedChoices,
   seededChoices,
 } from './choices.ts';
+import { type InvalidInstance, invalidInstances } from './invalid-instances.ts';
 import { KeptEdges } from './kept-edges.ts';
 import { listOf, TooLarge, Unsatisfiable } from './merged-schema.ts';
-import { mutationsOf } from './mutations.ts';
 import { ValueMaker } from './value-maker.ts';
 
 /** Attempts to make a valid value before the schema counts as unsatisfiable. */
 const maxAttempts = 12;
-
-/** A value that is invalid by a schema. */
-export interface InvalidInstance {
-  readonly value: unknown;
-  /** The keyword that it violates, and where in the value: `/Records/0/Id`. */
-  readonly keyword: string;
-  readonly path: string;
-  /** To the keyword, in the contract; undefined if it is not known. */
-  readonly pointer: string | undefined;
-  /** Whether it violates nothing else. */
-  readonly alone: boolean;
-}
 
 export interface InstancesOptions {
   /** Whether texts and numbers use the whole range of their schemas: texts of the maximum length, the largest numbers, any script. Default: false. */
@@ -149,47 +137,8 @@ export class Instances {
    * @param others how many values at edges are changed too, where they have properties or items that `base` lacks
    */
   invalid(pointer: string, base: unknown = this.valid(pointer), others = 0): InvalidInstance[] {
-    const found = new Map<string, InvalidInstance>();
-    if (base !== undefined) this.#collectInvalid(pointer, base, found);
-    const shapes = new Set([shapeOf(base)]);
-    for (const other of others > 0 ? this.edges(pointer, others) : []) {
-      // A value of the same shape gives the same invalid values.
-      const shape = shapeOf(other);
-      if (shapes.has(shape)) continue;
-      shapes.add(shape);
-      this.#collectInvalid(pointer, other, found);
-    }
-    return [...found.values()];
-  }
-
-  #collectInvalid(pointer: string, base: unknown, found: Map<string, InvalidInstance>): void {
-    for (const { keyword, path, value, schema, variant = '' } of mutationsOf(
-      this.#schemas,
-      [this.schemaAt(pointer)],
-      base,
-      this.#fits,
-    )) {
-      const place = schema && pointerTo(this.#schemas, schema);
-      const instancePath = joinPointer('', ...path);
-      const key = `${keyword} ${variant} ${place} ${instancePath.replaceAll(/\/\d+(?=\/|$)/g, '/*')}`;
-      if (found.get(key)?.alone) continue;
-      const broken = replaceAt(base, path, value);
-      const violations = this.validator.validate(broken, pointer);
-      const isIntended = (violation: SchemaViolation) =>
-        violation.keyword === keyword &&
-        violation.instancePath === joinPointer('', ...(value === undefined ? path.slice(0, -1) : path));
-      // Inside a branch, the only error may be that no branch matches.
-      const isBranch = ({ keyword: other }: SchemaViolation) => other === 'oneOf' || other === 'anyOf';
-      if (violations.length === 0 || !(violations.some(isIntended) || violations.every(isBranch))) continue;
-      const instance = {
-        value: broken,
-        keyword,
-        path: instancePath,
-        pointer: place && schema && joinPointer(place, ...keywordTokens(schema, keyword, path)),
-        alone: violations.every((violation) => isIntended(violation) || isBranch(violation)),
-      };
-      if (instance.alone || !found.has(key)) found.set(key, instance);
-    }
+    const bases = [base, ...(others > 0 ? this.edges(pointer, others) : [])];
+    return invalidInstances(this.#schemas, this.validator, this.#fits, pointer, bases);
   }
 
   readonly #fits = (schema: unknown, value: unknown): boolean => {
@@ -240,20 +189,6 @@ export class Instances {
     this.#hasOnlyLargeValues.set(pointer, false);
     this.#attempt(pointer, minimalChoices);
   }
-}
-
-/** The tokens from a schema to a keyword; for `required` to the missing name. */
-function keywordTokens(schema: SchemaObject, keyword: string, path: readonly (string | number)[]): (string | number)[] {
-  return keyword === 'required' ? [keyword, listOf(schema['required']).indexOf(path.at(-1))] : [keyword];
-}
-
-/** The properties, items and types of a value. */
-function shapeOf(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(shapeOf).join()}]`;
-  if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
-  return `{${Object.entries(value)
-    .map(([name, inner]) => `${name}:${shapeOf(inner)}`)
-    .join()}}`;
 }
 
 function range(min: number, max: number): number[] {

@@ -1,7 +1,7 @@
 import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
 import { defaultChoices } from './choices.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, typesOf } from './merged-schema.ts';
-import { isOfType, propertySchemas } from './schema-facts.ts';
+import { type Fits, isOfType, propertySchemas } from './schema-facts.ts';
 
 /** A change that breaks one keyword. */
 export interface Mutation {
@@ -26,7 +26,7 @@ export function* mutationsOf(
   document: OpenApiDocument,
   schemas: readonly unknown[],
   value: unknown,
-  fits: (schema: unknown, value: unknown) => boolean,
+  fits: Fits,
   path: readonly (string | number)[] = [],
 ): Generator<Mutation> {
   if (path.length > maxDepth) return;

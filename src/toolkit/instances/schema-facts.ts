@@ -2,6 +2,9 @@ import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi
 import { compilePattern } from '../contract/schema/pattern-matcher.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, typesOf } from './merged-schema.ts';
 
+/** Whether a value is valid by a schema. */
+export type Fits = (schema: unknown, value: unknown) => boolean;
+
 /** The properties that objects of some schemas have. */
 export interface ObjectShape {
   readonly required: ReadonlySet<string>;

@@ -3,12 +3,12 @@ import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi
 import { setOwnProperty } from '../contract/document/own-property.ts';
 import { type Direction, exampleOf } from '../contract/schema/json-schema-2020.ts';
 import { validationClock } from '../contract/schema/limits/validation-clock.ts';
-import { arrayPlan, type Fits, isTooMuch } from './array-plan.ts';
+import { arrayPlan, isTooMuch } from './array-plan.ts';
 import { type Choices, minimalChoices } from './choices.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, TooLarge, typesOf, Unsatisfiable } from './merged-schema.ts';
 import { MinimalDepths } from './minimal-depths.ts';
 import { makeNumber } from './number.ts';
-import { fixedValues, Memo, type ObjectShape, propertySchemas, shapeOf } from './schema-facts.ts';
+import { type Fits, fixedValues, Memo, type ObjectShape, propertySchemas, shapeOf } from './schema-facts.ts';
 import { makeText } from './text.ts';
 
 /** The depth from which values are minimal, and the depth at which making one fails. */
