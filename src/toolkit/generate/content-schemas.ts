@@ -1,4 +1,4 @@
-import { essenceOf, isJson, isText } from '../contract/document/media-type.ts';
+import { essenceOf, isJson, isText, isXml } from '../contract/document/media-type.ts';
 import type {
   EncodingObject,
   HeaderObject,
@@ -45,7 +45,7 @@ export class ContentSchemas {
     if (isText(essence) && isBinary(this.#document, schema)) return given;
     if (isXmlValue(this.#document, essence, schema)) return this.#views.of(schema, form);
     if (isText(essence)) return this.#isScalar(schema) ? this.#textOf(schema, view) : text;
-    if (/[/+]xml$/.test(essence)) return isBinary(this.#document, schema) ? given : text;
+    if (isXml(essence)) return isBinary(this.#document, schema) ? given : text;
     if (essence === '*/*' || essence === 'application/*')
       return schema && { oneOf: [this.#views.of(schema, view) as Schema, text, given] };
     if (essence === 'multipart/*') return schema && { oneOf: [this.#form(schema, media, form), given] };
@@ -113,9 +113,7 @@ export class ContentSchemas {
   #part(property: Schema, encoding: EncodingObject = {}): Schema {
     const isFile = isBinary(this.#document, property);
     if (!isFile && isStyled(this.#document, encoding, true)) return property;
-    const types = contentTypesOf(encoding)?.map(
-      (type) => isText(type) || isJson(type) || /[/+]xml$/.test(essenceOf(type)),
-    );
+    const types = contentTypesOf(encoding)?.map((type) => isText(type) || isJson(type) || isXml(type));
     if (!isFile && (types === undefined || types.every((isReadable) => isReadable))) return property;
     const { description, readOnly, writeOnly } = resolveReference<SchemaObject>(
       this.#document,

@@ -1,4 +1,4 @@
-import { essenceOf } from '../contract/document/media-type.ts';
+import { essenceOf, isXml } from '../contract/document/media-type.ts';
 import type { ParameterObject } from '../contract/document/openapi.ts';
 import { readingsOf } from '../contract/schema/text-types.ts';
 import type { Instances } from './instances.ts';
@@ -36,7 +36,7 @@ export function isBrokenInBody(
 ): boolean {
   const essence = essenceOf(mediaType);
   // What is read of it decides.
-  if (/[/+]xml$/.test(essence) && typeof body === 'object' && body !== null) return true;
+  if (isXml(essence) && typeof body === 'object' && body !== null) return true;
   if (!/urlencoded$|^multipart\//.test(essence)) {
     const isJudged = essence === 'text/plain' ? keyword !== 'type' : isLimitOfBytes(essence, keyword);
     return isJudged && typeof body === 'string' && body !== '' && fitsNone(allReadings(body), instances, pointer);

@@ -1,6 +1,6 @@
 import { stringifyExactly } from '../contract/document/exact-json.ts';
 import { valueAt } from '../contract/document/json-pointer.ts';
-import { essenceOf, isText } from '../contract/document/media-type.ts';
+import { essenceOf, isText, isXml } from '../contract/document/media-type.ts';
 import type { OpenApiDocument } from '../contract/document/openapi.ts';
 import { writeXml } from '../contract/schema/xml/xml-writer.ts';
 import { writeBody } from '../instances/index.ts';
@@ -21,7 +21,7 @@ const png = Buffer.from(
 export function bodyOfKind(mediaType: string, value: unknown, place: SchemaPlace): string | Uint8Array {
   if (typeof value === 'string' || value instanceof Uint8Array) return value;
   const essence = essenceOf(mediaType);
-  if (/[/+]xml$/.test(essence)) return toXml(value, place);
+  if (isXml(essence)) return toXml(value, place);
   if (essence === 'application/x-www-form-urlencoded') return toForm(mediaType, value, place);
   if (essence === 'image/png') return png;
   if (/[/+](x-)?ndjson$|jsonl|json-seq/.test(essence)) return linesOf(value, essence.includes('seq') ? '\u001e' : '');

@@ -1,5 +1,5 @@
 import type { Acceptable } from '../contract/document/accept.ts';
-import { essenceOf, isJson, isText } from '../contract/document/media-type.ts';
+import { essenceOf, isJson, isText, isXml } from '../contract/document/media-type.ts';
 import type { MediaTypeObject, OpenApiDocument } from '../contract/document/openapi.ts';
 import { isBinary } from '../contract/request/field-encoding.ts';
 import { typingOf } from '../contract/schema/typed-text.ts';
@@ -29,12 +29,13 @@ export function sentType(accepted: readonly Acceptable[], kindOf: (declared: str
 }
 
 function isOfKind(mediaType: string, kind: MediaKind): boolean {
-  const isXml = /[/+]xml$/.test(essenceOf(mediaType));
-  if (kind === 'value') return isJson(mediaType) || isXml;
-  if (kind === 'text' || kind === 'scalar') return isText(mediaType) || isJson(mediaType) || isXml;
+  if (kind === 'value') return isJson(mediaType) || isXml(mediaType);
+  if (kind === 'text' || kind === 'scalar') return isText(mediaType) || isJson(mediaType) || isXml(mediaType);
   // Of images there is a PNG.
   if (kind === 'bytes' && mediaType.startsWith('image/')) return essenceOf(mediaType) === 'image/png';
-  return kind === 'xml' ? isXml || essenceOf(mediaType) === 'text/html' : !isJson(mediaType) && !isText(mediaType);
+  return kind === 'xml'
+    ? isXml(mediaType) || essenceOf(mediaType) === 'text/html'
+    : !isJson(mediaType) && !isText(mediaType);
 }
 
 /** A media type within a range, by what its values are. @see https://www.rfc-editor.org/rfc/rfc9110#name-content-type */

@@ -53,6 +53,11 @@ export function isJson(mediaType: string): boolean {
   return traitsOf(mediaType).isJson;
 }
 
+/** `application/xml`, `text/xml` and all that end in `+xml`. @see https://www.rfc-editor.org/rfc/rfc7303#section-4.2 */
+export function isXml(mediaType: string): boolean {
+  return /[/+]xml$/.test(essenceOf(mediaType));
+}
+
 export function isText(mediaType: string): boolean {
   return mediaType.trimStart().toLowerCase().startsWith('text/');
 }
@@ -87,6 +92,6 @@ export function valueTypesOf(declared: readonly string[]): ValueType[] {
   return [
     ...declared.filter(isJson).map((type) => ({ declared: type, sent: type })),
     ...ranges.map((type) => ({ declared: type, sent: 'application/json' })),
-    ...declared.filter((type) => /[/+]xml$/.test(essenceOf(type))).map((type) => ({ declared: type, sent: type })),
+    ...declared.filter(isXml).map((type) => ({ declared: type, sent: type })),
   ];
 }

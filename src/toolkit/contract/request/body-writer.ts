@@ -1,6 +1,6 @@
 import { stringifyExactly } from '../document/exact-json.ts';
 import { joinPointer, pointerTokens, valueAt } from '../document/json-pointer.ts';
-import { essenceOf, isJson } from '../document/media-type.ts';
+import { essenceOf, isJson, isText, isXml } from '../document/media-type.ts';
 import type { MediaTypeObject, OpenApiDocument } from '../document/openapi.ts';
 import { writeXml } from '../schema/xml/xml-writer.ts';
 import { writeForm } from './form-writer.ts';
@@ -30,11 +30,13 @@ export function writeBody(
     ? mediaType.replace('*', essence.startsWith('text') ? 'plain' : 'octet-stream')
     : mediaType;
   if (value instanceof Uint8Array) return { contentType, bytes: value };
-  if (typeof value !== 'string' && /[/+]xml$/.test(essence))
+  if (typeof value !== 'string' && isXml(essence))
     return { contentType, bytes: writeXml(document, media.schema, value) };
   const text = typeof value === 'string' ? value : stringifyExactly(value);
-  const isText = /^text\/|[/+]xml$/.test(essence);
-  return { contentType, bytes: isText ? text : asText(octetsOf(document, media.schema, text)) };
+  return {
+    contentType,
+    bytes: isText(essence) || isXml(essence) ? text : asText(octetsOf(document, media.schema, text)),
+  };
 }
 
 function mediaAt(document: OpenApiDocument, schemaPointer: string | undefined): MediaTypeObject {

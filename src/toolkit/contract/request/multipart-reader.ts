@@ -1,6 +1,6 @@
 import { parseJsonText } from '../document/json-text.ts';
 import { decodeText, isMalformed } from '../document/malformed.ts';
-import { charsetOf, essenceOf, findMediaType, isJson, isText } from '../document/media-type.ts';
+import { charsetOf, essenceOf, findMediaType, isJson, isText, isXml } from '../document/media-type.ts';
 import type { MediaTypeObject, OpenApiDocument } from '../document/openapi.ts';
 import { bracketedNames } from '../document/style-brackets.ts';
 import { plainCodec } from '../document/style-codecs.ts';
@@ -129,7 +129,7 @@ function readPart(part: Part, field: FieldEncoding | undefined, errors: RequestE
 }
 
 function isReadable(type: string): boolean {
-  return isText(type) || isJson(type) || /[/+]xml$/.test(essenceOf(type));
+  return isText(type) || isJson(type) || isXml(type);
 }
 
 /** A property that can't be read is reported as malformed. */

@@ -1,5 +1,5 @@
 import { decodeText, isMalformed } from '../document/malformed.ts';
-import { charsetOf, essenceOf, findMediaType, isJson, isText } from '../document/media-type.ts';
+import { charsetOf, essenceOf, findMediaType, isJson, isText, isXml } from '../document/media-type.ts';
 import type { MediaTypeObject, OpenApiDocument, RequestBodyObject } from '../document/openapi.ts';
 import { type Operation, resolveReference } from '../document/operations.ts';
 import { RequestValidationError } from '../response/request-validation-error.ts';
@@ -141,10 +141,6 @@ function isForm(mediaType: string): boolean {
 
 function isMultipart(mediaType: string): boolean {
   return mediaType === 'multipart/form-data';
-}
-
-function isXml(mediaType: string): boolean {
-  return /[/+]xml$/.test(mediaType);
 }
 
 function refuse(status: number, error: RequestError): RequestValidationError {

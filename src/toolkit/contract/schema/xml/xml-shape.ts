@@ -1,5 +1,5 @@
 import { pointerTokens, valueAt } from '../../document/json-pointer.ts';
-import { essenceOf } from '../../document/media-type.ts';
+import { isXml } from '../../document/media-type.ts';
 import type { OpenApiDocument, SchemaObject } from '../../document/openapi.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../schema-shape.ts';
 import { typingOf } from '../typed-text.ts';
@@ -19,7 +19,7 @@ export interface XmlRules {
 
 /** Whether a body of a media type is a value, which the schema describes; a schema of a string describes the text itself. */
 export function isXmlValue(document: OpenApiDocument, mediaType: string, schema: unknown): boolean {
-  if (!/[/+]xml$/.test(essenceOf(mediaType)) || typeof schema !== 'object' || schema === null) return false;
+  if (!isXml(mediaType) || typeof schema !== 'object' || schema === null) return false;
   const { shapes } = typingOf(document, schema);
   return shapes.includes('object') || shapes.includes('array');
 }
