@@ -28,7 +28,7 @@ export function acceptableTypes(accept: string | undefined, declared: readonly s
   const found = declared.flatMap((type, index) =>
     ranges.flatMap((range) => {
       const mediaType = narrower(range, type);
-      if (mediaType === undefined || qualityOf(mediaType, ranges) <= 0) return [];
+      if (mediaType === undefined || range.quality <= 0 || range !== rangeFor(mediaType, ranges)) return [];
       return [{ declared: type, mediaType, range, rank: rankOf(range), index }];
     }),
   );
@@ -49,12 +49,12 @@ function rankOf({ essence, parameters }: MediaRange): number {
   return essence.endsWith('/*') ? 1 : 2 + Math.min(parameters.size, 9) / 10;
 }
 
-/** The quality by the most specific range that covers a media type. */
-function qualityOf(mediaType: string, ranges: readonly MediaRange[]): number {
+/** The most specific range that covers a media type: it says the quality. */
+function rangeFor(mediaType: string, ranges: readonly MediaRange[]): MediaRange | undefined {
   let best: MediaRange | undefined;
   for (const range of ranges)
     if (narrower(range, mediaType) === mediaType && (!best || rankOf(range) > rankOf(best))) best = range;
-  return best?.quality ?? 1;
+  return best;
 }
 
 /** What is in both a range of the client and a declared media type or range; undefined if nothing is. */
