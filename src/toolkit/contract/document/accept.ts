@@ -1,3 +1,4 @@
+import { BoundedCache } from '../pattern/bounded-cache.ts';
 import { essenceOf, isJson } from './media-type.ts';
 
 /** A media type that a client accepts and a contract declares. */
@@ -24,7 +25,7 @@ interface MediaRange {
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-accept
  */
 export function acceptableTypes(accept: string | undefined, declared: readonly string[]): Acceptable[] {
-  const ranges = parseAccept(accept?.trim() || '*/*');
+  const ranges = rangesOf(accept?.trim() || '*/*');
   const found = declared.flatMap((type, index) =>
     ranges.flatMap((range) => {
       const mediaType = narrower(range, type);
@@ -75,6 +76,15 @@ function covers(wide: string, narrow: string): boolean {
 /** Commas and semicolons may stand in quoted texts. */
 const parts = /(?:[^,"]|"(?:\\.|[^"\\])*"?)+/g;
 const pieces = /(?:[^;"]|"(?:\\.|[^"\\])*"?)+/g;
+
+/** Clients send few such headers, again and again. */
+const known = new BoundedCache<readonly MediaRange[]>(100);
+const maxKnownLength = 200;
+
+function rangesOf(accept: string): readonly MediaRange[] {
+  if (accept.length > maxKnownLength) return parseAccept(accept);
+  return known.get(accept) ?? known.add(accept, parseAccept(accept));
+}
 
 function parseAccept(accept: string): MediaRange[] {
   return (accept.match(parts) ?? []).flatMap((part, order) => {
