@@ -1,7 +1,7 @@
-import { reviveExactly } from '../document/exact-json.ts';
+import { mayHaveLongIntegers, reviveExactly } from '../document/exact-json.ts';
 import { parseJsonText } from '../document/json-text.ts';
 import type { OpenApiDocument } from '../document/openapi.ts';
-import { keepDeclaredBigInts, mayHaveLongIntegers } from './long-digits.ts';
+import { keepDeclaredBigInts } from './long-digits.ts';
 
 /** A value that was read, and whether there may be BigInts in it. */
 export interface ReadJson {
@@ -14,7 +14,6 @@ export interface ReadJson {
  * @throws {SyntaxError} as `parseJsonText` does
  */
 export function readJson(document: OpenApiDocument, text: string, ...schemas: readonly unknown[]): ReadJson {
-  // A reviver makes parsing several times slower, and few texts need it.
   if (!mayHaveLongIntegers(text)) return { value: parseJsonText(text), isExact: false };
   return { value: keepDeclaredBigInts(document, parseJsonText(text, reviveExactly), ...schemas), isExact: true };
 }

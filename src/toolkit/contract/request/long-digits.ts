@@ -2,28 +2,6 @@ import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import { isLong } from '../schema/long-integers.ts';
 import { schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
 
-/** Fewer digits fit into a double. */
-const minDigits = 16;
-
-/** Whether JSON may have an integer beyond 2^53. It looks at every sixteenth character, so that other texts cost nothing. */
-export function mayHaveLongIntegers(json: string): boolean {
-  for (let at = minDigits - 1; at < json.length; at += minDigits) {
-    if (!isDigit(json, at)) continue;
-    let start = at;
-    while (isDigit(json, start - 1)) start--;
-    let end = at + 1;
-    while (isDigit(json, end)) end++;
-    if (end - start >= minDigits && !/["\w.+]/.test(json[start - 1] ?? '')) return true;
-    at = end;
-  }
-  return false;
-}
-
-function isDigit(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code >= 0x30 && code <= 0x39;
-}
-
 /**
  * Leaves BigInts only where the schemas speak of integers beyond 2^53: handlers expect none elsewhere.
  * @returns the value, changed in place

@@ -35,6 +35,11 @@ test.each<[name: string, json: string, value: unknown]>([
   expect(readJson(document, json, schema).value).toEqual(value);
 });
 
+test('sixteen digits are found wherever they begin', () => {
+  const readAfter = (_: unknown, blanks: number) => readJson(document, `${' '.repeat(blanks)}${big}`, long).value;
+  expect(new Set(Array.from({ length: 40 }, readAfter))).toEqual(new Set([9007199254740993n]));
+});
+
 test('a thousand digits are a BigInt, and more infinity', () => {
   const read = (digits: number) => readJson(document, '9'.repeat(digits), long).value;
   expect([read(1000), read(1001)]).toEqual([10n ** 1000n - 1n, Number.POSITIVE_INFINITY]);
