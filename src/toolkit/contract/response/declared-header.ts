@@ -28,13 +28,14 @@ export function declaredHeader(
     name,
     node,
     pointer,
-    schemaPointer: schemaPointerOf(node, pointer),
+    schemaPointer: headerSchemaPointer(node, pointer),
     required: node.required === true,
     read: headerReader(document, name, node),
   };
 }
 
-function schemaPointerOf({ schema, content = {} }: HeaderObject, pointer: string): string | undefined {
+/** @param pointer to the header @returns undefined if it has no schema */
+export function headerSchemaPointer({ schema, content = {} }: HeaderObject, pointer: string): string | undefined {
   if ((schema ?? undefined) !== undefined) return joinPointer(pointer, 'schema');
   const [[mediaType, media] = []] = Object.entries(content);
   const hasSchema = (media?.schema ?? undefined) !== undefined;

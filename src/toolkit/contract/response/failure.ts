@@ -10,6 +10,7 @@ import {
 import { schemasInPlace } from '../schema/schema-shape.ts';
 import { validatorOf } from '../schema/schema-validator.ts';
 import { declaredFailure, type FailureExamples } from './declared-failure.ts';
+import { headerSchemaPointer } from './declared-header.ts';
 import { responseKeyFor } from './declared-response.ts';
 import { requiredHeader } from './required-header.ts';
 import type { OperationResponse } from './response.ts';
@@ -99,8 +100,10 @@ function withRequiredHeaders(
   for (const [name, header] of Object.entries(declared)) {
     const node = resolveReference<HeaderObject>(contract.document, header);
     if (node.required !== true) continue;
-    const pointer = joinPointer(header.$ref ?? joinPointer(at, 'headers', name), 'schema');
-    const value = exampleOf(contract.document, node) ?? requiredHeader(contract, name, node, pointer);
+    const pointer = header.$ref ?? joinPointer(at, 'headers', name);
+    const [media] = Object.values(node.content ?? {});
+    const example = exampleOf(contract.document, { ...media, ...node });
+    const value = example ?? requiredHeader(contract, name, headerSchemaPointer(node, pointer));
     if (value !== undefined) made[name] = value;
   }
   return Object.keys(made).length === 0 ? response : { ...response, headers: { ...made, ...response.headers } };
