@@ -1,5 +1,5 @@
 import type { CheckFinding, Contract } from '../../src/index.ts';
-import { shapeOf } from '../../src/toolkit/check/plan/references.ts';
+import { shapeOf } from '../../src/toolkit/check/plan/path-shape.ts';
 import { excerptOf } from '../../src/toolkit/contract/document/excerpt.ts';
 import { joinPointer } from '../../src/toolkit/contract/document/json-pointer.ts';
 import type { ExampleObject, MediaTypeObject, ResponseObject } from '../../src/toolkit/contract/document/openapi.ts';

@@ -4,8 +4,8 @@ import type { RequestBodyObject } from '../../contract/document/openapi.ts';
 import { type Operation, resolveReference } from '../../contract/document/operations.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
+import { shapeOf } from '../plan/path-shape.ts';
 import type { Plan } from '../plan/plan.ts';
-import { shapeOf } from '../plan/references.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 
 /** Requests with undeclared media types, malformed bodies, undeclared methods, and unknown query parameters. */

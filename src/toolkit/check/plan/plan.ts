@@ -10,9 +10,10 @@ import type { MadeRequest } from '../../instances/index.ts';
 import { type CheckName, checkTitles } from '../findings/check-name.ts';
 import { CheckError, checkErrorCodes } from '../http/check-error.ts';
 import { type ListView, listViewOf } from './list-view.ts';
+import { shapeOf } from './path-shape.ts';
 import { creatorOf, putResourcesOf } from './put-resources.ts';
 import { ReadyDocument } from './ready-document.ts';
-import { References, shapeOf } from './references.ts';
+import { References } from './references.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
 
 /** What of a contract is tested. */

@@ -1,6 +1,7 @@
 import type { Operation } from '../../contract/document/operations.ts';
-import { shapeOfTemplate, variableNames } from '../../contract/document/path-template.ts';
+import { variableNames } from '../../contract/document/path-template.ts';
 import type { Action, Resource, ResourceOperation } from '../../contract/resource/resources.ts';
+import { groupByShape, type OperationsByShape, shapeOf } from './path-shape.ts';
 
 const actions = { get: 'read', put: 'replace', patch: 'patch', delete: 'delete' } as const;
 
@@ -9,14 +10,13 @@ const actions = { get: 'read', put: 'replace', patch: 'patch', delete: 'delete' 
  * @returns undefined if the operation is no such PUT
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-9.3.4
  */
-export function resourceOfPut(operations: readonly Operation[], put: Operation): Resource | undefined {
+export function resourceOfPut(byShape: OperationsByShape, put: Operation): Resource | undefined {
   const name = variableNames(put.path).at(-1);
   if (put.method !== 'put' || !put.path.replace(/\/$/, '').endsWith(`/{${name}}`)) return undefined;
-  const shapeOf = (path: string) => shapeOfTemplate(path).replace(/\/$/, '');
   const found = new Map<Action, ResourceOperation>();
-  for (const operation of operations) {
+  for (const operation of byShape.get(shapeOf(put.path)) ?? []) {
     const action = actions[operation.method as keyof typeof actions];
-    if (action === undefined || shapeOf(operation.path) !== shapeOf(put.path)) continue;
+    if (action === undefined) continue;
     found.set(action, {
       action,
       operation,
@@ -25,7 +25,7 @@ export function resourceOfPut(operations: readonly Operation[], put: Operation):
   }
   if (!found.has('read')) return undefined;
   const path = put.path.replace(/\/\{[^/]*\}\/?$/, '');
-  const list = operations.find((other) => other.method === 'get' && shapeOf(other.path) === shapeOf(path));
+  const list = byShape.get(shapeOf(path))?.find(({ method }) => method === 'get');
   if (list) found.set('list', { action: 'list', operation: list });
   return { path, operations: found, idInResponse: undefined, foundBy: 'paths' };
 }
@@ -40,8 +40,9 @@ export function putResourcesOf(operations: readonly Operation[], others: readonl
   const taken = new Set(
     others.flatMap((resource) => [...resource.operations.values()].map(({ operation }) => operation)),
   );
+  const byShape = groupByShape(operations);
   return operations.flatMap((put) => {
-    const resource = taken.has(put) ? undefined : resourceOfPut(operations, put);
+    const resource = taken.has(put) ? undefined : resourceOfPut(byShape, put);
     if (!resource || [...resource.operations.values()].some(({ operation }) => taken.has(operation))) return [];
     for (const { operation } of resource.operations.values()) taken.add(operation);
     return [resource];

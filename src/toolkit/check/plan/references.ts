@@ -1,7 +1,7 @@
 import type { Operation } from '../../contract/document/operations.ts';
-import { shapeOfTemplate } from '../../contract/document/path-template.ts';
 import { namesOfRecords, normalizeName } from '../../contract/resource/resource-names.ts';
 import { type Resource, recordPathOf } from '../../contract/resource/resources.ts';
+import { groupByShape, type OperationsByShape, shapeOf } from './path-shape.ts';
 import { creatorOf } from './put-resources.ts';
 
 /** A collection whose records other requests may name. */
@@ -40,24 +40,25 @@ export class References {
   readonly #byIdName = new Map<string, Collection>();
 
   constructor(operations: readonly Operation[], resources: readonly Resource[]) {
-    for (const resource of resources) if (creatorOf(resource)) this.#add(operations, resource.path, resource);
+    const byShape = groupByShape(operations);
+    for (const resource of resources) if (creatorOf(resource)) this.#add(byShape, resource.path, resource);
     const lists = operations.filter(({ method, path }) => method === 'get' && !/\}\/?$/.test(path));
     const others = lists.filter(({ path }) => !this.#byPath.has(shapeOf(path)));
-    for (const { path } of others) if (hasRecords(operations, path)) this.#add(operations, path, undefined);
+    for (const { path } of others) if (byShape.has(`${shapeOf(path)}/{}`)) this.#add(byShape, path, undefined);
     // What is only listed is named by its id: `trip_id` names one of `/trips`, while `trip` may be anything.
     for (const { path } of others)
-      if (!this.#byPath.has(shapeOf(path)) && /s\/?$/i.test(path)) this.#add(operations, path, undefined, false);
+      if (!this.#byPath.has(shapeOf(path)) && /s\/?$/i.test(path)) this.#add(byShape, path, undefined, false);
   }
 
-  #add(operations: readonly Operation[], path: string, resource: Resource | undefined, isNamed = true): void {
+  #add(byShape: OperationsByShape, path: string, resource: Resource | undefined, isNamed = true): void {
     const shape = shapeOf(path);
     const record = resource ? shapeOf(recordPathOf(resource)) : `${shape}/{}`;
     const names = namesOfRecords({ path });
-    const parameters = operations
-      .filter((other) => shapeOf(other.path) === record)
-      .map((other) => normalizeName(/\{([^{}]+)\}[^{}]*$/.exec(other.path)?.[1] ?? ''));
+    const parameters = (byShape.get(record) ?? []).map((other) =>
+      normalizeName(/\{([^{}]+)\}[^{}]*$/.exec(other.path)?.[1] ?? ''),
+    );
     const idNames = new Set([...plainIds, ...parameters].filter(Boolean));
-    const list = operations.find((other) => other.method === 'get' && shapeOf(other.path) === shape);
+    const list = byShape.get(shape)?.find(({ method }) => method === 'get');
     const collection = { path, resource, list, idNames };
     this.#byPath.set(shape, collection);
     for (const name of names) {
@@ -145,17 +146,6 @@ function isId(value: unknown): boolean {
   return ['string', 'number', 'bigint'].includes(typeof value);
 }
 
-/** Whether there are operations on single records below a path. */
-function hasRecords(operations: readonly Operation[], path: string): boolean {
-  const record = `${shapeOf(path)}/{}`;
-  return operations.some((other) => shapeOf(other.path) === record);
-}
-
 function setOnce<K, V>(map: Map<K, V>, key: K, value: V): void {
   if (!map.has(key)) map.set(key, value);
-}
-
-/** The path with its variables unnamed, and without a slash at the end: `/books/{}`. */
-export function shapeOf(path: string): string {
-  return shapeOfTemplate(path).replace(/\/$/, '');
 }

@@ -6,7 +6,7 @@ import { type IdSource, type Resource, recordPathOf } from '../../contract/resou
 import { type RequestParts, withParameter } from '../../instances/index.ts';
 import type { CreatedRecord } from '../findings/evidence.ts';
 import type { Exchange } from '../plan/exchange.ts';
-import { shapeOf } from '../plan/references.ts';
+import { shapeOf } from '../plan/path-shape.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 

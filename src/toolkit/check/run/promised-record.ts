@@ -4,7 +4,7 @@ import type { CreatedRecord } from '../findings/evidence.ts';
 import { retryAfterOf } from '../http/retry-after.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import { leavesOf } from '../plan/leaves.ts';
-import { shapeOf } from '../plan/references.ts';
+import { shapeOf } from '../plan/path-shape.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { Patience } from './patience.ts';
 import { createdInBody } from './place-id.ts';

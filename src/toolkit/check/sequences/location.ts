@@ -1,5 +1,5 @@
 import { recordPathOf } from '../../contract/resource/resources.ts';
-import { shapeOf } from '../plan/references.ts';
+import { shapeOf } from '../plan/path-shape.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { RecordView } from './record-view.ts';
 import type { ReadRecord, ResourceRun } from './resource-run.ts';

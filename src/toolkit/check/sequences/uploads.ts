@@ -4,7 +4,7 @@ import { type Operation, resolveReference } from '../../contract/document/operat
 import { recordPathOf } from '../../contract/resource/resources.ts';
 import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
-import { shapeOf } from '../plan/references.ts';
+import { shapeOf } from '../plan/path-shape.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { placeId } from '../run/place-id.ts';

@@ -1,5 +1,6 @@
 import { seededChoices, withParameter } from '../../instances/index.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import { groupByShape } from '../plan/path-shape.ts';
 import { declaresCreated, resourceOfPut } from '../plan/put-resources.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { Session } from '../run/session.ts';
@@ -20,10 +21,11 @@ export async function runUpserts(session: Session): Promise<void> {
       operations.has('create') ? [] : (operations.get('replace')?.operation ?? []),
     ),
   );
+  const byShape = groupByShape(plan.operations);
   for (const put of plan.operations) {
     if (session.isOver) return;
     // Records that only a PUT creates have their sequences.
-    const upserted = declaresCreated(put) && !putResources.has(put) ? resourceOfPut(plan.operations, put) : undefined;
+    const upserted = declaresCreated(put) && !putResources.has(put) ? resourceOfPut(byShape, put) : undefined;
     if (upserted) await runUpsert(new ResourceRun(session, upserted));
   }
 }
