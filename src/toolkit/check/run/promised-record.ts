@@ -1,10 +1,10 @@
 import { decodePercent } from '../../contract/document/json-pointer.ts';
-import { type Resource, recordPathOf } from '../../contract/resource/resources.ts';
+import type { Resource } from '../../contract/resource/resources.ts';
 import type { CreatedRecord } from '../findings/evidence.ts';
 import { retryAfterOf } from '../http/retry-after.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import { leavesOf } from '../plan/leaves.ts';
-import { shapeOf } from '../plan/path-shape.ts';
+import { recordSegmentsIn } from '../plan/path-shape.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { Patience } from './patience.ts';
 import { createdInBody } from './place-id.ts';
@@ -13,14 +13,9 @@ import { createdInBody } from './place-id.ts';
 export function promisedIn(exchange: Exchange, resource: Resource, create: TestedOperation): CreatedRecord | undefined {
   const { location } = exchange.received.headers;
   const path = typeof location === 'string' ? URL.parse(location, 'http://localhost')?.pathname : undefined;
-  const wanted = shapeOf(recordPathOf(resource)).split('/').slice(1);
-  const segments = path?.replace(/\/$/, '').split('/').slice(-wanted.length) ?? [];
-  const last = segments.at(-1);
   // It may also lead to what shows the progress.
-  const isRecord = segments.length === wanted.length && wanted.every((one, at) => one === '{}' || one === segments[at]);
-  return isRecord && last
-    ? { id: decodePercent(last), bodyPointer: undefined }
-    : createdInBody(exchange, resource, create);
+  const last = path && recordSegmentsIn(path.replace(/\/$/, ''), resource)?.at(-1);
+  return last ? { id: decodePercent(last), bodyPointer: undefined } : createdInBody(exchange, resource, create);
 }
 
 /** Waits for the records that 202 has promised. */

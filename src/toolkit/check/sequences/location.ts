@@ -1,5 +1,4 @@
-import { recordPathOf } from '../../contract/resource/resources.ts';
-import { shapeOf } from '../plan/path-shape.ts';
+import { recordSegmentsIn } from '../plan/path-shape.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { RecordView } from './record-view.ts';
 import type { ReadRecord, ResourceRun } from './resource-run.ts';
@@ -40,9 +39,6 @@ function targetOf({ session, resource }: ResourceRun, location: string, target: 
   const url = URL.parse(location, `${base.origin}${path}${target}`);
   if (url && url.origin === base.origin && url.pathname.startsWith(`${path}/`)) return url.pathname.slice(path.length);
   // The server's public address may have another host, and another path in front.
-  const wanted = shapeOf(recordPathOf(resource)).split('/').slice(1);
-  const segments = url?.pathname.split('/').slice(-wanted.length) ?? [];
-  const isRecord =
-    wanted.length === segments.length && wanted.every((one, index) => one === '{}' || one === segments[index]);
-  return isRecord ? `/${segments.join('/')}` : undefined;
+  const segments = url && recordSegmentsIn(url.pathname, resource);
+  return segments ? `/${segments.join('/')}` : undefined;
 }
