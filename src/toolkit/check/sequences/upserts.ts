@@ -1,5 +1,4 @@
 import { seededChoices, withParameter } from '../../instances/index.ts';
-import type { Exchange } from '../plan/exchange.ts';
 import { groupByShape } from '../plan/path-shape.ts';
 import { declaresCreated, resourceOfPut } from '../plan/put-resources.ts';
 import type { TestRecord } from '../plan/test-record.ts';
@@ -83,7 +82,7 @@ async function put(run: ResourceRun, seed: string): Promise<TestRecord | undefin
     location: `path/${id.name}`,
     parts,
   });
-  return result?.exchange && recordOf(run, result.exchange);
+  return result?.exchange && run.session.records.notePut(result.exchange, run.resource, true);
 }
 
 /** It isn't there below another parent. */
@@ -96,20 +95,6 @@ async function checkOtherParent(run: ResourceRun, view: RecordView, record: Test
   if (!read || read.received.status >= 300 || !view.recordIn(read.body)) return;
   const message = `responds with ${read.received.status} for a record below another parent`;
   run.session.report('wrong-parent', message, read.case.operation.operation.pointer, read);
-}
-
-function recordOf(run: ResourceRun, { case: testCase, request, received }: Exchange): TestRecord | undefined {
-  if (received.status >= 300 || received.status === 202) return undefined;
-  const { operation, parts } = testCase;
-  const values = operation.pathParameters.map((parameter) => parts.parameters.get(parameter));
-  return {
-    resource: run.resource,
-    id: values.at(-1),
-    variables: values.slice(0, -1),
-    sent: parts.body,
-    operation: operation.operation,
-    steps: [{ operationId: operation.id, request, received }],
-  };
 }
 
 async function check(run: ResourceRun, view: RecordView, record: TestRecord) {

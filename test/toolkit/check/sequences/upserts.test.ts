@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import { check, contractOf } from '../with-server.ts';
+
+const content = { 'application/json': { schema: { type: 'object', properties: { key: { type: 'integer' } } } } };
+const declared = (status: number) => ({ [status]: { description: 'Ok.' }, '4XX': { description: 'No.' } });
+const key = { name: 'key', in: 'path', required: true, schema: { type: 'integer', minimum: 1, maximum: 9999 } };
+
+test('records that a PUT has created are deleted at the end, where they could not be before', async () => {
+  const contract = await contractOf({
+    '/notes': { post: { operationId: 'create', responses: declared(201) } },
+    '/notes/{key}': {
+      parameters: [key],
+      get: { operationId: 'read', responses: { 200: { description: 'It.', content }, ...declared(404) } },
+      put: { operationId: 'write', requestBody: { required: true, content }, responses: declared(201) },
+      delete: { operationId: 'remove', responses: declared(204) },
+    },
+  });
+  const notes = new Set<string>();
+  const read = new Set<string>();
+  const put = new Set<string>();
+  const refused = new Set<string>();
+  const { findings } = await check(contract, ({ method, path, text }) => {
+    const [, , name = ''] = path.split('/');
+    if (method === 'POST' || !/^[1-9]\d{0,3}$/.test(name)) return { status: 400 };
+    if (method === 'PUT') {
+      if (!/^\{.*\}$/.test(text)) return { status: 400 };
+      notes.add(name);
+      if (read.delete(name)) put.add(name);
+      return { status: 201 };
+    }
+    read.clear();
+    if (method === 'GET') read.add(name);
+    if (!notes.has(name)) return { status: 404 };
+    if (method === 'GET') return { body: { key: Number(name) } };
+    if (refused.has(name)) notes.delete(name);
+    else refused.add(name);
+    return { status: notes.has(name) ? 409 : 204 };
+  });
+  expect(findings.filter(({ rule }) => rule === 'not-created')).toEqual([]);
+  expect([...put].map((name) => [refused.has(name), notes.has(name)])).toEqual([
+    [true, false],
+    [true, false],
+  ]);
+});
