@@ -19,6 +19,11 @@ export interface Exchange extends ReadBody {
   readonly hasRealCredentials: boolean;
 }
 
+/** Whether the response says that nothing is there. */
+export function isGone({ received: { status } }: Exchange): boolean {
+  return status === 404 || status === 410;
+}
+
 /** Whether a request was refused because the id under test names no record. */
 export function isAboutId({ case: { location = '' }, received: { status }, namesUnknown }: Exchange): boolean {
   if (location.startsWith('path/')) return status === 404 || status === 410;

@@ -1,7 +1,7 @@
 import type { Resource } from '../../contract/resource/resources.ts';
 import { type RequestParts, withParameter } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
-import type { Exchange } from '../plan/exchange.ts';
+import { type Exchange, isGone } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
 import { creatorOf, declaresCreated } from '../plan/put-resources.ts';
 import type { TestRecord } from '../plan/test-record.ts';
@@ -129,5 +129,5 @@ export class RecordCreator {
 }
 
 function isMissing(exchange: Exchange | undefined): boolean {
-  return exchange !== undefined && [404, 410].includes(exchange.received.status);
+  return exchange !== undefined && isGone(exchange);
 }

@@ -1,7 +1,7 @@
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import type { RequestParts } from '../../instances/index.ts';
-import type { Exchange } from '../plan/exchange.ts';
+import { type Exchange, isGone } from '../plan/exchange.ts';
 import { type ListView, listViewOf } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
@@ -211,8 +211,4 @@ function isListed({ listView }: Family, exchange: Exchange, child: TestRecord): 
 
 function isSame(run: ResourceRun, fields: Fields, own: Fields): boolean {
   return run.view?.compare(fields, own).length === 0;
-}
-
-function isGone({ received: { status } }: Exchange): boolean {
-  return status === 404 || status === 410;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { isThrottled } from '../http/retry-after.ts';
-import type { Exchange } from '../plan/exchange.ts';
+import { isGone } from '../plan/exchange.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import { followLocation } from './location.ts';
 import { runPatches } from './patches.ts';
@@ -139,10 +139,6 @@ async function checkNewId(run: ResourceRun): Promise<void> {
   if (!read || !created) return;
   const message = `has given the id ${String(created.id)} to two records`;
   run.session.report('not-kept', message, run.writerOf(created).operation.pointer, read.exchange);
-}
-
-function isGone({ received: { status } }: Exchange): boolean {
-  return status === 404 || status === 410;
 }
 
 /** Some servers return deleted records with a mark such as `deletedAt` or `archived`, or in another state. */

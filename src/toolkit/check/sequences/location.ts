@@ -1,3 +1,4 @@
+import { isGone } from '../plan/exchange.ts';
 import { recordSegmentsIn } from '../plan/path-shape.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { RecordView } from './record-view.ts';
@@ -25,7 +26,7 @@ export async function followLocation(
   const fields = exchange && exchange.received.status < 300 ? view.recordIn(exchange.body) : undefined;
   const { id } = view.place;
   const isOther = fields?.[id] !== undefined && String(fields[id]) !== String(own[id] ?? record.id);
-  if (!exchange || !(isOther || [404, 410].includes(exchange.received.status))) return;
+  if (!exchange || !(isOther || isGone(exchange))) return;
   const message = isOther
     ? `reads the record ${String(fields?.[id])} at the Location of the record ${String(record.id)}`
     : `responds with ${exchange.received.status} at the Location of the record that was just created`;
