@@ -9,11 +9,10 @@ import {
 } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import type { Defect } from '../findings/defect.ts';
+import type { Fields } from '../plan/fields.ts';
 import { defaultOf } from '../plan/list-order.ts';
 import { listIn } from '../plan/list-view.ts';
 import type { Check } from './check.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** A list has the records that its query asks for, and the total that it states. */
 export const list: Check = (exchange) => {

@@ -7,6 +7,7 @@ import { variableNames } from '../../contract/document/path-template.ts';
 import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
 import { ResponseContract } from '../../contract/response/response.ts';
 import { type MadeRequest, RequestMaker, type RequestParts } from '../../instances/index.ts';
+import { isObject } from './fields.ts';
 import type { ListView } from './list-view.ts';
 import type { ReadyDocument } from './ready-document.ts';
 import { withSchemaExamples } from './schema-examples.ts';
@@ -146,8 +147,4 @@ export function isPrecondition({ in: kind, name }: Pick<ParameterObject, 'in' | 
 
 function isForm(mediaType: string): boolean {
   return /^(multipart\/|application\/x-www-form-urlencoded)/.test(mediaType);
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { findIdProperty } from '../../contract/resource/resources.ts';
 import type { RequestParts } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
+import { isObject } from '../plan/fields.ts';
 import { isWithin } from './place-id.ts';
 
 /**
@@ -36,8 +37,4 @@ export function withOwnId(
 /** What the end of a `Location` is may be a number in a body, and a number a text. */
 function idAs(value: unknown, id: unknown): unknown {
   return typeof value === 'number' ? Number(id) : String(id);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

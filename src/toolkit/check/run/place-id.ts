@@ -6,6 +6,7 @@ import { type IdSource, type Resource, recordPathOf } from '../../contract/resou
 import { type RequestParts, withParameter } from '../../instances/index.ts';
 import type { CreatedRecord } from '../findings/evidence.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import { isObject } from '../plan/fields.ts';
 import { shapeOf } from '../plan/path-shape.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
@@ -95,8 +96,7 @@ function place({ excerpt }: TestedOperation, parts: RequestParts, kind: string, 
     return parameter && withParameter(parts, parameter, id);
   }
   const { body } = parts;
-  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-  return isObject && Object.hasOwn(body, name) ? { ...parts, body: { ...body, [name]: id } } : undefined;
+  return isObject(body) && Object.hasOwn(body, name) ? { ...parts, body: { ...body, [name]: id } } : undefined;
 }
 
 /** The id of a created record: where a link says, or else in the record's id property, or else at the end of `Location`. */

@@ -1,8 +1,9 @@
 import { essenceOf } from '../../contract/document/media-type.ts';
+import { type Fields, isObject } from '../plan/fields.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { keepOwnValues } from './own-values.ts';
-import type { Fields, RecordView } from './record-view.ts';
+import type { RecordView } from './record-view.ts';
 import { otherParts, type ResourceRun } from './resource-run.ts';
 
 const maxPatches = 20;
@@ -63,8 +64,4 @@ export async function patchAttributes(
 
 function attributesOf({ attributes }: Fields): Fields {
   return isObject(attributes) ? attributes : {};
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import type { RequestParts } from '../../instances/index.ts';
 import { type Exchange, isGone } from '../plan/exchange.ts';
+import type { Fields } from '../plan/fields.ts';
 import { type ListView, listViewOf } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
@@ -10,7 +11,6 @@ import { createdInBody } from '../run/place-id.ts';
 import { stepsTo } from '../run/records.ts';
 import type { Session } from '../run/session.ts';
 import { idsOn, requestList } from './list-requests.ts';
-import type { Fields } from './record-view.ts';
 import { ResourceRun } from './resource-run.ts';
 
 /** Records that are created below one of another resource. */

@@ -1,6 +1,6 @@
+import type { Fields } from '../plan/fields.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { ListFilter } from './list-filters.ts';
-import type { Fields } from './record-view.ts';
 
 /** A value to filter by, and the records that it has to include, whatever else the filter matches. */
 export interface FilterQuery {

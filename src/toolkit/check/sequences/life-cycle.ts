@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { isThrottled } from '../http/retry-after.ts';
 import { isGone } from '../plan/exchange.ts';
+import type { Fields } from '../plan/fields.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import { followLocation } from './location.ts';
 import { runPatches } from './patches.ts';
-import type { Fields, RecordView } from './record-view.ts';
+import type { RecordView } from './record-view.ts';
 import { runReplacements } from './replacements.ts';
 import type { ResourceRun } from './resource-run.ts';
 

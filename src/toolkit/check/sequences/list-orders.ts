@@ -1,8 +1,8 @@
 import type { ParameterObject } from '../../contract/document/openapi.ts';
+import type { Fields } from '../plan/fields.ts';
 import { enumOf, orderParametersOf, sortKeyOf } from '../plan/list-order.ts';
 import type { ListView } from '../plan/list-view.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import type { Fields } from './record-view.ts';
 
 /** Each property that the contract says a list can be sorted by, in each direction. */
 export function ordersOf(list: TestedOperation, view: ListView): Record<string, unknown>[] {

@@ -4,12 +4,12 @@ import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { withParameter } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import type { Fields } from '../plan/fields.ts';
 import { defaultOf } from '../plan/list-order.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { placeId } from '../run/place-id.ts';
-import type { Fields } from './record-view.ts';
 import type { ResourceRun } from './resource-run.ts';
 
 /** Requests the list that a record belongs to. */

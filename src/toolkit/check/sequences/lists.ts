@@ -2,6 +2,7 @@ import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import type { Fields } from '../plan/fields.ts';
 import { defaultOf } from '../plan/list-order.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
@@ -12,7 +13,6 @@ import { firstOf, parameterNamed, recordsOn, requestList, scopeFor } from './lis
 import { isPageable, largestPage, wantedRecords } from './page-sizes.ts';
 import { runPages } from './pages.ts';
 import { runQueries } from './queries.ts';
-import type { Fields } from './record-view.ts';
 import type { ResourceRun } from './resource-run.ts';
 import { checkTotal } from './totals.ts';
 import { createVaried } from './varied-records.ts';

@@ -1,6 +1,7 @@
 import { replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
 import { schemasAlong, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { RequestParts } from '../../instances/index.ts';
+import { isObject } from '../plan/fields.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 
 /** How deep in a body null is written: in `data`, in its `attributes`, and there. */
@@ -28,8 +29,4 @@ function* pathsIn(value: Readonly<Record<string, unknown>>, depth: number): Gene
     if (isObject(inner) && depth > 1) for (const path of pathsIn(inner, depth - 1)) yield [name, ...path];
     else if (inner !== null) yield [name];
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,8 @@
 import { cursorNames, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import type { Fields } from '../plan/fields.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { parameterNamed } from './list-requests.ts';
-import type { Fields } from './record-view.ts';
 
 /** How many records a list has at least when it is paged through, and how many a small page has. */
 export const [wantedRecords, smallSize] = [5, 2];

@@ -1,4 +1,5 @@
 import type { Exchange } from '../plan/exchange.ts';
+import type { Fields } from '../plan/fields.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
@@ -7,7 +8,6 @@ import { recordsOn, requestList } from './list-requests.ts';
 import { previousPageOf, statedPages } from './next-page.ts';
 import { isPageable, largestPage, type PageSizes, pageSizesOf, smallSizes } from './page-sizes.ts';
 import { idsOf, type PagedList, requestPage, type Walk, type Way, walkPages } from './page-walk.ts';
-import type { Fields } from './record-view.ts';
 import type { ResourceRun } from './resource-run.ts';
 
 interface PageBreak {

@@ -1,9 +1,10 @@
 import { essenceOf } from '../../contract/document/media-type.ts';
+import { type Fields, isObject } from '../plan/fields.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { patchAttributes, patchesAttributes } from './attributes.ts';
 import { keepOwnValues } from './own-values.ts';
-import type { Fields, RecordView } from './record-view.ts';
+import type { RecordView } from './record-view.ts';
 import { otherParts, type ResourceRun } from './resource-run.ts';
 
 const maxPatches = 30;
@@ -92,8 +93,4 @@ function isPlain(value: unknown): boolean {
 /** What a merge patch makes of a value. A member that is removed may be read as null. */
 function merged(value: unknown, patch: Fields): Fields {
   return { ...(isObject(value) ? value : {}), ...patch };
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

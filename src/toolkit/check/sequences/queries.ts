@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ParameterObject } from '../../contract/document/openapi.ts';
 import { searchNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
+import type { Fields } from '../plan/fields.ts';
 import { orderOf, rankIn } from '../plan/list-order.ts';
 import type { ListView } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
@@ -9,7 +10,6 @@ import type { TestedOperation } from '../plan/tested-operation.ts';
 import { everyOrder, keyOf, ordersOf, pointerOf } from './list-orders.ts';
 import { idsOn, recordsOn, requestList } from './list-requests.ts';
 import { pageSizesOf } from './page-sizes.ts';
-import type { Fields } from './record-view.ts';
 import type { ResourceRun } from './resource-run.ts';
 import { totalOfNone } from './totals.ts';
 

@@ -11,11 +11,9 @@ import {
 } from '../../contract/resource/record-shape.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import { type Fields, isObject } from '../plan/fields.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { type Agreement, agreementOf, below, isHidden, type SchemasOfValue } from './agreement.ts';
-
-/** The fields of a record, or those of a request that make one. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** A property whose value differs from the one that was written. */
 export interface FieldDifference {
@@ -73,14 +71,14 @@ export class RecordView {
   /** The record in a response body. */
   recordIn(body: unknown): Fields | undefined {
     const record = valueAt(body, `#${this.place.bodyPointer}`);
-    return typeof record === 'object' && record !== null && !Array.isArray(record) ? (record as Fields) : undefined;
+    return isObject(record) ? record : undefined;
   }
 
   /** The fields of a request body that a client may set, and that can be read. */
   fieldsSentBy(writer: TestedOperation, body: unknown): Fields {
     const wrapper = wrapperOf(writer, this.properties);
     const sent = wrapper === undefined ? body : (body as Fields | undefined)?.[wrapper];
-    if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return {};
+    if (!isObject(sent)) return {};
     const settable = settableProperties(writer);
     const kept = Object.entries(sent).filter(
       ([name, value]) =>

@@ -1,10 +1,11 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import type { RequestParts } from '../../instances/index.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import type { Fields } from '../plan/fields.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import { withNulls } from './null-values.ts';
 import { keepOwnValues } from './own-values.ts';
-import type { Fields, RecordView } from './record-view.ts';
+import type { RecordView } from './record-view.ts';
 import { otherParts, type ReadRecord, type ResourceRun } from './resource-run.ts';
 
 /** Replaces a record several times: each field gets other values, or is left out. @returns the record as it is then */

@@ -4,11 +4,12 @@ import type { CheckCode } from '../findings/codes.ts';
 import { retryAfterOf } from '../http/retry-after.ts';
 import type { Case, Expectation } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import type { Fields } from '../plan/fields.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { canName, placeId } from '../run/place-id.ts';
 import type { Session } from '../run/session.ts';
-import { describeDifference, type FieldDifference, type Fields, RecordView } from './record-view.ts';
+import { describeDifference, type FieldDifference, RecordView } from './record-view.ts';
 
 /** A record as it was read. */
 export interface ReadRecord {

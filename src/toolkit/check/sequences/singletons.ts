@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Resource } from '../../contract/resource/resources.ts';
 import { findSingletons } from '../../contract/resource/singletons.ts';
 import { isSecretName } from '../http/secrets.ts';
+import { type Fields, isObject } from '../plan/fields.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { Session } from '../run/session.ts';
-import type { FieldDifference, Fields, RecordView } from './record-view.ts';
+import type { FieldDifference, RecordView } from './record-view.ts';
 import { otherParts, type ReadRecord, ResourceRun } from './resource-run.ts';
 
 /**
@@ -157,10 +158,6 @@ function merged(one: Fields, other: Fields): Fields {
 
 function isValid({ maker, instances }: TestedOperation, body: unknown): boolean {
   return maker.body?.pointer !== undefined && instances.isValid(body, maker.body.pointer);
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Writes what was there before. */

@@ -1,12 +1,12 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { cursorNames, offsetNames, pageNames } from '../../contract/resource/list-parameters.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import type { Fields } from '../plan/fields.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { firstOf, parameterNamed, recordsOn, requestList } from './list-requests.ts';
 import { nextPageOf } from './next-page.ts';
-import type { Fields } from './record-view.ts';
 import type { ResourceRun } from './resource-run.ts';
 
 /** No server makes pages smaller than this, unless it is asked to. */

@@ -3,6 +3,7 @@ import type { SchemaObject } from '../../contract/document/openapi.ts';
 import { settableProperties, wrapperOf } from '../../contract/resource/record-shape.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasAlong } from '../../contract/schema/schema-shape.ts';
+import { type Fields, isObject } from '../plan/fields.ts';
 import { enumOf, orderParametersOf } from '../plan/list-order.ts';
 import type { ListView } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
@@ -73,11 +74,9 @@ function variedBody(
   return body;
 }
 
-function fieldsIn(body: unknown, path: readonly string[]): Record<string, unknown> | undefined {
+function fieldsIn(body: unknown, path: readonly string[]): Fields | undefined {
   const fields = valueAt(body, joinPointer('#', ...path));
-  return typeof fields === 'object' && fields !== null && !Array.isArray(fields)
-    ? (fields as Record<string, unknown>)
-    : undefined;
+  return isObject(fields) ? fields : undefined;
 }
 
 /** Undefined where there is no object around the field. */
