@@ -188,7 +188,7 @@ function report(run: ResourceRun, message: string, exchange: Exchange): void {
 /** The list below the parent of a record. */
 async function listOf({ run, list, listView, depth }: Family, record: TestRecord): Promise<Exchange | undefined> {
   const isBelow = list?.base && listView && list.pathParameters.length === depth;
-  return isBelow ? requestList(run, list, record, {}) : undefined;
+  return isBelow ? requestList({ run, list, record }, {}) : undefined;
 }
 
 /** The ids that the list below a parent has. */

@@ -1,14 +1,12 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { ListView } from '../plan/list-view.ts';
-import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { type FilterQuery, filterQueries } from './filter-queries.ts';
 import { filtersOf } from './list-filters.ts';
-import { recordsOn, requestList } from './list-requests.ts';
+import { recordsOn, requestList, type TestedList } from './list-requests.ts';
 import { nextPageOf } from './next-page.ts';
 import { largestPage } from './page-sizes.ts';
-import type { ResourceRun } from './resource-run.ts';
 import { totalOfNone, totalOfSome } from './totals.ts';
 
 /** How many queries a list is asked. */
@@ -19,13 +17,8 @@ const maxQueries = 16;
  * bound that works the other way round, has none of them. What it has too many is checked as of any list.
  * @param all the list without filters
  */
-export async function runFilters(
-  run: ResourceRun,
-  list: TestedOperation,
-  view: ListView,
-  record: TestRecord,
-  all: Exchange,
-): Promise<void> {
+export async function runFilters(tested: TestedList, all: Exchange): Promise<void> {
+  const { run, list, view } = tested;
   const records = recordsOn(view, all) ?? [];
   let left = maxQueries;
   for (const filter of filtersOf(list, view)) {
@@ -36,26 +29,20 @@ export async function runFilters(
         { ...all, case: { ...all.case, title: `records that ${filter.name} includes`, pointer: filter.pointer } },
         `no listed record has a ${filter.property} to filter by`,
       );
-    for (const query of queries) await runQuery(run, list, view, record, all, query);
+    for (const query of queries) await runQuery(tested, all, query);
   }
 }
 
-async function runQuery(
-  run: ResourceRun,
-  list: TestedOperation,
-  view: ListView,
-  record: TestRecord,
-  all: Exchange,
-  query: FilterQuery,
-): Promise<void> {
+async function runQuery(tested: TestedList, all: Exchange, query: FilterQuery): Promise<void> {
+  const { run, list, view } = tested;
   const { filter, value } = query;
   const size = largestPage(list);
-  const ask = () => requestList(run, list, record, { ...size, [filter.parameter.name]: value });
+  const ask = () => requestList(tested, { ...size, [filter.parameter.name]: value });
   const filtered = await ask();
   const found = filtered && defectIn(view, list, all, filtered, query);
   if (!found) return;
   // Others may have written meanwhile.
-  const allAgain = await requestList(run, list, record, size);
+  const allAgain = await requestList(tested, size);
   const again = await ask();
   const defect = again && allAgain && defectIn(view, list, allAgain, again, query);
   if (again && defect) run.session.report(defect.code, defect.message, defect.pointer ?? filter.at, again);

@@ -1,4 +1,5 @@
 import type { ParameterObject } from '../../contract/document/openapi.ts';
+import { cursorNames, offsetNames, pageNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { withParameter } from '../../instances/index.ts';
@@ -12,12 +13,18 @@ import type { TestedOperation } from '../plan/tested-operation.ts';
 import { placeId } from '../run/place-id.ts';
 import type { ResourceRun } from './resource-run.ts';
 
+/** A list that is tested, and a record that belongs to it. */
+export interface TestedList {
+  readonly run: ResourceRun;
+  readonly list: TestedOperation;
+  readonly view: ListView;
+  readonly record: TestRecord;
+}
+
 /** Requests the list that a record belongs to. */
 export async function requestList(
-  run: ResourceRun,
-  list: TestedOperation,
-  record: TestRecord,
-  query: Readonly<Record<string, unknown>>,
+  { run, list, record }: Omit<TestedList, 'view'>,
+  query: Fields,
   change?: Case['change'],
 ): Promise<Exchange | undefined> {
   let parts = list.base as NonNullable<TestedOperation['base']>;
@@ -41,6 +48,13 @@ export async function requestList(
   return result?.exchange;
 }
 
+/** A query in words: `sort=name, order=desc`. */
+export function describeQuery(query: Fields): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
+}
+
 /** The records of a page; undefined if the request failed, or its response has no list. */
 export function recordsOn(view: ListView, exchange: Exchange | undefined): readonly Fields[] | undefined {
   return exchange && exchange.received.status < 300 ? listIn(view, exchange)?.records : undefined;
@@ -52,19 +66,31 @@ export function idsOn(view: ListView, exchange: Exchange | undefined): string[] 
 }
 
 /** The query parameter that has one of these names. `count: true` asks for a total. */
-export function parameterNamed(list: TestedOperation, names: ReadonlySet<string>): string | undefined {
+export function parameterNamed(list: TestedOperation, names: ReadonlySet<string>): ParameterObject | undefined {
   return list.excerpt.operation.parameters.find(
     (other) => other.in === 'query' && names.has(normalizeName(other.name)) && !isFlag(list, other),
-  )?.name;
+  );
+}
+
+/** Whether the pages of a list can be asked for. */
+export function isPaged(list: TestedOperation): boolean {
+  return [cursorNames, pageNames, offsetNames].some((names) => parameterNamed(list, names) !== undefined);
 }
 
 function isFlag({ excerpt: { document } }: TestedOperation, { schema }: ParameterObject): boolean {
   return schemasInPlace(document, schema).some(({ type }) => type === 'boolean');
 }
 
+/** The query of the page that follows some pages with some records; undefined if no parameter is a number of either. */
+export function pageAfter(list: TestedOperation, pages: number, records: number): Fields | undefined {
+  const page = parameterNamed(list, pageNames);
+  if (page) return { [page.name]: firstOf(list, page, 1) + pages };
+  const offset = parameterNamed(list, offsetNames);
+  return offset && { [offset.name]: firstOf(list, offset, 0) + records };
+}
+
 /** The number of the first page, or of the first record: the default in the contract, or else the minimum. */
-export function firstOf(list: TestedOperation, name: string | undefined, fallback: number): number {
-  const schema = list.excerpt.operation.parameters.find((other) => other.in === 'query' && other.name === name)?.schema;
+function firstOf(list: TestedOperation, { schema }: ParameterObject, fallback: number): number {
   const parts = schemasInPlace(list.excerpt.document, schema);
   const written = (keyword: string) => parts.map((part) => part[keyword]).find((value) => typeof value === 'number');
   return (

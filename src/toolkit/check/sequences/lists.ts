@@ -9,7 +9,15 @@ import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { runFilters } from './filters.ts';
 import { filtersOf } from './list-filters.ts';
-import { firstOf, parameterNamed, recordsOn, requestList, scopeFor } from './list-requests.ts';
+import {
+  describeQuery,
+  pageAfter,
+  parameterNamed,
+  recordsOn,
+  requestList,
+  scopeFor,
+  type TestedList,
+} from './list-requests.ts';
 import { isPageable, largestPage, wantedRecords } from './page-sizes.ts';
 import { runPages } from './pages.ts';
 import { runQueries } from './queries.ts';
@@ -31,10 +39,11 @@ export async function runLists(run: ResourceRun): Promise<void> {
   if (!record || !second) return;
   const fields = (await run.read(record, 'reads a record that may be in a list'))?.fields;
   run.listScope = scopeFor(list, view, fields);
-  const before = await requestList(run, list, record, {});
+  const tested = { run, list, view, record };
+  const before = await requestList(tested, {});
   // A list that is always filtered may leave these out.
   const wanted = before && !mayBeFiltered(list, view, fields, run.listScope) ? [record, second] : [];
-  const found = before ? await find(run, list, view, wanted, before) : new Map<TestRecord, Found>();
+  const found = before ? await find(tested, wanted, before) : new Map<TestRecord, Found>();
   const wasListed = found.get(record) === 'listed';
   for (const [created, how] of found) {
     if (!before || how !== 'missing') continue;
@@ -42,21 +51,21 @@ export async function runLists(run: ResourceRun): Promise<void> {
     session.report('not-listed', message, list.operation.pointer, { ...before, record: created });
   }
   const others = await createOthers(run, list, view);
-  const all = await requestList(run, list, record, largestPage(list));
-  const isPaged = await runPages(run, list, view, record, all);
-  if (!isPaged) await comparePages(run, list, view, record, before && listIn(view, before)?.total);
+  const all = await requestList(tested, largestPage(list));
+  const isPaged = await runPages(tested, all);
+  if (!isPaged) await comparePages(tested, before && listIn(view, before)?.total);
   if (all && recordsOn(view, all)) {
     const own = [record, second, ...others];
-    await checkTotal(run, list, view, record, all, { size: largestPage(list), own });
-    await runFilters(run, list, view, record, all);
+    await checkTotal(tested, all, { size: largestPage(list), own });
+    await runFilters(tested, all);
   }
-  await runQueries(run, list, view, record, recordsOn(view, all) ?? []);
-  const after0 = before && (await requestList(run, list, record, {}));
+  await runQueries(tested, recordsOn(view, all) ?? []);
+  const after0 = before && (await requestList(tested, {}));
   const total = after0 && listIn(view, after0)?.total;
   const deleted = await run.act('delete', record, 'deletes a record that is in a list', { kind: 'accepted' });
   if (!before || !deleted || deleted.received.status >= 300) return;
   session.records.noteDeleted(record);
-  const after = await requestList(run, list, second, {});
+  const after = await requestList({ ...tested, record: second }, {});
   const left = after && listIn(view, after);
   if (!left) return;
   if (left.records.some((other) => String(other[view.id]) === String(record.id)))
@@ -94,37 +103,27 @@ type Found = 'listed' | 'missing' | 'unknown';
 
 /** Searches the pages for records; `unknown` where some of the pages may not have been read. @param before the first page */
 async function find(
-  run: ResourceRun,
-  list: TestedOperation,
-  view: ListView,
+  tested: TestedList,
   wanted: readonly TestRecord[],
   before: Exchange,
 ): Promise<Map<TestRecord, Found>> {
   const found = new Map<TestRecord, Found>();
-  for (const record of wanted) found.set(record, await findOne(run, list, view, record, before));
+  for (const record of wanted) found.set(record, await findOne({ ...tested, record }, before));
   return found;
 }
 
-async function findOne(
-  run: ResourceRun,
-  list: TestedOperation,
-  view: ListView,
-  record: TestRecord,
-  before: Exchange,
-): Promise<Found> {
-  const [page, offset] = [parameterNamed(list, pageNames), parameterNamed(list, offsetNames)];
+async function findOne(tested: TestedList, before: Exchange): Promise<Found> {
+  const { list, view, record } = tested;
   let seen = 0;
-  const start = page ? firstOf(list, page, 1) : firstOf(list, offset, 0);
   for (let number = 0; number < maxPages; number++) {
-    const query = { ...(page && { [page]: start + number }), ...(!page && offset && { [offset]: start + seen }) };
-    const exchange = number === 0 ? before : await requestList(run, list, record, query);
+    const query = pageAfter(list, number, seen);
+    const exchange = number === 0 ? before : await requestList(tested, query ?? {});
     const found = exchange && exchange.received.status < 300 ? listIn(view, exchange) : undefined;
     if (!found) return 'unknown';
     if (found.records.some((other) => String(other[view.id]) === String(record.id))) return 'listed';
     seen += found.records.length;
     const isLast = found.records.length === 0 || (found.total !== undefined && seen >= found.total);
-    if (!page && !offset)
-      return isLast || found.total === undefined ? missingOrUnknown(list, found.records.length) : 'unknown';
+    if (!query) return isLast || found.total === undefined ? missingOrUnknown(list, found.records.length) : 'unknown';
     if (isLast) return 'missing';
   }
   return 'unknown';
@@ -139,25 +138,17 @@ function missingOrUnknown(list: TestedOperation, length: number): 'missing' | 'u
   return isLimited && length > 0 ? 'unknown' : 'missing';
 }
 
-async function comparePages(
-  run: ResourceRun,
-  list: TestedOperation,
-  view: ListView,
-  record: TestRecord,
-  total: number | undefined,
-): Promise<void> {
+async function comparePages(tested: TestedList, total: number | undefined): Promise<void> {
+  const { run, list, view } = tested;
   const size = parameterNamed(list, sizeNames);
-  const [page, offset] = [parameterNamed(list, pageNames), parameterNamed(list, offsetNames)];
-  const position = page ?? offset;
-  if (size === undefined || position === undefined) return;
-  const start = firstOf(list, position, page ? 1 : 0);
-  const starts = [start, start + 1];
-  const pages = starts.map((number) => requestList(run, list, record, { [size]: 1, [position]: number }));
+  const [start, next] = [pageAfter(list, 0, 0), pageAfter(list, 1, 1)];
+  if (!size || !start || !next) return;
+  const pages = [start, next].map((position) => requestList(tested, { [size.name]: 1, ...position }));
   const [one, two] = await Promise.all(pages);
   const [first, second] = [one, two].map((exchange) => exchange && listIn(view, exchange));
   const [a, b] = [first?.records[0], second?.records[0]];
   if (two && a && b && String(a[view.id]) === String(b[view.id])) {
-    const message = `has the same record for ${position}=${starts[0]} and ${position}=${starts[1]}`;
+    const message = `has the same record for ${describeQuery(start)} and ${describeQuery(next)}`;
     run.session.report('list-page', message, list.operation.pointer, two);
   }
   if (one && total !== undefined && first?.total !== undefined && first.total !== total) {

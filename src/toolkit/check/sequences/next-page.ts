@@ -69,7 +69,7 @@ export function previousPageOf(list: TestedOperation, view: ListView, exchange: 
     [...factsIn(exchange.body, view, maxDepth)].find(([name, one]) => previousNames.has(name) && isNamed(one))?.[1];
   if (typeof written === 'string' && (link !== undefined || isUrl(written))) return fromUrl(written) ?? undefined;
   const page = parameterNamed(list, pageNames);
-  return typeof written === 'number' && page !== undefined ? { parameter: page, value: written } : undefined;
+  return typeof written === 'number' && page ? { parameter: page.name, value: written } : undefined;
 }
 
 /** How many pages a response says that there are; the last one may be counted from 0. */
@@ -115,7 +115,7 @@ function fromUrl(url: string): NextPage | null {
 
 function placed(list: TestedOperation, value: string | number): NextPage | null {
   const parameter = parameterNamed(list, cursorNames) ?? parameterNamed(list, pageNames);
-  return parameter === undefined ? null : { parameter, value };
+  return parameter ? { parameter: parameter.name, value } : null;
 }
 
 /** `has_more` without a cursor: the id of the last record is one. */

@@ -1,8 +1,8 @@
-import { cursorNames, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
+import { sizeNames } from '../../contract/resource/list-parameters.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { Fields } from '../plan/fields.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { parameterNamed } from './list-requests.ts';
+import { isPaged, parameterNamed } from './list-requests.ts';
 
 /** How many records a list has at least when it is paged through, and how many a small page has. */
 export const [wantedRecords, smallSize] = [5, 2];
@@ -16,22 +16,20 @@ export interface PageSizes {
 
 /** Undefined if a small page would have more records than are made. */
 export function pageSizesOf(list: TestedOperation): PageSizes | undefined {
-  const name = parameterNamed(list, sizeNames);
-  const schema = list.excerpt.operation.parameters.find((other) => other.in === 'query' && other.name === name)?.schema;
+  const parameter = parameterNamed(list, sizeNames);
   const limits = (keyword: 'minimum' | 'maximum') =>
-    schemasInPlace(list.excerpt.document, schema).flatMap((part) =>
+    schemasInPlace(list.excerpt.document, parameter?.schema).flatMap((part) =>
       typeof part[keyword] === 'number' ? part[keyword] : [],
     );
   const least = Math.max(smallSize, ...limits('minimum'));
   const most = Math.min(50, ...limits('maximum'));
-  return name !== undefined && least < Math.min(most, wantedRecords) ? { name, least, most } : undefined;
+  return parameter && least < Math.min(most, wantedRecords) ? { name: parameter.name, least, most } : undefined;
 }
 
 /** Whether a list has small pages. */
 export function isPageable(list: TestedOperation): boolean {
   const sizes = pageSizesOf(list);
-  const isPaged = [cursorNames, pageNames, offsetNames].some((names) => parameterNamed(list, names) !== undefined);
-  return sizes !== undefined && (isPaged || sizes.least <= smallSize);
+  return sizes !== undefined && (isPaged(list) || sizes.least <= smallSize);
 }
 
 /** The query of the largest page that there may be. */

@@ -1,13 +1,9 @@
-import { offsetNames, pageNames } from '../../contract/resource/list-parameters.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Fields } from '../plan/fields.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
-import type { TestRecord } from '../plan/test-record.ts';
-import type { TestedOperation } from '../plan/tested-operation.ts';
-import { firstOf, parameterNamed, recordsOn, requestList } from './list-requests.ts';
+import { pageAfter, recordsOn, requestList, type TestedList } from './list-requests.ts';
 import { type NextPage, nextPageOf } from './next-page.ts';
-import type { ResourceRun } from './resource-run.ts';
 
 const maxPages = 12;
 
@@ -21,13 +17,6 @@ export interface Walk {
   readonly isWhole: boolean;
 }
 
-export interface PagedList {
-  readonly run: ResourceRun;
-  readonly list: TestedOperation;
-  readonly view: ListView;
-  readonly record: TestRecord;
-}
-
 /**
  * Goes through the pages of a list.
  * @param size the parameter that limits them, and its value
@@ -35,27 +24,22 @@ export interface PagedList {
  * @returns undefined if it can't be gone through in this way
  */
 export async function walkPages(
-  paged: PagedList,
+  tested: TestedList,
   way: Way,
   [name, size]: readonly [string, number],
   query: Fields = {},
 ): Promise<Walk | undefined> {
-  const { run, list, view, record } = paged;
-  const [page, offset] = [parameterNamed(list, pageNames), parameterNamed(list, offsetNames)];
+  const { list, view } = tested;
   const asked = { ...query, [name]: size };
   const pages: Exchange[] = [];
   const ids: string[] = [];
-  if (way === 'position' && page === undefined && offset === undefined) return undefined;
-  const positionOf = (number: number): Fields =>
-    page === undefined
-      ? { [offset as string]: firstOf(list, offset, 0) + number * size }
-      : { [page]: firstOf(list, page, 1) + number };
+  if (way === 'position' && !pageAfter(list, 0, 0)) return undefined;
   let next: NextPage | undefined;
   for (let number = 0; number < maxPages; number++) {
     const exchange =
       way === 'next'
-        ? await requestPage(paged, asked, next)
-        : await requestList(run, list, record, { ...asked, ...positionOf(number) });
+        ? await requestPage(tested, asked, next)
+        : await requestList(tested, { ...asked, ...pageAfter(list, number, number * size) });
     const own = exchange && exchange.received.status < 300 ? idsOf(view, exchange) : undefined;
     if (!own) return way === 'position' && number > 0 && exchange ? { pages, ids, isWhole: true } : undefined;
     pages.push(exchange as Exchange);
@@ -76,15 +60,15 @@ export async function walkPages(
 
 /** Requests the page that another one leads to. @param asked the query of the first page, which has to be in a link */
 export function requestPage(
-  { run, list, record }: PagedList,
+  tested: TestedList,
   asked: Fields,
   page: NextPage | undefined,
 ): Promise<Exchange | undefined> {
   if (!page || 'parameter' in page)
-    return requestList(run, list, record, { ...asked, ...(page && { [page.parameter]: page.value }) });
+    return requestList(tested, { ...asked, ...(page && { [page.parameter]: page.value }) });
   const { query } = page;
   const linked = Object.fromEntries(Object.entries(asked).filter(([name]) => query.has(name)));
-  return requestList(run, list, record, linked, withQuery(query));
+  return requestList(tested, linked, withQuery(query));
 }
 
 /** Undefined also where a record has none. */

@@ -1,14 +1,11 @@
 import type { Exchange } from '../plan/exchange.ts';
 import type { Fields } from '../plan/fields.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
-import type { TestRecord } from '../plan/test-record.ts';
-import type { TestedOperation } from '../plan/tested-operation.ts';
 import { orderedWithTies } from './list-orders.ts';
-import { recordsOn, requestList } from './list-requests.ts';
+import { describeQuery, recordsOn, requestList, type TestedList } from './list-requests.ts';
 import { previousPageOf, statedPages } from './next-page.ts';
 import { isPageable, largestPage, type PageSizes, pageSizesOf, smallSizes } from './page-sizes.ts';
-import { idsOf, type PagedList, requestPage, type Walk, type Way, walkPages } from './page-walk.ts';
-import type { ResourceRun } from './resource-run.ts';
+import { idsOf, requestPage, type Walk, type Way, walkPages } from './page-walk.ts';
 
 interface PageBreak {
   readonly code: 'list-page' | 'list-total' | 'not-listed';
@@ -21,59 +18,49 @@ interface PageBreak {
  * @param all a large page
  * @returns whether there are pages
  */
-export async function runPages(
-  run: ResourceRun,
-  list: TestedOperation,
-  view: ListView,
-  record: TestRecord,
-  all: Exchange | undefined,
-): Promise<boolean> {
+export async function runPages(tested: TestedList, all: Exchange | undefined): Promise<boolean> {
+  const { list, view } = tested;
   const sizes = pageSizesOf(list);
   if (!sizes || !isPageable(list)) return false;
-  const paged = { run, list, view, record };
+  // Others may have written meanwhile.
+  const requestAll = () => requestList(tested, largestPage(list));
   let walkable: Way | undefined;
   for (const way of ['next', 'position'] as const) {
-    const first = await findBreak(paged, way, sizes, all);
+    const first = await findBreak(tested, way, sizes, all);
     walkable ??= first.isWalkable ? way : undefined;
-    // Others may have written meanwhile.
-    const again =
-      first.found &&
-      (await findBreak(paged, way, sizes, await requestList(run, list, record, largestPage(list)))).found;
-    if (again) report(paged, again);
+    const again = first.found && (await findBreak(tested, way, sizes, await requestAll())).found;
+    if (again) report(tested, again);
   }
   const sorted = walkable && orderedWithTies(list, view, recordsOn(view, all) ?? []);
-  const found = walkable && sorted && (await findSortedBreak(paged, walkable, sizes, all, sorted));
-  const again =
-    walkable &&
-    sorted &&
-    found &&
-    (await findSortedBreak(paged, walkable, sizes, await requestList(run, list, record, largestPage(list)), sorted));
-  if (again) report(paged, again);
+  if (!walkable || !sorted) return true;
+  const found = await findSortedBreak(tested, walkable, sizes, all, sorted);
+  const again = found && (await findSortedBreak(tested, walkable, sizes, await requestAll(), sorted));
+  if (again) report(tested, again);
   return true;
 }
 
-function report({ run, list, view }: PagedList, { code, message, exchange }: PageBreak): void {
+function report({ run, list, view }: TestedList, { code, message, exchange }: PageBreak): void {
   const pointer = (code === 'list-total' ? view.total?.pointer : undefined) ?? list.operation.pointer;
   run.session.report(code, message, pointer, exchange);
 }
 
 async function findBreak(
-  paged: PagedList,
+  tested: TestedList,
   way: Way,
   sizes: PageSizes,
   large: Exchange | undefined,
 ): Promise<{ readonly isWalkable: boolean; readonly found?: PageBreak | undefined }> {
-  const { view } = paged;
+  const { view } = tested;
   const wanted = large && idsOf(view, large);
   let isWalkable = false;
   for (const size of wanted ? smallSizes(wanted.length, sizes) : []) {
-    const walk = await walkPages(paged, way, [sizes.name, size]);
+    const walk = await walkPages(tested, way, [sizes.name, size]);
     if (!walk) break;
     isWalkable = true;
     const found =
       breakOf(view, walk, wanted as string[], { ...sizes, size }) ??
       totalBreakOf(view, walk, large as Exchange, { ...sizes, size }) ??
-      (way === 'next' ? await previousBreakOf(paged, walk, { [sizes.name]: size }) : undefined);
+      (way === 'next' ? await previousBreakOf(tested, walk, { [sizes.name]: size }) : undefined);
     if (found) return { isWalkable, found };
   }
   return { isWalkable };
@@ -81,19 +68,16 @@ async function findBreak(
 
 /** In another order, the pages have the same records, and those with the same value are not on two of them. */
 async function findSortedBreak(
-  paged: PagedList,
+  tested: TestedList,
   way: Way,
   sizes: PageSizes,
   large: Exchange | undefined,
   query: Fields,
 ): Promise<PageBreak | undefined> {
-  const wanted = large && idsOf(paged.view, large);
-  const walk = wanted && (await walkPages(paged, way, [sizes.name, sizes.least], query));
-  const asked = Object.entries(query).map(([name, value]) => `, ${name}=${value}`);
-  const name =
-    walk &&
-    breakOf(paged.view, walk, walk.isWhole ? wanted : [], { ...sizes, size: sizes.least, asked: asked.join('') });
-  return name;
+  const wanted = large && idsOf(tested.view, large);
+  const walk = wanted && (await walkPages(tested, way, [sizes.name, sizes.least], query));
+  const asked = `, ${describeQuery(query)}`;
+  return walk && breakOf(tested.view, walk, walk.isWhole ? wanted : [], { ...sizes, size: sizes.least, asked });
 }
 
 interface WalkedSize extends PageSizes {
@@ -147,11 +131,11 @@ function totalBreakOf(view: ListView, walk: Walk, large: Exchange, { name, size 
 }
 
 /** The page before one has the records that led to it. */
-async function previousBreakOf(paged: PagedList, { pages }: Walk, asked: Fields): Promise<PageBreak | undefined> {
-  const { list, view } = paged;
+async function previousBreakOf(tested: TestedList, { pages }: Walk, asked: Fields): Promise<PageBreak | undefined> {
+  const { list, view } = tested;
   const [before, last] = pages.slice(-2);
   const previous = pages.length > 2 && last ? previousPageOf(list, view, last) : undefined;
-  const exchange = previous && (await requestPage(paged, asked, previous));
+  const exchange = previous && (await requestPage(tested, asked, previous));
   const [wanted, found] = [before, exchange].map((one) => one && idsOf(view, one));
   if (!exchange || !wanted || !found || found.length === 0 || wanted.every((id) => found.includes(id)))
     return undefined;

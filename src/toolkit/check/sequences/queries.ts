@@ -5,12 +5,10 @@ import { normalizeName } from '../../contract/resource/resource-names.ts';
 import type { Fields } from '../plan/fields.ts';
 import { orderOf, rankIn } from '../plan/list-order.ts';
 import type { ListView } from '../plan/list-view.ts';
-import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { everyOrder, keyOf, ordersOf, pointerOf } from './list-orders.ts';
-import { idsOn, recordsOn, requestList } from './list-requests.ts';
+import { idsOn, recordsOn, requestList, type TestedList } from './list-requests.ts';
 import { pageSizesOf } from './page-sizes.ts';
-import type { ResourceRun } from './resource-run.ts';
 import { totalOfNone } from './totals.ts';
 
 /** In no record, nor like any word of one. */
@@ -23,30 +21,26 @@ const maxPairs = 3;
  * Sorts and searches while there are records that differ: what a response has to be is checked as of any list.
  * @param records those of the list
  */
-export async function runQueries(
-  run: ResourceRun,
-  list: TestedOperation,
-  view: ListView,
-  record: TestRecord,
-  records: readonly Fields[],
-): Promise<void> {
-  for (const query of ordersOf(list, view).slice(0, maxOrders)) await requestList(run, list, record, query);
-  await sortPages(run, list, view, record);
-  await compareDirections(run, list, view, record, records);
+export async function runQueries(tested: TestedList, records: readonly Fields[]): Promise<void> {
+  const { list, view } = tested;
+  for (const query of ordersOf(list, view).slice(0, maxOrders)) await requestList(tested, query);
+  await sortPages(tested);
+  await compareDirections(tested, records);
   for (const parameter of list.excerpt.operation.parameters)
-    if (isSearch(list, view, parameter)) await search(run, list, view, record, parameter);
+    if (isSearch(list, view, parameter)) await search(tested, parameter);
 }
 
 /** A small page begins with what a large one begins with: the list is sorted, not the page. */
-async function sortPages(run: ResourceRun, list: TestedOperation, view: ListView, record: TestRecord): Promise<void> {
+async function sortPages(tested: TestedList): Promise<void> {
+  const { run, list, view } = tested;
   const sizes = pageSizesOf(list);
   const query = everyOrder(list, view).findLast((one) =>
     Object.values(one).some((value) => /^-|desc/i.test(String(value))),
   );
   if (!query || !sizes) return;
   const size = sizes.name;
-  const small = await requestList(run, list, record, { ...query, [size]: sizes.least });
-  const large = await requestList(run, list, record, { ...query, [size]: sizes.most });
+  const small = await requestList(tested, { ...query, [size]: sizes.least });
+  const large = await requestList(tested, { ...query, [size]: sizes.most });
   const key = small && orderOf(list, view, small.case.parts);
   const [one, other] = [small, large].map((exchange) => {
     const first = recordsOn(view, exchange)?.[0];
@@ -58,13 +52,8 @@ async function sortPages(run: ResourceRun, list: TestedOperation, view: ListView
 }
 
 /** Texts and enumerations have an order of the server's own, but not the same one in both directions. */
-async function compareDirections(
-  run: ResourceRun,
-  list: TestedOperation,
-  view: ListView,
-  record: TestRecord,
-  records: readonly Fields[],
-): Promise<void> {
+async function compareDirections(tested: TestedList, records: readonly Fields[]): Promise<void> {
+  const { run, list, view } = tested;
   const keys = everyOrder(list, view).flatMap((query) => {
     const key = keyOf(list, view, query);
     const texts = key ? records.map((one) => one[key.property]).filter(isText) : [];
@@ -74,8 +63,8 @@ async function compareDirections(
   for (const pair of pairs) {
     const [up, down] = (['ascending', 'descending'] as const).map((one) => pair.find((key) => key.direction === one));
     if (!up || !down) continue;
-    const rising = await requestList(run, list, record, up.query);
-    const falling = await requestList(run, list, record, down.query);
+    const rising = await requestList(tested, up.query);
+    const falling = await requestList(tested, down.query);
     const [one, other] = [rising, falling].map((page) => recordsOn(view, page)?.map((found) => found[up.property]));
     if (!falling || !one || !isDeepStrictEqual(one, other) || new Set(one.filter(isText)).size < 2) continue;
     const message = `is in the same order for ${down.asked} as for ${up.asked}`;
@@ -96,16 +85,11 @@ function isSearch(list: TestedOperation, view: ListView, parameter: ParameterObj
 }
 
 /** A search for what no record has doesn't have the same records as no search. */
-async function search(
-  run: ResourceRun,
-  list: TestedOperation,
-  view: ListView,
-  record: TestRecord,
-  parameter: ParameterObject,
-): Promise<void> {
+async function search(tested: TestedList, parameter: ParameterObject): Promise<void> {
+  const { run, list, view } = tested;
   const { name } = parameter;
-  const all = await requestList(run, list, record, {});
-  const found = await requestList(run, list, record, { [name]: foundNowhere });
+  const all = await requestList(tested, {});
+  const found = await requestList(tested, { [name]: foundNowhere });
   const [before, after] = [idsOn(view, all), idsOn(view, found)];
   const total = found && totalOfNone(view, found, `${name}=${foundNowhere}`);
   if (found && total) run.session.report(total.code, total.message, total.pointer, found);

@@ -39,10 +39,11 @@ async function compareDefault(
   const isSize = sizeNames.has(normalizeName(name));
   const fields = isSize ? (await run.read(record, 'reads a record that may be in a list'))?.fields : undefined;
   run.listScope = scopeFor(list, view, fields);
+  const tested = { run, list, record };
   // The second time, as others may have written meanwhile.
   for (const isLast of [false, true]) {
-    const without = await requestList(run, list, record, {});
-    const explicit = await requestList(run, list, record, { [name]: value });
+    const without = await requestList(tested, {});
+    const explicit = await requestList(tested, { [name]: value });
     const [one, other] = [without, explicit].map((exchange) => idsOn(view, exchange));
     if (!without || !one || !other) return;
     if (one.length === other.length && one.every((id) => other.includes(id))) return;

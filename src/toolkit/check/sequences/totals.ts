@@ -1,13 +1,11 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
-import { cursorNames, offsetNames, pageNames } from '../../contract/resource/list-parameters.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Fields } from '../plan/fields.ts';
 import { type ListView, listIn } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-import { firstOf, parameterNamed, recordsOn, requestList } from './list-requests.ts';
+import { isPaged, pageAfter, recordsOn, requestList, type TestedList } from './list-requests.ts';
 import { nextPageOf } from './next-page.ts';
-import type { ResourceRun } from './resource-run.ts';
 
 /** No server makes pages smaller than this, unless it is asked to. */
 const maxSmallPage = 10;
@@ -20,13 +18,11 @@ export interface WrongTotal {
 
 /** A list that is whole states how many records it has. @param own records of the run: a list may hide some, and count them */
 export async function checkTotal(
-  run: ResourceRun,
-  list: TestedOperation,
-  view: ListView,
-  record: TestRecord,
+  tested: TestedList,
   all: Exchange,
   { size, own }: { readonly size: Fields; readonly own: readonly TestRecord[] },
 ): Promise<void> {
+  const { run, list, view } = tested;
   const wrong = (exchange: Exchange) => {
     const listed = isWhole(list, view, exchange, size) ? listIn(view, exchange) : undefined;
     const ids = new Set(listed?.records.map((one) => String(one[view.id])));
@@ -35,9 +31,9 @@ export async function checkTotal(
   };
   if (!wrong(all)) return;
   // Others may have written meanwhile.
-  const again = await requestList(run, list, record, size);
+  const again = await requestList(tested, size);
   const found = again && wrong(again);
-  if (!again || !found || !(await isLast(run, list, view, record, { size, count: found.records.length }))) return;
+  if (!again || !found || !(await isLast(tested, { size, count: found.records.length }))) return;
   const message = `states a total of ${found.total}, and has ${found.records.length} records in all`;
   run.session.report('list-total', message, view.total?.pointer ?? list.operation.pointer, {
     ...again,
@@ -49,27 +45,19 @@ export async function checkTotal(
 function isWhole(list: TestedOperation, view: ListView, exchange: Exchange, size: Fields): boolean {
   const listed = listIn(view, exchange);
   const [most] = Object.values(size);
-  const isPaged = [pageNames, offsetNames, cursorNames].some((names) => parameterNamed(list, names) !== undefined);
-  const isFull = typeof most === 'number' ? (listed?.records.length ?? 0) >= most : isPaged;
+  const isFull = typeof most === 'number' ? (listed?.records.length ?? 0) >= most : isPaged(list);
   return listed !== undefined && !isFull && !nextPageOf(list, view, exchange);
 }
 
 /** A server may make all pages smaller than asked: whether there are none after the first one. */
 async function isLast(
-  run: ResourceRun,
-  list: TestedOperation,
-  view: ListView,
-  record: TestRecord,
+  tested: TestedList,
   { size, count }: { readonly size: Fields; readonly count: number },
 ): Promise<boolean> {
-  const [page, offset] = [parameterNamed(list, pageNames), parameterNamed(list, offsetNames)];
-  if (page === undefined && offset === undefined) return Object.keys(size).length === 0 || count < maxSmallPage;
-  const after =
-    page === undefined
-      ? { [offset as string]: firstOf(list, offset, 0) + count }
-      : { [page]: firstOf(list, page, 1) + 1 };
-  const next = await requestList(run, list, record, { ...size, ...after });
-  return next !== undefined && (recordsOn(view, next)?.length ?? 0) === 0;
+  const after = pageAfter(tested.list, 1, count);
+  if (!after) return Object.keys(size).length === 0 || count < maxSmallPage;
+  const next = await requestList(tested, { ...size, ...after });
+  return next !== undefined && (recordsOn(tested.view, next)?.length ?? 0) === 0;
 }
 
 /** A total that also counts what a filter excludes. @param asked the filter, in words */
