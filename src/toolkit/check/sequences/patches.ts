@@ -19,10 +19,10 @@ export async function runPatches(
   const operation = run.operation('patch');
   const pointer = operation?.maker.body?.pointer;
   if (!operation?.base || pointer === undefined) return;
+  if (patchesAttributes(operation)) return patchAttributes(run, view, record, before);
   const bodies = Array.from({ length: 6 }, (_, index) => otherParts(operation, `patch ${index}`)?.body);
   const changes = bodies.flatMap((body) => (isObject(body) ? Object.entries(body) : []));
   const plain = isObject(operation.base.body) ? Object.entries(operation.base.body) : [];
-  if (patchesAttributes(operation)) return patchAttributes(run, view, record, before);
   let now = before;
   const patch = async (name: string, value: unknown, wanted?: unknown) => {
     const body = { [name]: value };
