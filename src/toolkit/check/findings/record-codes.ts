@@ -1,0 +1,106 @@
+import type { Explanation } from './explanation.ts';
+
+const openapi = 'https://spec.openapis.org/oas/v3.1.1.html';
+const http = 'https://www.rfc-editor.org/rfc/rfc9110';
+
+/** The codes of what is wrong with records and lists. */
+export const recordExplanations = {
+  'not-created': {
+    check: 'records',
+    title: "A created record can't be read",
+    text: 'A create succeeded and returned an id, but reading that id did not return the record.',
+    advice: 'Store the record before responding, and return the id under which it is found.',
+    see: `${openapi}#link-object`,
+  },
+  'wrong-location': {
+    check: 'records',
+    title: 'Location names another record',
+    text: 'A create succeeded, and the Location in its response is not that of the record that was created.',
+    advice: 'Send the URL of the new record, absolute or relative to that of the request.',
+    see: `${http}#name-location`,
+  },
+  'not-read-back': {
+    check: 'records',
+    title: 'A value was not stored as it was sent',
+    text: 'Reading a record returns another value than the create, replace or patch sent.',
+    advice: 'Store every field of the request. Declare a field readOnly if the server sets it.',
+  },
+  normalised: {
+    check: 'records',
+    title: 'A text was normalised',
+    text: 'Reading a text returns it in another case, or without leading and trailing blanks. Many servers do this with codes and addresses. Clients that search for the text they sent do not find it.',
+    advice:
+      'If it is intended, add a pattern to the contract that accepts only the normalised form; otherwise store the text as it is.',
+    severity: 'warning',
+  },
+  'not-replaced': {
+    check: 'records',
+    title: 'A PUT kept fields that the request left out',
+    text: 'A PUT replaces a record. A field that the request left out still has its former value.',
+    advice: 'Remove fields that a PUT leaves out, or offer a PATCH for changes of single fields.',
+    see: `${http}#name-put`,
+    severity: 'warning',
+  },
+  'default-not-applied': {
+    check: 'records',
+    title: 'A default was not applied',
+    text: 'The contract has a default for a field. The request left the field out, and the record has another value. Or it has one for a query parameter, and a list is another with the default than without the parameter.',
+    advice: 'Apply the default, or remove it from the contract.',
+    see: 'https://json-schema.org/draft/2020-12/json-schema-validation#section-9.2',
+  },
+  'not-kept': {
+    check: 'records',
+    title: 'A record or field changed without a request for it',
+    text: 'A record changed when another one was written or deleted, or a patch changed fields that it did not name.',
+    advice: 'Change only the record and the fields that the request names.',
+  },
+  'wrong-parent': {
+    check: 'records',
+    title: 'A record is found below another parent',
+    text: 'The path of a record names the record that it belongs to. It can also be read, listed or deleted below another one, or one that is not there.',
+    advice:
+      'Look for a record by all ids in its path, refuse to create below what is missing, and delete what is below with it.',
+  },
+  'not-deleted': {
+    check: 'records',
+    title: 'A deleted record is still there',
+    text: 'A delete succeeded, and the record can still be read, or is still in its list.',
+    advice: 'Delete the record, and respond with 404 when it is read afterwards.',
+  },
+  'not-listed': {
+    check: 'lists',
+    title: 'A record is not in its list',
+    text: 'A record that was created, or that a larger page of the list has, is on none of the pages of the list. Or a filter leaves out a record whose value, as the list without the filter shows it, is the one that is asked for, or inside the bound.',
+    advice: 'List every record that the client may read, unless a filter excludes it.',
+  },
+  'list-total': {
+    check: 'lists',
+    title: 'The total of a list is wrong',
+    text: 'The total that a list states does not match its records, or is another one on another page; or the number of pages does not follow from it.',
+    advice: 'Count the records after filtering, and before they are divided into pages.',
+  },
+  'list-size': {
+    check: 'lists',
+    title: 'A page has more records than requested',
+    text: 'The request limits the number of records on a page, and the response has more.',
+    advice: 'Cut the page to the requested size.',
+  },
+  'list-page': {
+    check: 'lists',
+    title: 'Two pages of a list have the same records',
+    text: 'A record is twice in a list: on one page, or on two of its pages. Or the link to the page before leads to another one.',
+    advice: 'Skip the records of the pages before, in a stable order.',
+  },
+  'order-ignored': {
+    check: 'lists',
+    title: 'A list is not in the order of its query',
+    text: 'The request sorts by a property of the records, or a default of the contract does, and the records of the page are in another order. Or they are in the same order in both directions.',
+    advice: 'Sort before the list is divided into pages, and apply the default where the parameter is left out.',
+  },
+  'filter-ignored': {
+    check: 'lists',
+    title: 'A list has records that its filter excludes',
+    text: 'The request filters by a parameter that is named after a property, or a default of the contract does, and the response has records with another value of that property. Or it searches for a text that no record has, and gets the same records as without.',
+    advice: "Filter by the parameter, or rename it if it isn't a filter.",
+  },
+} as const satisfies Record<string, Explanation>;
