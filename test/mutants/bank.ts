@@ -1,4 +1,4 @@
-/** The contract tests find each defective variant of three servers, and nothing in the correct and the harmless ones. */
+/** The contract tests find each defective variant of four servers, and nothing in the correct and the harmless ones. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type CheckName,

@@ -233,7 +233,6 @@ const structure: Mutant[] = [
   { name: 'a deleted shelf stays', find: 'if (!shelves.delete(code))', replace: 'if (!shelves.has(code))' },
 ];
 
-/** Defective variants of the lending desk, by what is wrong with them. */
 /** Invalid requests that get the refusal of a value that is taken, if it is. */
 const unique: Mutant[] = [
   {
@@ -244,9 +243,8 @@ const unique: Mutant[] = [
   },
 ];
 
+/** Defective variants of the lending desk, by what is wrong with them. */
 export const deskKinds = { credentials, lists, records, times, faults, structure, unique } as const;
-
-export const deskMutants: readonly Mutant[] = Object.values(deskKinds).flat();
 
 /** Variants of the lending desk that keep the contract. */
 export const harmlessDesks: readonly Mutant[] = [

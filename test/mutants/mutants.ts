@@ -1,7 +1,7 @@
-/** A change of one line of the library. */
+/** A change of one line of a server. */
 export interface Mutant {
   readonly name: string;
-  /** Occurs once in `library.ts`. */
+  /** Occurs once in its source. */
   readonly find: string;
   readonly replace: string;
   /** Whether some requests get no response. */
@@ -369,9 +369,9 @@ export const harmless: readonly Mutant[] = [
   },
 ];
 
-/** The library's source with one mutation. @throws where that isn't exactly one */
+/** A server's source with one mutation. @throws where that isn't exactly one */
 export function mutate(source: string, { name, find, replace }: Mutant): string {
   const parts = source.split(find);
-  if (parts.length !== 2) throw new Error(`"${name}": its line occurs ${parts.length - 1} times in the library`);
+  if (parts.length !== 2) throw new Error(`"${name}": its line occurs ${parts.length - 1} times in the source`);
   return parts.join(replace);
 }

@@ -63,7 +63,7 @@ const tokenNames =
 const maxDepth = 3;
 
 /** The token in a body: the text itself, or the property that is called like one and is closest to the top. */
-export function findToken(body: unknown): string | undefined {
+function findToken(body: unknown): string | undefined {
   if (typeof body === 'string') return /^[\w.~+/=-]{8,}$/.test(body.trim()) ? body.trim() : undefined;
   let level: unknown[] = [body];
   for (let depth = 0; depth < maxDepth && level.length > 0; depth++) {
