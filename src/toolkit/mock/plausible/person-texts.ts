@@ -1,3 +1,4 @@
+import { slugOf } from './subject.ts';
 import { drawOne, type TextRule } from './text-rule.ts';
 import type { ValueContext } from './value-context.ts';
 
@@ -69,12 +70,6 @@ function emailFor({ person, kind, sibling }: ValueContext): string {
 
 /** A host below the domain that is reserved for examples. @see https://www.rfc-editor.org/rfc/rfc2606#section-3 */
 export function hostOf(name: string): string {
-  const label = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 40)
-    .replaceAll(/^-|-$/g, '');
+  const label = slugOf(name).slice(0, 40).replace(/-$/, '');
   return label === '' ? 'example.com' : `${label}.example.com`;
 }
