@@ -1,4 +1,3 @@
-import { referenceTime } from './faker.ts';
 import type { ValueContext } from './value-context.ts';
 
 interface Range {
@@ -154,6 +153,3 @@ const rarely =
 export function booleanFor({ words, faker }: ValueContext): boolean {
   return faker.datatype.boolean(rarely.test(words) ? 0.08 : mostly.test(words) ? 0.85 : 0.5);
 }
-
-/** The year of the reference time, for texts that need one. */
-export const referenceYear: number = new Date(referenceTime).getUTCFullYear();

@@ -89,17 +89,16 @@ export function proseFor(
   isLong: boolean,
 ): string {
   if (!/^en/.test(locale)) return isLong ? faker.lorem.sentences({ min: 2, max: 4 }) : faker.lorem.sentence();
-  const list = sentencesOf(kind, faker);
+  const list = sentencesOf(kind);
   if (list === undefined) return sentenceOf(faker, kind);
   const chosen = faker.helpers.arrayElements(list, isLong ? { min: 2, max: 3 } : 1);
   return chosen.join(' ');
 }
 
-function sentencesOf(kind: Kind, faker: Faker): readonly string[] | undefined {
+function sentencesOf(kind: Kind): readonly string[] | undefined {
   if (kind === 'product' || kind === 'dish') return undefined;
   const alike: Partial<Record<Kind, Kind>> = { order: 'other', article: 'book', course: 'event', film: 'book' };
-  const list = english[alike[kind] ?? kind] ?? english.other;
-  return faker && list;
+  return english[alike[kind] ?? kind] ?? english.other;
 }
 
 function sentenceOf(faker: Faker, kind: Kind): string {

@@ -6,7 +6,6 @@ const formerModules: Readonly<Record<string, string>> = {
   address: 'location',
   random: 'string',
   datatype: 'number',
-  unique: 'helpers',
 };
 const formerMethods: Readonly<Record<string, string>> = {
   'name.findName': 'person.fullName',
@@ -20,7 +19,6 @@ const formerMethods: Readonly<Record<string, string>> = {
   'datatype.number': 'number.int',
   'random.number': 'number.int',
   'datatype.float': 'number.float',
-  'datatype.boolean': 'datatype.boolean',
   'datatype.string': 'string.sample',
   'random.word': 'word.sample',
   'random.words': 'word.words',
