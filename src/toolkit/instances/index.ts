@@ -9,6 +9,7 @@ export {
 export { type Choices, createRandom, seededChoices } from './choices.ts';
 export { Instances } from './instances.ts';
 export type { InvalidInstance } from './invalid-instances.ts';
+export { limitOf, typesOf } from './merged-schema.ts';
 export {
   type BrokenParts,
   type BrokenRequest,

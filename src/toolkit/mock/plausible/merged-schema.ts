@@ -2,6 +2,7 @@ import { valueAt } from '../../contract/document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import { resolveReference } from '../../contract/document/operations.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
+import { limitOf, typesOf } from '../../instances/index.ts';
 
 /** A property of an object, as its schemas have it. */
 export interface MergedProperty {
@@ -64,18 +65,12 @@ export class MergedSchema {
 
   /** The strictest of the upper bounds that a keyword sets. */
   least(keyword: string): number | undefined {
-    const bounds = this.#numbers(keyword);
-    return bounds.length === 0 ? undefined : Math.min(...bounds);
+    return limitOf(this.parts, keyword, Math.min);
   }
 
   /** The strictest of the lower bounds that a keyword sets. */
   greatest(keyword: string): number | undefined {
-    const bounds = this.#numbers(keyword);
-    return bounds.length === 0 ? undefined : Math.max(...bounds);
-  }
-
-  #numbers(keyword: string): number[] {
-    return this.parts.map((schema) => schema[keyword]).filter((value) => typeof value === 'number');
+    return limitOf(this.parts, keyword, Math.max);
   }
 }
 
@@ -174,16 +169,4 @@ function examplesOf(written: readonly SchemaObject[]): readonly unknown[] {
     if (example !== undefined) return [example];
   }
   return [];
-}
-
-function typesOf(parts: readonly SchemaObject[]): string[] {
-  const lists = parts.flatMap(({ type }) => (type === undefined ? [] : [[type].flat() as string[]]));
-  const [first, ...others] = lists;
-  if (first)
-    return first.filter((type) =>
-      others.every((list) => list.includes(type) || (type === 'integer' && list.includes('number'))),
-    );
-  if (parts.some((schema) => schema.properties)) return ['object'];
-  if (parts.some((schema) => schema.items)) return ['array'];
-  return parts.some(({ format, pattern, maxLength }) => format ?? pattern ?? maxLength) ? ['string'] : [];
 }
