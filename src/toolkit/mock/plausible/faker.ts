@@ -1,4 +1,5 @@
 import type { Faker } from '@faker-js/faker';
+import { createRandom } from '../../instances/index.ts';
 import { MockError, mockErrorCodes } from '../mock-error.ts';
 
 export type { Faker } from '@faker-js/faker';
@@ -31,33 +32,22 @@ async function load(locale: string): Promise<SeededFaker> {
     : undefined;
   if (!module)
     throw new MockError(mockErrorCodes.locale, `faker has no locale ${locale}: name one such as en, en_GB, de or fr`);
-  let state = 0;
+  let next = createRandom('');
   const own = module.faker.constructor as typeof Faker;
   const faker = new own({
     locale: module.faker.rawDefinitions,
     randomizer: {
-      next() {
-        state = (state + 0x6d2b79f5) | 0;
-        let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-        mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-        return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-      },
-      seed(seed) {
-        state = Number(seed);
-      },
+      next: () => next(),
+      // Only by a text, below.
+      seed: () => {},
     },
   });
   faker.setDefaultRefDate(referenceTime);
-  return { faker, locale: name, seed: (text) => void faker.seed(hashOf(text)) };
+  const seed = (text: string) => {
+    next = createRandom(text);
+  };
+  return { faker, locale: name, seed };
 }
 
 /** What records take for now: they are the same whenever the mock is started. */
 export const referenceTime = Date.UTC(2026, 0, 15, 12);
-
-/** @see https://en.wikipedia.org/wiki/Fowler–Noll–Vo_hash_function with a final mix, since texts differ in one digit */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
-}
