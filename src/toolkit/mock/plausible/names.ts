@@ -42,8 +42,8 @@ export function nameOf({ faker, kind, words, person, place, serial }: NamingCont
     case 'team':
       return `${capitalize(faker.color.human())} ${capitalize(plural(faker.animal.type()))}`;
     case 'place': {
-      const last = Object.keys(placeEndings).find((end) => new RegExp(`\\b${end}$`).test(words));
-      return `${place().city} ${last === undefined ? capitalize(lastWord(words)) : placeEndings[last]}`;
+      const last = lastWord(words);
+      return `${place().city} ${placeEndings[last] ?? capitalize(last)}`;
     }
     case 'file':
       return `${faker.helpers.arrayElement(fileStems)}-${serial}.${faker.helpers.arrayElement(['pdf', 'png', 'jpg', 'docx'])}`;

@@ -7,6 +7,12 @@ interface Range {
   readonly digits: number;
 }
 
+/** What a schema allows. */
+interface Bounds {
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+}
+
 const ranges: readonly (readonly [pattern: RegExp, min: number, max: number, digits: number])[] = [
   [/\b(in cents|cents|minor units?)$/, 500, 9000, 0],
   [/\b(hourly|daily|day) rate$/, 45, 120, 0],
@@ -59,11 +65,7 @@ const ranges: readonly (readonly [pattern: RegExp, min: number, max: number, dig
 ];
 
 /** A plausible number for a property, within the bounds of its schema as far as they are given. */
-export function numberFor(
-  context: ValueContext,
-  isInteger: boolean,
-  bounds: { min?: number | undefined; max?: number | undefined },
-): number {
+export function numberFor(context: ValueContext, isInteger: boolean, bounds: Bounds): number {
   const { words, description, faker, serial, times } = context;
   if (/\b(position|order|rank|sort order|index|sequence|serial|row|line no|line number)$/.test(words))
     return within(serial, bounds);
@@ -119,24 +121,12 @@ function listPriceFor({ words, sibling, faker }: ValueContext): number | undefin
   return Math.round(price * faker.number.float({ min: 1.1, max: 1.5 }) * 100) / 100;
 }
 
-function within(
-  value: number,
-  {
-    min = Number.NEGATIVE_INFINITY,
-    max = Number.POSITIVE_INFINITY,
-  }: { min?: number | undefined; max?: number | undefined },
-): number {
+function within(value: number, { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Bounds): number {
   return Math.min(max, Math.max(min, value));
 }
 
 /** What is usual, as far as it is allowed; where it isn't, what is allowed. */
-function withinBounds(
-  usual: Range,
-  {
-    min = Number.NEGATIVE_INFINITY,
-    max = Number.POSITIVE_INFINITY,
-  }: { min?: number | undefined; max?: number | undefined },
-): Range {
+function withinBounds(usual: Range, { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Bounds): Range {
   const low = Math.max(usual.min, min);
   const high = Math.min(usual.max, max);
   if (low <= high) return { ...usual, min: low, max: high };
