@@ -13,6 +13,8 @@ const book = {
     title: { type: 'string' },
     author: { type: 'string' },
     apiKey: { type: 'string' },
+    jwt: { type: 'string' },
+    hint: { allOf: [{ type: 'string', format: 'password' }] },
   },
 };
 const json = (schema: object) => ({ description: 'fine', content: { 'application/json': { schema } } });
@@ -61,7 +63,7 @@ test('a scenario has the records that were there before, as they were first seen
   recording(
     {
       'GET /books': () => [emma, ulysses],
-      'GET /books/1': () => ({ ...emma, author: 'Jane Austen', apiKey: 'k-1' }),
+      'GET /books/1': () => ({ ...emma, author: 'Jane Austen', apiKey: 'k-1', jwt: 'e30', hint: 'Knightley' }),
       'POST /books': (response) =>
         void response.writeHead(201, { 'content-type': 'application/json' }).end('{"id":3,"title":"Dracula"}'),
       'GET /books/3': () => ({ id: 3, title: 'Dracula' }),

@@ -1,5 +1,5 @@
 import { schemesOf } from './credentials.ts';
-import type { SchemaObject } from './openapi.ts';
+import type { OpenApiDocument, SchemaObject } from './openapi.ts';
 import { type ContractOperations, resolveReference } from './operations.ts';
 
 /**
@@ -12,24 +12,31 @@ export function secretQueryNames(contract: ContractOperations): ReadonlySet<stri
   const names = new Set<string>();
   for (const scheme of schemesOf(contract))
     if (scheme.type === 'apiKey' && scheme.in === 'query' && scheme.name !== undefined) names.add(scheme.name);
-  const schemaOf = (written: unknown): SchemaObject | undefined =>
-    typeof written === 'object' && written !== null ? resolveReference(document, written as SchemaObject) : undefined;
-  // Schemas may contain themselves.
-  const isSecret = (written: unknown, depth = 3): boolean => {
-    const schema = schemaOf(written);
-    if (schema === undefined || depth === 0) return false;
-    if (schema['format'] === 'password' || schema['x-sensitive'] === true) return true;
-    const { items, allOf = [], anyOf = [], oneOf = [] } = schema;
-    return [items, allOf, anyOf, oneOf].flat().some((part) => isSecret(part, depth - 1));
-  };
   for (const parameter of operations.flatMap((operation) => operation.parameters)) {
     if (parameter.in !== 'query') continue;
     const { name, schema: written, content } = parameter;
-    const schema = schemaOf(written ?? Object.values(content ?? {})[0]?.schema);
-    if (isSecret(parameter) || isSecret(schema)) names.add(name);
+    const schema = schemaOf(document, written ?? Object.values(content ?? {})[0]?.schema);
+    if (isMarkedSecret(document, parameter) || isMarkedSecret(document, schema)) names.add(name);
     // The fields of an object are parameters of their own, or in brackets behind its name.
     for (const [field, value] of Object.entries(schema?.properties ?? {}))
-      if (isSecret(value)) for (const spelling of [name, field, `${name}[${field}]`]) names.add(spelling);
+      if (isMarkedSecret(document, value))
+        for (const spelling of [name, field, `${name}[${field}]`]) names.add(spelling);
   }
   return names;
+}
+
+/** Whether a schema, or a parameter, says that its values are secret: by `format: password` or `x-sensitive`, also of items. */
+export function isMarkedSecret(document: OpenApiDocument, written: unknown, depth = 3): boolean {
+  const schema = schemaOf(document, written);
+  // Schemas may contain themselves.
+  if (schema === undefined || depth === 0) return false;
+  if (schema['format'] === 'password' || schema['x-sensitive'] === true) return true;
+  const { items, allOf = [], anyOf = [], oneOf = [] } = schema;
+  return [items, allOf, anyOf, oneOf].flat().some((part) => isMarkedSecret(document, part, depth - 1));
+}
+
+function schemaOf(document: OpenApiDocument, written: unknown): SchemaObject | undefined {
+  return typeof written === 'object' && written !== null
+    ? resolveReference(document, written as SchemaObject)
+    : undefined;
 }

@@ -3,9 +3,10 @@ import { essenceOf, isJson, isText } from '../../contract/document/media-type.ts
 import { hideEmbeddedCredentials } from '../../encoding/url.ts';
 import type { KeptBody, KeptExchange } from '../exchange-log.ts';
 import { maxBodyLength } from '../exchange-log.ts';
+import type { IsSecret } from '../record/secrets.ts';
 import type { LoggedRequest } from '../request-log.ts';
 import { curlCommand } from './curl-command.ts';
-import { hidden, hideInForm, hideInJson, hideInXml, type IsSecret, secretsOf } from './hidden-values.ts';
+import { hidden, hideInForm, hideInJson, hideInXml, secretsOf } from './hidden-values.ts';
 
 /** A body as it is shown. */
 interface BodyView {

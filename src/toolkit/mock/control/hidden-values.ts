@@ -1,11 +1,6 @@
 import { schemesOf } from '../../contract/document/credentials.ts';
-import type { SchemaObject } from '../../contract/document/openapi.ts';
-import { type ContractOperations, resolveReference } from '../../contract/document/operations.ts';
-import { walk } from '../../contract/document/walk.ts';
-import { isSecretName } from '../record/secrets.ts';
-
-/** Whether what has a name is not shown: a header, a property, or a field of a form. */
-export type IsSecret = (name: string) => boolean;
+import type { ContractOperations } from '../../contract/document/operations.ts';
+import { findSecretNames, type IsSecret } from '../record/secrets.ts';
 
 /** Stands for a value that isn't shown. */
 export const hidden = '…';
@@ -20,22 +15,10 @@ export function secretsOf(contract: ContractOperations): IsSecret {
 }
 
 function findSecrets(contract: ContractOperations): IsSecret {
-  const { document } = contract;
+  const isSecret = findSecretNames(contract);
   const names = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
   for (const { type, name } of schemesOf(contract)) if (type === 'apiKey' && name) names.add(name.toLowerCase());
-  const isMarked = (written: unknown) => {
-    if (typeof written !== 'object' || written === null) return false;
-    const { format, ...schema } = resolveReference(document, written as SchemaObject);
-    return format === 'password' || schema['x-sensitive'] === true;
-  };
-  walk(document, ({ kind, node }) => {
-    const isNamed = kind === 'Parameter' && typeof node['name'] === 'string';
-    if (isNamed && (isMarked(node) || isMarked(node['schema']))) names.add(String(node['name']).toLowerCase());
-    if (kind !== 'Schema' || typeof node['properties'] !== 'object') return;
-    for (const [name, schema] of Object.entries(node['properties'] ?? {}))
-      if (isMarked(schema)) names.add(name.toLowerCase());
-  });
-  return (name) => names.has(name.toLowerCase()) || isSecretName(name);
+  return (name) => names.has(name.toLowerCase()) || isSecret(name);
 }
 
 /** A key, a string (which may have been cut), a bracket, another value, or what is between them. */

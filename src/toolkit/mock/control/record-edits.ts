@@ -1,10 +1,11 @@
 import { copyOf } from '../../contract/document/copy.ts';
 import { stringifyExactly, withDoubles } from '../../contract/document/exact-json.ts';
 import { MockError, mockErrorCodes } from '../mock-error.ts';
+import type { IsSecret } from '../record/secrets.ts';
 import type { ContractState } from '../state/contract-state.ts';
 import type { MockRecord } from '../state/mock-record.ts';
 import type { OpenCollection } from '../state/open-collection.ts';
-import { hidden, hideInJson, type IsSecret } from './hidden-values.ts';
+import { hidden, hideInJson } from './hidden-values.ts';
 
 /** Of a message. */
 const maxViolations = 10;

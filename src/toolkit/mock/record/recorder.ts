@@ -8,7 +8,7 @@ import type { MockOperations } from '../mock-operations.ts';
 import type { MockedContract } from '../mocked-contract.ts';
 import type { Scenario, ScenarioStep } from '../scenario.ts';
 import type { MockRecord } from '../state/mock-record.ts';
-import { withoutSecrets } from './secrets.ts';
+import { findSecretNames, type IsSecret, withoutSecrets } from './secrets.ts';
 
 /** Of one operation. */
 const maxSteps = 50;
@@ -26,6 +26,7 @@ interface SeenRecords {
 /** Turns what a backend responds into a scenario. */
 export class Recorder {
   #operations!: MockOperations;
+  #isSecret!: IsSecret;
   #actions!: ReadonlyMap<Operation, { readonly resource: Resource; readonly action: Action }>;
   readonly #records = new Map<string, SeenRecords>();
   readonly #steps = new Map<string, ScenarioStep[]>();
@@ -35,8 +36,9 @@ export class Recorder {
   }
 
   /** Takes another contract, and keeps what was seen. */
-  useContract({ operations, resources }: MockedContract): void {
+  useContract({ contract, operations, resources }: MockedContract): void {
     this.#operations = operations;
+    this.#isSecret = findSecretNames(contract);
     const actions = resources.flatMap((resource) =>
       [...resource.operations.values()].map(({ action, operation }) => [operation, { resource, action }] as const),
     );
@@ -45,7 +47,7 @@ export class Recorder {
 
   add(operation: Operation, { status, mediaType, body }: OperationResponse): void {
     const known = this.#actions.get(operation);
-    const plain = withoutSecrets(body);
+    const plain = withoutSecrets(body, this.#isSecret);
     if (known) {
       if (status >= 200 && status < 300) this.#addRecords(known.resource, known.action, operation, plain);
       return;

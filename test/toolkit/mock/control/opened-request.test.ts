@@ -12,7 +12,7 @@ const note = {
     text: { type: 'string', minLength: 1 },
     lines: { type: 'array', items: { type: 'object', properties: { size: { type: 'integer' } } } },
     hint: { type: 'string', format: 'password' },
-    key: { $ref: '#/components/schemas/Key' },
+    key: { allOf: [{ $ref: '#/components/schemas/Key' }] },
   },
 };
 const json = (schema: object) => ({ 'application/json': { schema } });
