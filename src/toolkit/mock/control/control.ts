@@ -43,8 +43,14 @@ export async function control(controls: Controls, request: IncomingMessage, resp
     .split('/')
     .map(decodePercent);
   const key = `${request.method} ${first}`;
+  const sessionRoute = rest.length === 0 ? sessionRoutes[key] : undefined;
+  const pageRoute = pageRoutes[rest.length === 0 ? key : `${key}/`];
   const send = (status: number, body: unknown) => {
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(stringifyExactly(body, 2));
+  };
+  const sendResult = (result: unknown) => {
+    if (result === undefined) response.writeHead(204).end();
+    else send(200, result);
   };
   const options = (): DeliveryOptions => ({
     to: parameters.get('to') ?? '',
@@ -67,16 +73,11 @@ export async function control(controls: Controls, request: IncomingMessage, resp
     } else if (key === 'GET requests' && rest.length === 0) {
       const name = sessionNameOf(request);
       send(200, name === undefined ? controls.log.entries : controls.log.of(name));
-    } else if (sessionRoutes[key] && rest.length === 0) {
+    } else if (sessionRoute) {
       const read = () => readControlBody(request);
-      const sent = await sessionRoutes[key](controls.session(sessionNameOf(request)), read, controls.snapshots);
-      if (sent === undefined) response.writeHead(204).end();
-      else send(200, sent);
-    } else if (pageRoutes[rest.length === 0 ? key : `${key}/`]) {
-      const sent = await pageRoutes[rest.length === 0 ? key : `${key}/`]?.(controls, request, rest);
-      if (sent === undefined) response.writeHead(204).end();
-      else send(200, sent);
-    } else if (key === 'POST webhooks' && rest.length === 1)
+      sendResult(await sessionRoute(controls.session(sessionNameOf(request)), read, controls.snapshots));
+    } else if (pageRoute) sendResult(await pageRoute(controls, request, rest));
+    else if (key === 'POST webhooks' && rest.length === 1)
       send(200, await controls.sendWebhook(rest[0] as string, options()));
     else if (key === 'POST callbacks' && rest.length === 2)
       send(200, await controls.sendCallback(rest[0] as string, rest[1] as string, options()));

@@ -54,7 +54,7 @@ export async function openRequest(
     ...view,
     operation: { operationId, summary: String(summary ?? ''), ...(await placeOf(contract, pointer)) },
     record: exchange.origin === 'state' ? recordOf(stateOf(entry.session), routed, exchange) : undefined,
-    errors: await errorsOf(contract, operation, entry, exchange),
+    errors: await errorsOf(contract, operation, entry, exchange, mediaTypeIn(view.request.headers)),
   };
 }
 
@@ -65,13 +65,9 @@ async function errorsOf(
   contract: Contract,
   operation: Operation,
   { status, errors: texts }: LoggedRequest,
-  { errors, requestHeaders }: KeptExchange,
+  { errors }: KeptExchange,
+  mediaType: string,
 ): Promise<OpenedRequest['errors']> {
-  const mediaType = mediaTypeIn(
-    requestHeaders.flatMap((name, index) =>
-      index % 2 === 0 ? [[name, requestHeaders[index + 1] as string] as const] : [],
-    ),
-  );
   if (status === 401 && errors.length === 0) {
     const pointer =
       operation.node['security'] === undefined ? '#/security' : joinPointer(operation.pointer, 'security');
