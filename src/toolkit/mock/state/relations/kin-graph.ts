@@ -19,9 +19,9 @@ const tooManyResources = 150;
 /** Which resources of a contract depend on each other. */
 export class KinGraph {
   protected readonly contract: Contract;
-  #states: readonly RelatedState[] = [];
-  #kin: Map<RelatedState, Kin> | undefined;
-  #stateOf = new Map<Kin, RelatedState>();
+  /** Set once they are there, as each of them has the graph. */
+  states: readonly RelatedState[] = [];
+  #found: { readonly kin: ReadonlyMap<RelatedState, Kin>; readonly states: ReadonlyMap<Kin, RelatedState> } | undefined;
   readonly #plans = new Map<Kin, RecordPlan>();
   /** How often records of a resource have changed. */
   readonly #changes = new Map<Kin, number>();
@@ -32,53 +32,53 @@ export class KinGraph {
     this.contract = contract;
   }
 
-  get states(): readonly RelatedState[] {
-    return this.#states;
-  }
-
-  set states(states: readonly RelatedState[]) {
-    this.#states = states;
-  }
-
-  of(state: RelatedState): Kin | undefined {
-    if (!this.#kin) {
-      const found = this.#states.flatMap((one): [RelatedState, Kin][] => {
+  /** The resources are looked at when the first one is asked for. */
+  get #resources() {
+    if (!this.#found) {
+      const found = this.states.flatMap((one): [RelatedState, Kin][] => {
         const kin = kinOf(this.contract, one.resource);
         return kin ? [[one, kin]] : [];
       });
-      this.#kin = new Map(found);
-      this.#stateOf = new Map(found.map(([one, kin]) => [kin, one]));
+      this.#found = { kin: new Map(found), states: new Map(found.map(([one, kin]) => [kin, one])) };
     }
-    return this.#kin.get(state);
+    return this.#found;
+  }
+
+  of(state: RelatedState): Kin | undefined {
+    return this.#resources.kin.get(state);
   }
 
   stateOf(kin: Kin): RelatedState | undefined {
-    return this.#stateOf.get(kin);
+    return this.#resources.states.get(kin);
+  }
+
+  get all(): readonly Kin[] {
+    return [...this.#resources.states.keys()];
   }
 
   planOf(kin: Kin): RecordPlan {
     const known = this.#plans.get(kin);
     if (known) return known;
-    const plan = planRecord(this.contract.document, kin, [...this.#stateOf.keys()]);
+    const plan = planRecord(this.contract.document, kin, this.all);
     this.#plans.set(kin, plan);
     return plan;
   }
 
   /** Whether the contract has so many resources that not all can be looked at. */
   get isLarge(): boolean {
-    return this.#states.length > manyResources;
+    return this.states.length > manyResources;
   }
 
   /** Makes ready the resources that the records of one depend on. */
   async prepare(state: RelatedState): Promise<void> {
-    if (this.#states.length > tooManyResources) return;
+    if (this.states.length > tooManyResources) return;
     const own = this.of(state);
     const seen = new Set<Kin>(own ? [own] : []);
     let nearest = [...seen];
-    const [distances, most] = this.isLarge ? [1, maxRelativesOfMany] : [maxDistance, maxRelatives];
-    for (let distance = 0; distance < distances && seen.size <= most; distance++) {
+    const [distances, maxFound] = this.isLarge ? [1, maxRelativesOfMany] : [maxDistance, maxRelatives];
+    for (let distance = 0; distance < distances && seen.size <= maxFound; distance++) {
       const neighbours = new Set(nearest.flatMap((kin) => this.#neighboursOf(kin)));
-      const next = [...neighbours].filter((kin) => !seen.has(kin)).slice(0, most);
+      const next = [...neighbours].filter((kin) => !seen.has(kin)).slice(0, maxFound);
       for (const kin of next) {
         seen.add(kin);
         await this.stateOf(kin)?.prepare();
@@ -99,7 +99,7 @@ export class KinGraph {
 
   /** The resource that another one is below. */
   parentOf(kin: Kin): Kin | undefined {
-    return [...this.#stateOf.keys()].find((other) => other !== kin && kin.path.startsWith(`${other.recordPath}/`));
+    return this.all.find((other) => other !== kin && kin.path.startsWith(`${other.recordPath}/`));
   }
 
   noteChange(state: RelatedState): void {
@@ -127,10 +127,6 @@ export class KinGraph {
 
   versionOf(kin: Kin): number {
     return this.#sourcesOf(kin).reduce((sum, source) => sum + (this.#changes.get(source) ?? 0), 0);
-  }
-
-  get all(): readonly Kin[] {
-    return [...this.#stateOf.keys()];
   }
 
   /** Whether a path is below a record that doesn't exist. */
@@ -187,8 +183,7 @@ export class KinGraph {
     const known = this.#aboveOf.get(template);
     if (known) return known;
     const shape = `${shapeOfTemplate(template)}/`;
-    if (!this.#kin) this.of(this.#states[0] as RelatedState);
-    const found = [...(this.#kin ?? [])].flatMap(([state, kin]) => {
+    const found = [...this.#resources.kin].flatMap(([state, kin]) => {
       const above = shapeOfTemplate(kin.recordPath);
       return template.length > kin.recordPath.length &&
         shape !== `${above}/` &&
