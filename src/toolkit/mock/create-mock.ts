@@ -26,7 +26,7 @@ import { RequestLog } from './request-log.ts';
 import { checkScenario, type Scenario } from './scenario.ts';
 import { type DelayRange, MockSession } from './session/mock-session.ts';
 import { MockSessions, sessionNameOf } from './session/mock-sessions.ts';
-import { defaultRecords, exampleDataOf } from './state/example-data.ts';
+import { defaultRecords, exampleDataOf } from './state/records/example-data.ts';
 
 /**
  * Starts a mock server for a contract. Responses keep the contract: an example that breaks it is repaired. Resources are stateful, by the contract's links, and invalid requests are rejected as `createApp` rejects them.

@@ -9,5 +9,5 @@ export type { ConnectionFault } from './response-writer.ts';
 export { loadScenario, type Scenario, type ScenarioStep, type Script, type Step } from './scenario.ts';
 export type { DelayRange, MockSnapshot } from './session/mock-session.ts';
 export type { NextResponse } from './session/scenario-player.ts';
-export type { InitialRecords } from './state/example-data.ts';
-export type { MockRecord } from './state/mock-record.ts';
+export type { InitialRecords } from './state/records/example-data.ts';
+export type { MockRecord } from './state/records/mock-record.ts';

@@ -14,11 +14,11 @@ import { createRandom } from '../instances/index.ts';
 import type { MockOperationOptions } from './mock-operation.ts';
 import { MockOperations } from './mock-operations.ts';
 import { ContractState } from './state/contract-state.ts';
-import type { ExampleData } from './state/example-data.ts';
-import { describeIgnored } from './state/ignored-parameters.ts';
-import { findMockedResources, type MockedResources } from './state/listed-resources.ts';
-import { findSignIns } from './state/sign-ins.ts';
-import { findSingleObjects } from './state/single-objects.ts';
+import { describeIgnored } from './state/lists/ignored-parameters.ts';
+import { findMockedResources, type MockedResources } from './state/lists/listed-resources.ts';
+import type { ExampleData } from './state/records/example-data.ts';
+import { findSignIns } from './state/sign-in/sign-ins.ts';
+import { findSingleObjects } from './state/singletons/single-objects.ts';
 
 export interface MockedOptions extends MockOperationOptions {
   /** In bytes, after decoding. */

@@ -6,7 +6,7 @@ import { suggest } from '../contract/document/similar-names.ts';
 import { displayPath, toUri } from '../contract/document/source.ts';
 import { MockError, mockErrorCodes } from './mock-error.ts';
 import type { ConnectionFault } from './response-writer.ts';
-import type { InitialRecords } from './state/example-data.ts';
+import type { InitialRecords } from './state/records/example-data.ts';
 
 /** One scripted response. */
 export interface ScenarioStep {

@@ -1,6 +1,6 @@
 /** How a list is filtered and sorted by what its parameters are called. */
 import { expect, test } from '@jest/globals';
-import { runListQuery } from '../../../src/toolkit/mock/state/list-page.ts';
+import { runListQuery } from '../../../src/toolkit/mock/state/lists/list-page.ts';
 
 const record = (id: number, name: string, price: number, day: string, author: object, more: object) => ({
   id,

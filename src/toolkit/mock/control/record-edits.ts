@@ -3,8 +3,8 @@ import { stringifyExactly, withDoubles } from '../../contract/document/exact-jso
 import { MockError, mockErrorCodes } from '../mock-error.ts';
 import type { IsSecret } from '../record/secrets.ts';
 import type { ContractState } from '../state/contract-state.ts';
-import type { MockRecord } from '../state/mock-record.ts';
 import type { OpenCollection } from '../state/open-collection.ts';
+import type { MockRecord } from '../state/records/mock-record.ts';
 import { hidden, hideInJson } from './hidden-values.ts';
 
 /** Of a message. */

@@ -4,7 +4,7 @@ import { MockError, mockErrorCodes } from '../mock-error.ts';
 import { checkScenario, checkStep, type Scenario } from '../scenario.ts';
 import type { DelayRange, MockSession, MockSnapshot } from '../session/mock-session.ts';
 import type { NextResponse } from '../session/scenario-player.ts';
-import type { MockRecord } from '../state/mock-record.ts';
+import type { MockRecord } from '../state/records/mock-record.ts';
 
 /** What a test can see and change of the mock, or of one of its sessions. */
 export interface MockControl {

@@ -7,7 +7,7 @@ import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import type { MockedContract } from '../mocked-contract.ts';
 import type { Scenario, ScenarioStep } from '../scenario.ts';
-import type { MockRecord } from '../state/mock-record.ts';
+import type { MockRecord } from '../state/records/mock-record.ts';
 import { findSecretNames, type IsSecret, withoutSecrets } from './secrets.ts';
 
 /** Of one operation. */

@@ -7,10 +7,10 @@ import {
   variableNames,
 } from '../../contract/document/path-template.ts';
 import { type Resource, recordPathOf } from '../../contract/resource/resources.ts';
-import { type ExampleData, maxNestedRecords } from './example-data.ts';
-import type { MockRecord } from './mock-record.ts';
-import type { RecordFiller } from './record-filler.ts';
-import type { RecordMaker } from './record-maker.ts';
+import { type ExampleData, maxNestedRecords } from './records/example-data.ts';
+import type { MockRecord } from './records/mock-record.ts';
+import type { RecordFiller } from './records/record-filler.ts';
+import type { RecordMaker } from './records/record-maker.ts';
 
 /** Of one resource, not counting collections that requests have changed. */
 const maxCollections = 1000;

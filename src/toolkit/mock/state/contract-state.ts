@@ -4,21 +4,21 @@ import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
-import { ActionState } from './action-state.ts';
-import type { ExampleData, InitialRecords } from './example-data.ts';
-import { FileState } from './file-state.ts';
+import { ActionState } from './actions/action-state.ts';
 import { HeldWrites } from './held-writes.ts';
-import type { MockedResources } from './listed-resources.ts';
-import type { MockRecord } from './mock-record.ts';
-import type { Stamps } from './record-kit.ts';
+import type { MockedResources } from './lists/listed-resources.ts';
 import type { Outcome } from './record-requests.ts';
 import type { SentRequest } from './record-responses.ts';
-import { Kinship } from './relations/kinship.ts';
+import type { ExampleData, InitialRecords } from './records/example-data.ts';
+import type { MockRecord } from './records/mock-record.ts';
+import type { Stamps } from './records/record-kit.ts';
+import { Relations } from './relations/relations.ts';
 import { ResourceState } from './resource-state.ts';
-import { SignInState } from './sign-in-state.ts';
-import { SingletonState } from './singleton-state.ts';
+import { SignInState } from './sign-in/sign-in-state.ts';
+import { SingletonState } from './singletons/singleton-state.ts';
 import { StateView } from './state-view.ts';
-import { StoredFiles } from './stored-files.ts';
+import { FileState } from './uploads/file-state.ts';
+import { StoredFiles } from './uploads/stored-files.ts';
 
 /** What an operation works on, what it does there, and where its requests have the id of the record. */
 export interface StatefulOperation {
@@ -39,7 +39,7 @@ export class ContractState {
   readonly #actions: ReadonlyMap<Operation, StatefulOperation>;
   readonly #singletons: readonly SingletonState[];
   readonly #views = new Map<Operation, { readonly state: ResourceState; readonly view: StateView }>();
-  readonly #kinship: Kinship;
+  readonly #relations: Relations;
   readonly #held: HeldWrites;
   readonly #signIns: ReadonlyMap<Operation, SignInState>;
   readonly #files = new StoredFiles();
@@ -55,20 +55,20 @@ export class ContractState {
     data: ExampleData,
   ) {
     this.#operations = operations;
-    this.#kinship = new Kinship(contract);
+    this.#relations = new Relations(contract);
     const lists = new Set(held.filter(({ isOwn }) => isOwn).map(({ resource }) => resource));
     const few = { ...data, records: Math.min(data.records, maxHeldRecords) };
     this.#states = resources.map(
-      (resource) => new ResourceState(resource, operations, stamps, lists.has(resource) ? few : data, this.#kinship),
+      (resource) => new ResourceState(resource, operations, stamps, lists.has(resource) ? few : data, this.#relations),
     );
-    this.#kinship.states = this.#states;
+    this.#relations.states = this.#states;
     for (const { operation, resource } of views) {
       const state = this.#states.find((one) => one.resource === resource);
       if (state)
-        this.#views.set(operation, { state, view: new StateView(operation, resource, operations, this.#kinship) });
+        this.#views.set(operation, { state, view: new StateView(operation, resource, operations, this.#relations) });
     }
     const stateOf = (resource: Resource) => this.#states.find((state) => state.resource === resource) as ResourceState;
-    const source = { contract, operations, data, kinship: this.#kinship };
+    const source = { contract, operations, data, relations: this.#relations };
     this.#singletons = singletons.map((resource) => {
       const reader = resource.operations.get('read')?.operation;
       const own = held.filter(({ holder }) => holder === reader);
@@ -137,7 +137,7 @@ export class ContractState {
     const isLost = () => this.#statesAbove(operation).some((state) => state.hasLost(operation, request));
     if (this.#operations.get(operation).declaresMissing) {
       if (isLost()) return 'deleted';
-      if (await this.#kinship.isBelowUnknown(operation.path, request.path)) return 'unknown';
+      if (await this.#relations.isBelowUnknown(operation.path, request.path)) return 'unknown';
     }
     const seen = this.#views.get(operation);
     if (seen) return seen.view.list(seen.state, request, sent);

@@ -4,7 +4,7 @@ import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import { propertiesAt, successOf } from '../../contract/resource/record-shape.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
-import type { HeldList } from './held-lists.ts';
+import type { HeldList } from './lists/held-lists.ts';
 import type { ResourceState } from './resource-state.ts';
 
 /** What writes to a list inside of an object. */

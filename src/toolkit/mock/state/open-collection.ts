@@ -1,10 +1,10 @@
 import { variableNames } from '../../contract/document/path-template.ts';
 import type { Collection, Collections, PathValues } from './collections.ts';
-import type { MockRecord } from './mock-record.ts';
-import type { RecordKit } from './record-kit.ts';
-import type { RecordMaker } from './record-maker.ts';
-import type { Kinship } from './relations/kinship.ts';
+import type { MockRecord } from './records/mock-record.ts';
+import type { RecordKit } from './records/record-kit.ts';
+import type { RecordMaker } from './records/record-maker.ts';
 import type { RelatedState } from './relations/related-state.ts';
+import type { Relations } from './relations/relations.ts';
 
 /** After this many taken ids, the search ends. */
 const maxIdAttempts = 200;
@@ -15,12 +15,18 @@ export class OpenCollection {
   readonly kit: RecordKit;
   readonly #state: RelatedState;
   readonly #collections: Collections;
-  readonly #kinship: Kinship;
+  readonly #relations: Relations;
 
-  constructor(state: RelatedState, collections: Collections, kinship: Kinship, collection: Collection, kit: RecordKit) {
+  constructor(
+    state: RelatedState,
+    collections: Collections,
+    relations: Relations,
+    collection: Collection,
+    kit: RecordKit,
+  ) {
     this.#state = state;
     this.#collections = collections;
-    this.#kinship = kinship;
+    this.#relations = relations;
     this.collection = collection;
     this.kit = kit;
   }
@@ -57,8 +63,8 @@ export class OpenCollection {
     collection.records.set(key, made);
     collection.initial.delete(key);
     collection.filled.delete(key);
-    this.#kinship.bringOneUpToDate(this.#state, collection, key);
-    this.#kinship.noteChange(this.#state);
+    this.#relations.bringOneUpToDate(this.#state, collection, key);
+    this.#relations.noteChange(this.#state);
     return collection.records.get(key) as MockRecord;
   }
 
@@ -80,7 +86,7 @@ export class OpenCollection {
     collection.changes++;
     collection.records.delete(String(id));
     collection.gone.add(String(id));
-    this.#kinship.noteDeleted(this.#state, collection, id);
+    this.#relations.noteDeleted(this.#state, collection, id);
   }
 
   /** Puts others in place of all. What they lack is filled in. */
@@ -92,7 +98,7 @@ export class OpenCollection {
       const id = maker.ids.from(sent[this.idProperty] ?? undefined) ?? this.nextId();
       if (id !== undefined) this.put(maker.complete({ ...sent, [this.idProperty]: id }));
     }
-    this.#kinship.noteChange(this.#state);
+    this.#relations.noteChange(this.#state);
   }
 }
 

@@ -3,11 +3,11 @@ import type { Action } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperation } from '../mock-operation.ts';
 import { noteUnknown, type UnknownReference } from '../unknown-reference.ts';
-import type { MockRecord } from './mock-record.ts';
 import type { OpenCollection } from './open-collection.ts';
 import type { Frame, RecordResponses, SentRequest } from './record-responses.ts';
-import type { Kinship } from './relations/kinship.ts';
+import type { MockRecord } from './records/mock-record.ts';
 import type { RelatedState } from './relations/related-state.ts';
+import type { Relations } from './relations/relations.ts';
 import type { ResourceOperations } from './resource-operations.ts';
 
 /**
@@ -21,13 +21,13 @@ export class RecordRequests {
   readonly #state: RelatedState;
   readonly #operations: ResourceOperations;
   readonly #responses: RecordResponses;
-  readonly #kinship: Kinship;
+  readonly #relations: Relations;
 
-  constructor(state: RelatedState, operations: ResourceOperations, responses: RecordResponses, kinship: Kinship) {
+  constructor(state: RelatedState, operations: ResourceOperations, responses: RecordResponses, relations: Relations) {
     this.#state = state;
     this.#operations = operations;
     this.#responses = responses;
-    this.#kinship = kinship;
+    this.#relations = relations;
   }
 
   async handle(
@@ -78,7 +78,9 @@ export class RecordRequests {
     if (isTaken && writer.responses.declares(409)) return 'taken';
     const id = sentId !== undefined && !isTaken ? sentId : open.nextId();
     if (id === undefined) return undefined;
-    const record = open.put(maker.create(request.body, writer, id, this.#kinship.fromPath(this.#state, request.path)));
+    const record = open.put(
+      maker.create(request.body, writer, id, this.#relations.fromPath(this.#state, request.path)),
+    );
     onCreated?.(record);
     return noteUnknown(this.#respond(frame, 'create', record, request, open), unknown);
   }
@@ -99,7 +101,7 @@ export class RecordRequests {
   }
 
   #findUnknown(action: Action, { body, path }: ReadRequest, { kit }: OpenCollection, writer: MockOperation) {
-    return this.#kinship.findUnknown(this.#state, action, kit.maker.sent.settableIn(body, writer), path);
+    return this.#relations.findUnknown(this.#state, action, kit.maker.sent.settableIn(body, writer), path);
   }
 
   #respond(frame: Frame, action: Action, record: MockRecord, request: ReadRequest, { idProperty }: OpenCollection) {

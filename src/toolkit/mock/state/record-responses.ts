@@ -16,12 +16,12 @@ import { namesOfRecords } from '../../contract/resource/resource-names.ts';
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { Records } from './collections.ts';
-import { findItems } from './list-items.ts';
-import { pageFact, runListQuery } from './list-page.ts';
-import type { MockRecord, Prepared } from './mock-record.ts';
-import { fillFacts } from './page-facts.ts';
-import { pageLinks } from './page-links.ts';
-import type { RecordNames } from './record-filters.ts';
+import { findItems } from './lists/list-items.ts';
+import { pageFact, runListQuery } from './lists/list-page.ts';
+import { fillFacts } from './lists/page-facts.ts';
+import { pageLinks } from './lists/page-links.ts';
+import type { RecordNames } from './lists/record-filters.ts';
+import type { MockRecord, Prepared } from './records/mock-record.ts';
 import type { ResourceOperations } from './resource-operations.ts';
 
 /** What a request says besides its parameters and its body. */

@@ -3,13 +3,13 @@ import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { type Collection, Collections, type PathValues, type Seeds } from './collections.ts';
-import type { ExampleData } from './example-data.ts';
-import type { MockRecord } from './mock-record.ts';
 import { OpenCollection, valuesIn } from './open-collection.ts';
-import { makeKit, type RecordKit, type Stamps } from './record-kit.ts';
 import { type Outcome, RecordRequests } from './record-requests.ts';
 import { RecordResponses, type SentRequest } from './record-responses.ts';
-import type { Kinship } from './relations/kinship.ts';
+import type { ExampleData } from './records/example-data.ts';
+import type { MockRecord } from './records/mock-record.ts';
+import { makeKit, type RecordKit, type Stamps } from './records/record-kit.ts';
+import type { Relations } from './relations/relations.ts';
 import { ResourceOperations } from './resource-operations.ts';
 
 /** The records of one resource. */
@@ -19,22 +19,22 @@ export class ResourceState {
   readonly #stamps: Stamps;
   readonly #collections: Collections;
   readonly #data: ExampleData;
-  readonly #kinship: Kinship;
+  readonly #relations: Relations;
   readonly #requests: RecordRequests;
   #making: Promise<RecordKit | undefined> | undefined;
   #kit: RecordKit | undefined;
   /** Making ready what its records depend on. */
   #relatives: Promise<void> | undefined;
 
-  constructor(resource: Resource, operations: MockOperations, stamps: Stamps, data: ExampleData, kinship: Kinship) {
+  constructor(resource: Resource, operations: MockOperations, stamps: Stamps, data: ExampleData, relations: Relations) {
     this.resource = resource;
     this.#operations = new ResourceOperations(resource, operations);
     this.#stamps = stamps;
     this.#data = data;
-    this.#kinship = kinship;
+    this.#relations = relations;
     this.#collections = new Collections(resource, data);
     const responses = new RecordResponses(resource, this.#operations);
-    this.#requests = new RecordRequests(this, this.#operations, responses, kinship);
+    this.#requests = new RecordRequests(this, this.#operations, responses, relations);
   }
 
   /** Sets the initial records, or their number. */
@@ -51,7 +51,7 @@ export class ResourceState {
   /** Restores the initial records. */
   reset(): void {
     this.#collections.clear();
-    this.#kinship.noteChange(this);
+    this.#relations.noteChange(this);
   }
 
   /** Copies the records of the same resource from another state. */
@@ -76,7 +76,7 @@ export class ResourceState {
 
   /** Makes ready what its records are made with. Undefined if the resource can't be stateful, as its records have no id. */
   async prepare(): Promise<RecordKit | undefined> {
-    const { names } = this.#kinship.of(this) ?? { names: [] };
+    const { names } = this.#relations.of(this) ?? { names: [] };
     this.#making ??= makeKit(this.resource, this.#operations, { stamps: this.#stamps, data: this.#data, names });
     this.#kit = await this.#making;
     return this.#kit;
@@ -97,8 +97,8 @@ export class ResourceState {
       this.#collections.at(
         path,
         kit,
-        this.#kinship.demandedOf(this),
-        this.#isEmptyAt(path) ? undefined : this.#collections.isNested ? this.#kinship.fromPath(this, path) : {},
+        this.#relations.demandedOf(this),
+        this.#isEmptyAt(path) ? undefined : this.#collections.isNested ? this.#relations.fromPath(this, path) : {},
       )
     );
   }
@@ -128,7 +128,7 @@ export class ResourceState {
 
   #isEmptyAt(path: PathValues): boolean {
     const { path: template } = this.resource;
-    return this.#kinship.isBelowNothing(template, path) || this.#kinship.isBelowNew(template, path);
+    return this.#relations.isBelowNothing(template, path) || this.#relations.isBelowNew(template, path);
   }
 
   /** Drops the records below a path. */
@@ -154,11 +154,11 @@ export class ResourceState {
   async openAt(path: PathValues): Promise<OpenCollection | undefined> {
     const kit = await this.prepare();
     if (!kit) return undefined;
-    this.#relatives ??= this.#kinship.prepare(this);
+    this.#relatives ??= this.#relations.prepare(this);
     await this.#relatives;
     const collection = this.collectionAt(path) as Collection;
-    this.#kinship.bringUpToDate(this, collection);
-    return new OpenCollection(this, this.#collections, this.#kinship, collection, kit);
+    this.#relations.bringUpToDate(this, collection);
+    return new OpenCollection(this, this.#collections, this.#relations, collection, kit);
   }
 
   /** The same, by the path itself. */

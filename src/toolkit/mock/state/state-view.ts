@@ -4,10 +4,10 @@ import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import { createRandom } from '../../instances/index.ts';
 import type { MockOperations } from '../mock-operations.ts';
-import type { MockRecord } from './mock-record.ts';
 import type { Outcome } from './record-requests.ts';
 import { RecordResponses, type SentRequest } from './record-responses.ts';
-import type { Kinship } from './relations/kinship.ts';
+import type { MockRecord } from './records/mock-record.ts';
+import type { Relations } from './relations/relations.ts';
 import { holdersAt } from './relations/values.ts';
 import { ResourceOperations } from './resource-operations.ts';
 import type { ResourceState } from './resource-state.ts';
@@ -15,12 +15,12 @@ import type { ResourceState } from './resource-state.ts';
 /** Lists the records of a resource at another path: those that refer to the record above it. */
 export class StateView {
   readonly #operation: Operation;
-  readonly #kinship: Kinship;
+  readonly #relations: Relations;
   readonly #responses: RecordResponses;
 
-  constructor(operation: Operation, resource: Resource, operations: MockOperations, kinship: Kinship) {
+  constructor(operation: Operation, resource: Resource, operations: MockOperations, relations: Relations) {
     this.#operation = operation;
-    this.#kinship = kinship;
+    this.#relations = relations;
     const view: Resource = { ...resource, operations: new Map([['list', { action: 'list', operation }]]) };
     this.#responses = new RecordResponses(view, new ResourceOperations(view, operations));
   }
@@ -28,10 +28,10 @@ export class StateView {
   async list(state: ResourceState, request: ReadRequest, sent: SentRequest): Promise<Outcome | undefined> {
     const kit = await state.prepare();
     if (!kit) return undefined;
-    await this.#kinship.prepare(state);
+    await this.#relations.prepare(state);
     const collection = state.collectionAt({});
     if (!collection) return undefined;
-    this.#kinship.bringUpToDate(state, collection);
+    this.#relations.bringUpToDate(state, collection);
     const names = variableNames(this.#operation.path);
     const last = names.at(-1);
     const isAbove = last === undefined ? undefined : this.#isAbove(state, last, request.path[last]);
@@ -41,9 +41,11 @@ export class StateView {
 
   /** Whether a record refers to that of the path; where records don't say so, a part of them is taken for it. */
   #isAbove(state: ResourceState, variable: string, value: unknown): (record: MockRecord) => boolean {
-    const own = this.#kinship.of(state);
-    const above = this.#kinship.all.filter(({ recordPath }) => `${this.#operation.path}/`.startsWith(`${recordPath}/`));
-    const plan = own && this.#kinship.planOf(own);
+    const own = this.#relations.of(state);
+    const above = this.#relations.all.filter(({ recordPath }) =>
+      `${this.#operation.path}/`.startsWith(`${recordPath}/`),
+    );
+    const plan = own && this.#relations.planOf(own);
     const ways = [
       ...(plan?.references ?? []).filter(({ target }) => above.includes(target)).map(({ way }) => way),
       ...(plan?.embedded ?? []).flatMap(({ target, way, id }) => (above.includes(target) && id ? [[...way, id]] : [])),

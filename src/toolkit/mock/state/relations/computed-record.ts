@@ -2,26 +2,26 @@ import { isDeepStrictEqual } from 'node:util';
 import { createRandom } from '../../../instances/index.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
 import type { Collection, PathValues } from '../collections.ts';
-import type { MockRecord } from '../mock-record.ts';
-import { compact, type Kin } from './kin.ts';
-import type { KinGraph } from './kin-graph.ts';
+import type { MockRecord } from '../records/mock-record.ts';
 import type { Embedded, RecordPlan, Reference } from './record-plan.ts';
+import { compact, type RecordType } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
+import type { RelationGraph } from './relation-graph.ts';
 import { setTotals } from './totals.ts';
 import { holdersAt, isObject, parentsAt } from './values.ts';
 
 /** Finds the records of other resources. */
-export interface RecordLookup extends Pick<KinGraph, 'stateOf' | 'planOf'> {
-  idsFor(target: Kin, record: MockRecord, path: PathValues): unknown[];
-  recordOf(target: Kin, id: unknown, record: MockRecord, path: PathValues): MockRecord | undefined;
-  below(children: Kin, own: Kin, record: MockRecord, path: PathValues): Collection | undefined;
+export interface RecordLookup extends Pick<RelationGraph, 'stateOf' | 'planOf'> {
+  idsFor(target: RecordType, record: MockRecord, path: PathValues): unknown[];
+  recordOf(target: RecordType, id: unknown, record: MockRecord, path: PathValues): MockRecord | undefined;
+  below(children: RecordType, own: RecordType, record: MockRecord, path: PathValues): Collection | undefined;
   link(state: RelatedState, collection: Collection): void;
 }
 
 /** A record that is being computed, and its surroundings. */
 interface Work {
-  readonly kinship: RecordLookup;
-  readonly own: Kin;
+  readonly relations: RecordLookup;
+  readonly own: RecordType;
   readonly plan: RecordPlan;
   readonly collection: Collection;
   readonly record: MockRecord;
@@ -34,16 +34,16 @@ interface Work {
  * @returns the same object if nothing changes
  */
 export function computeRecord(
-  kinship: RecordLookup,
+  relations: RecordLookup,
   state: RelatedState,
-  own: Kin,
+  own: RecordType,
   plan: RecordPlan,
   collection: Collection,
   record: MockRecord,
   isFilled: boolean,
 ): MockRecord {
   const changed = structuredClone(record);
-  const work: Work = { kinship, own, plan, collection, record: changed, isFilled };
+  const work: Work = { relations, own, plan, collection, record: changed, isFilled };
   for (const embedded of plan.embedded) embed(work, embedded);
   for (const reference of plan.references) copyFrom(work, reference);
   setTotals(changed, isFilled, (name) => state.isSettable(name));
@@ -54,8 +54,8 @@ export function computeRecord(
 
 /** Puts the records in that an object in it stands for. */
 function embed(work: Work, { way, target, properties, id }: Embedded): void {
-  const { kinship, own, record, collection, isFilled } = work;
-  if (kinship.stateOf(target)?.kit === undefined) return;
+  const { relations, own, record, collection, isFilled } = work;
+  if (relations.stateOf(target)?.kit === undefined) return;
   const isList = way.at(-1) === '*';
   if (isList) {
     const children = childrenOf(work, target);
@@ -69,7 +69,7 @@ function embed(work: Work, { way, target, properties, id }: Embedded): void {
   for (const { holder, name } of holdersAt(record, way)) {
     const there = holder[name];
     if (!isObject(there)) continue;
-    const ids = kinship
+    const ids = relations
       .idsFor(target, record, collection.path)
       .filter((one) => target !== own || one !== record[own.id]);
     const free = ids.filter((one) => !used.has(one));
@@ -79,13 +79,13 @@ function embed(work: Work, { way, target, properties, id }: Embedded): void {
     const chosen = known ?? (isFilled ? free[Math.floor(random * free.length)] : undefined);
     if (chosen === undefined || chosen === null) continue;
     used.add(chosen);
-    const other = kinship.recordOf(target, chosen, record, collection.path);
+    const other = relations.recordOf(target, chosen, record, collection.path);
     if (other) holder[name] = { ...there, ...part(other, properties) };
   }
 }
 
 /** The id that stands beside an object: `authorId` beside `author`. */
-function idBeside({ plan, record }: Work, way: readonly string[], target: Kin): unknown {
+function idBeside({ plan, record }: Work, way: readonly string[], target: RecordType): unknown {
   const name = compact(wordsOf(way.at(-1) ?? ''));
   const reference = plan.references.find(
     (one) =>
@@ -99,22 +99,22 @@ function idBeside({ plan, record }: Work, way: readonly string[], target: Kin): 
 }
 
 /** The records below a record, or those that refer to it; undefined if there is no such relation. */
-function childrenOf({ kinship, own, record, collection }: Work, children: Kin): MockRecord[] | undefined {
-  const below = kinship.below(children, own, record, collection.path);
-  const state = kinship.stateOf(children);
+function childrenOf({ relations, own, record, collection }: Work, children: RecordType): MockRecord[] | undefined {
+  const below = relations.below(children, own, record, collection.path);
+  const state = relations.stateOf(children);
   if (below && state) {
-    kinship.link(state, below);
+    relations.link(state, below);
     return [...below.records.values()];
   }
   if (children.isNested) return undefined;
   const back =
-    kinship.planOf(children).references.find(({ target, way }) => target === own && !way.includes('*')) ??
-    kinship
+    relations.planOf(children).references.find(({ target, way }) => target === own && !way.includes('*')) ??
+    relations
       .planOf(children)
       .embedded.find(({ target, way, id }) => target === own && id !== undefined && !way.includes('*'));
   const all = back && state?.collectionAt({});
   if (!back || !all || !state) return undefined;
-  kinship.link(state, all);
+  relations.link(state, all);
   const way = 'id' in back && back.id !== undefined ? [...back.way, back.id] : back.way;
   return [...all.records.values()].filter((child) =>
     holdersAt(child, way).some(({ holder, name }) => String(holder[name]) === String(record[own.id])),
@@ -130,7 +130,7 @@ const copied =
 const lines = /(item|line|entry|row|position|detail)s?$/;
 
 /** What is said of another record beside its id agrees with it: the title in the line of an order, `authorName`. */
-function copyFrom({ kinship, own, record, collection, isFilled }: Work, { way, target }: Reference): void {
+function copyFrom({ relations, own, record, collection, isFilled }: Work, { way, target }: Reference): void {
   if (way.at(-1) === '*') return;
   const of = compact(wordsOf(way.at(-1) ?? '')).replace(/(id|uuid|guid)$/, '');
   const place =
@@ -140,7 +140,7 @@ function copyFrom({ kinship, own, record, collection, isFilled }: Work, { way, t
   const isLine = lines.test(place);
   for (const holder of parentsAt(record, way)) {
     const id = holder[way.at(-1) as string];
-    const other = id === undefined || id === null ? undefined : kinship.recordOf(target, id, record, collection.path);
+    const other = id === undefined || id === null ? undefined : relations.recordOf(target, id, record, collection.path);
     if (!other) continue;
     const source = new Map(Object.entries(other).map(([name, value]) => [wordsOf(name), value]));
     for (const [name, value] of Object.entries(holder)) {

@@ -8,25 +8,25 @@ import type {
 import { type Operation, resolveReference } from '../../../contract/document/operations.ts';
 import { variableNames } from '../../../contract/document/path-template.ts';
 import { examplesAt, findListPlace, findRecordPlace } from '../../../contract/resource/record-shape.ts';
-import type { MockRecord } from '../mock-record.ts';
-import type { Kin } from './kin.ts';
-import type { KinGraph } from './kin-graph.ts';
+import type { MockRecord } from '../records/mock-record.ts';
+import type { RecordType } from './record-type.ts';
+import type { RelationGraph } from './relation-graph.ts';
 import { holdersAt, isObject } from './values.ts';
 
 /** The records that the contract's examples, or those of a scenario, refer to: as much of each as is known. */
-export function findDemands(contract: Contract, kinship: KinGraph): Map<Kin, MockRecord[]> {
-  const demands = new Map<Kin, Map<string, MockRecord>>();
-  const add = (target: Kin, id: unknown, known: MockRecord = {}) => {
+export function findDemands(contract: Contract, relations: RelationGraph): Map<RecordType, MockRecord[]> {
+  const demands = new Map<RecordType, Map<string, MockRecord>>();
+  const add = (target: RecordType, id: unknown, known: MockRecord = {}) => {
     if (target.isNested || (typeof id !== 'string' && typeof id !== 'number') || id === '') return;
     if (typeof id === 'string' && target.idTypes.has('integer')) return;
     const found = demands.get(target) ?? new Map<string, MockRecord>();
     demands.set(target, found);
     found.set(String(id), { ...known, ...found.get(String(id)), [target.id]: id });
   };
-  for (const kin of kinship.all) {
-    const { references, embedded } = kinship.planOf(kin);
-    const given = kinship.stateOf(kin)?.seeds;
-    const examples = given ?? [...examplesOf(contract, kin), ...requestExamplesOf(contract, kin)];
+  for (const recordType of relations.all) {
+    const { references, embedded } = relations.planOf(recordType);
+    const given = relations.stateOf(recordType)?.seeds;
+    const examples = given ?? [...examplesOf(contract, recordType), ...requestExamplesOf(contract, recordType)];
     for (const example of examples) {
       for (const { way, target } of references)
         for (const { holder, name } of holdersAt(example, way)) add(target, holder[name]);
@@ -36,21 +36,21 @@ export function findDemands(contract: Contract, kinship: KinGraph): Map<Kin, Moc
           if (isObject(there) && id !== undefined) add(target, there[id], there);
         }
     }
-    for (const value of given ? [] : idExamplesOf(contract, kin)) add(kin, value);
+    for (const value of given ? [] : idExamplesOf(contract, recordType)) add(recordType, value);
   }
-  return new Map([...demands].map(([kin, found]) => [kin, [...found.values()]]));
+  return new Map([...demands].map(([recordType, found]) => [recordType, [...found.values()]]));
 }
 
-function examplesOf(contract: Contract, kin: Kin): unknown[] {
+function examplesOf(contract: Contract, recordType: RecordType): unknown[] {
   const schemas = (operation: Operation) => ({
     excerpt: { document: contract.document, operation },
     instances: contract,
   });
-  const { operations } = kin.resource;
+  const { operations } = recordType.resource;
   const reader = operations.get('read')?.operation;
   const lister = operations.get('list')?.operation;
-  const place = reader && findRecordPlace(schemas(reader), kin.resource);
-  const listPlace = lister && findListPlace(schemas(lister), kin.id);
+  const place = reader && findRecordPlace(schemas(reader), recordType.resource);
+  const listPlace = lister && findListPlace(schemas(lister), recordType.id);
   return [
     ...(place ? examplesAt(schemas(reader), place) : []),
     ...(listPlace ? examplesAt(schemas(lister), listPlace).flatMap((list) => (Array.isArray(list) ? list : [])) : []),
@@ -58,7 +58,7 @@ function examplesOf(contract: Contract, kin: Kin): unknown[] {
 }
 
 /** What clients send by the contract's examples; not what is to fail. */
-function requestExamplesOf({ document }: Contract, { resource }: Kin): unknown[] {
+function requestExamplesOf({ document }: Contract, { resource }: RecordType): unknown[] {
   return (['create', 'replace', 'patch'] as const).flatMap((action) => {
     const operation = resource.operations.get(action)?.operation;
     if (!operation) return [];
@@ -85,7 +85,7 @@ function failingNames(document: Contract['document'], operation: Operation): str
 }
 
 /** The ids that the contract has as examples of the parameters of paths to a record, and below it; not those that are to fail. */
-function idExamplesOf({ document, operations }: Contract, { recordPath }: Kin): unknown[] {
+function idExamplesOf({ document, operations }: Contract, { recordPath }: RecordType): unknown[] {
   const name = variableNames(recordPath).at(-1);
   if (name === undefined || !recordPath.endsWith(`{${name}}`)) return [];
   return operations.flatMap((operation) => {

@@ -1,7 +1,7 @@
 import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { kindOf, singular, wordsOf } from '../../plausible/words.ts';
-import { compact, componentOf, type Kin } from './kin.ts';
+import { compact, componentOf, type RecordType } from './record-type.ts';
 
 /** The way to a value in a record; `*` is each item of a list. */
 export type Way = readonly string[];
@@ -9,14 +9,14 @@ export type Way = readonly string[];
 /** An id in a record that is that of another record. */
 export interface Reference {
   readonly way: Way;
-  readonly target: Kin;
+  readonly target: RecordType;
   readonly isNullable: boolean;
 }
 
 /** An object in a record that is another record, or a part of one. */
 export interface Embedded {
   readonly way: Way;
-  readonly target: Kin;
+  readonly target: RecordType;
   /** Its properties, and the name of the id among them. */
   readonly properties: readonly string[];
   readonly id: string | undefined;
@@ -25,7 +25,7 @@ export interface Embedded {
 /** A number in a record that says how many others there are, or what the average of one of their numbers is. */
 export interface Figure {
   readonly way: Way;
-  readonly children: Kin;
+  readonly children: RecordType;
   /** The number of a child that it is the average of; undefined for a count. */
   readonly averageOf: string | undefined;
 }
@@ -46,7 +46,7 @@ const parts =
   /(summary|ref|reference|brief|short|preview|base|mini|link|info|embedded|out|read|response|lite|simple|basic|compact|stub|details|view|dto|model)$/;
 
 /** Finds what the properties of a record refer to: by the names of components, and by their own names. */
-export function planRecord(document: OpenApiDocument, own: Kin, kin: readonly Kin[]): RecordPlan {
+export function planRecord(document: OpenApiDocument, own: RecordType, recordTypes: readonly RecordType[]): RecordPlan {
   const references: Reference[] = [];
   const embedded: Embedded[] = [];
   const figures: Figure[] = [];
@@ -68,7 +68,7 @@ export function planRecord(document: OpenApiDocument, own: Kin, kin: readonly Ki
       const properties = propertyNames(inner);
       const to = isList ? [...here, '*'] : here;
       if (properties.length > 0) {
-        const target = embeddedKin([...(isList ? items : written)], name, properties, kin, own);
+        const target = embeddedType([...(isList ? items : written)], name, properties, recordTypes, own);
         if (target)
           embedded.push({
             way: to,
@@ -79,23 +79,23 @@ export function planRecord(document: OpenApiDocument, own: Kin, kin: readonly Ki
         else if (!inner.some((schema) => above.has(schema))) visit(inner, to, new Set([...above, ...inner]));
         continue;
       }
-      const target = referredKin(name, inner, isList, kin, own);
+      const target = referredType(name, inner, isList, recordTypes, own);
       if (target) references.push({ way: to, target, isNullable: isNullable(inside) });
     }
   };
   visit(own.schemas, [], new Set(own.schemas));
-  for (const name of propertyNames(own.schemas)) figures.push(...figureOf(document, name, own, kin));
+  for (const name of propertyNames(own.schemas)) figures.push(...figureOf(document, name, own, recordTypes));
   return { references, embedded, figures, hasSums };
 }
 
 /** The resource that a property's id is of: `author_id`, `authorIds`, `authors` with ids. */
-function referredKin(
+function referredType(
   name: string,
   schemas: readonly SchemaObject[],
   isList: boolean,
-  kin: readonly Kin[],
-  own: Kin,
-): Kin | undefined {
+  recordTypes: readonly RecordType[],
+  own: RecordType,
+): RecordType | undefined {
   const words = isList ? singular(wordsOf(name)) : wordsOf(name);
   const types = new Set(
     schemas.flatMap(({ type, format }) => [...[type ?? []].flat(), ...(format === 'uuid' ? ['uuid'] : [])]) as string[],
@@ -106,7 +106,7 @@ function referredKin(
     schemas.some((schema) => schema['enum'] !== undefined || 'const' in schema)
   )
     return undefined;
-  const fits = (target: Kin) => {
+  const fits = (target: RecordType) => {
     const isNumber = types.has('integer') || types.has('number');
     return isNumber
       ? target.idTypes.has('integer') || target.idTypes.has('number') || target.idTypes.size === 0
@@ -115,10 +115,10 @@ function referredKin(
   const [, stem] = /^(.+?) ?(?:ids?|uuid|guid)$/.exec(words) ?? [];
   if (stem !== undefined) {
     if (stem === 'parent') return fits(own) ? own : undefined;
-    const target = kinNamed(stem, kin, own) ?? personFor(stem, kin);
+    const target = typeNamed(stem, recordTypes, own) ?? personFor(stem, recordTypes);
     return target && fits(target) ? target : undefined;
   }
-  const byKey = kin.find(
+  const byKey = recordTypes.find(
     (other) =>
       other !== own &&
       !/^(id|name|uuid)$/i.test(other.id) &&
@@ -127,7 +127,7 @@ function referredKin(
   );
   if (byKey) return byKey;
   // `author` is an id only if it looks like one.
-  const target = kinNamed(words, kin, own);
+  const target = typeNamed(words, recordTypes, own);
   if (!target || !fits(target)) return undefined;
   const isSame =
     types.has('uuid') ||
@@ -146,23 +146,24 @@ function referredKin(
 }
 
 /** The resource whose records an object is of: by its component, or by its name if it has an id. */
-function embeddedKin(
+function embeddedType(
   written: readonly unknown[],
   name: string,
   properties: readonly string[],
-  kin: readonly Kin[],
-  own: Kin,
-): Kin | undefined {
+  recordTypes: readonly RecordType[],
+  own: RecordType,
+): RecordType | undefined {
   const component = written.map(componentOf).find((one) => one !== undefined);
   if (component !== undefined) {
     const same = pick(
-      kin.filter(({ schemaName }) => schemaName === component),
+      recordTypes.filter(({ schemaName }) => schemaName === component),
       own,
     );
     if (same) return same;
   }
   const hasId = properties.some(
-    (one) => /^_?(id|uuid|guid)$/i.test(one) || kin.some((other) => other.id === one && !/^(name|title)$/.test(one)),
+    (one) =>
+      /^_?(id|uuid|guid)$/i.test(one) || recordTypes.some((other) => other.id === one && !/^(name|title)$/.test(one)),
   );
   if (!hasId) return undefined;
   const [, stem] = component === undefined ? [] : [component, compact(wordsOf(component)).replace(parts, '')];
@@ -170,33 +171,39 @@ function embeddedKin(
     stem === undefined
       ? undefined
       : pick(
-          kin.filter(
+          recordTypes.filter(
             ({ names, schemaName }) =>
               names.includes(stem) || compact(wordsOf(schemaName ?? '')).replace(parts, '') === stem,
           ),
           own,
         );
   if (byPart && properties.includes(byPart.id)) return byPart;
-  const target = kinNamed(singular(wordsOf(name)), kin, own) ?? personFor(singular(wordsOf(name)), kin);
+  const target =
+    typeNamed(singular(wordsOf(name)), recordTypes, own) ?? personFor(singular(wordsOf(name)), recordTypes);
   return target && (properties.includes(target.id) || component === undefined) ? target : undefined;
 }
 
 /** `reviewCount`, `number_of_books`, `averageRating`: of the resource below it, or of one that refers to it. */
-function figureOf(document: OpenApiDocument, name: string, own: Kin, kin: readonly Kin[]): Figure[] {
+function figureOf(
+  document: OpenApiDocument,
+  name: string,
+  own: RecordType,
+  recordTypes: readonly RecordType[],
+): Figure[] {
   const words = wordsOf(name);
   const inside = schemasInPlace(document, ...schemasAt(own.schemas, name));
   if (!inside.some(({ type }) => [type].flat().some((one) => one === 'integer' || one === 'number'))) return [];
   const [, ...found] = /^(.+?)s? count$|^(?:number of|num|total|count of) (.+)$|^(.+) total$/.exec(words) ?? [];
   const noun = found.find((one) => one !== undefined);
   if (noun !== undefined) {
-    const children = kin.find((other) => other !== own && other.names.includes(compact(singular(noun))));
+    const children = recordTypes.find((other) => other !== own && other.names.includes(compact(singular(noun))));
     if (children) return [{ way: [name], children, averageOf: undefined }];
   }
   const [, before, after] =
     /^(?:average|avg|mean) (.+)$|^(.+) (?:average|avg|mean)$/.exec(words) ?? (words === 'rating' ? ['', 'rating'] : []);
   const measured = before ?? after;
   if (measured === undefined) return [];
-  for (const children of kin) {
+  for (const children of recordTypes) {
     const property = propertyNames(children.schemas).find((one) => wordsOf(one) === measured);
     if (property !== undefined && children !== own && children.recordPath.startsWith(`${own.recordPath}/`))
       return [{ way: [name], children, averageOf: property }];
@@ -205,17 +212,17 @@ function figureOf(document: OpenApiDocument, name: string, own: Kin, kin: readon
 }
 
 /** The resource with that name, or with the longest one at its end: `billing customer`. */
-function kinNamed(words: string, kin: readonly Kin[], own: Kin): Kin | undefined {
+function typeNamed(words: string, recordTypes: readonly RecordType[], own: RecordType): RecordType | undefined {
   const wanted = compact(words);
   const exact = pick(
-    kin.filter(({ names }) => names.includes(wanted)),
+    recordTypes.filter(({ names }) => names.includes(wanted)),
     own,
   );
   if (exact) return exact;
   const tails = words.split(' ').map((_, index, all) => compact(all.slice(index).join(' ')));
   for (const tail of tails.slice(1)) {
     const found = pick(
-      kin.filter(({ names }) => names.includes(tail)),
+      recordTypes.filter(({ names }) => names.includes(tail)),
       own,
     );
     if (found) return found;
@@ -226,15 +233,16 @@ function kinNamed(words: string, kin: readonly Kin[], own: Kin): Kin | undefined
 const roles = ['user', 'member', 'person', 'account', 'employee', 'staff', 'contact', 'customer'];
 
 /** Who has a role where the contract has one kind of people: an `assignee` is a user. */
-function personFor(words: string, kin: readonly Kin[]): Kin | undefined {
+function personFor(words: string, recordTypes: readonly RecordType[]): RecordType | undefined {
   if (kindOf([words]) !== 'person' && !/\b(by|to)$/.test(words)) return undefined;
-  return roles.flatMap((role) => kin.find(({ names, isNested }) => !isNested && names.includes(role)) ?? [])[0];
+  return roles.flatMap((role) => recordTypes.find(({ names, isNested }) => !isNested && names.includes(role)) ?? [])[0];
 }
 
 /** Of several the one that is not below another record, or that is beside its own. */
-function pick(found: readonly Kin[], own: Kin): Kin | undefined {
+function pick(found: readonly RecordType[], own: RecordType): RecordType | undefined {
   const beside = found.filter(
-    (kin) => kin.isNested && own.path.startsWith(kin.path.slice(0, kin.path.lastIndexOf('}') + 1)),
+    (recordType) =>
+      recordType.isNested && own.path.startsWith(recordType.path.slice(0, recordType.path.lastIndexOf('}') + 1)),
   );
   return beside[0] ?? found.find(({ isNested }) => !isNested) ?? found[0];
 }

@@ -1,6 +1,6 @@
 import type { Action, Resource } from '../../../contract/resource/resources.ts';
 import type { Collection, PathValues } from '../collections.ts';
-import type { MockRecord } from '../mock-record.ts';
+import type { MockRecord } from '../records/mock-record.ts';
 
 /** The state of a resource, as far as others depend on it. */
 export interface RelatedState {

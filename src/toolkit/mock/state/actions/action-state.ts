@@ -1,0 +1,65 @@
+import type { ReadRequest } from '../../../contract/request/request-reader.ts';
+import type { Action, Resource, ResourceOperation } from '../../../contract/resource/resources.ts';
+import type { MockOperations } from '../../mock-operations.ts';
+import type { Outcome } from '../record-requests.ts';
+import { RecordResponses, type SentRequest } from '../record-responses.ts';
+import type { MockRecord } from '../records/mock-record.ts';
+import { ResourceOperations } from '../resource-operations.ts';
+import type { ResourceState } from '../resource-state.ts';
+import type { RecordAction } from './record-actions.ts';
+
+/** Gives records the status that an operation is named after. */
+export class ActionState {
+  readonly #action: RecordAction;
+  readonly #state: ResourceState;
+  readonly #operations: ResourceOperations;
+  readonly #responses: RecordResponses;
+  readonly #now: () => Date;
+
+  constructor(action: RecordAction, state: ResourceState, operations: MockOperations, now: () => Date) {
+    this.#action = action;
+    this.#state = state;
+    this.#now = now;
+    const { operation, resource, id } = action;
+    const read = resource.operations.get('read');
+    const own: (readonly [Action, ResourceOperation])[] = [
+      ['patch', { action: 'patch', operation, id: { in: 'path', name: id } }] as const,
+      ...(read ? [['read', read] as const] : []),
+    ];
+    const view: Resource = { ...resource, operations: new Map(own) };
+    this.#operations = new ResourceOperations(view, operations);
+    this.#responses = new RecordResponses(view, this.#operations);
+  }
+
+  /** In words, for the start of the mock. */
+  get description(): string {
+    const { operation, change } = this.#action;
+    const set = Object.entries(change).map(([name, value]) => `${name} to ${JSON.stringify(value)}`);
+    return `${operation.operationId} sets ${set.join(' and ')}`;
+  }
+
+  async handle(request: ReadRequest, { accept }: SentRequest): Promise<Outcome | undefined> {
+    const { id, change, times } = this.#action;
+    const writer = this.#operations.get('patch');
+    if (!writer) return undefined;
+    const has = (record: MockRecord) => Object.entries(change).every(([name, value]) => record[name] === value);
+    let isDone = false;
+    const open = await this.#state.openAt(request.path);
+    if (!open) return undefined;
+    const { maker, idProperty } = open;
+    const record = open.change(request.path[id], (current) => {
+      isDone = has(current);
+      if (isDone && writer.responses.declares(409)) return current;
+      const now = this.#now().toISOString();
+      const sent = typeof request.body === 'object' && request.body !== null ? request.body : {};
+      const changed = { ...maker.patch(current, sent, writer, undefined), ...change };
+      const stamped = times.map(({ name, isDate }) => [name, isDate ? now.slice(0, 10) : `${now.slice(0, 19)}Z`]);
+      const whole = { ...changed, ...Object.fromEntries(stamped) };
+      return maker.isSound(whole) || !maker.isSound(current) ? whole : changed;
+    });
+    if (typeof record === 'string') return record;
+    if (isDone && writer.responses.declares(409)) return 'done';
+    const frame = await this.#responses.frameFor('patch', accept);
+    return this.#responses.respondWith(frame, 'patch', record, idProperty, request);
+  }
+}

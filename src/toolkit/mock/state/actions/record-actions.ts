@@ -1,0 +1,116 @@
+import type { Contract } from '../../../contract/document/load-contract.ts';
+import type { SchemaObject } from '../../../contract/document/openapi.ts';
+import type { Operation } from '../../../contract/document/operations.ts';
+import type { Resource } from '../../../contract/resource/resources.ts';
+import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
+import { wordsOf } from '../../plausible/words.ts';
+import type { MockRecord } from '../records/mock-record.ts';
+import { type RecordType, recordTypeOf } from '../relations/record-type.ts';
+import { participlesOf, resultsOf, statusFor } from './status-words.ts';
+
+/** An operation that changes the status of a record: `POST /orders/{id}/cancel`, `/orders/{id}:archive`. */
+export interface RecordAction {
+  readonly operation: Operation;
+  readonly resource: Resource;
+  /** The variable of the path that has the record's id. */
+  readonly id: string;
+  /** What a record has after it. */
+  readonly change: MockRecord;
+  /** Times at which that was, by their properties. */
+  readonly times: readonly { readonly name: string; readonly isDate: boolean }[];
+}
+
+/** The operations below a record whose name says what becomes of its status, or of a property that is true or false. */
+export function findActions(contract: Contract, resources: readonly Resource[]): RecordAction[] {
+  const taken = new Set(resources.flatMap(({ operations }) => [...operations.values()].map((one) => one.operation)));
+  const types = new Map<Resource, RecordType | undefined>();
+  return contract.operations.flatMap((operation): RecordAction[] => {
+    const [, recordPath, id, name] = /^(.*\/\{([^{}]+)\})[/:]([\w-]+)\/?$/.exec(operation.path) ?? [];
+    if (!/^(post|put|patch|delete)$/.test(operation.method) || taken.has(operation)) return [];
+    if (recordPath === undefined || id === undefined || name === undefined) return [];
+    const resource = resources.find(({ operations }) =>
+      [...operations.values()].some((one) => one.id !== undefined && one.operation.path === recordPath),
+    );
+    if (!resource) return [];
+    if (!types.has(resource)) types.set(resource, recordTypeOf(contract, resource));
+    const own = types.get(resource);
+    const [word = ''] = wordsOf(name).split(' ');
+    const verb = operation.method === 'delete' ? opposites[word] : verbFor(word);
+    const found = own && verb !== undefined ? changeFor(contract, own, verb) : undefined;
+    return found ? [{ operation, resource, id, ...found }] : [];
+  });
+}
+
+/** What the deletion of such a part takes back: `DELETE /posts/{id}/archive`. */
+const opposites: Readonly<Record<string, string>> = {
+  archive: 'unarchive',
+  publish: 'unpublish',
+  block: 'unblock',
+  suspend: 'unsuspend',
+  lock: 'unlock',
+  star: 'unstar',
+  pin: 'unpin',
+};
+
+/** A verb for a noun: `/orders/{id}/cancellation`. */
+function verbFor(word: string): string {
+  const nouns: Readonly<Record<string, string>> = {
+    cancellation: 'cancel',
+    payment: 'pay',
+    approval: 'approve',
+    rejection: 'reject',
+    publication: 'publish',
+    completion: 'complete',
+    activation: 'activate',
+  };
+  return nouns[word] ?? word;
+}
+
+function changeFor(
+  { document }: Contract,
+  { schemas }: RecordType,
+  verb: string,
+): Omit<RecordAction, 'operation' | 'resource' | 'id'> | undefined {
+  const names = propertyNames(schemas);
+  const at = (name: string) => schemasInPlace(document, ...schemasAt(schemas, name));
+  const words = new Map(names.map((name) => [name, wordsOf(name)]));
+  const change: MockRecord = {};
+  const ordered = names.toSorted((a, b) => Number(isStatus(words.get(b))) - Number(isStatus(words.get(a))));
+  for (const name of ordered) {
+    const values = at(name).flatMap((schema) => (Array.isArray(schema['enum']) ? schema['enum'] : []));
+    const status = statusFor(verb, values);
+    if (status === undefined) continue;
+    change[name] = status;
+    break;
+  }
+  const positive = verb.replace(/^un(?=archive|publish|block|suspend|lock|star|pin|follow|like)/, '');
+  const flags = new Set([...participlesOf(positive), ...resultsOf(positive).slice(0, 2)]);
+  const flag = names.find(
+    (name) => isBoolean(at(name)) && flags.has((words.get(name) ?? '').replace(/^(is|has been) /, '')),
+  );
+  if (flag !== undefined) change[flag] = positive === verb;
+  if (Object.keys(change).length === 0) return undefined;
+  const moments = new Set(
+    [...participlesOf(verb), ...resultsOf(verb)].flatMap((result) => [
+      `${result} at`,
+      `${result} on`,
+      `${result} date`,
+      `date ${result}`,
+      `${result} time`,
+    ]),
+  );
+  const times = names.flatMap((name) => {
+    const formats = at(name).map(({ format }) => format);
+    const isTime = formats.includes('date-time') || formats.includes('date');
+    return isTime && moments.has(words.get(name) ?? '') ? [{ name, isDate: !formats.includes('date-time') }] : [];
+  });
+  return { change, times };
+}
+
+function isStatus(words = ''): boolean {
+  return /\b(status|state|phase|stage)$/.test(words);
+}
+
+function isBoolean(schemas: readonly SchemaObject[]): boolean {
+  return schemas.some(({ type }) => [type].flat().includes('boolean'));
+}

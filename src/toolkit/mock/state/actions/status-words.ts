@@ -1,0 +1,69 @@
+import { wordsOf } from '../../plausible/words.ts';
+
+/** What has become of something after a verb, where that isn't its participle, or not only. */
+const results: Readonly<Record<string, readonly string[]>> = {
+  activate: ['active', 'activated', 'enabled'],
+  begin: ['begun', 'started', 'running', 'in progress', 'active'],
+  buy: ['bought', 'purchased', 'paid'],
+  capture: ['captured', 'paid', 'succeeded'],
+  close: ['closed', 'done', 'resolved'],
+  complete: ['completed', 'complete', 'done', 'finished'],
+  deactivate: ['inactive', 'deactivated', 'disabled'],
+  disable: ['disabled', 'inactive'],
+  dismiss: ['dismissed', 'closed', 'ignored'],
+  do: ['done', 'completed'],
+  draft: ['draft', 'drafted'],
+  enable: ['enabled', 'active'],
+  finish: ['finished', 'done', 'completed', 'complete'],
+  hold: ['on hold', 'held', 'paused'],
+  lose: ['lost'],
+  open: ['open', 'opened'],
+  pay: ['paid'],
+  publish: ['published', 'live', 'public'],
+  read: ['read'],
+  reactivate: ['active', 'reactivated'],
+  reopen: ['reopened', 'open'],
+  restart: ['restarted', 'running', 'in progress', 'active'],
+  restore: ['restored', 'active', 'available', 'draft'],
+  resume: ['resumed', 'active', 'running', 'in progress'],
+  retry: ['retrying', 'pending', 'queued'],
+  schedule: ['scheduled', 'planned'],
+  sell: ['sold'],
+  send: ['sent'],
+  ship: ['shipped', 'in transit'],
+  start: ['started', 'in progress', 'running', 'active', 'ongoing'],
+  stop: ['stopped', 'inactive'],
+  submit: ['submitted', 'in review', 'pending'],
+  suspend: ['suspended', 'inactive'],
+  take: ['taken'],
+  unarchive: ['active', 'unarchived', 'restored', 'draft'],
+  unblock: ['active', 'unblocked'],
+  unpublish: ['unpublished', 'draft', 'hidden'],
+  unsuspend: ['active'],
+  void: ['void', 'voided', 'cancelled', 'canceled'],
+  win: ['won'],
+  withdraw: ['withdrawn'],
+};
+
+/** The words for what has become of something after a verb, the likeliest first: `cancelled` and `canceled` for `cancel`. */
+export function resultsOf(verb: string): string[] {
+  return [...new Set([...(results[verb] ?? []), ...participlesOf(verb), verb])];
+}
+
+/** `published`, `cancelled` and `canceled`, `archived`, `denied`. */
+export function participlesOf(verb: string): string[] {
+  if (/e$/.test(verb)) return [`${verb}d`];
+  if (/[^aeiou]y$/.test(verb)) return [verb.replace(/y$/, 'ied')];
+  const doubled = /[^aeiou][aeiou][bdglmnprt]$/.test(verb) ? [`${verb}${verb.at(-1)}ed`] : [];
+  return [...doubled, `${verb}ed`];
+}
+
+/** The value of an enumeration that says so: `IN_TRANSIT` for `in transit`. */
+export function statusFor(verb: string, values: readonly unknown[]): string | undefined {
+  const texts = values.filter((value): value is string => typeof value === 'string');
+  for (const result of resultsOf(verb)) {
+    const found = texts.find((text) => wordsOf(text).replaceAll(' ', '') === result.replaceAll(' ', ''));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

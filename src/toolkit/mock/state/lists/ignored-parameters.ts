@@ -1,0 +1,54 @@
+import { pointerTokens } from '../../../contract/document/json-pointer.ts';
+import type { Contract } from '../../../contract/document/load-contract.ts';
+import type { Operation } from '../../../contract/document/operations.ts';
+import { filterFor } from '../../../contract/resource/list-parameters.ts';
+import { findListPlace, findRecordPlace, propertiesAt } from '../../../contract/resource/record-shape.ts';
+import type { Resource } from '../../../contract/resource/resources.ts';
+import { namesInList, namesInside } from '../record-responses.ts';
+import { findItems } from './list-items.ts';
+import { isOfPage } from './list-page.ts';
+import { placeOf, withoutRecordName } from './record-filters.ts';
+
+/** The query parameters of a list that neither page, sort nor filter it. */
+export function ignoredParameters(contract: Contract, operation: Operation, resource: Resource): string[] {
+  const schemas = { excerpt: { document: contract.document, operation }, instances: contract };
+  const items = findItems(contract, operation, resource);
+  const place = items && findListPlace(schemas, items.id);
+  if (!place) return [];
+  const reader = resource.operations.get('read')?.operation;
+  const read = reader && { excerpt: { document: contract.document, operation: reader }, instances: contract };
+  const whole = read && findRecordPlace(read, resource);
+  // Records are filtered by what they have, also where a list shows less of it.
+  const inRecord = whole ? propertiesAt(read, whole.schemaPointer, pointerTokens(whole.bodyPointer)) : [];
+  const names = new Map([...inRecord.map((name) => [name, []] as const), ...namesInside(schemas, place)]);
+  const { exactMatchProperties } = place;
+  const itemProperties = [...names.keys()];
+  const recordNames = namesInList(resource, operation.path);
+  const isKnown = (name: string) =>
+    isOfPage(name, itemProperties) ||
+    /^(\$filter|filters?)$/i.test(name) ||
+    filterFor(name, '', itemProperties, exactMatchProperties, recordNames) !== undefined ||
+    placeOf(withoutRecordName(name, recordNames), names) !== undefined;
+  return operation.parameters.flatMap(({ name, in: location }) =>
+    location === 'query' && !isKnown(name) ? [name] : [],
+  );
+}
+
+const maxLines = 5;
+
+/** One line for each list that ignores parameters, in words, and how many more there are. */
+export function describeIgnored(
+  contract: Contract,
+  lists: readonly { readonly operation: Operation; readonly resource: Resource }[],
+): string[] {
+  const lines = lists.flatMap(({ operation, resource }) => {
+    const names = ignoredParameters(contract, operation, resource);
+    const one = names.length === 1 ? 'parameter' : 'parameters';
+    const are = names.length === 1 ? 'is' : 'are';
+    return names.length === 0
+      ? []
+      : [`${operation.operationId}: the query ${one} ${names.join(', ')} ${are} ignored: no property is called so`];
+  });
+  const more = lines.length - maxLines;
+  return more > 0 ? [...lines.slice(0, maxLines), `and ${more} more lists ignore query parameters`] : lines;
+}

@@ -1,0 +1,221 @@
+import {
+  cursorNames,
+  directionNames,
+  filterFor,
+  type ListedRecord,
+  offsetNames,
+  orderNames,
+  pageNames,
+  searchNames,
+  sizeNames,
+  totalNames,
+} from '../../../contract/resource/list-parameters.ts';
+import { normalizeName } from '../../../contract/resource/resource-names.ts';
+import { conditionFor, type RecordNames, withoutRecordName } from './record-filters.ts';
+
+/** One page of a list, with its totals and position. */
+export interface ListPage {
+  readonly records: readonly ListedRecord[];
+  /** How many there are on all pages. */
+  readonly total: number;
+  /** From 1. */
+  readonly page: number;
+  readonly size: number;
+  readonly offset: number;
+  readonly orderBy: string | undefined;
+  readonly descending: boolean;
+}
+
+const defaultSize = 25;
+
+/**
+ * Filters, sorts and cuts the records of a list as its query asks: a parameter that is named after a property, or ends in
+ * `_` and the property, filters by it; `from_`, `to_`, `min_` and `max_` before it make a range.
+ * @param query the parameters as the contract types them, by name
+ * @param place the name of the id, the properties that a filter matches as a whole, and what a record is called
+ */
+export function runListQuery(
+  all: readonly ListedRecord[],
+  query: Readonly<Record<string, unknown>>,
+  properties: readonly string[],
+  {
+    id,
+    exactMatchProperties,
+    recordNames,
+    names = new Map(),
+  }: {
+    readonly id: string;
+    readonly exactMatchProperties: ReadonlySet<string>;
+    readonly recordNames?: readonly string[];
+    /** What is inside of the properties. */
+    readonly names?: RecordNames;
+  },
+): ListPage {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  const asked = (names: ReadonlySet<string>) =>
+    given.find(([name]) => names.has(normalizeName(name)) && !properties.includes(name))?.[1];
+  const tests = given.flatMap(([name, value]) => {
+    if (isOfPage(name, properties)) return [];
+    const isPlain = (names.get(name) ?? []).length === 0;
+    const test = isPlain ? filterFor(name, value, properties, exactMatchProperties, recordNames) : undefined;
+    return test ?? conditionFor(withoutRecordName(name, recordNames ?? []), value, names) ?? [];
+  });
+  const wanted = asked(searchNames);
+  const isFound = (record: ListedRecord) => wanted === undefined || hasText(record, String(wanted).toLowerCase());
+  const found = all.filter((record) => tests.every((test) => test(record)) && isFound(record));
+  const orders = given.filter(([name]) => orderNames.has(normalizeName(name)) && !properties.includes(name));
+  const isDirection = (value: unknown) => /^(asc|desc)(ending)?$/i.test(String(value));
+  const order = orders.find(([, value]) => !isDirection(value))?.[1];
+  const direction = asked(directionNames) ?? orders.find(([, value]) => isDirection(value))?.[1];
+  const keys = orderOf(order, direction, properties);
+  const [{ orderBy, descending } = { orderBy: undefined, descending: /^(-1|desc.*|false)$/i.test(String(direction)) }] =
+    keys;
+  const comparisons = keys.map((key) => comparing(key.orderBy, key.descending));
+  const [first] = comparisons;
+  const isSingle = comparisons.length === 1 && first !== undefined;
+  const compare = isSingle
+    ? first
+    : (a: ListedRecord, b: ListedRecord) => comparisons.reduce((result, one) => (result === 0 ? one(a, b) : result), 0);
+  const sorted = keys.length === 0 ? found : found.toSorted(compare);
+  const size = Math.max(0, numberOf(asked(sizeNames)) ?? defaultSize);
+  const pageGiven = numberOf(asked(pageNames));
+  const skipped = numberOf(asked(offsetNames)) ?? afterCursor(asked(cursorNames), sorted, id);
+  const page = Math.max(1, pageGiven ?? (skipped === undefined ? 1 : Math.floor(skipped / Math.max(1, size)) + 1));
+  const offset = skipped ?? (page - 1) * size;
+  return { records: sorted.slice(offset, offset + size), total: found.length, page, size, offset, orderBy, descending };
+}
+
+const searchDepth = 2;
+
+/** Whether one of a record's texts contains a text, in any case; those of what is inside, too. */
+function hasText(record: object, text: string, depth = 0): boolean {
+  return Object.values(record).some((value) =>
+    typeof value === 'object' && value !== null
+      ? depth < searchDepth && hasText(value, text, depth + 1)
+      : typeof value === 'string' && !value.startsWith('data:') && value.toLowerCase().includes(text),
+  );
+}
+
+const pageParameters = [pageNames, sizeNames, offsetNames, cursorNames, searchNames, orderNames, directionNames];
+
+/** Whether a parameter says which part of a list is wanted, and in which order. */
+export function isOfPage(name: string, properties: readonly string[]): boolean {
+  return !properties.includes(name) && pageParameters.some((names) => names.has(normalizeName(name)));
+}
+
+/** Where the contract has them as texts, numbers are written as texts. */
+function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'string') return /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** A cursor of the page that begins after so many records. */
+export function cursorAt(offset: number): string {
+  return Buffer.from(`offset ${offset}`).toString('base64url');
+}
+
+/** The index that a cursor starts at: ours holds it, any other is the id of the last record of a page. */
+function afterCursor(cursor: unknown, sorted: readonly ListedRecord[], id: string): number | undefined {
+  if (cursor === undefined) return undefined;
+  const own = /^offset (\d+)$/.exec(Buffer.from(String(cursor), 'base64url').toString())?.[1];
+  if (own !== undefined) return Number(own);
+  const index = sorted.findIndex((record) => String(record[id]) === String(cursor));
+  return index === -1 ? undefined : index + 1;
+}
+
+/** The properties to sort by, the first one first: `-price,name`, `price:desc`, `price desc`, several values. */
+function orderOf(
+  order: unknown,
+  direction: unknown,
+  properties: readonly string[],
+): { readonly orderBy: string; readonly descending: boolean }[] {
+  const written = [order ?? ''].flat().flatMap((one) => String(one).split(','));
+  return written.flatMap((one) => {
+    const [, sign, name = '', suffix = ''] = /^([-+]?)(.*?)(?:[: ](asc|desc))?$/i.exec(one.trim()) ?? [];
+    const orderBy =
+      properties.find((property) => property.toLowerCase() === name.toLowerCase()) ??
+      properties.find((property) => normalizeName(property) === normalizeName(name));
+    const descending = sign === '-' || /^desc/i.test(suffix) || /^(-1|desc.*|false)$/i.test(String(direction ?? ''));
+    return orderBy === undefined || name === '' ? [] : [{ orderBy, descending }];
+  });
+}
+
+function comparing(property: string, descending: boolean): (a: ListedRecord, b: ListedRecord) => number {
+  const sign = descending ? -1 : 1;
+  const { compare } = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
+  return ({ [property]: a }, { [property]: b }) => {
+    if (a === b) return 0;
+    if (a === null || a === undefined) return -sign;
+    if (b === null || b === undefined) return sign;
+    return sign * (typeof a === 'number' && typeof b === 'number' ? a - b : compare(String(a), String(b)));
+  };
+}
+
+/** The value for a property beside a list, by its name, such as `total` or `nextPage`; undefined for other names. */
+export function pageFact(name: string, { records, total, page, size, offset, orderBy, descending }: ListPage): unknown {
+  const pages = Math.ceil(total / Math.max(1, size));
+  if (totalNames.has(normalizeName(name))) return total;
+  switch (normalizeName(name)) {
+    case 'count':
+    case 'numberofelements':
+    case 'returned':
+      return records.length;
+    case 'page':
+    case 'pagenumber':
+    case 'currentpage':
+      return page;
+    case 'size':
+    case 'limit':
+    case 'perpage':
+    case 'pagesize':
+    case 'currentpagesize':
+      return size;
+    case 'offset':
+    case 'skip':
+      return offset;
+    case 'pages':
+    case 'totalpages':
+    case 'pagecount':
+    case 'lastpage':
+      return pages;
+    case 'hasnext':
+    case 'hasnextpage':
+    case 'hasmore':
+    case 'more':
+      return offset + records.length < total;
+    case 'next':
+    case 'nextcursor':
+    case 'nexttoken':
+    case 'nextpagetoken':
+    case 'continuationtoken':
+    case 'endcursor':
+      return offset + records.length < total ? cursorAt(offset + records.length) : null;
+    case 'previous':
+    case 'prev':
+    case 'previouscursor':
+    case 'prevcursor':
+      return offset > 0 ? cursorAt(Math.max(0, offset - size)) : null;
+    case 'nextpage':
+      return offset + records.length < total ? page + 1 : null;
+    case 'previouspage':
+    case 'prevpage':
+      return page > 1 ? page - 1 : null;
+    case 'hasprevious':
+    case 'hasprev':
+    case 'haspreviouspage':
+    case 'hasprevpage':
+      return offset > 0 && total > 0;
+    case 'firstitem':
+      return records.length === 0 ? 0 : offset + 1;
+    case 'lastitem':
+      return records.length === 0 ? 0 : offset + records.length;
+    case 'currentorderfield':
+    case 'orderby':
+    case 'sortby':
+      return orderBy;
+    case 'currentsortdirection':
+      return descending ? -1 : 1;
+    default:
+      return undefined;
+  }
+}

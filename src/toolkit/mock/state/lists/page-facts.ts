@@ -1,0 +1,60 @@
+import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
+import { normalizeName } from '../../../contract/resource/resource-names.ts';
+import { schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
+import { type ListPage, pageFact } from './list-page.ts';
+import { isUrl, type PageLinks } from './page-links.ts';
+
+type Holder = Record<string, unknown>;
+
+/** What has facts about a page in it, normalized: `meta.pagination.total`, `links.pages.next`. */
+const holders = new Set(['meta', 'pagination', 'paging', 'page', 'pages', 'links']);
+
+interface Facts {
+  readonly page: ListPage;
+  readonly links: PageLinks | undefined;
+  readonly document: OpenApiDocument;
+}
+
+/** Fills in what a response says about the page, but for the records at a path. @param written the holder's schema */
+export function fillFacts(
+  holder: unknown,
+  facts: Facts,
+  [own, ...below]: readonly string[],
+  written: readonly unknown[],
+): void {
+  if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) return;
+  const schemas = schemasInPlace(facts.document, ...written);
+  for (const [name, value] of Object.entries(holder) as [string, unknown][]) {
+    if (name === own && below.length === 0) continue;
+    const inside = schemasAt(schemas, name);
+    const fact = factFor(name, value, facts);
+    if (fact === null) setOrLeaveOut(holder as Holder, name, noneOf(facts.document, schemas, name, inside));
+    else if (fact !== undefined) (holder as Holder)[name] = fact;
+    else if (name === own || holders.has(normalizeName(name)))
+      fillFacts(value, facts, name === own ? below : [], inside);
+  }
+}
+
+function factFor(name: string, value: unknown, { page, links }: Facts): unknown {
+  const link = links?.(name, value);
+  if (link !== undefined) return link;
+  // `next` may be a cursor, or a URL.
+  const fact = isUrl(value) || (typeof value === 'object' && value !== null) ? undefined : pageFact(name, page);
+  return typeof value === 'string' && typeof fact === 'number' ? String(fact) : fact;
+}
+
+/** How a response says that there is no such page: null, an empty text or nothing, as its schema allows. */
+function noneOf(
+  document: OpenApiDocument,
+  holder: readonly SchemaObject[],
+  name: string,
+  written: readonly unknown[],
+): null | '' | undefined {
+  if (schemasInPlace(document, ...written).some(({ type }) => [type].flat().includes('null'))) return null;
+  return holder.some(({ required }) => Array.isArray(required) && required.includes(name)) ? '' : undefined;
+}
+
+function setOrLeaveOut(holder: Holder, name: string, value: unknown): void {
+  if (value === undefined) delete holder[name];
+  else holder[name] = value;
+}

@@ -1,0 +1,167 @@
+import type { ListedRecord } from '../../../contract/resource/list-parameters.ts';
+import { normalizeName } from '../../../contract/resource/resource-names.ts';
+import { singular, wordsOf } from '../../plausible/words.ts';
+
+/** The properties of a record, each with the names of those inside of it. */
+export type RecordNames = ReadonlyMap<string, readonly string[]>;
+
+type Compare = (own: unknown, wanted: unknown) => boolean;
+
+const operators: readonly [words: RegExp, compare: Compare][] = [
+  [/^(gte|ge|min|minimum|from|since|at least)$/, (own, wanted) => rank(own) >= rank(wanted)],
+  [/^(gt|after|above|over|greater than|more than)$/, (own, wanted) => rank(own) > rank(wanted)],
+  [/^(lte|le|max|maximum|to|until|at most|up to)$/, (own, wanted) => rank(own) <= rank(wanted)],
+  [/^(lt|before|below|under|less than)$/, (own, wanted) => rank(own) < rank(wanted)],
+  [/^(ne|neq|not)$/, (own, wanted) => text(own) !== text(wanted)],
+  [
+    /^(like|ilike|contains|icontains|match|matches)$/,
+    (own, wanted) => text(own).includes(text(wanted).replaceAll('%', '')),
+  ],
+  [/^(starts ?with|istartswith|prefix)$/, (own, wanted) => text(own).startsWith(text(wanted))],
+  [/^(eq|is|exact|iexact|equals|in)$/, (own, wanted) => text(own) === text(wanted)],
+];
+
+/**
+ * The condition that a filter parameter sets in another spelling than that of the property: `in_stock` for `inStock`, `tag` for
+ * `tags`, `author.name` and `address[city]` for what is inside, `authorId` for `author: { id }`, `name__contains`, `price_ne`.
+ * @returns undefined if it names no property
+ */
+export function conditionFor(
+  name: string,
+  value: unknown,
+  names: RecordNames,
+): ((record: ListedRecord) => boolean) | undefined {
+  if (/^\$filter$/i.test(name)) return odataCondition(String(value), names);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    const parts = Object.entries(value).map(([key, own]) =>
+      conditionFor(/^filters?$/i.test(name) ? key : `${name}[${key}]`, own, names),
+    );
+    return parts.length > 0 && parts.every((one) => one !== undefined)
+      ? (record) => parts.every((one) => one(record))
+      : undefined;
+  }
+  const found = placeOf(name, names);
+  if (!found) return undefined;
+  const { way, compare, isIds } = found;
+  const list = isIds && typeof value === 'string' ? value.split(',') : [value].flat();
+  return (record) => {
+    const own = valuesAlong(record, way);
+    return list.some((wanted) =>
+      compare ? own.length > 0 && own.every((one) => compare(one, wanted)) : own.some((one) => matches(one, wanted)),
+    );
+  };
+}
+
+interface Place {
+  readonly way: readonly string[];
+  readonly compare?: Compare | undefined;
+  readonly isIds: boolean;
+}
+
+/** `Description` for `WebHook_Description`, as a parameter of webhooks. */
+export function withoutRecordName(name: string, recordNames: readonly string[]): string {
+  const [, first = '', rest = ''] = /^([^_.[\]]+)[_.](.+)$/.exec(name) ?? [];
+  return recordNames.includes(normalizeName(first)) ? rest : name;
+}
+
+/** Where a parameter's name leads to, and how values are compared there. */
+export function placeOf(name: string, names: RecordNames): Place | undefined {
+  const [head = '', ...tokens] = name
+    .replace(/^filters?\[([^\][]+)\]/i, '$1')
+    .split(/[.[\]]+|__/)
+    .filter((token) => token !== '');
+  const operator = tokens.length > 0 ? compareFor(wordsOf(tokens.at(-1) ?? '')) : undefined;
+  const inner = operator ? tokens.slice(0, -1) : tokens;
+  const isIds = /ids$/i.test(head);
+  const way = wayTo([head, ...inner], names);
+  if (way) return { way, compare: operator, isIds };
+  if (tokens.length > 0) return undefined;
+  const words = wordsOf(head).split(' ');
+  for (let count = 1; count <= 2 && count < words.length; count++) {
+    const ends: readonly [string[], string[]][] = [
+      [words.slice(0, -count), words.slice(-count)],
+      [words.slice(count), words.slice(0, count)],
+    ];
+    for (const [rest, end] of ends) {
+      const compare = compareFor(end.join(' '));
+      const place = compare && (wayTo([rest.join(' ')], names) ?? wayTo([`${rest.join(' ')} at`], names));
+      if (place) return { way: place, compare, isIds: false };
+    }
+  }
+  return undefined;
+}
+
+function compareFor(words: string): Compare | undefined {
+  return operators.find(([pattern]) => pattern.test(words))?.[1];
+}
+
+/** The property of such a name in any spelling, or what is inside of one. */
+function wayTo([head = '', inner, ...deeper]: readonly string[], names: RecordNames): string[] | undefined {
+  const all = [...names.keys()];
+  const own = nameIn(head, all) ?? nameIn(`${head} id`, all);
+  if (deeper.length > 0) return undefined;
+  const inside = own === undefined ? [] : (names.get(own) ?? []);
+  if (inner !== undefined) {
+    const below = nameIn(inner, inside);
+    return own === undefined || below === undefined ? undefined : [own, below];
+  }
+  if (own !== undefined) {
+    if (inside.length === 0) return [own];
+    // What is said of an object is its id, or its name.
+    const key = nameIn('id', inside) ?? nameIn('slug', inside) ?? nameIn('code', inside) ?? nameIn('name', inside);
+    return key === undefined ? undefined : [own, key];
+  }
+  const words = wordsOf(head).split(' ');
+  for (let count = 1; count < words.length; count++) {
+    const outer = nameIn(words.slice(0, count).join(' '), all);
+    const below = outer && nameIn(words.slice(count).join(' '), names.get(outer) ?? []);
+    if (outer !== undefined && below) return [outer, below];
+  }
+  return undefined;
+}
+
+function nameIn(name: string, names: readonly string[]): string | undefined {
+  const wanted = normalizeName(name);
+  const one = normalizeName(singular(wordsOf(name)));
+  return (
+    names.find((other) => normalizeName(other) === wanted) ??
+    names.find((other) => normalizeName(singular(wordsOf(other))) === one)
+  );
+}
+
+function valuesAlong(value: unknown, way: readonly string[]): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((item) => valuesAlong(item, way));
+  const [name, ...rest] = way;
+  if (name === undefined) return value === undefined || value === null ? [] : [value];
+  return typeof value === 'object' && value !== null ? valuesAlong((value as ListedRecord)[name], rest) : [];
+}
+
+function matches(own: unknown, wanted: unknown): boolean {
+  return typeof own === 'string' && !/^[\da-f-]{36}$/i.test(own)
+    ? text(own).includes(text(wanted))
+    : text(own) === text(wanted);
+}
+
+function text(value: unknown): string {
+  return String(value).toLowerCase();
+}
+
+/** A number, or a time in milliseconds. */
+function rank(value: unknown): number {
+  const number = Number(value);
+  return Number.isNaN(number) ? Date.parse(String(value)) : number;
+}
+
+/** Comparisons that are joined by `and`. @see https://docs.oasis-open.org/odata/odata/v4.01/os/part2-url-conventions/odata-v4.01-os-part2-url-conventions.html#sec_SystemQueryOptionfilter */
+function odataCondition(written: string, names: RecordNames): ((record: ListedRecord) => boolean) | undefined {
+  const tests = written.split(/\s+and\s+/i).map((part) => {
+    const [, name, operator, value] = /^\(?\s*([\w/]+)\s+(eq|ne|gt|ge|lt|le)\s+(.+?)\s*\)?$/i.exec(part) ?? [];
+    const [, ofText, contained] = /^contains\(\s*([\w/]+)\s*,\s*(.+?)\s*\)$/i.exec(part) ?? [];
+    const path = (name ?? ofText)?.replaceAll('/', '.');
+    const wanted = (value ?? contained)?.replace(/^'(.*)'$/, '$1').replaceAll("''", "'");
+    return path === undefined
+      ? undefined
+      : conditionFor(`${path}[${(operator ?? 'contains').toLowerCase()}]`, wanted, names);
+  });
+  return tests.every((test) => test !== undefined) ? (record) => tests.every((test) => test(record)) : undefined;
+}

@@ -1,0 +1,198 @@
+import { copyOf } from '../../../contract/document/copy.ts';
+import { withDoubles } from '../../../contract/document/exact-json.ts';
+import { pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
+import { pointerTo } from '../../../contract/document/pointer-index.ts';
+import type { RecordPlace } from '../../../contract/resource/record-shape.ts';
+import { validationClock } from '../../../contract/schema/limits/validation-clock.ts';
+import {
+  propertyNames,
+  schemasAt,
+  schemasInPlace,
+  schemasWithoutBranches,
+} from '../../../contract/schema/schema-shape.ts';
+import type { SchemaViolation } from '../../../contract/schema/schema-validator.ts';
+import { repair } from '../../value-repair.ts';
+import { isJsonPatch } from './json-patch.ts';
+import { isMergePatch, mergePatch, patchFields } from './merge-patch.ts';
+import type { MockRecord, PatchWriter, Prepared } from './mock-record.ts';
+import { patchedRecord } from './patched-record.ts';
+import { type PropertyFacts, propertyFactsOf, schemaAt } from './property-facts.ts';
+import { RecordIds } from './record-ids.ts';
+import { SentRecords } from './sent-records.ts';
+
+/** What a resource's records are made from. */
+export interface RecordSource {
+  /** Of the operation that reads a record. */
+  readonly reader: Prepared;
+  readonly place: RecordPlace;
+  /** A record of the resource, for required properties that the client doesn't set. */
+  readonly template: MockRecord;
+  readonly now: () => Date;
+  readonly makeUuid: () => string;
+}
+
+/** What validating a record may take, in milliseconds. */
+const validateMs = 15;
+
+/** Creates and changes the records of one resource, from what a client sends and what a server would set itself. */
+export class RecordMaker {
+  readonly #source: RecordSource;
+  readonly #properties: readonly string[];
+  readonly #pointer: string | undefined;
+  readonly #facts: ReadonlyMap<string, PropertyFacts>;
+  readonly ids: RecordIds;
+  readonly sent: SentRecords;
+  /** Makes the rest of a record of which a part is known, where the contract has no example of one. */
+  imagine: ((part: MockRecord) => MockRecord | undefined) | undefined;
+
+  constructor(source: RecordSource) {
+    this.#source = source;
+    const { place, reader } = source;
+    const { document } = reader.instances;
+    let schemas = schemasInPlace(document, valueAt(document, place.schemaPointer));
+    for (const token of pointerTokens(place.bodyPointer))
+      schemas = schemasInPlace(document, ...schemasAt(schemas, token));
+    this.#properties = propertyNames(schemas);
+    // Properties of a branch are filled in once the branch is known.
+    const always = schemasWithoutBranches(
+      document,
+      valueAt(document, place.schemaPointer),
+      pointerTokens(place.bodyPointer),
+    );
+    this.#pointer = schemaAt(document, place.schemaPointer, pointerTokens(place.bodyPointer));
+    const required = new Set(always.flatMap(({ required: names }) => (Array.isArray(names) ? names : [])));
+    const known = { document, schemas, required, template: source.template, id: place.id };
+    this.#facts = new Map(this.#properties.map((name) => [name, propertyFactsOf(name, known)]));
+    const idPointers = schemasAt(schemas, place.id).flatMap((schema) => pointerTo(document, schema as object) ?? []);
+    this.ids = new RecordIds(reader.instances, idPointers, this.#facts.get(place.id), source.makeUuid);
+    this.sent = new SentRecords({ document, schemas }, this.#facts, place.id);
+  }
+
+  /** A new record under an id. @param fromPath properties that it has from its path */
+  create(body: unknown, writer: Prepared, id: unknown, fromPath: MockRecord = {}): MockRecord {
+    return this.#compose(body, writer, { ...fromPath, [this.#source.place.id]: id }, undefined);
+  }
+
+  /** The record after a PUT: omitted properties get their defaults, those that the server sets stay. */
+  replace(current: MockRecord, body: unknown, writer: Prepared): MockRecord {
+    return this.#compose(body, writer, { [this.#source.place.id]: current[this.#source.place.id] }, current);
+  }
+
+  /**
+   * The record after a PATCH, by its media type.
+   * @throws {RequestValidationError} if it is a JSON Patch that can't be applied
+   * @see https://www.rfc-editor.org/rfc/rfc7396
+   */
+  patch(current: MockRecord, body: unknown, writer: PatchWriter, mediaType: string | undefined): MockRecord {
+    const { id } = this.#source.place;
+    if (isJsonPatch(body, mediaType)) {
+      // The schema of operations names no property that clients set.
+      const isServers = (name: string) => {
+        const isDescribed = this.sent.describes(name, writer);
+        return this.#facts.get(name)?.readOnly === true || isDescribed === false || (name === id && !isDescribed);
+      };
+      const validate = this.violations.bind(this);
+      return this.#stamped(patchedRecord(current, body, { responses: writer.responses, isServers, validate }), writer);
+    }
+    const set = this.sent.settableIn(body, writer);
+    const patched = isMergePatch(mediaType) ? mergePatch(current, set) : patchFields(current, set);
+    return this.#sound({ ...this.#stamped(patched, writer), [id]: current[id] });
+  }
+
+  #stamped(record: MockRecord, writer: Prepared): MockRecord {
+    const stamps = Object.entries(this.#stamps(false)).filter(([name]) => !this.sent.isSettable(name, writer));
+    return { ...record, ...Object.fromEntries(stamps) };
+  }
+
+  /** A partial record, completed as a new one would be. */
+  complete(part: MockRecord): MockRecord {
+    const made: MockRecord = {};
+    for (const name of this.#properties) {
+      const value = Object.hasOwn(part, name) ? part[name] : this.#fresh(name);
+      if (value !== undefined) made[name] = value;
+    }
+    return this.#sound({ ...made, ...part });
+  }
+
+  isSound(record: MockRecord): boolean {
+    return this.#pointer === undefined || this.#source.reader.instances.isValid(withDoubles(record), this.#pointer);
+  }
+
+  get properties(): readonly string[] {
+    return this.#properties;
+  }
+
+  /** To the schema of a record; undefined if it isn't declared. */
+  get pointer(): string | undefined {
+    return this.#pointer;
+  }
+
+  #compose(body: unknown, writer: Prepared, fixed: MockRecord, current: MockRecord | undefined): MockRecord {
+    const sent = this.sent.unwrap(body, writer);
+    const made: MockRecord = {};
+    const stamps = this.#stamps(current === undefined);
+    for (const name of this.#properties) {
+      if (Object.hasOwn(fixed, name)) made[name] = fixed[name];
+      else if (this.sent.isSettable(name, writer) && Object.hasOwn(sent, name)) made[name] = sent[name];
+      else if (Object.hasOwn(stamps, name)) made[name] = stamps[name];
+      else if (current && !this.sent.isSettable(name, writer)) made[name] = current[name];
+      else made[name] = this.#fresh(name);
+      if (made[name] === undefined) delete made[name];
+    }
+    const whole = current ? undefined : this.#imagineFor(made, { ...sent, ...fixed });
+    // A record that may have any property has those that were sent.
+    for (const [name, value] of Object.entries(sent))
+      if (!Object.hasOwn(made, name) && !this.#properties.includes(name)) made[name] = value;
+    return this.#sound(made, whole);
+  }
+
+  /** Puts what a server would set in place of the template's values. @returns a whole record to repair it by */
+  #imagineFor(made: MockRecord, given: MockRecord): MockRecord | undefined {
+    if (!this.imagine) return undefined;
+    const isPlain = (name: string) => {
+      const { isOfTemplate = false, stamped } = this.#facts.get(name) ?? {};
+      return isOfTemplate && stamped === undefined && !Object.hasOwn(given, name);
+    };
+    const known = Object.entries(made).filter(([name, value]) => !isPlain(name) && typeof value !== 'object');
+    const whole = this.imagine(Object.fromEntries(known));
+    for (const name of Object.keys(made)) if (isPlain(name) && whole?.[name] !== undefined) made[name] = whole[name];
+    return whole;
+  }
+
+  /** The server's value for a property that the client doesn't set; undefined for none. */
+  #fresh(name: string): unknown {
+    const facts = this.#facts.get(name);
+    if (facts?.isUuid) return this.#source.makeUuid();
+    return copyOf(facts?.fresh);
+  }
+
+  /** Times that say when the record was made or changed. */
+  #stamps(isNew: boolean): MockRecord {
+    const stamp = `${this.#source.now().toISOString().slice(0, 19)}Z`;
+    const stamps: MockRecord = {};
+    for (const [name, { stamped }] of this.#facts)
+      if (stamped === 'changed' || (isNew && stamped === 'created')) stamps[name] = stamp;
+    return stamps;
+  }
+
+  /** What a record breaks of its schema. One that takes longer is a large one, which was validated in its request. */
+  violations(record: MockRecord): readonly SchemaViolation[] {
+    const { validator } = this.#source.reader.instances;
+    const pointer = this.#pointer;
+    return pointer === undefined
+      ? []
+      : validationClock.attempt(validateMs, () => validator.validate(record, pointer), []);
+  }
+
+  /** The record, repaired by the template if it breaks its schema, without properties that are never sent. */
+  #sound(record: MockRecord, template: MockRecord = this.#source.template): MockRecord {
+    const { place } = this.#source;
+    for (let round = 0; round < 3; round++) {
+      const violations = this.violations(record);
+      if (violations.length === 0) break;
+      for (const violation of violations)
+        if (violation.instancePath !== `/${place.id}`) repair(record, violation, template);
+    }
+    return record;
+  }
+}

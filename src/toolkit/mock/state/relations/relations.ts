@@ -1,0 +1,195 @@
+import { fillTemplate, variableNames } from '../../../contract/document/path-template.ts';
+import type { Action } from '../../../contract/resource/resources.ts';
+import { createRandom } from '../../../instances/index.ts';
+import type { DanglingId, UnknownReference } from '../../unknown-reference.ts';
+import type { Collection, PathValues } from '../collections.ts';
+import type { MockRecord } from '../records/mock-record.ts';
+import { computeRecord } from './computed-record.ts';
+import { findDemands } from './demands.ts';
+import type { RecordType } from './record-type.ts';
+import type { RelatedState } from './related-state.ts';
+import { RelationGraph } from './relation-graph.ts';
+import { holdersAt } from './values.ts';
+
+/** How the records of a contract's resources depend on each other. */
+export class Relations extends RelationGraph {
+  #demands: Map<RecordType, MockRecord[]> | undefined;
+  readonly #computing = new Set<Collection>();
+
+  /** The records that examples of other resources refer to. */
+  demandedOf(state: RelatedState): readonly MockRecord[] {
+    const recordType = this.of(state);
+    this.#demands ??= this.isLarge ? new Map<RecordType, MockRecord[]>() : findDemands(this.contract, this);
+    return (recordType && this.#demands.get(recordType)) ?? [];
+  }
+
+  /** Points the references of a collection to records, and computes what depends on others as they are now. */
+  bringUpToDate(state: RelatedState, collection: Collection): void {
+    const own = this.of(state);
+    if (!own || this.#computing.has(collection)) return;
+    this.link(state, collection);
+    const version = this.versionOf(own);
+    if (collection.computedAt === version) return;
+    this.#computing.add(collection);
+    const isFirst = collection.computedAt === -1;
+    for (const id of [...collection.records.keys()])
+      this.#compute(state, own, collection, id, isFirst && collection.filled.has(id));
+    collection.computedAt = version;
+    this.#computing.delete(collection);
+  }
+
+  /** Computes what depends on others in a record that has been stored. */
+  bringOneUpToDate(state: RelatedState, collection: Collection, id: string): void {
+    const own = this.of(state);
+    if (!own || this.#computing.has(collection)) return;
+    this.#computing.add(collection);
+    this.#compute(state, own, collection, id, false);
+    this.#computing.delete(collection);
+  }
+
+  #compute(state: RelatedState, own: RecordType, collection: Collection, id: string, isFilled: boolean): void {
+    const plan = this.planOf(own);
+    if (plan.embedded.length + plan.references.length + plan.figures.length === 0 && !plan.hasSums) return;
+    const record = collection.records.get(id) as MockRecord;
+    const computed = computeRecord(this, state, own, plan, collection, record, isFilled);
+    if (computed !== record) collection.records.set(id, computed);
+  }
+
+  /** Points the references of the records that were made up to records that exist. */
+  link(state: RelatedState, collection: Collection): void {
+    const own = this.of(state);
+    if (!own || collection.isLinked) return;
+    const { references } = this.planOf(own);
+    // What isn't ready yet is linked once it is.
+    if (references.some(({ target }) => this.stateOf(target)?.kit === undefined)) return;
+    collection.isLinked = true;
+    if (references.length === 0) return;
+    const filler = state.kit?.filler;
+    for (const id of collection.filled) {
+      const record = structuredClone(collection.records.get(id) as MockRecord);
+      for (const { way, target, isNullable } of references) {
+        const places = holdersAt(record, way);
+        const used = new Set<unknown>();
+        for (const { holder, name } of places) {
+          if (holder[name] === null) continue;
+          const ids = this.idsFor(target, record, collection.path).filter(
+            (one) => target !== own || String(one) !== id,
+          );
+          const random = createRandom(`${collection.key} ${id} ${way.join()} ${name}`)();
+          const free = ids.filter((one) => !used.has(one));
+          // A tree has roots.
+          const chosen = target === own && isNullable && random < 0.4 ? null : free[Math.floor(random * free.length)];
+          if (chosen !== undefined)
+            holder[name] = typeof holder[name] === 'string' && chosen !== null ? String(chosen) : chosen;
+          else if (isNullable) holder[name] = null;
+          if (chosen !== undefined) used.add(chosen);
+        }
+      }
+      const sound = filler?.sound(record, `${collection.key} ${id}`, {});
+      if (sound) collection.records.set(id, sound);
+    }
+  }
+
+  /** The ids of a resource's records; of those beside or below what else a record refers to. */
+  idsFor(target: RecordType, record: MockRecord, path: PathValues): unknown[] {
+    const collection = this.collectionFor(target, record, path);
+    return collection ? [...collection.records.values()].map((one) => one[target.id]) : [];
+  }
+
+  /** The collection of a resource that a record refers to. */
+  collectionFor(target: RecordType, record: MockRecord, path: PathValues): Collection | undefined {
+    const state = this.stateOf(target);
+    if (!state?.kit) return undefined;
+    if (!target.isNested) return state.collectionAt({});
+    const values: Record<string, unknown> = {};
+    for (const variable of variableNames(target.path)) {
+      const value = path[variable] ?? record[variable] ?? this.#firstParent(target, variable);
+      if (value === undefined) return undefined;
+      values[variable] = value;
+    }
+    return state.collectionAt(values);
+  }
+
+  /** Where a record doesn't say below which other one, it is the first. */
+  #firstParent(target: RecordType, variable: string): unknown {
+    const parent = this.all.find(
+      ({ recordPath }) => target.path.startsWith(`${recordPath}/`) && recordPath.endsWith(`{${variable}}`),
+    );
+    const ids = parent && !parent.isNested ? this.idsFor(parent, {}, {}) : [];
+    return ids[0];
+  }
+
+  /** The record with an id, as far as it is known without asking further. */
+  recordOf(target: RecordType, id: unknown, record: MockRecord, path: PathValues): MockRecord | undefined {
+    const state = this.stateOf(target);
+    const collection = this.collectionFor(target, record, path);
+    if (!state || !collection?.records.has(String(id))) return undefined;
+    this.bringUpToDate(state, collection);
+    return collection.records.get(String(id));
+  }
+
+  /** The collection below a record. */
+  below(children: RecordType, own: RecordType, record: MockRecord, path: PathValues): Collection | undefined {
+    const state = this.stateOf(children);
+    if (!state?.kit || !children.path.startsWith(`${own.recordPath}/`)) return undefined;
+    const variables = variableNames(own.recordPath);
+    const last = variables.at(-1);
+    const values = { ...path, ...(last !== undefined && { [last]: record[own.id] }) };
+    if (!variableNames(children.path).every((name) => values[name as keyof typeof values] !== undefined))
+      return undefined;
+    // A list of a large contract would make the records of a dozen others below each of its own.
+    return this.isLarge ? state.knownCollectionAt(values) : state.collectionAt(values);
+  }
+
+  /** Which ids in a request are no record's; undefined if all are. The status is 0 where the contract declares none for it. */
+  findUnknown(state: RelatedState, action: Action, sent: MockRecord, path: PathValues): UnknownReference | undefined {
+    const own = this.of(state);
+    if (!own) return undefined;
+    const plan = this.planOf(own);
+    const errors: DanglingId[] = [];
+    const note = (target: RecordType, found: ReturnType<typeof holdersAt>) => {
+      for (const { holder, name, path: place } of found) {
+        const value = holder[name];
+        if (typeof value !== 'string' && typeof value !== 'number') continue;
+        const collection = this.collectionFor(target, sent, path);
+        if (collection && !collection.records.has(String(value)) && errors.length < 20)
+          errors.push({ path: place, value, target: target.names[0] ?? target.path });
+      }
+    };
+    for (const { way, target } of plan.references) note(target, holdersAt(sent, way));
+    for (const { way, target, id } of plan.embedded) if (id !== undefined) note(target, holdersAt(sent, [...way, id]));
+    if (errors.length === 0) return undefined;
+    return { errors, status: [422, 404, 409].find((status) => state.declares(action, status)) ?? 0 };
+  }
+
+  /** What is below a record that was deleted is gone, and what referred to it no longer does, where that may be. */
+  noteDeleted(state: RelatedState, collection: Collection, id: unknown): void {
+    this.noteChange(state);
+    const own = this.of(state);
+    if (!own) return;
+    const last = variableNames(own.recordPath).at(-1);
+    const path = fillTemplate(own.recordPath, (name) => String(name === last ? id : (collection.path[name] ?? '')));
+    for (const other of this.states) if (other !== state) other.dropBelow(path);
+    for (const other of this.states) {
+      const recordType = other.kit && this.of(other);
+      for (const { way, target, isNullable } of recordType ? this.planOf(recordType).references : [])
+        if (target === own) for (const one of other.collections) forget(one, way, id, isNullable);
+    }
+  }
+}
+
+/** Removes an id from lists, and sets it to null where it may be. */
+function forget({ records }: Collection, way: readonly string[], id: unknown, isNullable: boolean): void {
+  const isListed = way.at(-1) === '*';
+  if (!isListed && !isNullable) return;
+  for (const [key, record] of records) {
+    if (!holdersAt(record, way).some(({ holder, name }) => String(holder[name]) === String(id))) continue;
+    const changed = structuredClone(record);
+    const found = holdersAt(changed, way).filter(({ holder, name }) => String(holder[name]) === String(id));
+    for (const { holder, name } of found.toReversed()) {
+      if (Array.isArray(holder)) holder.splice(Number(name), 1);
+      else holder[name] = null;
+    }
+    records.set(key, changed);
+  }
+}

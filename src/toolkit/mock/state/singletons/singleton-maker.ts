@@ -1,0 +1,225 @@
+import { pointerTokens, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
+import type { Contract } from '../../../contract/document/load-contract.ts';
+import { variableNames } from '../../../contract/document/path-template.ts';
+import { propertiesAt, type RecordPlace, settableProperties } from '../../../contract/resource/record-shape.ts';
+import { normalizeName } from '../../../contract/resource/resource-names.ts';
+import type { Resource } from '../../../contract/resource/resources.ts';
+import { createRandom } from '../../../instances/index.ts';
+import type { MockOperation } from '../../mock-operation.ts';
+import type { MockOperations } from '../../mock-operations.ts';
+import type { PathValues } from '../collections.ts';
+import type { ExampleData } from '../records/example-data.ts';
+import { schemaAt } from '../records/property-facts.ts';
+import { RecordFiller } from '../records/record-filler.ts';
+import { computeRecord } from '../relations/computed-record.ts';
+import type { RecordPlan } from '../relations/record-plan.ts';
+import type { RecordType } from '../relations/record-type.ts';
+import type { Relations } from '../relations/relations.ts';
+import { setTotals } from '../relations/totals.ts';
+import type { ResourceOperations } from '../resource-operations.ts';
+import type { ResourceState } from '../resource-state.ts';
+import { noCollection, pointToRecords, singleRecordType, zeroTotals } from './single-record-type.ts';
+
+type Fields = Record<string, unknown>;
+
+/** What singletons are made from. */
+export interface SingletonSource {
+  readonly contract: Contract;
+  readonly operations: MockOperations;
+  readonly data: ExampleData;
+  readonly relations: Relations;
+}
+
+/** What the value of a singleton depends on. */
+interface Surroundings {
+  readonly key: string;
+  readonly path: PathValues;
+  readonly lists: readonly { readonly way: readonly string[]; readonly state: ResourceState }[];
+  /** Whether it was made up, and nobody has changed it. */
+  readonly isFilled: boolean;
+}
+
+/** What was made of a value, and of which state of what it depends on. */
+interface RelatedValue {
+  readonly version: string;
+  readonly value: Fields;
+}
+
+const maxRelatives = 12;
+
+/** Makes the value that a singleton begins with, and what depends on records in it. */
+export class SingletonMaker {
+  readonly #resource: Resource;
+  readonly #operations: ResourceOperations;
+  readonly #source: SingletonSource;
+  #planned: { readonly recordType: RecordType; readonly plan: RecordPlan } | null | undefined;
+  #preparing: Promise<void> | undefined;
+  readonly #related = new WeakMap<Fields, RelatedValue>();
+
+  constructor(resource: Resource, operations: ResourceOperations, source: SingletonSource) {
+    this.#resource = resource;
+    this.#operations = operations;
+    this.#source = source;
+  }
+
+  get #typeAndPlan(): { readonly recordType: RecordType; readonly plan: RecordPlan } | undefined {
+    if (this.#planned === undefined) {
+      const { contract, relations } = this.#source;
+      const reader = this.#resource.operations.get('read')?.operation;
+      const recordType = reader && singleRecordType(contract, this.#resource, reader);
+      const [first] = relations.states;
+      if (first) relations.of(first);
+      this.#planned = recordType ? { recordType, plan: relations.planOf(recordType) } : null;
+    }
+    return this.#planned ?? undefined;
+  }
+
+  /** A valid value that looks like that of a product; undefined if there is none, or none is wanted. */
+  async make(reader: MockOperation, place: RecordPlace, key: string, path: PathValues): Promise<Fields | undefined> {
+    const { data, relations } = this.#source;
+    const { document } = reader.instances;
+    const tokens = pointerTokens(place.bodyPointer).map(String);
+    const pointer = tokens.length === 0 ? place.schemaPointer : schemaAt(document, place.schemaPointer, tokens);
+    const names = this.#typeAndPlan?.recordType.names;
+    if (data.records === 0 || pointer === undefined || !names) return undefined;
+    const record = await this.#oneOfThem(key);
+    if (record && reader.instances.isValid(record, pointer)) return record;
+    const faker = await data.loadFaker();
+    const filler = new RecordFiller({ reader, pointer, id: place.id, names, faker });
+    const seed = `${data.seed} ${key}`;
+    const fixed = fixedByPath(this.#resource.path, propertiesAt(reader, place.schemaPointer, tokens), path);
+    const made = filler.complete(seed, 1, fixed, new Map());
+    if (!made) return undefined;
+    const { plan } = this.#typeAndPlan ?? {};
+    if (!plan || plan.references.length === 0) return made;
+    await this.#prepare(plan);
+    const pointed = structuredClone(made);
+    pointToRecords(relations, plan, pointed, key, path);
+    return filler.sound(pointed, seed, {}) ?? made;
+  }
+
+  /** The value with the records that are in it, and what follows from them; the same object if nothing does. */
+  async withRelations(base: Fields, { key, path, lists, isFilled }: Surroundings): Promise<Fields> {
+    const { relations } = this.#source;
+    const { recordType, plan } = this.#typeAndPlan ?? {};
+    if (!recordType || !plan) return base;
+    const isRelated = plan.references.length + plan.embedded.length + plan.figures.length > 0 || plan.hasSums;
+    if (!isRelated && lists.length === 0) return base;
+    await this.#prepare(plan);
+    const records = await Promise.all(lists.map(({ state }) => state.recordsAt(path)));
+    const versions = lists.map(({ state }) => state.collectionAt(path)?.records.version);
+    const version = [key, isFilled, relations.versionOf(recordType), ...versions].join(' ');
+    const known = this.#related.get(base);
+    if (known?.version === version) return known.value;
+    let value = base;
+    for (const [index, { way }] of lists.entries())
+      if (records[index] && Array.isArray(valueAlong(value, way)))
+        value = replaceAt(value, [...way], records[index]) as Fields;
+    const related = this.#relate(value, recordType, plan, { key, path, lists, isFilled });
+    this.#related.set(base, { version, value: related });
+    return related;
+  }
+
+  #relate(
+    value: Fields,
+    recordType: RecordType,
+    plan: RecordPlan,
+    { key, path, lists, isFilled }: Surroundings,
+  ): Fields {
+    const isSettable = (name: string) => this.#isSettable(name);
+    const declares = () => false;
+    const state = {
+      resource: this.#resource,
+      kit: undefined,
+      collections: [],
+      seeds: undefined,
+      prepare: async () => undefined,
+      recordsAt: async () => undefined,
+      collectionAt: () => undefined,
+      knownCollectionAt: () => undefined,
+      dropBelow: () => undefined,
+      declares,
+      isSettable,
+    };
+    const computed = computeRecord(
+      this.#source.relations,
+      state,
+      recordType,
+      plan,
+      noCollection(key, path),
+      value,
+      isFilled,
+    );
+    if (lists.length === 0) return computed;
+    const summed = structuredClone(computed);
+    for (const { way } of lists) {
+      const list = valueAlong(summed, way);
+      const holder = valueAlong(summed, way.slice(0, -1)) as Fields;
+      if (Array.isArray(list) && list.length === 0) zeroTotals(holder);
+      else if (Array.isArray(list)) setTotals(holder, true, isSettable);
+    }
+    return summed;
+  }
+
+  /** The records of the same component. */
+  async #records(): Promise<readonly Fields[]> {
+    const { relations } = this.#source;
+    const name = this.#typeAndPlan?.recordType.schemaName;
+    const recordType = relations.all.find(
+      ({ schemaName, isNested }) => schemaName === name && name !== undefined && !isNested,
+    );
+    return (recordType && (await relations.stateOf(recordType)?.recordsAt({}))) ?? [];
+  }
+
+  /** The user of `/me` is one of the users, and the book of the day one of the books. */
+  async #oneOfThem(key: string): Promise<Fields | undefined> {
+    const records = await this.#records();
+    return records[Math.floor(createRandom(key)() * records.length)];
+  }
+
+  /** The record with the same email address or name. */
+  async recordWith(sent: Fields): Promise<Fields | undefined> {
+    const keys = ['email', 'username', 'login'].filter((name) => typeof sent[name] === 'string');
+    const records = keys.length === 0 ? [] : await this.#records();
+    return records.find((record) => keys.some((name) => record[name] === sent[name]));
+  }
+
+  #isSettable(name: string): boolean {
+    return (['replace', 'patch'] as const).some((action) => {
+      const writer = this.#operations.get(action);
+      return writer !== undefined && settableProperties(writer).get(name) === true;
+    });
+  }
+
+  #prepare(plan: RecordPlan): Promise<void> {
+    this.#preparing ??= this.#prepareRelatives(plan);
+    return this.#preparing;
+  }
+
+  async #prepareRelatives({ references, embedded, figures }: RecordPlan): Promise<void> {
+    const { relations } = this.#source;
+    const relatives = new Set([
+      ...[...references, ...embedded].map(({ target }) => target),
+      ...figures.map(({ children }) => children),
+    ]);
+    for (const target of [...relatives].slice(0, maxRelatives)) {
+      const state = relations.stateOf(target);
+      await state?.prepare();
+      if (state) await relations.prepare(state);
+    }
+  }
+}
+
+function valueAlong(value: unknown, way: readonly string[]): unknown {
+  return valueAt(value, `#${way.map((name) => `/${name}`).join('')}`);
+}
+
+/** The properties that are called like a variable of the path. */
+function fixedByPath(template: string, properties: readonly string[], path: PathValues): Fields {
+  return Object.fromEntries(
+    variableNames(template).flatMap((variable) => {
+      const name = properties.find((one) => normalizeName(one) === normalizeName(variable));
+      return name === undefined || path[variable] === undefined ? [] : [[name, path[variable]]];
+    }),
+  );
+}

@@ -1,0 +1,207 @@
+import { pointerTokens, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
+import { isJson } from '../../../contract/document/media-type.ts';
+import { fillPath } from '../../../contract/document/path-template.ts';
+import type { ReadRequest } from '../../../contract/request/request-reader.ts';
+import {
+  examplesAt,
+  findSingletonPlace,
+  propertiesAt,
+  type RecordPlace,
+  settableProperties,
+  wrapperOf,
+} from '../../../contract/resource/record-shape.ts';
+import type { Action, Resource } from '../../../contract/resource/resources.ts';
+import type { OperationResponse } from '../../../contract/response/response.ts';
+import type { MockOperation } from '../../mock-operation.ts';
+import type { PathValues } from '../collections.ts';
+import type { SentRequest } from '../record-responses.ts';
+import { isJsonPatch } from '../records/json-patch.ts';
+import { isMergePatch, mergePatch } from '../records/merge-patch.ts';
+import { patchedRecord } from '../records/patched-record.ts';
+import { ResourceOperations } from '../resource-operations.ts';
+import type { ResourceState } from '../resource-state.ts';
+import { SingletonMaker, type SingletonSource } from './singleton-maker.ts';
+
+type Fields = Record<string, unknown>;
+
+/** How many paths have a value of their own, of a singleton below records. */
+const maxValues = 1000;
+
+/** A list in a singleton, and its records. */
+export interface HeldState {
+  /** In the body of the response. */
+  readonly way: readonly string[];
+  readonly state: ResourceState;
+}
+
+interface Reader {
+  readonly reader: MockOperation | undefined;
+  readonly place: RecordPlace | undefined;
+}
+
+/** What there is one of at a path, such as `/me`: it starts as the contract has it, or made up, and is then what was written. */
+export class SingletonState {
+  readonly resource: Resource;
+  readonly #operations: ResourceOperations;
+  readonly #maker: SingletonMaker;
+  readonly #held: readonly HeldState[];
+  #values = new Map<string, Fields>();
+  readonly #starts = new Map<string, Promise<Fields | undefined>>();
+  readonly #readings = new WeakMap<Fields, OperationResponse>();
+  #known: Reader | undefined;
+
+  constructor(resource: Resource, source: SingletonSource, held: readonly HeldState[]) {
+    this.resource = resource;
+    this.#held = held;
+    this.#operations = new ResourceOperations(resource, source.operations);
+    this.#maker = new SingletonMaker(resource, this.#operations, source);
+  }
+
+  /** Whether requests change it. */
+  get isWritable(): boolean {
+    return this.resource.operations.size > 1 || this.#held.length > 0;
+  }
+
+  reset(): void {
+    this.#values.clear();
+    this.#starts.clear();
+  }
+
+  /** Takes over what was written to that of an older contract, or of another session. */
+  adopt(older: SingletonState): void {
+    this.#values = new Map(older.#values);
+  }
+
+  /** Of the value that a request with these path variables is about. */
+  pathOf(variables: Readonly<Record<string, unknown>>): string {
+    return fillPath(this.resource.path, variables);
+  }
+
+  /** The operation that reads it, and where the value is in its response. */
+  get #reader(): Reader {
+    const reader = this.#operations.get('read');
+    if (!this.#known || this.#known.reader !== reader)
+      this.#known = { reader, place: reader && findSingletonPlace(reader) };
+    return this.#known;
+  }
+
+  /** The value at a path as it is now; undefined if the contract doesn't describe an object. */
+  async valueAt(path: PathValues): Promise<Fields | undefined> {
+    const { reader, place } = this.#reader;
+    if (!reader || !place) return undefined;
+    const key = this.pathOf(path);
+    const written = this.#values.get(key);
+    const base = written ?? (await this.#startAt(key, path, reader, place));
+    if (!isFields(base)) return undefined;
+    const tokens = pointerTokens(place.bodyPointer).map(String);
+    const lists = this.#held.flatMap(({ way, state }) => {
+      const inside = tokens.every((token, index) => way[index] === token) ? way.slice(tokens.length) : [];
+      return inside.length > 0 ? [{ way: inside, state }] : [];
+    });
+    return this.#maker.withRelations(base, { key, path, lists, isFilled: written === undefined });
+  }
+
+  #startAt(key: string, path: PathValues, reader: MockOperation, place: RecordPlace): Promise<Fields | undefined> {
+    if (this.#starts.size >= maxValues) this.#starts.clear();
+    const start = this.#starts.get(key) ?? this.#makeStart(key, path, reader, place);
+    this.#starts.set(key, start);
+    return start;
+  }
+
+  async #makeStart(key: string, path: PathValues, reader: MockOperation, place: RecordPlace) {
+    const hasExample = examplesAt(reader, place).some(isFields);
+    const made = hasExample ? undefined : await this.#maker.make(reader, place, key, path);
+    if (made) return made;
+    const plain = await this.#operations.declaredResponse('read');
+    const there = valueAt(plain?.body, `#${place.bodyPointer}`);
+    return isFields(there) ? there : undefined;
+  }
+
+  /** Becomes the profile of who has signed in: the record that has what was sent, or the same person by that name. */
+  async signIn(sent: Fields): Promise<void> {
+    const current = await this.valueAt({});
+    if (!current) return;
+    const known = Object.entries(sent).filter(([name, value]) => typeof current[name] === typeof value);
+    if (known.every(([name, value]) => current[name] === value)) return;
+    const record = await this.#maker.recordWith(sent);
+    this.#store(this.pathOf({}), { ...current, ...record, ...Object.fromEntries(known) });
+  }
+
+  #store(key: string, value: Fields): void {
+    if (this.#values.size >= maxValues) this.reset();
+    this.#values.set(key, value);
+  }
+
+  /** @returns undefined if the contract doesn't describe an object, or has examples and nothing that changes it */
+  async handle(action: Action, request: ReadRequest, { accept }: SentRequest): Promise<OperationResponse | undefined> {
+    const { reader, place } = this.#reader;
+    const prepared = this.#operations.get(action);
+    if (!prepared || !reader || !place) return undefined;
+    const key = this.pathOf(request.path);
+    // Examples may be for certain requests.
+    if (!this.isWritable && !this.#values.has(key) && examplesAt(reader, place).some(isFields)) return undefined;
+    const current = await this.valueAt(request.path);
+    if (!current) return undefined;
+    if (action === 'read') return this.#respond(action, prepared, current, accept);
+    const names = propertiesAt(reader, place.schemaPointer, pointerTokens(place.bodyPointer));
+    const validate = (value: Fields) =>
+      place.bodyPointer === '' ? reader.instances.validator.validate(value, place.schemaPointer) : [];
+    const next =
+      action === 'patch' && isJsonPatch(request.body, request.mediaType)
+        ? patchedRecord(current, request.body, {
+            responses: prepared.responses,
+            isServers: isServersIn(prepared),
+            validate,
+          })
+        : written(action, prepared, current, request, names);
+    if (next === undefined) return undefined;
+    this.#store(key, next);
+    for (const { way, state } of this.#held) {
+      const list = next[way.at(-1) as string];
+      if (Array.isArray(list) && list !== current[way.at(-1) as string])
+        (await state.openAt(request.path))?.replaceAll(list);
+    }
+    return this.#respond(action, prepared, (await this.valueAt(request.path)) ?? next, accept);
+  }
+
+  /** The declared response, with the value where it has one. */
+  async #respond(action: Action, prepared: MockOperation, value: Fields, accept: string | undefined) {
+    const plain = await this.#operations.declaredResponse(action, undefined, accept);
+    const known = action === 'read' ? this.#readings.get(value) : undefined;
+    if (known && known.mediaType === plain?.mediaType) return known;
+    const place = findSingletonPlace(prepared);
+    const there = place && valueAt(plain?.body, `#${place.bodyPointer}`);
+    const isSame = isFields(there) && Object.keys(there).some((name) => Object.hasOwn(value, name));
+    const isWhole = action === 'read' && isFields(there);
+    if (!plain || !place || !(isSame || isWhole) || !isJson(plain.mediaType ?? '')) return plain;
+    const response = { ...plain, body: replaceAt(plain.body, pointerTokens(place.bodyPointer), value) };
+    if (action === 'read') this.#readings.set(value, response);
+    return response;
+  }
+}
+
+/** What a PUT or PATCH makes of a value: what the server sets stays. */
+function written(
+  action: Action,
+  writer: MockOperation,
+  current: Fields,
+  { body, mediaType }: ReadRequest,
+  names: readonly string[],
+): Fields | undefined {
+  const wrapper = wrapperOf(writer, names);
+  const sent = wrapper !== undefined && isFields(body) ? body[wrapper] : body;
+  if (!isFields(sent)) return undefined;
+  const settable = settableProperties(writer);
+  const set = Object.fromEntries(Object.entries(sent).filter(([name]) => settable.get(name) !== false));
+  if (action === 'patch') return isMergePatch(mediaType) ? mergePatch(current, set) : { ...current, ...set };
+  return { ...Object.fromEntries(Object.entries(current).filter(([name]) => settable.get(name) !== true)), ...set };
+}
+
+function isServersIn(writer: MockOperation): (name: string) => boolean {
+  const settable = settableProperties(writer);
+  return (name) => settable.get(name) === false;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
