@@ -1,9 +1,8 @@
 import type { ErrorObject } from 'ajv';
 import { pointerTokens } from '../document/json-pointer.ts';
-import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import type { Operation } from '../document/operations.ts';
 import type { RequestError } from '../response/validation-failure.ts';
-import { propertyNames, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
+import { type BodyRanks, rankOf } from './body-ranks.ts';
 
 /** Keywords that name their property in their parameters, not in the instance path. */
 const namedIn: Readonly<Record<string, string>> = {
@@ -64,15 +63,14 @@ const locations: readonly RequestError['in'][] = ['path', 'query', 'header', 'co
  * Sorts the errors of a request as every part of the toolkit does: path, query, header, cookie, body; then the order of
  * the parameters and of the schema's properties; then the keyword. There is one error for each field and keyword, only the type where that is wrong,
  * and at most a hundred.
- * @param bodySchema of the media type that the request has
+ * @param body of the media type that the request has
  */
 export function orderRequestErrors(
   errors: readonly RequestError[],
-  document: OpenApiDocument,
   { parameters }: Operation,
-  bodySchema?: unknown,
+  body: BodyRanks,
 ): RequestError[] {
-  const body = new BodyRanks(document, bodySchema);
+  if (errors.length < 2) return [...errors];
   const keyOf = ({ in: location, path }: RequestError, keyword: string) => JSON.stringify([location, path, keyword]);
   const mistyped = new Set(errors.filter(({ keyword }) => keyword === 'type').map((error) => keyOf(error, 'type')));
   // What a value of a wrong type breaks besides is the same mistake.
@@ -93,6 +91,7 @@ export function orderRequestErrors(
     ],
   }));
   ranked.sort((a, b) => compareRanks(a.rank, b.rank) || compareText(a.error.keyword, b.error.keyword));
+  body.forgetOthers();
   const told = new Map<string, RequestError>();
   let length = 0;
   for (const { error } of ranked) {
@@ -103,47 +102,6 @@ export function orderRequestErrors(
     told.set(key, error);
   }
   return [...told.values()];
-}
-
-/** The rank of a body's properties, each looked up once for all errors below it. */
-class BodyRanks {
-  readonly #document: OpenApiDocument;
-  readonly #schemas: SchemaObject[];
-  readonly #inner = new Map<string | number, { readonly rank: number; readonly ranks: BodyRanks }>();
-
-  constructor(document: OpenApiDocument, ...schemas: unknown[]) {
-    this.#document = document;
-    this.#schemas = schemasInPlace(document, ...schemas);
-  }
-
-  of(path: RequestError['path']): number[] {
-    let within: BodyRanks = this;
-    return path.map((token) => {
-      const { rank, ranks } = within.#at(token);
-      within = ranks;
-      return rank;
-    });
-  }
-
-  #at(token: string | number) {
-    const known = this.#inner.get(token);
-    if (known) return known;
-    const names = propertyNames(this.#schemas);
-    const isIndex = typeof token === 'number' || (/^\d+$/.test(token) && names.length === 0);
-    const inner = schemasAt(this.#schemas, isIndex ? Number(token) : token);
-    const found = {
-      rank: isIndex ? Number(token) : rankOf(names, token),
-      ranks: new BodyRanks(this.#document, ...inner),
-    };
-    this.#inner.set(token, found);
-    return found;
-  }
-}
-
-/** Names that the contract doesn't have come last. */
-function rankOf(names: readonly string[], name: unknown): number {
-  const index = names.indexOf(String(name));
-  return index === -1 ? names.length : index;
 }
 
 /** A value comes before its parts. */

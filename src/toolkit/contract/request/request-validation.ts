@@ -7,6 +7,7 @@ import type { RequestError } from '../response/validation-failure.ts';
 import type { BoundedValidation } from '../schema/limits/bounded-validation.ts';
 import { type Held, setAside } from '../schema/stand-ins.ts';
 import { collapseUnionErrors, schemasWithin } from '../schema/union-errors.ts';
+import { BodyRanks } from './body-ranks.ts';
 import type { ReadParameters } from './parameter-reader.ts';
 import { parameterDefault } from './parameter-schema.ts';
 import { createReadOnlyFilter } from './read-only.ts';
@@ -44,6 +45,7 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
   const headers = parts.parameters.filter((parameter) => parameter.in === 'header');
   const keys = headers.map(({ name }) => ({ name, key: name.toLowerCase() }));
   const required = parts.parameters.filter((parameter) => parameter.required === true);
+  const ranks = new BodyRanks(document, bodySchema);
   const kept = (errors: readonly ErrorObject[]) =>
     collapseUnionErrors(firstOf(errors), document)
       .filter(({ propertyName }) => propertyName === undefined)
@@ -101,7 +103,7 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
         })),
         ...kept(wrongBody).map((error) => toRequestError(error, 'body', 1)),
       ];
-      return errors.length === 0 ? fillIn() : orderRequestErrors(errors, document, operation, bodySchema);
+      return errors.length === 0 ? fillIn() : orderRequestErrors(errors, operation, ranks);
     };
     dropReadOnly?.(body);
     const wrong = validateParameters(sent);

@@ -19,10 +19,17 @@ export interface DeclaredResponse {
 
 /** The key of `responses` for a status: its own, that of its class (`4XX`), `default`. */
 export function responseKeyFor({ node }: Operation, status: number): string | undefined {
-  const names = Object.keys(node.responses ?? {});
-  const keys = [String(status), `${String(status)[0]}XX`, 'DEFAULT'];
-  return keys.flatMap((key) => names.find((declared) => declared.toUpperCase() === key) ?? [])[0];
+  const known = responseKeys.get(node) ?? new Map<number, string | undefined>();
+  responseKeys.set(node, known);
+  if (!known.has(status)) {
+    const names = Object.keys(node.responses ?? {});
+    const keys = [String(status), `${String(status)[0]}XX`, 'DEFAULT'];
+    known.set(status, keys.flatMap((key) => names.find((declared) => declared.toUpperCase() === key) ?? [])[0]);
+  }
+  return known.get(status);
 }
+
+const responseKeys = new WeakMap<Operation['node'], Map<number, string | undefined>>();
 
 /** @param status the key in `responses` */
 export function declaredResponse(

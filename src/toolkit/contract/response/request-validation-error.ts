@@ -18,7 +18,11 @@ export class RequestValidationError extends Error {
   readonly errors: readonly RequestError[];
 
   constructor(status: number, errors: readonly RequestError[]) {
+    // What is wrong is in the request: to note where in the code this was found takes as long as to validate it.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`the request is rejected with ${status}`);
+    Error.stackTraceLimit = stackTraceLimit;
     this.status = status;
     this.errors = errors;
   }

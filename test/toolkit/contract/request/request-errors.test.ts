@@ -1,11 +1,16 @@
 import { expect, test } from '@jest/globals';
+import { BodyRanks } from '../../../../src/toolkit/contract/request/body-ranks.ts';
 import { orderRequestErrors, toRequestError } from '../../../../src/toolkit/contract/request/request-errors.ts';
 
 const name = 'k'.repeat(100_000);
 const cut = `${'k'.repeat(1000)}…`;
 const told = (paths: string[]) => {
   const errors = paths.map((path) => ({ in: 'body' as const, path: path.split('/').slice(1), keyword: 'type' }));
-  return orderRequestErrors(errors, { openapi: '3.1.0' } as never, { parameters: [] } as never).length;
+  return orderRequestErrors(
+    errors,
+    { parameters: [] } as never,
+    new BodyRanks({ openapi: '3.1.0' } as never, undefined),
+  ).length;
 };
 
 test.each([
@@ -33,6 +38,10 @@ test.each([
 test('a value of a wrong type is one mistake', () => {
   const error = (path: string, keyword: string) => ({ in: 'body' as const, path: [path], keyword });
   const all = [error('a', 'enum'), error('a', 'type'), error('a', 'readOnly'), error('a', 'oneOf'), error('b', 'enum')];
-  const kept = orderRequestErrors(all, { openapi: '3.1.0' } as never, { parameters: [] } as never);
+  const kept = orderRequestErrors(
+    all,
+    { parameters: [] } as never,
+    new BodyRanks({ openapi: '3.1.0' } as never, undefined),
+  );
   expect(kept.map(({ path, keyword }) => `${path} ${keyword}`)).toEqual(['b enum', 'a readOnly', 'a type']);
 });
