@@ -101,7 +101,7 @@ export class RecordRequests {
   }
 
   #findUnknown(action: Action, { body, path }: ReadRequest, { kit }: OpenCollection, writer: MockOperation) {
-    return this.#relations.findUnknown(this.#state, action, kit.maker.sent.settableIn(body, writer), path);
+    return this.#relations.findUnknown(this.#state, action, () => kit.maker.sent.settableIn(body, writer), path);
   }
 
   #respond(frame: Frame, action: Action, record: MockRecord, request: ReadRequest, { idProperty }: OpenCollection) {

@@ -40,6 +40,8 @@ export class RecordMaker {
   readonly #properties: readonly string[];
   readonly #pointer: string | undefined;
   readonly #facts: ReadonlyMap<string, PropertyFacts>;
+  /** Times that say when a record was made, or made or changed. */
+  readonly #stamped: readonly { readonly name: string; readonly isOfNew: boolean }[];
   readonly ids: RecordIds;
   readonly sent: SentRecords;
   /** Makes the rest of a record of which a part is known, where the contract has no example of one. */
@@ -63,6 +65,9 @@ export class RecordMaker {
     const required = new Set(always.flatMap(({ required: names }) => (Array.isArray(names) ? names : [])));
     const known = { document, schemas, required, template: source.template, id: place.id };
     this.#facts = new Map(this.#properties.map((name) => [name, propertyFactsOf(name, known)]));
+    this.#stamped = [...this.#facts].flatMap(([name, { stamped }]) =>
+      stamped === undefined ? [] : [{ name, isOfNew: stamped === 'created' }],
+    );
     const idPointers = schemasAt(schemas, place.id).flatMap((schema) => pointerTo(document, schema as object) ?? []);
     this.ids = new RecordIds(reader.instances, idPointers, this.#facts.get(place.id), source.makeUuid);
     this.sent = new SentRecords({ document, schemas }, this.#facts, place.id);
@@ -92,14 +97,17 @@ export class RecordMaker {
         return this.#facts.get(name)?.readOnly === true || isDescribed === false || (name === id && !isDescribed);
       };
       const validate = this.violations.bind(this);
-      return this.#stamped(patchedRecord(current, body, { responses: writer.responses, isServers, validate }), writer);
+      return this.#withStamps(
+        patchedRecord(current, body, { responses: writer.responses, isServers, validate }),
+        writer,
+      );
     }
     const set = this.sent.settableIn(body, writer);
     const patched = isMergePatch(mediaType) ? mergePatch(current, set) : patchFields(current, set);
-    return this.#sound({ ...this.#stamped(patched, writer), [id]: current[id] });
+    return this.#sound({ ...this.#withStamps(patched, writer), [id]: current[id] });
   }
 
-  #stamped(record: MockRecord, writer: Prepared): MockRecord {
+  #withStamps(record: MockRecord, writer: Prepared): MockRecord {
     const stamps = Object.entries(this.#stamps(false)).filter(([name]) => !this.sent.isSettable(name, writer));
     return { ...record, ...Object.fromEntries(stamps) };
   }
@@ -131,18 +139,21 @@ export class RecordMaker {
     const sent = this.sent.unwrap(body, writer);
     const made: MockRecord = {};
     const stamps = this.#stamps(current === undefined);
+    const find = (name: string): unknown => {
+      if (Object.hasOwn(fixed, name)) return fixed[name];
+      const isSettable = this.sent.isSettable(name, writer);
+      if (isSettable && Object.hasOwn(sent, name)) return sent[name];
+      if (Object.hasOwn(stamps, name)) return stamps[name];
+      return current && !isSettable ? current[name] : this.#fresh(name);
+    };
     for (const name of this.#properties) {
-      if (Object.hasOwn(fixed, name)) made[name] = fixed[name];
-      else if (this.sent.isSettable(name, writer) && Object.hasOwn(sent, name)) made[name] = sent[name];
-      else if (Object.hasOwn(stamps, name)) made[name] = stamps[name];
-      else if (current && !this.sent.isSettable(name, writer)) made[name] = current[name];
-      else made[name] = this.#fresh(name);
-      if (made[name] === undefined) delete made[name];
+      const value = find(name);
+      if (value !== undefined) made[name] = value;
     }
     const whole = current ? undefined : this.#imagineFor(made, { ...sent, ...fixed });
     // A record that may have any property has those that were sent.
-    for (const [name, value] of Object.entries(sent))
-      if (!Object.hasOwn(made, name) && !this.#properties.includes(name)) made[name] = value;
+    for (const name of Object.keys(sent))
+      if (!Object.hasOwn(made, name) && !this.#facts.has(name)) made[name] = sent[name];
     return this.#sound(made, whole);
   }
 
@@ -170,8 +181,7 @@ export class RecordMaker {
   #stamps(isNew: boolean): MockRecord {
     const stamp = `${this.#source.now().toISOString().slice(0, 19)}Z`;
     const stamps: MockRecord = {};
-    for (const [name, { stamped }] of this.#facts)
-      if (stamped === 'changed' || (isNew && stamped === 'created')) stamps[name] = stamp;
+    for (const { name, isOfNew } of this.#stamped) if (isNew || !isOfNew) stamps[name] = stamp;
     return stamps;
   }
 

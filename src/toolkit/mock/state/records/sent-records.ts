@@ -23,9 +23,8 @@ export class SentRecords {
 
   /** The record in a request, as far as clients set it. */
   settableIn(body: unknown, writer: Prepared): MockRecord {
-    return Object.fromEntries(
-      Object.entries(this.unwrap(body, writer)).filter(([name]) => this.isSettable(name, writer)),
-    );
+    const sent = this.unwrap(body, writer);
+    return Object.fromEntries(Object.entries(sent).filter(([name]) => this.isSettable(name, writer)));
   }
 
   /** The id that a client gives a new record, if clients may choose it. */
@@ -40,6 +39,7 @@ export class SentRecords {
     const hiding = hidingOf(writer.excerpt, wrapper);
     const inner = hiding ? withoutHidden(sent, hiding, this.#record) : sent;
     if (!isObject(inner)) return {};
+    if (Object.keys(inner).every((name) => this.#facts.has(name))) return inner;
     return Object.fromEntries(Object.entries(inner).map(([name, value]) => [this.#nameOf(name), value]));
   }
 

@@ -7,7 +7,7 @@ import type { Embedded, RecordPlan, Reference } from './record-plan.ts';
 import { compact, type RecordType } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
 import type { RelationGraph } from './relation-graph.ts';
-import { setTotals } from './totals.ts';
+import { mayHaveTotals, setTotals } from './totals.ts';
 import { holdersAt, isObject, parentsAt } from './values.ts';
 
 /** Finds the records of other resources. */
@@ -42,6 +42,8 @@ export function computeRecord(
   record: MockRecord,
   isFilled: boolean,
 ): MockRecord {
+  if (plan.embedded.length + plan.references.length + plan.figures.length === 0 && !mayHaveTotals(record))
+    return record;
   const changed = structuredClone(record);
   const work: Work = { relations, own, plan, collection, record: changed, isFilled };
   for (const embedded of plan.embedded) embed(work, embedded);

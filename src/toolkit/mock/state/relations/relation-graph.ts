@@ -28,6 +28,7 @@ export class RelationGraph {
       }
     | undefined;
   readonly #plans = new Map<RecordType, RecordPlan>();
+  readonly #fromPath = new Map<RecordType, readonly { name: string; variable: string }[]>();
   /** How often records of a resource have changed. */
   readonly #changes = new Map<RecordType, number>();
   readonly #sources = new Map<RecordType, readonly RecordType[]>();
@@ -160,20 +161,31 @@ export class RelationGraph {
   /** The properties that a record has from its path: the `bookId` of a review. */
   fromPath(state: RelatedState, path: PathValues): Record<string, unknown> {
     const own = this.of(state);
-    if (!own) return {};
     const fixed: Record<string, unknown> = {};
+    for (const { name, variable } of own ? this.#namesFromPath(own) : [])
+      if (path[variable] !== undefined) fixed[name] ??= path[variable];
+    return fixed;
+  }
+
+  /** Which properties have the values of variables. */
+  #namesFromPath(own: RecordType): readonly { name: string; variable: string }[] {
+    const known = this.#fromPath.get(own);
+    if (known) return known;
     const properties = propertyNames(own.schemas).filter((name) => name !== own.id);
-    for (const variable of variableNames(own.path)) {
+    const variables = variableNames(own.path);
+    const named = variables.flatMap((variable) => {
       const name = properties.find((property) => normalizeName(property) === normalizeName(variable));
-      if (name !== undefined && path[variable] !== undefined) fixed[name] = path[variable];
-    }
-    for (const { recordType } of this.#above(own.path)) {
-      const value = path[variableNames(own.path)[variableNames(recordType.recordPath).length - 1] ?? ''];
+      return name === undefined ? [] : [{ name, variable }];
+    });
+    const referring = this.#above(own.path).flatMap(({ recordType }) => {
+      const variable = variables[variableNames(recordType.recordPath).length - 1];
       const found = this.planOf(own).references.find(({ target, way }) => target === recordType && way.length === 1);
       const name = found?.way[0];
-      if (name !== undefined && value !== undefined) fixed[name] ??= value;
-    }
-    return fixed;
+      return name === undefined || variable === undefined ? [] : [{ name, variable }];
+    });
+    const found = [...named, ...referring];
+    this.#fromPath.set(own, found);
+    return found;
   }
 
   #parentsIn(template: string, path: PathValues): { collection: Collection; id: string }[] {

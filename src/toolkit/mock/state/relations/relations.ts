@@ -142,10 +142,17 @@ export class Relations extends RelationGraph {
   }
 
   /** Which ids in a request are no record's; undefined if all are. The status is 0 where the contract declares none for it. */
-  findUnknown(state: RelatedState, action: Action, sent: MockRecord, path: PathValues): UnknownReference | undefined {
+  findUnknown(
+    state: RelatedState,
+    action: Action,
+    read: () => MockRecord,
+    path: PathValues,
+  ): UnknownReference | undefined {
     const own = this.of(state);
     if (!own) return undefined;
     const plan = this.planOf(own);
+    if (plan.references.length + plan.embedded.length === 0) return undefined;
+    const sent = read();
     const errors: DanglingId[] = [];
     const note = (target: RecordType, found: ReturnType<typeof holdersAt>) => {
       for (const { holder, name, path: place } of found) {

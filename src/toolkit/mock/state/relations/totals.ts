@@ -17,6 +17,41 @@ const taken = /^(discount|rebate|voucher|coupon)( (amount|total|value))?$/;
 const amounts =
   /^(number of items|num items|(items?|lines?|total) (count|quantity|qty|items)|quantity|total quantity)$/;
 
+type Role = 'price' | 'quantity' | 'lineTotal' | 'subtotal' | 'total' | 'amounts';
+const roles: readonly (readonly [Role, RegExp])[] = [
+  ['price', price],
+  ['quantity', quantity],
+  ['lineTotal', lineTotal],
+  ['subtotal', subtotal],
+  ['total', total],
+  ['amounts', amounts],
+];
+const maxNames = 10_000;
+/** By the names of properties. */
+const known = new Map<string, ReadonlySet<Role>>();
+
+function rolesOf(name: string): ReadonlySet<Role> {
+  const there = known.get(name);
+  if (there) return there;
+  const words = wordsOf(name);
+  const found = new Set(roles.flatMap(([role, pattern]) => (pattern.test(words) ? [role] : [])));
+  // Where a record may have any property, clients choose the names.
+  if (known.size >= maxNames) known.clear();
+  known.set(name, found);
+  return found;
+}
+
+/** Whether a record has something that sums are made of. */
+export function mayHaveTotals(record: Fields): boolean {
+  let isLine = false;
+  for (const name in record) {
+    const value = record[name];
+    if (Array.isArray(value) ? isObject(value[0]) : isObject(value) && mayHaveTotals(value)) return true;
+    isLine ||= rolesOf(name).has('quantity');
+  }
+  return isLine;
+}
+
 /**
  * Makes sums agree with what they are of: a line's total with price and quantity, an order's with its lines.
  * @param isFilled whether all of it was made up; else what clients set stays
@@ -35,16 +70,17 @@ export function setTotals(record: Fields, isFilled: boolean, isSettable: (name: 
 }
 
 function totalOfLine(line: Fields, mayChange: (name: string) => boolean): void {
-  const [each, count, sum] = [find(line, price), find(line, quantity), find(line, lineTotal, price)];
+  const [each, count, sum] = [find(line, 'price'), find(line, 'quantity'), find(line, 'lineTotal', 'price')];
   if (each === undefined || count === undefined || sum === undefined || each === sum || !mayChange(sum)) return;
   write(line, sum, read(line[each]) * read(line[count]));
 }
 
 function sumUp(record: Fields, list: string, items: readonly Fields[], mayChange: (name: string) => boolean): void {
   const [first = {}] = items;
-  const each = find(first, lineTotal) ?? find(first, price);
-  const count = find(first, quantity);
-  const counted = find(record, amounts);
+  const lineSum = find(first, 'lineTotal');
+  const each = lineSum ?? find(first, 'price');
+  const count = find(first, 'quantity');
+  const counted = find(record, 'amounts');
   const noun = wordsOf(list);
   for (const name of Object.keys(record)) {
     const words = wordsOf(name);
@@ -58,13 +94,12 @@ function sumUp(record: Fields, list: string, items: readonly Fields[], mayChange
   if (each === undefined || (count === undefined && !/(line|item|position|product|entr|charge|fee|payment)/.test(noun)))
     return;
   const sum = items.reduce(
-    (all, item) =>
-      all + read(item[each]) * (each === find(first, lineTotal) || count === undefined ? 1 : read(item[count])),
+    (all, item) => all + read(item[each]) * (each === lineSum || count === undefined ? 1 : read(item[count])),
     0,
   );
-  const net = find(record, subtotal);
+  const net = find(record, 'subtotal');
   if (net !== undefined && mayChange(net)) write(record, net, sum);
-  const whole = find(record, total);
+  const whole = find(record, 'total');
   if (whole === undefined || !mayChange(whole)) return;
   let all = sum;
   for (const name of Object.keys(record)) {
@@ -79,11 +114,9 @@ function sumUp(record: Fields, list: string, items: readonly Fields[], mayChange
 }
 
 /** The property with such a name that has an amount. */
-function find(fields: Fields, pattern: RegExp, otherThan?: RegExp): string | undefined {
-  const names = Object.keys(fields).filter(
-    (name) => pattern.test(wordsOf(name)) && Number.isFinite(read(fields[name])),
-  );
-  return names.find((name) => !otherThan?.test(wordsOf(name))) ?? names.at(-1);
+function find(fields: Fields, role: Role, otherThan?: Role): string | undefined {
+  const names = Object.keys(fields).filter((name) => rolesOf(name).has(role) && Number.isFinite(read(fields[name])));
+  return names.find((name) => otherThan === undefined || !rolesOf(name).has(otherThan)) ?? names.at(-1);
 }
 
 /** A number, a text with one, or `{ amount, currency }`. */
