@@ -1,6 +1,7 @@
 /** How a list is filtered and sorted by what its parameters are called. */
 import { expect, test } from '@jest/globals';
 import { runListQuery } from '../../../src/toolkit/mock/state/lists/list-page.ts';
+import { ListedRecords } from '../../../src/toolkit/mock/state/lists/listed-records.ts';
 
 const record = (id: number, name: string, price: number, day: string, author: object, more: object) => ({
   id,
@@ -20,6 +21,9 @@ const inside: Record<string, string[]> = { author: ['id', 'name'], address: ['ci
 const names = new Map(properties.map((name) => [name, inside[name] ?? []]));
 
 test.each<[query: Record<string, unknown>, ids: number[]]>([
+  [{ price: 9 }, [2, 3]],
+  [{ price: 9, minPrice: 10 }, []],
+  [{ inStock: true, price: 9 }, [3]],
   [{ minPrice: 6 }, [2, 3]],
   [{ priceMax: 6 }, [1]],
   [{ maximumPrice: 6 }, [1]],
@@ -58,4 +62,24 @@ test.each<[query: Record<string, unknown>, ids: number[]]>([
 ])('%j', (query, ids) => {
   const place = { id: 'id', exactMatchProperties: new Set<string>(), recordNames: [], names };
   expect(runListQuery(all, query, properties, place).records.map(({ id }) => id)).toEqual(ids);
+  const listed = new ListedRecords(all, { attributes: new Set(), itemProperties: properties });
+  const having: ListedRecords['having'] = (...wanted) => listed.having(...wanted);
+  expect(runListQuery(all, query, properties, { ...place, having }).records.map(({ id }) => id)).toEqual(ids);
+});
+
+const priced = [
+  { id: 1, price: 8, name: 'Cup', tags: ['a'] },
+  { id: 2, price: 9, name: 'Mug', tags: [] },
+  { id: 3, price: 9, name: 'Pot', tags: ['a', 'b'] },
+];
+
+test.each<[property: string, value: unknown, isExact: boolean, ids: number[] | undefined]>([
+  ['price', 9, false, [2, 3]],
+  ['price', 10, false, []],
+  ['name', 'Pot', true, [3]],
+  ['name', 'Pot', false, undefined],
+  ['tags', 'a', true, undefined],
+])('records whose %s is %j, exact: %j', (property, value, isExact, ids) => {
+  const listed = new ListedRecords(priced, { attributes: new Set(), itemProperties: [] });
+  expect(listed.having(property, value, isExact)?.map(({ id }) => id)).toEqual(ids);
 });

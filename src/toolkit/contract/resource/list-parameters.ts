@@ -64,6 +64,20 @@ export function filterFor(
       ? (record) => tests.every((test) => test(record))
       : undefined;
   }
+  const filtered = filteredProperty(written, properties, recordNames);
+  // An object such as `{ gte: 1 }` has operators of the API's own.
+  if (!filtered || [value].flat().some((one) => typeof one === 'object' && one !== null)) return undefined;
+  const { property, bound, isStrict } = filtered;
+  const isExact = exactMatchProperties.has(property);
+  return (record) => isMatch(record[property], value, bound, isExact, isStrict);
+}
+
+/** The property that a filter parameter is about, and the bound that it sets; undefined for a parameter that doesn't filter. */
+export function filteredProperty(
+  written: string,
+  properties: readonly string[],
+  recordNames?: readonly string[],
+): { readonly property: string; readonly bound: 'min' | 'max' | undefined; readonly isStrict: boolean } | undefined {
   const name = plainFilterName(written);
   const { rest, bound, isStrict } = boundOf(name);
   const property =
@@ -71,11 +85,9 @@ export function filterFor(
     properties.findLast((candidate) => endsWith(name, candidate, recordNames)) ??
     properties.find((candidate) => name.toLowerCase() === candidate.toLowerCase()) ??
     (bound && propertyNamed(rest, properties));
-  // An object such as `{ gte: 1 }` has operators of the API's own.
-  if (property === undefined || [value].flat().some((one) => typeof one === 'object' && one !== null)) return undefined;
+  if (property === undefined) return undefined;
   if (property !== name && reserved.some((names) => names.has(normalizeName(name)))) return undefined;
-  const isExact = exactMatchProperties.has(property);
-  return (record) => isMatch(record[property], value, bound, isExact, isStrict);
+  return { property, bound, isStrict };
 }
 
 const operators = /^(gte?|lte?|min|max|from|to|since|until|before|after)$/;

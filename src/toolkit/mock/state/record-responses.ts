@@ -6,7 +6,6 @@ import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import {
   findListPlace,
   findRecordPlace,
-  flatRecord,
   type ListPlace,
   type OperationSchemas,
   propertiesAt,
@@ -15,9 +14,10 @@ import {
 import { namesOfRecords } from '../../contract/resource/resource-names.ts';
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
-import type { Records } from './collections.ts';
+import { Records } from './collections.ts';
 import { findItems } from './lists/list-items.ts';
 import { pageFact, runListQuery } from './lists/list-page.ts';
+import { ListedRecords } from './lists/listed-records.ts';
 import { fillFacts } from './lists/page-facts.ts';
 import { pageLinks } from './lists/page-links.ts';
 import type { RecordNames } from './lists/record-filters.ts';
@@ -59,6 +59,7 @@ export class RecordResponses {
   #names: RecordNames | undefined;
   readonly #readings = new WeakMap<MockRecord, OperationResponse>();
   readonly #lists = new Map<string, MadeList>();
+  #listed: { readonly records: Records; readonly version: number; readonly listed: ListedRecords } | undefined;
 
   constructor(resource: Resource, operations: ResourceOperations) {
     this.#resource = resource;
@@ -94,11 +95,11 @@ export class RecordResponses {
     const plain = await this.#operations.declaredResponse('list');
     if (!place || !plain) return undefined;
     const { mediaType } = (await this.frameFor('list', accept)).plain;
-    const properties = [...new Set([...place.itemProperties, ...[...records.values()].flatMap(Object.keys)])];
-    const whole = new Map([...records.values()].map((record) => [flatRecord(record, place), record]));
+    const listed = this.#listedOf(records, place);
     this.#names ??= namesInside(prepared, place);
-    const page = runListQuery([...whole.keys()], query, properties, {
+    const page = runListQuery(listed.all, query, listed.properties, {
       ...place,
+      having: (...wanted) => listed.having(...wanted),
       recordNames: namesInList(this.#resource, prepared.operation.path),
       names: this.#names,
     });
@@ -106,7 +107,7 @@ export class RecordResponses {
     // Items with more properties than the id are excerpts of records.
     const isPartial = known.size > 1;
     const items = page.records.map((flat) => {
-      const record = whole.get(flat) as MockRecord;
+      const record = listed.recordOf(flat);
       return isPartial ? Object.fromEntries(Object.entries(record).filter(([name]) => known.has(name))) : record;
     });
     const headers: Record<string, unknown> = { ...plain.headers };
@@ -119,6 +120,14 @@ export class RecordResponses {
       valueAt(prepared.instances.document, place.schemaPointer) as SchemaObject,
     ]);
     return { status: place.status, headers, mediaType, body: replaceAt(body, tokens, items) };
+  }
+
+  /** Many requests read the same records with other filters and pages. */
+  #listedOf(records: ReadonlyMap<string, MockRecord>, place: ListPlace): ListedRecords {
+    if (!(records instanceof Records)) return new ListedRecords(records.values(), place);
+    if (this.#listed?.records !== records || this.#listed.version !== records.version)
+      this.#listed = { records, version: records.version, listed: new ListedRecords(records.values(), place) };
+    return this.#listed.listed;
   }
 
   /** The declared success, with the record or its id put in. Records are immutable, so the response is reused. */

@@ -1,6 +1,7 @@
 import {
   cursorNames,
   directionNames,
+  filteredProperty,
   filterFor,
   type ListedRecord,
   offsetNames,
@@ -11,6 +12,7 @@ import {
   totalNames,
 } from '../../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
+import type { ListedRecords } from './listed-records.ts';
 import { conditionFor, type RecordNames, withoutRecordName } from './record-filters.ts';
 
 /** One page of a list, with its totals and position. */
@@ -43,12 +45,15 @@ export function runListQuery(
     exactMatchProperties,
     recordNames,
     names = new Map(),
+    having = () => undefined,
   }: {
     readonly id: string;
     readonly exactMatchProperties: ReadonlySet<string>;
     readonly recordNames?: readonly string[];
     /** What is inside of the properties. */
     readonly names?: RecordNames;
+    /** Looks up which records have a value; undefined where they have to be looked through. */
+    readonly having?: ListedRecords['having'];
   },
 ): ListPage {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
@@ -60,9 +65,16 @@ export function runListQuery(
     const test = isPlain ? filterFor(name, value, properties, exactMatchProperties, recordNames) : undefined;
     return test ?? conditionFor(withoutRecordName(name, recordNames ?? []), value, names) ?? [];
   });
+  const smallest = given.reduce<readonly ListedRecord[]>((least, [name, value]) => {
+    const isLookedUp = typeof value !== 'object' && !isOfPage(name, properties) && (names.get(name) ?? []).length === 0;
+    const filtered = isLookedUp ? filteredProperty(name, properties, recordNames) : undefined;
+    if (!filtered || filtered.bound !== undefined) return least;
+    const found = having(filtered.property, value, exactMatchProperties.has(filtered.property));
+    return found && found.length < least.length ? found : least;
+  }, all);
   const wanted = asked(searchNames);
   const isFound = (record: ListedRecord) => wanted === undefined || hasText(record, String(wanted).toLowerCase());
-  const found = all.filter((record) => tests.every((test) => test(record)) && isFound(record));
+  const found = smallest.filter((record) => tests.every((test) => test(record)) && isFound(record));
   const orders = given.filter(([name]) => orderNames.has(normalizeName(name)) && !properties.includes(name));
   const isDirection = (value: unknown) => /^(asc|desc)(ending)?$/i.test(String(value));
   const order = orders.find(([, value]) => !isDirection(value))?.[1];
