@@ -214,9 +214,9 @@ if (few && many) {
     return cpuOf(child) - before;
   };
   const ids = { few: 0, many: 0 };
-  for (let count = 0; count < 100; count++) ids.few = await create(few, count);
+  for (let count = 0; count < 100; count++) ids.few = await create(few, 1 + count);
   for (let count = 0; count < 10_000; count += 50)
-    ids.many = (await Promise.all(Array.from({ length: 50 }, (_, index) => create(many, count + index)))).at(
+    ids.many = (await Promise.all(Array.from({ length: 50 }, (_, index) => create(many, 1 + count + index)))).at(
       -1,
     ) as number;
   const times: { few: number; many: number }[] = [];
