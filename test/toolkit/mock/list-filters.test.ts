@@ -24,6 +24,7 @@ test.each<[query: Record<string, unknown>, ids: number[]]>([
   [{ price: 9 }, [2, 3]],
   [{ price: 9, minPrice: 10 }, []],
   [{ inStock: true, price: 9 }, [3]],
+  [{ in_stock: 'TRUE' }, [1, 3]],
   [{ minPrice: 6 }, [2, 3]],
   [{ priceMax: 6 }, [1]],
   [{ maximumPrice: 6 }, [1]],

@@ -56,6 +56,7 @@ export class RecordResponses {
   readonly #resource: Resource;
   readonly #operations: ResourceOperations;
   readonly #frames = new Map<string, Promise<Frame>>();
+  #listPlace: ListPlace | undefined;
   #names: RecordNames | undefined;
   readonly #readings = new WeakMap<MockRecord, OperationResponse>();
   readonly #lists = new Map<string, MadeList>();
@@ -91,9 +92,11 @@ export class RecordResponses {
     { id }: RecordPlace,
   ): Promise<OperationResponse | undefined> {
     const prepared = this.#operations.get('list');
-    const place = prepared && findListPlace(prepared, id);
     const plain = await this.#operations.declaredResponse('list');
-    if (!place || !plain) return undefined;
+    if (!prepared || !plain) return undefined;
+    this.#listPlace ??= findListPlace(prepared, id);
+    const place = this.#listPlace;
+    if (!place) return undefined;
     const { mediaType } = (await this.frameFor('list', accept)).plain;
     const listed = this.#listedOf(records, place);
     this.#names ??= namesInside(prepared, place);

@@ -13,7 +13,7 @@ import {
 } from '../../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import type { ListedRecords } from './listed-records.ts';
-import { conditionFor, type RecordNames, withoutRecordName } from './record-filters.ts';
+import { conditionFor, equalProperty, type RecordNames, withoutRecordName } from './record-filters.ts';
 
 /** One page of a list, with its totals and position. */
 export interface ListPage {
@@ -66,10 +66,14 @@ export function runListQuery(
     return test ?? conditionFor(withoutRecordName(name, recordNames ?? []), value, names) ?? [];
   });
   const smallest = given.reduce<readonly ListedRecord[]>((least, [name, value]) => {
-    const isLookedUp = typeof value !== 'object' && !isOfPage(name, properties) && (names.get(name) ?? []).length === 0;
-    const filtered = isLookedUp ? filteredProperty(name, properties, recordNames) : undefined;
-    if (!filtered || filtered.bound !== undefined) return least;
-    const found = having(filtered.property, value, exactMatchProperties.has(filtered.property));
+    if (typeof value === 'object' || isOfPage(name, properties)) return least;
+    const isPlain = (names.get(name) ?? []).length === 0;
+    const filtered = isPlain ? filteredProperty(name, properties, recordNames) : undefined;
+    const isExact = filtered !== undefined && exactMatchProperties.has(filtered.property);
+    const property = filtered
+      ? filtered.bound === undefined && filtered.property
+      : equalProperty(withoutRecordName(name, recordNames ?? []), names);
+    const found = property && having(property, value, isExact);
     return found && found.length < least.length ? found : least;
   }, all);
   const wanted = asked(searchNames);
@@ -85,10 +89,10 @@ export function runListQuery(
   const comparisons = keys.map((key) => comparing(key.orderBy, key.descending));
   const [first] = comparisons;
   const isSingle = comparisons.length === 1 && first !== undefined;
-  const compare = isSingle
+  const inOrder = isSingle
     ? first
     : (a: ListedRecord, b: ListedRecord) => comparisons.reduce((result, one) => (result === 0 ? one(a, b) : result), 0);
-  const sorted = keys.length === 0 ? found : found.toSorted(compare);
+  const sorted = keys.length === 0 ? found : found.toSorted(inOrder);
   const size = Math.max(0, numberOf(asked(sizeNames)) ?? defaultSize);
   const pageGiven = numberOf(asked(pageNames));
   const skipped = numberOf(asked(offsetNames)) ?? afterCursor(asked(cursorNames), sorted, id);
@@ -152,9 +156,10 @@ function orderOf(
   });
 }
 
+const { compare } = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
+
 function comparing(property: string, descending: boolean): (a: ListedRecord, b: ListedRecord) => number {
   const sign = descending ? -1 : 1;
-  const { compare } = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
   return ({ [property]: a }, { [property]: b }) => {
     if (a === b) return 0;
     if (a === null || a === undefined) return -sign;

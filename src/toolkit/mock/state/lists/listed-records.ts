@@ -30,14 +30,14 @@ export class ListedRecords {
   }
 
   /**
-   * Those whose property has a value; undefined if others may fit as well: texts that contain it, lists that have it.
+   * Those whose property has a value in any case; undefined if others may fit as well: texts that contain it, lists that have it.
    * @param isExact whether texts fit only as a whole
    */
   having(property: string, value: unknown, isExact: boolean): readonly ListedRecord[] | undefined {
     const key = `${isExact} ${property}`;
     if (!this.#found.has(key)) this.#found.set(key, groupByValue(this.all, property, isExact));
     const found = this.#found.get(key);
-    return found && (found.get(String(value)) ?? []);
+    return found && (found.get(keyOf(value)) ?? []);
   }
 }
 
@@ -46,9 +46,15 @@ function groupByValue(all: readonly ListedRecord[], property: string, isExact: b
   for (const record of all) {
     const value = record[property];
     if (Array.isArray(value) || (typeof value === 'string' && !isExact)) return undefined;
-    const group = groups.get(String(value));
+    const key = keyOf(value);
+    const group = groups.get(key);
     if (group) group.push(record);
-    else groups.set(String(value), [record]);
+    else groups.set(key, [record]);
   }
   return groups;
+}
+
+/** Some filters take no care of case. */
+function keyOf(value: unknown): string {
+  return String(value).toLowerCase();
 }

@@ -52,6 +52,12 @@ export function conditionFor(
   };
 }
 
+/** The property whose value a parameter names, in such another spelling; undefined if it may mean more than that. */
+export function equalProperty(name: string, names: RecordNames): string | undefined {
+  const { way = [], compare, isIds = false } = /^\$filter$/i.test(name) ? {} : (placeOf(name, names) ?? {});
+  return way.length === 1 && !compare && !isIds ? way[0] : undefined;
+}
+
 interface Place {
   readonly way: readonly string[];
   readonly compare?: Compare | undefined;
