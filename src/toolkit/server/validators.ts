@@ -153,15 +153,18 @@ export class Validators {
 
   forResponses(operation: Operation): ValidateBody {
     const { node } = this.#responseOperations.get(operation.operationId) as Operation;
-    const responses = Object.entries(node.responses ?? {})
-      .filter(([status]) => !status.startsWith('x-'))
-      .map(([status, written]) => [status, resolveReference<ResponseObject>(this.#response, written)]);
-    const build = (parts: ResponseParts) => parts.buildValidators(Object.fromEntries(responses), operation.operationId);
-    const judges = build(this.#responses.first);
+    // Of all that an operation may respond with, most is never sent.
+    const build = (parts: ResponseParts, status: string) => {
+      const response = resolveReference<ResponseObject>(this.#response, node.responses?.[status] ?? {});
+      return parts.buildValidators({ [status]: response }, operation.operationId)[status] ?? {};
+    };
+    const judges = new Map<string, Record<string, ValidateFunction>>();
     return (body, { status, mediaType }) => {
-      const judge = judges[status]?.[mediaType];
+      const known = judges.get(status) ?? build(this.#responses.first, status);
+      judges.set(status, known);
+      const judge = known[mediaType];
       if (!judge || judge({ response: body })) return [];
-      const collector = build(this.#responses.all)[status]?.[mediaType] ?? judge;
+      const collector = build(this.#responses.all, status)[mediaType] ?? judge;
       const errors = collectErrors(collector, { response: body }, judge.errors ?? []);
       return collapseUnionErrors(errors, this.#response).map(({ instancePath, message = 'is not valid' }) => ({
         instancePath: instancePath.replace('/response', ''),
