@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { judgeUrl, OutgoingClient, type TargetPolicy } from '../http.ts';
-import { guardConnections, loadContract, serverLimits } from '../server.ts';
+import { type Contract, guardConnections, loadContract, serverLimits } from '../server.ts';
 import { AccessTokens } from './auth/access-tokens.ts';
 import { createAuthorizer } from './auth/authorize.ts';
 import { RefreshTokens } from './auth/refresh-tokens.ts';
@@ -43,6 +43,13 @@ export interface ServiceOptions {
   readonly gracePeriodMs?: number | undefined;
   /** Default: scrypt, which takes a few hundredths of a second on purpose. */
   readonly hashPassword?: (password: string) => Promise<string>;
+  /** Default: it is loaded. */
+  readonly contract?: Contract;
+}
+
+/** Loads the contract that the service keeps. */
+export function loadOwnContract(): Promise<Contract> {
+  return loadContract(fileURLToPath(import.meta.resolve('concordat/openapi.yaml')));
 }
 
 const day = 86_400_000;
@@ -56,7 +63,7 @@ const defaultGracePeriodMs = 7000;
 export async function startService(
   config: Config,
   logger: Logger,
-  { gracePeriodMs = defaultGracePeriodMs, hashPassword }: ServiceOptions = {},
+  { gracePeriodMs = defaultGracePeriodMs, hashPassword, contract }: ServiceOptions = {},
 ): Promise<RunningService> {
   const policy: TargetPolicy = { reach: 'public', allowed: config.allowTargets, ports: config.allowPorts };
   const isTarget = (url: string) => judgeUrl(url, policy) !== 'refused';
@@ -89,7 +96,7 @@ export async function startService(
     const deliveries = new DeliveryService({ storage: store, log: store.deliveries, now, makeId: randomUUID });
     let isReady = true;
     const app = createHttpApp({
-      contract: await loadContract(fileURLToPath(import.meta.resolve('concordat/openapi.yaml'))),
+      contract: contract ?? (await loadOwnContract()),
       handlers: createHandlers({ webhooks, deliveries, secrets, tokens, now }),
       authorize: createAuthorizer(accessTokens),
       throttle: config.throttle === undefined ? undefined : createThrottle(config.throttle),

@@ -2,7 +2,7 @@ import pino, { type Logger } from 'pino';
 import { hashPassword } from '../../src/webhooks/auth/passwords.ts';
 import { readConfig } from '../../src/webhooks/config.ts';
 import { connectControl } from '../../src/webhooks/control/client.ts';
-import { type ServiceOptions, startService } from '../../src/webhooks/index.ts';
+import { loadOwnContract, type ServiceOptions, startService } from '../../src/webhooks/index.ts';
 import { inFolder } from '../files.ts';
 
 export const password = 'correct horse';
@@ -41,6 +41,9 @@ export interface TestOptions extends ServiceOptions {
 /** Hashes passwords in no time, so that the hashes are worth nothing. */
 export const weak: TestOptions = { hashPassword: (text) => hashPassword(text, { N: 2, r: 1, p: 1 }) };
 
+/** One for all services of a test file, which then compile its validators once. */
+const contract = await loadOwnContract();
+
 /** Runs the service in a folder, on a free port, and signs its administrator in. */
 export async function startInFolder(
   folder: string,
@@ -48,7 +51,7 @@ export async function startInFolder(
   { logger = pino({ level: 'silent' }), ...options }: TestOptions = weak,
 ): Promise<StartedService> {
   const config = readConfig({ PORT: '0', DATA_DIR: `${folder}/data`, ADMIN_PASSWORD: password, ...env });
-  const service = await startService(config, logger, options);
+  const service = await startService(config, logger, { contract, ...options });
   const send = async (path: string, init: RequestInit): Promise<ClientResponse> => {
     const response = await fetch(service.url + path, init);
     const text = await response.text();

@@ -21,7 +21,7 @@ import { type AnyHandler, type BeforeBody, OperationServer, type OperationServer
 import { ResponseWriter, type ServerIncident } from './response-writer.ts';
 import { type SecurityHandlers, unhandledSchemes } from './security.ts';
 import { ServerError, serverErrorCodes } from './server-error.ts';
-import { Validators } from './validators.ts';
+import { validatorsOf } from './validators.ts';
 
 /** Handlers by operationId, as `concordat generate` types them (`Handlers` in `generated/server.ts`). */
 export type OperationHandlers<Handlers> = {
@@ -87,7 +87,7 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
   const basePath = (options.basePath ?? serverPathOf(contract.document)).replace(/\/+$/, '');
   const known = handlers as unknown as Readonly<Record<string, AnyHandler>>;
   checkComplete(contract, known, security);
-  const validators = new Validators(contract);
+  const validators = validatorsOf(contract);
   const defaults = validators.brokenDefaults.map((broken) => ({ code: 'default-invalid' as const, ...broken }));
   const warnings = [...findPatternWarnings(contract.patterns), ...findUnfilledFailures(contract), ...defaults];
   for (const warning of warnings) (options.onWarning ?? printWarning)(warning);

@@ -72,6 +72,15 @@ class Verdicts<T> {
   }
 }
 
+const known = new WeakMap<Contract, Validators>();
+
+/** The validators of a contract: all apps that serve it have the same, as they take time to compile. */
+export function validatorsOf(contract: Contract): Validators {
+  const validators = known.get(contract) ?? new Validators(contract);
+  known.set(contract, validators);
+  return validators;
+}
+
 /** Requests and responses of one contract, validated by express-openapi-validator. */
 export class Validators {
   /** Those that aren't applied. */
