@@ -5,6 +5,7 @@ const shards = 256;
 /** Four words of a UUID, and when it was seen. */
 const width = 5;
 const minimalSlots = 16;
+const noSlots = new Uint32Array(0);
 /** In one text. */
 const encodedIds = 256;
 
@@ -14,7 +15,7 @@ const encodedIds = 256;
  * grow. Ids that are older are left out when a table grows.
  */
 export class EventIds {
-  readonly #tables = Array.from({ length: shards }, () => ({ slots: new Uint32Array(0), used: 0 }));
+  readonly #tables = Array.from({ length: shards }, () => ({ slots: noSlots, used: 0 }));
   readonly #words = new Uint32Array(4);
 
   /** How many ids it has room for. */
