@@ -12,6 +12,7 @@ const reasons: Readonly<Record<number, string>> = {
   409: 'the record is in another state, or there is one like it',
   410: 'the record is gone',
   412: 'the record has changed since it was read',
+  428: 'the header If-Match is missing: it has to have the ETag of the record',
   429: 'too many requests: try again later',
   500: 'something went wrong',
   503: 'the service is busy: try again later',

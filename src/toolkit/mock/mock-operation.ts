@@ -7,6 +7,7 @@ import { type ReadRequest, RequestReader } from '../contract/request/request-rea
 import { RequestValidator } from '../contract/request/request-validator.ts';
 import { type OperationResponse, ResponseContract } from '../contract/response/response.ts';
 import type { Instances } from '../instances/index.ts';
+import { type Conditions, findConditions } from './conditions/conditions.ts';
 import { allowedMethods, DeclaredResponses, type DeclaredResponsesOptions, notDeclared } from './declared-responses.ts';
 import { errorResponse, invalidRequestResponse } from './failures.ts';
 import { likelyError, likelyReason } from './likely-failure.ts';
@@ -32,6 +33,8 @@ export class MockOperation {
   readonly #contract: ContractOperations;
   readonly #options: MockOperationOptions;
   readonly reader: RequestReader;
+  /** Of its conditional requests; undefined where the contract has none. */
+  readonly conditions: Conditions | undefined;
   /** The repaired form of responses with records, which are sent again. */
   readonly #repaired = new WeakMap<OperationResponse, OperationResponse>();
   readonly #declaredResponses: DeclaredResponses;
@@ -53,6 +56,7 @@ export class MockOperation {
     this.responses = new ResponseContract(this.#contract, this.excerpt.operation, (body, { mediaType, pointer }) =>
       this.instances.validator.validate(body, joinPointer(pointer, 'content', mediaType, 'schema')),
     );
+    this.conditions = findConditions(contract.document, operation, this.responses, instances);
     const allow = () => allowedMethods(contract.document, operation);
     this.#declaredResponses = new DeclaredResponses(excerpt, this.responses, instances, options, allow);
     let validator: RequestValidator | undefined;
@@ -104,6 +108,11 @@ export class MockOperation {
   /** The response to what doesn't go with the records there are, such as a new one with the id of another. */
   respondConflict(why: string): OperationResponse {
     return this.#declared(errorResponse(this.#context, 409, why));
+  }
+
+  /** The response to a request whose condition doesn't hold, or that has to have one. */
+  respondFailedCondition(status: 412 | 428): OperationResponse {
+    return this.#declared(errorResponse(this.#context, status, likelyReason(status)));
   }
 
   #firstDeclared(...statuses: readonly [number, ...number[]]): number {

@@ -5,6 +5,7 @@ import type { ReadRequest } from '../contract/request/request-reader.ts';
 import { RequestValidationError } from '../contract/response/request-validation-error.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
 import type { RequestError } from '../contract/response/validation-failure.ts';
+import { lacksCondition, respondOnCondition, tagOf } from './conditions/conditional-response.ts';
 import type { MockOperation } from './mock-operation.ts';
 import type { MockedContract } from './mocked-contract.ts';
 import { type Preferences, readPreferences } from './prefer.ts';
@@ -12,6 +13,7 @@ import type { ConnectionFault } from './response-writer.ts';
 import type { ScenarioStep } from './scenario.ts';
 import type { MockSession } from './session/mock-session.ts';
 import type { ContractState } from './state/contract-state.ts';
+import type { SentRequest } from './state/record-responses.ts';
 import { noteHeader, requestErrorsOf } from './unknown-reference.ts';
 
 /** What a response was taken from. */
@@ -88,7 +90,10 @@ function rejectedBy(prepared: MockOperation, operation: Operation, error: unknow
 
 function rejected(prepared: MockOperation, operation: Operation, rejection: Rejection): MockResponse {
   return {
-    response: prepared.reject(rejection),
+    response:
+      prepared.conditions && lacksCondition(prepared.conditions, rejection.errors)
+        ? prepared.respondFailedCondition(428)
+        : prepared.reject(rejection),
     operation,
     errors: describeErrors(rejection),
     requestErrors: rejection.errors,
@@ -118,7 +123,29 @@ async function respondToValid(
   // What a record is created below may be missing, which only an example says.
   const failing = state.creates(prepared.operation) ? prepared.preferencesFor(request) : {};
   if (Number(failing.code) >= 400) return prepared.respond(accept, failing);
-  const outcome = await state.handle(prepared.operation, request, { accept, url: `http://${host}${message.url}` });
+  const sent = { accept, url: `http://${host}${message.url}` };
+  const { conditions } = prepared;
+  if (!conditions) return respondFromState(state, prepared, request, sent);
+  return respondOnCondition(conditions, message.headers, {
+    respond: (onCreated) => respondFromState(state, prepared, request, sent, onCreated),
+    async readTag(wanted, createdId) {
+      const found = state.readOf(prepared.operation, request, createdId);
+      const read = found && (await respondFromState(state, found.reader, found.request, { ...sent, accept: wanted }));
+      return read && read.status < 300 ? tagOf(read, found.reader.conditions ?? conditions) : undefined;
+    },
+    refuse: (status) => prepared.respondFailedCondition(status),
+  });
+}
+
+async function respondFromState(
+  state: ContractState,
+  prepared: MockOperation,
+  request: ReadRequest,
+  sent: SentRequest,
+  onCreated?: (id: unknown) => void,
+): Promise<OperationResponse> {
+  const { accept } = sent;
+  const outcome = await state.handle(prepared.operation, request, sent, onCreated);
   if (outcome === 'deleted') return prepared.respondMissing();
   if (outcome === 'taken') return prepared.respondConflict('there is a record with this id');
   if (outcome === 'done') return prepared.respondConflict('it has this status already');

@@ -76,7 +76,8 @@ export const token: RegExp = /^[\w!#$%&'*+.^`|~-]+$/;
 /** The JSON of bodies that were written. A body is never changed, so it is serialized once, however often it is sent. */
 const texts = new WeakMap<object, string>();
 
-function contentOf({ body }: OperationResponse, mediaType: string): string | Uint8Array {
+/** What is sent of a body. */
+export function contentOf({ body }: OperationResponse, mediaType: string): string | Uint8Array {
   if (body instanceof Uint8Array || (typeof body === 'string' && !isJson(mediaType))) return body;
   if (typeof body !== 'object' || body === null) return stringifyExactly(body);
   const text = texts.get(body) ?? stringifyExactly(body);

@@ -360,6 +360,32 @@ test.each<[what: string, paths: object, more?: object]>([
     },
   ],
   [
+    'conditional requests',
+    {
+      '/things': stored(withId, object({ name: text }))['/things'],
+      '/things/{id}': {
+        parameters: [id()],
+        get: { responses: { '200': { ...ok(withId), headers: { ETag: { schema: text } } }, ...refusals } },
+        ...Object.fromEntries(
+          ['put', 'patch', 'delete'].map((method) => [
+            method,
+            {
+              parameters: [{ name: 'If-Match', in: 'header', schema: text }],
+              ...(method !== 'delete' && { requestBody: { required: true, ...json(object({ name: text })) } }),
+              responses: {
+                ...(method === 'delete' ? { '204': none } : { '200': ok(withId) }),
+                '404': none,
+                '412': none,
+                '428': none,
+                '400': none,
+              },
+            },
+          ]),
+        ),
+      },
+    },
+  ],
+  [
     'a form without fields',
     {
       '/it': {

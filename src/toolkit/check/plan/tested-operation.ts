@@ -96,7 +96,7 @@ export class TestedOperation {
     const successful = this.examples.filter(({ status }) => status === undefined || status.startsWith('2'));
     const parameters = new Map<ParameterObject, unknown>();
     for (const { parameter, pointer } of this.maker.subjects) {
-      if (parameter.required !== true && parameter.in !== 'path') continue;
+      if (parameter.required !== true && parameter.in !== 'path' && !this.#isNeeded(parameter)) continue;
       const written = successful.map((example) => example.parameters.get(parameter));
       const value =
         [...written, isPrecondition(parameter) ? '*' : undefined].find(
@@ -117,6 +117,11 @@ export class TestedOperation {
       this.withExamples(this.instances.valid(pointer));
     const sent = isForm(mediaType) && !isObject(value) ? this.#emptyForm(pointer) : value;
     return sent === undefined ? undefined : { parameters, body: sent };
+  }
+
+  /** @see https://www.rfc-editor.org/rfc/rfc6585#section-3 */
+  #isNeeded(parameter: ParameterObject): boolean {
+    return isPrecondition(parameter) && Object.hasOwn(this.operation.node.responses ?? {}, '428');
   }
 
   /** A form has fields, whatever the contract says: nothing is sent where its schema allows no object. */

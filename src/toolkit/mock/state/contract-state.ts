@@ -13,6 +13,7 @@ import type { ExampleData, InitialRecords } from './records/example-data.ts';
 import type { MockRecord } from './records/mock-record.ts';
 import type { Stamps } from './records/record-kit.ts';
 import { Relations } from './relations/relations.ts';
+import { idIn } from './resource-operations.ts';
 import { ResourceState } from './resource-state.ts';
 import { SignInState } from './sign-in/sign-in-state.ts';
 import { SingletonState } from './singletons/singleton-state.ts';
@@ -131,8 +132,34 @@ export class ContractState {
     return this.#actions.get(operation)?.action === 'create';
   }
 
-  /** The state's result for a request; undefined if the operation has no state. */
-  async handle(operation: Operation, request: ReadRequest, sent: SentRequest): Promise<Outcome | undefined> {
+  /**
+   * What reads the record that a request is about, or that it has created, and the request for that.
+   * @returns undefined if nothing reads it
+   */
+  readOf(operation: Operation, request: ReadRequest, createdId?: unknown) {
+    const found = this.#actions.get(operation) ?? this.#recordActions.get(operation)?.target;
+    const read = found?.state.resource.operations.get('read');
+    if (!found || !read) return undefined;
+    const plain = { ...request, query: {}, body: undefined };
+    const reader = this.#operations.get(read.operation);
+    if (!read.id) return { reader, request: plain };
+    const id = createdId ?? (found.id && idIn(request, found.id));
+    const isPlaced = id !== undefined && (read.id.in === 'path' || read.id.in === 'query');
+    return isPlaced
+      ? { reader, request: { ...plain, [read.id.in]: { ...plain[read.id.in], [read.id.name]: id } } }
+      : undefined;
+  }
+
+  /**
+   * The state's result for a request; undefined if the operation has no state.
+   * @param onCreated is called with the id of a record that the request creates
+   */
+  async handle(
+    operation: Operation,
+    request: ReadRequest,
+    sent: SentRequest,
+    onCreated?: (id: unknown) => void,
+  ): Promise<Outcome | undefined> {
     // What is below a record that was deleted is gone with it.
     const isLost = () => this.#statesAbove(operation).some((state) => state.hasLost(operation, request));
     if (this.#operations.get(operation).declaresMissing) {
@@ -149,8 +176,13 @@ export class ContractState {
     const acting = this.#recordActions.get(operation);
     if (acting) return acting.handle(request, sent);
     const found = this.#actions.get(operation);
+    const state = found?.state;
+    const onRecord =
+      onCreated && state instanceof ResourceState
+        ? (record: MockRecord) => onCreated(record[state.idProperty as string])
+        : undefined;
     const outcome = found
-      ? await found.state.handle(found.action, request, sent)
+      ? await found.state.handle(found.action, request, sent, onRecord)
       : await this.#held.clear(operation, request);
     const holder = typeof outcome === 'object' && 'status' in outcome ? this.#held.holderOf(operation) : undefined;
     if (holder) {

@@ -1,6 +1,6 @@
 import { valueAt } from '../../contract/document/json-pointer.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
-import type { Action, Resource } from '../../contract/resource/resources.ts';
+import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperation } from '../mock-operation.ts';
 import type { MockOperations } from '../mock-operations.ts';
@@ -42,8 +42,11 @@ export class ResourceOperations {
   /** The id of the record that a request is about. */
   readId(action: Action, request: ReadRequest): unknown {
     const source = this.#resource.operations.get(action)?.id;
-    if (!source) return undefined;
-    if (source.in === 'body') return valueAt(request.body, `#${source.name}`);
-    return source.in === 'header' ? request.headers[source.name] : request[source.in][source.name];
+    return source && idIn(request, source);
   }
+}
+
+export function idIn(request: ReadRequest, source: IdSource): unknown {
+  if (source.in === 'body') return valueAt(request.body, `#${source.name}`);
+  return source.in === 'header' ? request.headers[source.name] : request[source.in][source.name];
 }

@@ -87,6 +87,11 @@ export class ResourceState {
     return this.#kit;
   }
 
+  /** The name of the id's property, as soon as the resource is ready. */
+  get idProperty(): string | undefined {
+    return this.#kit?.place.id;
+  }
+
   /** The records at a path, as soon as the resource is ready. */
   collectionAt(path: PathValues): Collection | undefined {
     const kit = this.#kit;

@@ -1,5 +1,5 @@
 import type { ReadRequest } from '../../../contract/request/request-reader.ts';
-import type { Action, Resource, ResourceOperation } from '../../../contract/resource/resources.ts';
+import type { Action, IdSource, Resource, ResourceOperation } from '../../../contract/resource/resources.ts';
 import type { MockOperations } from '../../mock-operations.ts';
 import type { Outcome } from '../record-requests.ts';
 import { RecordResponses, type SentRequest } from '../record-responses.ts';
@@ -29,6 +29,11 @@ export class ActionState {
     const view: Resource = { ...resource, operations: new Map(own) };
     this.#operations = new ResourceOperations(view, operations);
     this.#responses = new RecordResponses(view, this.#operations);
+  }
+
+  /** The records that it changes, and where its requests have the id of one. */
+  get target(): { readonly state: ResourceState; readonly id: IdSource } {
+    return { state: this.#state, id: { in: 'path', name: this.#action.id } };
   }
 
   /** In words, for the start of the mock. */
