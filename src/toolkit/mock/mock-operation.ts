@@ -14,6 +14,7 @@ import { likelyError, likelyReason } from './likely-failure.ts';
 import { createExampleMatcher } from './matching-example.ts';
 import type { Preferences } from './prefer.ts';
 import { repairResponse, serializeResponse } from './response-repair.ts';
+import { type FieldSelection, findFieldSelection } from './selection/field-selection.ts';
 import { makeMs, repairMs, withinTime } from './within-time.ts';
 
 export interface MockOperationOptions extends DeclaredResponsesOptions {
@@ -35,6 +36,8 @@ export class MockOperation {
   readonly reader: RequestReader;
   /** Of its conditional requests; undefined where the contract has none. */
   readonly conditions: Conditions | undefined;
+  /** By the parameter that chooses the properties of records; undefined if there is none. */
+  readonly selection: FieldSelection | undefined;
   /** The repaired form of responses with records, which are sent again. */
   readonly #repaired = new WeakMap<OperationResponse, OperationResponse>();
   readonly #declaredResponses: DeclaredResponses;
@@ -57,6 +60,7 @@ export class MockOperation {
       this.instances.validator.validate(body, joinPointer(pointer, 'content', mediaType, 'schema')),
     );
     this.conditions = findConditions(contract.document, operation, this.responses, instances);
+    this.selection = findFieldSelection(excerpt.document, excerpt.operation);
     const allow = () => allowedMethods(contract.document, operation);
     this.#declaredResponses = new DeclaredResponses(excerpt, this.responses, instances, options, allow);
     let validator: RequestValidator | undefined;

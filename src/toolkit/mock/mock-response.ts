@@ -152,8 +152,10 @@ async function respondFromState(
   // If no 404 is declared, the contract's examples serve better than an undeclared status.
   if (outcome === 'unknown') return prepared.declaresMissing ? prepared.respondMissing() : prepared.respond(accept);
   if (outcome && 'errors' in outcome) throw new RequestValidationError(outcome.status, requestErrorsOf(outcome));
-  if (outcome) return prepared.repair(outcome);
-  return prepared.respond(accept, prepared.preferencesFor(request));
+  const { selection } = prepared;
+  if (outcome) return prepared.repair(selection ? selection.select(outcome, request) : outcome);
+  const declared = await prepared.respond(accept, prepared.preferencesFor(request));
+  return selection ? selection.select(declared, request) : declared;
 }
 
 /** The response of a scenario's step. A body that the step gives is sent as it stands. */

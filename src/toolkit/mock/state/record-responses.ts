@@ -14,8 +14,8 @@ import {
 import { namesOfRecords } from '../../contract/resource/resource-names.ts';
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
+import { findItems } from '../list-items.ts';
 import { Records } from './collections.ts';
-import { findItems } from './lists/list-items.ts';
 import { pageFact, runListQuery } from './lists/list-page.ts';
 import { ListedRecords } from './lists/listed-records.ts';
 import { fillFacts } from './lists/page-facts.ts';

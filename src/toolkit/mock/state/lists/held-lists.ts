@@ -2,8 +2,8 @@ import { pointerTokens } from '../../../contract/document/json-pointer.ts';
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import type { Operation } from '../../../contract/document/operations.ts';
 import type { Action, Resource, ResourceOperation } from '../../../contract/resource/resources.ts';
+import { findItems } from '../../list-items.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
-import { findItems } from './list-items.ts';
 
 /** A list inside of an object, to which operations of its own add: `items` of `/cart`, for `/cart/items`. */
 export interface HeldList {

@@ -4,8 +4,9 @@ import type { Operation } from '../../../contract/document/operations.ts';
 import { filterFor } from '../../../contract/resource/list-parameters.ts';
 import { findListPlace, findRecordPlace, propertiesAt } from '../../../contract/resource/record-shape.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
+import { findItems } from '../../list-items.ts';
+import { findFieldSelection, isSelection } from '../../selection/field-selection.ts';
 import { namesInList, namesInside } from '../record-responses.ts';
-import { findItems } from './list-items.ts';
 import { isOfPage } from './list-page.ts';
 import { placeOf, withoutRecordName } from './record-filters.ts';
 
@@ -26,6 +27,7 @@ export function ignoredParameters(contract: Contract, operation: Operation, reso
   const recordNames = namesInList(resource, operation.path);
   const isKnown = (name: string) =>
     isOfPage(name, itemProperties) ||
+    isSelection(name) ||
     /^(\$filter|filters?)$/i.test(name) ||
     filterFor(name, '', itemProperties, exactMatchProperties, recordNames) !== undefined ||
     placeOf(withoutRecordName(name, recordNames), names) !== undefined;
@@ -36,19 +38,31 @@ export function ignoredParameters(contract: Contract, operation: Operation, reso
 
 const maxLines = 5;
 
-/** One line for each list that ignores parameters, in words, and how many more there are. */
+/** One line for each list that ignores parameters, in words, and how many more there are; the same for selections of properties. */
 export function describeIgnored(
   contract: Contract,
   lists: readonly { readonly operation: Operation; readonly resource: Resource }[],
 ): string[] {
-  const lines = lists.flatMap(({ operation, resource }) => {
-    const names = ignoredParameters(contract, operation, resource);
-    const one = names.length === 1 ? 'parameter' : 'parameters';
-    const are = names.length === 1 ? 'is' : 'are';
-    return names.length === 0
-      ? []
-      : [`${operation.operationId}: the query ${one} ${names.join(', ')} ${are} ignored: no property is called so`];
+  const unknown = lists.flatMap(({ operation, resource }) =>
+    lineFor(operation, ignoredParameters(contract, operation, resource), 'no property is called so'),
+  );
+  const useless = contract.operations.flatMap((operation) => {
+    const { isUseless, parameters } = findFieldSelection(contract.document, operation) ?? {};
+    return isUseless && parameters ? lineFor(operation, parameters, 'the schema requires every property') : [];
   });
+  return [
+    ...shortened(unknown, 'lists ignore query parameters'),
+    ...shortened(useless, 'operations ignore such parameters'),
+  ];
+}
+
+function lineFor({ operationId }: Operation, names: readonly string[], why: string): string[] {
+  const one = names.length === 1 ? 'parameter' : 'parameters';
+  const are = names.length === 1 ? 'is' : 'are';
+  return names.length === 0 ? [] : [`${operationId}: the query ${one} ${names.join(', ')} ${are} ignored: ${why}`];
+}
+
+function shortened(lines: readonly string[], what: string): string[] {
   const more = lines.length - maxLines;
-  return more > 0 ? [...lines.slice(0, maxLines), `and ${more} more lists ignore query parameters`] : lines;
+  return more > 0 ? [...lines.slice(0, maxLines), `and ${more} more ${what}`] : [...lines];
 }

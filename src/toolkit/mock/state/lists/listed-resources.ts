@@ -7,13 +7,13 @@ import {
   type Resource,
   type ResourceOperation,
 } from '../../../contract/resource/resources.ts';
+import { findItems, itemSchema } from '../../list-items.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
 import { findActions, type RecordAction } from '../actions/record-actions.ts';
 import { compact, componentOf, type RecordType, recordTypeOf } from '../relations/record-type.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import { findUploads, type Upload, withFiles } from '../uploads/uploads.ts';
 import { findHeldLists, type HeldList } from './held-lists.ts';
-import { findItems, itemSchema } from './list-items.ts';
 
 /** An operation that lists some records of a resource, at another path: `/authors/{authorId}/books`, `/search`. */
 export interface View {

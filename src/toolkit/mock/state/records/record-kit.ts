@@ -8,9 +8,9 @@ import {
 } from '../../../contract/resource/record-shape.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
 import { schemasAlong, schemasAt } from '../../../contract/schema/schema-shape.ts';
+import { findItems } from '../../list-items.ts';
 import type { MockOperation } from '../../mock-operation.ts';
 import type { SeededFaker } from '../../plausible/faker.ts';
-import { findItems } from '../lists/list-items.ts';
 import type { ResourceOperations } from '../resource-operations.ts';
 import type { ExampleData } from './example-data.ts';
 import type { MockRecord } from './mock-record.ts';

@@ -5,8 +5,8 @@ import { variableNames } from '../../../contract/document/path-template.ts';
 import { findRecordPlace } from '../../../contract/resource/record-shape.ts';
 import { type Resource, recordPathOf } from '../../../contract/resource/resources.ts';
 import { schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
+import { findItems, schemaAlong } from '../../list-items.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
-import { findItems, schemaAlong } from '../lists/list-items.ts';
 
 /** A resource as other resources see it, by the contract as it is written. */
 export interface RecordType {

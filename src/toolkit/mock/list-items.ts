@@ -1,9 +1,9 @@
-import { joinPointer, pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
-import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
-import type { Operation } from '../../../contract/document/operations.ts';
-import { type BodyPlace, type RecordPlace, successOf } from '../../../contract/resource/record-shape.ts';
-import { findIdProperty, type Resource } from '../../../contract/resource/resources.ts';
-import { propertyNames, readableNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
+import { joinPointer, pointerTokens, valueAt } from '../contract/document/json-pointer.ts';
+import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
+import type { Operation } from '../contract/document/operations.ts';
+import { type BodyPlace, type RecordPlace, successOf } from '../contract/resource/record-shape.ts';
+import { findIdProperty, type Resource } from '../contract/resource/resources.ts';
+import { propertyNames, readableNames, schemasAt, schemasInPlace } from '../contract/schema/schema-shape.ts';
 
 /** The place of the records in a list's response, by the contract as it is written. */
 export function findItems(
