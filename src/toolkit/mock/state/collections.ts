@@ -60,12 +60,19 @@ export interface Collection {
   readonly created: Set<string>;
   /** The ids of records that were deleted. */
   readonly gone: Set<string>;
+  /** The ids of records that were deleted and can still be read: lists leave them out. */
+  readonly unlisted: Set<string>;
   /** How many requests have changed it, or are about to. */
   changes: number;
   /** Whether its references point to records. */
   isLinked: boolean;
   /** The number of changes to all records when what depends on others was computed. */
   computedAt: number;
+}
+
+/** Those that a list shows. */
+export function shownRecords({ records, unlisted }: Collection): ReadonlyMap<string, MockRecord> {
+  return unlisted.size === 0 ? records : new Map([...records].filter(([id]) => !unlisted.has(id)));
 }
 
 /** The initial records of a scenario. */
@@ -112,6 +119,7 @@ export class Collections {
         initial: new Set(one.initial),
         created: new Set(one.created),
         gone: new Set(one.gone),
+        unlisted: new Set(one.unlisted),
         computedAt: one.computedAt === neverComputed ? neverComputed : Number.NaN,
       });
   }
@@ -178,6 +186,7 @@ export class Collections {
       initial: new Set(records.keys()),
       created: new Set(),
       gone: new Set(),
+      unlisted: new Set(),
       changes: 0,
       isLinked: false,
       computedAt: neverComputed,

@@ -5,6 +5,7 @@ import type { Action, IdSource, Resource } from '../../contract/resource/resourc
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { ActionState } from './actions/action-state.ts';
+import { describeChange } from './actions/record-change.ts';
 import { HeldWrites } from './held-writes.ts';
 import type { MockedResources } from './lists/listed-resources.ts';
 import type { Outcome } from './record-requests.ts';
@@ -263,6 +264,12 @@ export class ContractState {
       return `${path} is stateful: ${[...operations.keys()].join(', ')} (from ${foundBy})${lacks}`;
     });
     const acting = [...this.#recordActions.values()].map((one) => one.description);
-    return [...resources, ...singletons, ...acting];
+    const deleting = this.#states.flatMap(({ softDelete, resource }) => {
+      const operation = resource.operations.get('delete')?.operation;
+      return softDelete && operation
+        ? [`${operation.operationId} sets ${describeChange(softDelete)}; the record is read still, and not listed`]
+        : [];
+    });
+    return [...resources, ...singletons, ...acting, ...deleting];
   }
 }

@@ -60,6 +60,7 @@ export class OpenCollection {
     if (!collection.records.has(key)) collection.created.add(key);
     collection.changes++;
     collection.gone.delete(key);
+    collection.unlisted.delete(key);
     collection.records.set(key, made);
     collection.initial.delete(key);
     collection.filled.delete(key);
@@ -80,11 +81,19 @@ export class OpenCollection {
     return next === current ? current : this.put(next);
   }
 
+  /** Stores a record that lists leave out from now on. */
+  putUnlisted(made: MockRecord): MockRecord {
+    const stored = this.put(made);
+    this.collection.unlisted.add(String(made[this.idProperty]));
+    return stored;
+  }
+
   /** @param id as the record has it, or as a text */
   delete(id: unknown): void {
     const { collection } = this;
     collection.changes++;
     collection.records.delete(String(id));
+    collection.unlisted.delete(String(id));
     collection.gone.add(String(id));
     this.#relations.noteDeleted(this.#state, collection, id);
   }
@@ -94,6 +103,7 @@ export class OpenCollection {
     const { maker } = this;
     this.collection.changes++;
     this.collection.records.clear();
+    this.collection.unlisted.clear();
     for (const sent of records) {
       const id = maker.ids.from(sent[this.idProperty] ?? undefined) ?? this.nextId();
       if (id !== undefined) this.put(maker.complete({ ...sent, [this.idProperty]: id }));

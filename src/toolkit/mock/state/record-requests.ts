@@ -3,6 +3,8 @@ import type { Action } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperation } from '../mock-operation.ts';
 import { noteUnknown, type UnknownReference } from '../unknown-reference.ts';
+import { changeRecord, hasChange } from './actions/record-change.ts';
+import type { SoftDelete } from './deletions/soft-delete.ts';
 import type { OpenCollection } from './open-collection.ts';
 import type { Frame, RecordResponses, SentRequest } from './record-responses.ts';
 import type { MockRecord } from './records/mock-record.ts';
@@ -16,14 +18,21 @@ import type { ResourceOperations } from './resource-operations.ts';
  */
 export type Outcome = OperationResponse | UnknownReference | 'deleted' | 'unknown' | 'taken' | 'done';
 
+/** The state of a resource, as far as requests for its records depend on it. */
+interface RequestedState extends RelatedState {
+  /** How its records are deleted; undefined if they are gone then. */
+  readonly softDelete: SoftDelete | undefined;
+  readonly now: () => Date;
+}
+
 /** What requests do to the records of one resource. */
 export class RecordRequests {
-  readonly #state: RelatedState;
+  readonly #state: RequestedState;
   readonly #operations: ResourceOperations;
   readonly #responses: RecordResponses;
   readonly #relations: Relations;
 
-  constructor(state: RelatedState, operations: ResourceOperations, responses: RecordResponses, relations: Relations) {
+  constructor(state: RequestedState, operations: ResourceOperations, responses: RecordResponses, relations: Relations) {
     this.#state = state;
     this.#operations = operations;
     this.#responses = responses;
@@ -38,7 +47,7 @@ export class RecordRequests {
     onCreated?: (record: MockRecord) => void,
   ): Promise<Outcome | undefined> {
     const { collection, kit } = open;
-    if (action === 'list') return this.#responses.list(collection.records, request, sent, kit.place);
+    if (action === 'list') return this.#responses.list(collection, request, sent, kit.place, this.#state.softDelete);
     // It isn't dropped while this waits.
     if (action !== 'read') collection.changes++;
     const frame = await this.#responses.frameFor(action, sent.accept);
@@ -46,7 +55,7 @@ export class RecordRequests {
     const sentId = this.#operations.readId(action, request);
     const current = collection.records.get(String(sentId));
     if (!current) return this.#putNew(action, request, open, frame, sentId);
-    if (action === 'delete') open.delete(sentId);
+    if (action === 'delete') return this.#respond(frame, action, this.#delete(current, open), request, open);
     const writer = action === 'replace' || action === 'patch' ? this.#operations.get(action) : undefined;
     if (!writer) return this.#respond(frame, action, current, request, open);
     const unknown = this.#findUnknown(action, request, open, writer);
@@ -56,7 +65,22 @@ export class RecordRequests {
       action === 'replace'
         ? maker.replace(current, request.body, writer)
         : maker.patch(current, request.body, writer, request.mediaType);
-    return noteUnknown(this.#respond(frame, action, open.put(changed), request, open), unknown);
+    return noteUnknown(this.#respond(frame, action, this.#put(changed, open), request, open), unknown);
+  }
+
+  /** @returns the record as it was, or with its mark if it can still be read */
+  #delete(current: MockRecord, open: OpenCollection): MockRecord {
+    const { softDelete, now } = this.#state;
+    if (softDelete) return open.putUnlisted(changeRecord(current, softDelete, now(), open.maker));
+    open.delete(current[open.idProperty]);
+    return current;
+  }
+
+  /** A deleted record is listed again once its mark is gone. */
+  #put(record: MockRecord, open: OpenCollection): MockRecord {
+    const { softDelete } = this.#state;
+    const isUnlisted = softDelete !== undefined && open.collection.unlisted.has(String(record[open.idProperty]));
+    return isUnlisted && hasChange(record, softDelete) ? open.putUnlisted(record) : open.put(record);
   }
 
   #create(

@@ -15,7 +15,8 @@ import { namesOfRecords } from '../../contract/resource/resource-names.ts';
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import { findItems } from '../list-items.ts';
-import { Records } from './collections.ts';
+import { type Collection, Records, shownRecords } from './collections.ts';
+import { askedDeleted, type SoftDelete } from './deletions/soft-delete.ts';
 import { pageFact, runListQuery } from './lists/list-page.ts';
 import { ListedRecords } from './lists/listed-records.ts';
 import { fillFacts } from './lists/page-facts.ts';
@@ -69,19 +70,33 @@ export class RecordResponses {
 
   /** A page of the records; undefined if the contract's list has no place for them. It is made again once they have changed. */
   async list(
-    records: Records,
+    collection: Collection,
     request: ReadRequest,
     sent: SentRequest,
     place: RecordPlace,
+    softDelete: SoftDelete | undefined,
   ): Promise<OperationResponse | undefined> {
+    const { records } = collection;
     const { version } = records;
     const key = `${sent.accept} ${sent.url}`;
     const known = this.#lists.get(key);
     if (known?.records === records && known.version === version) return known.response;
-    const response = await this.listOnce(records, request, sent, place);
+    const response = await this.listOnce(this.#shown(collection, request, softDelete), request, sent, place);
     if (this.#lists.size >= maxLists) this.#lists.clear();
     if (response) this.#lists.set(key, { records, version, response });
     return response;
+  }
+
+  /** Without the records that were deleted, unless the request asks for them. */
+  #shown(
+    collection: Collection,
+    { query }: ReadRequest,
+    softDelete: SoftDelete | undefined,
+  ): ReadonlyMap<string, MockRecord> {
+    const { records, unlisted } = collection;
+    const asked = softDelete && askedDeleted(query, softDelete);
+    if (asked === 'only') return new Map([...records].filter(([id]) => unlisted.has(id)));
+    return asked === 'all' ? records : shownRecords(collection);
   }
 
   /** The same for records that are together for this request. */

@@ -3,6 +3,7 @@ import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { type Collection, Collections, type PathValues, type Seeds } from './collections.ts';
+import { findSoftDelete, type SoftDelete } from './deletions/soft-delete.ts';
 import { OpenCollection, valuesIn } from './open-collection.ts';
 import { type Outcome, RecordRequests } from './record-requests.ts';
 import { RecordResponses, type SentRequest } from './record-responses.ts';
@@ -23,6 +24,8 @@ export class ResourceState {
   readonly #requests: RecordRequests;
   #making: Promise<RecordKit | undefined> | undefined;
   #kit: RecordKit | undefined;
+  /** Undefined before it is known, null for none. */
+  #softDelete: SoftDelete | null | undefined;
   /** Making ready what its records depend on. */
   #relatives: Promise<void> | undefined;
 
@@ -35,6 +38,19 @@ export class ResourceState {
     this.#collections = new Collections(resource, data);
     const responses = new RecordResponses(resource, this.#operations);
     this.#requests = new RecordRequests(this, this.#operations, responses, relations);
+  }
+
+  /** How its records are deleted; undefined if they are gone then. */
+  get softDelete(): SoftDelete | undefined {
+    if (this.#softDelete === undefined) {
+      const type = this.#relations.of(this);
+      this.#softDelete = (type && findSoftDelete(this.#relations.contract, type)) ?? null;
+    }
+    return this.#softDelete ?? undefined;
+  }
+
+  get now(): () => Date {
+    return this.#stamps.now;
   }
 
   /** Sets the initial records, or their number. */

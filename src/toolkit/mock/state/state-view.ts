@@ -4,6 +4,7 @@ import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import { createRandom } from '../../instances/index.ts';
 import type { MockOperations } from '../mock-operations.ts';
+import { shownRecords } from './collections.ts';
 import type { Outcome } from './record-requests.ts';
 import { RecordResponses, type SentRequest } from './record-responses.ts';
 import type { MockRecord } from './records/mock-record.ts';
@@ -35,7 +36,7 @@ export class StateView {
     const names = variableNames(this.#operation.path);
     const last = names.at(-1);
     const isAbove = last === undefined ? undefined : this.#isAbove(state, last, request.path[last]);
-    const records = [...collection.records].filter(([, record]) => isAbove?.(record) ?? true);
+    const records = [...shownRecords(collection)].filter(([, record]) => isAbove?.(record) ?? true);
     return this.#responses.listOnce(new Map(records), request, sent, kit.place);
   }
 

@@ -3,10 +3,10 @@ import type { Action, IdSource, Resource, ResourceOperation } from '../../../con
 import type { MockOperations } from '../../mock-operations.ts';
 import type { Outcome } from '../record-requests.ts';
 import { RecordResponses, type SentRequest } from '../record-responses.ts';
-import type { MockRecord } from '../records/mock-record.ts';
 import { ResourceOperations } from '../resource-operations.ts';
 import type { ResourceState } from '../resource-state.ts';
 import type { RecordAction } from './record-actions.ts';
+import { changeRecord, describeChange, hasChange } from './record-change.ts';
 
 /** Gives records the status that an operation is named after. */
 export class ActionState {
@@ -38,29 +38,22 @@ export class ActionState {
 
   /** In words, for the start of the mock. */
   get description(): string {
-    const { operation, change } = this.#action;
-    const set = Object.entries(change).map(([name, value]) => `${name} to ${JSON.stringify(value)}`);
-    return `${operation.operationId} sets ${set.join(' and ')}`;
+    return `${this.#action.operation.operationId} sets ${describeChange(this.#action)}`;
   }
 
   async handle(request: ReadRequest, { accept }: SentRequest): Promise<Outcome | undefined> {
-    const { id, change, times } = this.#action;
+    const { id } = this.#action;
     const writer = this.#operations.get('patch');
     if (!writer) return undefined;
-    const has = (record: MockRecord) => Object.entries(change).every(([name, value]) => record[name] === value);
     let isDone = false;
     const open = await this.#state.openAt(request.path);
     if (!open) return undefined;
     const { maker, idProperty } = open;
     const record = open.change(request.path[id], (current) => {
-      isDone = has(current);
+      isDone = hasChange(current, this.#action);
       if (isDone && writer.responses.declares(409)) return current;
-      const now = this.#now().toISOString();
       const sent = typeof request.body === 'object' && request.body !== null ? request.body : {};
-      const changed = { ...maker.patch(current, sent, writer, undefined), ...change };
-      const stamped = times.map(({ name, isDate }) => [name, isDate ? now.slice(0, 10) : `${now.slice(0, 19)}Z`]);
-      const whole = { ...changed, ...Object.fromEntries(stamped) };
-      return maker.isSound(whole) || !maker.isSound(current) ? whole : changed;
+      return changeRecord(maker.patch(current, sent, writer, undefined), this.#action, this.#now(), maker);
     });
     if (typeof record === 'string') return record;
     if (isDone && writer.responses.declares(409)) return 'done';

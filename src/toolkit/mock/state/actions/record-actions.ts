@@ -6,18 +6,15 @@ import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/sche
 import { wordsOf } from '../../plausible/words.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import { type RecordType, recordTypeOf } from '../relations/record-type.ts';
+import type { RecordChange } from './record-change.ts';
 import { participlesOf, resultsOf, statusFor } from './status-words.ts';
 
 /** An operation that changes the status of a record: `POST /orders/{id}/cancel`, `/orders/{id}:archive`. */
-export interface RecordAction {
+export interface RecordAction extends RecordChange {
   readonly operation: Operation;
   readonly resource: Resource;
   /** The variable of the path that has the record's id. */
   readonly id: string;
-  /** What a record has after it. */
-  readonly change: MockRecord;
-  /** Times at which that was, by their properties. */
-  readonly times: readonly { readonly name: string; readonly isDate: boolean }[];
 }
 
 /** The operations below a record whose name says what becomes of its status, or of a property that is true or false. */
@@ -37,7 +34,7 @@ export function findActions(contract: Contract, resources: readonly Resource[]):
     const [word = ''] = wordsOf(name).split(' ');
     const verb = operation.method === 'delete' ? opposites[word] : verbFor(word);
     const found = own && verb !== undefined ? changeFor(contract, own, verb) : undefined;
-    return found ? [{ operation, resource, id, ...found }] : [];
+    return found && Object.keys(found.change).length > 0 ? [{ operation, resource, id, ...found }] : [];
   });
 }
 
@@ -66,11 +63,8 @@ function verbFor(word: string): string {
   return nouns[word] ?? word;
 }
 
-function changeFor(
-  { document }: Contract,
-  { schemas }: RecordType,
-  verb: string,
-): Omit<RecordAction, 'operation' | 'resource' | 'id'> | undefined {
+/** What the properties say of a record to which that has been done. */
+export function changeFor({ document }: Contract, { schemas }: RecordType, verb: string): RecordChange {
   const names = propertyNames(schemas);
   const at = (name: string) => schemasInPlace(document, ...schemasAt(schemas, name));
   const words = new Map(names.map((name) => [name, wordsOf(name)]));
@@ -89,7 +83,6 @@ function changeFor(
     (name) => isBoolean(at(name)) && flags.has((words.get(name) ?? '').replace(/^(is|has been) /, '')),
   );
   if (flag !== undefined) change[flag] = positive === verb;
-  if (Object.keys(change).length === 0) return undefined;
   const moments = new Set(
     [...participlesOf(verb), ...resultsOf(verb)].flatMap((result) => [
       `${result} at`,
@@ -107,7 +100,7 @@ function changeFor(
   return { change, times };
 }
 
-function isStatus(words = ''): boolean {
+export function isStatus(words = ''): boolean {
   return /\b(status|state|phase|stage)$/.test(words);
 }
 

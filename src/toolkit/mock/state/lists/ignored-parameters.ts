@@ -6,7 +6,9 @@ import { findListPlace, findRecordPlace, propertiesAt } from '../../../contract/
 import type { Resource } from '../../../contract/resource/resources.ts';
 import { findItems } from '../../list-items.ts';
 import { findFieldSelection, isSelection } from '../../selection/field-selection.ts';
+import { findSoftDelete, isAboutDeleted } from '../deletions/soft-delete.ts';
 import { namesInList, namesInside } from '../record-responses.ts';
+import { recordTypeOf } from '../relations/record-type.ts';
 import { isOfPage } from './list-page.ts';
 import { placeOf, withoutRecordName } from './record-filters.ts';
 
@@ -25,9 +27,13 @@ export function ignoredParameters(contract: Contract, operation: Operation, reso
   const { exactMatchProperties } = place;
   const itemProperties = [...names.keys()];
   const recordNames = namesInList(resource, operation.path);
+  const type = operation.parameters.some(({ name }) => isAboutDeleted(name))
+    ? recordTypeOf(contract, resource)
+    : undefined;
   const isKnown = (name: string) =>
     isOfPage(name, itemProperties) ||
     isSelection(name) ||
+    (isAboutDeleted(name) && type !== undefined && findSoftDelete(contract, type) !== undefined) ||
     /^(\$filter|filters?)$/i.test(name) ||
     filterFor(name, '', itemProperties, exactMatchProperties, recordNames) !== undefined ||
     placeOf(withoutRecordName(name, recordNames), names) !== undefined;

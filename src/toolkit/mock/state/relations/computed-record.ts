@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createRandom } from '../../../instances/index.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
-import type { Collection, PathValues } from '../collections.ts';
+import { type Collection, type PathValues, shownRecords } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import type { Embedded, RecordPlan, Reference } from './record-plan.ts';
 import { compact, type RecordType } from './record-type.ts';
@@ -106,7 +106,7 @@ function childrenOf({ relations, own, record, collection }: Work, children: Reco
   const state = relations.stateOf(children);
   if (below && state) {
     relations.link(state, below);
-    return [...below.records.values()];
+    return [...shownRecords(below).values()];
   }
   if (children.isNested) return undefined;
   const back =
@@ -118,7 +118,7 @@ function childrenOf({ relations, own, record, collection }: Work, children: Reco
   if (!back || !all || !state) return undefined;
   relations.link(state, all);
   const way = 'id' in back && back.id !== undefined ? [...back.way, back.id] : back.way;
-  return [...all.records.values()].filter((child) =>
+  return [...shownRecords(all).values()].filter((child) =>
     holdersAt(child, way).some(({ holder, name }) => String(holder[name]) === String(record[own.id])),
   );
 }

@@ -18,7 +18,7 @@ const tooManyResources = 150;
 
 /** Which resources of a contract depend on each other. */
 export class RelationGraph {
-  protected readonly contract: Contract;
+  readonly contract: Contract;
   /** Set once they are there, as each of them has the graph. */
   states: readonly RelatedState[] = [];
   #found:

@@ -73,6 +73,7 @@ export function noCollection(key: string, path: PathValues): Collection {
     initial: new Set(),
     created: new Set(),
     gone: new Set(),
+    unlisted: new Set(),
     changes: 0,
     isLinked: true,
     computedAt: 0,

@@ -1,0 +1,37 @@
+import type { MockRecord } from '../records/mock-record.ts';
+import type { RecordMaker } from '../records/record-maker.ts';
+
+/** What a record has after an operation. */
+export interface RecordChange {
+  readonly change: MockRecord;
+  /** Times at which that was, by their properties. */
+  readonly times: readonly { readonly name: string; readonly isDate: boolean }[];
+}
+
+/** In words: `status to "cancelled"`. */
+export function describeChange({ change, times }: RecordChange): string {
+  const set = Object.entries(change).map(([name, value]) => `${name} to ${JSON.stringify(value)}`);
+  return (set.length > 0 ? set : times.map(({ name }) => name)).join(' and ');
+}
+
+/** The record after a change; without its times where the schema allows none. */
+export function changeRecord(
+  record: MockRecord,
+  { change, times }: RecordChange,
+  now: Date,
+  maker: RecordMaker,
+): MockRecord {
+  const text = now.toISOString();
+  const stamped = times.map(({ name, isDate }) => [name, isDate ? text.slice(0, 10) : `${text.slice(0, 19)}Z`]);
+  const changed = { ...record, ...change };
+  const whole = { ...changed, ...Object.fromEntries(stamped) };
+  return maker.isSound(whole) || !maker.isSound(record) ? whole : changed;
+}
+
+/** Whether a record has what a change sets. */
+export function hasChange(record: MockRecord, { change, times }: RecordChange): boolean {
+  const entries = Object.entries(change);
+  return entries.length > 0
+    ? entries.every(([name, value]) => record[name] === value)
+    : times.some(({ name }) => (record[name] ?? undefined) !== undefined);
+}
