@@ -11,6 +11,7 @@ import { type Conditions, findConditions } from './conditions/conditions.ts';
 import { allowedMethods, DeclaredResponses, type DeclaredResponsesOptions, notDeclared } from './declared-responses.ts';
 import { errorResponse, invalidRequestResponse } from './failures.ts';
 import { likelyError, likelyReason } from './likely-failure.ts';
+import { findRecordLinks, type RecordLinks } from './links/record-links.ts';
 import { createExampleMatcher } from './matching-example.ts';
 import type { Preferences } from './prefer.ts';
 import { repairResponse, serializeResponse } from './response-repair.ts';
@@ -36,6 +37,8 @@ export class MockOperation {
   readonly reader: RequestReader;
   /** Of its conditional requests; undefined where the contract has none. */
   readonly conditions: Conditions | undefined;
+  /** In its records; undefined if they have none. */
+  readonly links: RecordLinks | undefined;
   /** By the parameter that chooses the properties of records; undefined if there is none. */
   readonly selection: FieldSelection | undefined;
   /** The repaired form of responses with records, which are sent again. */
@@ -60,6 +63,7 @@ export class MockOperation {
       this.instances.validator.validate(body, joinPointer(pointer, 'content', mediaType, 'schema')),
     );
     this.conditions = findConditions(contract.document, operation, this.responses, instances);
+    this.links = findRecordLinks(contract.document, operation);
     this.selection = findFieldSelection(excerpt.document, excerpt.operation);
     const allow = () => allowedMethods(contract.document, operation);
     this.#declaredResponses = new DeclaredResponses(excerpt, this.responses, instances, options, allow);

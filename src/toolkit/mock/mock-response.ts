@@ -152,8 +152,11 @@ async function respondFromState(
   // If no 404 is declared, the contract's examples serve better than an undeclared status.
   if (outcome === 'unknown') return prepared.declaresMissing ? prepared.respondMissing() : prepared.respond(accept);
   if (outcome && 'errors' in outcome) throw new RequestValidationError(outcome.status, requestErrorsOf(outcome));
-  const { selection } = prepared;
-  if (outcome) return prepared.repair(selection ? selection.select(outcome, request) : outcome);
+  const { links, selection } = prepared;
+  if (outcome) {
+    const linked = links ? links.fill(outcome, request, sent.url) : outcome;
+    return prepared.repair(selection ? selection.select(linked, request) : linked);
+  }
   const declared = await prepared.respond(accept, prepared.preferencesFor(request));
   return selection ? selection.select(declared, request) : declared;
 }

@@ -1,14 +1,11 @@
-import { joinPointer, pointerTokens, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
+import { joinPointer, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import type { Operation } from '../../contract/document/operations.ts';
-import { variableNames } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
-import { findRecordPlace, findSingletonPlace } from '../../contract/resource/record-shape.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
-import type { Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import { propertyNames, schemasAlong } from '../../contract/schema/schema-shape.ts';
-import { findItems } from '../list-items.ts';
+import { findRecordsPlace } from '../records-place.ts';
 import { requiredNames, selectFields, type WantedFields, wantedFields } from './selected-fields.ts';
 
 const names = new Set(['fields', 'field', 'select', 'onlyfields', 'includefields', 'selectfields', 'selectedfields']);
@@ -33,9 +30,10 @@ export function findFieldSelection(document: OpenApiDocument, operation: Operati
   const parameters = operation.parameters.flatMap(({ name, in: location }) =>
     location === 'query' && isSelection(name) ? [name] : [],
   );
-  const place = parameters.length > 0 ? findPlace(document, operation) : undefined;
+  const place = parameters.length > 0 ? findRecordsPlace(document, operation) : undefined;
   if (!place) return undefined;
-  const { way, schemas, included, id } = place;
+  const { way, schemas, id, schemaPointer } = place;
+  const included = schemasAlong(document, valueAt(document, schemaPointer), ['included', 0, 'attributes']);
   const isJsonApi = ['type', 'attributes'].every((name) => propertyNames(schemas).includes(name));
   const own = isJsonApi ? schemasAlong(document, { allOf: schemas }, ['attributes']) : schemas;
   const known = new Set(propertyNames(own).map(normalizeName));
@@ -123,41 +121,4 @@ function selectResources(
     return [name, name === 'relationships' ? selectFields(document, own, [], choice.wanted) : own];
   });
   return Object.fromEntries(parts);
-}
-
-interface Place {
-  /** To the records in the body. */
-  readonly way: readonly string[];
-  /** Of one record. */
-  readonly schemas: readonly SchemaObject[];
-  /** Of the attributes of JSON:API's included resources. */
-  readonly included: readonly SchemaObject[];
-  readonly id: string | undefined;
-}
-
-function findPlace(document: OpenApiDocument, operation: Operation): Place | undefined {
-  const { path } = operation;
-  const last = path.split('/').filter(Boolean).at(-1) ?? '';
-  const isOfOne = variableNames(last).length > 0;
-  const action = isOfOne ? 'read' : 'list';
-  const id = isOfOne ? { id: { in: 'path', name: variableNames(last)[0] as string } as const } : {};
-  const resource: Resource = {
-    path: isOfOne ? path.slice(0, path.lastIndexOf('/')) : path,
-    operations: new Map([[action, { action, operation, ...id }]]),
-    idInResponse: undefined,
-    foundBy: 'paths',
-  };
-  const read = { excerpt: { document, operation }, instances: { document } };
-  const one = findRecordPlace(read, resource);
-  const list = isOfOne || one?.bodyPointer === '' ? undefined : findItems({ document }, operation, resource);
-  const found = list ?? one ?? findSingletonPlace(read);
-  if (!found) return undefined;
-  const way = pointerTokens(found.bodyPointer);
-  const whole = valueAt(document, found.schemaPointer);
-  return {
-    way,
-    schemas: schemasAlong(document, whole, list ? [...way, 0] : way),
-    included: schemasAlong(document, whole, ['included', 0, 'attributes']),
-    id: found.id === '' ? undefined : found.id,
-  };
 }

@@ -15,13 +15,15 @@ import { namesOfRecords } from '../../contract/resource/resource-names.ts';
 import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import { findItems } from '../list-items.ts';
+import { noteHeader } from '../unknown-reference.ts';
 import { type Collection, Records, shownRecords } from './collections.ts';
 import { askedDeleted, type SoftDelete } from './deletions/soft-delete.ts';
 import { pageFact, runListQuery } from './lists/list-page.ts';
 import { ListedRecords } from './lists/listed-records.ts';
 import { fillFacts } from './lists/page-facts.ts';
 import { pageLinks } from './lists/page-links.ts';
-import type { RecordNames } from './lists/record-filters.ts';
+import { firstPageOf, isUncountedIn } from './lists/page-parameters.ts';
+import { isFilterUnknown, type RecordNames } from './lists/record-filters.ts';
 import type { MockRecord, Prepared } from './records/mock-record.ts';
 import type { ResourceOperations } from './resource-operations.ts';
 
@@ -120,6 +122,7 @@ export class RecordResponses {
       having: (...wanted) => listed.having(...wanted),
       recordNames: namesInList(this.#resource, prepared.operation.path),
       names: this.#names,
+      firstPage: firstPageOf(prepared.excerpt.operation.parameters),
     });
     const known = new Set(place.itemProperties);
     // Items with more properties than the id are excerpts of records.
@@ -130,11 +133,14 @@ export class RecordResponses {
     });
     const headers: Record<string, unknown> = { ...plain.headers };
     for (const name of Object.keys(headers)) headers[name] = pageFact(name.replace(/^x-/i, ''), page) ?? headers[name];
+    if (isFilterUnknown(query, this.#names))
+      headers[noteHeader] = '$filter is not understood, and nothing was left out';
     if (place.bodyPointer === '') return { status: place.status, headers, mediaType, body: items };
     const body = copyOf(plain.body) as Record<string, unknown>;
     const tokens = pointerTokens(place.bodyPointer);
     const links = pageLinks(prepared.excerpt.operation.parameters, page, url);
-    fillFacts(body, { page, links, document: prepared.instances.document }, tokens, [
+    const isUncounted = isUncountedIn(prepared.excerpt.operation.parameters, query);
+    fillFacts(body, { page, links, document: prepared.instances.document, isUncounted }, tokens, [
       valueAt(prepared.instances.document, place.schemaPointer) as SchemaObject,
     ]);
     return { status: place.status, headers, mediaType, body: replaceAt(body, tokens, items) };

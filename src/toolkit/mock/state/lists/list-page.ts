@@ -20,8 +20,9 @@ export interface ListPage {
   readonly records: readonly ListedRecord[];
   /** How many there are on all pages. */
   readonly total: number;
-  /** From 1. */
   readonly page: number;
+  /** The number of the first one. */
+  readonly firstPage: number;
   readonly size: number;
   readonly offset: number;
   readonly orderBy: string | undefined;
@@ -46,6 +47,7 @@ export function runListQuery(
     recordNames,
     names = new Map(),
     having = () => undefined,
+    firstPage = 1,
   }: {
     readonly id: string;
     readonly exactMatchProperties: ReadonlySet<string>;
@@ -54,6 +56,8 @@ export function runListQuery(
     readonly names?: RecordNames;
     /** Looks up which records have a value; undefined where they have to be looked through. */
     readonly having?: ListedRecords['having'];
+    /** The number of the first page. Default: 1. */
+    readonly firstPage?: number;
   },
 ): ListPage {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
@@ -96,9 +100,10 @@ export function runListQuery(
   const size = Math.max(0, numberOf(asked(sizeNames)) ?? defaultSize);
   const pageGiven = numberOf(asked(pageNames));
   const skipped = numberOf(asked(offsetNames)) ?? afterCursor(asked(cursorNames), sorted, id);
-  const page = Math.max(1, pageGiven ?? (skipped === undefined ? 1 : Math.floor(skipped / Math.max(1, size)) + 1));
-  const offset = skipped ?? (page - 1) * size;
-  return { records: sorted.slice(offset, offset + size), total: found.length, page, size, offset, orderBy, descending };
+  const page = Math.max(firstPage, pageGiven ?? Math.floor((skipped ?? 0) / Math.max(1, size)) + firstPage);
+  const offset = skipped ?? (page - firstPage) * size;
+  const records = sorted.slice(offset, offset + size);
+  return { records, total: found.length, page, firstPage, size, offset, orderBy, descending };
 }
 
 const searchDepth = 2;
@@ -169,7 +174,8 @@ function comparing(property: string, descending: boolean): (a: ListedRecord, b: 
 }
 
 /** The value for a property beside a list, by its name, such as `total` or `nextPage`; undefined for other names. */
-export function pageFact(name: string, { records, total, page, size, offset, orderBy, descending }: ListPage): unknown {
+export function pageFact(name: string, facts: ListPage): unknown {
+  const { records, total, page, firstPage, size, offset, orderBy, descending } = facts;
   const pages = Math.ceil(total / Math.max(1, size));
   if (totalNames.has(normalizeName(name))) return total;
   switch (normalizeName(name)) {
@@ -178,6 +184,7 @@ export function pageFact(name: string, { records, total, page, size, offset, ord
     case 'returned':
       return records.length;
     case 'page':
+    case 'number':
     case 'pagenumber':
     case 'currentpage':
       return page;
@@ -193,8 +200,9 @@ export function pageFact(name: string, { records, total, page, size, offset, ord
     case 'pages':
     case 'totalpages':
     case 'pagecount':
-    case 'lastpage':
       return pages;
+    case 'lastpage':
+      return Math.max(0, pages - 1 + firstPage);
     case 'hasnext':
     case 'hasnextpage':
     case 'hasmore':
@@ -216,7 +224,7 @@ export function pageFact(name: string, { records, total, page, size, offset, ord
       return offset + records.length < total ? page + 1 : null;
     case 'previouspage':
     case 'prevpage':
-      return page > 1 ? page - 1 : null;
+      return page > firstPage ? page - 1 : null;
     case 'hasprevious':
     case 'hasprev':
     case 'haspreviouspage':

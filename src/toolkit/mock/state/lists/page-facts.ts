@@ -13,6 +13,8 @@ interface Facts {
   readonly page: ListPage;
   readonly links: PageLinks | undefined;
   readonly document: OpenApiDocument;
+  /** Whether the number of all records may be left out, as the request didn't ask for it. */
+  readonly isUncounted: boolean;
 }
 
 /** Fills in what a response says about the page, but for the records at a path. @param written the holder's schema */
@@ -21,22 +23,31 @@ export function fillFacts(
   facts: Facts,
   [own, ...below]: readonly string[],
   written: readonly unknown[],
+  isOfLinks = false,
 ): void {
   if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) return;
   const schemas = schemasInPlace(facts.document, ...written);
   for (const [name, value] of Object.entries(holder) as [string, unknown][]) {
     if (name === own && below.length === 0) continue;
     const inside = schemasAt(schemas, name);
-    const fact = factFor(name, value, facts);
+    const normal = normalizeName(name);
+    if (facts.isUncounted && normal === 'odatacount' && !isRequired(schemas, name)) {
+      delete (holder as Holder)[name];
+      continue;
+    }
+    const isLink = isOfLinks || isLinkName.test(normal);
+    const fact = factFor(name, value, facts, isLink);
     if (fact === null) setOrLeaveOut(holder as Holder, name, noneOf(facts.document, schemas, name, inside));
     else if (fact !== undefined) (holder as Holder)[name] = fact;
-    else if (name === own || holders.has(normalizeName(name)))
-      fillFacts(value, facts, name === own ? below : [], inside);
+    else if (name === own || holders.has(normal))
+      fillFacts(value, facts, name === own ? below : [], inside, normal === 'links' || (isOfLinks && name !== own));
   }
 }
 
-function factFor(name: string, value: unknown, { page, links }: Facts): unknown {
-  const link = links?.(name, value);
+const isLinkName = /(link|url|uri|href|odatacontext)$/;
+
+function factFor(name: string, value: unknown, { page, links }: Facts, isLink: boolean): unknown {
+  const link = links?.(name, value, isLink);
   if (link !== undefined) return link;
   // `next` may be a cursor, or a URL.
   const fact = isUrl(value) || (typeof value === 'object' && value !== null) ? undefined : pageFact(name, page);
@@ -51,7 +62,11 @@ function noneOf(
   written: readonly unknown[],
 ): null | '' | undefined {
   if (schemasInPlace(document, ...written).some(({ type }) => [type].flat().includes('null'))) return null;
-  return holder.some(({ required }) => Array.isArray(required) && required.includes(name)) ? '' : undefined;
+  return isRequired(holder, name) ? '' : undefined;
+}
+
+function isRequired(holder: readonly SchemaObject[], name: string): boolean {
+  return holder.some(({ required }) => Array.isArray(required) && required.includes(name));
 }
 
 function setOrLeaveOut(holder: Holder, name: string, value: unknown): void {

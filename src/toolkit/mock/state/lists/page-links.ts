@@ -4,10 +4,11 @@ import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import { cursorAt, type ListPage } from './list-page.ts';
 
 /**
- * The link to another page in the place of one in the contract's example: a URL, or `{ href }`.
+ * The link to another page: a URL, or `{ href }`, as the value is that the contract has in its place.
+ * @param isLink whether it is certain that a text there is a URL
  * @returns null where there is no such page; undefined for what is no such link
  */
-export type PageLinks = (name: string, example: unknown) => unknown;
+export type PageLinks = (name: string, example: unknown, isLink: boolean) => unknown;
 
 const nextNames = new Set(['next', 'nextpage', 'nextlink', 'nexturl', 'nexthref', 'nextpageurl', 'odatanextlink']);
 const previousNames = new Set([
@@ -16,6 +17,10 @@ const previousNames = new Set([
   'prevpage',
   'previouspage',
   'previouslink',
+  'prevlink',
+  'prevhref',
+  'prevpageurl',
+  'previouspageurl',
   'prevurl',
   'previousurl',
 ]);
@@ -25,36 +30,50 @@ export function isUrl(value: unknown): value is string {
 }
 
 /**
- * The links between the pages of a list, by their common names.
+ * The links between the pages of a list, by their common names. Without a parameter for a page, there is one of them.
  * @param url the request's
- * @returns undefined if the list has no parameter for a page
  */
 export function pageLinks(parameters: readonly ParameterObject[], page: ListPage, url: string): PageLinks | undefined {
+  if (!URL.canParse(url)) return undefined;
   const named = (names: ReadonlySet<string>) =>
     parameters.find(({ in: kind, name }) => kind === 'query' && names.has(normalizeName(name)))?.name;
   const [number, offset, cursor] = [named(pageNames), named(offsetNames), named(cursorNames)];
   const parameter = number ?? offset ?? cursor;
-  if (parameter === undefined || !URL.canParse(url)) return undefined;
-  const { size, total } = page;
+  const { size, total, firstPage } = page;
   const urlAt = (start: number): string => {
     const target = new URL(url);
-    const pageAt = Math.floor(start / Math.max(1, size)) + 1;
+    if (parameter === undefined || start === page.offset) return target.href;
+    const pageAt = Math.floor(start / Math.max(1, size)) + firstPage;
     const value = parameter === number ? pageAt : parameter === offset ? start : cursorAt(start);
     target.searchParams.set(parameter, String(value));
     return target.href;
   };
-  const startOf = (name: string): number | undefined | null => {
-    const wanted = normalizeName(name);
-    if (nextNames.has(wanted)) return page.offset + page.records.length < total ? page.offset + size : null;
-    if (previousNames.has(wanted)) return page.offset > 0 ? Math.max(0, page.offset - size) : null;
+  const startOf = (wanted: string): number | undefined | null => {
+    if (wanted === 'self') return page.offset;
     if (wanted === 'first') return 0;
-    return wanted === 'last' ? Math.max(0, Math.ceil(total / Math.max(1, size)) - 1) * size : undefined;
+    if (wanted === 'last') return Math.max(0, Math.ceil(total / Math.max(1, size)) - 1) * size;
+    const isOnly = parameter === undefined;
+    if (nextNames.has(wanted)) return !isOnly && page.offset + page.records.length < total ? page.offset + size : null;
+    if (previousNames.has(wanted)) return !isOnly && page.offset > 0 ? Math.max(0, page.offset - size) : null;
+    return undefined;
   };
-  return (name, example) => {
+  return (name, example, isLink) => {
+    const wanted = normalizeName(name);
+    if (wanted === 'odatacontext') return contextOf(url);
+    const isHolder = typeof example === 'object' && example !== null && Object.hasOwn(example, 'href');
     const { href } = (example ?? {}) as { href?: unknown };
-    if (!isUrl(example) && !isUrl(href)) return undefined;
-    const start = startOf(name);
+    if (!isUrl(example) && !isUrl(href) && !(isLink && (isHolder || typeof example !== 'object'))) return undefined;
+    const start = startOf(wanted);
     if (typeof start !== 'number') return start;
-    return isUrl(example) ? urlAt(start) : { ...(example as object), href: urlAt(start) };
+    return isHolder
+      ? { ...example, href: urlAt(start), ...('templated' in example && { templated: false }) }
+      : urlAt(start);
   };
+}
+
+/** @see https://docs.oasis-open.org/odata/odata/v4.01/os/part1-protocol/odata-v4.01-os-part1-protocol.html#sec_ContextURL */
+function contextOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  const end = pathname.lastIndexOf('/') + 1;
+  return `${origin}${pathname.slice(0, end)}$metadata#${pathname.slice(end)}`;
 }

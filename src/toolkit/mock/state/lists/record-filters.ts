@@ -1,6 +1,7 @@
 import type { ListedRecord } from '../../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
+import { odataCondition } from './odata-filter.ts';
 
 /** The properties of a record, each with the names of those inside of it. */
 export type RecordNames = ReadonlyMap<string, readonly string[]>;
@@ -18,6 +19,7 @@ const operators: readonly [words: RegExp, compare: Compare][] = [
     (own, wanted) => text(own).includes(text(wanted).replaceAll('%', '')),
   ],
   [/^(starts ?with|istartswith|prefix)$/, (own, wanted) => text(own).startsWith(text(wanted))],
+  [/^(ends ?with|iendswith|suffix)$/, (own, wanted) => text(own).endsWith(text(wanted))],
   [/^(eq|is|exact|iexact|equals|in)$/, (own, wanted) => text(own) === text(wanted)],
 ];
 
@@ -31,7 +33,10 @@ export function conditionFor(
   value: unknown,
   names: RecordNames,
 ): ((record: ListedRecord) => boolean) | undefined {
-  if (/^\$filter$/i.test(name)) return odataCondition(String(value), names);
+  if (/^\$filter$/i.test(name))
+    return odataCondition(String(value), (property, operator, wanted) =>
+      conditionFor(`${property.replaceAll('/', '.')}[${operator}]`, wanted, names),
+    );
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     const parts = Object.entries(value).map(([key, own]) =>
       conditionFor(/^filters?$/i.test(name) ? key : `${name}[${key}]`, own, names),
@@ -56,6 +61,12 @@ export function conditionFor(
 export function equalProperty(name: string, names: RecordNames): string | undefined {
   const { way = [], compare, isIds = false } = /^\$filter$/i.test(name) ? {} : (placeOf(name, names) ?? {});
   return way.length === 1 && !compare && !isIds ? way[0] : undefined;
+}
+
+/** Whether a query has a filter of OData's that isn't understood. */
+export function isFilterUnknown(query: Readonly<Record<string, unknown>>, names: RecordNames): boolean {
+  const written = query['$filter'];
+  return typeof written === 'string' && written !== '' && conditionFor('$filter', written, names) === undefined;
 }
 
 interface Place {
@@ -156,18 +167,4 @@ function text(value: unknown): string {
 function rank(value: unknown): number {
   const number = Number(value);
   return Number.isNaN(number) ? Date.parse(String(value)) : number;
-}
-
-/** Comparisons that are joined by `and`. @see https://docs.oasis-open.org/odata/odata/v4.01/os/part2-url-conventions/odata-v4.01-os-part2-url-conventions.html#sec_SystemQueryOptionfilter */
-function odataCondition(written: string, names: RecordNames): ((record: ListedRecord) => boolean) | undefined {
-  const tests = written.split(/\s+and\s+/i).map((part) => {
-    const [, name, operator, value] = /^\(?\s*([\w/]+)\s+(eq|ne|gt|ge|lt|le)\s+(.+?)\s*\)?$/i.exec(part) ?? [];
-    const [, ofText, contained] = /^contains\(\s*([\w/]+)\s*,\s*(.+?)\s*\)$/i.exec(part) ?? [];
-    const path = (name ?? ofText)?.replaceAll('/', '.');
-    const wanted = (value ?? contained)?.replace(/^'(.*)'$/, '$1').replaceAll("''", "'");
-    return path === undefined
-      ? undefined
-      : conditionFor(`${path}[${(operator ?? 'contains').toLowerCase()}]`, wanted, names);
-  });
-  return tests.every((test) => test !== undefined) ? (record) => tests.every((test) => test(record)) : undefined;
 }

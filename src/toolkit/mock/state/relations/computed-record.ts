@@ -89,11 +89,12 @@ function embed(work: Work, { way, target, properties, id }: Embedded): void {
 /** The id that stands beside an object: `authorId` beside `author`. */
 function idBeside({ plan, record }: Work, way: readonly string[], target: RecordType): unknown {
   const name = compact(wordsOf(way.at(-1) ?? ''));
+  // HAL's embedded resources are beside the others.
+  const above = way.slice(0, -1).filter((part) => part !== '_embedded');
   const reference = plan.references.find(
     (one) =>
       one.target === target &&
-      one.way.length === way.length &&
-      one.way.slice(0, -1).join() === way.slice(0, -1).join() &&
+      one.way.slice(0, -1).join() === above.join() &&
       compact(wordsOf(one.way.at(-1) ?? '')).startsWith(name),
   );
   const [found] = reference ? holdersAt(record, reference.way) : [];
