@@ -78,6 +78,7 @@ export class ContractState {
         resource,
         source,
         own.map(({ way, resource: inner }) => ({ way, state: stateOf(inner) })),
+        stateOf,
       );
     });
     const actions = [...this.#states, ...this.#singletons].flatMap((state) =>

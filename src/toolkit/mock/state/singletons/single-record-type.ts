@@ -35,11 +35,19 @@ export function singleRecordType(contract: Contract, resource: Resource, reader:
   };
 }
 
-const selves = /^(me|self|myself|whoami|profile|account|user ?info|current ?user)$/;
+const selves = /^(me|self|myself|whoami|(my )?(profile|account)|user ?info|current( ?user)?)$/;
+
+/** Whether a path is that of whoever asks: `/me`, `/users/current`. */
+export function isOfSelf(path: string): boolean {
+  return selves.test(wordsOf(lastSegment(path)));
+}
+
+function lastSegment(path: string): string {
+  return path.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '';
+}
 
 function namesOf(path: string, schemaName: string | undefined): string[] {
-  const segment = path.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '';
-  const own = selves.test(wordsOf(segment)) ? 'user' : compact(singular(wordsOf(segment)));
+  const own = isOfSelf(path) ? 'user' : compact(singular(wordsOf(lastSegment(path))));
   return [...new Set([own, compact(singular(wordsOf(schemaName ?? '')))])].filter((name) => name !== '');
 }
 

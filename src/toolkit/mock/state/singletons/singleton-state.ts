@@ -20,6 +20,7 @@ import { isMergePatch, mergePatch } from '../records/merge-patch.ts';
 import { patchedRecord } from '../records/patched-record.ts';
 import { ResourceOperations } from '../resource-operations.ts';
 import type { ResourceState } from '../resource-state.ts';
+import { findOwnRecord, type OwnRecord } from './own-record.ts';
 import { SingletonMaker, type SingletonSource } from './singleton-maker.ts';
 
 type Fields = Record<string, unknown>;
@@ -49,10 +50,23 @@ export class SingletonState {
   readonly #starts = new Map<string, Promise<Fields | undefined>>();
   readonly #readings = new WeakMap<Fields, OperationResponse>();
   #known: Reader | undefined;
+  readonly #findOwn: () => OwnRecord | undefined;
+  /** Undefined before it is known, null for none. */
+  #own: OwnRecord | undefined | null;
 
-  constructor(resource: Resource, source: SingletonSource, held: readonly HeldState[]) {
+  /** @param stateOf of another resource */
+  constructor(
+    resource: Resource,
+    source: SingletonSource,
+    held: readonly HeldState[],
+    stateOf: (resource: Resource) => ResourceState,
+  ) {
     this.resource = resource;
     this.#held = held;
+    this.#findOwn = () => {
+      const reader = resource.operations.get('read')?.operation;
+      return reader && findOwnRecord(source.relations, resource, reader, stateOf);
+    };
     this.#operations = new ResourceOperations(resource, source.operations);
     this.#maker = new SingletonMaker(resource, this.#operations, source);
   }
@@ -93,12 +107,18 @@ export class SingletonState {
     const written = this.#values.get(key);
     const base = written ?? (await this.#startAt(key, path, reader, place));
     if (!isFields(base)) return undefined;
+    const whole = this.#ownRecord ? await this.#ownRecord.read(base, reader, place) : base;
     const tokens = pointerTokens(place.bodyPointer).map(String);
     const lists = this.#held.flatMap(({ way, state }) => {
       const inside = tokens.every((token, index) => way[index] === token) ? way.slice(tokens.length) : [];
       return inside.length > 0 ? [{ way: inside, state }] : [];
     });
-    return this.#maker.withRelations(base, { key, path, lists, isFilled: written === undefined });
+    return this.#maker.withRelations(whole, { key, path, lists, isFilled: written === undefined });
+  }
+
+  get #ownRecord(): OwnRecord | undefined {
+    if (this.#own === undefined) this.#own = this.#findOwn() ?? null;
+    return this.#own ?? undefined;
   }
 
   #startAt(key: string, path: PathValues, reader: MockOperation, place: RecordPlace): Promise<Fields | undefined> {
@@ -111,7 +131,7 @@ export class SingletonState {
   async #makeStart(key: string, path: PathValues, reader: MockOperation, place: RecordPlace) {
     const hasExample = examplesAt(reader, place).some(isFields);
     const made = hasExample ? undefined : await this.#maker.make(reader, place, key, path);
-    if (made) return made;
+    if (made) return this.#ownRecord ? this.#ownRecord.choose(made, key) : made;
     const plain = await this.#operations.declaredResponse('read');
     const there = valueAt(plain?.body, `#${place.bodyPointer}`);
     return isFields(there) ? there : undefined;
@@ -124,12 +144,13 @@ export class SingletonState {
     const known = Object.entries(sent).filter(([name, value]) => typeof current[name] === typeof value);
     if (known.every(([name, value]) => current[name] === value)) return;
     const record = await this.#maker.recordWith(sent);
-    this.#store(this.pathOf({}), { ...current, ...record, ...Object.fromEntries(known) });
+    await this.#store(this.pathOf({}), { ...current, ...record, ...Object.fromEntries(known) });
   }
 
-  #store(key: string, value: Fields): void {
+  async #store(key: string, value: Fields): Promise<void> {
     if (this.#values.size >= maxValues) this.reset();
     this.#values.set(key, value);
+    await this.#ownRecord?.write(value);
   }
 
   /** @returns undefined if the contract doesn't describe an object, or has examples and nothing that changes it */
@@ -139,7 +160,8 @@ export class SingletonState {
     if (!prepared || !reader || !place) return undefined;
     const key = this.pathOf(request.path);
     // Examples may be for certain requests.
-    if (!this.isWritable && !this.#values.has(key) && examplesAt(reader, place).some(isFields)) return undefined;
+    const hasExample = !this.isWritable && !this.#values.has(key) && examplesAt(reader, place).some(isFields);
+    if (hasExample && !this.#ownRecord) return undefined;
     const current = await this.valueAt(request.path);
     if (!current) return undefined;
     if (action === 'read') return this.#respond(action, prepared, current, accept);
@@ -155,7 +177,7 @@ export class SingletonState {
           })
         : written(action, prepared, current, request, names);
     if (next === undefined) return undefined;
-    this.#store(key, next);
+    await this.#store(key, next);
     for (const { way, state } of this.#held) {
       const list = next[way.at(-1) as string];
       if (Array.isArray(list) && list !== current[way.at(-1) as string])
