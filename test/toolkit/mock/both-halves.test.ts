@@ -37,6 +37,10 @@ const listOf = (items: object) => ({ type: 'array', items });
 const numberParameter = (name: string) => ({ name, in: 'query', schema: { type: 'integer', minimum: 1 } });
 const withId = object({ id: text }, ['id']);
 const numbered = object({ id: { type: 'integer' } }, ['id']);
+const cartLine = object(
+  { id: { type: 'integer', readOnly: true }, sku: text, size: text, quantity: { type: 'integer', minimum: 1 } },
+  ['id', 'sku', 'size', 'quantity'],
+);
 const secured = (schemes: object) => ({
   components: { securitySchemes: schemes },
   security: Object.keys(schemes).map((name) => ({ [name]: [] })),
@@ -356,6 +360,23 @@ test.each<[what: string, paths: object, more?: object]>([
           parameters: [{ name: 'cursor', in: 'query', schema: text }, numberParameter('limit')],
           responses: { '200': ok(object({ things: listOf(withId), next: text, previous: text })), ...refusals },
         },
+      },
+    },
+  ],
+  [
+    'a line of a cart to which more is added',
+    {
+      '/cart/items': {
+        get: { responses: { '200': ok(listOf(cartLine)), ...refusals } },
+        post: {
+          requestBody: { required: true, ...json(cartLine) },
+          responses: { '200': ok(cartLine), '201': ok(cartLine), ...refusals },
+        },
+      },
+      '/cart/items/{itemId}': {
+        parameters: [{ name: 'itemId', in: 'path', required: true, schema: { type: 'integer' } }],
+        get: { responses: { '200': ok(cartLine), ...refusals } },
+        delete: { responses: { '204': none, ...refusals } },
       },
     },
   ],

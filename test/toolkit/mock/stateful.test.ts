@@ -49,6 +49,54 @@ const cartItem = object({
 const basket = object({ items: listOf(cartItem), total: { type: 'number' } });
 const newItem = json(object({ productId: { type: 'integer' }, quantity: { type: 'integer' } }));
 
+const line = object({
+  id: { type: 'integer', readOnly: true },
+  productId: { type: 'integer' },
+  size: text,
+  unitPrice: { type: 'number', readOnly: true },
+  quantity: { type: 'integer', minimum: 1 },
+  lineTotal: { type: 'number', readOnly: true },
+});
+const product = object({ id: { type: 'integer' }, name: text, price: { type: 'number' } });
+const merging = (statuses: object) => ({
+  '/products': { get: { responses: { 200: ok(listOf(product)) } } },
+  '/products/{id}': { parameters: inPath('id', { type: 'integer' }), get: { responses: { 200: ok(product) } } },
+  '/cart': {
+    get: {
+      responses: {
+        200: ok(object({ items: listOf(line), itemCount: { type: 'integer' }, total: { type: 'number' } })),
+      },
+    },
+  },
+  '/cart/items': { post: { requestBody: json(line), responses: statuses } },
+});
+
+test.each<[what: string, statuses: object, again: number, other: number, lines: number]>([
+  ['one line where a 200 is declared for that', { 200: ok(line), 201: ok(line) }, 200, 201, 2],
+  ['two lines where none is', { 201: ok(line) }, 201, 201, 3],
+  ['two lines where there is no other status', { 200: ok(line) }, 200, 200, 3],
+])('the same product again in a cart: %s', (_what, statuses, again, other, lines) =>
+  withMock(contractOf(merging(statuses)), { records: 3 }, async (asked) => {
+    for (const { id } of (await asked('GET', '/cart')).body.items) expect(id).toBeGreaterThan(0);
+    const before = (await asked('GET', '/cart')).body;
+    const { price } = (await asked('GET', '/products/2')).body;
+    const add = (more: object) =>
+      asked('POST', '/cart/items', { productId: 2, size: 'no size is called so', quantity: 2, ...more });
+    const first = await add({});
+    expect(first.body).toMatchObject({ quantity: 2, unitPrice: price });
+    const second = await add({ quantity: 3 });
+    expect([second.status, second.body.quantity, second.body.id === first.body.id]).toEqual([
+      again,
+      again === 200 && other === 201 ? 5 : 3,
+      lines === 2,
+    ]);
+    expect((await add({ size: 'another' })).status).toBe(other);
+    const after = (await asked('GET', '/cart')).body;
+    expect([after.items.length, after.itemCount]).toEqual([before.items.length + lines, before.items.length + lines]);
+    expect(after.total).toBeCloseTo(before.total + 7 * price);
+  }),
+);
+
 test.each<[what: string, paths: object, add: string, remove: string]>([
   [
     'whose writes respond with it, by the id of the product',

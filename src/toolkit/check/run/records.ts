@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Resource } from '../../contract/resource/resources.ts';
 import type { CreatedRecord, EvidenceStep } from '../findings/evidence.ts';
 import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import { type Fields, isObject } from '../plan/fields.ts';
 import { hiddenValuesIn } from '../plan/hidden-values.ts';
 import type { Plan } from '../plan/plan.ts';
+import { declaresCreated } from '../plan/put-resources.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import { withChosenId } from './chosen-id.ts';
 import { MadeOnce } from './made-once.ts';
@@ -16,7 +19,7 @@ import { type Execute, type For, RecordCreator } from './record-creator.ts';
 type NewId = Partial<CreatedRecord> & { readonly id: unknown; readonly isChosen?: boolean };
 
 /** A record of the run, and where the response to its create has its id. */
-type NotedRecord = Omit<TestRecord, 'steps'> & NewId & { steps: readonly EvidenceStep[] };
+type NotedRecord = Omit<TestRecord, 'steps' | 'sent'> & NewId & { steps: readonly EvidenceStep[]; sent: unknown };
 
 /** How deep the records are that are created for one request: of resources that name each other there are very many. */
 const maxDepth = 3;
@@ -92,7 +95,22 @@ export class Records {
     const { status } = exchange.received;
     if (part?.action !== 'create' || status >= 300 || status === 202) return undefined;
     const created = createdIn(exchange, part.resource, operation);
-    return created && this.#note(recordOf(exchange, part.resource, created), exchange, keepsSteps);
+    const record = created && recordOf(exchange, part.resource, created);
+    const isOfOld = record && status === 200 && declaresCreated(operation.operation) && this.#noteChanged(record);
+    return record && !isOfOld ? this.#note(record, exchange, keepsSteps) : undefined;
+  }
+
+  /** A 200 beside a 201 is for a record that was there, such as a line of a cart whose quantity grows. */
+  #noteChanged(record: NotedRecord): boolean {
+    const twin = this.twinOf(record) as NotedRecord | undefined;
+    const [before, now] = [twin?.sent, record.sent] as [Fields, Fields];
+    if (twin && isObject(before) && isObject(now))
+      twin.sent = Object.fromEntries(
+        Object.entries(before).filter(
+          ([name, value]) => typeof value !== 'number' && isDeepStrictEqual(value, now[name]),
+        ),
+      );
+    return twin !== undefined;
   }
 
   /** Whether it is known that a PUT creates records of a resource. */

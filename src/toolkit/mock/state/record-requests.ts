@@ -5,6 +5,7 @@ import type { MockOperation } from '../mock-operation.ts';
 import { noteUnknown, type UnknownReference } from '../unknown-reference.ts';
 import { changeRecord, hasChange } from './actions/record-change.ts';
 import type { SoftDelete } from './deletions/soft-delete.ts';
+import { mergedLine } from './lists/merged-lines.ts';
 import type { OpenCollection } from './open-collection.ts';
 import type { Frame, RecordResponses, SentRequest } from './record-responses.ts';
 import type { MockRecord } from './records/mock-record.ts';
@@ -88,12 +89,17 @@ export class RecordRequests {
     open: OpenCollection,
     frame: Frame,
     onCreated?: (record: MockRecord) => void,
-  ): Outcome | undefined {
+  ): Outcome | undefined | Promise<Outcome | undefined> {
     const { collection, kit } = open;
     const { maker } = kit;
     const writer = this.#operations.get('create') as MockOperation;
     const unknown = this.#findUnknown('create', request, open, writer);
     if (unknown?.status) return unknown;
+    const merged = mergedLine(writer, maker.sent.settableIn(request.body, writer), collection.records.values());
+    if (merged) {
+      const line = open.put(maker.patch(merged.line, merged.change, writer, undefined));
+      return this.#respondMerged(line, request, open, frame);
+    }
     // An empty one has no path.
     const sentId = maker.ids.from(maker.sent.idIn(request.body, writer) || undefined);
     const taken = sentId === undefined ? undefined : collection.records.get(String(sentId));
@@ -107,6 +113,17 @@ export class RecordRequests {
     );
     onCreated?.(record);
     return noteUnknown(this.#respond(frame, 'create', record, request, open), unknown);
+  }
+
+  async #respondMerged(line: MockRecord, request: ReadRequest, open: OpenCollection, frame: Frame) {
+    const plain = (await this.#operations.declaredResponse('create', 200)) ?? frame.plain;
+    return this.#respond(
+      { ...frame, plain: { ...plain, mediaType: frame.plain.mediaType } },
+      'create',
+      line,
+      request,
+      open,
+    );
   }
 
   /** A PUT may create a record; for anything else, there is none. */

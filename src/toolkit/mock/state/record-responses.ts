@@ -192,8 +192,9 @@ export class RecordResponses {
 
   /** The body is made from the JSON one, and written as the client accepts it. */
   async #makeFrame(action: Action, accept: string | undefined): Promise<Frame> {
-    const json = (await this.#operations.declaredResponse(action)) ?? { status: 200 };
-    const asked = accept === undefined ? json : await this.#operations.declaredResponse(action, undefined, accept);
+    const status = this.#operations.createdStatus(action);
+    const json = (await this.#operations.declaredResponse(action, status)) ?? { status: 200 };
+    const asked = accept === undefined ? json : await this.#operations.declaredResponse(action, status, accept);
     const plain = { ...json, mediaType: asked?.mediaType ?? json.mediaType };
     const place = findRecordPlace(this.#operations.get(action) as Prepared, this.#resource);
     const { idInResponse } = this.#resource;

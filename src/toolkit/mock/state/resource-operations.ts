@@ -31,6 +31,12 @@ export class ResourceOperations {
     return prepared.respond(accept, { dynamic: false, ...(status !== undefined && { code: status }) });
   }
 
+  /** 201 for a POST that declares it beside others: a 200 is for what was there. */
+  createdStatus(action: Action): 201 | undefined {
+    const responses = action === 'create' ? this.get(action)?.operation.node.responses : undefined;
+    return responses && Object.hasOwn(responses, '201') ? 201 : undefined;
+  }
+
   /** The response of a PUT that creates a record; undefined if the contract doesn't let it create one. */
   async creatingResponse(action: Action): Promise<OperationResponse | undefined> {
     if (action !== 'replace' || this.#resource.operations.get(action)?.id?.in !== 'path') return undefined;
