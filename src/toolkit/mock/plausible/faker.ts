@@ -1,4 +1,4 @@
-import type { Faker } from '@faker-js/faker';
+import type { Faker, LocaleDefinition } from '@faker-js/faker';
 import { createRandom } from '../../instances/index.ts';
 import { MockError, mockErrorCodes } from '../mock-error.ts';
 
@@ -30,23 +30,45 @@ async function load(locale: string): Promise<SeededFaker> {
   const module = /^[a-z]{2,3}(_[A-Za-z]{2,7}){0,2}$/.test(name)
     ? await (import(`@faker-js/faker/locale/${name}`) as Promise<{ faker: Faker }>).catch(() => undefined)
     : undefined;
-  if (!module)
+  const english = module && name !== 'en' ? await import('@faker-js/faker/locale/en') : module;
+  if (!module || !english)
     throw new MockError(mockErrorCodes.locale, `faker has no locale ${locale}: name one such as en, en_GB, de or fr`);
   let next = createRandom('');
   const own = module.faker.constructor as typeof Faker;
-  const faker = new own({
-    locale: module.faker.rawDefinitions,
-    randomizer: {
-      next: () => next(),
-      // Only by a text, below.
-      seed: () => {},
-    },
-  });
+  const make = (locale: LocaleDefinition) =>
+    new own({
+      locale,
+      randomizer: {
+        next: () => next(),
+        // Only by a text, below.
+        seed: () => {},
+      },
+    });
+  const faker = make(module.faker.rawDefinitions);
+  if (name !== 'en') englishOnes.set(faker, make(english.faker.rawDefinitions));
   faker.setDefaultRefDate(referenceTime);
   const seed = (text: string) => {
     next = createRandom(text);
   };
   return { faker, locale: name, seed };
+}
+
+const englishOnes = new WeakMap<Faker, Faker>();
+
+/** Makes English values from the same drawings. */
+export function englishOf(faker: Faker): Faker {
+  return englishOnes.get(faker) ?? faker;
+}
+
+/**
+ * The faker whose language a text of several words is in: the locale's, if it has the patterns of such texts. An English pattern
+ * with words of another language reads like neither.
+ */
+export function fakerFor(faker: Faker, category: 'commerce' | 'company' | 'food', name: string): Faker {
+  const english = englishOf(faker);
+  const patternsOf = ({ rawDefinitions }: Faker) =>
+    (rawDefinitions[category] as Record<string, unknown> | undefined)?.[name];
+  return patternsOf(faker) === patternsOf(english) ? english : faker;
 }
 
 /** What records take for now: they are the same whenever the mock is started. */

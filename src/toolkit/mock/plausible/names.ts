@@ -1,5 +1,5 @@
 import { exampleNames, placeEndings, taskLabels } from './example-names.ts';
-import type { Faker } from './faker.ts';
+import { englishOf, type Faker, fakerFor } from './faker.ts';
 import type { Person, Place } from './subject.ts';
 import type { Kind } from './words.ts';
 
@@ -20,11 +20,12 @@ export function nameOf({ faker, kind, words, person, place, serial }: NamingCont
     case 'person':
       return person().fullName;
     case 'company':
-      return faker.company.name();
+      // Where a language has no pattern of its own, English ones have an `and`.
+      return englishOf(faker) === faker ? faker.company.name() : faker.company.name().replace(' and ', ' & ');
     case 'book':
       return faker.book.title();
     case 'product':
-      return faker.commerce.productName();
+      return fakerFor(faker, 'commerce', 'product_name').commerce.productName();
     case 'pet':
       return faker.animal.petName();
     case 'city':
@@ -38,9 +39,10 @@ export function nameOf({ faker, kind, words, person, place, serial }: NamingCont
     case 'album':
       return faker.music.album();
     case 'dish':
-      return faker.food.dish();
+      return fakerFor(faker, 'food', 'dish').food.dish();
     case 'team':
-      return `${capitalize(faker.color.human())} ${capitalize(plural(faker.animal.type()))}`;
+      // The plural is English.
+      return `${capitalize(englishOf(faker).color.human())} ${capitalize(plural(englishOf(faker).animal.type()))}`;
     case 'place': {
       const last = lastWord(words);
       return `${place().city} ${placeEndings[last] ?? capitalize(last)}`;
