@@ -4,6 +4,7 @@ import { essenceOf, isText, isXml } from '../contract/document/media-type.ts';
 import type { OpenApiDocument } from '../contract/document/openapi.ts';
 import { writeXml } from '../contract/schema/xml/xml-writer.ts';
 import { writeBody } from '../instances/index.ts';
+import { sampleFile } from './sample-files.ts';
 
 /** Where the schema of a body is; the `encoding` of a form is beside it. */
 interface SchemaPlace {
@@ -11,19 +12,14 @@ interface SchemaPlace {
   readonly pointer: string | undefined;
 }
 
-/** A picture of one transparent pixel. */
-const png = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-  'base64',
-);
-
 /** A value as a body of a media type that isn't JSON: a text, or bytes. */
 export function bodyOfKind(mediaType: string, value: unknown, place: SchemaPlace): string | Uint8Array {
   if (typeof value === 'string' || value instanceof Uint8Array) return value;
   const essence = essenceOf(mediaType);
   if (isXml(essence)) return toXml(value, place);
   if (essence === 'application/x-www-form-urlencoded') return toForm(mediaType, value, place);
-  if (essence === 'image/png') return png;
+  const file = typeof value === 'object' && value !== null ? undefined : sampleFile(place.document, mediaType, {});
+  if (file !== undefined) return file;
   if (/[/+](x-)?ndjson$|jsonl|json-seq/.test(essence)) return linesOf(value, essence.includes('seq') ? '\u001e' : '');
   if (essence === 'text/event-stream') return linesOf(value ?? {}, 'data: ', '\n\n');
   if (essence === 'text/csv' && typeof value === 'object' && value !== null) return toCsv(value);

@@ -3,6 +3,7 @@ import { essenceOf, isJson, isText, isXml } from '../contract/document/media-typ
 import type { MediaTypeObject, OpenApiDocument } from '../contract/document/openapi.ts';
 import { isBinary } from '../contract/request/field-encoding.ts';
 import { typingOf } from '../contract/schema/typed-text.ts';
+import { hasSampleFile } from './sample-files.ts';
 
 /** What the values of a Media Type Object are, which decides what may be sent under a range. */
 export type MediaKind = 'value' | 'scalar' | 'text' | 'bytes' | 'xml';
@@ -31,8 +32,7 @@ export function sentType(accepted: readonly Acceptable[], kindOf: (declared: str
 function isOfKind(mediaType: string, kind: MediaKind): boolean {
   if (kind === 'value') return isJson(mediaType) || isXml(mediaType);
   if (kind === 'text' || kind === 'scalar') return isText(mediaType) || isJson(mediaType) || isXml(mediaType);
-  // Of images there is a PNG.
-  if (kind === 'bytes' && mediaType.startsWith('image/')) return essenceOf(mediaType) === 'image/png';
+  if (kind === 'bytes' && mediaType.startsWith('image/')) return hasSampleFile(mediaType);
   return kind === 'xml'
     ? isXml(mediaType) || essenceOf(mediaType) === 'text/html'
     : !isJson(mediaType) && !isText(mediaType);

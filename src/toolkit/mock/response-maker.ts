@@ -8,6 +8,7 @@ import type { DeclaredResponse } from '../contract/response/declared-response.ts
 import type { OperationResponse, ResponseContract } from '../contract/response/response.ts';
 import type { Instances } from '../instances/index.ts';
 import { mediaKindOf, sentType } from './media-kind.ts';
+import { sampleFile } from './sample-files.ts';
 
 /** What a response is made by. */
 export interface WantedResponse {
@@ -73,8 +74,11 @@ export class ResponseMaker {
     { declared, mediaType }: Acceptable,
     seed: string | undefined,
   ): unknown {
-    const hasSchema = (node.content?.[declared]?.schema ?? undefined) !== undefined;
-    if (hasSchema) return this.#valueOf(joinPointer(contentPointer, declared, 'schema'), seed);
+    const { schema } = node.content?.[declared] ?? {};
+    const file = sampleFile(this.#document, mediaType, schema);
+    if (file !== undefined) return file;
+    if ((schema ?? undefined) !== undefined)
+      return this.#valueOf(joinPointer(contentPointer, declared, 'schema'), seed);
     return isJson(mediaType) ? {} : undefined;
   }
 
