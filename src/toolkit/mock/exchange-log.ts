@@ -50,10 +50,11 @@ const exchangeOverhead = 500;
 export class ExchangeLog {
   #kept: KeptExchange[] = [];
   #total = 0;
+  #last: { readonly body: string; readonly kept: KeptBody } | undefined;
 
   add(number: number, { requestHeaders, responseHeaders, origin, ...exchange }: Exchange): void {
     const requestBody = exchange.requestBody && keepBody(exchange.requestBody);
-    const responseBody = exchange.responseBody === undefined ? undefined : keepBody(exchange.responseBody);
+    const responseBody = exchange.responseBody === undefined ? undefined : this.#keepResponse(exchange.responseBody);
     let size = exchangeOverhead + sizeOf(requestBody) + sizeOf(responseBody);
     for (const text of requestHeaders) size += headerOverhead + text.length;
     for (const name in responseHeaders) size += headerOverhead + 2 * String(responseHeaders[name]).length;
@@ -63,6 +64,13 @@ export class ExchangeLog {
     this.#kept.push({ number, requestHeaders, responseHeaders, origin, requestBody, responseBody, errors, size });
     this.#total += size;
     while (this.#kept.length > maxExchanges || this.#total > maxTotalSize) this.#total -= this.#kept.shift()?.size ?? 0;
+  }
+
+  /** A long text is often the same as in the response before. */
+  #keepResponse(body: string | Uint8Array): KeptBody {
+    if (typeof body !== 'string' || body.length <= maxBodyLength) return keepBody(body);
+    if (this.#last?.body !== body) this.#last = { body, kept: keepBody(body) };
+    return this.#last.kept;
   }
 
   get(number: number): KeptExchange | undefined {
