@@ -5,6 +5,7 @@ import type { MockOperation } from '../mock-operation.ts';
 import { noteUnknown, type UnknownReference } from '../unknown-reference.ts';
 import { changeRecord, hasChange } from './actions/record-change.ts';
 import type { SoftDelete } from './deletions/soft-delete.ts';
+import { ListResponses } from './lists/list-responses.ts';
 import { mergedLine } from './lists/merged-lines.ts';
 import type { OpenCollection } from './open-collection.ts';
 import type { Frame, RecordResponses, SentRequest } from './record-responses.ts';
@@ -31,12 +32,14 @@ export class RecordRequests {
   readonly #state: RequestedState;
   readonly #operations: ResourceOperations;
   readonly #responses: RecordResponses;
+  readonly #lists: ListResponses;
   readonly #relations: Relations;
 
   constructor(state: RequestedState, operations: ResourceOperations, responses: RecordResponses, relations: Relations) {
     this.#state = state;
     this.#operations = operations;
     this.#responses = responses;
+    this.#lists = new ListResponses(state.resource, operations, responses);
     this.#relations = relations;
   }
 
@@ -48,7 +51,7 @@ export class RecordRequests {
     onCreated?: (record: MockRecord) => void,
   ): Promise<Outcome | undefined> {
     const { collection, kit } = open;
-    if (action === 'list') return this.#responses.list(collection, request, sent, kit.place, this.#state.softDelete);
+    if (action === 'list') return this.#lists.list(collection, request, sent, kit.place, this.#state.softDelete);
     // It isn't dropped while this waits.
     if (action !== 'read') collection.changes++;
     const frame = await this.#responses.frameFor(action, sent.accept);

@@ -5,6 +5,7 @@ import type { Resource } from '../../contract/resource/resources.ts';
 import { createRandom } from '../../instances/index.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { shownRecords } from './collections.ts';
+import { ListResponses } from './lists/list-responses.ts';
 import type { Outcome } from './record-requests.ts';
 import { RecordResponses, type SentRequest } from './record-responses.ts';
 import type { MockRecord } from './records/mock-record.ts';
@@ -17,13 +18,14 @@ import type { ResourceState } from './resource-state.ts';
 export class StateView {
   readonly #operation: Operation;
   readonly #relations: Relations;
-  readonly #responses: RecordResponses;
+  readonly #lists: ListResponses;
 
   constructor(operation: Operation, resource: Resource, operations: MockOperations, relations: Relations) {
     this.#operation = operation;
     this.#relations = relations;
     const view: Resource = { ...resource, operations: new Map([['list', { action: 'list', operation }]]) };
-    this.#responses = new RecordResponses(view, new ResourceOperations(view, operations));
+    const own = new ResourceOperations(view, operations);
+    this.#lists = new ListResponses(view, own, new RecordResponses(view, own));
   }
 
   async list(state: ResourceState, request: ReadRequest, sent: SentRequest): Promise<Outcome | undefined> {
@@ -37,7 +39,7 @@ export class StateView {
     const last = names.at(-1);
     const isAbove = last === undefined ? undefined : this.#isAbove(state, last, request.path[last]);
     const records = [...shownRecords(collection)].filter(([, record]) => isAbove?.(record) ?? true);
-    return this.#responses.listOnce(new Map(records), request, sent, kit.place);
+    return this.#lists.pageOf(new Map(records), request, sent, kit.place);
   }
 
   /** Whether a record refers to that of the path; where records don't say so, a part of them is taken for it. */

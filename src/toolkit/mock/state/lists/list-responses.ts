@@ -1,0 +1,155 @@
+import { copyOf } from '../../../contract/document/copy.ts';
+import { pointerTokens, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
+import type { SchemaObject } from '../../../contract/document/openapi.ts';
+import type { ReadRequest } from '../../../contract/request/request-reader.ts';
+import {
+  findListPlace,
+  type ListPlace,
+  type OperationSchemas,
+  propertiesAt,
+  type RecordPlace,
+} from '../../../contract/resource/record-shape.ts';
+import { namesOfRecords } from '../../../contract/resource/resource-names.ts';
+import type { Resource } from '../../../contract/resource/resources.ts';
+import type { OperationResponse } from '../../../contract/response/response.ts';
+import { noteHeader } from '../../unknown-reference.ts';
+import { type Collection, Records, shownRecords } from '../collections.ts';
+import { askedDeleted, type SoftDelete } from '../deletions/soft-delete.ts';
+import type { RecordResponses, SentRequest } from '../record-responses.ts';
+import type { MockRecord } from '../records/mock-record.ts';
+import type { ResourceOperations } from '../resource-operations.ts';
+import { pageFact, runListQuery } from './list-page.ts';
+import { ListedRecords } from './listed-records.ts';
+import { fillFacts } from './page-facts.ts';
+import { pageLinks } from './page-links.ts';
+import { firstPageOf, isUncountedIn } from './page-parameters.ts';
+import { isFilterUnknown, type RecordNames } from './record-filters.ts';
+
+/** How many lists are kept, of one resource. */
+const maxLists = 100;
+
+/** A response, and the records that it was made of. */
+interface MadeList {
+  readonly records: Records;
+  readonly version: number;
+  readonly response: OperationResponse;
+}
+
+/** Puts pages of records into the responses of a resource's list. */
+export class ListResponses {
+  readonly #resource: Resource;
+  readonly #operations: ResourceOperations;
+  readonly #responses: RecordResponses;
+  #place: ListPlace | undefined;
+  #names: RecordNames | undefined;
+  readonly #lists = new Map<string, MadeList>();
+  #listed: { readonly records: Records; readonly version: number; readonly listed: ListedRecords } | undefined;
+
+  constructor(resource: Resource, operations: ResourceOperations, responses: RecordResponses) {
+    this.#resource = resource;
+    this.#operations = operations;
+    this.#responses = responses;
+  }
+
+  /** A page of the records; undefined if the contract's list has no place for them. It is made again once they have changed. */
+  async list(
+    collection: Collection,
+    request: ReadRequest,
+    sent: SentRequest,
+    place: RecordPlace,
+    softDelete: SoftDelete | undefined,
+  ): Promise<OperationResponse | undefined> {
+    const { records } = collection;
+    const { version } = records;
+    const key = `${sent.accept} ${sent.url}`;
+    const known = this.#lists.get(key);
+    if (known?.records === records && known.version === version) return known.response;
+    const response = await this.pageOf(this.#shown(collection, request, softDelete), request, sent, place);
+    if (this.#lists.size >= maxLists) this.#lists.clear();
+    if (response) this.#lists.set(key, { records, version, response });
+    return response;
+  }
+
+  /** Without the records that were deleted, unless the request asks for them. */
+  #shown(
+    collection: Collection,
+    { query }: ReadRequest,
+    softDelete: SoftDelete | undefined,
+  ): ReadonlyMap<string, MockRecord> {
+    const { records, unlisted } = collection;
+    const asked = softDelete && askedDeleted(query, softDelete);
+    if (asked === 'only') return new Map([...records].filter(([id]) => unlisted.has(id)));
+    return asked === 'all' ? records : shownRecords(collection);
+  }
+
+  /** The same for records that are together for this request. */
+  async pageOf(
+    records: ReadonlyMap<string, MockRecord>,
+    { query }: ReadRequest,
+    { accept, url }: SentRequest,
+    { id }: RecordPlace,
+  ): Promise<OperationResponse | undefined> {
+    const prepared = this.#operations.get('list');
+    const plain = await this.#operations.declaredResponse('list');
+    if (!prepared || !plain) return undefined;
+    this.#place ??= findListPlace(prepared, id);
+    const place = this.#place;
+    if (!place) return undefined;
+    const { mediaType } = (await this.#responses.frameFor('list', accept)).plain;
+    const listed = this.#listedOf(records, place);
+    this.#names ??= namesInside(prepared, place);
+    const page = runListQuery(listed.all, query, listed.properties, {
+      ...place,
+      having: (...wanted) => listed.having(...wanted),
+      recordNames: namesInList(this.#resource, prepared.operation.path),
+      names: this.#names,
+      firstPage: firstPageOf(prepared.excerpt.operation.parameters),
+    });
+    const known = new Set(place.itemProperties);
+    // Items with more properties than the id are excerpts of records.
+    const isPartial = known.size > 1;
+    const items = page.records.map((flat) => {
+      const record = listed.recordOf(flat);
+      return isPartial ? Object.fromEntries(Object.entries(record).filter(([name]) => known.has(name))) : record;
+    });
+    const headers: Record<string, unknown> = { ...plain.headers };
+    for (const name of Object.keys(headers)) headers[name] = pageFact(name.replace(/^x-/i, ''), page) ?? headers[name];
+    if (isFilterUnknown(query, this.#names))
+      headers[noteHeader] = '$filter is not understood, and nothing was left out';
+    if (place.bodyPointer === '') return { status: place.status, headers, mediaType, body: items };
+    const body = copyOf(plain.body) as Record<string, unknown>;
+    const tokens = pointerTokens(place.bodyPointer);
+    const links = pageLinks(prepared.excerpt.operation.parameters, page, url);
+    const isUncounted = isUncountedIn(prepared.excerpt.operation.parameters, query);
+    fillFacts(body, { page, links, document: prepared.instances.document, isUncounted }, tokens, [
+      valueAt(prepared.instances.document, place.schemaPointer) as SchemaObject,
+    ]);
+    return { status: place.status, headers, mediaType, body: replaceAt(body, tokens, items) };
+  }
+
+  /** Many requests read the same records with other filters and pages. */
+  #listedOf(records: ReadonlyMap<string, MockRecord>, place: ListPlace): ListedRecords {
+    if (!(records instanceof Records)) return new ListedRecords(records.values(), place);
+    if (this.#listed?.records !== records || this.#listed.version !== records.version)
+      this.#listed = { records, version: records.version, listed: new ListedRecords(records.values(), place) };
+    return this.#listed.listed;
+  }
+}
+
+/** What the records of a list may be called in its parameters. */
+export function namesInList(resource: Resource, path: string): string[] {
+  return [...new Set([...namesOfRecords(resource), ...namesOfRecords({ path })])];
+}
+
+/** The properties of the records of a list, and what is inside of them. */
+export function namesInside(
+  schemas: OperationSchemas,
+  { schemaPointer, bodyPointer, itemProperties }: ListPlace,
+): RecordNames {
+  const path = [...pointerTokens(bodyPointer), 0];
+  const below = (name: string) => {
+    const own = propertiesAt(schemas, schemaPointer, [...path, name]);
+    return own.length > 0 ? own : propertiesAt(schemas, schemaPointer, [...path, name, 0]);
+  };
+  return new Map(itemProperties.map((name) => [name, below(name)]));
+}
