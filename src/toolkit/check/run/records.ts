@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Resource } from '../../contract/resource/resources.ts';
 import type { CreatedRecord, EvidenceStep } from '../findings/evidence.ts';
 import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
-import { type Fields, isObject } from '../plan/fields.ts';
+import { isObject, unchanged } from '../plan/fields.ts';
 import { hiddenValuesIn } from '../plan/hidden-values.ts';
 import type { Plan } from '../plan/plan.ts';
 import { declaresCreated } from '../plan/put-resources.ts';
@@ -103,13 +102,8 @@ export class Records {
   /** A 200 beside a 201 is for a record that was there, such as a line of a cart whose quantity grows. */
   #noteChanged(record: NotedRecord): boolean {
     const twin = this.twinOf(record) as NotedRecord | undefined;
-    const [before, now] = [twin?.sent, record.sent] as [Fields, Fields];
-    if (twin && isObject(before) && isObject(now))
-      twin.sent = Object.fromEntries(
-        Object.entries(before).filter(
-          ([name, value]) => typeof value !== 'number' && isDeepStrictEqual(value, now[name]),
-        ),
-      );
+    const { sent } = record;
+    if (twin && isObject(twin.sent) && isObject(sent)) twin.sent = unchanged(twin.sent, sent);
     return twin !== undefined;
   }
 

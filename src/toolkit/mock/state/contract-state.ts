@@ -5,7 +5,7 @@ import type { Action, IdSource, Resource } from '../../contract/resource/resourc
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { ActionState } from './actions/action-state.ts';
-import { describeChange } from './actions/record-change.ts';
+import { describeState } from './describe-state.ts';
 import { HeldWrites } from './held-writes.ts';
 import type { MockedResources } from './lists/listed-resources.ts';
 import type { Outcome } from './record-requests.ts';
@@ -14,7 +14,7 @@ import type { ExampleData, InitialRecords } from './records/example-data.ts';
 import type { MockRecord } from './records/mock-record.ts';
 import type { Stamps } from './records/record-kit.ts';
 import { Relations } from './relations/relations.ts';
-import { idIn } from './resource-operations.ts';
+import { idIn, requestForRead } from './resource-operations.ts';
 import { ResourceState } from './resource-state.ts';
 import { SignInState } from './sign-in/sign-in-state.ts';
 import { SingletonState } from './singletons/singleton-state.ts';
@@ -141,15 +141,8 @@ export class ContractState {
   readOf(operation: Operation, request: ReadRequest, createdId?: unknown) {
     const found = this.#actions.get(operation) ?? this.#recordActions.get(operation)?.target;
     const read = found?.state.resource.operations.get('read');
-    if (!found || !read) return undefined;
-    const plain = { ...request, query: {}, body: undefined };
-    const reader = this.#operations.get(read.operation);
-    if (!read.id) return { reader, request: plain };
-    const id = createdId ?? (found.id && idIn(request, found.id));
-    const isPlaced = id !== undefined && (read.id.in === 'path' || read.id.in === 'query');
-    return isPlaced
-      ? { reader, request: { ...plain, [read.id.in]: { ...plain[read.id.in], [read.id.name]: id } } }
-      : undefined;
+    const plain = found && read && requestForRead(read, request, createdId ?? (found.id && idIn(request, found.id)));
+    return read && plain ? { reader: this.#operations.get(read.operation), request: plain } : undefined;
   }
 
   /**
@@ -252,25 +245,6 @@ export class ContractState {
 
   /** One line for each resource, in words. */
   describe(): string[] {
-    const writable = this.#singletons.filter((state) => state.isWritable);
-    const singletons = writable.map(
-      ({ resource: { path, operations } }) =>
-        `${path} is stateful: ${[...operations.keys()].join(', ')} (there is one of it)`,
-    );
-    const resources = this.#states.map(({ resource: { path, operations, foundBy } }) => {
-      const missing = (['list', 'read', 'replace', 'patch', 'delete'] as const).filter(
-        (action) => !operations.has(action),
-      );
-      const lacks = missing.length === 0 ? '' : `; it has no ${missing.join(', ')}`;
-      return `${path} is stateful: ${[...operations.keys()].join(', ')} (from ${foundBy})${lacks}`;
-    });
-    const acting = [...this.#recordActions.values()].map((one) => one.description);
-    const deleting = this.#states.flatMap(({ softDelete, resource }) => {
-      const operation = resource.operations.get('delete')?.operation;
-      return softDelete && operation
-        ? [`${operation.operationId} sets ${describeChange(softDelete)}; the record is read still, and not listed`]
-        : [];
-    });
-    return [...resources, ...singletons, ...acting, ...deleting];
+    return describeState(this.#states, this.#singletons, [...this.#recordActions.values()]);
   }
 }

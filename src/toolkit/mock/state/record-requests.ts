@@ -8,6 +8,7 @@ import type { SoftDelete } from './deletions/soft-delete.ts';
 import { ListResponses } from './lists/list-responses.ts';
 import { mergedLine } from './lists/merged-lines.ts';
 import type { OpenCollection } from './open-collection.ts';
+
 import type { Frame, RecordResponses, SentRequest } from './record-responses.ts';
 import type { MockRecord } from './records/mock-record.ts';
 import type { RelatedState } from './relations/related-state.ts';

@@ -1,6 +1,6 @@
 import { valueAt } from '../../contract/document/json-pointer.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
-import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
+import type { Action, IdSource, Resource, ResourceOperation } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperation } from '../mock-operation.ts';
 import type { MockOperations } from '../mock-operations.ts';
@@ -55,4 +55,16 @@ export class ResourceOperations {
 export function idIn(request: ReadRequest, source: IdSource): unknown {
   if (source.in === 'body') return valueAt(request.body, `#${source.name}`);
   return source.in === 'header' ? request.headers[source.name] : request[source.in][source.name];
+}
+
+/** The request that reads the record with an id. @returns undefined if it can't name the record */
+export function requestForRead(
+  { id: source }: ResourceOperation,
+  request: ReadRequest,
+  id: unknown,
+): ReadRequest | undefined {
+  const plain = { ...request, query: {}, body: undefined };
+  if (!source) return plain;
+  if (id === undefined || (source.in !== 'path' && source.in !== 'query')) return undefined;
+  return { ...plain, [source.in]: { ...plain[source.in], [source.name]: id } };
 }

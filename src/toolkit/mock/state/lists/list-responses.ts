@@ -2,14 +2,7 @@ import { copyOf } from '../../../contract/document/copy.ts';
 import { pointerTokens, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
 import type { SchemaObject } from '../../../contract/document/openapi.ts';
 import type { ReadRequest } from '../../../contract/request/request-reader.ts';
-import {
-  findListPlace,
-  type ListPlace,
-  type OperationSchemas,
-  propertiesAt,
-  type RecordPlace,
-} from '../../../contract/resource/record-shape.ts';
-import { namesOfRecords } from '../../../contract/resource/resource-names.ts';
+import { findListPlace, type ListPlace, type RecordPlace } from '../../../contract/resource/record-shape.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../../contract/response/response.ts';
 import { noteHeader } from '../../unknown-reference.ts';
@@ -18,11 +11,12 @@ import { askedDeleted, type SoftDelete } from '../deletions/soft-delete.ts';
 import type { RecordResponses, SentRequest } from '../record-responses.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import type { ResourceOperations } from '../resource-operations.ts';
+import { namesInList, namesInside } from './list-names.ts';
 import { pageFact, runListQuery } from './list-page.ts';
 import { ListedRecords } from './listed-records.ts';
 import { fillFacts } from './page-facts.ts';
 import { pageLinks } from './page-links.ts';
-import { firstPageOf, isUncountedIn } from './page-parameters.ts';
+import { isUncounted, type PageParameters, pageParametersOf } from './page-parameters.ts';
 import { isFilterUnknown, type RecordNames } from './record-filters.ts';
 
 /** How many lists are kept, of one resource. */
@@ -42,6 +36,7 @@ export class ListResponses {
   readonly #responses: RecordResponses;
   #place: ListPlace | undefined;
   #names: RecordNames | undefined;
+  #pages: PageParameters | undefined;
   readonly #lists = new Map<string, MadeList>();
   #listed: { readonly records: Records; readonly version: number; readonly listed: ListedRecords } | undefined;
 
@@ -98,12 +93,13 @@ export class ListResponses {
     const { mediaType } = (await this.#responses.frameFor('list', accept)).plain;
     const listed = this.#listedOf(records, place);
     this.#names ??= namesInside(prepared, place);
+    this.#pages ??= pageParametersOf(prepared.excerpt.operation.parameters);
     const page = runListQuery(listed.all, query, listed.properties, {
       ...place,
       having: (...wanted) => listed.having(...wanted),
       recordNames: namesInList(this.#resource, prepared.operation.path),
       names: this.#names,
-      firstPage: firstPageOf(prepared.excerpt.operation.parameters),
+      firstPage: this.#pages.firstPage,
     });
     const known = new Set(place.itemProperties);
     // Items with more properties than the id are excerpts of records.
@@ -120,10 +116,8 @@ export class ListResponses {
     const body = copyOf(plain.body) as Record<string, unknown>;
     const tokens = pointerTokens(place.bodyPointer);
     const links = pageLinks(prepared.excerpt.operation.parameters, page, url);
-    const isUncounted = isUncountedIn(prepared.excerpt.operation.parameters, query);
-    fillFacts(body, { page, links, document: prepared.instances.document, isUncounted }, tokens, [
-      valueAt(prepared.instances.document, place.schemaPointer) as SchemaObject,
-    ]);
+    const facts = { page, links, document: prepared.instances.document, isUncounted: isUncounted(this.#pages, query) };
+    fillFacts(body, facts, tokens, [valueAt(prepared.instances.document, place.schemaPointer) as SchemaObject]);
     return { status: place.status, headers, mediaType, body: replaceAt(body, tokens, items) };
   }
 
@@ -134,22 +128,4 @@ export class ListResponses {
       this.#listed = { records, version: records.version, listed: new ListedRecords(records.values(), place) };
     return this.#listed.listed;
   }
-}
-
-/** What the records of a list may be called in its parameters. */
-export function namesInList(resource: Resource, path: string): string[] {
-  return [...new Set([...namesOfRecords(resource), ...namesOfRecords({ path })])];
-}
-
-/** The properties of the records of a list, and what is inside of them. */
-export function namesInside(
-  schemas: OperationSchemas,
-  { schemaPointer, bodyPointer, itemProperties }: ListPlace,
-): RecordNames {
-  const path = [...pointerTokens(bodyPointer), 0];
-  const below = (name: string) => {
-    const own = propertiesAt(schemas, schemaPointer, [...path, name]);
-    return own.length > 0 ? own : propertiesAt(schemas, schemaPointer, [...path, name, 0]);
-  };
-  return new Map(itemProperties.map((name) => [name, below(name)]));
 }

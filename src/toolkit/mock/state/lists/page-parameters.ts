@@ -2,22 +2,27 @@ import type { ParameterObject, SchemaObject } from '../../../contract/document/o
 import { pageNames } from '../../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 
-/** The number of a list's first page: 0 where that is the default of its parameter. */
-export function firstPageOf(parameters: readonly ParameterObject[]): 0 | 1 {
-  const page = parameters.find(({ in: kind, name }) => kind === 'query' && pageNames.has(normalizeName(name)));
-  return (page?.schema as SchemaObject | undefined)?.['default'] === 0 ? 0 : 1;
+/** What the parameters of a list say of its pages. */
+export interface PageParameters {
+  /** The number of the first page: 0 where that is the default of its parameter. */
+  readonly firstPage: 0 | 1;
+  /** The parameter that asks for the number of all records. */
+  readonly count: string | undefined;
 }
 
-const countNames = /^\$(count|inlinecount)$/i;
+export function pageParametersOf(parameters: readonly ParameterObject[]): PageParameters {
+  const queries = parameters.filter(({ in: kind }) => kind === 'query');
+  const page = queries.find(({ name }) => pageNames.has(normalizeName(name)));
+  return {
+    firstPage: (page?.schema as SchemaObject | undefined)?.['default'] === 0 ? 0 : 1,
+    count: queries.find(({ name }) => /^\$(count|inlinecount)$/i.test(name))?.name,
+  };
+}
 
 /**
  * Whether a request could have asked for the number of all records, and hasn't.
  * @see https://docs.oasis-open.org/odata/odata/v4.01/os/part2-url-conventions/odata-v4.01-os-part2-url-conventions.html#sec_SystemQueryOptioncount
  */
-export function isUncountedIn(
-  parameters: readonly ParameterObject[],
-  query: Readonly<Record<string, unknown>>,
-): boolean {
-  const count = parameters.find(({ in: kind, name }) => kind === 'query' && countNames.test(name));
-  return count !== undefined && !/^(true|allpages)$/i.test(String(query[count.name]));
+export function isUncounted({ count }: PageParameters, query: Readonly<Record<string, unknown>>): boolean {
+  return count !== undefined && !/^(true|allpages)$/i.test(String(query[count]));
 }

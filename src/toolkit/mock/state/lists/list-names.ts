@@ -1,0 +1,23 @@
+import { pointerTokens } from '../../../contract/document/json-pointer.ts';
+import { type ListPlace, type OperationSchemas, propertiesAt } from '../../../contract/resource/record-shape.ts';
+import { namesOfRecords } from '../../../contract/resource/resource-names.ts';
+import type { Resource } from '../../../contract/resource/resources.ts';
+import type { RecordNames } from './record-filters.ts';
+
+/** What the records of a list may be called in its parameters. */
+export function namesInList(resource: Resource, path: string): string[] {
+  return [...new Set([...namesOfRecords(resource), ...namesOfRecords({ path })])];
+}
+
+/** The properties of the records of a list, and what is inside of them. */
+export function namesInside(
+  schemas: OperationSchemas,
+  { schemaPointer, bodyPointer, itemProperties }: ListPlace,
+): RecordNames {
+  const path = [...pointerTokens(bodyPointer), 0];
+  const below = (name: string) => {
+    const own = propertiesAt(schemas, schemaPointer, [...path, name]);
+    return own.length > 0 ? own : propertiesAt(schemas, schemaPointer, [...path, name, 0]);
+  };
+  return new Map(itemProperties.map((name) => [name, below(name)]));
+}
