@@ -85,6 +85,24 @@ test.each<[name: string, responses: object, sent: unknown]>([
     { detail: [{ loc: ['id'], msg: 'must be at least 1', type: 'minimum' }] },
   ],
   [
+    'a short text and one error',
+    {
+      400: error(
+        {
+          message: { type: 'string', maxLength: 7 },
+          errors: {
+            type: 'array',
+            maxItems: 1,
+            items: { type: 'object', properties: { code: text } },
+          },
+        },
+        ['message', 'errors'],
+      ),
+      401: { description: 'no' },
+    },
+    { message: 'path/id', errors: [{ code: 'minimum' }] },
+  ],
+  [
     'an error within',
     {
       default: error({ error: { type: 'object', required: ['code'], properties: { code: text, message: text } } }, [
@@ -140,6 +158,19 @@ test.each<[name: string, responses: object, sent: unknown]>([
     expect(told).toEqual([]);
   }),
 );
+
+test('errors that are told alike are one where a contract declares unique ones', () => {
+  const errors = { type: 'array', uniqueItems: true, items: { type: 'object', properties: { code: text } } };
+  const responses = { 400: error({ errors }, ['errors']) };
+  return inFolder({ 'openapi.json': JSON.stringify(contractWith(responses)) }, async (folder) => {
+    const contract = await loadContract(`${folder}/openapi.json`);
+    const handlers = { add: () => ({ status: 200 }), get: () => ({ status: 200 }) } as never;
+    await serve(createApp({ contract, handlers, security: { key: () => 1 } }), async (url) => {
+      const response = await fetch(`${url}/things/1?odd=1&even=2`);
+      expect(await response.json()).toEqual({ errors: [{ code: 'additionalProperties' }] });
+    });
+  });
+});
 
 const example = (value: object, schema: object = {}) => ({
   description: 'no',

@@ -41,7 +41,7 @@ export function fillFailure(
     const item = fillFailure(document, items, failure, isLeast, partOf(example, 0));
     return item === undefined ? undefined : [item];
   }
-  if (typesOf(schemas).includes('string')) return failure.summary;
+  if (typesOf(schemas).includes('string')) return cut(failure.summary, schemas);
   const fill: FillProperty = (name, inner, own) => knownValue(document, name, inner, failure, isLeast, own);
   return fillObject(schemas, isLeast, fill, example);
 }
@@ -99,8 +99,11 @@ function knownValue(
   const isText = may('string') && !schemas.some(({ enum: values, format }) => values !== undefined || format);
   if (numbers.test(key) && (may('integer') || may('number'))) return failure.status;
   if (lists.test(key) && allowed.includes('array'))
-    return failure.errors.map((error) => fillItem(document, schemasAt(schemas, 0), error, partOf(example, 0)));
-  if (texts.test(key) && isText) return failure.summary;
+    return fitted(
+      failure.errors.map((error) => fillItem(document, schemasAt(schemas, 0), error, partOf(example, 0))),
+      schemas,
+    );
+  if (texts.test(key) && isText) return cut(failure.summary, schemas);
   if (codes.test(key) && isText && !titles.test(key)) return failure.title.toUpperCase().replaceAll(/[^A-Z]+/g, '_');
   if (titles.test(key) && isText) return failure.title;
   if (key === 'type' && may('string') && !schemas.some((part) => part.enum)) return 'about:blank';
@@ -114,6 +117,23 @@ function knownValue(
     );
   if (allowed.includes('null')) return null;
   return allowed.includes('array') ? [] : failure.unknown?.(schemas);
+}
+
+/** As many items as the schema allows: errors that it tells alike are one where items are unique. */
+function fitted(items: readonly unknown[], schemas: readonly SchemaObject[]): readonly unknown[] {
+  const isUnique = schemas.some((schema) => schema['uniqueItems'] === true);
+  const kept = isUnique ? [...new Map(items.map((item) => [JSON.stringify(item), item])).values()] : items;
+  return kept.slice(0, limitOf(schemas, 'maxItems'));
+}
+
+/** A text of at most the length that the schema allows, in code points. */
+function cut(text: string, schemas: readonly SchemaObject[]): string {
+  const limit = limitOf(schemas, 'maxLength');
+  return text.length <= limit ? text : [...text].slice(0, limit).join('');
+}
+
+function limitOf(schemas: readonly SchemaObject[], keyword: 'maxItems' | 'maxLength'): number {
+  return Math.min(...schemas.map((schema) => Number(schema[keyword] ?? Number.POSITIVE_INFINITY)));
 }
 
 function fillItem(
