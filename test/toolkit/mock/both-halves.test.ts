@@ -405,6 +405,31 @@ test.each<[what: string, paths: object, more?: object]>([
         ),
       },
     },
+    ],
+    [
+    'records inside of others, of which the server shows its own',
+    {
+      ...stored(object({ id: text, title: text, user: { $ref: '#/components/schemas/User' } }, ['id'])),
+      '/users': {
+        post: {
+          requestBody: { required: true, ...json({ $ref: '#/components/schemas/User' }) },
+          responses: { '201': ok({ $ref: '#/components/schemas/User' }), ...refusals },
+        },
+      },
+      '/users/{id}': {
+        parameters: [id()],
+        get: { responses: { '200': ok({ $ref: '#/components/schemas/User' }), ...refusals } },
+      },
+    },
+    { components: { schemas: { User: object({ id: text, name: text, age: { type: 'integer' } }, ['id', 'name']) } } },
+  ],
+  [
+    'ids of users in properties that only say what these do',
+    {
+      ...stored(object({ id: text, reviewer: object({ id: text }, ['id']), assignee_id: text }, ['id', 'reviewer'])),
+      '/users': stored(withId, object({}))['/things'],
+      '/users/{id}': stored(withId)['/things/{id}'],
+    },
   ],
   [
     'a form without fields',

@@ -4,6 +4,7 @@ import type { Defect } from '../findings/defect.ts';
 import { isThrottled } from '../http/retry-after.ts';
 import { isStatusOf } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import { isObject } from '../plan/fields.ts';
 import { namesOutside } from '../plan/outside-keys.ts';
 import type { Check } from './check.ts';
 
@@ -46,10 +47,31 @@ function judgeRefusal(exchange: Exchange): Defect[] {
   if ((status === 404 || status === 410) && mayBeMissing) return [];
   if (namesUnknown && [400, 404, 409, 422].includes(status)) return [];
   if (namesOutside(exchange)) return [];
+  if (responses.declared(status) !== undefined && isOfUnknownId(exchange)) return [];
   const isOfState = [402, 409, 412, 423, 424, 428, 451].includes(status);
   if (isOfState && responses.declared(status) !== undefined) return [];
   const message = `refuses a valid request with ${status}: ${testCase.title}`;
   return [{ code: 'valid-refused', message, pointer: testCase.pointer }];
+}
+
+const saysMissing = /not (be )?found|no such|n[o']t exist|non-?existent|an existing|invalid (id|reference)\b/i;
+
+/** Whether a refusal may be about an id in the body whose kind isn't known: `reviewer_id`, `{ reviewer: { id: 1 } }`. */
+function isOfUnknownId({ case: { parts }, received: { status, bytes } }: Exchange): boolean {
+  const saysSo = [400, 409, 422].includes(status) && saysMissing.test(bytes.toString('utf8', 0, 2000));
+  return (status === 404 || saysSo) && namesOthers(parts.body, /(_id|[a-z\d]I[dD])s?$/);
+}
+
+/** Whether a value has ids of others: at its top, an `id` is its own. */
+function namesOthers(value: unknown, ids: RegExp): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, inner]) => {
+    const items: unknown[] = [inner].flat();
+    return (
+      (ids.test(name) && !items.some(isObject)) ||
+      items.some((item) => namesOthers(item, /^_?id$|(_id|[a-z\d]I[dD])s?$/))
+    );
+  });
 }
 
 /** Where no credentials are asked for, a declared 401 is about what the request says: a name and a password, a code. */

@@ -1,6 +1,7 @@
 import type { Operation } from '../../contract/document/operations.ts';
 import { namesOfRecords, normalizeName } from '../../contract/resource/resource-names.ts';
 import { type Resource, recordPathOf } from '../../contract/resource/resources.ts';
+import { type Fields, isObject } from './fields.ts';
 import { groupByShape, type OperationsByShape, shapeOf } from './path-shape.ts';
 import { creatorOf } from './put-resources.ts';
 
@@ -92,6 +93,27 @@ export class References {
     return found;
   }
 
+  /**
+   * Fields with the ids alone of what has an id of its own: `author: { id: 1 }`. It may be a record that the server shows as it
+   * is, whatever else was written beside the id.
+   */
+  withIdsAlone(fields: Fields): Fields {
+    const idAlone = (inner: Fields): Fields => {
+      const id = Object.keys(inner).find((key) => plainIds.includes(normalizeName(key)) && isId(inner[key]));
+      return id === undefined ? this.withIdsAlone(inner) : { [id]: inner[id] };
+    };
+    const named = Object.entries(fields).map(([name, inner]) => {
+      if (!Array.isArray(inner)) return [name, isObject(inner) ? idAlone(inner) : inner];
+      // The lines of an order have ids, and are made with it.
+      const areRecords = this.#byRecordName.has(normalizeName(name));
+      const items = inner.map((item: unknown) =>
+        isObject(item) ? (areRecords ? idAlone(item) : this.withIdsAlone(item)) : item,
+      );
+      return [name, items];
+    });
+    return Object.fromEntries(named) as Fields;
+  }
+
   #visit(value: unknown, path: string, own: Collection | undefined, depth: number, found: Reference[]): void {
     if (typeof value !== 'object' || value === null || depth > maxDepth) return;
     for (const [name, inner] of Object.entries(value).slice(0, Array.isArray(value) ? maxItems : undefined)) {
@@ -108,12 +130,21 @@ export class References {
     }
   }
 
+  /** Of `createdBy: { type: 'user', id: 1 }`, as JSON:API writes it. @see https://jsonapi.org/format/#document-resource-identifier-objects */
+  #byTypeOf(item: unknown, own: Collection | undefined): Collection | undefined {
+    const type = isObject(item) && isId(item['id']) ? item['type'] : undefined;
+    const collection = typeof type === 'string' ? this.#byRecordName.get(normalizeName(type)) : undefined;
+    // A request says its own record's type and id as well.
+    return collection === own ? undefined : collection;
+  }
+
   /** Of `authorIds: [1]`, `authors: [1]`, `authors: [{ id: 1 }]` and `author: { id: 1 }`. @returns whether it is one */
   #ofStructure(name: string, inner: object, place: string, own: Collection | undefined, found: Reference[]): boolean {
-    const byId = this.namedById(name, own);
+    const owners = Array.isArray(inner) ? inner.slice(0, maxItems) : [inner];
+    const byType = this.#byTypeOf(owners[0], own);
+    const byId = byType ?? this.namedById(name, own);
     const collection = byId ?? this.#byRecordName.get(normalizeName(name));
     if (!collection) return false;
-    const owners = Array.isArray(inner) ? inner.slice(0, maxItems) : [inner];
     const places = owners.flatMap((item: unknown, index) => {
       const at = Array.isArray(inner) ? `${place}/${index}` : place;
       if (isId(item)) return [at];
@@ -136,10 +167,6 @@ function wordsOf(name: string): string[] {
     .split(/[^A-Za-z\d]+/)
     .filter(Boolean)
     .map((word) => word.toLowerCase());
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }
 
 function isId(value: unknown): boolean {

@@ -12,6 +12,7 @@ import {
 import type { Resource } from '../../contract/resource/resources.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { type Fields, isObject } from '../plan/fields.ts';
+import type { References } from '../plan/references.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { type Agreement, agreementOf, below, isHidden, type SchemasOfValue } from './agreement.ts';
 
@@ -35,9 +36,16 @@ export class RecordView {
   /** Of a record in a response. */
   readonly #schemas: readonly SchemaObject[];
   readonly #schemasOfValue: SchemasOfValue;
+  readonly #references: References | undefined;
 
-  private constructor(reader: TestedOperation, place: RecordPlace, writers: readonly TestedOperation[]) {
+  private constructor(
+    reader: TestedOperation,
+    place: RecordPlace,
+    writers: readonly TestedOperation[],
+    references?: References,
+  ) {
     this.#reader = reader;
+    this.#references = references;
     this.place = place;
     const { document } = reader.instances;
     this.#schemas = schemasAlong(document, valueAt(document, place.schemaPointer), pointerTokens(place.bodyPointer));
@@ -57,15 +65,20 @@ export class RecordView {
     reader: TestedOperation,
     resource: Resource,
     writers: readonly TestedOperation[] = [],
+    references?: References,
   ): RecordView | undefined {
     const place = findRecordPlace(reader, resource);
-    return place && new RecordView(reader, place, writers);
+    return place && new RecordView(reader, place, writers, references);
   }
 
   /** Of what there is one of, with or without an id. */
-  static ofSingleton(reader: TestedOperation, writers: readonly TestedOperation[]): RecordView | undefined {
+  static ofSingleton(
+    reader: TestedOperation,
+    writers: readonly TestedOperation[],
+    references: References,
+  ): RecordView | undefined {
     const place = findSingletonPlace(reader);
-    return place && new RecordView(reader, place, writers);
+    return place && new RecordView(reader, place, writers, references);
   }
 
   /** The record in a response body. */
@@ -93,7 +106,7 @@ export class RecordView {
 
   /** The fields whose values differ from those that were written. */
   compare(record: Fields, wanted: Fields): FieldDifference[] {
-    return Object.entries(wanted).flatMap(([property, value]) => {
+    return Object.entries(this.#references?.withIdsAlone(wanted) ?? wanted).flatMap(([property, value]) => {
       const got = record[property];
       const agreement = this.agreementOf(property, value, got);
       if (agreement === 'same') return [];

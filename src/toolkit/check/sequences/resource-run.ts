@@ -29,10 +29,13 @@ export class ResourceRun {
   constructor(session: Session, resource: Resource, isSingle = false) {
     this.session = session;
     this.resource = resource;
+    const { references } = session.parts.plan;
     const reader = this.operation('read');
     const writers = (['create', 'replace', 'patch'] as const).flatMap((action) => this.operation(action) ?? []);
     if (reader)
-      this.view = isSingle ? RecordView.ofSingleton(reader, writers) : RecordView.of(reader, resource, writers);
+      this.view = isSingle
+        ? RecordView.ofSingleton(reader, writers, references)
+        : RecordView.of(reader, resource, writers, references);
   }
 
   /** The operation that does an action; undefined if there is none, or it isn't tested. */

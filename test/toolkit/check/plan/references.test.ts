@@ -17,7 +17,21 @@ test.each<[object, string[]]>([
   [{ trip_id: 'x' }, ['/trip_id of /trips']],
   [{ trip: 'x', lines: [{ tripId: 1 }] }, ['/lines/0/tripId of /trips']],
   [{ searchId: 1 }, []],
+  [{ created_by: { type: 'author', id: 1 }, approved_by: { type: 'robot', id: 1 } }, ['/created_by/id of /authors']],
 ])('%j names %j', (body, named) => {
   const found = references.in(body).map(({ path, collection }) => `${path} of ${collection.path}`);
   expect(found).toEqual(named);
+});
+
+test.each<[Readonly<Record<string, unknown>>, object]>([
+  [
+    { name: 'x', size: { width: 1 } },
+    { name: 'x', size: { width: 1 } },
+  ],
+  [{ publisher: { id: 1, name: 'x' } }, { publisher: { id: 1 } }],
+  [{ authors: [{ id: 1, name: 'x' }, 'Ann'] }, { authors: [{ id: 1 }, 'Ann'] }],
+  // Lines are made with their order; what they name may be a record.
+  [{ lines: [{ id: 1, count: 2, book: { _id: 3, title: 'y' } }] }, { lines: [{ id: 1, count: 2, book: { _id: 3 } }] }],
+])('of %j, %j has to be read back', (fields, wanted) => {
+  expect(references.withIdsAlone(fields)).toEqual(wanted);
 });
