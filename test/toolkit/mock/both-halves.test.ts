@@ -432,6 +432,19 @@ test.each<[what: string, paths: object, more?: object]>([
     },
   ],
   [
+    'a number that is the id of a body, where that of the path is a text',
+    {
+      '/things/{kind}/{id}': {
+        parameters: [id({ ...text, example: 'first' }), { ...id({ ...text, example: 'x' }), name: 'kind' }],
+        get: { responses: { '200': ok(object({ id: { type: 'number' } })), ...refusals } },
+        put: {
+          requestBody: { required: true, ...json(object({ id: { type: 'number' } }), { example: { id: 1 } }) },
+          responses: { '200': ok(object({ id: { type: 'number' } })), ...refusals },
+        },
+      },
+    },
+  ],
+  [
     'a form without fields',
     {
       '/it': {

@@ -27,14 +27,14 @@ export function withOwnId(
   const id = name === undefined || typeof owner[name] === typeof named ? named : idAs(owner[name], named);
   // What is wrong with it is what is tested; another valid one is another record's.
   const isTested = expectation.kind === 'refused' && isWithin(location, `${place}/${name}`);
-  if (name === undefined || owner[name] === id || isTested) return parts;
+  if (name === undefined || owner[name] === id || Number.isNaN(id) || isTested) return parts;
   const changed = { ...owner, [name]: id };
   const filled = owner === data ? { ...body, data: changed } : changed;
   const isSame = pointer !== undefined && instances.isValid(filled, pointer) === instances.isValid(body, pointer);
   return isSame ? { ...parts, body: filled } : parts;
 }
 
-/** What the end of a `Location` is may be a number in a body, and a number a text. */
+/** What the end of a `Location` is may be a number in a body, and a number a text. NaN where a text is no number. */
 function idAs(value: unknown, id: unknown): unknown {
   return typeof value === 'number' ? Number(id) : String(id);
 }
