@@ -8,6 +8,7 @@ import { request as send } from 'undici';
 import { type Contract, loadContract, runChecks } from '../../src/index.ts';
 import { createMock } from '../../src/mock.ts';
 import { createApp } from '../../src/server.ts';
+import { schemeOf } from '../../src/toolkit/contract/document/credentials.ts';
 import { serverPathOf } from '../../src/toolkit/contract/document/server-path.ts';
 import { explainError } from './expected-errors.ts';
 import type { SelfJudgement } from './self-judge.ts';
@@ -61,7 +62,11 @@ async function serveApp(served: Contract, mockUrl: string): Promise<string> {
   const schemes = served.operations.flatMap(({ security }) =>
     security.flatMap((requirement) => Object.keys(requirement)),
   );
-  const security = Object.fromEntries(schemes.map((name) => [name, ({ value }: { value?: string }) => value && {}]));
+  // A certificate is known to what accepts the connection, and no value that the app sees.
+  const isOfConnection = (name: string) => schemeOf(served, name)?.type === 'mutualTLS';
+  const security = Object.fromEntries(
+    schemes.map((name) => [name, ({ value }: { value?: string }) => (isOfConnection(name) || value) && {}]),
+  );
   const app = createApp({
     contract: served,
     handlers,
