@@ -3,7 +3,7 @@ import { joinPointer, pointerTokens, valueAt } from '../contract/document/json-p
 import type { SchemaViolation } from '../contract/schema/schema-validator.ts';
 
 /**
- * Replaces an invalid part of a value by that of a valid value, and removes what isn't allowed.
+ * Replaces an invalid part of a value by that of a valid value, and removes what isn't allowed, or not in the valid one.
  * @param body is changed
  */
 export function repair(body: unknown, { instancePath, keyword, params }: SchemaViolation, sound: unknown): void {
@@ -22,6 +22,7 @@ export function repair(body: unknown, { instancePath, keyword, params }: SchemaV
   const path = [...tokens, last].map((token) => (/^\d+$/.test(token) ? '0' : token));
   const replacement = valueAt(sound, joinPointer('#', ...path));
   if (replacement !== undefined) (parent as Record<string, unknown>)[last] = copyOf(replacement);
+  else if (isPlain(parent) && isPlain(valueAt(sound, joinPointer('#', ...path.slice(0, -1))))) delete parent[last];
 }
 
 /** A valid object with as many properties as possible of one that can't be repaired. */

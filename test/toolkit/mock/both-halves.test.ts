@@ -41,6 +41,11 @@ const cartLine = object(
   { id: { type: 'integer', readOnly: true }, sku: text, size: text, quantity: { type: 'integer', minimum: 1 } },
   ['id', 'sku', 'size', 'quantity'],
 );
+const marks = { type: 'array', enum: ['a'], example: 'a' };
+const viewed = object({ id: text, privacy: object({ view: text }), owner: object({ name: text, marks }) }, [
+  'id',
+  'owner',
+]);
 const secured = (schemes: object) => ({
   components: { securitySchemes: schemes },
   security: Object.keys(schemes).map((name) => ({ [name]: [] })),
@@ -441,6 +446,16 @@ test.each<[what: string, paths: object, more?: object]>([
           requestBody: { required: true, ...json(object({ id: { type: 'number' } }), { example: { id: 1 } }) },
           responses: { '200': ok(object({ id: { type: 'number' } })), ...refusals },
         },
+      },
+    },
+  ],
+  [
+    'records that have as an object what is sent as a text, and a property that nothing satisfies',
+    {
+      ...stored(viewed, object({ privacy: kind }, ['privacy'])),
+      '/things': {
+        ...stored(viewed, object({ privacy: kind }, ['privacy']))['/things'],
+        get: { responses: { '200': ok(listOf(viewed)), ...refusals } },
       },
     },
   ],

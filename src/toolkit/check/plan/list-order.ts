@@ -1,5 +1,5 @@
 import type { ParameterObject } from '../../contract/document/openapi.ts';
-import { directionNames, orderNames } from '../../contract/resource/list-parameters.ts';
+import { directionNames, onlySorts, orderNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { RequestParts } from '../../instances/index.ts';
@@ -29,7 +29,7 @@ export interface OrderParameters {
 
 export function orderParametersOf(list: TestedOperation, view: ListView): OrderParameters | undefined {
   const query = list.excerpt.operation.parameters.filter(
-    ({ name, in: kind }) => kind === 'query' && !view.itemProperties.includes(name),
+    ({ name, in: kind }) => kind === 'query' && (onlySorts(name) || !view.itemProperties.includes(name)),
   );
   const isDirection = (parameter: ParameterObject) => {
     const values = enumOf(list, parameter);

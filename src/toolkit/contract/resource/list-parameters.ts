@@ -41,6 +41,11 @@ export const searchNames = new Set([
 export const orderNames = new Set(['orderby', 'order', 'sort', 'sortby', 'sortfield', 'ordering']);
 export const directionNames = new Set(['dir', 'direction', 'sortdirection', 'sortdir', 'sortorder', 'orderdirection']);
 
+/** Whether a parameter sorts, even where records have a property of its name: a list's own order. */
+export function onlySorts(name: string): boolean {
+  return /^(sort|orderby)/.test(normalizeName(name));
+}
+
 const reserved = [cursorNames, pageNames, sizeNames, offsetNames, orderNames, directionNames];
 
 /**
@@ -87,6 +92,7 @@ export function filteredProperty(
     (bound && propertyNamed(rest, properties));
   if (property === undefined) return undefined;
   if (property !== name && reserved.some((names) => names.has(normalizeName(name)))) return undefined;
+  if (onlySorts(name)) return undefined;
   return { property, bound, isStrict };
 }
 

@@ -194,14 +194,20 @@ export class RecordMaker {
       : validationClock.attempt(validateMs, () => validator.validate(record, pointer), []);
   }
 
-  /** The record, repaired by the template if it breaks its schema, without properties that are never sent. */
-  #sound(record: MockRecord, template: MockRecord = this.#source.template): MockRecord {
-    const { place } = this.#source;
-    for (let round = 0; round < 3; round++) {
+  /**
+   * The record, repaired if it breaks its schema, without properties that are never sent.
+   * @param whole a whole record, which may have been made of what breaks it. Default: the template
+   */
+  #sound(record: MockRecord, whole: MockRecord = this.#source.template): MockRecord {
+    const { place, template, reader } = this.#source;
+    // An example in the contract may break its own schema, too.
+    const plain = () => (this.#pointer === undefined ? undefined : reader.instances.valid(this.#pointer));
+    for (const source of [() => whole, () => template, plain]) {
       const violations = this.violations(record);
       if (violations.length === 0) break;
+      const valid = source();
       for (const violation of violations)
-        if (violation.instancePath !== `/${place.id}`) repair(record, violation, template);
+        if (violation.instancePath !== `/${place.id}`) repair(record, violation, valid);
     }
     return record;
   }
