@@ -96,3 +96,12 @@ test.each<[property: string, value: unknown, isExact: boolean, ids: number[] | u
   const listed = new ListedRecords(priced, { attributes: new Set(), itemProperties: [] });
   expect(listed.having(property, value, isExact)?.map(({ id }) => id)).toEqual(ids);
 });
+
+test('a list is sorted by what a query asks for, where its records have an order of their own', () => {
+  const [own, place] = [
+    all.map((one) => ({ ...one, sort: 'newest' })),
+    { id: 'id', exactMatchProperties: new Set<string>(), names },
+  ];
+  const sorted = runListQuery(own, { sort: '-id' }, [...properties, 'sort'], place);
+  expect(sorted.records.map(({ id }) => id)).toEqual([3, 2, 1]);
+});

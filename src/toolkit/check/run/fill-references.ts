@@ -31,7 +31,7 @@ export async function fillReferences(
 
 async function fillParameters(
   plan: Plan,
-  { operation, location }: Case,
+  { operation, location, isFilled }: Case,
   parts: RequestParts,
   findId: FindId,
 ): Promise<FilledReferences> {
@@ -41,7 +41,9 @@ async function fillParameters(
     const { in: kind, name } = parameter;
     const value = parts.parameters.get(parameter);
     const collection = kind === 'path' || value === undefined ? undefined : plan.references.namedById(name);
-    if (!collection || collection.path === operation.operation.path) continue;
+    // What a sequence asks a list for stays as it is.
+    const isAsked = isFilled && value !== operation.base?.parameters.get(parameter);
+    if (!collection || isAsked || collection.path === operation.operation.path) continue;
     const id = location === `${kind}/${name}` ? undefined : typedAs(await findId(collection), value);
     if (id === undefined || !operation.instances.isValid(id, pointer)) namesUnknown = true;
     else filled = withParameter(filled, parameter, id);

@@ -43,7 +43,8 @@ export const directionNames = new Set(['dir', 'direction', 'sortdirection', 'sor
 
 /** Whether a parameter sorts, even where records have a property of its name: a list's own order. */
 export function onlySorts(name: string): boolean {
-  return /^(sort|orderby)/.test(normalizeName(name));
+  const plain = normalizeName(name);
+  return (orderNames.has(plain) || directionNames.has(plain)) && /^(sort|orderby)/.test(plain);
 }
 
 const reserved = [cursorNames, pageNames, sizeNames, offsetNames, orderNames, directionNames];

@@ -186,3 +186,45 @@ test.each<[what: string, style: Style, change: Partial<Style>, wanted: RegExp | 
   const ofLists = told.filter((message) => /total|record/.test(message));
   expect(ofLists).toEqual(wanted ? [expect.stringMatching(wanted)] : []);
 });
+
+test('a list is filtered by the id that a record shows, also where that names a record which the run has not created', async () => {
+  const owned = inPage({ id: { type: 'string' }, account_id: { type: 'string' } });
+  const made = (schema: object) => ({ 201: { description: 'Made.', ...json(schema) }, ...refused });
+  const path = [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }];
+  const post = (input: object, output: object) => ({
+    requestBody: { required: true, ...json({ required: Object.keys(input), ...inPage(input) }) },
+    responses: made(output),
+  });
+  const get = { responses: { 200: { description: 'One.', ...json(owned) }, ...refused } };
+  const contract = await contractOf({
+    '/things': {
+      post: post({ account_id: { type: 'string' } }, owned),
+      get: {
+        parameters: [{ name: 'account_id', in: 'query', schema: { type: 'string' } }],
+        responses: { 200: { description: 'Some.', ...json(itemsOf(owned)) }, ...refused },
+      },
+    },
+    '/things/{id}': { parameters: path, get },
+    '/accounts': { post: post({}, owned) },
+    '/accounts/{id}': { parameters: path, get },
+  });
+  let things: Fields[] = [{ id: 't0', account_id: 'a0' }];
+  const accounts = new Set(['a0']);
+  const { findings } = await check(contract, ({ method, path: asked, query, text }) => {
+    const [, name = '', id] = asked.split('/');
+    if (method === 'POST' && name === 'accounts') accounts.add(`a${accounts.size}`);
+    if (method === 'POST' && name === 'accounts') return { status: 201, body: { id: `a${accounts.size - 1}` } };
+    if (method === 'POST') {
+      const account_id = /"account_id":"(a\d+)"/.exec(text)?.[1];
+      if (account_id === undefined || !accounts.has(account_id)) return { status: 422 };
+      // The newest one is the first.
+      things = [{ id: `t${things.length}`, account_id }, ...things];
+      return { status: 201, body: things[0] };
+    }
+    const owner = query.get('account_id');
+    if (id === undefined) return { body: things.filter(({ account_id }) => owner === null || account_id === owner) };
+    const one = name === 'things' ? things.find((thing) => thing['id'] === id) : accounts.has(id) && { id };
+    return one ? { body: one } : { status: 404 };
+  });
+  expect(findings.filter(({ rule }) => rule === 'not-listed').map(({ message }) => message)).toEqual([]);
+});

@@ -6,6 +6,7 @@ test.each([
   // A list's own order, and the order that a query asks for.
   ['sort', false],
   ['sortBy', false],
+  ['sorted', true],
 ])('whether %s filters records with a property of its name: %j', (name, filters) => {
   expect(filterFor(name, 'x', [name], new Set()) !== undefined).toBe(filters);
 });

@@ -5,6 +5,7 @@ import {
   filterFor,
   type ListedRecord,
   offsetNames,
+  onlySorts,
   orderNames,
   pageNames,
   searchNames,
@@ -61,8 +62,9 @@ export function runListQuery(
   },
 ): ListPage {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  const asked = (names: ReadonlySet<string>) =>
-    given.find(([name]) => names.has(normalizeName(name)) && !properties.includes(name))?.[1];
+  const isOf = (names: ReadonlySet<string>, name: string) =>
+    names.has(normalizeName(name)) && isOfPage(name, properties);
+  const asked = (names: ReadonlySet<string>) => given.find(([name]) => isOf(names, name))?.[1];
   const tests = given.flatMap(([name, value]) => {
     if (isOfPage(name, properties)) return [];
     const isPlain = (names.get(name) ?? []).length === 0;
@@ -83,7 +85,7 @@ export function runListQuery(
   const wanted = asked(searchNames);
   const isFound = (record: ListedRecord) => wanted === undefined || hasText(record, String(wanted).toLowerCase());
   const found = smallest.filter((record) => tests.every((test) => test(record)) && isFound(record));
-  const orders = given.filter(([name]) => orderNames.has(normalizeName(name)) && !properties.includes(name));
+  const orders = given.filter(([name]) => isOf(orderNames, name));
   const isDirection = (value: unknown) => /^(asc|desc)(ending)?$/i.test(String(value));
   const order = orders.find(([, value]) => !isDirection(value))?.[1];
   const direction = asked(directionNames) ?? orders.find(([, value]) => isDirection(value))?.[1];
@@ -121,7 +123,8 @@ const pageParameters = [pageNames, sizeNames, offsetNames, cursorNames, searchNa
 
 /** Whether a parameter says which part of a list is wanted, and in which order. */
 export function isOfPage(name: string, properties: readonly string[]): boolean {
-  return !properties.includes(name) && pageParameters.some((names) => names.has(normalizeName(name)));
+  const isNamedSo = pageParameters.some((names) => names.has(normalizeName(name)));
+  return isNamedSo && (onlySorts(name) || !properties.includes(name));
 }
 
 /** Where the contract has them as texts, numbers are written as texts. */
