@@ -47,7 +47,7 @@ function* everyCase(session: Session, onProgress: (text: string) => void): Gener
     const tested = plan.tested(operation);
     session.coverage.open(
       tested,
-      tested.base ? undefined : 'no valid request could be made: nothing satisfies its schemas',
+      tested.base ? undefined : 'no valid request could be made: nothing satisfies its schemas that can be sent',
     );
     yield* casesOf(tested, plan, identity);
   }

@@ -504,3 +504,19 @@ test.each([
     await mock.close();
   }
 });
+
+test('what is below a deleted record is gone, also where no 404 is declared', async () => {
+  const parts = [{ ...id(), name: 'thingId' }, id()];
+  const paths = {
+    ...stored(withId, object({})),
+    '/things/{thingId}/parts/{id}': { parameters: parts, get: { responses: { '200': ok(withId) } } },
+  };
+  const mock = await createMock({ contract: await contractOf(paths, { servers: [{ url: '/' }] }), records: 1 });
+  const statusOf = async (method: string, path: string) => (await fetch(`${mock.url}${path}`, { method })).status;
+  try {
+    const statuses = [await statusOf('GET', '/things/1/parts/1'), await statusOf('DELETE', '/things/1')];
+    expect([...statuses, await statusOf('GET', '/things/1/parts/1')]).toEqual([200, 204, 404]);
+  } finally {
+    await mock.close();
+  }
+});

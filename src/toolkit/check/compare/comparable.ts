@@ -4,7 +4,7 @@ import type { TestedOperation } from '../plan/tested-operation.ts';
 
 /** Why successful responses of an operation can't be compared; undefined if they can. */
 export function whyNotComparable({ operation, part, parent, givesTokens, base }: TestedOperation): string | undefined {
-  if (!base) return 'no valid request could be made: nothing satisfies its schemas';
+  if (!base) return 'no valid request could be made: nothing satisfies its schemas that can be sent';
   if (givesTokens) return 'its responses depend on the user';
   // Whether a PUT creates records is for a server to say.
   const isOfResource = [part?.resource, parent].some((resource) => resource?.operations.has('create'));

@@ -129,11 +129,19 @@ export class TestedOperation {
     return this.instances.isValid({}, pointer) ? {} : undefined;
   }
 
-  /** An empty text leaves nothing in a path, and an empty list nothing at all: another value, if there is one. */
+  /**
+   * An empty text leaves nothing in a path, and an empty list nothing at all: another value, if there is one. A list of objects
+   * has no form in a query or a path.
+   */
   #sendableValue(parameter: ParameterObject, pointer: string): unknown {
-    const value = this.instances.valid(pointer);
     const reaches = (one: unknown) => reachesServers({ parameters: new Map([[parameter, one]]), body: undefined });
-    return value === undefined || reaches(value) ? value : (this.instances.edges(pointer).find(reaches) ?? value);
+    let value: unknown;
+    for (const seed of [undefined, '1', '2', '3', '4']) {
+      value = this.instances.valid(pointer, seed);
+      if (value === undefined || reaches(value)) return value;
+      if (Array.isArray(value) && value.some((item) => typeof item === 'object')) return undefined;
+    }
+    return this.instances.edges(pointer).find(reaches);
   }
 
   /** A valid body with the examples that its schemas have for its values, else those of the operation's example. */

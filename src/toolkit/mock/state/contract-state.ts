@@ -156,9 +156,8 @@ export class ContractState {
     onCreated?: (id: unknown) => void,
   ): Promise<Outcome | undefined> {
     // What is below a record that was deleted is gone with it.
-    const isLost = () => this.#statesAbove(operation).some((state) => state.hasLost(operation, request));
+    if (this.#statesAbove(operation).some((state) => state.hasLost(operation, request))) return 'deleted';
     if (this.#operations.get(operation).declaresMissing) {
-      if (isLost()) return 'deleted';
       if (await this.#relations.isBelowUnknown(operation.path, request.path)) return 'unknown';
     }
     const seen = this.#views.get(operation);
