@@ -410,8 +410,8 @@ test.each<[what: string, paths: object, more?: object]>([
         ),
       },
     },
-    ],
-    [
+  ],
+  [
     'records inside of others, of which the server shows its own',
     {
       ...stored(object({ id: text, title: text, user: { $ref: '#/components/schemas/User' } }, ['id'])),

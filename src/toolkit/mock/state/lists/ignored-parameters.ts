@@ -8,8 +8,8 @@ import { findItems } from '../../list-items.ts';
 import { findFieldSelection, isSelection } from '../../selection/field-selection.ts';
 import { findSoftDelete, isAboutDeleted } from '../deletions/soft-delete.ts';
 import { recordTypeOf } from '../relations/record-type.ts';
+import { namesInList, namesInside } from './list-names.ts';
 import { isOfPage } from './list-page.ts';
-import { namesInList, namesInside } from './list-responses.ts';
 import { placeOf, withoutRecordName } from './record-filters.ts';
 
 /** The query parameters of a list that neither page, sort nor filter it. */
