@@ -93,7 +93,8 @@ function breakOf(
   { name, size, most, asked = '' }: WalkedSize,
 ): PageBreak | undefined {
   const page = walk.pages.at(-1);
-  if (!page) return undefined;
+  // A page that is larger than was asked repeats the next one's records: `list-size` tells the cause.
+  if (!page || walk.pages.some((one) => (idsOf(view, one)?.length ?? 0) > size)) return undefined;
   const twice = walk.ids.find((id, index) => walk.ids.indexOf(id) !== index);
   if (twice !== undefined) {
     const at = walk.pages.findLast((one) => idsOf(view, one)?.includes(twice)) ?? page;

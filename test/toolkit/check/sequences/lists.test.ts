@@ -19,6 +19,7 @@ interface Style {
   readonly body: object;
   readonly headers?: object;
   readonly isJsonApi?: boolean;
+  readonly ignoresSize?: boolean;
   /** What the list has of all records that match, and those of the page. */
   readonly respond: (total: number, page: Fields[]) => TestResponse;
   /** The test that each parameter sets, by its name in the query. */
@@ -47,6 +48,10 @@ const inMeta: Style = {
   body: meta({}),
   respond: (total, items) => ({ body: { items, meta: { total } } }),
   tests: kindTest,
+};
+const withOffset: Style = {
+  ...inMeta,
+  parameters: [kind, { name: 'offset', in: 'query', schema: { type: 'integer', minimum: 0, default: 0 } }],
 };
 const estimated: Style = { ...inMeta, body: meta({ description: 'An estimate, which is quick.' }) };
 const inHeader: Style = {
@@ -123,7 +128,7 @@ function contractFor({ parameters, body, headers = {}, isJsonApi }: Style) {
 /** @param change what is wrong with it */
 function serverOf(style: Style, change: Partial<Style>): Handler {
   const all: Fields[] = [];
-  const { respond, tests } = { ...style, ...change };
+  const { respond, tests, ignoresSize } = { ...style, ...change };
   return ({ method, path, query, text }) => {
     const id = path.split('/')[2];
     if (id !== undefined) {
@@ -143,7 +148,11 @@ function serverOf(style: Style, change: Partial<Style>): Handler {
     }
     const asked = Object.entries(tests).filter(([name]) => query.has(name));
     const found = all.filter((one) => asked.every(([name, isFit]) => isFit(one, query.get(name) as string)));
-    return respond(found.length, found.slice(0, Number(query.get('limit') ?? 20)));
+    const start = Number(query.get('offset') ?? 0);
+    return respond(
+      found.length,
+      found.slice(start, ignoresSize ? undefined : start + Number(query.get('limit') ?? 20)),
+    );
   };
 }
 
@@ -153,6 +162,8 @@ const noB = { kind: ({ kind: own }: Fields, value: string) => own === value && v
 test.each<[what: string, style: Style, change: Partial<Style>, wanted: RegExp | undefined]>([
   ['a total in an object', inMeta, {}, undefined],
   ['a total that counts one more', inMeta, more(inMeta), /^list states a total of \d+, and has \d+ records in all/],
+  ['an offset', withOffset, {}, undefined],
+  ['a size that does nothing', withOffset, { ignoresSize: true }, /^list has \d+ records on a page where limit is/],
   ['an estimate', estimated, more(estimated), undefined],
   ['a total in a header', inHeader, {}, undefined],
   ['one that counts one more', inHeader, more(inHeader), /^list states a total of \d+, and has \d+ records in all/],
