@@ -63,9 +63,14 @@ export async function signIn(contract: Contract, url: string, user: string, pass
 function readToken({ status, headers, bytes }: ReceivedResponse, fail: (why: string, cause?: Error) => never): string {
   const text = bytes.toString();
   const delay = headers['retry-after'];
+  // A wrong name or password is not a 404: the token URL's path is not there.
+  const advice =
+    status === 404
+      ? "Check the path of the URL, which replaces that of the contract's server"
+      : 'Check --user and CONCORDAT_PASSWORD';
   if (status !== 200)
     return fail(
-      `${status} ${escapeLine(text.slice(0, 300))}${delay ? ` (try again in ${escapeLine(String(delay))} s)` : ''}. Check --user and CONCORDAT_PASSWORD`,
+      `${status} ${escapeLine(text.slice(0, 300))}${delay ? ` (try again in ${escapeLine(String(delay))} s)` : ''}. ${advice}`,
     );
   try {
     const token = valueAt(JSON.parse(text), '#/access_token');

@@ -10,7 +10,13 @@ const html = { 'content-type': 'text/html' };
 
 test.each<[what: string, more: object, handler: Handler, message: RegExp]>([
   ['no flow', {}, () => ({ body: {} }), /neither a password flow nor basic authentication/],
-  ['a wrong password', oauth2, () => ({ status: 401, body: { error: 'invalid_grant' } }), /401 \{"error"/],
+  [
+    'a wrong password',
+    oauth2,
+    () => ({ status: 401, body: { error: 'invalid_grant' } }),
+    /401 \{"error".*Check --user/,
+  ],
+  ['a wrong path', oauth2, () => ({ status: 404 }), /404 .*Check the path of the URL/],
   [
     'too many attempts',
     oauth2,
