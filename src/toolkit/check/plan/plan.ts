@@ -1,5 +1,5 @@
 import { ContractError } from '../../contract/document/contract-error.ts';
-import { excerptOf, excerptsOfAll, hasLargeExcerpts } from '../../contract/document/excerpt.ts';
+import { excerptOf, hasLargeExcerpts, sharedExcerpts } from '../../contract/document/excerpt.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import { basePathsOf, ownServerPath, serverPathOf } from '../../contract/document/server-path.ts';
@@ -204,7 +204,7 @@ function whyElsewhere({ servers = [], operationId }: Operation): string {
 /** Undefined where operations have to be prepared one by one. */
 function prepareWhole(contract: Contract): ReadyDocument | undefined {
   try {
-    const excerpts = excerptsOfAll(contract);
+    const excerpts = sharedExcerpts(contract.document, contract.operations);
     return excerpts && new ReadyDocument(excerpts);
   } catch (error) {
     // Two operations may have different schemas with the same `$id`. Each operation alone can be tested.

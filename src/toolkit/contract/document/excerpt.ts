@@ -26,6 +26,40 @@ export function excerptsOf(
   operations: readonly Operation[],
   section: 'paths' | 'webhooks',
 ): Excerpt[] {
+  return takeExcerpts(document, operations, section).excerpts;
+}
+
+/**
+ * The same by operation; undefined where a reference leads into an operation: excerpts have other lists of parameters than the
+ * contract, so that it may reach another one.
+ */
+export function sharedExcerpts(
+  document: OpenApiDocument,
+  operations: readonly Operation[],
+): Map<Operation, Excerpt> | undefined {
+  const { excerpts, references } = takeExcerpts(document, operations, 'paths');
+  for (const reference of references) if (reference.startsWith('#/paths/')) return undefined;
+  return new Map(operations.map((operation, index) => [operation, excerpts[index] as Excerpt]));
+}
+
+/**
+ * What the requests of a document's operations need of it, at the same pointers; the document itself where a reference leads into
+ * an operation. Responses are most of a large contract.
+ */
+export function requestsOf(document: OpenApiDocument): OpenApiDocument {
+  const operations = listOperations(document, 'paths', new Set()).map((operation) => {
+    const { responses: _responses, callbacks: _callbacks, ...node } = operation.node;
+    return { ...operation, node };
+  });
+  const [first] = sharedExcerpts(document, operations)?.values() ?? [];
+  return first?.document ?? document;
+}
+
+function takeExcerpts(
+  document: OpenApiDocument,
+  operations: readonly Operation[],
+  section: 'paths' | 'webhooks',
+): { readonly excerpts: Excerpt[]; readonly references: ReadonlySet<string> } {
   const { openapi, servers = [], security = [], components = {} } = document;
   const paths: Record<string, PathItemObject> = {};
   for (const { path, method, node, operationId, parameters } of operations) {
@@ -55,20 +89,11 @@ export function excerptsOf(
     }
   }
   const listed = new Map(listOperations(excerpt, section, new Set()).map((one) => [`${one.method} ${one.path}`, one]));
-  return operations.map(({ method, path }) => ({
+  const excerpts = operations.map(({ method, path }) => ({
     document: excerpt,
     operation: listed.get(`${method} ${path}`) as Operation,
   }));
-}
-
-/**
- * The same for all operations of a contract; undefined where a reference leads into an operation: excerpts have other lists
- * of parameters than the contract, so that it may reach another one.
- */
-export function excerptsOfAll({ document, operations }: ContractOperations): Map<Operation, Excerpt> | undefined {
-  if (referencesIn(document, document).some((reference) => reference.startsWith('#/paths/'))) return undefined;
-  const excerpts = excerptsOf(document, operations, 'paths');
-  return new Map(operations.map((operation, index) => [operation, excerpts[index] as Excerpt]));
+  return { excerpts, references: placed };
 }
 
 /** Of a contract's operations that are looked at. */

@@ -1,5 +1,6 @@
 import type { AnySchema, ValidateFunction } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
+import { requestsOf } from '../document/excerpt.ts';
 import type { OpenApiDocument } from '../document/openapi.ts';
 import { listOperations, type Operation } from '../document/operations.ts';
 import { type BrokenDefault, dropBrokenDefaults } from './broken-defaults.ts';
@@ -37,7 +38,7 @@ export class RequestSchemas {
   readonly #ajvs = new Map<string, Ajv2020>();
 
   constructor(document: OpenApiDocument) {
-    this.document = toJsonSchema2020(document, 'request');
+    this.document = toJsonSchema2020(requestsOf(document), 'request');
     this.brokenDefaults = dropBrokenDefaults(this.document);
     const operations = listOperations(this.document, 'paths', new Set());
     this.#operations = new Map(operations.map((operation) => [operation.pointer, operation]));

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { excerptsOf, excerptsOfAll } from '../../../../src/toolkit/contract/document/excerpt.ts';
+import { excerptsOf, sharedExcerpts } from '../../../../src/toolkit/contract/document/excerpt.ts';
 import type { OpenApiDocument } from '../../../../src/toolkit/contract/document/openapi.ts';
 import { listOperations } from '../../../../src/toolkit/contract/document/operations.ts';
 import { RequestValidator } from '../../../../src/toolkit/contract/request/request-validator.ts';
@@ -43,11 +43,11 @@ test('a request validator validates its own operation in a document with others'
 
 test.each<[name: string, more: object, wanted: string[] | undefined]>([
   ['no reference', {}, ['post /it', 'put /it', 'post /other']],
-  ['a reference into an operation', { A: { $ref: '#/paths/~1it/parameters/0/schema' } }, undefined],
+  ['a reference into an operation', { Text: { $ref: '#/paths/~1it/parameters/0/schema' } }, undefined],
 ])('all operations are taken together where there is %s', (_name, more, wanted) => {
   const { components, ...rest } = document;
   const whole = { ...rest, components: { schemas: { ...components?.schemas, ...more } } } as OpenApiDocument;
-  const excerpts = excerptsOfAll({ document: whole, operations: listOperations(whole, 'paths', new Set()) });
+  const excerpts = sharedExcerpts(whole, listOperations(whole, 'paths', new Set()));
   expect(excerpts && [...excerpts.values()].map(({ operation: { method, path } }) => `${method} ${path}`)).toEqual(
     wanted,
   );
