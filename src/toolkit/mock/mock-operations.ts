@@ -1,5 +1,5 @@
 import { ContractError } from '../contract/document/contract-error.ts';
-import { countSchemas, type Excerpt, excerptOf, excerptsOfAll } from '../contract/document/excerpt.ts';
+import { countSchemas, type Excerpt, excerptOf, sharedExcerpts } from '../contract/document/excerpt.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { Instances } from '../instances/index.ts';
@@ -8,25 +8,36 @@ import { MockOperation, type MockOperationOptions } from './mock-operation.ts';
 /** How many operations are kept prepared. */
 const maxPrepared = 100;
 
-/** All operations of a contract in one document. */
-interface Whole {
+/** Where the first operation needs more than half of so many schemas, all are prepared with it. */
+const manySchemas = 100;
+
+/** Some operations of a contract in one document. */
+interface Shared {
   readonly excerpts: ReadonlyMap<Operation, Excerpt>;
   readonly instances: Instances;
 }
 
+interface Prepared {
+  readonly mock: MockOperation;
+  readonly shared: Shared;
+}
+
 /**
- * The operations of a contract, each prepared at its first request, from the part of the contract that it needs. Where
- * such parts overlap so much that the whole would have been less, the operations that follow are prepared from the whole.
+ * The operations of a contract, each prepared at its first request, from the part of the contract that it and those of the
+ * same records need. Where such parts overlap so much that the whole would have been less, the operations that follow are
+ * prepared from the whole.
  */
 export class MockOperations {
   readonly #contract: Contract;
   readonly #options: MockOperationOptions;
-  readonly #prepared = new Map<Operation, MockOperation>();
+  readonly #prepared = new Map<Operation, Prepared>();
+  /** Those of a collection and of its records. */
+  readonly #related: ReadonlyMap<string, readonly Operation[]>;
   readonly #schemaCount: number;
-  /** How many operations were prepared alone, and from how many schemas in all. */
-  #alone = { operations: 0, schemas: 0 };
+  /** How many parts were prepared, and from how many schemas in all. */
+  #apart = { parts: 0, schemas: 0 };
   /** Undefined before it is needed, null where there is none. */
-  #whole: Whole | undefined | null;
+  #whole: Shared | undefined | null;
 
   constructor(contract: Contract, options: MockOperationOptions) {
     const told = new Set<string>();
@@ -37,6 +48,7 @@ export class MockOperations {
       told.add(pointer);
     };
     this.#options = { ...options, onBroken };
+    this.#related = Map.groupBy(contract.operations, collectionOf);
     this.#schemaCount = countSchemas(contract.document);
   }
 
@@ -47,37 +59,54 @@ export class MockOperations {
     this.#prepared.set(operation, prepared);
     const [oldest] = this.#prepared.keys();
     if (this.#prepared.size > maxPrepared && oldest) this.#prepared.delete(oldest);
-    return prepared;
+    return prepared.mock;
   }
 
-  #prepare(operation: Operation): MockOperation {
-    if (this.#whole === undefined && this.#isSharedLess()) this.#whole = prepareWhole(this.#contract);
-    const shared = this.#whole?.excerpts.get(operation);
-    if (this.#whole && shared)
-      return new MockOperation(this.#contract, shared, this.#whole.instances, operation, this.#options);
-    const excerpt = excerptOf(this.#contract.document, operation, 'paths');
-    this.#alone.operations++;
-    this.#alone.schemas += countSchemas(excerpt.document);
-    return new MockOperation(
-      this.#contract,
-      excerpt,
-      new Instances(excerpt.document, 'response'),
-      operation,
-      this.#options,
-    );
+  #prepare(operation: Operation): Prepared {
+    if (this.#whole === undefined && this.#isSharedLess(operation))
+      this.#whole = prepareTogether(this.#contract, this.#contract.operations);
+    const shared = this.#whole ?? this.#sharedBy(operation);
+    const excerpt = shared.excerpts.get(operation) as Excerpt;
+    return { mock: new MockOperation(this.#contract, excerpt, shared.instances, operation, this.#options), shared };
+  }
+
+  /** What one schema of a record is compiled to serves all operations on it. */
+  #sharedBy(operation: Operation): Shared {
+    const related = this.#related.get(collectionOf(operation)) as readonly Operation[];
+    for (const other of related) {
+      const known = this.#prepared.get(other)?.shared;
+      if (known?.excerpts.has(operation)) return known;
+    }
+    const shared = prepareTogether(this.#contract, related) ?? prepareAlone(this.#contract, operation);
+    this.#apart.parts++;
+    this.#apart.schemas += countSchemas(documentOf(shared));
+    return shared;
   }
 
   /** Where an operation needs little of the contract, the last ones take less memory than the whole. */
-  #isSharedLess(): boolean {
-    const { operations, schemas } = this.#alone;
-    return schemas > this.#schemaCount && schemas > (operations * this.#schemaCount) / 10;
+  #isSharedLess(operation: Operation): boolean {
+    const { parts, schemas } = this.#apart;
+    if (parts === 0 && this.#schemaCount > manySchemas) {
+      const { document } = excerptOf(this.#contract.document, operation, 'paths');
+      return countSchemas(document) > this.#schemaCount / 2;
+    }
+    return schemas > this.#schemaCount && schemas > (parts * this.#schemaCount) / 10;
   }
 }
 
+function collectionOf({ path }: Operation): string {
+  return path.replace(/\/\{[^/]*\}$/, '');
+}
+
+function documentOf({ excerpts }: Shared): Excerpt['document'] {
+  const [{ document }] = [...excerpts.values()] as [Excerpt];
+  return document;
+}
+
 /** Null where operations have to be prepared one by one. */
-function prepareWhole(contract: Contract): Whole | null {
+function prepareTogether(contract: Contract, operations: readonly Operation[]): Shared | null {
   try {
-    const excerpts = excerptsOfAll(contract);
+    const excerpts = sharedExcerpts(contract.document, operations);
     const [first] = excerpts?.values() ?? [];
     return excerpts && first ? { excerpts, instances: new Instances(first.document, 'response') } : null;
   } catch (error) {
@@ -85,4 +114,9 @@ function prepareWhole(contract: Contract): Whole | null {
     if (error instanceof ContractError) return null;
     throw error;
   }
+}
+
+function prepareAlone({ document }: Contract, operation: Operation): Shared {
+  const excerpt = excerptOf(document, operation, 'paths');
+  return { excerpts: new Map([[operation, excerpt]]), instances: new Instances(excerpt.document, 'response') };
 }
