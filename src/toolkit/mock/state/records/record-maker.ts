@@ -1,5 +1,4 @@
 import { copyOf } from '../../../contract/document/copy.ts';
-import { withDoubles } from '../../../contract/document/exact-json.ts';
 import { pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
 import { pointerTo } from '../../../contract/document/pointer-index.ts';
 import type { RecordPlace } from '../../../contract/resource/record-shape.ts';
@@ -123,7 +122,7 @@ export class RecordMaker {
   }
 
   isSound(record: MockRecord): boolean {
-    return this.#pointer === undefined || this.#source.reader.instances.isValid(withDoubles(record), this.#pointer);
+    return this.#pointer === undefined || this.#source.reader.instances.isValid(record, this.#pointer);
   }
 
   get properties(): readonly string[] {

@@ -3,6 +3,7 @@ import { createRandom } from '../../../instances/index.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
 import { type Collection, type PathValues, shownRecords } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
+import { embeddedPart } from './embedded-part.ts';
 import type { Embedded, RecordPlan, Reference } from './record-plan.ts';
 import { compact, type RecordType } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
@@ -16,6 +17,8 @@ export interface RecordLookup extends Pick<RelationGraph, 'stateOf' | 'planOf'> 
   recordOf(target: RecordType, id: unknown, record: MockRecord, path: PathValues): MockRecord | undefined;
   below(children: RecordType, own: RecordType, record: MockRecord, path: PathValues): Collection | undefined;
   link(state: RelatedState, collection: Collection): void;
+  /** Reads something that the record depends on: it is computed again once this reads differently. */
+  track<T>(read: () => T): T;
 }
 
 /** A record that is being computed, and its surroundings. */
@@ -57,13 +60,18 @@ export function computeRecord(
 /** Puts the records in that an object in it stands for. */
 function embed(work: Work, { way, target, properties, id }: Embedded): void {
   const { relations, own, record, collection, isFilled } = work;
-  if (relations.stateOf(target)?.kit === undefined) return;
+  if (relations.track(() => relations.stateOf(target)?.kit) === undefined) return;
   const isList = way.at(-1) === '*';
   if (isList) {
     const children = childrenOf(work, target);
     if (children) {
-      for (const { holder, name } of holdersAt(record, way.slice(0, -1)))
-        if (Array.isArray(holder[name])) holder[name] = children.map((child) => part(child, properties));
+      for (const { holder, name } of holdersAt(record, way.slice(0, -1))) {
+        const listed = holder[name];
+        if (Array.isArray(listed))
+          holder[name] = children.map((child, index) =>
+            embeddedPart(child, properties, listed[index % Math.max(1, listed.length)]),
+          );
+      }
       return;
     }
   }
@@ -71,18 +79,20 @@ function embed(work: Work, { way, target, properties, id }: Embedded): void {
   for (const { holder, name } of holdersAt(record, way)) {
     const there = holder[name];
     if (!isObject(there)) continue;
-    const ids = relations
-      .idsFor(target, record, collection.path)
-      .filter((one) => target !== own || one !== record[own.id]);
-    const free = ids.filter((one) => !used.has(one));
-    const random = createRandom(`${collection.key} ${record[own.id]} ${way.join()} ${name}`)();
+    const draw = () => {
+      const ids = relations
+        .idsFor(target, record, collection.path)
+        .filter((one) => (target !== own || one !== record[own.id]) && !used.has(one));
+      const random = createRandom(`${collection.key} ${record[own.id]} ${way.join()} ${name}`)();
+      return ids[Math.floor(random * ids.length)];
+    };
     const beside = isList ? undefined : idBeside(work, way, target);
     const known = beside ?? (id === undefined || isFilled ? undefined : there[id]);
-    const chosen = known ?? (isFilled ? free[Math.floor(random * free.length)] : undefined);
+    const chosen = known ?? (isFilled ? draw() : undefined);
     if (chosen === undefined || chosen === null) continue;
     used.add(chosen);
     const other = relations.recordOf(target, chosen, record, collection.path);
-    if (other) holder[name] = { ...there, ...part(other, properties) };
+    if (other) holder[name] = { ...there, ...embeddedPart(other, properties, there) };
   }
 }
 
@@ -103,10 +113,12 @@ function idBeside({ plan, record }: Work, way: readonly string[], target: Record
 
 /** The records below a record, or those that refer to it; undefined if there is no such relation. */
 function childrenOf({ relations, own, record, collection }: Work, children: RecordType): MockRecord[] | undefined {
-  const below = relations.below(children, own, record, collection.path);
+  const only = { [own.id]: record[own.id] };
+  const below = relations.track(() => relations.below(children, own, only, collection.path));
   const state = relations.stateOf(children);
   if (below && state) {
     relations.link(state, below);
+    relations.track(() => below.records.version);
     return [...shownRecords(below).values()];
   }
   if (children.isNested) return undefined;
@@ -115,17 +127,14 @@ function childrenOf({ relations, own, record, collection }: Work, children: Reco
     relations
       .planOf(children)
       .embedded.find(({ target, way, id }) => target === own && id !== undefined && !way.includes('*'));
-  const all = back && state?.collectionAt({});
+  const all = back && relations.track(() => state?.collectionAt({}));
   if (!back || !all || !state) return undefined;
   relations.link(state, all);
+  relations.track(() => all.records.version);
   const way = 'id' in back && back.id !== undefined ? [...back.way, back.id] : back.way;
   return [...shownRecords(all).values()].filter((child) =>
     holdersAt(child, way).some(({ holder, name }) => String(holder[name]) === String(record[own.id])),
   );
-}
-
-function part(record: MockRecord, properties: readonly string[]): MockRecord {
-  return Object.fromEntries(properties.flatMap((name) => (Object.hasOwn(record, name) ? [[name, record[name]]] : [])));
 }
 
 const copied =

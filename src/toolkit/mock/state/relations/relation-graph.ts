@@ -25,12 +25,15 @@ export class RelationGraph {
     | {
         readonly recordTypes: ReadonlyMap<RelatedState, RecordType>;
         readonly states: ReadonlyMap<RecordType, RelatedState>;
+        readonly all: readonly RecordType[];
       }
     | undefined;
   readonly #plans = new Map<RecordType, RecordPlan>();
   readonly #fromPath = new Map<RecordType, readonly { name: string; variable: string }[]>();
-  /** How often records of a resource have changed. */
-  readonly #changes = new Map<RecordType, number>();
+  /** How often records have changed. */
+  protected changes = 0;
+  /** The last of these changes for each resource. */
+  readonly #lastChanges = new Map<RecordType, number>();
   readonly #sources = new Map<RecordType, readonly RecordType[]>();
   readonly #aboveOf = new Map<string, { recordType: RecordType; state: RelatedState }[]>();
 
@@ -48,6 +51,7 @@ export class RelationGraph {
       this.#found = {
         recordTypes: new Map(found),
         states: new Map(found.map(([one, recordType]) => [recordType, one])),
+        all: found.map(([, recordType]) => recordType),
       };
     }
     return this.#found;
@@ -62,7 +66,7 @@ export class RelationGraph {
   }
 
   get all(): readonly RecordType[] {
-    return [...this.#resources.states.keys()];
+    return this.#resources.all;
   }
 
   planOf(recordType: RecordType): RecordPlan {
@@ -113,7 +117,7 @@ export class RelationGraph {
 
   noteChange(state: RelatedState): void {
     const recordType = this.of(state);
-    if (recordType) this.#changes.set(recordType, (this.#changes.get(recordType) ?? 0) + 1);
+    if (recordType) this.#lastChanges.set(recordType, ++this.changes);
   }
 
   /** The resources whose records are in those of another one, or are counted there. */
@@ -134,8 +138,9 @@ export class RelationGraph {
     return [...found];
   }
 
+  /** The last change to what the records of a resource depend on; 0 for none. */
   versionOf(recordType: RecordType): number {
-    return this.#sourcesOf(recordType).reduce((sum, source) => sum + (this.#changes.get(source) ?? 0), 0);
+    return Math.max(0, ...this.#sourcesOf(recordType).map((source) => this.#lastChanges.get(source) ?? 0));
   }
 
   /** Whether a path is below a record that doesn't exist. */

@@ -11,10 +11,20 @@ import type { RelatedState } from './related-state.ts';
 import { RelationGraph } from './relation-graph.ts';
 import { holdersAt } from './values.ts';
 
+/** Something that a record depends on, and what it was when the record was computed. */
+interface Read {
+  readonly read: () => unknown;
+  readonly value: unknown;
+}
+
 /** How the records of a contract's resources depend on each other. */
 export class Relations extends RelationGraph {
   #demands: Map<RecordType, MockRecord[]> | undefined;
   readonly #computing = new Set<Collection>();
+  /** What the record that is being computed depends on; undefined while none is. */
+  #reads: Read[] | undefined;
+  /** The same of those that were computed. */
+  readonly #readsOf = new WeakMap<MockRecord, readonly Read[]>();
 
   /** The records that examples of other resources refer to. */
   demandedOf(state: RelatedState): readonly MockRecord[] {
@@ -28,13 +38,15 @@ export class Relations extends RelationGraph {
     const own = this.of(state);
     if (!own || this.#computing.has(collection)) return;
     this.link(state, collection);
-    const version = this.versionOf(own);
-    if (collection.computedAt === version) return;
+    const now = this.changes;
+    const { computedAt } = collection;
+    // What a collection depends on is looked for once something has changed.
+    if (computedAt >= 0 && (computedAt === now || computedAt >= this.versionOf(own))) return;
     this.#computing.add(collection);
-    const isFirst = collection.computedAt === -1;
+    const isFirst = computedAt === -1;
     for (const id of [...collection.records.keys()])
       this.#compute(state, own, collection, id, isFirst && collection.filled.has(id));
-    collection.computedAt = version;
+    collection.computedAt = now;
     this.#computing.delete(collection);
   }
 
@@ -51,8 +63,21 @@ export class Relations extends RelationGraph {
     const plan = this.planOf(own);
     if (plan.embedded.length + plan.references.length + plan.figures.length === 0 && !plan.hasSums) return;
     const record = collection.records.get(id) as MockRecord;
+    if (!isFilled && this.#readsOf.get(record)?.every(({ read, value }) => read() === value)) return;
+    const outer = this.#reads;
+    const reads: Read[] = [];
+    this.#reads = reads;
     const computed = computeRecord(this, state, own, plan, collection, record, isFilled);
+    // One that was made up is computed once more as it is then.
+    if (!isFilled) this.#readsOf.set(computed, reads);
+    this.#reads = outer;
     if (computed !== record) collection.records.set(id, computed);
+  }
+
+  track<T>(read: () => T): T {
+    const value = read();
+    this.#reads?.push({ read, value });
+    return value;
   }
 
   /** Points the references of the records that were made up to records that exist. */
@@ -122,10 +147,13 @@ export class Relations extends RelationGraph {
   /** The record with an id, as far as it is known without asking further. */
   recordOf(target: RecordType, id: unknown, record: MockRecord, path: PathValues): MockRecord | undefined {
     const state = this.stateOf(target);
-    const collection = this.collectionFor(target, record, path);
-    if (!state || !collection?.records.has(String(id))) return undefined;
-    this.bringUpToDate(state, collection);
-    return collection.records.get(String(id));
+    const own = Object.fromEntries(variableNames(target.path).map((name) => [name, record[name]]));
+    return this.track(() => {
+      const collection = this.collectionFor(target, own, path);
+      if (!state || !collection?.records.has(String(id))) return undefined;
+      this.bringUpToDate(state, collection);
+      return collection.records.get(String(id));
+    });
   }
 
   /** The collection below a record. */

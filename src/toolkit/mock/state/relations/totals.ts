@@ -84,10 +84,11 @@ function sumUp(record: Fields, list: string, items: readonly Fields[], mayChange
   const noun = wordsOf(list);
   for (const name of Object.keys(record)) {
     const words = wordsOf(name);
-    if (typeof record[name] !== 'number' || !mayChange(name)) continue;
-    if (words === `${noun} count` || words === `${noun.replace(/s$/, '')} count` || words === `number of ${noun}`)
-      record[name] = items.length;
-    else if (name === counted && count !== undefined)
+    if (typeof record[name] !== 'number') continue;
+    // Whether clients set it is asked last, as the operations that would have to be prepared.
+    if (words === `${noun} count` || words === `${noun.replace(/s$/, '')} count` || words === `number of ${noun}`) {
+      if (mayChange(name)) record[name] = items.length;
+    } else if (name === counted && count !== undefined && mayChange(name))
       record[name] = items.reduce((sum, item) => sum + read(item[count]), 0);
   }
   // Lines cost something, and there is one list of them.
