@@ -23,9 +23,10 @@ export function ignoredParameters(contract: Contract, operation: Operation, reso
   const whole = read && findRecordPlace(read, resource);
   // Records are filtered by what they have, also where a list shows less of it.
   const inRecord = whole ? propertiesAt(read, whole.schemaPointer, pointerTokens(whole.bodyPointer)) : [];
-  const names = new Map([...inRecord.map((name) => [name, []] as const), ...namesInside(schemas, place)]);
+  const inside = namesInside(schemas, place);
   const { exactMatchProperties } = place;
-  const itemProperties = [...names.keys()];
+  const itemProperties = [...new Set([...inRecord, ...inside.keys()])];
+  const names = { keys: () => itemProperties.values(), get: (name: string) => inside.get(name) ?? [] };
   const recordNames = namesInList(resource, operation.path);
   const type = operation.parameters.some(({ name }) => isAboutDeleted(name))
     ? recordTypeOf(contract, resource)

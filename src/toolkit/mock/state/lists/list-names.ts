@@ -9,7 +9,7 @@ export function namesInList(resource: Resource, path: string): string[] {
   return [...new Set([...namesOfRecords(resource), ...namesOfRecords({ path })])];
 }
 
-/** The properties of the records of a list, and what is inside of them. */
+/** The properties of the records of a list, and what is inside of them: looked up when it is asked for, which few lists need. */
 export function namesInside(
   schemas: OperationSchemas,
   { schemaPointer, bodyPointer, itemProperties }: ListPlace,
@@ -19,5 +19,13 @@ export function namesInside(
     const own = propertiesAt(schemas, schemaPointer, [...path, name]);
     return own.length > 0 ? own : propertiesAt(schemas, schemaPointer, [...path, name, 0]);
   };
-  return new Map(itemProperties.map((name) => [name, below(name)]));
+  const known = new Map<string, readonly string[]>();
+  return {
+    keys: () => itemProperties.values(),
+    get(name) {
+      const names = known.get(name) ?? (itemProperties.includes(name) ? below(name) : undefined);
+      if (names) known.set(name, names);
+      return names;
+    },
+  };
 }

@@ -60,6 +60,9 @@ export class ListResponses {
     const known = this.#lists.get(key);
     if (known?.records === records && known.version === version) return known.response;
     const response = await this.pageOf(this.#shown(collection, request, softDelete), request, sent, place);
+    // Lists of records as they were hold on to all of these.
+    for (const [other, made] of this.#lists)
+      if (made.records === records && made.version !== version) this.#lists.delete(other);
     if (this.#lists.size >= maxLists) this.#lists.clear();
     if (response) this.#lists.set(key, { records, version, response });
     return response;

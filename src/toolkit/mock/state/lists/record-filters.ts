@@ -4,7 +4,7 @@ import { singular, wordsOf } from '../../plausible/words.ts';
 import { odataCondition } from './odata-filter.ts';
 
 /** The properties of a record, each with the names of those inside of it. */
-export type RecordNames = ReadonlyMap<string, readonly string[]>;
+export type RecordNames = Pick<ReadonlyMap<string, readonly string[]>, 'keys' | 'get'>;
 
 type Compare = (own: unknown, wanted: unknown) => boolean;
 

@@ -118,7 +118,7 @@ function childrenOf({ relations, own, record, collection }: Work, children: Reco
   const state = relations.stateOf(children);
   if (below && state) {
     relations.link(state, below);
-    relations.track(() => below.records.version);
+    relations.track(() => `${below.records.version} ${below.unlisted.size}`);
     return [...shownRecords(below).values()];
   }
   if (children.isNested) return undefined;
@@ -130,7 +130,7 @@ function childrenOf({ relations, own, record, collection }: Work, children: Reco
   const all = back && relations.track(() => state?.collectionAt({}));
   if (!back || !all || !state) return undefined;
   relations.link(state, all);
-  relations.track(() => all.records.version);
+  relations.track(() => `${all.records.version} ${all.unlisted.size}`);
   const way = 'id' in back && back.id !== undefined ? [...back.way, back.id] : back.way;
   return [...shownRecords(all).values()].filter((child) =>
     holdersAt(child, way).some(({ holder, name }) => String(holder[name]) === String(record[own.id])),
