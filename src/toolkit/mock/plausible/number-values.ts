@@ -87,7 +87,7 @@ export function numberFor(context: ValueContext, isInteger: boolean, bounds: Bou
   const isCents = isInteger && /\b(cents?|pence|minor|smallest)\b/.test(`${description} ${words}`);
   if (context.kind === 'person' && /\bweight\b/.test(words))
     return within(faker.number.int({ min: 52, max: 98 }), bounds);
-  const row = isCents ? ranges[0] : ranges.find(([pattern]) => pattern.test(words));
+  const row = isCents ? ranges[0] : rangeFor(words);
   const [, min, max, digits] = row ?? [/./, 1, 100, 0];
   const range = withinBounds({ min, max, digits: isInteger ? 0 : digits }, bounds);
   const made = faker.number.float({ min: range.min, max: range.max, fractionDigits: range.digits });
@@ -97,6 +97,17 @@ export function numberFor(context: ValueContext, isInteger: boolean, bounds: Bou
   const cents = faker.helpers.arrayElement([0.99, 0.95, 0.5, 0.9]);
   const priced = Math.round((Math.floor(made) + cents) * 100) / 100;
   return priced <= (bounds.max ?? Number.POSITIVE_INFINITY) && priced >= (bounds.min ?? 0) ? priced : made;
+}
+
+const knownRanges = new Map<string, (typeof ranges)[number] | undefined>();
+
+/** The range for a name, which is asked for with each record. */
+function rangeFor(words: string): (typeof ranges)[number] | undefined {
+  if (knownRanges.has(words)) return knownRanges.get(words);
+  const range = ranges.find(([pattern]) => pattern.test(words));
+  if (knownRanges.size > 20_000) knownRanges.clear();
+  knownRanges.set(words, range);
+  return range;
 }
 
 const lengths = /\b(duration|length|runtime|minutes|seconds|hours)\b/;

@@ -6,6 +6,7 @@ import { isDistinct, makeDistinct, takenOf } from './distinct-values.ts';
 import type { SeededFaker } from './faker.ts';
 import { type MergedSchema, SchemaMerger } from './merged-schema.ts';
 import type { PlausibleRequest, Position } from './position.ts';
+import { inOrder } from './property-order.ts';
 import { ScalarMaker } from './scalar-maker.ts';
 import { createScope } from './scope.ts';
 import { currencyOf } from './subject.ts';
@@ -19,6 +20,8 @@ const maxValues = 150;
 /** Objects that are about what the object around them is about. */
 const sharedNames =
   /^(name|names|profile|contact|contact (info|details|data)|personal (info|details|data)|identity|attributes|data|demographics|properties|geo|geolocation|coordinates?|geo point|position|lat lng)$/;
+
+let awake: WeakRef<PlausibleMaker> | undefined;
 
 /** Makes values that look like those of a product, by the names, formats and descriptions of a schema. They may break it. */
 export class PlausibleMaker {
@@ -44,9 +47,18 @@ export class PlausibleMaker {
     this.#merger.forget();
   }
 
+  /** One resource at a time is asked for records: what is known of the schemas of the one before is let go. */
+  #wake(): void {
+    const last = awake?.deref();
+    if (last === this) return;
+    last?.rest();
+    awake = new WeakRef(this);
+  }
+
   /** @returns undefined if every value of the schema contains another one */
   make(request: PlausibleRequest): unknown {
     this.#values = 0;
+    this.#wake();
     const { seed, names, taken } = request;
     const people = taken && kindOf(names) === 'person' ? takenOf(taken, 'person') : undefined;
     return this.#make(request.schemas, {
@@ -173,7 +185,7 @@ export class PlausibleMaker {
     };
     const properties = this.#propertiesOf(merged, position.rank);
     const status = properties.find(({ name, merged: inner }) => inner.fixed && /\b(status|state)$/.test(wordsOf(name)));
-    for (const property of properties.toSorted((a, b) => orderOf(a) - orderOf(b))) {
+    for (const property of inOrder(properties)) {
       const { name, merged: inner, isRequired } = property;
       if (Object.hasOwn(given, name)) {
         made[name] = given[name];
@@ -220,17 +232,4 @@ export class PlausibleMaker {
 
 function timesOf(seed: string): RecordTimes {
   return new RecordTimes(createRandom(`${seed} times`));
-}
-
-/** What others need comes first: statuses, then names; then what follows from them. */
-function orderOf({ name, merged }: Property): number {
-  if (merged.fixed) return 0;
-  const words = wordsOf(name);
-  if (/\b(name|title|label|subject|headline|city)$/.test(words)) return 1;
-  if (
-    merged.isTime ||
-    /\b(slug|url|uri|image|photo|avatar|cover|picture|logo|type|compare at|original|list price)\b/.test(words)
-  )
-    return 3;
-  return 2;
 }

@@ -38,7 +38,6 @@ export function makePerson(faker: Faker): Person {
 
 export function makePlace(faker: Faker, locale: string): Place {
   const countryCode = countryOf(locale);
-  const names = new Intl.DisplayNames([locale.replaceAll('_', '-')], { type: 'region' });
   const state = (() => {
     try {
       return faker.location.state();
@@ -54,7 +53,7 @@ export function makePlace(faker: Faker, locale: string): Place {
     city: faker.location.city(),
     state,
     zipCode: faker.location.zipCode().slice(0, 10),
-    country: names.of(countryCode) ?? countryCode,
+    country: countryNameOf(locale),
     countryCode,
     latitude: faker.number.float({ min: south, max: north, fractionDigits: 5 }),
     longitude: faker.number.float({ min: west, max: east, fractionDigits: 5 }),
@@ -82,9 +81,24 @@ const regions: Readonly<Record<string, Region>> = {
   IN: [18, 26, 75, 80, 'Asia/Kolkata'],
 };
 
+const countries = new Map<string, string>();
+
 /** The country of a locale: DE for `de`, US for `en`. */
 export function countryOf(locale: string): string {
-  return new Intl.Locale(locale.replaceAll('_', '-')).maximize().region ?? 'US';
+  const code = countries.get(locale) ?? new Intl.Locale(locale.replaceAll('_', '-')).maximize().region ?? 'US';
+  countries.set(locale, code);
+  return code;
+}
+
+const countryNames = new Map<string, string>();
+
+/** The name of a locale's country, in its language. To ask for one takes a millisecond. */
+function countryNameOf(locale: string): string {
+  const code = countryOf(locale);
+  const ask = () => new Intl.DisplayNames([locale.replaceAll('_', '-')], { type: 'region' }).of(code);
+  const name = countryNames.get(locale) ?? ask() ?? code;
+  countryNames.set(locale, name);
+  return name;
 }
 
 const currencies: Readonly<Record<string, string>> = {
