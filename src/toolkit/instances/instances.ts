@@ -147,7 +147,7 @@ export class Instances {
   };
 
   isValid(value: unknown, pointer: string): boolean {
-    return this.validator.validate(value, pointer).length === 0;
+    return this.validator.isValid(value, pointer);
   }
 
   /** Changes a value that matches several branches of a `oneOf` so that it matches one. */
