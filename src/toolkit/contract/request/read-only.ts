@@ -1,6 +1,6 @@
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import { isMarked, schemasAt, schemasInPlace, schemasWithoutBranches } from '../schema/schema-shape.ts';
-import { schemasWithin } from '../schema/union-errors.ts';
+import { schemasWithin } from '../schema/schemas-within.ts';
 
 /**
  * Makes a function that removes what is `readOnly` from a body: a client that has read a record sends it back as a whole,

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { valueAt } from '../document/json-pointer.ts';
 import type { OpenApiDocument } from '../document/openapi.ts';
+import { schemasWithin } from './schemas-within.ts';
 
 /**
  * Removes the errors of the branches of a `oneOf` or `anyOf` of which none matches, and those of the items that don't match
@@ -26,27 +26,4 @@ export function collapseUnionErrors(errors: readonly ErrorObject[], document: Op
 /** Whether an error is about the value of another one, or about a part of it. */
 function isWithin({ instancePath: path }: ErrorObject, { instancePath: outer }: ErrorObject): boolean {
   return path.startsWith(outer) && (path.length === outer.length || path[outer.length] === '/');
-}
-
-const known = new WeakMap<object, ReadonlySet<object>>();
-
-/** Every object in a schema, and in what it references. */
-export function schemasWithin(schema: unknown, document: OpenApiDocument): ReadonlySet<object> {
-  if (typeof schema !== 'object' || schema === null) return new Set();
-  const within = known.get(schema) ?? findSchemas(schema, document);
-  known.set(schema, within);
-  return within;
-}
-
-function findSchemas(schema: object, document: OpenApiDocument): Set<object> {
-  const found = new Set<object>();
-  const queue: unknown[] = [schema];
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    if (typeof next !== 'object' || next === null || found.has(next)) continue;
-    found.add(next);
-    const { $ref } = next as { $ref?: unknown };
-    if (typeof $ref === 'string' && $ref.startsWith('#/')) queue.push(valueAt(document, $ref) ?? null);
-    queue.push(...Object.values(next).filter((value) => typeof value === 'object' && value !== null));
-  }
-  return found;
 }

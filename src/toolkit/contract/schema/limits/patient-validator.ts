@@ -5,7 +5,7 @@ import { copyOf } from '../../document/copy.ts';
 import { valueAt } from '../../document/json-pointer.ts';
 import type { OpenApiDocument } from '../../document/openapi.ts';
 import { walk } from '../../document/walk.ts';
-import { schemasWithin } from '../union-errors.ts';
+import { schemasWithin } from '../schemas-within.ts';
 import { boundKeywords } from './bounded-ajv.ts';
 import { uniqueItemsWithPauses } from './bounded-keywords.ts';
 import { type PatientQueue, requestQueue } from './patient-queue.ts';
