@@ -36,13 +36,13 @@ export interface Resource {
 /**
  * The resources of a contract. The links of a `create` operation name the operations that read, replace, patch and
  * delete its record, and other methods of the path that reads it belong to it too; without such links the paths do:
- * `/things` and `/things/{id}`.
+ * `/things` and `/things/{id}`, and where nothing else creates those, `/owners/{id}/things` and `/things/{id}`.
  * @see https://spec.openapis.org/oas/v3.1.1.html#link-object
  */
 export function findResources(contract: ContractOperations): Resource[] {
   const resources: Resource[] = [];
   const taken = new Set<Operation>();
-  for (const find of [findByLinks, findByPaths]) {
+  for (const find of [findByLinks, findByPaths, findByShallowPaths]) {
     for (const operation of contract.operations) {
       if (taken.has(operation)) continue;
       const resource = find(contract, operation);
@@ -105,6 +105,25 @@ function findByPaths(contract: ContractOperations, create: Operation): Resource 
   return { path: create.path, operations, idInResponse: undefined, foundBy: 'paths' };
 }
 
+/** Records that are created below another one, and have a path of their own: `/owners/{id}/things`, `/things/{thingId}`. */
+function findByShallowPaths(contract: ContractOperations, create: Operation): Resource | undefined {
+  const [, root = '', name] = /^(.*?)\/[^/]+\/\{[^{}/]+\}\/(?:.*\/)?([^/{}]+)\/?$/.exec(create.path) ?? [];
+  if (create.method !== 'post' || name === undefined) return undefined;
+  const operations = new Map<Action, ResourceOperation>([['create', { action: 'create', operation: create }]]);
+  const start = `${root}/${name}`;
+  for (const operation of contract.operations) {
+    // A list of its own is of more than what is below one record.
+    if (operation.path.replace(/\/$/, '') === start) return undefined;
+    const action = actions[operation.method];
+    if (!action || !operation.path.startsWith(`${start}/{`)) continue;
+    const [, id] = /^\/\{([^{}]+)\}\/?$/.exec(operation.path.slice(start.length)) ?? [];
+    if (id !== undefined) operations.set(action, { action, operation, id: { in: 'path', name: id } });
+  }
+  if (!operations.has('read')) return undefined;
+  addList(contract, create.path, operations);
+  return { path: create.path, operations, idInResponse: undefined, foundBy: 'paths' };
+}
+
 function addList(contract: ContractOperations, path: string, operations: Map<Action, ResourceOperation>): void {
   const operation = contract.operations.find((other) => other.path === path && other.method === 'get');
   if (operation) operations.set('list', { action: 'list', operation });
@@ -156,6 +175,11 @@ export function recordPathOf({ path, operations }: Resource): string {
   for (const { id, operation } of operations.values())
     if (id?.in === 'path' && operation.path.endsWith(`/{${id.name}}`)) return operation.path;
   return `${path.replace(/\/$/, '')}/{id}`;
+}
+
+/** Whether records that are created below another one are read elsewhere, so that there is one collection of them all. */
+export function isFlat(resource: Resource): boolean {
+  return !`${recordPathOf(resource)}/`.startsWith(`${resource.path.replace(/\/$/, '')}/`);
 }
 
 /** Which of a record's properties is its id: the one that links or parameters name, else `id` and similar names. */

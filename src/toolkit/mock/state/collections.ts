@@ -6,7 +6,7 @@ import {
   shapeOfTemplate,
   variableNames,
 } from '../../contract/document/path-template.ts';
-import { type Resource, recordPathOf } from '../../contract/resource/resources.ts';
+import { isFlat, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
 import { type ExampleData, maxNestedRecords } from './records/example-data.ts';
 import type { MockRecord } from './records/mock-record.ts';
 import type { RecordFiller } from './records/record-filler.ts';
@@ -14,6 +14,9 @@ import type { RecordMaker } from './records/record-maker.ts';
 
 /** Of one resource, not counting collections that requests have changed. */
 const maxCollections = 1000;
+
+/** So many times more where one collection has the records below all others, so that the lists of these aren't empty. */
+const flatRecords = 3;
 
 /** What the records of a collection are made with. */
 interface Kit {
@@ -58,6 +61,8 @@ export interface Collection {
   readonly initial: Set<string>;
   /** The ids of records that clients have created. */
   readonly created: Set<string>;
+  /** The paths that they were created at, where that isn't the collection's own. */
+  readonly createdAt: Map<string, string>;
   /** The ids of records that were deleted. */
   readonly gone: Set<string>;
   /** The ids of records that were deleted and can still be read: lists leave them out. */
@@ -98,8 +103,7 @@ export class Collections {
   constructor(resource: Resource, data: ExampleData) {
     this.#resource = resource;
     this.#data = data;
-    // Records that are created below another one, and read elsewhere, have no collection in common but all of them.
-    this.isNested = `${recordPathOf(resource)}/`.startsWith(`${resource.path.replace(/\/$/, '')}/`);
+    this.isNested = !isFlat(resource);
   }
 
   clear(): void {
@@ -118,6 +122,7 @@ export class Collections {
         filled: new Set(one.filled),
         initial: new Set(one.initial),
         created: new Set(one.created),
+        createdAt: new Map(one.createdAt),
         gone: new Set(one.gone),
         unlisted: new Set(one.unlisted),
         computedAt: one.computedAt === neverComputed ? neverComputed : Number.NaN,
@@ -173,7 +178,8 @@ export class Collections {
           : filler.complete(`${key} ${id}`, records.size + 1, { ...part, ...fixed }, records);
         if (made) records.set(String(id), made);
       }
-      const wanted = Object.keys(fixed).length > 0 ? Math.min(count, maxNestedRecords) : count;
+      const inAll = this.isNested ? count : count * flatRecords;
+      const wanted = Object.keys(fixed).length > 0 ? Math.min(count, maxNestedRecords) : inAll;
       filler.fill(records, wanted, `${this.#data.seed} ${key}`, fixed, maker);
     }
     const filled = new Set([...records.keys()].filter((id) => !initial.has(id)));
@@ -185,6 +191,7 @@ export class Collections {
       filled,
       initial: new Set(records.keys()),
       created: new Set(),
+      createdAt: new Map(),
       gone: new Set(),
       unlisted: new Set(),
       changes: 0,

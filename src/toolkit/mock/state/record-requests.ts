@@ -1,3 +1,4 @@
+import { fillPath } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Action } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
@@ -115,6 +116,8 @@ export class RecordRequests {
     const record = open.put(
       maker.create(request.body, writer, id, this.#relations.fromPath(this.#state, request.path)),
     );
+    const path = fillPath(this.#state.resource.path, request.path);
+    if (path !== collection.key) collection.createdAt.set(String(id), path);
     onCreated?.(record);
     return noteUnknown(this.#respond(frame, 'create', record, request, open), unknown);
   }

@@ -149,6 +149,7 @@ export class ResourceState {
 
   #isEmptyAt(path: PathValues): boolean {
     const { path: template } = this.resource;
+    if (!this.#collections.isNested) return false;
     return this.#relations.isBelowNothing(template, path) || this.#relations.isBelowNew(template, path);
   }
 

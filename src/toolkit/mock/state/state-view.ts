@@ -1,5 +1,5 @@
 import type { Operation } from '../../contract/document/operations.ts';
-import { variableNames } from '../../contract/document/path-template.ts';
+import { fillPath, variableNames } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import { createRandom } from '../../instances/index.ts';
@@ -38,12 +38,20 @@ export class StateView {
     const names = variableNames(this.#operation.path);
     const last = names.at(-1);
     const isAbove = last === undefined ? undefined : this.#isAbove(state, last, request.path[last]);
-    const records = [...shownRecords(collection)].filter(([, record]) => isAbove?.(record) ?? true);
+    const path = fillPath(this.#operation.path, request.path);
+    const records = [...shownRecords(collection)].filter(([id, record]) => {
+      const createdAt = collection.createdAt.get(id);
+      return isAbove?.(record, createdAt === undefined ? undefined : createdAt === path) ?? true;
+    });
     return this.#lists.pageOf(new Map(records), request, sent, kit.place);
   }
 
   /** Whether a record refers to that of the path; where records don't say so, a part of them is taken for it. */
-  #isAbove(state: ResourceState, variable: string, value: unknown): (record: MockRecord) => boolean {
+  #isAbove(
+    state: ResourceState,
+    variable: string,
+    value: unknown,
+  ): (record: MockRecord, isCreatedThere?: boolean) => boolean {
     const own = this.#relations.of(state);
     const above = this.#relations.all.filter(({ recordPath }) =>
       `${this.#operation.path}/`.startsWith(`${recordPath}/`),
@@ -57,6 +65,7 @@ export class StateView {
     if (ways.length > 0)
       return (record) =>
         ways.some((way) => holdersAt(record, way).some(({ holder, name }) => String(holder[name]) === String(value)));
-    return (record) => createRandom(`${this.#operation.path} ${value} ${record[own?.id ?? 'id']}`)() < 0.4;
+    return (record, isCreatedThere) =>
+      isCreatedThere ?? createRandom(`${this.#operation.path} ${value} ${record[own?.id ?? 'id']}`)() < 0.4;
   }
 }

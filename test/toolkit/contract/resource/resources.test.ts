@@ -102,6 +102,19 @@ test('a record may be read elsewhere than it is created, and be created in sever
   ]);
 });
 
+test.each([
+  ['below another one, if nothing else creates or lists them there', {}, ['/pets/{id}/toys']],
+  ['not if they have a list of their own', { '/toys': { get: ok } }, []],
+  ['not if they are created there', { '/toys': { post: ok } }, ['/toys']],
+])('records with a path of their own are created %s', async (_, more, wanted) => {
+  const found = await resourcesOf({
+    '/pets/{id}/toys': { post: ok, get: ok },
+    '/toys/{toyId}': { get: ok, delete: ok },
+    ...more,
+  });
+  expect(found.map(({ path }) => path)).toEqual(wanted);
+});
+
 test('paths determine them if there are no links', async () => {
   const found = await resourcesOf({
     '/pets': { post: ok, get: ok },

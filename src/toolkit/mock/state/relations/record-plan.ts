@@ -1,4 +1,5 @@
 import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
+import { variableNames } from '../../../contract/document/path-template.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { kindOf, singular, wordsOf } from '../../plausible/words.ts';
 import { compact, componentOf, type RecordType } from './record-type.ts';
@@ -50,7 +51,8 @@ export function planRecord(document: OpenApiDocument, own: RecordType, recordTyp
   const references: Reference[] = [];
   const embedded: Embedded[] = [];
   const figures: Figure[] = [];
-  const variables = new Set([...own.path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => compact(wordsOf(name ?? ''))));
+  // What the path of the collection says isn't up to the record.
+  const variables = new Set(own.isNested ? variableNames(own.path).map((name) => compact(wordsOf(name))) : []);
   let count = 0;
   let hasSums = false;
   const visit = (schemas: readonly SchemaObject[], way: Way, above: ReadonlySet<SchemaObject>): void => {

@@ -3,7 +3,7 @@ import type { Contract } from '../../../contract/document/load-contract.ts';
 import type { SchemaObject } from '../../../contract/document/openapi.ts';
 import { variableNames } from '../../../contract/document/path-template.ts';
 import { findRecordPlace } from '../../../contract/resource/record-shape.ts';
-import { type Resource, recordPathOf } from '../../../contract/resource/resources.ts';
+import { isFlat, type Resource, recordPathOf } from '../../../contract/resource/resources.ts';
 import { schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { findItems, schemaAlong } from '../../list-items.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
@@ -22,7 +22,7 @@ export interface RecordType {
   readonly schemas: readonly SchemaObject[];
   readonly id: string;
   readonly idTypes: ReadonlySet<string>;
-  /** Whether it is below another record. */
+  /** Whether each record above it has a collection of its own. */
   readonly isNested: boolean;
 }
 
@@ -50,7 +50,7 @@ export function recordTypeOf(contract: Contract, resource: Resource): RecordType
     schemas,
     id,
     idTypes: new Set(idTypes as string[]),
-    isNested: variableNames(resource.path).length > 0,
+    isNested: variableNames(resource.path).length > 0 && !isFlat(resource),
   };
 }
 

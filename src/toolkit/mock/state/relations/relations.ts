@@ -1,5 +1,5 @@
 import { fillTemplate, variableNames } from '../../../contract/document/path-template.ts';
-import type { Action } from '../../../contract/resource/resources.ts';
+import { type Action, isFlat } from '../../../contract/resource/resources.ts';
 import { createRandom } from '../../../instances/index.ts';
 import type { DanglingId, UnknownReference } from '../../unknown-reference.ts';
 import type { Collection, PathValues } from '../collections.ts';
@@ -159,7 +159,7 @@ export class Relations extends RelationGraph {
   /** The collection below a record. */
   below(children: RecordType, own: RecordType, record: MockRecord, path: PathValues): Collection | undefined {
     const state = this.stateOf(children);
-    if (!state?.kit || !children.path.startsWith(`${own.recordPath}/`)) return undefined;
+    if (!state?.kit || isFlat(children.resource) || !children.path.startsWith(`${own.recordPath}/`)) return undefined;
     const variables = variableNames(own.recordPath);
     const last = variables.at(-1);
     const values = { ...path, ...(last !== undefined && { [last]: record[own.id] }) };
@@ -207,10 +207,25 @@ export class Relations extends RelationGraph {
     for (const other of this.states) if (other !== state) other.dropBelow(path);
     for (const other of this.states) {
       const recordType = other.kit && this.of(other);
-      for (const { way, target, isNullable } of recordType ? this.planOf(recordType).references : [])
-        if (target === own) for (const one of other.collections) forget(one, way, id, isNullable);
+      if (!recordType) continue;
+      const isChild = isFlat(recordType.resource) && recordType.path.startsWith(`${own.recordPath}/`);
+      for (const { way, target, isNullable } of this.planOf(recordType).references)
+        if (target === own)
+          for (const one of other.collections) {
+            if (isChild) removeAll(one, way, id);
+            else forget(one, way, id, isNullable);
+          }
     }
   }
+}
+
+/** Removes the records that refer to an id. */
+function removeAll({ records, gone }: Collection, way: readonly string[], id: unknown): void {
+  for (const [key, record] of [...records])
+    if (holdersAt(record, way).some(({ holder, name }) => String(holder[name]) === String(id))) {
+      records.delete(key);
+      gone.add(key);
+    }
 }
 
 /** Removes an id from lists, and sets it to null where it may be. */

@@ -80,6 +80,7 @@ export function noCollection(key: string, path: PathValues): Collection {
     filled: new Set(),
     initial: new Set(),
     created: new Set(),
+    createdAt: new Map(),
     gone: new Set(),
     unlisted: new Set(),
     changes: 0,
