@@ -126,11 +126,7 @@ export class RecordFiller {
     const example = this.#idSchemas.map((schema) => exampleOf(reader, schema)).find((value) => value !== undefined);
     if (typeof example === 'string' && !this.#idSchemas.some(({ format }) => format !== undefined)) {
       const varied = varyDigits(example, { serial });
-      const isValid = this.#idSchemas.every((schema) => {
-        const pointer = pointerTo(reader.instances.document, schema);
-        return pointer === undefined || reader.instances.isValid(varied, pointer);
-      });
-      if (isValid && (serial === 1 || varied !== example)) return varied;
+      if (maker.ids.isId(varied) && (serial === 1 || varied !== example)) return varied;
     }
     return maker.ids.next(serial, () => uuidOf(seed));
   }

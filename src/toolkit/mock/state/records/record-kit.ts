@@ -1,4 +1,4 @@
-import { pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
+import { joinPointer, pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
 import { pointerTo } from '../../../contract/document/pointer-index.ts';
 import {
   examplesAt,
@@ -42,7 +42,7 @@ export async function makeKit(
   const source = await findSource(resource, operations);
   if (!source) return undefined;
   const { reader, place } = source;
-  const maker = new RecordMaker({ ...source, ...stamps });
+  const maker = new RecordMaker({ ...source, idInPath: idInPath(resource, source.reader), ...stamps });
   const examples = findExamples(maker, source, operations);
   const { pointer } = maker;
   if (pointer === undefined || data.isEmpty) return { maker, place, examples, filler: undefined };
@@ -83,6 +83,16 @@ async function findSource(resource: Resource, operations: ResourceOperations): P
     place: { status: list.status, id: list.id, schemaPointer: pointer, bodyPointer: '' },
     template,
   };
+}
+
+/** The schema of the parameter by which a record is read. */
+function idInPath(resource: Resource, reader: MockOperation): string | undefined {
+  const id = resource.operations.get('read')?.id;
+  const { operation } = reader.excerpt;
+  const index = operation.parameters.findIndex(
+    ({ name, in: location, schema }) => name === id?.name && location === id.in && schema !== undefined,
+  );
+  return index < 0 ? undefined : joinPointer(operation.pointer, 'parameters', index, 'schema');
 }
 
 function findExamples(maker: RecordMaker, { reader, place }: Source, operations: ResourceOperations): MockRecord[] {

@@ -26,6 +26,8 @@ export interface RecordSource {
   readonly place: RecordPlace;
   /** A record of the resource, for required properties that the client doesn't set. */
   readonly template: MockRecord;
+  /** To the schema of the id in the path of a record. */
+  readonly idInPath: string | undefined;
   readonly now: () => Date;
   readonly makeUuid: () => string;
 }
@@ -68,7 +70,7 @@ export class RecordMaker {
       stamped === undefined ? [] : [{ name, isOfNew: stamped === 'created' }],
     );
     const idPointers = schemasAt(schemas, place.id).flatMap((schema) => pointerTo(document, schema as object) ?? []);
-    this.ids = new RecordIds(reader.instances, idPointers, this.#facts.get(place.id), source.makeUuid);
+    this.ids = new RecordIds(reader.instances, idPointers, source.idInPath, this.#facts.get(place.id), source.makeUuid);
     this.sent = new SentRecords({ document, schemas }, this.#facts, place.id);
   }
 
