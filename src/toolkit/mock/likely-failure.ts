@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Excerpt } from '../contract/document/excerpt.ts';
-import type { RequestBodyObject } from '../contract/document/openapi.ts';
+import type { RequestBodyObject, SchemaObject } from '../contract/document/openapi.ts';
 import { resolveReference } from '../contract/document/operations.ts';
 import { settableProperties } from '../contract/resource/record-shape.ts';
 import type { RequestError } from '../contract/response/validation-failure.ts';
@@ -32,7 +32,31 @@ export function likelyError(excerpt: Excerpt): RequestError {
   const settable = settableProperties({ excerpt });
   const property = required.find((name) => settable.get(name) !== false);
   if (property !== undefined) return { in: 'body', path: [property], keyword: 'required' };
-  const [parameter] = operation.parameters;
-  if (!parameter) return { in: 'body', path: [], keyword: 'type' };
-  return { in: parameter.in as RequestError['in'], path: [parameter.name], keyword: 'type' };
+  const [first] = operation.parameters;
+  if (!first) return { in: 'body', path: [], keyword: 'syntax' };
+  const error = (parameter: typeof first, rule: Rule): RequestError => ({
+    in: parameter.in as RequestError['in'],
+    path: [parameter.name],
+    ...rule,
+  });
+  for (const parameter of operation.parameters) {
+    const rule = ruleOf(schemasInPlace(document, parameter.schema));
+    if (rule) return error(parameter, rule);
+  }
+  return error(first, { keyword: 'default' });
+}
+
+type Rule = Pick<RequestError, 'keyword' | 'params'>;
+
+/** What a text can break of a parameter's schemas. */
+function ruleOf(schemas: readonly SchemaObject[]): Rule | undefined {
+  for (const { type, format, enum: allowedValues, pattern } of schemas) {
+    const types = [type ?? []].flat();
+    if (allowedValues !== undefined) return { keyword: 'enum', params: { allowedValues } };
+    if (types.some((one) => one === 'integer' || one === 'number' || one === 'boolean'))
+      return { keyword: 'type', params: { type: types.filter((one) => one !== 'null') } };
+    if (format !== undefined) return { keyword: 'format', params: { format } };
+    if (pattern !== undefined) return { keyword: 'pattern', params: { pattern } };
+  }
+  return undefined;
 }

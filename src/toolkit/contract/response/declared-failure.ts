@@ -8,7 +8,7 @@ import { validatorOf } from '../schema/schema-validator.ts';
 import { isXmlValue } from '../schema/xml/xml-shape.ts';
 import { responseKeyFor } from './declared-response.ts';
 import { describeError } from './error-texts.ts';
-import { type Failure, fillFailure } from './filled-failure.ts';
+import { type Failure, fillFailure, listsErrors } from './filled-failure.ts';
 import type { OperationResponse } from './response.ts';
 import { hasContent } from './response-content.ts';
 import type { RequestError } from './validation-failure.ts';
@@ -160,7 +160,8 @@ function findForm(
     return !hasSchema || (examples ?? validatorOf(contract)).isValid(body, schemaPointer);
   };
   const own = findMediaType(types, problemType);
-  if (own !== undefined && isValid(own, problemBody(sample))) return problem;
+  const isListed = own !== undefined && listsErrors(document, content[own]?.schema);
+  if (own !== undefined && !isListed && isValid(own, problemBody(sample))) return problem;
   for (const { declared: mediaType, sent } of valueTypesOf(types)) {
     const schema = content[mediaType]?.schema;
     // Under XML, a schema of a text describes the document.

@@ -20,6 +20,36 @@ const titles = /^(title|error|name|status|statustext)$/;
 const numbers = /^(status|statuscode|code|httpstatus|httpcode|httpstatuscode|errorcode)$/;
 const codes = /^(code|errorcode|error|key|reason)$/;
 const lists = /^(errors?|details?|violations|issues|messages|fields|invalidparams|fielderrors)$/;
+/** What a code, a title or a type says of a status, where a contract has a list of them: the likeliest first. */
+const saidOf: Readonly<Record<number, readonly string[]>> = {
+  400: ['badrequest', 'invalidrequest', 'validation', 'malformed', 'invalid'],
+  401: ['unauthor', 'unauthenticated', 'authentication', 'credential', 'token'],
+  403: ['forbidden', 'denied', 'permission', 'notallowed'],
+  404: ['notfound', 'unknown', 'nosuch', 'missing'],
+  409: ['conflict', 'exists', 'duplicate', 'taken', 'state'],
+  410: ['gone', 'deleted', 'expired', 'notfound'],
+  412: ['precondition', 'conflict'],
+  413: ['toolarge', 'toobig'],
+  415: ['mediatype', 'contenttype'],
+  422: ['unprocessable', 'validation', 'invalid'],
+  429: ['toomany', 'ratelimit', 'throttl', 'exhausted', 'quota'],
+  500: ['internal', 'servererror', 'unexpected'],
+  503: ['unavailable', 'busy', 'overload', 'maintenance', 'internal'],
+};
+
+/** The value of an enumeration that says what has happened; undefined if none does. */
+function saidByOneOf(values: readonly unknown[], { status, title }: Failure): unknown {
+  const plain = (value: unknown) =>
+    String(value)
+      .toLowerCase()
+      .replaceAll(/[^a-z]/g, '');
+  for (const word of [plain(title), ...(saidOf[status] ?? [])]) {
+    const found = values.find((value) => typeof value === 'string' && plain(value).includes(word));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 const fields = /^(field|fieldname|property|propertyname|name|path|param|parameter|pointer|source|loc)$/;
 
 /**
@@ -44,6 +74,16 @@ export function fillFailure(
   if (typesOf(schemas).includes('string')) return cut(failure.summary, schemas);
   const fill: FillProperty = (name, inner, own) => knownValue(document, name, inner, failure, isLeast, own);
   return fillObject(schemas, isLeast, fill, example);
+}
+
+/** Whether a schema names where errors are listed. */
+export function listsErrors(document: OpenApiDocument, schema: unknown): boolean {
+  const schemas = schemasWithoutBranches(document, schema);
+  return propertyNames(schemas).some(
+    (name) =>
+      lists.test(name.toLowerCase().replaceAll(/[^a-z]/g, '')) &&
+      typesOf(schemasWithoutBranches(document, { allOf: schemasAt(schemas, name) })).includes('array'),
+  );
 }
 
 type FillProperty = (name: string, inner: unknown, example: unknown) => unknown;
@@ -76,6 +116,8 @@ function fillObject(
     const own = partOf(example, name);
     const inner = { allOf: schemasAt(schemas, name).filter((part) => part !== undefined) };
     const value = fillProperty(name, inner, own) ?? (required.has(name) ? own : undefined);
+    // A failure without errors has no list of them.
+    if (Array.isArray(value) && value.length === 0 && !required.has(name)) continue;
     if (value !== undefined) setOwnProperty(filled, name, value);
     else if (required.has(name)) return undefined;
   }
@@ -106,6 +148,13 @@ function knownValue(
   if (texts.test(key) && isText) return cut(failure.summary, schemas);
   if (codes.test(key) && isText && !titles.test(key)) return failure.title.toUpperCase().replaceAll(/[^A-Z]+/g, '_');
   if (titles.test(key) && isText) return failure.title;
+  if (codes.test(key) || titles.test(key) || key === 'type') {
+    const said = saidByOneOf(
+      schemas.flatMap((part) => part.enum ?? []),
+      failure,
+    );
+    if (said !== undefined) return said;
+  }
   if (key === 'type' && may('string') && !schemas.some((part) => part.enum)) return 'about:blank';
   if (schemas.some(({ format }) => format === 'date-time')) return new Date().toISOString();
   if (allowed.includes('object') || propertyNames(schemas).length > 0)

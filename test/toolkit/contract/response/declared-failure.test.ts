@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import { loadContract } from '../../../../src/toolkit/contract/document/load-contract.ts';
+import { failureResponse, validationFailureResponse } from '../../../../src/toolkit/contract/response/failure.ts';
+import { inFolder } from '../../../files.ts';
+
+/** The bodies for a status and for an invalid request, where an operation declares this schema for all failures. */
+async function bodiesFor(schema: object, mediaType = 'application/json') {
+  const document = {
+    openapi: '3.1.0',
+    info: { title: 'a', version: '1' },
+    paths: { '/a': { get: { responses: { default: { description: 'no', content: { [mediaType]: { schema } } } } } } },
+  };
+  return inFolder({ 'a.json': JSON.stringify(document) }, async (folder) => {
+    const contract = await loadContract(`${folder}/a.json`);
+    const [operation] = contract.operations;
+    return {
+      failed: (status: number) => failureResponse(contract, operation, status, 'why').body,
+      invalid: validationFailureResponse(contract, operation, 400, [
+        { in: 'query', path: ['size'], keyword: 'required' },
+      ]).body,
+    };
+  });
+}
+
+const text = { type: 'string' };
+
+test.each([
+  [400, 'invalid_request'],
+  [401, 'unauthorized'],
+  [404, 'not_found'],
+  [409, 'already_exists'],
+  [422, 'validation_failed'],
+  [429, 'rate_limited'],
+  [500, 'internal'],
+  [503, 'internal'],
+])('where a contract lists its codes, %d gets the one that says so', async (status, code) => {
+  const codes = [
+    'internal',
+    'not_found',
+    'already_exists',
+    'invalid_request',
+    'validation_failed',
+    'unauthorized',
+    'rate_limited',
+  ];
+  const schema = { type: 'object', required: ['code'], properties: { code: { type: 'string', enum: codes } } };
+  expect(((await bodiesFor(schema)).failed(status) as { code?: string }).code).toBe(code);
+});
+
+test('errors are in the list that a problem declares, and nowhere without one', async () => {
+  const item = { type: 'object', properties: { field: text, message: text } };
+  const schema = { type: 'object', properties: { title: text, fieldErrors: { type: 'array', items: item } } };
+  const { invalid, failed } = await bodiesFor(schema, 'application/problem+json');
+  expect(invalid).toEqual({ title: 'Bad Request', fieldErrors: [{ field: 'size', message: 'is required' }] });
+  expect(failed(404)).toEqual({ title: 'Not Found' });
+});
