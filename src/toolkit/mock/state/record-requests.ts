@@ -149,7 +149,10 @@ export class RecordRequests {
   }
 
   #findUnknown(action: Action, { body, path }: ReadRequest, { kit }: OpenCollection, writer: MockOperation) {
-    return this.#relations.findUnknown(this.#state, action, () => kit.maker.sent.settableIn(body, writer), path);
+    const { sent } = kit.maker;
+    const unknown = this.#relations.findUnknown(this.#state, action, () => sent.settableIn(body, writer), path);
+    const errors = unknown?.errors.map((error) => ({ ...error, path: sent.wayInRequest(error.path, body) }));
+    return unknown && errors && { ...unknown, errors };
   }
 
   #respond(frame: Frame, action: Action, record: MockRecord, request: ReadRequest, { idProperty }: OpenCollection) {

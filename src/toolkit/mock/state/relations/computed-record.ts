@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { propertyNames } from '../../../contract/schema/schema-shape.ts';
 import { createRandom } from '../../../instances/index.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
 import { type Collection, type PathValues, shownRecords } from '../collections.ts';
@@ -49,8 +50,11 @@ export function computeRecord(
     return record;
   const changed = structuredClone(record);
   const work: Work = { relations, own, plan, collection, record: changed, isFilled };
-  for (const embedded of plan.embedded) embed(work, embedded);
-  for (const reference of plan.references) copyFrom(work, reference);
+  for (const embedded of plan.embedded) {
+    if (embedded.way.length === 1) setPresence(work, state, embedded);
+    embed(work, embedded);
+  }
+  for (const reference of plan.references) copyFrom(work, state, reference);
   setTotals(changed, isFilled, (name) => state.isSettable(name));
   setFigures(work, state);
   if (isDeepStrictEqual(changed, record)) return record;
@@ -93,6 +97,19 @@ function embed(work: Work, { way, target, properties, id }: Embedded): void {
     used.add(chosen);
     const other = relations.recordOf(target, chosen, record, collection.path);
     if (other) holder[name] = { ...there, ...embeddedPart(other, properties, there) };
+  }
+}
+
+/** An object is there if the id beside it is, and not if that is null. */
+function setPresence(work: Work, state: RelatedState, { way, target }: Embedded): void {
+  const { record, relations } = work;
+  const name = way[0] as string;
+  const beside = idBeside(work, way, target);
+  if (beside === null && isObject(record[name])) {
+    record[name] = null;
+    if (!state.kit?.maker.isSound(record)) delete record[name];
+  } else if (beside !== null && beside !== undefined && !Object.hasOwn(record, name) && !state.isSettable(name)) {
+    if (relations.recordOf(target, beside, record, work.collection.path)) record[name] = {};
   }
 }
 
@@ -142,7 +159,8 @@ const copied =
 const lines = /(item|line|entry|row|position|detail)s?$/;
 
 /** What is said of another record beside its id agrees with it: the title in the line of an order, `authorName`. */
-function copyFrom({ relations, own, record, collection, isFilled }: Work, { way, target }: Reference): void {
+function copyFrom(work: Work, state: RelatedState, { way, target }: Reference): void {
+  const { relations, own, record, collection, isFilled } = work;
   if (way.at(-1) === '*') return;
   const of = compact(wordsOf(way.at(-1) ?? '')).replace(/(id|uuid|guid)$/, '');
   const place =
@@ -155,7 +173,10 @@ function copyFrom({ relations, own, record, collection, isFilled }: Work, { way,
     const other = id === undefined || id === null ? undefined : relations.recordOf(target, id, record, collection.path);
     if (!other) continue;
     const source = new Map(Object.entries(other).map(([name, value]) => [wordsOf(name), value]));
-    for (const [name, value] of Object.entries(holder)) {
+    const isOfServer = (name: string) => holder === record && !state.isSettable(name);
+    const declared = holder === record ? propertyNames(own.schemas).filter(isOfServer) : [];
+    for (const name of new Set([...Object.keys(holder), ...declared])) {
+      const value = holder[name];
       const words = wordsOf(name);
       const own = isLine && copied.test(words) ? words : undefined;
       const ofOther =
@@ -169,7 +190,8 @@ function copyFrom({ relations, own, record, collection, isFilled }: Work, { way,
         fullNameIn(source, asked) ??
         source.get(alike[asked] ?? '') ??
         source.get(alike[alike[asked] ?? ''] ?? '');
-      if (found !== undefined && typeof found === typeof value && (isFilled || isLine)) holder[name] = found;
+      if (found !== undefined && (value === undefined || typeof found === typeof value))
+        if (isFilled || isLine || isOfServer(name)) holder[name] = found;
     }
   }
 }
