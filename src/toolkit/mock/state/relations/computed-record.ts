@@ -83,21 +83,32 @@ function embed(work: Work, { way, target, properties, id }: Embedded): void {
   for (const { holder, name } of holdersAt(record, way)) {
     const there = holder[name];
     if (!isObject(there)) continue;
-    const draw = () => {
-      const ids = relations
-        .idsFor(target, record, collection.path)
-        .filter((one) => (target !== own || one !== record[own.id]) && !used.has(one));
-      const random = createRandom(`${collection.key} ${record[own.id]} ${way.join()} ${name}`)();
-      return ids[Math.floor(random * ids.length)];
-    };
     const beside = isList ? undefined : idBeside(work, way, target);
     const known = beside ?? (id === undefined || isFilled ? undefined : there[id]);
-    const chosen = known ?? (isFilled ? draw() : undefined);
+    const chosen =
+      known ??
+      (isFilled ? drawId(relations, target, own, collection, record, isList ? [...way, name] : way, used) : undefined);
     if (chosen === undefined || chosen === null) continue;
     used.add(chosen);
     const other = relations.recordOf(target, chosen, record, collection.path);
     if (other) holder[name] = { ...there, ...embeddedPart(other, properties, there) };
   }
+}
+
+/** The id of a record that a made-up one may stand beside: the same each time. @param used those that are taken */
+export function drawId(
+  relations: Pick<RecordLookup, 'idsFor'>,
+  target: RecordType,
+  own: RecordType,
+  { key, path }: Collection,
+  record: MockRecord,
+  way: readonly string[],
+  used: ReadonlySet<unknown> = new Set(),
+): unknown {
+  const ids = relations
+    .idsFor(target, record, path)
+    .filter((one) => (target !== own || one !== record[own.id]) && !used.has(one));
+  return ids[Math.floor(createRandom(`${key} ${record[own.id]} ${way.join()}`)() * ids.length)];
 }
 
 /** An object is there if the id beside it is, and not if that is null. */

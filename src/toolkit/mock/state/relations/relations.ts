@@ -4,12 +4,12 @@ import { createRandom } from '../../../instances/index.ts';
 import type { DanglingId, UnknownReference } from '../../unknown-reference.ts';
 import type { Collection, PathValues } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
-import { computeRecord } from './computed-record.ts';
+import { computeRecord, drawId } from './computed-record.ts';
 import { findDemands } from './demands.ts';
 import type { RecordType } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
 import { RelationGraph } from './relation-graph.ts';
-import { holdersAt } from './values.ts';
+import { holdersAt, isObject } from './values.ts';
 
 /** Something that a record depends on, and what it was when the record was computed. */
 interface Read {
@@ -84,11 +84,13 @@ export class Relations extends RelationGraph {
   link(state: RelatedState, collection: Collection): void {
     const own = this.of(state);
     if (!own || collection.isLinked) return;
-    const { references } = this.planOf(own);
+    const { references, embedded } = this.planOf(own);
+    // Those in lists are drawn where these are put together.
+    const objects = embedded.filter(({ way, id }) => id !== undefined && !way.includes('*'));
     // What isn't ready yet is linked once it is.
-    if (references.some(({ target }) => this.stateOf(target)?.kit === undefined)) return;
+    if ([...references, ...objects].some(({ target }) => this.stateOf(target)?.kit === undefined)) return;
     collection.isLinked = true;
-    if (references.length === 0) return;
+    if (references.length + objects.length === 0) return;
     const filler = state.kit?.filler;
     for (const id of collection.filled) {
       const record = structuredClone(collection.records.get(id) as MockRecord);
@@ -110,6 +112,12 @@ export class Relations extends RelationGraph {
           if (chosen !== undefined) used.add(chosen);
         }
       }
+      for (const { way, target, id: idName = '' } of objects)
+        for (const { holder, name } of holdersAt(record, way)) {
+          const there = holder[name];
+          const drawn = drawId(this, target, own, collection, record, way);
+          if (isObject(there) && drawn !== undefined) there[idName] = drawn;
+        }
       const sound = filler?.sound(record, `${collection.key} ${id}`, {});
       if (sound) collection.records.set(id, sound);
     }
