@@ -7,6 +7,7 @@ import type { OperationResponse } from '../../contract/response/response.ts';
 import { findItems } from '../list-items.ts';
 import type { MockRecord, Prepared } from './records/mock-record.ts';
 import type { ResourceOperations } from './resource-operations.ts';
+import { hasNoWrapper } from './wrapper.ts';
 
 /** What a request says besides its parameters and its body. */
 export interface SentRequest {
@@ -78,14 +79,18 @@ export class RecordResponses {
     const status = this.#operations.createdStatus(action);
     const json = (await this.#operations.declaredResponse(action, status)) ?? { status: 200 };
     const asked = accept === undefined ? json : await this.#operations.declaredResponse(action, status, accept);
-    const plain = { ...json, mediaType: asked?.mediaType ?? json.mediaType };
-    const place = findRecordPlace(this.#operations.get(action) as Prepared, this.#resource);
+    const prepared = this.#operations.get(action) as Prepared;
+    const place = findRecordPlace(prepared, this.#resource);
+    const mediaType = asked?.mediaType ?? json.mediaType;
+    const isBare = place !== undefined && hasNoWrapper(prepared, place, mediaType);
+    const body = isBare ? valueAt(json.body, `#${place.bodyPointer}`) : json.body;
+    const plain = { ...json, mediaType, ...(body !== undefined && { body }) };
     const { idInResponse } = this.#resource;
-    const hasId = idInResponse !== undefined && valueAt(plain.body, `#${idInResponse}`) !== undefined;
+    const hasId = idInResponse !== undefined && !isBare && valueAt(plain.body, `#${idInResponse}`) !== undefined;
     return {
       plain,
       location: Object.keys(plain.headers ?? {}).find((name) => name.toLowerCase() === 'location'),
-      recordAt: place && pointerTokens(place.bodyPointer),
+      recordAt: place && pointerTokens(isBare ? '' : place.bodyPointer),
       isWhole: action === 'read' || (place !== undefined && this.#hasAllOf(action, place)),
       idAt: hasId ? pointerTokens(idInResponse) : undefined,
     };

@@ -11,6 +11,7 @@ import { askedDeleted, type SoftDelete } from '../deletions/soft-delete.ts';
 import type { RecordResponses, SentRequest } from '../record-responses.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import type { ResourceOperations } from '../resource-operations.ts';
+import { hasNoWrapper } from '../wrapper.ts';
 import { namesInList, namesInside } from './list-names.ts';
 import { pageFact, runListQuery } from './list-page.ts';
 import { ListedRecords } from './listed-records.ts';
@@ -115,7 +116,8 @@ export class ListResponses {
     for (const name of Object.keys(headers)) headers[name] = pageFact(name.replace(/^x-/i, ''), page) ?? headers[name];
     if (isFilterUnknown(query, this.#names))
       headers[noteHeader] = '$filter is not understood, and nothing was left out';
-    if (place.bodyPointer === '') return { status: place.status, headers, mediaType, body: items };
+    const isBare = place.bodyPointer === '' || hasNoWrapper(prepared, place, mediaType, [0]);
+    if (isBare) return { status: place.status, headers, mediaType, body: items };
     const body = copyOf(plain.body) as Record<string, unknown>;
     const tokens = pointerTokens(place.bodyPointer);
     const links = pageLinks(prepared.excerpt.operation.parameters, page, url);
