@@ -6,6 +6,7 @@ import { runChildren } from './sequences/children.ts';
 import { runSequences } from './sequences/index.ts';
 import { runQueryDefaults } from './sequences/query-defaults.ts';
 import { readingBack } from './sequences/read-back.ts';
+import { runReadLists } from './sequences/read-lists.ts';
 import { runSingletons } from './sequences/singletons.ts';
 import { runTokens } from './sequences/tokens.ts';
 import { runUploads } from './sequences/uploads.ts';
@@ -33,6 +34,7 @@ export async function runPlan(session: Session, onProgress: (text: string) => vo
   onProgress('what there is one of');
   await runSingletons(session);
   await runAll(readingBack(session), everyCase(session, onProgress));
+  await runReadLists(session);
   await runQueryDefaults(session);
   await Promise.all(tokens);
 }

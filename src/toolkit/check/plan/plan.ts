@@ -12,6 +12,7 @@ import { CheckError, checkErrorCodes } from '../http/check-error.ts';
 import { type ListView, listViewOf } from './list-view.ts';
 import { shapeOf } from './path-shape.ts';
 import { creatorOf, putResourcesOf } from './put-resources.ts';
+import { isReadList, listedResource } from './read-lists.ts';
 import { ReadyDocument } from './ready-document.ts';
 import { References } from './references.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
@@ -44,6 +45,8 @@ export class Plan {
   /** Those that are not tested, since all of their servers are on other hosts, and what to do to test them. */
   readonly elsewhere = new Map<Operation, string>();
   readonly resources: readonly Resource[];
+  /** Operations that may list records which none of the resources have. */
+  readonly readLists: readonly Operation[];
   readonly references: References;
   readonly formats: boolean;
   readonly #parts = new Map<Operation, ResourcePart>();
@@ -86,6 +89,13 @@ export class Plan {
     for (const resource of this.resources)
       for (const { operation, action, id } of resource.operations.values())
         this.#parts.set(operation, { resource, action, id });
+    this.readLists = this.operations.filter((one) => isReadList(one) && !this.#parts.has(one));
+    for (const operation of this.readLists)
+      this.#parts.set(operation, {
+        resource: listedResource(operation, this.operations),
+        action: 'list',
+        id: undefined,
+      });
     this.#tokenPaths = new Set(tokenEndpointsOf(contract.document).map(({ path }) => path));
     this.#serverPath = serverPathOf(contract.document);
   }

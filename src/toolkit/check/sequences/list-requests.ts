@@ -13,12 +13,12 @@ import type { TestedOperation } from '../plan/tested-operation.ts';
 import { placeId } from '../run/place-id.ts';
 import type { ResourceRun } from './resource-run.ts';
 
-/** A list that is tested, and a record that belongs to it. */
+/** A list that is tested, and a record of the run that belongs to it, if there is one. */
 export interface TestedList {
   readonly run: ResourceRun;
   readonly list: TestedOperation;
   readonly view: ListView;
-  readonly record: TestRecord;
+  readonly record: TestRecord | undefined;
 }
 
 /** Requests the list that a record belongs to. */
@@ -33,7 +33,7 @@ export async function requestList(
     if (parameter.in === 'query' && parameter.name in asked)
       parts = withParameter(parts, parameter, asked[parameter.name]);
   // The path variables are those that the record was created with.
-  parts = placeId(list, parts, record).parts;
+  if (record) parts = placeId(list, parts, record).parts;
   const { pointer } = list.operation;
   const result = await run.session.execute({
     operation: list,

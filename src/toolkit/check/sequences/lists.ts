@@ -112,7 +112,7 @@ async function find(
   return found;
 }
 
-async function findOne(tested: TestedList, before: Exchange): Promise<Found> {
+async function findOne(tested: TestedList & { readonly record: TestRecord }, before: Exchange): Promise<Found> {
   const { list, view, record } = tested;
   let seen = 0;
   for (let number = 0; number < maxPages; number++) {

@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals';
+import { check, contractOf, type Handler } from '../with-server.ts';
+
+const text = { type: 'string' };
+const carrier = {
+  type: 'object',
+  required: ['id', 'name', 'active', 'fee'],
+  properties: { id: text, name: text, active: { type: 'boolean' }, fee: { type: 'integer' } },
+};
+const parameter = (name: string, schema: object) => ({ name, in: 'query', schema });
+const refused = { '4XX': { description: 'no' } };
+const paths = {
+  '/carriers': {
+    get: {
+      operationId: 'listCarriers',
+      parameters: [
+        parameter('active', { type: 'boolean' }),
+        parameter('fee_gt', { type: 'integer' }),
+        parameter('q', text),
+        parameter('sort', { type: 'string', enum: ['fee', '-fee'] }),
+      ],
+      responses: {
+        200: { description: 'ok', content: { 'application/json': { schema: { type: 'array', items: carrier } } } },
+        ...refused,
+      },
+    },
+  },
+};
+const carriers = [
+  { id: 'a', name: 'Northline', active: true, fee: 3 },
+  { id: 'b', name: 'Westward', active: false, fee: 9 },
+  { id: 'c', name: 'Harbour', active: true, fee: 6 },
+];
+
+/** Carriers that no operation creates. @param broken the parameter that does nothing */
+const server =
+  (broken: string): Handler =>
+  ({ path, method, query }) => {
+    if (path !== '/carriers') return { status: 404 };
+    if (method !== 'GET') return { status: 405, headers: { Allow: 'GET' } };
+    const asked = (name: string) => (name === broken ? undefined : (query.get(name) ?? undefined));
+    if ([...query].some(([name, value]) => query.getAll(name).length > 1 || !isValid(name, value)))
+      return { status: 400 };
+    const [active, fee, q, sort] = ['active', 'fee_gt', 'q', 'sort'].map(asked);
+    const found = carriers.filter(
+      (one) =>
+        (active === undefined || String(one.active) === active) &&
+        (fee === undefined || one.fee > Number(fee)) &&
+        (q === undefined || one.name.includes(q)),
+    );
+    return { body: sort ? found.toSorted((a, b) => (a.fee - b.fee) * (sort === 'fee' ? 1 : -1)) : found };
+  };
+
+const valid: Record<string, RegExp> = { active: /^(true|false)$/, fee_gt: /^-?\d+$/, q: /.*/s, sort: /^-?fee$/ };
+const isValid = (name: string, value: string) => valid[name]?.test(value) ?? true;
+
+test.each([
+  ['none', []],
+  ['active', ['filter-ignored']],
+  ['fee_gt', ['filter-ignored']],
+  ['q', ['filter-ignored']],
+  ['sort', ['order-ignored']],
+])('a list of what no operation creates is asked for some of it: %s does nothing', async (broken, wanted) => {
+  const { findings } = await check(await contractOf(paths), server(broken));
+  expect([...new Set(findings.map(({ rule }) => rule))]).toEqual(wanted);
+});
