@@ -63,15 +63,15 @@ function* misplacedCredentials(
   schemes: readonly SecuritySchemeObject[],
 ): Generator<[title: string, credentials: Credentials]> {
   const [secret] = secrets;
-  if (secrets.length + own.query.length !== 1 || schemes.length !== 1) return;
-  const [scheme] = schemes;
+  const scheme = schemeOfRun(schemes, secret?.[1]);
+  if (secrets.length + own.query.length !== 1 || !scheme) return;
   const only = (headers: Record<string, string>, query: readonly string[] = []): Credentials => ({
     ...own,
     headers: { ...others, ...headers },
     query: [...query],
   });
   const [, kind, token] = /^([A-Za-z]+) +(.+)$/.exec(secret?.[1] ?? '') ?? [];
-  if (scheme?.type !== 'apiKey') {
+  if (scheme.type !== 'apiKey') {
     if (secret === undefined || token === undefined) return;
     for (const other of ['Basic', 'Token'].filter((name) => name.toLowerCase() !== kind?.toLowerCase()))
       yield [`the run's token as ${other}`, only({ [secret[0]]: `${other} ${token}` })];
@@ -85,6 +85,15 @@ function* misplacedCredentials(
     const [[name, value] = ['', '']] = [...new URLSearchParams(own.query[0])];
     if (/^[!-~]+$/.test(value) && /^[\w-]+$/.test(name)) yield ["the run's key in a header", only({ [name]: value })];
   }
+}
+
+/** The only scheme, or of several that may be used that of a bearer token, unless another one has credentials in its place. */
+function schemeOfRun(schemes: readonly SecuritySchemeObject[], secret = ''): SecuritySchemeObject | undefined {
+  if (schemes.length === 1) return schemes[0];
+  const isElsewhere = ({ type, scheme = '', in: location, name = '' }: SecuritySchemeObject) =>
+    type === 'apiKey' ? location !== 'header' || !/^authorization$/i.test(name) : !/^basic$/i.test(scheme);
+  if (!/^bearer /i.test(secret) || !schemes.every(isElsewhere)) return undefined;
+  return schemes.find(({ type }) => type !== 'apiKey');
 }
 
 /** A header's secret; that of each cookie. */

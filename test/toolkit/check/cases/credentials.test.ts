@@ -64,3 +64,21 @@ test.each(schemes)('%s: invalid credentials that are accepted are found', async 
   ).toEqual(['wrong-credentials-accepted']);
   expect(await codes((value) => value === own, { headers: {} })).toEqual(['credentials-refused']);
 });
+
+test.each<[string, boolean, string[]]>([
+  ['the bearer token is one', true, []],
+  ['it is taken under any scheme', false, ['wrong-credentials-accepted']],
+])('where a token or a key will do: %s', async (_, isStrict, wanted) => {
+  const schemes = { token: { type: 'http', scheme: 'bearer' }, key: { type: 'apiKey', in: 'header', name: 'X-Key' } };
+  const get = {
+    ...reading.get,
+    security: [{ token: [] }, { key: [] }],
+    responses: { ...reading.get.responses, 401: refused },
+  };
+  const contract = await contractOf({ '/it': { get } }, { components: { securitySchemes: schemes } });
+  const isOwn = (value = '') => (isStrict ? /^Bearer / : /^\w+ /).test(value) && value.endsWith(' good-token-of-mine');
+  const { findings } = await check(contract, (request) => respondIf(isOwn(request.headers.authorization))(request), {
+    headers: { Authorization: 'Bearer good-token-of-mine' },
+  });
+  expect(findings.map(({ rule }) => rule)).toEqual(wanted);
+});
