@@ -1,14 +1,13 @@
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
-import { variableNames } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
-import { type Action, type IdSource, isFlat, type Resource } from '../../contract/resource/resources.ts';
+import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { ActionState } from './actions/action-state.ts';
 import { describeState } from './describe-state.ts';
 import { HeldWrites } from './held-writes.ts';
-import type { MockedResources, View } from './lists/listed-resources.ts';
+import type { MockedResources } from './lists/listed-resources.ts';
 import type { Outcome } from './record-requests.ts';
 import type { SentRequest } from './record-responses.ts';
 import type { ExampleData, InitialRecords } from './records/example-data.ts';
@@ -32,14 +31,6 @@ export interface StatefulOperation {
 
 /** How many there are at the start in a list that has no operation of its own: a cart isn't full. */
 const maxHeldRecords = 3;
-
-/** What lists records below another one that are all in one collection. */
-function listsOfFlat(resources: readonly Resource[]): View[] {
-  return resources.filter(isFlat).flatMap((resource) => {
-    const operation = resource.operations.get('list')?.operation;
-    return operation && variableNames(operation.path).length > 0 ? [{ operation, resource }] : [];
-  });
-}
 
 /** The records of all resources of a contract. */
 export class ContractState {
@@ -73,7 +64,7 @@ export class ContractState {
       (resource) => new ResourceState(resource, operations, stamps, lists.has(resource) ? few : data, this.#relations),
     );
     this.#relations.states = this.#states;
-    for (const { operation, resource } of [...views, ...listsOfFlat(resources)]) {
+    for (const { operation, resource } of views) {
       const state = this.#states.find((one) => one.resource === resource);
       if (state)
         this.#views.set(operation, { state, view: new StateView(operation, resource, operations, this.#relations) });

@@ -4,6 +4,7 @@ import { variableNames } from '../../../contract/document/path-template.ts';
 import {
   type Action,
   findResources,
+  isFlat,
   type Resource,
   type ResourceOperation,
 } from '../../../contract/resource/resources.ts';
@@ -75,7 +76,16 @@ export function findMockedResources(contract: Contract): Omit<MockedResources, '
   }
   const held = findHeldLists(contract, resources);
   for (const { resource, isOwn } of held) if (isOwn) resources.push(resource);
+  views.push(...listsOfFlat(resources));
   return { resources, views, held, recordActions: findActions(contract, resources), uploads };
+}
+
+/** What lists records below another one that are all in one collection. */
+function listsOfFlat(resources: readonly Resource[]): View[] {
+  return resources.filter(isFlat).flatMap((resource) => {
+    const operation = resource.operations.get('list')?.operation;
+    return operation && variableNames(operation.path).length > 0 ? [{ operation, resource }] : [];
+  });
 }
 
 /** The resource whose records a list has: its component is the same, or it is called so. */
