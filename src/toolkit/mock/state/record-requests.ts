@@ -1,15 +1,14 @@
-import { fillPath } from '../../contract/document/path-template.ts';
+import { fillPath, variableNames } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
-import type { Action } from '../../contract/resource/resources.ts';
+import { type Action, isFlat } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperation } from '../mock-operation.ts';
 import { noteUnknown, type UnknownReference } from '../unknown-reference.ts';
 import { changeRecord, hasChange } from './actions/record-change.ts';
 import type { SoftDelete } from './deletions/soft-delete.ts';
 import { ListResponses } from './lists/list-responses.ts';
-import { mergedLine } from './lists/merged-lines.ts';
+import { mergedLine, mergesLines } from './lists/merged-lines.ts';
 import type { OpenCollection } from './open-collection.ts';
-
 import type { Frame, RecordResponses, SentRequest } from './record-responses.ts';
 import type { MockRecord } from './records/mock-record.ts';
 import type { RelatedState } from './relations/related-state.ts';
@@ -36,6 +35,9 @@ export class RecordRequests {
   readonly #responses: RecordResponses;
   readonly #lists: ListResponses;
   readonly #relations: Relations;
+  readonly #mergesLines: boolean;
+  /** Whether records of one collection are created below others. */
+  readonly #isBelowOthers: boolean;
 
   constructor(state: RequestedState, operations: ResourceOperations, responses: RecordResponses, relations: Relations) {
     this.#state = state;
@@ -43,6 +45,10 @@ export class RecordRequests {
     this.#responses = responses;
     this.#lists = new ListResponses(state.resource, operations, responses);
     this.#relations = relations;
+    const { resource } = state;
+    const create = resource.operations.get('create');
+    this.#mergesLines = create !== undefined && mergesLines(create.operation);
+    this.#isBelowOthers = isFlat(resource) && variableNames(resource.path).length > 0;
   }
 
   async handle(
@@ -100,7 +106,9 @@ export class RecordRequests {
     const writer = this.#operations.get('create') as MockOperation;
     const unknown = this.#findUnknown('create', request, open, writer);
     if (unknown?.status) return unknown;
-    const merged = mergedLine(writer, maker.sent.settableIn(request.body, writer), collection.records.values());
+    const merged = this.#mergesLines
+      ? mergedLine(maker.sent.settableIn(request.body, writer), collection.records.values())
+      : undefined;
     if (merged) {
       const line = open.put(maker.patch(merged.line, merged.change, writer, undefined));
       return this.#respondMerged(line, request, open, frame);
@@ -116,8 +124,7 @@ export class RecordRequests {
     const record = open.put(
       maker.create(request.body, writer, id, this.#relations.fromPath(this.#state, request.path)),
     );
-    const path = fillPath(this.#state.resource.path, request.path);
-    if (path !== collection.key) collection.createdAt.set(String(id), path);
+    if (this.#isBelowOthers) collection.createdAt.set(String(id), fillPath(this.#state.resource.path, request.path));
     onCreated?.(record);
     return noteUnknown(this.#respond(frame, 'create', record, request, open), unknown);
   }
