@@ -1,4 +1,5 @@
 import { copyOf } from '../contract/document/copy.ts';
+import { isObject } from '../contract/document/is-object.ts';
 import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
 import { setOwnProperty } from '../contract/document/own-property.ts';
 import { type Direction, exampleOf } from '../contract/schema/json-schema-2020.ts';
@@ -219,10 +220,6 @@ function writtenValue(merged: Merged): { readonly value: unknown; readonly isWho
     }
   }
   return undefined;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An optional value is left out if it can't be made. */

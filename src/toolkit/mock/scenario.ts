@@ -1,3 +1,4 @@
+import { isObject } from '../contract/document/is-object.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import type { ResponseObject } from '../contract/document/openapi.ts';
 import { type Operation, resolveReference } from '../contract/document/operations.ts';
@@ -159,10 +160,6 @@ function isDeclared(status: string, declared: readonly string[]): boolean {
 function examplesOf({ document }: Contract, { node }: Operation, status: string): string[] {
   const { content = {} } = resolveReference<ResponseObject>(document, node.responses?.[status] ?? {});
   return Object.values(content).flatMap(({ examples = {} }) => Object.keys(examples));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isCount(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import { copyOf } from '../contract/document/copy.ts';
+import { isObject } from '../contract/document/is-object.ts';
 import { joinPointer, pointerTokens, valueAt } from '../contract/document/json-pointer.ts';
 import type { SchemaViolation } from '../contract/schema/schema-validator.ts';
 
@@ -22,20 +23,16 @@ export function repair(body: unknown, { instancePath, keyword, params }: SchemaV
   const path = [...tokens, last].map((token) => (/^\d+$/.test(token) ? '0' : token));
   const replacement = valueAt(sound, joinPointer('#', ...path));
   if (replacement !== undefined) (parent as Record<string, unknown>)[last] = copyOf(replacement);
-  else if (isPlain(parent) && isPlain(valueAt(sound, joinPointer('#', ...path.slice(0, -1))))) delete parent[last];
+  else if (isObject(parent) && isObject(valueAt(sound, joinPointer('#', ...path.slice(0, -1))))) delete parent[last];
 }
 
 /** A valid object with as many properties as possible of one that can't be repaired. */
 export function overlay(sound: unknown, body: unknown, isValid: (value: unknown) => boolean): unknown {
-  if (!isPlain(sound) || !isPlain(body)) return sound;
+  if (!isObject(sound) || !isObject(body)) return sound;
   let best: Record<string, unknown> = sound;
   for (const [name, value] of Object.entries(body)) {
     const candidate = { ...best, [name]: value };
     if (isValid(candidate)) best = candidate;
   }
   return best;
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

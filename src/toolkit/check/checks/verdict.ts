@@ -1,10 +1,10 @@
+import { isObject } from '../../contract/document/is-object.ts';
 import { joinPointer } from '../../contract/document/json-pointer.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import type { Defect } from '../findings/defect.ts';
 import { isThrottled } from '../http/retry-after.ts';
 import { isStatusOf } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
-import { isObject } from '../plan/fields.ts';
 import { namesOutside } from '../plan/outside-keys.ts';
 import type { Check } from './check.ts';
 

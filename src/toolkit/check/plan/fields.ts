@@ -3,11 +3,6 @@ import { isDeepStrictEqual } from 'node:util';
 /** The fields of a record, or those of a request that make one. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether a value has fields, and is no list. */
-export function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The fields that another request has sent alike; not numbers, which may have been added up. */
 export function unchanged(fields: Fields, others: Fields): Fields {
   const same = Object.entries(fields).filter(

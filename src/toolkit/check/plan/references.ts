@@ -1,7 +1,8 @@
+import { isObject } from '../../contract/document/is-object.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import { namesOfRecords, normalizeName } from '../../contract/resource/resource-names.ts';
 import { type Resource, recordPathOf } from '../../contract/resource/resources.ts';
-import { type Fields, isObject } from './fields.ts';
+import type { Fields } from './fields.ts';
 import { groupByShape, type OperationsByShape, shapeOf } from './path-shape.ts';
 import { creatorOf } from './put-resources.ts';
 

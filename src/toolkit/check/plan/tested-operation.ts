@@ -1,4 +1,5 @@
 import type { Excerpt } from '../../contract/document/excerpt.ts';
+import { isObject } from '../../contract/document/is-object.ts';
 import { joinPointer } from '../../contract/document/json-pointer.ts';
 import type { ParameterObject } from '../../contract/document/openapi.ts';
 import { type RequestExample, requestExamplesOf } from '../../contract/document/operation-examples.ts';
@@ -7,7 +8,6 @@ import { variableNames } from '../../contract/document/path-template.ts';
 import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
 import { ResponseContract } from '../../contract/response/response.ts';
 import { type MadeRequest, RequestMaker, type RequestParts } from '../../instances/index.ts';
-import { isObject } from './fields.ts';
 import type { ListView } from './list-view.ts';
 import type { ReadyDocument } from './ready-document.ts';
 import { withSchemaExamples } from './schema-examples.ts';

@@ -1,7 +1,7 @@
+import { isObject } from '../../contract/document/is-object.ts';
 import { findIdProperty } from '../../contract/resource/resources.ts';
 import type { RequestParts } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
-import { isObject } from '../plan/fields.ts';
 import { isWithin } from './place-id.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/document/is-object.ts';
 import { decodePercent, joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
 import type { ParameterObject } from '../../contract/document/openapi.ts';
 import { variableNames } from '../../contract/document/path-template.ts';
@@ -6,7 +7,6 @@ import { type IdSource, type Resource, recordPathOf } from '../../contract/resou
 import { type RequestParts, withParameter } from '../../instances/index.ts';
 import type { CreatedRecord } from '../findings/evidence.ts';
 import type { Exchange } from '../plan/exchange.ts';
-import { isObject } from '../plan/fields.ts';
 import { shapeOf } from '../plan/path-shape.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';

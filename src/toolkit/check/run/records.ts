@@ -1,8 +1,9 @@
+import { isObject } from '../../contract/document/is-object.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import type { CreatedRecord, EvidenceStep } from '../findings/evidence.ts';
 import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
-import { isObject, unchanged } from '../plan/fields.ts';
+import { unchanged } from '../plan/fields.ts';
 import { hiddenValuesIn } from '../plan/hidden-values.ts';
 import type { Plan } from '../plan/plan.ts';
 import { declaresCreated } from '../plan/put-resources.ts';

@@ -1,5 +1,6 @@
+import { isObject } from '../../contract/document/is-object.ts';
 import { essenceOf } from '../../contract/document/media-type.ts';
-import { type Fields, isObject } from '../plan/fields.ts';
+import type { Fields } from '../plan/fields.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { keepOwnValues } from './own-values.ts';

@@ -1,7 +1,7 @@
+import { isObject } from '../../contract/document/is-object.ts';
 import { replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
 import { schemasAlong, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { RequestParts } from '../../instances/index.ts';
-import { isObject } from '../plan/fields.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 
 /** How deep in a body null is written: in `data`, in its `attributes`, and there. */

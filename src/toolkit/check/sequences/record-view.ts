@@ -1,4 +1,5 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
+import { isObject } from '../../contract/document/is-object.ts';
 import { joinPointer, pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
 import type { SchemaObject } from '../../contract/document/openapi.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
@@ -11,7 +12,7 @@ import {
 } from '../../contract/resource/record-shape.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
-import { type Fields, isObject } from '../plan/fields.ts';
+import type { Fields } from '../plan/fields.ts';
 import type { References } from '../plan/references.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { type Agreement, agreementOf, below, isHidden, type SchemasOfValue } from './agreement.ts';

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../../contract/document/is-object.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import { findSingletons } from '../../contract/resource/singletons.ts';
 import { isSecretName } from '../http/secrets.ts';
-import { type Fields, isObject } from '../plan/fields.ts';
+import type { Fields } from '../plan/fields.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { Session } from '../run/session.ts';

@@ -1,9 +1,10 @@
+import { isObject } from '../../contract/document/is-object.ts';
 import { joinPointer, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
 import type { SchemaObject } from '../../contract/document/openapi.ts';
 import { settableProperties, wrapperOf } from '../../contract/resource/record-shape.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasAlong } from '../../contract/schema/schema-shape.ts';
-import { type Fields, isObject } from '../plan/fields.ts';
+import type { Fields } from '../plan/fields.ts';
 import { enumOf, orderParametersOf } from '../plan/list-order.ts';
 import type { ListView } from '../plan/list-view.ts';
 import type { TestRecord } from '../plan/test-record.ts';

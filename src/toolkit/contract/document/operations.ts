@@ -1,3 +1,4 @@
+import { isObject } from './is-object.ts';
 import { canonicalPointer, escapeToken, valueAt } from './json-pointer.ts';
 import {
   type Method,
@@ -113,10 +114,6 @@ export function listOperations(
     pointer,
     node,
   }));
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An empty list says as little as none. */

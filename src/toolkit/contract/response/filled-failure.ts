@@ -1,3 +1,4 @@
+import { isObject } from '../document/is-object.ts';
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import { ownProperty, setOwnProperty } from '../document/own-property.ts';
 import { propertyNames, schemasAt, schemasWithoutBranches } from '../schema/schema-shape.ts';
@@ -90,10 +91,6 @@ type FillProperty = (name: string, inner: unknown, example: unknown) => unknown;
 
 function partOf(example: unknown, token: string | number): unknown {
   return isObject(example) || Array.isArray(example) ? ownProperty(example as never, String(token)) : undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function fillObject(

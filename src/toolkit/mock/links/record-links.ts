@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/document/is-object.ts';
 import { joinPointer, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
 import type { OpenApiDocument } from '../../contract/document/openapi.ts';
 import type { Operation } from '../../contract/document/operations.ts';
@@ -107,7 +108,7 @@ function withLinks(document: OpenApiDocument, record: Fields, linked: Linked): F
   }
   const embedded = record['_embedded'];
   const made = { ...record, ...(Object.keys(links).length > 0 && { [holder]: links }) };
-  return isFields(embedded) ? { ...made, _embedded: withEmbeddedLinks(document, embedded, linked) } : made;
+  return isObject(embedded) ? { ...made, _embedded: withEmbeddedLinks(document, embedded, linked) } : made;
 }
 
 /** Records in a record, by what they are called there. */
@@ -115,7 +116,7 @@ function withEmbeddedLinks(document: OpenApiDocument, embedded: Fields, linked: 
   const parts = Object.entries(embedded).map(([name, value]) => {
     const template = readablePaths(document).ofRecords.get(recordName(name));
     const link = (one: unknown) => {
-      if (template === undefined || !isFields(one) || !isFields(one[linked.holder])) return one;
+      if (template === undefined || !isObject(one) || !isObject(one[linked.holder])) return one;
       return withLinks(document, one, { ...linked, rels: [], template, id: one['id'] });
     };
     return [name, Array.isArray(value) ? value.map(link) : link(value)];
@@ -141,7 +142,7 @@ function pathFor(
   if (below !== undefined) return filledPath(below, values);
   const target = ofRecords.get(recordName(rel));
   const referred = [`${rel}Id`, `${rel}_id`].map((name) => record[name]).find((value) => value !== undefined);
-  const inside = [record[rel], (record['_embedded'] as Fields | undefined)?.[rel]].find(isFields)?.['id'];
+  const inside = [record[rel], (record['_embedded'] as Fields | undefined)?.[rel]].find(isObject)?.['id'];
   const other = referred ?? inside;
   const variable = target === undefined ? undefined : variableNames(target).at(-1);
   return target === undefined || variable === undefined || other === undefined
@@ -155,15 +156,11 @@ function filledPath(template: string, values: Fields): string | undefined {
 }
 
 function withHref(own: unknown, href: string): Fields {
-  const fields = isFields(own) ? own : {};
+  const fields = isObject(own) ? own : {};
   return { ...fields, href, ...(Object.hasOwn(fields, 'templated') && { templated: false }) };
 }
 
 /** What records get where nobody has said more: an address that leads to nobody. */
 function isMadeUp(link: unknown): boolean {
-  return /^https:\/\/example\.com\//.test(String(isFields(link) ? link['href'] : link));
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return /^https:\/\/example\.com\//.test(String(isObject(link) ? link['href'] : link));
 }

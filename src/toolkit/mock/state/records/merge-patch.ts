@@ -1,3 +1,5 @@
+import { isObject } from '../../../contract/document/is-object.ts';
+
 type Fields = Record<string, unknown>;
 
 export function isMergePatch(mediaType: string | undefined): boolean {
@@ -23,8 +25,4 @@ export function patchFields(current: Fields, patch: Fields): Fields {
     ...patch,
     ...(merged && { attributes: { ...(current['attributes'] as Fields), ...attributes } }),
   };
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

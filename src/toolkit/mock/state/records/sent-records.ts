@@ -1,4 +1,5 @@
 import type { Excerpt } from '../../../contract/document/excerpt.ts';
+import { isObject } from '../../../contract/document/is-object.ts';
 import { settableProperties, wrapperOf } from '../../../contract/resource/record-shape.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
@@ -124,8 +125,4 @@ export class SentRecords {
     if (this.#facts.has(name)) return name;
     return this.#properties.find((property) => normalizeName(property) === normalizeName(name)) ?? name;
   }
-}
-
-function isObject(value: unknown): value is MockRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

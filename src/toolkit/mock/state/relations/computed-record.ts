@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../../../contract/document/is-object.ts';
 import { propertyNames } from '../../../contract/schema/schema-shape.ts';
 import { createRandom } from '../../../instances/index.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
@@ -10,7 +11,7 @@ import { compact, type RecordType } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
 import type { RelationGraph } from './relation-graph.ts';
 import { mayHaveTotals, setTotals } from './totals.ts';
-import { holdersAt, isObject, parentsAt } from './values.ts';
+import { holdersAt, parentsAt } from './values.ts';
 
 /** Finds the records of other resources. */
 export interface RecordLookup extends Pick<RelationGraph, 'stateOf' | 'planOf'> {

@@ -1,3 +1,4 @@
+import { isObject } from '../../../contract/document/is-object.ts';
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import type {
   ExampleObject,
@@ -11,7 +12,7 @@ import { examplesAt, findListPlace, findRecordPlace } from '../../../contract/re
 import type { MockRecord } from '../records/mock-record.ts';
 import type { RecordType } from './record-type.ts';
 import type { RelationGraph } from './relation-graph.ts';
-import { holdersAt, isObject } from './values.ts';
+import { holdersAt } from './values.ts';
 
 /** The records that the contract's examples, or those of a scenario, refer to: as much of each as is known. */
 export function findDemands(contract: Contract, relations: RelationGraph): Map<RecordType, MockRecord[]> {

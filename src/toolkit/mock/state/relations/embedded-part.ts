@@ -1,5 +1,5 @@
+import { isObject } from '../../../contract/document/is-object.ts';
 import type { MockRecord } from '../records/mock-record.ts';
-import { isObject } from './values.ts';
 
 /** A record with more values than these, which has others in it, is not shown in a third one with all of them. */
 const maxEmbedded = 500;

@@ -1,3 +1,4 @@
+import { isObject } from '../../../contract/document/is-object.ts';
 import { fillTemplate, variableNames } from '../../../contract/document/path-template.ts';
 import { type Action, isFlat } from '../../../contract/resource/resources.ts';
 import { createRandom } from '../../../instances/index.ts';
@@ -9,7 +10,7 @@ import { findDemands } from './demands.ts';
 import type { RecordType } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
 import { RelationGraph } from './relation-graph.ts';
-import { holdersAt, isObject } from './values.ts';
+import { holdersAt } from './values.ts';
 
 /** Something that a record depends on, and what it was when the record was computed. */
 interface Read {

@@ -1,5 +1,5 @@
+import { isObject } from '../../../contract/document/is-object.ts';
 import { wordsOf } from '../../plausible/words.ts';
-import { isObject } from './values.ts';
 
 type Fields = Record<string, unknown>;
 

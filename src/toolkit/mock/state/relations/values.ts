@@ -1,3 +1,4 @@
+import { isObject } from '../../../contract/document/is-object.ts';
 import type { Way } from './record-plan.ts';
 
 type Fields = Record<string, unknown>;
@@ -29,8 +30,4 @@ export function parentsAt(value: unknown, way: Way): Fields[] {
   const above = way.slice(0, -1);
   if (above.length === 0) return isObject(value) ? [value] : [];
   return holdersAt(value, above).flatMap(({ holder, name }) => (isObject(holder[name]) ? [holder[name]] : []));
-}
-
-export function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

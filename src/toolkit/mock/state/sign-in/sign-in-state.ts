@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isObject } from '../../../contract/document/is-object.ts';
 import { pointerTokens, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
 import type { Operation } from '../../../contract/document/operations.ts';
 import type { ReadRequest } from '../../../contract/request/request-reader.ts';
@@ -9,7 +10,6 @@ import { schemasAlong, schemasAt, schemasInPlace } from '../../../contract/schem
 import type { MockOperation } from '../../mock-operation.ts';
 import { wordsOf } from '../../plausible/words.ts';
 import type { SentRequest } from '../record-responses.ts';
-import { isObject } from '../relations/values.ts';
 import { ResourceOperations } from '../resource-operations.ts';
 import { SingletonMaker, type SingletonSource } from '../singletons/singleton-maker.ts';
 import type { SingletonState } from '../singletons/singleton-state.ts';

@@ -1,3 +1,4 @@
+import { isObject } from '../../../contract/document/is-object.ts';
 import { pointerTokens, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
 import { isJson } from '../../../contract/document/media-type.ts';
 import { fillPath } from '../../../contract/document/path-template.ts';
@@ -106,7 +107,7 @@ export class SingletonState {
     const key = this.pathOf(path);
     const written = this.#values.get(key);
     const base = written ?? (await this.#startAt(key, path, reader, place));
-    if (!isFields(base)) return undefined;
+    if (!isObject(base)) return undefined;
     const whole = this.#ownRecord ? await this.#ownRecord.read(base, reader, place) : base;
     const tokens = pointerTokens(place.bodyPointer).map(String);
     const lists = this.#held.flatMap(({ way, state }) => {
@@ -129,12 +130,12 @@ export class SingletonState {
   }
 
   async #makeStart(key: string, path: PathValues, reader: MockOperation, place: RecordPlace) {
-    const hasExample = examplesAt(reader, place).some(isFields);
+    const hasExample = examplesAt(reader, place).some(isObject);
     const made = hasExample ? undefined : await this.#maker.make(reader, place, key, path);
     if (made) return this.#ownRecord ? this.#ownRecord.choose(made, key) : made;
     const plain = await this.#operations.declaredResponse('read');
     const there = valueAt(plain?.body, `#${place.bodyPointer}`);
-    return isFields(there) ? there : undefined;
+    return isObject(there) ? there : undefined;
   }
 
   /** Becomes the profile of who has signed in: the record that has what was sent, or the same person by that name. */
@@ -160,7 +161,7 @@ export class SingletonState {
     if (!prepared || !reader || !place) return undefined;
     const key = this.pathOf(request.path);
     // Examples may be for certain requests.
-    const hasExample = !this.isWritable && !this.#values.has(key) && examplesAt(reader, place).some(isFields);
+    const hasExample = !this.isWritable && !this.#values.has(key) && examplesAt(reader, place).some(isObject);
     if (hasExample && !this.#ownRecord) return undefined;
     const current = await this.valueAt(request.path);
     if (!current) return undefined;
@@ -193,8 +194,8 @@ export class SingletonState {
     if (known && known.mediaType === plain?.mediaType) return known;
     const place = findSingletonPlace(prepared);
     const there = place && valueAt(plain?.body, `#${place.bodyPointer}`);
-    const isSame = isFields(there) && Object.keys(there).some((name) => Object.hasOwn(value, name));
-    const isWhole = action === 'read' && isFields(there);
+    const isSame = isObject(there) && Object.keys(there).some((name) => Object.hasOwn(value, name));
+    const isWhole = action === 'read' && isObject(there);
     if (!plain || !place || !(isSame || isWhole) || !isJson(plain.mediaType ?? '')) return plain;
     const response = { ...plain, body: replaceAt(plain.body, pointerTokens(place.bodyPointer), value) };
     if (action === 'read') this.#readings.set(value, response);
@@ -211,8 +212,8 @@ function written(
   names: readonly string[],
 ): Fields | undefined {
   const wrapper = wrapperOf(writer, names);
-  const sent = wrapper !== undefined && isFields(body) ? body[wrapper] : body;
-  if (!isFields(sent)) return undefined;
+  const sent = wrapper !== undefined && isObject(body) ? body[wrapper] : body;
+  if (!isObject(sent)) return undefined;
   const settable = settableProperties(writer);
   const set = Object.fromEntries(Object.entries(sent).filter(([name]) => settable.get(name) !== false));
   if (action === 'patch') return isMergePatch(mediaType) ? mergePatch(current, set) : { ...current, ...set };
@@ -222,8 +223,4 @@ function written(
 function isServersIn(writer: MockOperation): (name: string) => boolean {
   const settable = settableProperties(writer);
   return (name) => settable.get(name) === false;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
