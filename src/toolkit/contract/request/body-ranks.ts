@@ -2,6 +2,9 @@ import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import type { RequestError } from '../response/validation-failure.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
 
+/** Of paths that are kept. Where schemas contain themselves, there are any number of longer ones. */
+const maxKeptLength = 2;
+
 /** The rank of a body's properties, in the order of its schema. */
 export class BodyRanks {
   readonly #document: OpenApiDocument;
@@ -17,13 +20,14 @@ export class BodyRanks {
 
   of(path: RequestError['path']): number[] {
     let rank = this.#top;
+    this.#hasOthers ||= path.length > maxKeptLength;
     return path.map((token) => {
       rank = this.#below(rank, token);
       return rank.index;
     });
   }
 
-  /** Forgets names that the contract doesn't have, of which there may be any number, and places in lists. */
+  /** Forgets all if there are names that the contract doesn't have, places in lists, or long paths: clients could add to them without end. */
   forgetOthers(): void {
     if (!this.#hasOthers) return;
     this.#hasOthers = false;

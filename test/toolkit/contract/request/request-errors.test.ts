@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { BodyRanks } from '../../../../src/toolkit/contract/request/body-ranks.ts';
 import { orderRequestErrors, toRequestError } from '../../../../src/toolkit/contract/request/request-errors.ts';
@@ -44,4 +46,24 @@ test('a value of a wrong type is one mistake', () => {
     new BodyRanks({ openapi: '3.1.0' } as never, undefined),
   );
   expect(kept.map(({ path, keyword }) => `${path} ${keyword}`)).toEqual(['b enum', 'a readOnly', 'a type']);
+});
+
+test('paths into a schema that contains itself are not kept', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const tree = { $ref: '#/components/schemas/Tree' };
+  const schema = { properties: { left: tree, right: tree } };
+  const ranks = new BodyRanks({ openapi: '3.1.0', components: { schemas: { Tree: schema } } } as never, schema);
+  const order = (seed: number) => {
+    const path = Array.from({ length: 50 }, (_, depth) => ((seed >> (depth % 16)) & 1 ? 'left' : 'right'));
+    const error = (keyword: string) => ({ in: 'body' as const, path, keyword });
+    return orderRequestErrors([error('type'), error('enum')], { parameters: [] } as never, ranks).length;
+  };
+  order(0);
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (let seed = 0; seed < 5000; seed++) order(seed);
+  collect();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000);
+  expect(order(1)).toBe(1);
 });
