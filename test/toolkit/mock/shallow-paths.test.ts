@@ -65,3 +65,19 @@ test('they are counted in the record above them, and gone with it', () =>
     await ask('DELETE', `/boxes/${box.id}`);
     expect((await ask('GET', `/things/${listed[0].id}`)).status).toBe(404);
   }));
+
+test('a third record counts them no more', () => {
+  const integer = { type: 'integer' };
+  const contract = shallow({ boxId: { ...integer, readOnly: true }, roomId: integer });
+  const room = { type: 'object', required: ['id', 'thingCount'], properties: { id: integer, thingCount: integer } };
+  const paths = { ...contract.paths, '/rooms': { get: ok({ type: 'array', items: room }) } };
+  return withMock({ ...contract, paths }, { records: 12 }, async (ask) => {
+    const count = async () =>
+      (await ask('GET', '/rooms')).body.reduce((sum: number, one: { thingCount: number }) => sum + one.thingCount, 0);
+    const before = await count();
+    const { body: boxes } = await ask('GET', '/boxes');
+    const box = boxes.find(({ thingCount }: { thingCount: number }) => thingCount > 0);
+    await ask('DELETE', `/boxes/${box.id}`);
+    expect(await count()).toBe(before - box.thingCount);
+  });
+});

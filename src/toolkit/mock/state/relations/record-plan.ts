@@ -1,7 +1,8 @@
 import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
 import { variableNames } from '../../../contract/document/path-template.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
-import { kindOf, singular, wordsOf } from '../../plausible/words.ts';
+import { singular, wordsOf } from '../../plausible/words.ts';
+import { nearestType, personFor, typeNamed } from './named-types.ts';
 import { compact, componentOf, type RecordType } from './record-type.ts';
 
 /** The way to a value in a record; `*` is each item of a list. */
@@ -157,7 +158,7 @@ function embeddedType(
 ): RecordType | undefined {
   const component = written.map(componentOf).find((one) => one !== undefined);
   if (component !== undefined) {
-    const same = pick(
+    const same = nearestType(
       recordTypes.filter(({ schemaName }) => schemaName === component),
       own,
     );
@@ -172,7 +173,7 @@ function embeddedType(
   const byPart =
     stem === undefined
       ? undefined
-      : pick(
+      : nearestType(
           recordTypes.filter(
             ({ names, schemaName }) =>
               names.includes(stem) || compact(wordsOf(schemaName ?? '')).replace(parts, '') === stem,
@@ -211,42 +212,6 @@ function figureOf(
       return [{ way: [name], children, averageOf: property }];
   }
   return [];
-}
-
-/** The resource with that name, or with the longest one at its end: `billing customer`. */
-function typeNamed(words: string, recordTypes: readonly RecordType[], own: RecordType): RecordType | undefined {
-  const wanted = compact(words);
-  const exact = pick(
-    recordTypes.filter(({ names }) => names.includes(wanted)),
-    own,
-  );
-  if (exact) return exact;
-  const tails = words.split(' ').map((_, index, all) => compact(all.slice(index).join(' ')));
-  for (const tail of tails.slice(1)) {
-    const found = pick(
-      recordTypes.filter(({ names }) => names.includes(tail)),
-      own,
-    );
-    if (found) return found;
-  }
-  return undefined;
-}
-
-const roles = ['user', 'member', 'person', 'account', 'employee', 'staff', 'contact', 'customer'];
-
-/** Who has a role where the contract has one kind of people: an `assignee` is a user. */
-function personFor(words: string, recordTypes: readonly RecordType[]): RecordType | undefined {
-  if (kindOf([words]) !== 'person' && !/\b(by|to)$/.test(words)) return undefined;
-  return roles.flatMap((role) => recordTypes.find(({ names, isNested }) => !isNested && names.includes(role)) ?? [])[0];
-}
-
-/** Of several the one that is not below another record, or that is beside its own. */
-function pick(found: readonly RecordType[], own: RecordType): RecordType | undefined {
-  const beside = found.filter(
-    (recordType) =>
-      recordType.isNested && own.path.startsWith(recordType.path.slice(0, recordType.path.lastIndexOf('}') + 1)),
-  );
-  return beside[0] ?? found.find(({ isNested }) => !isNested) ?? found[0];
 }
 
 function isNullable(schemas: readonly SchemaObject[]): boolean {

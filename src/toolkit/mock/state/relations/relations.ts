@@ -1,13 +1,13 @@
-import { isObject } from '../../../contract/document/is-object.ts';
 import { fillTemplate, variableNames } from '../../../contract/document/path-template.ts';
 import { type Action, isFlat } from '../../../contract/resource/resources.ts';
-import { createRandom } from '../../../instances/index.ts';
 import type { DanglingId, UnknownReference } from '../../unknown-reference.ts';
 import type { Collection, PathValues } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
-import { computeRecord, drawId } from './computed-record.ts';
+import { computeRecord } from './computed-record.ts';
 import { findDemands } from './demands.ts';
+import { linkRecords } from './linked-records.ts';
 import type { RecordType } from './record-type.ts';
+import { forget, referringTo } from './referring.ts';
 import type { RelatedState } from './related-state.ts';
 import { RelationGraph } from './relation-graph.ts';
 import { holdersAt } from './values.ts';
@@ -83,45 +83,7 @@ export class Relations extends RelationGraph {
 
   /** Points the references of the records that were made up to records that exist. */
   link(state: RelatedState, collection: Collection): void {
-    const own = this.of(state);
-    if (!own || collection.isLinked) return;
-    const { references, embedded } = this.planOf(own);
-    // Those in lists are drawn where these are put together.
-    const objects = embedded.filter(({ way, id }) => id !== undefined && !way.includes('*'));
-    // What isn't ready yet is linked once it is.
-    if ([...references, ...objects].some(({ target }) => this.stateOf(target)?.kit === undefined)) return;
-    collection.isLinked = true;
-    if (references.length + objects.length === 0) return;
-    const filler = state.kit?.filler;
-    for (const id of collection.filled) {
-      const record = structuredClone(collection.records.get(id) as MockRecord);
-      for (const { way, target, isNullable } of references) {
-        const places = holdersAt(record, way);
-        const used = new Set<unknown>();
-        for (const { holder, name } of places) {
-          if (holder[name] === null) continue;
-          const ids = this.idsFor(target, record, collection.path).filter(
-            (one) => target !== own || String(one) !== id,
-          );
-          const random = createRandom(`${collection.key} ${id} ${way.join()} ${name}`)();
-          const free = ids.filter((one) => !used.has(one));
-          // A tree has roots.
-          const chosen = target === own && isNullable && random < 0.4 ? null : free[Math.floor(random * free.length)];
-          if (chosen !== undefined)
-            holder[name] = typeof holder[name] === 'string' && chosen !== null ? String(chosen) : chosen;
-          else if (isNullable) holder[name] = null;
-          if (chosen !== undefined) used.add(chosen);
-        }
-      }
-      for (const { way, target, id: idName = '' } of objects)
-        for (const { holder, name } of holdersAt(record, way)) {
-          const there = holder[name];
-          const drawn = drawId(this, target, own, collection, record, way);
-          if (isObject(there) && drawn !== undefined) there[idName] = drawn;
-        }
-      const sound = filler?.sound(record, `${collection.key} ${id}`, {});
-      if (sound) collection.records.set(id, sound);
-    }
+    linkRecords(this, state, collection);
   }
 
   /** The ids of a resource's records; of those beside or below what else a record refers to. */
@@ -220,35 +182,18 @@ export class Relations extends RelationGraph {
       const isChild = isFlat(recordType.resource) && recordType.path.startsWith(`${own.recordPath}/`);
       for (const { way, target, isNullable } of this.planOf(recordType).references)
         if (target === own)
-          for (const one of other.collections) {
-            if (isChild) removeAll(one, way, id);
-            else forget(one, way, id, isNullable);
-          }
+          for (const one of other.collections)
+            for (const key of referringTo(one, way, id)) {
+              if (isChild) this.#deleteWith(other, one, key);
+              else if (forget(one, key, way, id, isNullable)) this.noteChange(other);
+            }
     }
   }
-}
-
-/** Removes the records that refer to an id. */
-function removeAll({ records, gone }: Collection, way: readonly string[], id: unknown): void {
-  for (const [key, record] of [...records])
-    if (holdersAt(record, way).some(({ holder, name }) => String(holder[name]) === String(id))) {
-      records.delete(key);
-      gone.add(key);
-    }
-}
-
-/** Removes an id from lists, and sets it to null where it may be. */
-function forget({ records }: Collection, way: readonly string[], id: unknown, isNullable: boolean): void {
-  const isListed = way.at(-1) === '*';
-  if (!isListed && !isNullable) return;
-  for (const [key, record] of records) {
-    if (!holdersAt(record, way).some(({ holder, name }) => String(holder[name]) === String(id))) continue;
-    const changed = structuredClone(record);
-    const found = holdersAt(changed, way).filter(({ holder, name }) => String(holder[name]) === String(id));
-    for (const { holder, name } of found.toReversed()) {
-      if (Array.isArray(holder)) holder.splice(Number(name), 1);
-      else holder[name] = null;
-    }
-    records.set(key, changed);
+  /** Deletes a record that was below one that was deleted. */
+  #deleteWith(state: RelatedState, collection: Collection, key: string): void {
+    const id = collection.records.get(key)?.[this.of(state)?.id ?? ''];
+    collection.records.delete(key);
+    collection.gone.add(key);
+    this.noteDeleted(state, collection, id);
   }
 }

@@ -1,0 +1,62 @@
+import { isObject } from '../../../contract/document/is-object.ts';
+import { createRandom } from '../../../instances/index.ts';
+import type { Collection } from '../collections.ts';
+import type { MockRecord } from '../records/mock-record.ts';
+import { drawId, type RecordLookup } from './computed-record.ts';
+import type { Reference } from './record-plan.ts';
+import type { RecordType } from './record-type.ts';
+import type { RelatedState } from './related-state.ts';
+import type { RelationGraph } from './relation-graph.ts';
+import { holdersAt } from './values.ts';
+
+type Linking = Pick<RecordLookup, 'idsFor' | 'stateOf' | 'planOf'> & Pick<RelationGraph, 'of'>;
+
+/** Points the references of the records that were made up to records that exist, once for a collection. */
+export function linkRecords(relations: Linking, state: RelatedState, collection: Collection): void {
+  const own = relations.of(state);
+  if (!own || collection.isLinked) return;
+  const { references, embedded } = relations.planOf(own);
+  // Those in lists are drawn where these are put together.
+  const objects = embedded.filter(({ way, id }) => id !== undefined && !way.includes('*'));
+  // What isn't ready yet is linked once it is.
+  if ([...references, ...objects].some(({ target }) => relations.stateOf(target)?.kit === undefined)) return;
+  collection.isLinked = true;
+  if (references.length + objects.length === 0) return;
+  const filler = state.kit?.filler;
+  for (const id of collection.filled) {
+    const record = structuredClone(collection.records.get(id) as MockRecord);
+    for (const reference of references) point(relations, own, collection, record, id, reference);
+    for (const { way, target, id: idName = '' } of objects)
+      for (const { holder, name } of holdersAt(record, way)) {
+        const there = holder[name];
+        const drawn = drawId(relations, target, own, collection, record, way);
+        if (isObject(there) && drawn !== undefined) there[idName] = drawn;
+      }
+    const sound = filler?.sound(record, `${collection.key} ${id}`, {});
+    if (sound) collection.records.set(id, sound);
+  }
+}
+
+function point(
+  relations: Linking,
+  own: RecordType,
+  collection: Collection,
+  record: MockRecord,
+  id: string,
+  { way, target, isNullable }: Reference,
+): void {
+  const used = new Set<unknown>();
+  for (const { holder, name } of holdersAt(record, way)) {
+    if (holder[name] === null) continue;
+    const ids = relations
+      .idsFor(target, record, collection.path)
+      .filter((one) => (target !== own || String(one) !== id) && !used.has(one));
+    const random = createRandom(`${collection.key} ${id} ${way.join()} ${name}`)();
+    // A tree has roots.
+    const chosen = target === own && isNullable && random < 0.4 ? null : ids[Math.floor(random * ids.length)];
+    if (chosen !== undefined)
+      holder[name] = typeof holder[name] === 'string' && chosen !== null ? String(chosen) : chosen;
+    else if (isNullable) holder[name] = null;
+    if (chosen !== undefined) used.add(chosen);
+  }
+}
