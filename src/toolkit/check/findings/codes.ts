@@ -1,8 +1,5 @@
-import type { Explanation } from './explanation.ts';
+import { type Explanation, http, openapi } from './explanation.ts';
 import { recordExplanations } from './record-codes.ts';
-
-const openapi = 'https://spec.openapis.org/oas/v3.1.1.html';
-const http = 'https://www.rfc-editor.org/rfc/rfc9110';
 
 /** Every code that a finding may have. */
 export const explanations = {

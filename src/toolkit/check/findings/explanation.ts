@@ -13,3 +13,7 @@ export interface Explanation {
   /** Warnings are reported and don't fail a run. Default: error. */
   readonly severity?: 'error' | 'warning';
 }
+
+/** The specifications that most explanations refer to. */
+export const openapi = 'https://spec.openapis.org/oas/v3.1.1.html';
+export const http = 'https://www.rfc-editor.org/rfc/rfc9110';

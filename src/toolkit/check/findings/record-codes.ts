@@ -1,7 +1,4 @@
-import type { Explanation } from './explanation.ts';
-
-const openapi = 'https://spec.openapis.org/oas/v3.1.1.html';
-const http = 'https://www.rfc-editor.org/rfc/rfc9110';
+import { type Explanation, http, openapi } from './explanation.ts';
 
 /** The codes of what is wrong with records and lists. */
 export const recordExplanations = {
