@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../../contract/document/is-object.ts';
 import { propertyNames } from '../../../contract/schema/schema-shape.ts';
 import { createRandom } from '../../../instances/index.ts';
-import { singular, wordsOf } from '../../plausible/words.ts';
+import { wordsOf } from '../../plausible/words.ts';
 import { type Collection, type PathValues, shownRecords } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
+import { copiedNamesOf } from './copied-names.ts';
 import { embeddedPart } from './embedded-part.ts';
 import type { Embedded, RecordPlan, Reference } from './record-plan.ts';
 import { compact, type RecordType } from './record-type.ts';
@@ -166,20 +167,11 @@ function childrenOf({ relations, own, record, collection }: Work, children: Reco
   );
 }
 
-const copied =
-  /^(name|title|display name|full name|price|unit price|sku|isbn|ean|image|image url|cover|cover url|thumbnail|thumbnail url|photo url|avatar|avatar url|slug|currency|email)$/;
-const lines = /(item|line|entry|row|position|detail)s?$/;
-
 /** What is said of another record beside its id agrees with it: the title in the line of an order, `authorName`. */
 function copyFrom(work: Work, state: RelatedState, { way, target }: Reference): void {
   const { relations, own, record, collection, isFilled } = work;
   if (way.at(-1) === '*') return;
-  const of = compact(wordsOf(way.at(-1) ?? '')).replace(/(id|uuid|guid)$/, '');
-  const place =
-    way.length === 1
-      ? (own.names[0] ?? '')
-      : compact(singular(wordsOf(way.filter((step) => step !== '*').at(-2) ?? '')));
-  const isLine = lines.test(place);
+  const names = copiedNamesOf(own, way);
   for (const holder of parentsAt(record, way)) {
     const id = holder[way.at(-1) as string];
     const other = id === undefined || id === null ? undefined : relations.recordOf(target, id, record, collection.path);
@@ -189,13 +181,7 @@ function copyFrom(work: Work, state: RelatedState, { way, target }: Reference): 
     const declared = holder === record ? propertyNames(own.schemas).filter(isOfServer) : [];
     for (const name of new Set([...Object.keys(holder), ...declared])) {
       const value = holder[name];
-      const words = wordsOf(name);
-      const own = isLine && copied.test(words) ? words : undefined;
-      const ofOther =
-        words !== of && compact(words).startsWith(of)
-          ? words.split(' ').slice(wordsOf(of).split(' ').length).join(' ')
-          : undefined;
-      const asked = own ?? (ofOther !== undefined && copied.test(ofOther) ? ofOther : undefined);
+      const asked = names.find(name);
       if (asked === undefined) continue;
       const found =
         source.get(asked) ??
@@ -203,7 +189,7 @@ function copyFrom(work: Work, state: RelatedState, { way, target }: Reference): 
         source.get(alike[asked] ?? '') ??
         source.get(alike[alike[asked] ?? ''] ?? '');
       if (found !== undefined && (value === undefined || typeof found === typeof value))
-        if (isFilled || isLine || isOfServer(name)) holder[name] = found;
+        if (isFilled || names.isLine || isOfServer(name)) holder[name] = found;
     }
   }
 }

@@ -1,9 +1,10 @@
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import { shapeOfTemplate, variableNames } from '../../../contract/document/path-template.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
-import { propertyNames } from '../../../contract/schema/schema-shape.ts';
+import { propertyNames, schemasAlong } from '../../../contract/schema/schema-shape.ts';
 import type { Collection, PathValues } from '../collections.ts';
-import { planRecord, type RecordPlan } from './record-plan.ts';
+import { copiedNamesOf } from './copied-names.ts';
+import { planRecord, type RecordPlan, type Way } from './record-plan.ts';
 import { type RecordType, recordTypeOf } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
 
@@ -120,14 +121,16 @@ export class RelationGraph {
     if (recordType) this.#lastChanges.set(recordType, ++this.changes);
   }
 
-  /** The resources whose records are in those of another one, or are counted there. */
+  /** The resources whose records are in those of another one, are counted there, or are named there beside their ids. */
   #sourcesOf(recordType: RecordType): readonly RecordType[] {
     const known = this.#sources.get(recordType);
     if (known) return known;
     const found = new Set<RecordType>();
     const visit = (one: RecordType) => {
-      const { embedded, figures } = this.planOf(one);
-      for (const source of [...embedded.map(({ target }) => target), ...figures.map(({ children }) => children)]) {
+      const { references, embedded, figures } = this.planOf(one);
+      const named = references.filter(({ way }) => this.#hasCopies(one, way));
+      const shown = [...named, ...embedded].map(({ target }) => target);
+      for (const source of [...shown, ...figures.map(({ children }) => children)]) {
         if (found.has(source)) continue;
         found.add(source);
         visit(source);
@@ -136,6 +139,14 @@ export class RelationGraph {
     visit(recordType);
     this.#sources.set(recordType, [...found]);
     return [...found];
+  }
+
+  /** Whether something is said of another record beside its id. */
+  #hasCopies(recordType: RecordType, way: Way): boolean {
+    const tokens = way.slice(0, -1).map((step) => (step === '*' ? 0 : step));
+    const beside = schemasAlong(this.contract.document, { allOf: recordType.schemas }, tokens);
+    const { find } = copiedNamesOf(recordType, way);
+    return way.at(-1) !== '*' && propertyNames(beside).some((name) => find(name) !== undefined);
   }
 
   /** The last change to what the records of a resource depend on; 0 for none. */

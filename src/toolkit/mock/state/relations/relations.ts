@@ -189,6 +189,7 @@ export class Relations extends RelationGraph {
             }
     }
   }
+
   /** Deletes a record that was below one that was deleted. */
   #deleteWith(state: RelatedState, collection: Collection, key: string): void {
     const id = collection.records.get(key)?.[this.of(state)?.id ?? ''];

@@ -1,0 +1,87 @@
+/** What records say of others is what these say now, also after a record between the two has changed by itself. */
+import { expect, test } from '@jest/globals';
+import { type Ask, withMock } from './with-mock.ts';
+
+const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+const ok = (schema: object) => ({ 200: { description: 'ok', ...json(schema) } });
+const integer = { type: 'integer' };
+const parameters = [{ name: 'id', in: 'path', required: true, schema: integer }];
+const stored = (path: string, name: string) => {
+  const one = { $ref: `#/components/schemas/${name}` };
+  const input = { requestBody: json(one), responses: ok(one) };
+  return {
+    [path]: { get: { responses: ok({ type: 'array', items: one }) }, post: input },
+    [`${path}/{id}`]: {
+      parameters,
+      get: { responses: ok(one) },
+      patch: input,
+      delete: { responses: { 204: { description: 'none' } } },
+    },
+  };
+};
+const record = (properties: object) => ({
+  type: 'object',
+  required: ['id', ...Object.keys(properties)],
+  properties: { id: { ...integer, readOnly: true }, ...properties },
+});
+const nullable = { type: ['integer', 'null'] };
+const named = { type: 'string', readOnly: true };
+const contract = {
+  openapi: '3.1.1',
+  info: { title: 'Library', version: '1' },
+  paths: {
+    ...stored('/authors', 'Author'),
+    ...stored('/books', 'Book'),
+    ...stored('/loans', 'Loan'),
+    ...stored('/reviews', 'Review'),
+  },
+  components: {
+    schemas: {
+      Author: record({ name: { type: 'string' }, bookCount: { ...integer, readOnly: true } }),
+      Book: record({ authorId: nullable, authorName: named, title: { type: 'string' } }),
+      Loan: record({ book: { $ref: '#/components/schemas/Book' } }),
+      Review: record({ book: { ...record({ title: { type: 'string' } }) } }),
+    },
+  },
+};
+const records = {
+  '/authors': [
+    { id: 1, name: 'Ann' },
+    { id: 2, name: 'Bob' },
+  ],
+  '/books': [
+    { id: 1, authorId: 1, title: 'One' },
+    { id: 2, authorId: 2, title: 'Two' },
+  ],
+  '/loans': [{ id: 1, book: { id: 1 } }],
+  '/reviews': [],
+};
+
+type Row = readonly [what: string, changes: readonly string[], path: string, shown: object];
+test.each<Row>([
+  ['a name beside an id', ['PATCH /authors/1 {"name":"Eve"}'], '/books/1', { authorName: 'Eve' }],
+  ['the same in a record', ['PATCH /authors/1 {"name":"Eve"}'], '/loans/1', { book: { authorName: 'Eve' } }],
+  ['an id that is gone, in a record', ['DELETE /authors/1'], '/loans/1', { book: { authorId: null } }],
+  ['a count, after a deletion', ['DELETE /books/1'], '/authors/1', { bookCount: 0 }],
+  [
+    'a count, after two',
+    ['POST /books {"authorId":1,"title":"Three"}', 'POST /books {"authorId":1,"title":"Four"}'],
+    '/authors/1',
+    { bookCount: 3 },
+  ],
+  ['a count, after others are all gone', ['DELETE /books/1', 'DELETE /books/2'], '/authors/2', { bookCount: 0 }],
+])('%s', (_what, changes, path, shown) =>
+  withMock(contract, { scenario: { records } }, async (ask) => {
+    await readAll(ask);
+    for (const change of changes) {
+      const [method = '', target = '', ...body] = change.split(' ');
+      await ask(method, target, body.length === 0 ? undefined : JSON.parse(body.join(' ')));
+      await readAll(ask);
+    }
+    expect((await ask('GET', path)).body).toMatchObject(shown);
+  }),
+);
+
+async function readAll(ask: Ask) {
+  for (const path of Object.keys(records)) expect((await ask('GET', path)).status).toBe(200);
+}
