@@ -85,3 +85,36 @@ test.each<Row>([
 async function readAll(ask: Ask) {
   for (const path of Object.keys(records)) expect((await ask('GET', path)).status).toBe(200);
 }
+
+test('records of a large contract are pointed to others once these are asked for, as far as they are still made up', () => {
+  const text = { type: 'string' };
+  const names = Array.from(
+    { length: 60 },
+    (_, index) => `Kind${String.fromCharCode(65 + (index % 26), 65 + index / 26)}`,
+  );
+  const rooms = ['Author', 'Room', 'Owner'];
+  const others = [...names, ...rooms];
+  const large = {
+    ...contract,
+    paths: Object.assign(
+      {},
+      stored('/books', 'Book'),
+      ...others.map((name) => stored(`/${name.toLowerCase()}s`, name)),
+    ),
+    components: {
+      schemas: {
+        ...Object.fromEntries(others.map((name) => [name, record({ name: text })])),
+        Book: record({ authorId: integer, roomId: integer, ownerId: integer }),
+      },
+    },
+  };
+  return withMock(large, { records: 4 }, async (ask) => {
+    await ask('GET', '/books');
+    await ask('DELETE', '/books/2');
+    await ask('PATCH', '/books/3', { authorId: 1, roomId: 1, ownerId: 77 });
+    for (const name of rooms) await ask('GET', `/${name.toLowerCase()}s`);
+    const books = (await ask('GET', '/books')).body as { id: number; ownerId: number }[];
+    expect(books.map(({ id }) => id)).toEqual([1, 3, 4]);
+    expect(books.map(({ ownerId }) => ownerId > 4)).toEqual([false, true, false]);
+  });
+});

@@ -24,7 +24,10 @@ export function linkRecords(relations: Linking, state: RelatedState, collection:
   if (references.length + objects.length === 0) return;
   const filler = state.kit?.filler;
   for (const id of collection.filled) {
-    const record = structuredClone(collection.records.get(id) as MockRecord);
+    const made = collection.records.get(id);
+    // It may have been deleted before.
+    if (!made) continue;
+    const record = structuredClone(made);
     for (const reference of references) point(relations, own, collection, record, id, reference);
     for (const { way, target, id: idName = '' } of objects)
       for (const { holder, name } of holdersAt(record, way)) {
