@@ -41,7 +41,12 @@ const remove = {
 };
 const full = contractOf(
   { ...get, ...put([412, 428], condition('If-Match')), ...patch, ...remove },
-  { '/settings': { get: { responses: { 200: one(etag()) } }, put: { ...body, responses: { 200: one(), 412: none } } } },
+  {
+    '/settings': {
+      get: { responses: { 200: one(etag()), 412: none } },
+      put: { ...body, responses: { 200: one(), 412: none } },
+    },
+  },
 );
 const start = { records: 3 };
 
@@ -76,6 +81,10 @@ test.each<Row>([
   ['PUT', '/books/1', { 'if-match': 'W/TAG' }, 412],
   ['PUT', '/books/1', { 'if-match': '"other"' }, 412],
   ['PUT', '/books/1', { 'if-none-match': '*' }, 412],
+  ['PUT', '/books/1', { 'if-none-match': 'W/TAG' }, 412],
+  ['PUT', '/books/1', { 'if-match': 'BARE, x' }, 200],
+  ['GET', '/settings', { 'if-match': '"other"' }, 412],
+  ['GET', '/books', { 'if-match': '"other"' }, 200],
   ['PUT', '/books/1', {}, 428],
   ['PUT', '/books/77', {}, 404],
   ['PUT', '/books/77', { 'if-match': '"other"' }, 404],
@@ -91,7 +100,10 @@ test.each<Row>([
   withMock(full, start, async (ask) => {
     const sent = method === 'PUT' || method === 'PATCH' ? { title: 'New' } : undefined;
     const tag = await tagOf(ask, path);
-    const placed = Object.entries(headers).map(([name, value]) => [name, value.replace('TAG', tag)]);
+    const placed = Object.entries(headers).map(([name, value]) => [
+      name,
+      value.replace('TAG', tag).replace('BARE', tag.slice(1, -1)),
+    ]);
     const response = await ask(method, path, sent, Object.fromEntries(placed));
     expect(response.status).toBe(status);
     if (status === 304) expect([response.headers.get('etag'), response.body]).toEqual([await tagOf(ask, path), '']);
@@ -138,6 +150,59 @@ test.each<[what: string, path: object, more: object, tag: RegExp, status: number
     412,
   ],
   [
+    'a GET with a condition',
+    { get: { parameters: [condition('If-None-Match')], responses: { 200: one() } }, ...put([]) },
+    {},
+    /^"/,
+    200,
+  ],
+  ['a GET that declares a 304', { get: { responses: { 200: one(), 304: none } }, ...put([]) }, {}, /^"/, 200],
+  [
+    'tags of the class',
+    { get: { responses: { '2XX': one(etag({ type: 'string', pattern: '^W/' })) } }, ...put([]) },
+    {},
+    /^W\//,
+    200,
+  ],
+  ['a write with a status of its own', { get: { responses: { 200: one() } }, ...put([412]) }, {}, /^"/, 412],
+  [
+    'a condition of the path',
+    {
+      get: { responses: { 200: one() } },
+      ...put([]),
+      parameters: [...parameters, { ...condition('If-Match'), required: false }],
+    },
+    {},
+    /^"/,
+    200,
+  ],
+  [
+    'what is written further below',
+    { get: { responses: { 200: one() } }, ...put([]) },
+    {
+      '/books/{id}/loans/{loanId}': {
+        parameters: [...parameters, { ...parameters[0], name: 'loanId' }],
+        put: { responses: { 200: one(), 412: none } },
+      },
+    },
+    /^$/,
+    200,
+  ],
+  [
+    'tags have no quotes',
+    { get: { responses: { 200: one(etag({ type: 'string', pattern: '^[0-9a-f]+$' })) } }, ...put([412]) },
+    {},
+    /^[0-9a-f]{32}$/,
+    412,
+  ],
+  [
+    'tags are of no known form',
+    { get: { responses: { 200: one(etag({ type: 'string', pattern: '^v[0-9]$' })) } }, ...put([]) },
+    {},
+    /^v[0-9]$/,
+    200,
+  ],
+  [
     'tags are weak',
     { get: { responses: { 200: one(etag({ type: 'string', pattern: '^W/"' })) } }, ...put([412]) },
     {},
@@ -158,6 +223,41 @@ test('a required condition that is missing has its own status, where that is dec
     expect((await ask('PUT', '/books/1', { title: 'New' })).status).toBe(428);
     expect((await ask('PUT', '/books/1', { title: 7 })).status).toBe(400);
   }));
+
+test('a PUT that creates fails where a record is expected, and creates where none is', () =>
+  withMock(
+    contractOf({ ...get, put: { ...body, responses: { 200: one(), 201: one(etag()), 412: none, 404: none } } }),
+    start,
+    async (ask) => {
+      const put = async (headers: Record<string, string>) =>
+        (await ask('PUT', '/books/77', { title: 'New' }, headers)).status;
+      expect([await put({ 'if-match': '*' }), await put({ 'if-none-match': '*' })]).toEqual([412, 201]);
+      expect(await put({ 'if-none-match': '*' })).toBe(412);
+    },
+  ));
+
+test('a tag is of one representation, and any will do for a write; headers of caches stay with a 304', () => {
+  const content = { ...json(book).content, 'application/xml': { schema: { ...book, xml: { name: 'book' } } } };
+  const headers = { ...etag().headers, Vary: { schema: { type: 'string' }, example: 'Accept' } };
+  const read = { description: 'ok', content, headers: { ...headers, 'X-Kind': { schema: { type: 'string' } } } };
+  const path = { get: { responses: { 200: read, 304: none } }, put: { ...body, responses: { 200: read, 412: none } } };
+  return withMock(contractOf(path), start, async (ask) => {
+    const [xml, plain] = ['application/xml', 'application/json'] as const;
+    for (const [accept, own] of [
+      [xml, xml],
+      [plain, plain],
+      [plain, xml],
+    ] as const) {
+      const tag = await tagOf(ask, '/books/1', { accept });
+      const cached = await ask('GET', '/books/1', undefined, { accept, 'if-none-match': tag });
+      expect([cached.status, cached.headers.get('vary')?.includes('Accept')]).toEqual([304, true]);
+      expect(cached.headers.has('x-kind')).toBe(false);
+      const written = await ask('PUT', '/books/1', { title: `${accept} ${own}` }, { accept: own, 'if-match': tag });
+      expect(written.status).toBe(200);
+    }
+    expect(await tagOf(ask, '/books/1', { accept: xml })).not.toBe(await tagOf(ask, '/books/1', { accept: plain }));
+  });
+});
 
 test('contract tests send the condition that a write has to have', async () => {
   const { paths, ...more } = contractOf({ ...get, ...put([400, 412, 428], condition('If-Match')) });

@@ -79,6 +79,11 @@ describe('hal', () => {
     expect((await ask('GET', '/books?size=100')).body._embedded.books[1]).toEqual(book);
   });
 
+  test('they have the name that the mock is asked by', async () => {
+    for (const url of [mock.url.replace('localhost', '127.0.0.1'), mock.url.replace('127.0.0.1', 'localhost')])
+      expect((await asking(url)('GET', '/books/3')).body._links.self.href).toBe(`${url}/books/3`);
+  });
+
   test('a record that was created has them', async () => {
     const { id, _links } = (await ask('POST', '/books', { title: 'New', authorId: '2' })).body;
     expect([_links.self, _links.author].map(path)).toEqual([`/books/${id}`, '/authors/2']);

@@ -82,6 +82,38 @@ test.each<Row>([
   }),
 );
 
+test('a list below a record that was deleted and made again has nothing of the one before', () => {
+  const lines = stored('/boxes/{boxId}/lines', 'Line');
+  const boxId = { ...parameters[0], name: 'boxId' };
+  const below = Object.entries(lines).map(([path, item]) => [path, { ...item, parameters: [boxId, ...parameters] }]);
+  const { get, post } = lines['/boxes/{boxId}/lines'] as Record<string, object>;
+  const size = { name: 'size', in: 'query', schema: integer };
+  const paths = {
+    ...stored('/boxes', 'Box'),
+    ...Object.fromEntries(below),
+    '/boxes/{boxId}/lines': { parameters: [boxId], get: { ...get, parameters: [size] }, post },
+  };
+  const schemas = { Box: record({ name: { type: 'string' } }), Line: record({ label: { type: 'string' } }) };
+  return withMock({ ...contract, paths, components: { schemas } }, {}, async (ask) => {
+    for (const name of ['one', 'two']) {
+      await ask('POST', '/__concordat/state/boxes', { id: 1, name });
+      await ask('POST', '/boxes/1/lines', { label: name });
+      for (const query of ['', '?size=9']) {
+        const { body } = await ask('GET', `/boxes/1/lines${query}`);
+        expect(body).toMatchObject([{ label: name }]);
+      }
+      await ask('DELETE', '/boxes/1');
+    }
+  });
+});
+
+test('a record that is shown before it is there is shown once it is', () =>
+  withMock(contract, { scenario: { records: { '/books': 0, '/loans': 3 } } }, async (ask) => {
+    const [{ book }] = (await ask('GET', '/loans')).body;
+    await ask('POST', '/__concordat/state/books', { id: book.id, authorId: null, title: 'Now there' });
+    expect((await ask('GET', '/loans/1')).body.book.title).toBe('Now there');
+  }));
+
 async function readAll(ask: Ask) {
   for (const path of Object.keys(records)) expect((await ask('GET', path)).status).toBe(200);
 }

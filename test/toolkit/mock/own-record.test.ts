@@ -92,6 +92,14 @@ test.each(rows)('%s', (_what, path, schema) =>
   }),
 );
 
+test('what only the profile has', () =>
+  withMock(mockOf('/profile', reference('Profile')), { records: 5 }, async (ask) => {
+    for (const theme of ['light', 'dark', 'light']) {
+      await ask('PATCH', '/profile', { theme });
+      expect((await ask('GET', '/profile')).body.theme).toBe(theme);
+    }
+  }));
+
 test('of an example that nothing writes', () =>
   withMock(
     mockOf('/me', reference('User'), { id: 3, name: 'Cy', email: 'c@example.com' }),

@@ -448,12 +448,16 @@ test('stateful responses have the media type that is accepted', () => {
   const contract = crudOf(thing(), { request: sent() });
   const responses = contract.paths['/things/{id}'].get.responses as Record<string, { content: object }>;
   Object.assign(responses['200']?.content as object, { 'application/xml': { schema: thing() } });
+  const listed = contract.paths['/things'].get.responses[200].content;
+  Object.assign(listed, { 'text/csv': listed['application/json'] });
   return withMock(contract, {}, async (ask) => {
     await ask('POST', '/things', { name: 'a & b' });
     const response = await ask('GET', '/things/1', undefined, { accept: 'application/xml' });
     expect(response.headers.get('content-type')).toBe('application/xml');
     expect(response.body).toContain('<root><id>1</id><name>a &amp; b</name></root>');
     expect((await ask('GET', '/things/1')).body).toEqual({ id: 1, name: 'a & b' });
+    for (const accept of ['application/json', 'text/csv', 'application/json'])
+      expect((await ask('GET', '/things', undefined, { accept })).headers.get('content-type')).toContain(accept);
   });
 });
 

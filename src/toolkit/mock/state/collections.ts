@@ -106,11 +106,6 @@ export class Collections {
     this.isNested = !isFlat(resource);
   }
 
-  clear(): void {
-    this.#byKey.clear();
-    this.lastSerial = 0;
-  }
-
   adopt(other: Collections): void {
     this.seeds = other.seeds;
     this.lastSerial = other.lastSerial;

@@ -214,12 +214,6 @@ export class ContractState {
     }
   }
 
-  /** Restores the initial records. */
-  reset(): void {
-    for (const state of [...this.#states, ...this.#singletons]) state.reset();
-    this.#files.clear();
-  }
-
   /** Takes over the records of an older contract, or of another session. */
   adopt(older: ContractState): void {
     this.#files.adopt(older.#files);

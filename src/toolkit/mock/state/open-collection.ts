@@ -93,7 +93,6 @@ export class OpenCollection {
     const { collection } = this;
     collection.changes++;
     collection.records.delete(String(id));
-    collection.unlisted.delete(String(id));
     collection.gone.add(String(id));
     this.#relations.noteDeleted(this.#state, collection, id);
   }
@@ -103,7 +102,6 @@ export class OpenCollection {
     const { maker } = this;
     this.collection.changes++;
     this.collection.records.clear();
-    this.collection.unlisted.clear();
     for (const sent of records) {
       const id = maker.ids.from(sent[this.idProperty] ?? undefined) ?? this.nextId();
       if (id !== undefined) this.put(maker.complete({ ...sent, [this.idProperty]: id }));

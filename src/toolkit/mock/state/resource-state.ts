@@ -56,18 +56,11 @@ export class ResourceState {
   /** Sets the initial records, or their number. */
   seed(seeds: Seeds): void {
     this.#collections.seeds = seeds;
-    this.reset();
   }
 
   /** The initial records of a scenario. */
   get seeds(): readonly MockRecord[] | undefined {
     return this.#collections.seeds?.records;
-  }
-
-  /** Restores the initial records. */
-  reset(): void {
-    this.#collections.clear();
-    this.#relations.noteChange(this);
   }
 
   /** Copies the records of the same resource from another state. */

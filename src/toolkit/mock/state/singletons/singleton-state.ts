@@ -77,11 +77,6 @@ export class SingletonState {
     return this.resource.operations.size > 1 || this.#held.length > 0;
   }
 
-  reset(): void {
-    this.#values.clear();
-    this.#starts.clear();
-  }
-
   /** Takes over what was written to that of an older contract, or of another session. */
   adopt(older: SingletonState): void {
     this.#values = new Map(older.#values);
@@ -149,7 +144,7 @@ export class SingletonState {
   }
 
   async #store(key: string, value: Fields): Promise<void> {
-    if (this.#values.size >= maxValues) this.reset();
+    if (this.#values.size >= maxValues) this.#values.clear();
     this.#values.set(key, value);
     await this.#ownRecord?.write(value);
   }

@@ -32,13 +32,7 @@ export class StoredFiles {
     this.#files.delete(path);
   }
 
-  clear(): void {
-    this.#files.clear();
-    this.#size = 0;
-  }
-
   adopt(other: StoredFiles): void {
-    this.clear();
     for (const [path, file] of other.#files) this.set(path, file);
   }
 }
