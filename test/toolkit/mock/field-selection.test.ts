@@ -79,6 +79,9 @@ test.each<Row>([
   [parameter('select'), 'select=title,%20author', ['id', 'title', { author: ['id', 'name', 'country'] }]],
   [parameter('fields'), 'fields=author.name', ['id', { author: ['id', 'name'] }]],
   [parameter('fields'), 'fields=title,author(name,country)', ['id', 'title', { author: ['id', 'name', 'country'] }]],
+  [parameter('fields'), 'fields=author(name(x))', ['id', { author: ['id', 'name'] }]],
+  [parameter('fields'), 'fields=author,author.name', ['id', { author: ['id', 'name', 'country'] }]],
+  [parameter('fields'), 'fields=title,*', ['id', 'title', 'createdAt', 'pages', { author: ['id', 'name', 'country'] }]],
   [parameter('fields'), 'fields=items(title),total', ['id', 'title']],
   [parameter('fields'), 'fields=*', ['id', 'title', 'createdAt', 'pages', { author: ['id', 'name', 'country'] }]],
   [parameter('fields'), '', ['id', 'title', 'createdAt', 'pages', { author: ['id', 'name', 'country'] }]],
@@ -130,5 +133,57 @@ test.each([
     const { data: all } = (await ask('GET', '/books?fields%5Bbooks%5D=title')).body;
     for (const one of all) expect(names(one)).toEqual(['id', 'type', { attributes: ['title', 'pages'] }]);
     expect((await ask('GET', `/books/${all[0].id}?fields%5Bbooks%5D=title`)).body.data).toEqual(all[0]);
+  });
+});
+
+test('sparse fieldsets are of one type each, and choose relationships and what is included', () => {
+  const [emma, jane] = [
+    { id: '1', type: 'books', attributes: { title: 'Emma', pages: 9, isbn: '1' } },
+    { id: '2', type: 'authors', attributes: { name: 'Jane', born: '1775' } },
+  ];
+  const schema = (attributes: object) => ({
+    type: 'object',
+    properties: {
+      id: text,
+      type: text,
+      attributes: { type: 'object', properties: attributes },
+      relationships: { type: 'object' },
+    },
+  });
+  const included = { type: 'array', items: schema({ name: text, born: text }) };
+  const { items, ...list } = {
+    items: { type: 'array', items: schema({ title: text, pages: {}, isbn: text }) },
+    type: 'object',
+  };
+  const relationships = { author: { data: { id: '2', type: 'authors' } }, shelf: {} };
+  const body = json({ ...list, properties: { data: items, included } }).content['application/json'];
+  const example = { data: [{ ...emma, relationships }], included: [jane] };
+  const parameters = ['fields[books]', 'fields[authors]'].map((name) => parameter(name));
+  const get = {
+    parameters,
+    responses: { 200: { description: 'ok', content: { 'application/json': { ...body, example } } } },
+  };
+  const contract = { openapi: '3.1.1', info: { title: 'Feed', version: '1' }, paths: { '/feed': { get } } };
+  return withMock(contract, {}, async (ask) => {
+    const of = async (query: string) => (await ask('GET', `/feed?${query}`)).body;
+    expect(await of('fields%5Bauthors%5D=name')).toEqual({
+      ...example,
+      included: [{ ...jane, attributes: { name: 'Jane' } }],
+    });
+    const chosen = { ...emma, attributes: { title: 'Emma' }, relationships: { author: relationships.author } };
+    expect(await of('fields%5Bbooks%5D=title,author')).toEqual({ ...example, data: [chosen] });
+  });
+});
+
+test('a property that is called so is filtered by, and a failure is left as it is', async () => {
+  const record = { ...book(['id']), properties: { ...properties, fields: text } };
+  await withMock(contractOf(record, wrapped(record, 'items'), parameter('fields')), { records: 2 }, async (ask) => {
+    const { fields, ...one } = (await ask('GET', '/books')).body.items[0];
+    const { items } = (await ask('GET', `/books?fields=${encodeURIComponent(fields)}`)).body;
+    expect(items[0]).toEqual({ fields, ...one });
+  });
+  await withMock(plain(parameter('fields')), { records: 2 }, async (ask) => {
+    const failures = ['/books/77', '/books/77?fields=title'].map(async (path) => (await ask('GET', path)).body);
+    expect(await failures[1]).toEqual(await failures[0]);
   });
 });

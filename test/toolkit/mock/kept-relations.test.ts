@@ -102,6 +102,10 @@ test('a list below a record that was deleted and made again has nothing of the o
         const { body } = await ask('GET', `/boxes/1/lines${query}`);
         expect(body).toMatchObject([{ label: name }]);
       }
+      const snapshot = (await ask('POST', '/__concordat/snapshot')).body;
+      await ask('DELETE', '/boxes/1');
+      await ask('POST', '/__concordat/restore', snapshot);
+      expect((await ask('GET', '/boxes/1/lines')).body).toMatchObject([{ label: name }]);
       await ask('DELETE', '/boxes/1');
     }
   });
@@ -112,6 +116,22 @@ test('a record that is shown before it is there is shown once it is', () =>
     const [{ book }] = (await ask('GET', '/loans')).body;
     await ask('POST', '/__concordat/state/books', { id: book.id, authorId: null, title: 'Now there' });
     expect((await ask('GET', '/loans/1')).body.book.title).toBe('Now there');
+  }));
+
+test('a snapshot has what there was, and what follows from it is kept as before', () =>
+  withMock(contract, { scenario: { records } }, async (ask) => {
+    for (const name of ['Eve', 'Ida', 'Una']) {
+      await ask('PATCH', '/authors/1', { name });
+      await readAll(ask);
+    }
+    const snapshot = (await ask('POST', '/__concordat/snapshot')).body;
+    await ask('DELETE', '/authors/1');
+    for (const name of ['Kim', 'Lea']) {
+      await ask('POST', '/__concordat/restore', snapshot);
+      expect((await ask('GET', '/books')).body[0]).toMatchObject({ authorId: 1, authorName: 'Una' });
+      await ask('PATCH', '/authors/1', { name });
+      expect((await ask('GET', '/books')).body[0]).toMatchObject({ authorId: 1, authorName: name });
+    }
   }));
 
 async function readAll(ask: Ask) {

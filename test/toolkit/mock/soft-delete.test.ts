@@ -17,10 +17,19 @@ interface Deletion {
   /** Of the DELETE, the status and whether it has the record. */
   readonly status?: 200 | 204;
   readonly summary?: string;
+  /** What the DELETE returns. Default: the record. */
+  readonly returned?: (task: object) => object;
   readonly goneStatus?: 404 | 410;
 }
 
-function pathsOf({ mark, parameters = [], status = 204, summary = 'x', goneStatus = 404 }: Deletion) {
+function pathsOf({
+  mark,
+  parameters = [],
+  status = 204,
+  summary = 'x',
+  goneStatus = 404,
+  returned = (task) => task,
+}: Deletion) {
   const task = {
     type: 'object',
     required: ['id'],
@@ -30,7 +39,7 @@ function pathsOf({ mark, parameters = [], status = 204, summary = 'x', goneStatu
   const queries = parameters.map((name) => ({
     name,
     in: 'query',
-    schema: /status/.test(name) ? text : { type: 'boolean' },
+    schema: /status|with/.test(name) ? text : { type: 'boolean' },
   }));
   return {
     '/tasks': {
@@ -41,7 +50,10 @@ function pathsOf({ mark, parameters = [], status = 204, summary = 'x', goneStatu
       parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
       get: { responses: { 200: ok(task), [goneStatus]: { description: 'gone' }, ...refusals } },
       patch: { requestBody: { required: true, ...json(task) }, responses: { 200: ok(task), ...refusals } },
-      delete: { summary, responses: { [status]: status === 200 ? ok(task) : { description: 'none' }, ...refusals } },
+      delete: {
+        summary,
+        responses: { [status]: status === 200 ? ok(returned(task)) : { description: 'none' }, ...refusals },
+      },
     },
   };
 }
@@ -77,6 +89,18 @@ const soft: readonly [what: string, Deletion, asked: string, Mark][] = [
     'deleted=true',
     { deletedAt: expect.any(String) },
   ],
+  [
+    'these alone, by the value',
+    { mark: { deleted_at: moment }, parameters: ['with_deleted'] },
+    'with_deleted=only',
+    { deleted_at: expect.any(String) },
+  ],
+  [
+    'its description',
+    { mark: { deletedAt: moment }, summary: 'Soft-deletes a task' },
+    '',
+    { deletedAt: expect.any(String) },
+  ],
   ['what is true or false', { mark: { isDeleted: { type: 'boolean' } }, status: 200 }, '', { isDeleted: true }],
   ['an archive', { mark: archived, summary: 'Archives a task' }, '', { status: 'ARCHIVED' }],
   ['a cancellation', { mark: cancelled, status: 200 }, '', { state: 'cancelled', cancelledAt: expect.any(String) }],
@@ -96,12 +120,23 @@ test.each(soft)('%s', (_what, deletion, asked, mark) =>
       expect((await ask('GET', `/tasks?${asked}`)).body).toContainEqual(
         expect.objectContaining({ id: first.id, ...mark }),
       );
-    if (asked === 'deleted=true') expect((await ask('GET', `/tasks?${asked}`)).body).toHaveLength(1);
+    if (asked.endsWith('Deleted=true'))
+      expect((await ask('GET', `/tasks?${asked.replace('true', 'false')}`)).body).toEqual([second]);
+    if (/^deleted=true|only$/.test(asked)) expect((await ask('GET', `/tasks?${asked}`)).body).toHaveLength(1);
     expect(describeState().join('\n')).toMatch(/deleteTasksById sets .*; the record is read still, and not listed/);
     expect(describeState().join('\n')).not.toMatch(/ignored/);
     expect((await ask('DELETE', `/tasks/${first.id}`)).status).toBe(deletion.status ?? 204);
   }),
 );
+
+test('the record may be returned in a wrapper', () => {
+  const returned = (task: object) => ({ type: 'object', properties: { data: task } });
+  return withMock(mockOf({ mark: status, status: 200, returned }), {}, async (ask) => {
+    const { id } = (await ask('POST', '/tasks', { title: 'a' })).body;
+    expect((await ask('DELETE', `/tasks/${id}`)).body.data).toMatchObject({ id, status: 'deleted' });
+    expect((await ask('GET', `/tasks/${id}`)).body).toMatchObject({ id, status: 'deleted' });
+  });
+});
 
 test('a record is listed again once its mark is taken away', () =>
   withMock(mockOf({ mark: status, status: 200 }), {}, async (ask, mock) => {
@@ -123,12 +158,22 @@ test.each<[what: string, Deletion]>([
   ['what is archived need not have been deleted', { mark: archived, parameters: ['status'] }],
   ['it is gone', { mark: status, status: 200, goneStatus: 410 }],
   ['no state', { mark: event, status: 200 }],
+  ['a time to filter by', { mark: { deletedAt: moment }, parameters: ['deletedAfter'] }],
+  [
+    'what is returned only says that it is gone',
+    {
+      mark: { deleted: { type: 'boolean' } },
+      status: 200,
+      returned: () => ({ type: 'object', properties: { id: text, deleted: { type: 'boolean' } } }),
+    },
+  ],
 ])('a delete is a delete: %s', (_what, deletion) =>
   withMock(mockOf(deletion), {}, async (ask, { describeState }) => {
     const { id } = (await ask('POST', '/tasks', { title: 'a' })).body;
     await ask('DELETE', `/tasks/${id}`);
     expect((await ask('GET', `/tasks/${id}`)).status).toBeGreaterThanOrEqual(404);
     expect(describeState().join('\n')).not.toMatch(/is read still/);
+    expect(/includeDeleted is ignored/.test(describeState().join())).toBe(/include/.test(`${deletion.parameters}`));
   }),
 );
 

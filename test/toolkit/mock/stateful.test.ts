@@ -279,12 +279,16 @@ test('who signs in is one of the users, if there are any', () => {
 test('what a list ignores is said at the start', () => {
   const query = (name: string) => ({ name, in: 'query', schema: text });
   const parameters = ['title', 'page', 'author', 'q', 'sort', 'colour', 'isbn13', 'minPrice'].map(query);
+  const known = ['$filter', 'author.name', 'note'].map(query);
   const book = object({ id: text, title: text, author: object({ name: text }), price: { type: 'number' } });
   const lists = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name): [string, object] => [
     `/${name}-books`,
-    { get: { operationId: name, parameters, responses: { 200: ok(listOf(book)) } } },
+    { get: { operationId: name, parameters: [...parameters, ...known], responses: { 200: ok(listOf(book)) } } },
   ]);
-  return withMock(contractOf(Object.fromEntries(lists)), {}, async (_ask, { describeState }) => {
+  const whole = object({ ...book.properties, note: text });
+  const one = { get: { parameters: inPath('id', text), responses: { 200: ok(whole) } } };
+  const paths = { ...Object.fromEntries(lists), '/a-books/{id}': one };
+  return withMock(contractOf(paths), {}, async (_ask, { describeState }) => {
     const said = describeState().filter((line) => /ignore/.test(line));
     expect(said).toHaveLength(6);
     expect(said[0]).toBe('a: the query parameters colour, isbn13 are ignored: no property is called so');

@@ -81,14 +81,8 @@ export function tagOf(response: OperationResponse, { form }: Conditions): string
   return known;
 }
 
-const tagged = new WeakMap<OperationResponse, OperationResponse>();
-
 function withTag(response: OperationResponse, header: string, tag: string): OperationResponse {
-  const known = tagged.get(response);
-  if (known) return known;
-  const made = { ...response, headers: { ...response.headers, [header]: tag } };
-  tagged.set(response, made);
-  return made;
+  return { ...response, headers: { ...response.headers, [header]: tag } };
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5 */
