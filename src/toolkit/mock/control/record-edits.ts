@@ -42,10 +42,10 @@ export class RecordEdits {
 
   /** Adds a record. What isn't given is filled in. @throws {MockError} `MOCK_CONTROL` if it breaks the record's schema */
   add(body: unknown): ShownRecord {
-    const { idProperty, records, maker } = this.#collection;
+    const { idProperty, maker } = this.#collection;
     const part = readRecord(body);
     const id = part[idProperty] ?? this.#collection.nextId();
-    if (records.has(String(id))) refuse(`${this.#path} has a record with the ${idProperty} ${String(id)} already`);
+    if (this.#collection.record(id)) refuse(`${this.#path} has a record with the ${idProperty} ${String(id)} already`);
     return this.#set(String(id), { ...maker.complete({ ...copyOf(part), [idProperty]: id }), ...part });
   }
 
@@ -65,7 +65,7 @@ export class RecordEdits {
   }
 
   #get(id: string): MockRecord {
-    const found = this.#collection.records.get(id);
+    const found = this.#collection.record(id);
     if (found) return found;
     throw new MockError(mockErrorCodes.unknown, `${this.#path} has no record ${id}`);
   }

@@ -26,7 +26,8 @@ interface Kit {
   readonly filler: RecordFiller | undefined;
 }
 
-const neverComputed = -1;
+/** Of a collection whose records depend on others as they were made up. */
+export const neverComputed = -1;
 
 /** The values of a path's parameters. */
 export type PathValues = Readonly<Record<string, unknown>>;

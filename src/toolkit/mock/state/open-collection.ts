@@ -36,8 +36,16 @@ export class OpenCollection {
     return this.kit.place.id;
   }
 
+  /** All of them, with what depends on others as it is now. */
   get records(): ReadonlyMap<string, MockRecord> {
+    this.#relations.bringUpToDate(this.#state, this.collection);
     return this.collection.records;
+  }
+
+  /** The same of one. @param id as the record has it, or as a text */
+  record(id: unknown): MockRecord | undefined {
+    this.#relations.bringUpToDate(this.#state, this.collection, String(id));
+    return this.collection.records.get(String(id));
   }
 
   get maker(): RecordMaker {
@@ -48,7 +56,7 @@ export class OpenCollection {
   nextId(): unknown {
     for (let tries = 0; tries < maxIdAttempts; tries++) {
       const id = this.maker.ids.next(++this.#collections.lastSerial);
-      if (id !== undefined && !this.records.has(String(id))) return id;
+      if (id !== undefined && !this.collection.records.has(String(id))) return id;
     }
     return undefined;
   }
@@ -74,9 +82,8 @@ export class OpenCollection {
    * @param make returns the same record to leave it
    */
   change(id: unknown, make: (current: MockRecord) => MockRecord): MockRecord | 'deleted' | 'unknown' {
-    const key = String(id);
-    const current = this.records.get(key);
-    if (!current) return this.collection.gone.has(key) ? 'deleted' : 'unknown';
+    const current = this.record(id);
+    if (!current) return this.collection.gone.has(String(id)) ? 'deleted' : 'unknown';
     const next = make(current);
     return next === current ? current : this.put(next);
   }

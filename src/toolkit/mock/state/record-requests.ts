@@ -59,13 +59,16 @@ export class RecordRequests {
     onCreated?: (record: MockRecord) => void,
   ): Promise<Outcome | undefined> {
     const { collection, kit } = open;
-    if (action === 'list') return this.#lists.list(collection, request, sent, kit.place, this.#state.softDelete);
+    if (action === 'list') {
+      this.#relations.bringUpToDate(this.#state, collection);
+      return this.#lists.list(collection, request, sent, kit.place, this.#state.softDelete);
+    }
     // It isn't dropped while this waits.
     if (action !== 'read') collection.changes++;
     const frame = await this.#responses.frameFor(action, sent.accept);
     if (action === 'create') return this.#create(request, open, frame, onCreated);
     const sentId = this.#operations.readId(action, request);
-    const current = collection.records.get(String(sentId));
+    const current = open.record(sentId);
     if (!current) return this.#putNew(action, request, open, frame, sentId);
     if (action === 'delete') return this.#respond(frame, action, this.#delete(current, open), request, open);
     const writer = action === 'replace' || action === 'patch' ? this.#operations.get(action) : undefined;

@@ -125,7 +125,7 @@ export class ResourceState {
   /** The records at a path, up to date; undefined if the resource can't be stateful. */
   async recordsAt(path: PathValues): Promise<MockRecord[] | undefined> {
     const open = await this.openAt(path);
-    return open && [...open.collection.records.values()];
+    return open && [...open.records.values()];
   }
 
   get collections(): Iterable<Collection> {
@@ -172,7 +172,7 @@ export class ResourceState {
     this.#relatives ??= this.#relations.prepare(this);
     await this.#relatives;
     const collection = this.collectionAt(path) as Collection;
-    this.#relations.bringUpToDate(this, collection);
+    this.#relations.begin(this, collection);
     return new OpenCollection(this, this.#collections, this.#relations, collection, kit);
   }
 

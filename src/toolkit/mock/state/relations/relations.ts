@@ -1,7 +1,7 @@
 import { fillTemplate, variableNames } from '../../../contract/document/path-template.ts';
 import { type Action, isFlat } from '../../../contract/resource/resources.ts';
 import type { DanglingId, UnknownReference } from '../../unknown-reference.ts';
-import type { Collection, PathValues } from '../collections.ts';
+import { type Collection, neverComputed, type PathValues } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import { computeRecord } from './computed-record.ts';
 import { findDemands } from './demands.ts';
@@ -34,8 +34,17 @@ export class Relations extends RelationGraph {
     return (recordType && this.#demands.get(recordType)) ?? [];
   }
 
-  /** Points the references of a collection to records, and computes what depends on others as they are now. */
-  bringUpToDate(state: RelatedState, collection: Collection): void {
+  /** Draws what made-up records refer to, before others are added. */
+  begin(state: RelatedState, collection: Collection): void {
+    if (collection.computedAt === neverComputed) this.bringUpToDate(state, collection);
+    else this.link(state, collection);
+  }
+
+  /**
+   * Points the references of a collection to records, and computes what depends on others as they are now.
+   * @param only the key of the record that is asked for; undefined for all
+   */
+  bringUpToDate(state: RelatedState, collection: Collection, only?: string): void {
     const own = this.of(state);
     if (!own || this.#computing.has(collection)) return;
     this.link(state, collection);
@@ -44,10 +53,11 @@ export class Relations extends RelationGraph {
     // What a collection depends on is looked for once something has changed.
     if (computedAt >= 0 && (computedAt === now || computedAt >= this.versionOf(own))) return;
     this.#computing.add(collection);
-    const isFirst = computedAt === -1;
-    for (const id of [...collection.records.keys()])
+    const isFirst = computedAt === neverComputed;
+    const isWhole = isFirst || only === undefined;
+    for (const id of isWhole ? [...collection.records.keys()] : [only])
       this.#compute(state, own, collection, id, isFirst && collection.filled.has(id));
-    collection.computedAt = now;
+    if (isWhole) collection.computedAt = now;
     this.#computing.delete(collection);
   }
 
@@ -63,7 +73,8 @@ export class Relations extends RelationGraph {
   #compute(state: RelatedState, own: RecordType, collection: Collection, id: string, isFilled: boolean): void {
     const plan = this.planOf(own);
     if (plan.embedded.length + plan.references.length + plan.figures.length === 0 && !plan.hasSums) return;
-    const record = collection.records.get(id) as MockRecord;
+    const record = collection.records.get(id);
+    if (!record) return;
     if (!isFilled && this.#readsOf.get(record)?.every(({ read, value }) => read() === value)) return;
     const outer = this.#reads;
     const reads: Read[] = [];
@@ -122,7 +133,7 @@ export class Relations extends RelationGraph {
     return this.track(() => {
       const collection = this.collectionFor(target, own, path);
       if (!state || !collection?.records.has(String(id))) return undefined;
-      this.bringUpToDate(state, collection);
+      this.bringUpToDate(state, collection, String(id));
       return collection.records.get(String(id));
     });
   }

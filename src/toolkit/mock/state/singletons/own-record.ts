@@ -35,7 +35,7 @@ export class OwnRecord {
   async #find(base: Fields): Promise<Found | undefined> {
     const id = base[this.#type.id] ?? undefined;
     const open = id === undefined ? undefined : await this.#state.openAt({});
-    const record = open?.records.get(String(id));
+    const record = open?.record(id);
     return open && record ? { open, record } : undefined;
   }
 
