@@ -36,7 +36,7 @@ export class Connection {
   /** Is called for each piece of data that arrives. */
   onData: (() => void) | undefined;
   #socket: Socket | undefined;
-  #openedAt = 0;
+  #openedAt = performance.now();
 
   constructor(origin: string, connect: buildConnector.connector, { Client }: Undici) {
     this.origin = origin;
