@@ -20,9 +20,10 @@ export class RequestValidationError extends Error {
   constructor(status: number, errors: readonly RequestError[]) {
     // What is wrong is in the request: to note where in the code this was found takes as long as to validate it.
     const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
+    // An assignment would throw where the property is fixed, as under `--frozen-intrinsics`.
+    Reflect.set(Error, 'stackTraceLimit', 0);
     super(`the request is rejected with ${status}`);
-    Error.stackTraceLimit = stackTraceLimit;
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
     this.status = status;
     this.errors = errors;
   }
