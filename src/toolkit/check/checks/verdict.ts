@@ -58,19 +58,19 @@ const saysMissing = /not (be )?found|no such|n[o']t exist|non-?existent|an exist
 
 /** Whether a refusal may be about an id in the body whose kind isn't known: `reviewer_id`, `{ reviewer: { id: 1 } }`. */
 function isOfUnknownId({ case: { parts }, received: { status, bytes } }: Exchange): boolean {
-  const saysSo = [400, 409, 422].includes(status) && saysMissing.test(bytes.toString('utf8', 0, 2000));
-  return (status === 404 || saysSo) && namesOthers(parts.body, /(_id|[a-z\d]I[dD])s?$/);
+  const saysSo = [400, 422].includes(status) && saysMissing.test(bytes.toString('utf8', 0, 2000));
+  return (status === 404 || saysSo) && namesOthers(parts.body);
 }
 
-/** Whether a value has ids of others: at its top, an `id` is its own. */
-function namesOthers(value: unknown, ids: RegExp): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+const idsOfOthers = /(._id|[a-z\d]I[dD])s?$/;
+
+/** Whether a value has ids of others: at its top, also in a list or in `data`, an `id` is its own. */
+function namesOthers(value: unknown, isWithin = false): boolean {
+  if (Array.isArray(value)) return value.some((item) => namesOthers(item, isWithin));
+  if (!isObject(value)) return false;
   return Object.entries(value).some(([name, inner]) => {
-    const items: unknown[] = [inner].flat();
-    return (
-      (ids.test(name) && !items.some(isObject)) ||
-      items.some((item) => namesOthers(item, /^_?id$|(_id|[a-z\d]I[dD])s?$/))
-    );
+    const isId = idsOfOthers.test(name) || (isWithin && /^_?id$/.test(name));
+    return (isId && ![inner].flat().some(isObject)) || namesOthers(inner, isWithin || name !== 'data');
   });
 }
 
