@@ -63,7 +63,7 @@ function* misplacedCredentials(
   schemes: readonly SecuritySchemeObject[],
 ): Generator<[title: string, credentials: Credentials]> {
   const [secret] = secrets;
-  const scheme = schemeOfRun(schemes, secret?.[1]);
+  const scheme = schemeOfRun(schemes);
   if (secrets.length + own.query.length !== 1 || !scheme) return;
   const only = (headers: Record<string, string>, query: readonly string[] = []): Credentials => ({
     ...own,
@@ -87,13 +87,12 @@ function* misplacedCredentials(
   }
 }
 
-/** The only scheme, or of several that may be used that of a bearer token, unless another one has credentials in its place. */
-function schemeOfRun(schemes: readonly SecuritySchemeObject[], secret = ''): SecuritySchemeObject | undefined {
+/** The only scheme, or of several that may be used that of a token, unless another one has credentials in its place. */
+function schemeOfRun(schemes: readonly SecuritySchemeObject[]): SecuritySchemeObject | undefined {
   if (schemes.length === 1) return schemes[0];
   const isElsewhere = ({ type, scheme = '', in: location, name = '' }: SecuritySchemeObject) =>
     type === 'apiKey' ? location !== 'header' || !/^authorization$/i.test(name) : !/^basic$/i.test(scheme);
-  if (!/^bearer /i.test(secret) || !schemes.every(isElsewhere)) return undefined;
-  return schemes.find(({ type }) => type !== 'apiKey');
+  return schemes.every(isElsewhere) ? schemes.find(({ type }) => type !== 'apiKey') : undefined;
 }
 
 /** A header's secret; that of each cookie. */

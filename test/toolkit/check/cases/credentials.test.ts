@@ -65,18 +65,34 @@ test.each(schemes)('%s: invalid credentials that are accepted are found', async 
   expect(await codes((value) => value === own, { headers: {} })).toEqual(['credentials-refused']);
 });
 
-test.each<[string, boolean, string[]]>([
-  ['the bearer token is one', true, []],
-  ['it is taken under any scheme', false, ['wrong-credentials-accepted']],
-])('where a token or a key will do: %s', async (_, isStrict, wanted) => {
-  const schemes = { token: { type: 'http', scheme: 'bearer' }, key: { type: 'apiKey', in: 'header', name: 'X-Key' } };
+const token = { type: 'http', scheme: 'bearer' };
+const key = { type: 'apiKey', in: 'header', name: 'X-Key' };
+const found = ['wrong-credentials-accepted'];
+
+test.each<[string, { isStrict: boolean; schemes: object[] }, string[]]>([
+  ['the bearer token is one', { isStrict: true, schemes: [token, key] }, []],
+  ['it is taken under any scheme', { isStrict: false, schemes: [token, key] }, found],
+  ['it is, beside a key that comes first', { isStrict: false, schemes: [key, token] }, found],
+  [
+    'it is, beside a key in the query',
+    { isStrict: false, schemes: [token, { ...key, in: 'query', name: 'authorization' }] },
+    found,
+  ],
+  // What is sent in place of the token may be valid credentials.
+  [
+    'it is, beside a key in the same header',
+    { isStrict: false, schemes: [token, { ...key, name: 'authorization' }] },
+    [],
+  ],
+  ['it is, beside a password', { isStrict: false, schemes: [token, { ...token, scheme: 'Basic' }] }, []],
+])('where a token or something else will do: %s', async (_, { isStrict, schemes }, wanted) => {
   const get = {
     ...reading.get,
-    security: [{ token: [] }, { key: [] }],
+    security: schemes.map((_scheme, index) => ({ [index]: [] })),
     responses: { ...reading.get.responses, 401: refused },
   };
-  const contract = await contractOf({ '/it': { get } }, { components: { securitySchemes: schemes } });
-  const isOwn = (value = '') => (isStrict ? /^Bearer / : /^\w+ /).test(value) && value.endsWith(' good-token-of-mine');
+  const contract = await contractOf({ '/it': { get } }, { components: { securitySchemes: { ...schemes } } });
+  const isOwn = (value = '') => (isStrict ? /^Bearer good-token-of-mine$/ : /^\w+ good-token-of-mine$/).test(value);
   const { findings } = await check(contract, (request) => respondIf(isOwn(request.headers.authorization))(request), {
     headers: { Authorization: 'Bearer good-token-of-mine' },
   });

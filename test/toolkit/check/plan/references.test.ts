@@ -24,9 +24,9 @@ test.each<[object, string[]]>([
   [{ read_by: [{ type: 'author', id: 1 }] }, ['/read_by/0/id of /authors']],
   [{ cause: { type: 'author', key: 1 } }, []],
 ])('%j names %j', (body, named) => {
-  const found = references.in(body).map(
-    ({ path, collection, isCertain }) => `${path} of ${collection.path}${isCertain ? '' : ', perhaps'}`,
-  );
+  const found = references
+    .in(body)
+    .map(({ path, collection, isCertain }) => `${path} of ${collection.path}${isCertain ? '' : ', perhaps'}`);
   expect(found).toEqual(named);
 });
 

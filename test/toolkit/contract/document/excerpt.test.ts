@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { excerptsOf, sharedExcerpts } from '../../../../src/toolkit/contract/document/excerpt.ts';
+import { excerptsOf, requestsOf, sharedExcerpts } from '../../../../src/toolkit/contract/document/excerpt.ts';
 import type { OpenApiDocument } from '../../../../src/toolkit/contract/document/openapi.ts';
 import { listOperations } from '../../../../src/toolkit/contract/document/operations.ts';
 import { RequestValidator } from '../../../../src/toolkit/contract/request/request-validator.ts';
+import { requestSchemasOf } from '../../../../src/toolkit/contract/schema/request-schemas.ts';
 
 const taking = (schema: object) => ({ requestBody: { content: { 'application/json': { schema } } } });
 const document = {
@@ -60,4 +61,18 @@ test('a reference into a list brings the whole list, with what it references', (
   const given = { openapi: '3.1.0', paths: { '/it': { post: taking({ $ref }) } }, components } as OpenApiDocument;
   const [excerpt] = excerptsOf(given, listOperations(given, 'paths', new Set()), 'paths');
   expect(excerpt?.document.components?.schemas).toEqual({ Pair: pair, Text: { type: 'string' } });
+});
+
+test.each<[name: string, schema: object, isWhole: boolean]>([
+  ['what requests reference', { $ref: '#/components/schemas/Text' }, false],
+  ['all, where a reference leads into an operation', { $ref: '#/paths/~1other/post/requestBody' }, true],
+])("a document's requests need %s", (_name, schema, isWhole) => {
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Unused' } } };
+  const responses = { 200: { description: '', content } };
+  const callbacks = { done: { '{$request.body#/url}': { post: { responses } } } };
+  const paths = { ...document.paths, '/it': { post: { ...taking(schema), responses, callbacks } } };
+  const whole = { ...document, paths } as unknown as OpenApiDocument;
+  expect(requestsOf(whole) === whole).toBe(isWhole);
+  const { components } = requestSchemasOf(whole).document;
+  expect(Object.keys(components?.schemas ?? {})).toEqual(isWhole ? ['Text', 'Unused'] : ['Text']);
 });
