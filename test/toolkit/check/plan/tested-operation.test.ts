@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { Plan } from '../../../../src/toolkit/check/plan/plan.ts';
+import { contractOf } from '../with-server.ts';
+
+const text = { type: 'string' };
+const listOf = (items: object) => ({ schema: { type: 'array', minItems: 1, maxItems: 1, items } });
+const ifMatch = { name: 'If-Match', in: 'header', schema: text };
+const inPath = { name: 'id', in: 'path' };
+const response = { description: '' };
+
+/** The values that a request for `/it/{id}` has; undefined where none can be made. */
+async function baseOf(parameter: object, more: object = {}) {
+  const required = { name: 'it', in: 'query', required: true, ...parameter };
+  const id = { ...inPath, required: true, schema: { const: 'x' } };
+  const parameters = 'name' in parameter && parameter.name === 'id' ? [required] : [id, required];
+  const paths = { '/it/{id}': { put: { operationId: 'put', parameters, responses: { 200: response, ...more } } } };
+  const contract = await contractOf(paths);
+  const [operation] = contract.operations;
+  const { base } = new Plan(contract).tested(operation as NonNullable<typeof operation>);
+  return base && [...base.parameters.values()].at(-1);
+}
+
+test.each<[name: string, parameter: object, value: unknown]>([
+  ['a text', { schema: text }, 'string'],
+  ['a list of objects in a query', listOf({ type: 'object' }), undefined],
+  ['a list of objects or texts', listOf({ anyOf: [{ type: 'object' }, { const: 'x' }] }), ['x']],
+  ['a list of nothing or texts', listOf({ enum: [null, 'x'] }), ['x']],
+  ['an empty list', { schema: { type: 'array', maxItems: 0 } }, undefined],
+  ['a text in a path that may be empty', { ...inPath, schema: { enum: ['', 'x'] } }, 'x'],
+  ['one that hardly ever is not', { ...inPath, schema: { enum: [...Array(99).fill(''), 'x'] } }, 'x'],
+])('a request is made with %s', async (_name, parameter, value) => {
+  expect(await baseOf(parameter)).toEqual(value);
+});
+
+test.each<[name: string, parameter: object, more: object, value: string]>([
+  ['a precondition that it asks for', ifMatch, { 428: response }, '*'],
+  ['a precondition', ifMatch, {}, 'x'],
+  ['another parameter', { schema: text }, { 428: response }, 'x'],
+])('where a contract has %s that is not required, a request has %j', async (_name, parameter, more, value) => {
+  expect(await baseOf({ ...parameter, required: false }, more)).toBe(value);
+});
