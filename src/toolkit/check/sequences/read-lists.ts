@@ -16,7 +16,7 @@ export async function runReadLists(session: Session): Promise<void> {
     const list = plan.tested(operation);
     const view = list.listView;
     const resource = list.part?.resource;
-    if (!list.base || !view || !resource || session.isOver) continue;
+    if (!list.base || !view || !resource) continue;
     const tested = { run: new ResourceRun(session, resource), list, view, record: undefined };
     const size = largestPage(list);
     const all = await requestList(tested, size);

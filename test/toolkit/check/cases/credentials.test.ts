@@ -65,6 +65,32 @@ test.each(schemes)('%s: invalid credentials that are accepted are found', async 
   expect(await codes((value) => value === own, { headers: {} })).toEqual(['credentials-refused']);
 });
 
+test.each<[string, object, string, (headers: Record<string, unknown>, query: URLSearchParams) => unknown]>([
+  [
+    'a key in a header, in the query',
+    { in: 'header', name: 'X-Key' },
+    'x-key',
+    (_headers, query) => query.get('X-Key'),
+  ],
+  ['a key in a header, as a token', { in: 'header', name: 'X-Key' }, 'x-key', (headers) => headers['authorization']],
+  ['a key in the query, in a header', { in: 'query', name: 'key' }, 'key', (headers) => headers['key']],
+])('it is found that a server takes %s', async (_name, scheme, name, elsewhere) => {
+  const responses = { ...reading.get.responses, 401: refused };
+  const paths = { '/it': { get: { ...reading.get, responses } } };
+  const contract = await contractOf(paths, secured({ type: 'apiKey', ...scheme }));
+  const isOwn = (value: unknown) => /^(Bearer )?good-key-of-mine$/.test(String(value));
+  const { findings } = await check(
+    contract,
+    (request) => {
+      const { headers, query } = request;
+      const own = 'in' in scheme && scheme.in === 'query' ? query.get(name) : headers[name];
+      return respondIf([own, elsewhere(headers, query)].some(isOwn))(request);
+    },
+    { headers: { [name]: 'good-key-of-mine' } },
+  );
+  expect(findings.map(({ rule }) => rule)).toEqual(['wrong-credentials-accepted']);
+});
+
 const token = { type: 'http', scheme: 'bearer' };
 const key = { type: 'apiKey', in: 'header', name: 'X-Key' };
 const found = ['wrong-credentials-accepted'];

@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals';
+import { isReadList, listedResource } from '../../../../src/toolkit/check/plan/read-lists.ts';
+import type { Operation } from '../../../../src/toolkit/contract/document/operations.ts';
+
+const operation = (method: string, path: string, location?: string) =>
+  ({ method, path, parameters: location === undefined ? [] : [{ name: 'it', in: location }] }) as unknown as Operation;
+
+test.each<[method: string, path: string, location: string | undefined, isList: boolean]>([
+  ['get', '/trips', 'query', true],
+  ['get', '/trips/', 'query', true],
+  ['post', '/trips', 'query', false],
+  ['get', '/trips/{id}', 'query', false],
+  ['get', '/trips/{id}/', 'query', false],
+  // There is nothing to ask for.
+  ['get', '/trips', 'header', false],
+  ['get', '/trips', undefined, false],
+])('%s %s with a parameter in %s may be a list: %s', (method, path, location, isList) => {
+  expect(isReadList(operation(method, path, location))).toBe(isList);
+});
+
+test.each<[list: string, method: string, path: string, id: string | undefined]>([
+  ['/trips', 'get', '/trips/{tripId}', 'tripId'],
+  ['/trips/', 'get', '/trips/{tripId}/', 'tripId'],
+  ['/trips', 'delete', '/trips/{tripId}', undefined],
+  ['/trips', 'get', '/trips/{tripId}/stops', undefined],
+  ['/trips', 'get', '/trips/{tripId}.csv', undefined],
+  ['/trips', 'get', '/tripsters/{tripId}', undefined],
+])('what %s lists is read with %s %s: by %s', (path, method, other, id) => {
+  const list = operation('get', path);
+  const { operations } = listedResource(list, [list, operation(method, other)]);
+  expect(operations.get('list')?.operation).toBe(list);
+  expect(operations.get('read')?.id).toEqual(id && { in: 'path', name: id });
+});
