@@ -67,3 +67,12 @@ test('paths into a schema that contains itself are not kept', () => {
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000);
   expect(order(1)).toBe(1);
 });
+
+test('two errors are one mistake, or in order', () => {
+  const error = (path: string, keyword: string) => ({ in: 'body' as const, path: [path], keyword });
+  const ranks = new BodyRanks({ openapi: '3.1.0' } as never, { properties: { a: {}, b: {} } });
+  const order = (...errors: ReturnType<typeof error>[]) =>
+    orderRequestErrors(errors, { parameters: [] } as never, ranks).map(({ path, keyword }) => `${path} ${keyword}`);
+  expect(order(error('b', 'enum'), error('a', 'enum'))).toEqual(['a enum', 'b enum']);
+  expect(order(error('a', 'enum'), error('a', 'type'))).toEqual(['a type']);
+});

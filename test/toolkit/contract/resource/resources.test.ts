@@ -106,6 +106,11 @@ test.each([
   ['below another one, if nothing else creates or lists them there', {}, ['/pets/{id}/toys']],
   ['not if they have a list of their own', { '/toys': { get: ok } }, []],
   ['not if they are created there', { '/toys': { post: ok } }, ['/toys']],
+  [
+    'elsewhere',
+    { '/v1/pets/{id}/toys': { post: ok }, '/v1/toys/{toyId}': { get: ok } },
+    ['/pets/{id}/toys', '/v1/pets/{id}/toys'],
+  ],
 ])('records with a path of their own are created %s', async (_, more, wanted) => {
   const found = await resourcesOf({
     '/pets/{id}/toys': { post: ok, get: ok },
@@ -113,6 +118,17 @@ test.each([
     ...more,
   });
   expect(found.map(({ path }) => path)).toEqual(wanted);
+});
+
+test('records below another one are read there rather than at a path of their own', async () => {
+  const found = await resourcesOf({
+    '/pets/{id}/toys': { post: ok },
+    '/pets/{id}/toys/{toyId}': { get: ok },
+    '/toys/{toyId}': { get: ok },
+  });
+  expect(found.map((resource) => describe(resource).operations['read'])).toEqual([
+    'get /pets/{id}/toys/{toyId} by path toyId',
+  ]);
 });
 
 test('paths determine them if there are no links', async () => {

@@ -14,7 +14,7 @@ async function bodiesFor(schema: object, mediaType = 'application/json') {
     const contract = await loadContract(`${folder}/a.json`);
     const [operation] = contract.operations;
     return {
-      failed: (status: number) => failureResponse(contract, operation, status, 'why').body,
+      failed: (status: number, why = 'why') => failureResponse(contract, operation, status, why).body,
       invalid: validationFailureResponse(contract, operation, 400, [
         { in: 'query', path: ['size'], keyword: 'required' },
       ]).body,
@@ -45,6 +45,37 @@ test.each([
   ];
   const schema = { type: 'object', required: ['code'], properties: { code: { type: 'string', enum: codes } } };
   expect(((await bodiesFor(schema)).failed(status) as { code?: string }).code).toBe(code);
+});
+
+test.each<[name: string, values: string[], status: number, said: string]>([
+  // Of several, the first.
+  ['code', ['not_found', 'user_not_found'], 404, 'not_found'],
+  // What a status is called by HTTP.
+  ['code', ['payment_required', 'method_not_allowed'], 405, 'method_not_allowed'],
+  ['type', ['urn:invalid', 'urn:not-found'], 404, 'urn:not-found'],
+  ['title', ['Invalid', 'Not found'], 404, 'Not found'],
+])('where the contract has a list for the %s, it is one of %j for %d: %s', async (name, values, status, said) => {
+  const schema = { type: 'object', required: [name], properties: { [name]: { type: 'string', enum: values } } };
+  expect((await bodiesFor(schema)).failed(status)).toEqual({ [name]: said });
+});
+
+test.each([
+  [2, 'why', 'wh'],
+  [3, 'why', 'why'],
+  [2, '😀😀😀', '😀😀'],
+  [2, '😀😀', '😀😀'],
+])('of a text with a maximal length of %d, %s, there is %s', async (maxLength, why, cut) => {
+  expect((await bodiesFor({ type: 'string', maxLength })).failed(500, why)).toBe(cut);
+});
+
+test('details that are a text are no list of errors', async () => {
+  const schema = { type: 'object', properties: { details: text } };
+  expect((await bodiesFor(schema, 'application/problem+json')).failed(404)).toEqual({
+    type: 'about:blank',
+    title: 'Not Found',
+    status: 404,
+    detail: 'why',
+  });
 });
 
 test('errors are in the list that a problem declares, and nowhere without one', async () => {
