@@ -81,22 +81,21 @@ function isFlag({ excerpt: { document } }: TestedOperation, { schema }: Paramete
   return schemasInPlace(document, schema).some(({ type }) => type === 'boolean');
 }
 
-/** The query of the page that follows some pages with some records; undefined if no parameter is a number of either. */
+/** The query of the page that follows some pages with some records; undefined if no parameter is known to be a number of either. */
 export function pageAfter(list: TestedOperation, pages: number, records: number): Fields | undefined {
   const page = parameterNamed(list, pageNames);
-  if (page) return { [page.name]: firstOf(list, page, 1) + pages };
-  const offset = parameterNamed(list, offsetNames);
-  return offset && { [offset.name]: firstOf(list, offset, 0) + records };
+  const parameter = page ?? parameterNamed(list, offsetNames);
+  const first = parameter && firstOf(list, parameter, page ? 1 : 0);
+  return parameter && first !== undefined ? { [parameter.name]: first + (page ? pages : records) } : undefined;
 }
 
 /** The number of the first page, or of the first record: the default in the contract, or else the minimum. */
-function firstOf(list: TestedOperation, { schema }: ParameterObject, fallback: number): number {
+function firstOf(list: TestedOperation, { schema }: ParameterObject, fallback: number): number | undefined {
   const parts = schemasInPlace(list.excerpt.document, schema);
   const written = (keyword: string) => parts.map((part) => part[keyword]).find((value) => typeof value === 'number');
-  return (
-    (written('default') as number | undefined) ??
-    Math.max(fallback, (written('minimum') as number | undefined) ?? fallback)
-  );
+  const [initial, minimum = fallback] = [written('default'), written('minimum')] as (number | undefined)[];
+  // Pages that may be counted from 0, or only have no other minimum.
+  return initial ?? (minimum < fallback ? undefined : minimum);
 }
 
 const totalFlags = /^(include|with|return)?(total)?count$|^(include|with|return)totals?$/;

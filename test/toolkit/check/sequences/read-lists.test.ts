@@ -64,3 +64,44 @@ test.each([
   const { findings } = await check(await contractOf(paths), server(broken));
   expect([...new Set(findings.map(({ rule }) => rule))]).toEqual(wanted);
 });
+
+const total = { 'X-Total-Count': { schema: { type: 'integer' } } };
+const listed = { 200: { ...paths['/carriers'].get.responses[200], headers: total }, ...refused };
+const five = Array.from({ length: 5 }, (_, index) => ({ id: `c${index}`, name: 'x', active: true, fee: index }));
+
+test.each([
+  ['page', 1, 'none', []],
+  ['page', 1, 'page', ['list-page']],
+  ['page', 1, 'total', ['list-total']],
+  ['offset', 0, 'none', []],
+  ['offset', 0, 'offset', ['list-page']],
+  ['offset', 0, 'total', ['list-total']],
+  // The contract doesn't say from where they are counted.
+  ['page', 0, 'none', []],
+])('the pages of such a list are gone through by %s from %d: %s is wrong', async (name, minimum, broken, wanted) => {
+  const known = minimum === 0 && name === 'page' ? {} : { default: minimum };
+  const parameters = [
+    parameter('limit', { type: 'integer', minimum: 1, maximum: 50, default: 20 }),
+    parameter(name, { type: 'integer', minimum, maximum: 99, ...known }),
+  ];
+  const get = { operationId: 'listCarriers', parameters, responses: listed };
+  const { findings } = await check(await contractOf({ '/carriers': { get } }), ({ path, method, query }) => {
+    if (path !== '/carriers') return { status: 404 };
+    if (method !== 'GET') return { status: 405, headers: { Allow: 'GET' } };
+    const [size, at] = [
+      ['limit', 20, 1, 50],
+      [name, minimum, minimum, 99],
+    ].map(([key, fallback, least, most]) => {
+      const [given = String(fallback), ...more] = query.getAll(String(key));
+      return more.length === 0 && /^\d+$/.test(given) && +given >= Number(least) && +given <= Number(most)
+        ? Number(given)
+        : undefined;
+    });
+    if (size === undefined || at === undefined || [...query.keys()].some((key) => key !== 'limit' && key !== name))
+      return { status: 400 };
+    const start = broken === name ? 0 : name === 'page' ? (at - minimum) * size : at;
+    const count = five.length + (broken === 'total' ? 1 : 0);
+    return { body: five.slice(start, start + size), headers: { 'x-total-count': String(count) } };
+  });
+  expect([...new Set(findings.map(({ rule }) => rule))]).toEqual(wanted);
+});
