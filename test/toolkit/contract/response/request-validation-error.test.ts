@@ -2,7 +2,9 @@ import { afterEach, expect, test } from '@jest/globals';
 import { RequestValidationError } from '../../../../src/toolkit/contract/response/request-validation-error.ts';
 
 const { value, ...own } = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit') as PropertyDescriptor;
-afterEach(() => Object.defineProperty(Error, 'stackTraceLimit', { ...own, value }));
+afterEach(() => {
+  Object.defineProperty(Error, 'stackTraceLimit', { ...own, value });
+});
 
 test.each<[name: string, limit: PropertyDescriptor, lines: number]>([
   ['a number', { value: 7 }, 1],
