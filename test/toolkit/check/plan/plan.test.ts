@@ -55,3 +55,13 @@ test('a plan serves the next run if that tests the same, in the same place', () 
   const pathAt = (url: string) => Plan.of(contract, { url }).tested(operation).server?.path;
   expect([pathAt('http://here.example'), pathAt('http://there.example')]).toEqual(['/v3', '/v2']);
 });
+
+test('lists of what no operation creates are those that no resource has', () => {
+  const parameters = [{ name: 'q', in: 'query', schema: { type: 'string' } }];
+  const get = { parameters, responses: { 200: { description: '' } } };
+  const paths = { '/made': { get, post: get }, '/made/{id}': { get }, '/read': { get } };
+  const document = { openapi: '3.1.0', paths } as unknown as OpenApiDocument;
+  const contract = { document, operations: listOperations(document, 'paths', new Set()) } as unknown as Contract;
+  const { readLists, resources } = new Plan(contract);
+  expect([readLists.map(({ path }) => path), resources.map(({ path }) => path)]).toEqual([['/read'], ['/made']]);
+});

@@ -42,3 +42,30 @@ test('records that a PUT has created are deleted at the end, where they could no
     [true, false],
   ]);
 });
+
+test.each<[name: string, mark: object, wanted: string[]]>([
+  ['none', {}, ['not-deleted']],
+  ['a mark', { deletedAt: '2026-01-01' }, []],
+])('a record that a PUT has created and that is still read after its DELETE has %s', async (_name, mark, wanted) => {
+  const notes = new Map<string, object>();
+  const contract = await contractOf({
+    '/notes': { post: { operationId: 'create', responses: declared(201) } },
+    '/notes/{key}': {
+      parameters: [key],
+      get: { operationId: 'read', responses: { 200: { description: 'It.', content }, ...declared(404) } },
+      put: { operationId: 'write', requestBody: { required: true, content }, responses: declared(201) },
+      delete: { operationId: 'remove', responses: declared(204) },
+    },
+  });
+  const { findings } = await check(contract, ({ method, path, text }) => {
+    const [, , name = ''] = path.split('/');
+    if (method === 'POST' || !/^[1-9]\d{0,3}$/.test(name)) return { status: 400 };
+    if (method === 'PUT' && !/^\{.*\}$/.test(text)) return { status: 400 };
+    if (method === 'PUT') notes.set(name, {});
+    const note = notes.get(name);
+    if (!note) return { status: 404 };
+    if (method === 'DELETE') notes.set(name, mark);
+    return method === 'GET' ? { body: { key: Number(name), ...note } } : { status: method === 'PUT' ? 201 : 204 };
+  });
+  expect(findings.map(({ rule }) => rule).filter((rule) => rule === 'not-deleted')).toEqual(wanted);
+});

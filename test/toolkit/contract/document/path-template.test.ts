@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import {
+  fillPath,
   fillTemplate,
   shapeOfTemplate,
   variableNames,
@@ -16,4 +17,16 @@ test.each<[template: string, names: string[], shape: string, filled: string]>([
   expect(variableNames(template)).toEqual(names);
   expect(shapeOfTemplate(template)).toBe(shape);
   expect(fillTemplate(template, (name) => `<${name}>`)).toBe(filled);
+});
+
+test.each<[value: unknown, path: string]>([
+  [7, '/a/7'],
+  [7n, '/a/7'],
+  ['x y', '/a/x y'],
+  [[1, 'b'], '/a/[1,"b"]'],
+  [{ b: 1 }, '/a/{"b":1}'],
+  [null, '/a/'],
+  [undefined, '/a/'],
+])('with %p, a path is %s', (value, path) => {
+  expect(fillPath('/a/{id}', { id: value })).toBe(path);
 });
