@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { isObject, unchanged } from '../../../../src/toolkit/check/plan/fields.ts';
+import { unchanged } from '../../../../src/toolkit/check/plan/fields.ts';
+import { isObject } from '../../../../src/toolkit/contract/document/is-object.ts';
 
 test.each<[value: unknown, isSo: boolean]>([
   [{}, true],
