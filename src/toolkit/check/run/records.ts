@@ -9,6 +9,7 @@ import type { Plan } from '../plan/plan.ts';
 import { declaresCreated } from '../plan/put-resources.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import { withChosenId } from './chosen-id.ts';
+import { CreatedRecords } from './created-records.ts';
 import { MadeOnce } from './made-once.ts';
 import type { Patience } from './patience.ts';
 import { canName, createdIn, placeId } from './place-id.ts';
@@ -31,7 +32,7 @@ export class Records {
   readonly #shared = new MadeOnce<Resource, TestRecord | undefined>();
   readonly #creator: RecordCreator;
   readonly #promised: PromisedRecords;
-  readonly #created = new Set<TestRecord>();
+  readonly created = new CreatedRecords();
   readonly #byExchange = new WeakMap<Exchange, NotedRecord>();
   /** Whether there may be records to delete at the end. */
   hasDeletable = false;
@@ -102,7 +103,7 @@ export class Records {
 
   /** A 200 beside a 201 is for a record that was there, such as a line of a cart whose quantity grows. */
   #noteChanged(record: NotedRecord): boolean {
-    const twin = this.twinOf(record) as NotedRecord | undefined;
+    const twin = this.created.twinOf(record) as NotedRecord | undefined;
     const { sent } = record;
     if (twin && isObject(twin.sent) && isObject(sent)) twin.sent = unchanged(twin.sent, sent);
     return twin !== undefined;
@@ -171,32 +172,19 @@ export class Records {
 
   #note(record: NotedRecord, exchange: Exchange, keepsSteps: boolean): TestRecord {
     if (keepsSteps) record.steps = stepsTo(exchange, record);
-    this.#created.add(record);
+    this.created.add(record);
     this.hasDeletable ||= record.resource.operations.has('delete');
     this.#byExchange.set(exchange, record);
     return record;
   }
 
-  /** Another record of the run that has the same id, and wasn't deleted. */
-  twinOf(record: TestRecord): TestRecord | undefined {
-    const keyOf = ({ id, variables }: TestRecord) => JSON.stringify([...variables, id].map(String));
-    return [...this.#created].find(
-      (other) => other !== record && other.resource === record.resource && keyOf(other) === keyOf(record),
-    );
-  }
-
-  /** The record of a resource that was created last. */
-  newest(resource: Resource): TestRecord | undefined {
-    return [...this.#created].findLast((record) => record.resource === resource);
-  }
-
   noteDeleted(record: TestRecord): void {
-    this.#created.delete(record);
+    this.retire(this.created.delete(record));
   }
 
   /** Requests that delete the records of the run, the newest first; none for resources without a delete. */
   *deletions(): Generator<Case> {
-    for (const record of [...this.#created].reverse()) {
+    for (const record of this.created.newestFirst()) {
       const part = record.resource.operations.get('delete');
       const operation = part && this.#plan.tested(part.operation);
       if (!operation?.base || !canName(operation, record)) continue;

@@ -170,6 +170,7 @@ export class Session {
     const filled = await this.#filler.fill(testCase, freshness);
     const { shared } = filled;
     const parts = varyCase(this.parts.plan, testCase, filled.parts, freshness, () => this.records.nextSerial());
+    if (operation.part?.action === 'delete' && filled.record) this.records.created.noteDeleting(filled.record);
     let request = this.#write(testCase, parts);
     let received = testCase.received ?? (await this.#transport.send(request, testCase.isCleanUp));
     // The token may have expired, or a request may have revoked it.
@@ -202,7 +203,7 @@ export class Session {
       request,
       received,
       ...readBody(received),
-      hasRecord: filled.hasRecord,
+      hasRecord: filled.hasRecord && !(filled.record && this.records.created.mayBeGone(filled.record)),
       namesUnknown: filled.namesUnknown,
       record: filled.record,
       hasRealCredentials: identity.hasRealCredentials(operation.operation),

@@ -28,7 +28,7 @@ export async function runLifeCycle(run: ResourceRun): Promise<void> {
     }
     for (const one of [earlier, other]) if (one && one.id !== record.id) await checkOther(run, view, one, fields);
   }
-  await deleteAndReadAgain(run, record, [other, earlier, records.newest(run.resource)]);
+  await deleteAndReadAgain(run, record, [other, earlier, records.created.newestOf(run.resource)]);
 }
 
 async function readCreated(run: ResourceRun, view: RecordView, record: TestRecord): Promise<Fields | undefined> {
@@ -135,7 +135,7 @@ async function deleteAndReadAgain(
 async function checkNewId(run: ResourceRun): Promise<void> {
   const { records } = run.session;
   const created = await records.fresh(run.resource);
-  const twin = created && records.twinOf(created);
+  const twin = created && records.created.twinOf(created);
   const isChosen = Object.hasOwn((created?.sent ?? {}) as object, run.view?.place.id ?? 'id');
   const read = twin && !isChosen ? await run.read(twin, 'reads a record whose id was given to another one') : undefined;
   if (!read || !created) return;
