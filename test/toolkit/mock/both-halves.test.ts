@@ -41,6 +41,19 @@ const cartLine = object(
   { id: { type: 'integer', readOnly: true }, sku: text, size: text, quantity: { type: 'integer', minimum: 1 } },
   ['id', 'sku', 'size', 'quantity'],
 );
+const closed = (properties: object) => ({
+  ...object(properties, Object.keys(properties)),
+  additionalProperties: false,
+});
+const severalSent = {
+  anyOf: [object({ base: text, kind: { ...kind, default: 'b' } }, ['base']), closed({ note: text })],
+};
+const several = {
+  anyOf: [
+    closed({ data: closed({ id: text, base: text, kind, note: text }) }),
+    closed({ data: closed({ id: text, base: closed({ note: text }) }), link: text }),
+  ],
+};
 const marks = { type: 'array', enum: ['a'], example: 'a' };
 const viewed = object({ id: text, privacy: object({ view: text }), owner: object({ name: text, marks }) }, [
   'id',
@@ -91,6 +104,15 @@ test.each<[what: string, paths: object, more?: object]>([
           responses: { '200': ok(object({ data: { type: 'array', items: thing({ id: text }) } })), ...refusals },
         },
       },
+    },
+  ],
+  [
+    'a body of several shapes, and a response of several, which only share their wrapper',
+    {
+      '/things': {
+        post: { requestBody: { required: true, ...json(severalSent) }, responses: { '201': ok(several), ...refusals } },
+      },
+      '/things/{id}': { parameters: [id()], get: { responses: { '200': ok(several), ...refusals } } },
     },
   ],
   [

@@ -11,7 +11,13 @@ import {
   wrapperOf,
 } from '../../contract/resource/record-shape.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
-import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import {
+  propertyNames,
+  schemasAlong,
+  schemasAt,
+  schemasInPlace,
+  schemasWithoutBranches,
+} from '../../contract/schema/schema-shape.ts';
 import type { Fields } from '../plan/fields.ts';
 import type { References } from '../plan/references.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
@@ -128,13 +134,13 @@ export class RecordView {
     const wrapper = wrapperOf(writer, this.properties);
     if (pointer === undefined || wrapper !== undefined || typeof body !== 'object' || body === null) return {};
     const { document } = writer.instances;
-    const schemas = schemasInPlace(document, valueAt(document, pointer));
     const settable = settableProperties(writer);
     const left = this.properties.filter(
       (name) => settable.get(name) === true && !this.#isOwnedByServer(name) && !Object.hasOwn(body, name),
     );
     const defaults = left.flatMap((name) => {
-      const own = schemasInPlace(document, ...schemasAt(schemas, name)).find(
+      // Which branch the server takes isn't known.
+      const own = schemasWithoutBranches(document, valueAt(document, pointer), [name]).find(
         (schema) => schema['default'] !== undefined,
       );
       return own ? [[name, own['default']] as const] : [];

@@ -63,7 +63,12 @@ export class RecordMaker {
       pointerTokens(place.bodyPointer),
     );
     this.#pointer = schemaAt(document, place.schemaPointer, pointerTokens(place.bodyPointer));
-    const required = new Set(always.flatMap(({ required: names }) => (Array.isArray(names) ? names : [])));
+    // Where the whole response has branches, a record is like the one of the template.
+    const required = new Set<unknown>(
+      this.#pointer === undefined
+        ? Object.keys(source.template)
+        : always.flatMap(({ required: names }) => (Array.isArray(names) ? names : [])),
+    );
     const known = { document, schemas, required, template: source.template, id: place.id };
     this.#facts = new Map(this.#properties.map((name) => [name, propertyFactsOf(name, known)]));
     this.#stamped = [...this.#facts].flatMap(([name, { stamped }]) =>
