@@ -1,4 +1,5 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
+import { isObject } from '../../contract/document/is-object.ts';
 import {
   boundOf,
   filterFor,
@@ -70,7 +71,9 @@ export const list: Check = (exchange) => {
       ((typeof value === 'object' && !Array.isArray(value)) || boundOf(plainFilterName(name)).bound);
     // What a record doesn't show may count as a default of the server's, such as 0.
     const isUnsaid = (record: Fields) => isBound && property !== undefined && record[property] === undefined;
-    const excluded = fits && records.find((record) => !fits(record) && !isUnsaid(record));
+    // Which part of an object is compared is the server's own.
+    const hasObject = (record: Fields) => property !== undefined && [record[property]].flat().some(isObject);
+    const excluded = fits && records.find((record) => !fits(record) && !isUnsaid(record) && !hasObject(record));
     if (excluded)
       defects.push({
         code: 'filter-ignored',

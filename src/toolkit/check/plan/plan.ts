@@ -4,6 +4,7 @@ import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import { basePathsOf, ownServerPath, serverPathOf } from '../../contract/document/server-path.ts';
 import { tokenEndpointsOf } from '../../contract/document/token-endpoints.ts';
+import { isListOf, isReadList } from '../../contract/resource/read-list.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import { findResources, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
 import type { MadeRequest } from '../../instances/index.ts';
@@ -12,7 +13,7 @@ import { CheckError, checkErrorCodes } from '../http/check-error.ts';
 import { type ListView, listViewOf } from './list-view.ts';
 import { shapeOf } from './path-shape.ts';
 import { creatorOf, putResourcesOf } from './put-resources.ts';
-import { isReadList, listedResource } from './read-lists.ts';
+import { listedResource } from './read-lists.ts';
 import { ReadyDocument } from './ready-document.ts';
 import { References } from './references.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
@@ -191,7 +192,9 @@ export class Plan {
     if (part?.action !== 'list') return undefined;
     const reader = part.resource.operations.get('read');
     const id = reader && findRecordPlace(this.tested(reader.operation), part.resource)?.id;
-    return listViewOf(list, part.resource, id);
+    const view = listViewOf(list, part.resource, id);
+    const isPart = view && this.readLists.includes(list.operation) && !isListOf(list.operation, view.bodyPointer);
+    return isPart ? undefined : view;
   }
 
   /** The innermost resource that has a record in the path, followed by more. */

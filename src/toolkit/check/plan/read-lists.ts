@@ -2,11 +2,6 @@ import type { Operation } from '../../contract/document/operations.ts';
 import { variableNames } from '../../contract/document/path-template.ts';
 import type { Action, Resource, ResourceOperation } from '../../contract/resource/resources.ts';
 
-/** Whether an operation may be a list of records, of which a request can ask for some. */
-export function isReadList({ method, path, parameters }: Operation): boolean {
-  return method === 'get' && !/\}\/?$/.test(path) && parameters.some(({ in: location }) => location === 'query');
-}
-
 /** What a list has, where no operation creates it: its records are read at the path below it, if at all. */
 export function listedResource(list: Operation, operations: readonly Operation[]): Resource {
   const members = new Map<Action, ResourceOperation>([['list', { action: 'list', operation: list }]]);

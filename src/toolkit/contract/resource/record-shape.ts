@@ -108,8 +108,11 @@ function idAt(
   return id === undefined || isSingle(id) ? id : findIdProperty(resource, names.filter(isSingle));
 }
 
-/** The place of the records in the response of a list. */
-export function findListPlace(schemas: OperationSchemas, idProperty: string): ListPlace | undefined {
+/**
+ * The place of the records in the response of a list.
+ * @param idProperty undefined for the first list of objects, whatever they have
+ */
+export function findListPlace(schemas: OperationSchemas, idProperty: string | undefined): ListPlace | undefined {
   const place = successOf(schemas);
   if (!place) return undefined;
   const own = propertiesAt(schemas, place.schemaPointer, [0]);
@@ -122,7 +125,7 @@ export function findListPlace(schemas: OperationSchemas, idProperty: string): Li
     return {
       ...place,
       bodyPointer: joinPointer('', ...path),
-      id: idProperty,
+      id: idProperty ?? (items[0] as string),
       itemProperties: [...items, ...attributes],
       attributes: new Set(attributes),
       exactMatchProperties: new Set([
@@ -131,14 +134,16 @@ export function findListPlace(schemas: OperationSchemas, idProperty: string): Li
       ]),
     };
   };
-  if (own.includes(idProperty)) return found([], own);
+  const areRecords = (items: readonly string[]) =>
+    idProperty === undefined ? items.length > 0 : items.includes(idProperty);
+  if (areRecords(own)) return found([], own);
   const names = propertiesAt(schemas, place.schemaPointer);
   for (const path of [
     ...names.map((name) => [name]),
     ...names.flatMap((name) => propertiesAt(schemas, place.schemaPointer, [name]).map((inner) => [name, inner])),
   ]) {
     const items = propertiesAt(schemas, place.schemaPointer, [...path, 0]);
-    if (items.includes(idProperty) && isList(schemas, place.schemaPointer, path)) return found(path, items);
+    if (areRecords(items) && isList(schemas, place.schemaPointer, path)) return found(path, items);
   }
   return undefined;
 }

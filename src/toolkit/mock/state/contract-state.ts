@@ -7,6 +7,7 @@ import type { MockOperations } from '../mock-operations.ts';
 import { ActionState } from './actions/action-state.ts';
 import { describeState } from './describe-state.ts';
 import { HeldWrites } from './held-writes.ts';
+import { DeclaredLists } from './lists/declared-list.ts';
 import type { MockedResources } from './lists/listed-resources.ts';
 import type { Outcome } from './record-requests.ts';
 import type { SentRequest } from './record-responses.ts';
@@ -35,6 +36,7 @@ const maxHeldRecords = 3;
 /** The records of all resources of a contract. */
 export class ContractState {
   readonly #operations: MockOperations;
+  readonly #declaredLists: DeclaredLists;
   readonly #above = new Map<Operation, readonly ResourceState[]>();
   readonly #states: readonly ResourceState[];
   /** The state that an operation works on, and what it does there. */
@@ -57,6 +59,7 @@ export class ContractState {
     data: ExampleData,
   ) {
     this.#operations = operations;
+    this.#declaredLists = new DeclaredLists(operations);
     this.#relations = new Relations(contract);
     const lists = new Set(held.filter(({ isOwn }) => isOwn).map(({ resource }) => resource));
     const few = { ...data, records: Math.min(data.records, maxHeldRecords) };
@@ -178,6 +181,13 @@ export class ContractState {
     const outcome = found
       ? await found.state.handle(found.action, request, sent, onRecord)
       : await this.#held.clear(operation, request);
+    // What no request changes may be a list of which some is asked for.
+    const isWhole = outcome === undefined || (typeof outcome === 'object' && 'body' in outcome);
+    const listed =
+      isWhole && (state === undefined || (state instanceof SingletonState && !state.isWritable))
+        ? await this.#declaredLists.list(operation, request, sent, outcome?.body)
+        : undefined;
+    if (listed) return listed;
     const holder = typeof outcome === 'object' && 'status' in outcome ? this.#held.holderOf(operation) : undefined;
     if (holder) {
       const whole = await this.handle(holder, request, { ...sent, accept: undefined });

@@ -109,3 +109,33 @@ test.each([
   });
   expect([...new Set(findings.map(({ rule }) => rule))]).toEqual(wanted);
 });
+
+const parcel = {
+  type: 'object',
+  properties: {
+    id: text,
+    name: text,
+    owner: { type: 'object', properties: { name: text } },
+    size: { type: 'integer' },
+  },
+};
+const parcels = [
+  { id: 'a', name: 'Lamp', owner: { name: 'Ann' }, size: 1 },
+  { id: 'b', name: 'Chair', owner: { name: 'Bob' }, size: 9 },
+];
+
+test.each([
+  ['under the name of its path', '/parcels', 'parcels', 'name', ['filter-ignored']],
+  ['that is a part of what is read', '/tax-numbers/check', 'matchedParcels', 'name', []],
+  ['compared by a part of an object', '/parcels', 'parcels', 'owner', []],
+])('a list %s, whose filter does nothing', async (_what, path, wrapper, filtered, wanted) => {
+  const schema = { type: 'object', properties: { [wrapper]: { type: 'array', items: parcel } } };
+  const responses = { 200: { description: 'ok', content: { 'application/json': { schema } } }, ...refused };
+  const get = { operationId: 'list', parameters: [parameter(filtered, text)], responses };
+  const { findings } = await check(await contractOf({ [path]: { get } }), (request) => {
+    if (request.path !== path) return { status: 404 };
+    if (request.method !== 'GET') return { status: 405, headers: { Allow: 'GET' } };
+    return request.query.getAll(filtered).length > 1 ? { status: 400 } : { body: { [wrapper]: parcels } };
+  });
+  expect([...new Set(findings.map(({ rule }) => rule))]).toEqual(wanted);
+});
