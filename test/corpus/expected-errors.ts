@@ -69,6 +69,11 @@ const expected: readonly Expected[] = [
       operations.filter((one) => one.method === method && shapeOf(one.path) === shapeOf(path)).length > 1,
   },
   {
+    reason: 'a list without records fits several of the shapes of which the response has to have one',
+    rules: ['filter-ignored', 'list-total', 'list-size'],
+    applies: ({ answer }, operation, { document }) => answer !== undefined && !mayBeEmpty(document, operation, answer),
+  },
+  {
     reason: 'one request would need two Authorization headers',
     rules: ['credentials-refused'],
     applies: (_finding, { security }) => security.some((requirement) => Object.keys(requirement).length > 1),
@@ -106,6 +111,24 @@ function hasUnsatisfiable(document: Contract['document'], operation: Operation, 
       return true;
     }
   });
+}
+
+function mayBeEmpty(
+  document: Contract['document'],
+  operation: Operation,
+  { status, body }: NonNullable<CheckFinding['answer']>,
+): boolean {
+  const { instances } = new RequestMaker(excerptOf(document, operation, 'paths'));
+  const listed: unknown = JSON.parse(body ?? 'null');
+  const withoutRecords = Array.isArray(listed)
+    ? []
+    : Object.fromEntries(
+        Object.entries(listed ?? {}).map(([name, value]) => [name, Array.isArray(value) ? [] : value]),
+      );
+  return schemasOf(document, operation, status).every(
+    ({ pointer, media }) =>
+      !schemasInPlace(document, media.schema).some(({ oneOf }) => oneOf) || instances.isValid(withoutRecords, pointer),
+  );
 }
 
 function hasBrokenExample(document: Contract['document'], operation: Operation, status: number): boolean {

@@ -70,7 +70,9 @@ export const list: Check = (exchange) => {
       property !== undefined &&
       ((typeof value === 'object' && !Array.isArray(value)) || boundOf(plainFilterName(name)).bound);
     // What a record doesn't show may count as a default of the server's, such as 0.
-    const isUnsaid = (record: Fields) => isBound && property !== undefined && record[property] === undefined;
+    const isShown = property !== undefined && records.some((record) => record[property] !== undefined);
+    const isUnsaid = (record: Fields) =>
+      property !== undefined && record[property] === undefined && (isBound || !isShown);
     // Which part of an object is compared is the server's own.
     const hasObject = (record: Fields) => property !== undefined && [record[property]].flat().some(isObject);
     const excluded = fits && records.find((record) => !fits(record) && !isUnsaid(record) && !hasObject(record));

@@ -15,8 +15,7 @@ export function isReadList({ method, path, parameters }: Operation): boolean {
  * @param bodyPointer the list's place in the body
  */
 export function isListOf({ path }: Operation, bodyPointer: string): boolean {
-  const token = pointerTokens(bodyPointer).at(-1);
-  if (token === undefined || wrappers.test(token)) return true;
   const segment = path.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '';
-  return normalizeName(segment.replace(/\.\w+$/, '')) === normalizeName(token);
+  const own = normalizeName(segment.replace(/\.\w+$/, ''));
+  return pointerTokens(bodyPointer).every((token) => wrappers.test(token) || normalizeName(token) === own);
 }

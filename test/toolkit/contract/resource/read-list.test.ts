@@ -28,6 +28,7 @@ test.each<[path: string, pointer: string, isList: boolean]>([
   ['/trips', '/_embedded/trips', true],
   // A trip that is read has them.
   ['/trips/latest', '/stops', false],
+  ['/files/trash', '/path_collection/entries', false],
   ['/tax-numbers/check', '/matchedCompanies', false],
 ])('what %s responds with has its list at "%s": %s', (path, pointer, isList) => {
   expect(isListOf(operation('get', path), pointer)).toBe(isList);
