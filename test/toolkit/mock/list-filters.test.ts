@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { runListQuery } from '../../../src/toolkit/mock/state/lists/list-page.ts';
 import { ListedRecords } from '../../../src/toolkit/mock/state/lists/listed-records.ts';
+import { pageParametersOf } from '../../../src/toolkit/mock/state/lists/page-parameters.ts';
 
 const record = (id: number, name: string, price: number, day: string, author: object, more: object) => ({
   id,
@@ -110,4 +111,16 @@ test('a list is sorted by what a query asks for, where its records have an order
   ];
   const sorted = runListQuery(own, { sort: '-id' }, [...properties, 'sort'], place);
   expect(sorted.records.map(({ id }) => id)).toEqual([3, 2, 1]);
+});
+
+test.each([
+  ['limit', 25],
+  ['cursor', 25],
+  ['name', 30],
+])('a list whose only parameter is %s has %d of 30 records', (name, count) => {
+  const { isPaged } = pageParametersOf([{ name, in: 'query', schema: { type: 'string' } }]);
+  const many = Array.from({ length: 30 }, (_, index) => ({ id: String(index) }));
+  expect(
+    runListQuery(many, {}, ['id', 'name'], { id: 'id', exactMatchProperties: new Set(), isPaged }).records,
+  ).toHaveLength(count);
 });

@@ -49,6 +49,7 @@ export function runListQuery(
     names = new Map(),
     having = () => undefined,
     firstPage = 1,
+    isPaged = true,
   }: {
     readonly id: string;
     readonly exactMatchProperties: ReadonlySet<string>;
@@ -59,6 +60,8 @@ export function runListQuery(
     readonly having?: ListedRecords['having'];
     /** The number of the first page. Default: 1. */
     readonly firstPage?: number;
+    /** Whether other pages can be asked for. Default: true. */
+    readonly isPaged?: boolean;
   },
 ): ListPage {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
@@ -99,7 +102,7 @@ export function runListQuery(
     ? first
     : (a: ListedRecord, b: ListedRecord) => comparisons.reduce((result, one) => (result === 0 ? one(a, b) : result), 0);
   const sorted = keys.length === 0 ? found : found.toSorted(inOrder);
-  const size = Math.max(0, numberOf(asked(sizeNames)) ?? defaultSize);
+  const size = Math.max(0, numberOf(asked(sizeNames)) ?? (isPaged ? defaultSize : found.length));
   const pageGiven = numberOf(asked(pageNames));
   const skipped = numberOf(asked(offsetNames)) ?? afterCursor(asked(cursorNames), sorted, id);
   const page = Math.max(firstPage, pageGiven ?? Math.floor((skipped ?? 0) / Math.max(1, size)) + firstPage);

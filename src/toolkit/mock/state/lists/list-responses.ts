@@ -103,7 +103,7 @@ export class ListResponses {
       having: (...wanted) => listed.having(...wanted),
       recordNames: namesInList(this.#resource, prepared.operation.path),
       names: this.#names,
-      firstPage: this.#pages.firstPage,
+      ...this.#pages,
     });
     const known = new Set(place.itemProperties);
     // Items with more properties than the id are excerpts of records.

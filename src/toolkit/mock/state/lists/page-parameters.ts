@@ -1,20 +1,25 @@
 import type { ParameterObject, SchemaObject } from '../../../contract/document/openapi.ts';
-import { pageNames } from '../../../contract/resource/list-parameters.ts';
+import { cursorNames, offsetNames, pageNames, sizeNames } from '../../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 
 /** What the parameters of a list say of its pages. */
 export interface PageParameters {
   /** The number of the first page: 0 where that is the default of its parameter. */
   readonly firstPage: 0 | 1;
+  /** Whether there is a parameter for another page; otherwise the first one has all records. */
+  readonly isPaged: boolean;
   /** The parameter that asks for the number of all records. */
   readonly count: string | undefined;
 }
+
+const paging = [pageNames, sizeNames, offsetNames, cursorNames];
 
 export function pageParametersOf(parameters: readonly ParameterObject[]): PageParameters {
   const queries = parameters.filter(({ in: kind }) => kind === 'query');
   const page = queries.find(({ name }) => pageNames.has(normalizeName(name)));
   return {
     firstPage: (page?.schema as SchemaObject | undefined)?.['default'] === 0 ? 0 : 1,
+    isPaged: queries.some(({ name }) => paging.some((names) => names.has(normalizeName(name)))),
     count: queries.find(({ name }) => /^\$(count|inlinecount)$/i.test(name))?.name,
   };
 }
