@@ -4,7 +4,8 @@ import type { Contract } from '../contract/document/load-contract.ts';
 import { plain } from '../encoding/plain.ts';
 import { hideCredentials } from '../encoding/url.ts';
 import type { Mock } from '../mock/mock-options.ts';
-import type { Scenario } from '../mock/scenario.ts';
+import type { Scenario } from '../mock/scenario/scenario.ts';
+import type { ScenarioWarning } from '../mock/scenario/scenario-file.ts';
 import type { CommandContext } from './context.ts';
 import {
   type ContractOptions,
@@ -16,7 +17,7 @@ import {
   specOf,
   withContractArgument,
 } from './options.ts';
-import { createPaint, print, printWarning } from './output.ts';
+import { createPaint, print, printWarning, printWarningAt } from './output.ts';
 import { withProgress } from './progress.ts';
 import { RecordingFile } from './record-mock.ts';
 import { createRequestPrinter } from './request-lines.ts';
@@ -130,18 +131,19 @@ export const registerMock: Register = (program, context, done) => {
       const [{ loadContract }, { createMock }, { loadScenario }] = await Promise.all([
         import('../contract/document/load-contract.ts'),
         import('../mock/create-mock.ts'),
-        import('../mock/scenario.ts'),
+        import('../mock/scenario/scenario-file.ts'),
       ]);
       const load = loadOptionsOf({ allowRemote, remoteHost, root });
       const contract = await withProgress(context, async ({ step }) => {
         step(`reading ${hideCredentials(spec)}`);
         return loadContract(spec, load);
       });
+      const onWarning = ({ message, position }: ScenarioWarning) => printWarningAt(context, position, message);
       const loadScenarios = async () => {
         const scenarios: Record<string, Scenario> = {};
         for (const path of scenario) {
           const name = basename(path, extname(path));
-          scenarios[name in scenarios ? path : name] = await loadScenario(path, current, options);
+          scenarios[name in scenarios ? path : name] = await loadScenario(path, current, { ...options, onWarning });
         }
         return [Object.values(scenarios)[0] ?? {}, scenarios] as const;
       };

@@ -2,6 +2,7 @@ import { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import { isNativeError } from 'node:util/types';
 import { CodedError } from '../contract/document/coded-error.ts';
+import type { Position } from '../contract/document/contract-error.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
 import { type PlainText, plain, plainLines } from '../encoding/plain.ts';
 import { Encoded } from '../encoding/template.ts';
@@ -42,7 +43,9 @@ export function print(stream: OutputStream, { text }: PlainText): void {
 export function printError({ stderr, env }: CommandContext, error: unknown): void {
   const stack = isNativeError(error) ? (error.stack ?? error.message) : String(error);
   const text = error instanceof CodedError ? error.message : plainLines(stack, '  ');
-  print(stderr, plain`${createPaint(stderr, env)('red', 'error')} ${text}\n`);
+  const label = createPaint(stderr, env)('red', 'error');
+  print(stderr, plain`${label} ${text}\n`);
+  for (const detail of error instanceof CodedError ? error.details : []) print(stderr, plain`${label} ${detail}\n`);
 }
 
 /** Prints a warning with its position in the contract. */
@@ -51,7 +54,14 @@ export async function printWarning(
   contract: Contract,
   { pointer, message }: { readonly pointer: string; readonly message: string },
 ): Promise<void> {
-  const { file, line, column } = await contract.locate(pointer);
+  printWarningAt({ stderr, env }, await contract.locate(pointer), message);
+}
+
+export function printWarningAt(
+  { stderr, env }: Pick<CommandContext, 'stderr' | 'env'>,
+  { file, line, column }: Position,
+  message: string,
+): void {
   const label = createPaint(stderr, env)('yellow', 'warning');
   print(stderr, plain`${file}:${line}:${column} ${label} ${message}\n`);
 }

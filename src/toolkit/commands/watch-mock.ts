@@ -1,7 +1,7 @@
 import type { Contract, LoadOptions } from '../contract/document/load-contract.ts';
 import { plain } from '../encoding/plain.ts';
 import type { Mock } from '../mock/mock-options.ts';
-import type { Scenario } from '../mock/scenario.ts';
+import type { Scenario } from '../mock/scenario/scenario.ts';
 import type { CommandContext } from './context.ts';
 import { print, printError } from './output.ts';
 

@@ -12,7 +12,6 @@ import { type Controls, isControlTarget, secretControlNames } from './control/co
 import { Snapshots } from './control/control-routes.ts';
 import { controlSession } from './control/session-control.ts';
 import { expressionContextOf } from './expression-context.ts';
-import { MockError, mockErrorCodes } from './mock-error.ts';
 import type { Mock, MockOptions } from './mock-options.ts';
 import { respond } from './mock-response.ts';
 import { createMockServer, listen } from './mock-server.ts';
@@ -23,7 +22,7 @@ import { Backend } from './record/backend.ts';
 import { passOn } from './record/pass-on.ts';
 import { Recorder } from './record/recorder.ts';
 import { RequestLog } from './request-log.ts';
-import { checkScenario, type Scenario } from './scenario.ts';
+import { checkScenario, type Scenario } from './scenario/scenario.ts';
 import { type DelayRange, MockSession } from './session/mock-session.ts';
 import { MockSessions, sessionNameOf } from './session/mock-sessions.ts';
 import { defaultRecords, exampleDataOf } from './state/records/example-data.ts';
@@ -56,13 +55,11 @@ export async function createMock(options: MockOptions): Promise<Mock> {
     data: exampleDataOf(options.records ?? defaultRecords, options.locale ?? 'en', seed),
     onBroken: (message, pointer) => onWarning({ message, pointer }),
   };
-  const refuse = (_name: string, what: string) => {
-    throw new MockError(mockErrorCodes.scenario, what);
-  };
+  const warnOfScenario = (message: string) => onWarning({ message: `scenario: ${message}`, pointer: '#' });
   let [start, scenarios]: readonly [Scenario, Readonly<Record<string, Scenario>>] = [{}, {}];
   const useScenarios = (scenario: Scenario = {}, named: Readonly<Record<string, Scenario>> = {}) => {
     for (const given of [scenario, ...Object.values(named)])
-      checkScenario(given, mocked.contract, refuse as () => never, allowUndeclared);
+      checkScenario(given, mocked.contract, allowUndeclared, warnOfScenario);
     [start, scenarios] = [scenario, named];
   };
   /** Of which a warning was given: a page could fill the terminal. */
@@ -89,6 +86,7 @@ export async function createMock(options: MockOptions): Promise<Mock> {
       contract: () => mocked.contract,
       scenarios: () => scenarios,
       allowUndeclared,
+      onWarning: warnOfScenario,
       clearLog: () => log.clear(name),
     });
   const common = controlOf(undefined);

@@ -6,7 +6,8 @@ export type { DeliveryOptions, DeliveryRequest, DeliveryResult } from './outgoin
 export type { DeliveryFault } from './outgoing/faults.ts';
 export type { LoggedRequest } from './request-log.ts';
 export type { ConnectionFault } from './response-writer.ts';
-export { loadScenario, type Scenario, type ScenarioStep, type Script, type Step } from './scenario.ts';
+export type { Scenario, ScenarioStep, Script, Step } from './scenario/scenario.ts';
+export { loadScenario, type ScenarioOptions, type ScenarioWarning } from './scenario/scenario-file.ts';
 export type { DelayRange, MockSnapshot } from './session/mock-session.ts';
 export type { NextResponse } from './session/scenario-player.ts';
 export type { InitialRecords } from './state/records/example-data.ts';

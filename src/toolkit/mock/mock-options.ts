@@ -2,7 +2,7 @@ import type { Contract } from '../contract/document/load-contract.ts';
 import type { MockControl } from './control/session-control.ts';
 import type { DeliveryOptions, DeliveryResult } from './outgoing/delivery.ts';
 import type { LoggedRequest } from './request-log.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import type { DelayRange } from './session/mock-session.ts';
 
 /** What {@link createMock} mocks, and how. */

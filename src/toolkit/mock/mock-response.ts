@@ -10,7 +10,7 @@ import type { MockOperation } from './mock-operation.ts';
 import type { MockedContract } from './mocked-contract.ts';
 import { type Preferences, readPreferences } from './prefer.ts';
 import type { ConnectionFault } from './response-writer.ts';
-import type { ScenarioStep } from './scenario.ts';
+import type { ScenarioStep } from './scenario/scenario.ts';
 import type { MockSession } from './session/mock-session.ts';
 import type { ContractState } from './state/contract-state.ts';
 import type { SentRequest } from './state/record-responses.ts';

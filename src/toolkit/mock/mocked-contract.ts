@@ -15,10 +15,9 @@ import type { MockOperationOptions } from './mock-operation.ts';
 import { MockOperations } from './mock-operations.ts';
 import { ContractState } from './state/contract-state.ts';
 import { describeIgnored } from './state/lists/ignored-parameters.ts';
-import { findMockedResources, type MockedResources } from './state/lists/listed-resources.ts';
+import type { MockedResources } from './state/lists/listed-resources.ts';
+import { mockedResourcesOf } from './state/mocked-resources.ts';
 import type { ExampleData } from './state/records/example-data.ts';
-import { findSignIns } from './state/sign-in/sign-ins.ts';
-import { findSingleObjects } from './state/singletons/single-objects.ts';
 
 export interface MockedOptions extends MockOperationOptions {
   /** In bytes, after decoding. */
@@ -33,7 +32,6 @@ export class MockedContract {
   readonly pipeline: RequestPipeline<undefined>;
   readonly operations: MockOperations;
   readonly #options: MockedOptions;
-  #found: MockedResources | undefined;
   /** The names in a query whose values are not logged. */
   readonly secretQueryNames: ReadonlySet<string>;
   readonly #basePath: string;
@@ -64,14 +62,7 @@ export class MockedContract {
   }
 
   get #mocked(): MockedResources {
-    this.#found ??= this.#options.stateless ? noResources : this.#find();
-    return this.#found;
-  }
-
-  #find(): MockedResources {
-    const found = findMockedResources(this.contract);
-    const singletons = findSingleObjects(this.contract, found);
-    return { ...found, singletons, signIns: findSignIns(this.contract, found.resources, singletons) };
+    return this.#options.stateless ? noResources : mockedResourcesOf(this.contract);
   }
 
   /** The records of the start. @param now the clock for their timestamps */

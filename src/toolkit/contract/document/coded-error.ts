@@ -13,9 +13,16 @@
  */
 export abstract class CodedError<Code extends string> extends Error {
   readonly code: Code;
+  /** What else is wrong, in the same form as the message. */
+  readonly details: readonly string[];
 
-  constructor(code: Code, message: string, options?: ErrorOptions) {
+  constructor(code: Code, message: string, { details = [], ...options }: CodedErrorOptions = {}) {
     super(message, options);
     this.code = code;
+    this.details = details;
   }
+}
+
+export interface CodedErrorOptions extends ErrorOptions {
+  readonly details?: readonly string[];
 }

@@ -1,14 +1,14 @@
 import { type Bundle, bundle } from './bundle.ts';
 import { ContractError, contractErrorCodes, type Position } from './contract-error.ts';
 import { canonicalPointer, joinPointer, pointerTokens } from './json-pointer.ts';
-import { positionInJson } from './json-position.ts';
+import { locate } from './locate.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { type ContractOperations, listOperations, type Operation } from './operations.ts';
 import { withinStack } from './overflow.ts';
 import { type PatternPlace, patternsIn } from './patterns.ts';
-import { loadRedocly, positionOf, type SourceValue, sourceLocation } from './redocly.ts';
+import type { SourceValue } from './redocly.ts';
 import { findBrokenReferences, hasExternalReferences } from './references.ts';
-import { displayPath, isJsonText, type SourceFile, toUri } from './source.ts';
+import { displayPath, type SourceFile, toUri } from './source.ts';
 import { type SourceOptions, SourceReader } from './source-reader.ts';
 import type { Visit } from './walk.ts';
 import { type ContractWarning, findWarnings } from './warnings.ts';
@@ -82,16 +82,6 @@ class Contract implements ContractOperations {
 }
 
 export type { Contract };
-
-/** In JSON only the text before the value is scanned. Redocly parses all of it, as YAML. */
-async function locate(origin: SourceValue): Promise<Position> {
-  if (!isJsonText(origin.file.text)) return positionOf(sourceLocation(await loadRedocly(), origin));
-  const onKey = typeof origin.value === 'object' && origin.value !== null;
-  return {
-    file: displayPath(origin.file.uri),
-    ...positionInJson(origin.file.text, pointerTokens(origin.pointer), onKey),
-  };
-}
 
 function originIn(root: string, { document, files, origins }: Bundle, pointer: string): SourceValue {
   let uri = root;

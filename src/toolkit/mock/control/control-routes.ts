@@ -1,5 +1,5 @@
 import { MockError, mockErrorCodes } from '../mock-error.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { DelayRange, MockSnapshot } from '../session/mock-session.ts';
 import type { NextResponse } from '../session/scenario-player.ts';
 import { readFields } from './control-body.ts';

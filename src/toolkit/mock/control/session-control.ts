@@ -1,7 +1,7 @@
 import type { Contract } from '../../contract/document/load-contract.ts';
 import { suggest } from '../../contract/document/similar-names.ts';
 import { MockError, mockErrorCodes } from '../mock-error.ts';
-import { checkScenario, checkStep, type Scenario } from '../scenario.ts';
+import { checkScenario, findStepMistake, type Scenario } from '../scenario/scenario.ts';
 import type { DelayRange, MockSession, MockSnapshot } from '../session/mock-session.ts';
 import type { NextResponse } from '../session/scenario-player.ts';
 import type { MockRecord } from '../state/records/mock-record.ts';
@@ -42,6 +42,8 @@ export interface SessionControlParts {
   readonly contract: () => Contract;
   readonly scenarios: () => Readonly<Record<string, Scenario>>;
   readonly allowUndeclared: boolean;
+  /** Is called with what a scenario is played with nevertheless. */
+  readonly onWarning: (message: string) => void;
   readonly clearLog: () => void;
 }
 
@@ -50,6 +52,7 @@ export function controlSession({
   contract,
   scenarios,
   allowUndeclared,
+  onWarning,
   clearLog,
 }: SessionControlParts): MockControl {
   return {
@@ -65,7 +68,7 @@ export function controlSession({
     },
     playScenario(scenario) {
       const found = typeof scenario === 'string' ? scenarioNamed(scenario, scenarios()) : scenario;
-      checkScenario(found, contract(), (_name, what) => refuse(what), allowUndeclared);
+      checkScenario(found, contract(), allowUndeclared, onWarning);
       session().play(found);
     },
     stopClock(at) {
@@ -94,7 +97,10 @@ function checkNext(next: unknown, contract: Contract, allowUndeclared: boolean):
     const names = operations.map((operation) => operation.operationId);
     refuse(`the contract has no operation ${operationId}${suggest(String(operationId), names)}`);
   }
-  for (const operation of named) checkStep(step, operation, contract, (_name, what) => refuse(what), allowUndeclared);
+  for (const operation of named) {
+    const mistake = findStepMistake(step, operation, contract, allowUndeclared);
+    if (mistake) refuse(mistake.message);
+  }
 }
 
 function scenarioNamed(name: string, scenarios: Readonly<Record<string, Scenario>>): Scenario {

@@ -6,7 +6,7 @@ import type { Action, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import type { MockedContract } from '../mocked-contract.ts';
-import type { Scenario, ScenarioStep } from '../scenario.ts';
+import type { Scenario, ScenarioStep } from '../scenario/scenario.ts';
 import type { MockRecord } from '../state/records/mock-record.ts';
 import { findSecretNames, type IsSecret, withoutSecrets } from './secrets.ts';
 

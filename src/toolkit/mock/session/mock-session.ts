@@ -1,5 +1,5 @@
 import type { MockedContract } from '../mocked-contract.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { ContractState } from '../state/contract-state.ts';
 import { type PlayerPosition, ScenarioPlayer } from './scenario-player.ts';
 

@@ -1,4 +1,4 @@
-import type { Scenario, ScenarioStep } from '../scenario.ts';
+import type { Scenario, ScenarioStep } from '../scenario/scenario.ts';
 
 /** A response that takes precedence over the scenario, for the next requests. */
 export interface NextResponse extends ScenarioStep {

@@ -211,15 +211,21 @@ export class ContractState {
   }
 
   /**
-   * Sets the initial records of collections, or how many they have. Where all are lists, there are no others but those that
-   * they refer to; else the others are as they are without.
+   * Sets the initial records of collections, or how many they have, and what there is one of. Where all are lists, there are no
+   * others but those that they refer to; else the others are as they are without.
    */
   seed(records: InitialRecords): void {
-    const isList = typeof records === 'object' && Object.values(records).every((own) => typeof own === 'object');
+    const given = typeof records === 'number' ? {} : records;
+    for (const state of this.#singletons) {
+      const [own] = [given[state.resource.path]].flat();
+      if (typeof own === 'object') state.seed(own);
+    }
+    const lists = this.#states.map(({ resource }) => given[resource.path]).filter((own) => own !== undefined);
+    const isList = lists.length > 0 && lists.every((own) => typeof own === 'object');
     for (const state of this.#states) {
-      const own = typeof records === 'number' ? records : records[state.resource.path];
+      const own = typeof records === 'number' ? records : given[state.resource.path];
       if (typeof own === 'number') state.seed({ count: own });
-      else if (own) state.seed({ records: own, count: 0 });
+      else if (own) state.seed({ records: [own].flat(), count: 0 });
       else if (isList) state.seed({ records: [], count: 0, isOpen: true });
     }
   }

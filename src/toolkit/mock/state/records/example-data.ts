@@ -5,7 +5,7 @@ import type { MockRecord } from './mock-record.ts';
 export const defaultRecords = 12;
 
 /** The initial records by the path of their collection, or how many there are of them, or of all. */
-export type InitialRecords = number | Readonly<Record<string, readonly MockRecord[] | number>>;
+export type InitialRecords = number | Readonly<Record<string, readonly MockRecord[] | MockRecord | number>>;
 
 /** Of a collection that is below a record, as there is one for each of those. */
 export const maxNestedRecords = 100;

@@ -63,6 +63,14 @@ export class OwnRecord {
     return value;
   }
 
+  /** Stores what of a value its record has as well, in a new record if there is none with its id. */
+  async place(value: Fields): Promise<void> {
+    if (await this.#find(value)) return this.write(value);
+    const open = value[this.#type.id] === undefined ? undefined : await this.#state.openAt({});
+    const own = Object.entries(value).filter(([name]) => open?.maker.properties.includes(name));
+    open?.put(open.maker.complete(Object.fromEntries(own)));
+  }
+
   /** Stores what of a value its record has as well. */
   async write(value: Fields): Promise<void> {
     const { open, record } = (await this.#find(value)) ?? {};

@@ -74,20 +74,29 @@ export class SingletonMaker {
     return this.#planned ?? undefined;
   }
 
-  /** A valid value that looks like that of a product; undefined if there is none, or none is wanted. */
-  async make(reader: MockOperation, place: RecordPlace, key: string, path: PathValues): Promise<Fields | undefined> {
+  /**
+   * A valid value that looks like that of a product; undefined if there is none, or none is wanted.
+   * @param given properties that it has
+   */
+  async make(
+    reader: MockOperation,
+    place: RecordPlace,
+    key: string,
+    path: PathValues,
+    given: Fields = {},
+  ): Promise<Fields | undefined> {
     const { data, relations } = this.#source;
     const { document } = reader.instances;
     const tokens = pointerTokens(place.bodyPointer).map(String);
     const pointer = tokens.length === 0 ? place.schemaPointer : schemaAt(document, place.schemaPointer, tokens);
     const names = this.#typeAndPlan?.recordType.names;
     if (data.records === 0 || pointer === undefined || !names) return undefined;
-    const record = await this.#oneOfThem(key);
+    const record = Object.keys(given).length === 0 ? await this.#oneOfThem(key) : undefined;
     if (record && reader.instances.isValid(record, pointer)) return record;
     const faker = await data.loadFaker();
     const filler = new RecordFiller({ reader, pointer, id: place.id, names, faker });
     const seed = `${data.seed} ${key}`;
-    const fixed = fixedByPath(this.#resource.path, propertiesAt(reader, place.schemaPointer, tokens), path);
+    const fixed = { ...fixedByPath(this.#resource.path, propertiesAt(reader, place.schemaPointer, tokens), path), ...given };
     const made = filler.complete(seed, 1, fixed, new Map());
     if (!made) return undefined;
     const { plan } = this.#typeAndPlan ?? {};

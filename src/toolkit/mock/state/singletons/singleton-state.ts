@@ -54,6 +54,8 @@ export class SingletonState {
   readonly #findOwn: () => OwnRecord | undefined;
   /** Undefined before it is known, null for none. */
   #own: OwnRecord | undefined | null;
+  /** What a scenario says of what it is at the start. */
+  #seed: Fields | undefined;
 
   /** @param stateOf of another resource */
   constructor(
@@ -77,9 +79,15 @@ export class SingletonState {
     return this.resource.operations.size > 1 || this.#held.length > 0;
   }
 
+  /** Sets what it is at the start; the rest of it is made up. */
+  seed(value: Fields): void {
+    this.#seed = value;
+  }
+
   /** Takes over what was written to that of an older contract, or of another session. */
   adopt(older: SingletonState): void {
     this.#values = new Map(older.#values);
+    this.#seed = older.#seed;
   }
 
   /** Of the value that a request with these path variables is about. */
@@ -125,8 +133,15 @@ export class SingletonState {
   }
 
   async #makeStart(key: string, path: PathValues, reader: MockOperation, place: RecordPlace) {
+    if (!this.#seed) return this.#makePlain(key, path, reader, place);
+    const made = { ...(await this.#makePlain(key, path, reader, place, this.#seed)), ...this.#seed };
+    await this.#ownRecord?.place(made);
+    return made;
+  }
+
+  async #makePlain(key: string, path: PathValues, reader: MockOperation, place: RecordPlace, seed: Fields = {}) {
     const hasExample = examplesAt(reader, place).some(isObject);
-    const made = hasExample ? undefined : await this.#maker.make(reader, place, key, path);
+    const made = hasExample ? undefined : await this.#maker.make(reader, place, key, path, seed);
     if (made) return this.#ownRecord ? this.#ownRecord.choose(made, key) : made;
     const plain = await this.#operations.declaredResponse('read');
     const there = valueAt(plain?.body, `#${place.bodyPointer}`);

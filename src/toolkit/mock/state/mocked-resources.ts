@@ -1,0 +1,19 @@
+import type { Contract } from '../../contract/document/load-contract.ts';
+import { findMockedResources, type MockedResources } from './lists/listed-resources.ts';
+import { findSignIns } from './sign-in/sign-ins.ts';
+import { findSingleObjects } from './singletons/single-objects.ts';
+
+const known = new WeakMap<Contract, MockedResources>();
+
+/** All that requests read and change: found once for a contract, as a scenario is checked against it before the mock starts. */
+export function mockedResourcesOf(contract: Contract): MockedResources {
+  const found = known.get(contract) ?? find(contract);
+  known.set(contract, found);
+  return found;
+}
+
+function find(contract: Contract): MockedResources {
+  const found = findMockedResources(contract);
+  const singletons = findSingleObjects(contract, found);
+  return { ...found, singletons, signIns: findSignIns(contract, found.resources, singletons) };
+}
