@@ -75,22 +75,22 @@ test('a scenario breaks connections', () => {
 });
 
 test.each([
-  ['answrs: {}', 'a.yaml:1: there is no field answrs. Did you mean answers'],
+  ['answrs: {}', 'a.yaml:1:1: there is no field answrs. Did you mean answers'],
   [
     'answers:\n  getWebhook: { always: normal }',
-    'a.yaml:2: the contract has no operation getWebhook. Did you mean getWebHook',
+    'a.yaml:2:3: the contract has no operation getWebhook. Did you mean getWebHook',
   ],
   [
     'answers:\n  getWebHook: { always: { status: 418 } }',
-    'a.yaml:2: getWebHook declares no status 418; declared are 200, 400, 401',
+    'a.yaml:2:35: getWebHook declares no status 418; declared are 200, 400, 401',
   ],
   [
     'answers:\n  listWebHooks:\n    first: [{ example: twentyfive }]',
-    'a.yaml:3: listWebHooks has no example twentyfive. Did you mean twentyFive',
+    'a.yaml:3:24: listWebHooks has no example twentyfive. Did you mean twentyFive',
   ],
-  ['answers:\n  getWebHook: { always: { fault: slow } }', 'a.yaml:2: a fault must be one of reset, none, half'],
-  ['records:\n  /webhooks: []', 'a.yaml:2: the contract has no path /webhooks. Did you mean /sys/webhooks'],
-  ['- 1', 'a.yaml:1: a scenario must be an object with `records`, `answers` or both'],
+  ['answers:\n  getWebHook: { always: { fault: slow } }', 'a.yaml:2:34: a fault must be one of reset, none, half'],
+  ['records:\n  /webhooks: []', 'a.yaml:2:3: the contract has no path /webhooks. Did you mean /sys/webhooks'],
+  ['- 1', 'a.yaml:1:1: a scenario must be an object with `records`, `answers` or both'],
 ])('the scenario %j is rejected with its position', (text, message) =>
   inFolder({ 'a.yaml': text }, async (folder) => {
     const contract = await loadContract(webhooksContract);

@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/document/is-object.ts';
 import type { OpenApiDocument } from '../../contract/document/openapi.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
 import { createRandom, type Instances } from '../../instances/index.ts';
@@ -68,10 +69,12 @@ export class PlausibleMaker {
       depth: 0,
       rank: request.serial - 1,
       times: timesOf(seed),
-      scope: createScope(this.#source, seed, people),
+      scope: createScope(this.#source, seed, { taken: people, given: request.fixed }),
       owner: names.slice(0, -1),
       siblings: {},
       beside: [],
+      given: request.fixed ?? {},
+      isPart: false,
       above: [],
     });
   }
@@ -172,13 +175,15 @@ export class PlausibleMaker {
     if (depth > maxDepth) return undefined;
     const own = singular(wordsOf(names.at(-1) ?? ''));
     const isShared = sharedNames.test(own);
-    const given = depth === 0 ? (request.fixed ?? {}) : {};
+    const { given, isPart } = position;
     const made: Record<string, unknown> = {};
     const surroundings = {
       ...position,
       owner: isShared ? [...position.owner, own] : names,
       depth: depth + 1,
-      scope: depth === 0 || isShared ? position.scope : createScope(this.#source, seed),
+      scope: depth === 0 || isShared ? position.scope : createScope(this.#source, seed, { given }),
+      given: {},
+      isPart: false,
       siblings: made,
       beside: merged.properties.map(({ name }) => wordsOf(name)),
       above: [...above, ...merged.parts],
@@ -188,9 +193,10 @@ export class PlausibleMaker {
     for (const property of inOrder(properties)) {
       const { name, merged: inner, isRequired } = property;
       if (Object.hasOwn(given, name)) {
-        made[name] = given[name];
+        const place = { ...surroundings, names: [...names, name], seed: `${seed}/${name}` };
+        made[name] = this.#completed(given[name], inner, place);
         if (property === status) position.times.setStatus(made[name]);
-      } else if (!inner.isWriteOnly && (isRequired || !this.#isEnough(inner, surroundings))) {
+      } else if (!inner.isWriteOnly && (isRequired || !(isPart || this.#isEnough(inner, surroundings)))) {
         const place = `${seed}/${name}`;
         const absence = absenceOf(property, status, made, request.serial > 1 ? place : undefined);
         const value =
@@ -202,9 +208,20 @@ export class PlausibleMaker {
         if (property === status) position.times.setStatus(value);
       }
     }
-    return Object.fromEntries(
-      properties.flatMap(({ name }) => (Object.hasOwn(made, name) ? [[name, made[name]]] : [])),
-    );
+    const ordered = properties.flatMap(({ name }) => (Object.hasOwn(made, name) ? [[name, made[name]]] : []));
+    return { ...Object.fromEntries(ordered), ...(isPart ? restOf(given, made) : {}) };
+  }
+
+  /** A value that is given, with what is required inside of it. */
+  #completed(value: unknown, merged: MergedSchema, position: Position): unknown {
+    if (isObject(value) && merged.properties.length > 0 && position.depth < maxDepth)
+      return this.#object(merged, { ...position, given: value, isPart: true }) ?? value;
+    if (!Array.isArray(value) || merged.items.length === 0) return value;
+    const inner = [...position.names.slice(0, -1), singular(position.names.at(-1) ?? '')];
+    return value.map((item, rank) => {
+      const place = { ...position, names: inner, seed: `${position.seed}/${rank}`, depth: position.depth + 1, rank };
+      return this.#completed(item, this.#merger.merge(merged.items, rank), place);
+    });
   }
 
   #propertiesOf(merged: MergedSchema, turn: number): Property[] {
@@ -228,6 +245,10 @@ export class PlausibleMaker {
     const pointer = parts[0] && pointerTo(this.#instances.document, parts[0]);
     return pointer === undefined ? undefined : this.#instances.valid(pointer, seed);
   }
+}
+
+function restOf(given: Readonly<Record<string, unknown>>, made: Readonly<Record<string, unknown>>) {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(made, name)));
 }
 
 function timesOf(seed: string): RecordTimes {

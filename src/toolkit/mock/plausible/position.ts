@@ -17,7 +17,7 @@ export interface PlausibleRequest {
   readonly serial: number;
   /** Records with other seeds have other values. */
   readonly seed: string;
-  /** Properties that are given. */
+  /** Properties that are given; what they lack inside is added as far as it is required. */
   readonly fixed?: Readonly<Record<string, unknown>>;
   /** The values that other records of the kind have; those of this one are added. */
   readonly taken?: TakenValues;
@@ -42,6 +42,10 @@ export interface Position {
   readonly siblings: Readonly<Record<string, unknown>>;
   /** The words for the properties that the object may have. */
   readonly beside: readonly string[];
+  /** The properties that are given, where it is an object. */
+  readonly given: Readonly<Record<string, unknown>>;
+  /** Whether it has only what is given, and what is required. */
+  readonly isPart: boolean;
   /** The schemas of the objects that it is in. */
   readonly above: readonly SchemaObject[];
 }

@@ -36,6 +36,27 @@ export function makePerson(faker: Faker): Person {
   return { sex, firstName, lastName, fullName: `${firstName} ${lastName}`, username, email: `${username}@example.com` };
 }
 
+/** The person with the names that are given; what follows from names is theirs. */
+export function withNames(
+  person: Person,
+  { first, last, full }: { readonly first?: string; readonly last?: string; readonly full?: string },
+): Person {
+  if (first === undefined && last === undefined && full === undefined) return person;
+  const words = full?.replace(/^(dr|prof|mr|mrs|ms)\. /i, '').split(/\s+/);
+  const firstName = first ?? words?.[0] ?? person.firstName;
+  const lastName = last ?? (words && words.length > 1 ? (words.at(-1) as string) : words ? '' : person.lastName);
+  const username = [firstName, lastName].filter(Boolean).map(asciiOf).join('.');
+  const fullName = full ?? `${firstName} ${lastName}`;
+  return {
+    ...person,
+    firstName,
+    lastName: lastName || person.lastName,
+    fullName,
+    username,
+    email: `${username}@example.com`,
+  };
+}
+
 export function makePlace(faker: Faker, locale: string): Place {
   const countryCode = countryOf(locale);
   const state = (() => {

@@ -21,7 +21,9 @@ export function recordProblems(contract: Contract, records: Readonly<Record<stri
     const way = ['records', path];
     if (!found) {
       const seen = views.find(({ operation }) => operation.path === path);
-      const where = seen ? `those of ${seen.resource.path}: give them there` : 'not kept: no operation lists or reads them';
+      const where = seen
+        ? `those of ${seen.resource.path}: give them there`
+        : 'not kept: no operation lists or reads them';
       return [{ way, message: `the records of ${path} are ${where}`, isOfName: true, isWarning: true }];
     }
     const wrongForm = formProblem(path, given, single !== undefined);
@@ -32,7 +34,10 @@ export function recordProblems(contract: Contract, records: Readonly<Record<stri
     const list = Array.isArray(given) ? given : [given];
     const all = list.flatMap((record, index) => {
       const own: Way = Array.isArray(given) ? [...way, index] : way;
-      return [...unknownNames(schema, schema.schemas, record, path, own, []), ...wrongValues(schema, record, path, own)];
+      return [
+        ...unknownNames(schema, schema.schemas, record, path, own, []),
+        ...wrongValues(schema, record, path, own),
+      ];
     });
     return grouped(all);
   });
@@ -71,8 +76,7 @@ function unknownNames(
   const isClosed = schemas.some(forbidsOthers);
   return Object.entries(value).flatMap(([name, own]): ScenarioProblem[] => {
     const ownWay = [...way, name];
-    if (names.includes(name) || isOpen)
-      return unknownNames(schema, at(name), own, path, ownWay, [...inside, name]);
+    if (names.includes(name) || isOpen) return unknownNames(schema, at(name), own, path, ownWay, [...inside, name]);
     const within = names.find((outer) => propertyNames(at(outer)).includes(name));
     const meant = within === undefined ? suggest(name, names) : `. Did you mean ${within}.${name}?`;
     const shown = [...inside, name].join('.');

@@ -27,7 +27,9 @@ export class RecordSchema {
 
   constructor({ document }: ContractOperations, places: readonly RecordSchemaPlace[]) {
     this.document = document;
-    this.schemas = places.flatMap(({ place, way }) => schemasAlong(document, valueAt(document, place.schemaPointer), way));
+    this.schemas = places.flatMap(({ place, way }) =>
+      schemasAlong(document, valueAt(document, place.schemaPointer), way),
+    );
     const [{ operation, place, way }] = places as readonly [RecordSchemaPlace];
     const partial = copyOf(excerptOf(document, operation, 'paths').document);
     walk(partial, ({ kind, node }) => {

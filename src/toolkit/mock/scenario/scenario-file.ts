@@ -46,7 +46,10 @@ export async function loadScenario(
   }
   const located = await Promise.all(
     findScenarioProblems(source.value, contract, allowUndeclared).map(async (problem) => {
-      const position = await locate({ file: source, pointer: joinPointer('#', ...problem.way), value: undefined }, problem.isOfName);
+      const position = await locate(
+        { file: source, pointer: joinPointer('#', ...problem.way), value: undefined },
+        problem.isOfName,
+      );
       return { ...problem, position };
     }),
   );

@@ -183,7 +183,12 @@ function checkStep(
   const declared = Object.keys(operation.node.responses ?? {}).filter((key) => !key.startsWith('x-'));
   if (status !== undefined && !/^[2-5]\d\d$/.test(String(status)))
     refuse([...way, 'status'], `a status must be 200 to 599, not ${status}`, false);
-  if (status !== undefined && !allowUndeclared && !('body' in (step as object)) && !isDeclared(String(status), declared))
+  if (
+    status !== undefined &&
+    !allowUndeclared &&
+    !('body' in (step as object)) &&
+    !isDeclared(String(status), declared)
+  )
     refuse(
       [...way, 'status'],
       `${id} declares no status ${status}; declared are ${declared.join(', ')}: take one of them, add a \`body\`, or start the mock with --allow-undeclared`,

@@ -60,6 +60,8 @@ export interface Collection {
   /** The ids of records that are made up; their references are set later. */
   readonly filled: Set<string>;
   readonly initial: Set<string>;
+  /** What a scenario has given of records of which the rest is made up, by their ids. */
+  readonly given: Map<string, MockRecord>;
   /** The ids of records that clients have created. */
   readonly created: Set<string>;
   /** The paths that they were created at, where that isn't the collection's own. */
@@ -117,6 +119,7 @@ export class Collections {
         records: new Records(one.records),
         filled: new Set(one.filled),
         initial: new Set(one.initial),
+        given: new Map(one.given),
         created: new Set(one.created),
         createdAt: new Map(one.createdAt),
         gone: new Set(one.gone),
@@ -159,10 +162,16 @@ export class Collections {
     const { records: own, count = this.#data.records, isOpen = count > 0 } = this.seeds ?? {};
     const isNone = isEmpty || (own === undefined && (this.seeds ? count === 0 : this.#data.isEmpty));
     const given = isNone ? [] : (own ?? kit.examples);
+    const parts = new Map<string, MockRecord>();
     for (const seed of given) {
-      const id = seed[place.id] ?? maker.ids.next(this.lastSerial + 1);
-      const record = maker.complete({ ...copyOf(seed), [place.id]: id });
+      const hasId = seed[place.id] !== undefined || (own && filler?.hasMeaningfulIds);
+      const part = { ...copyOf(seed), ...(!hasId && { [place.id]: maker.ids.next(this.lastSerial + 1) }) };
+      const name = `${key} ${String(part[place.id] ?? records.size)}`;
+      const whole = own && filler?.complete(name, records.size + 1, part, records);
+      const record = maker.complete({ [place.id]: whole?.[place.id], ...part }, whole);
+      const id = record[place.id];
       records.set(String(id), record);
+      if (whole) parts.set(String(id), seed);
       this.#note(id);
     }
     const initial = new Set(records.keys());
@@ -186,6 +195,7 @@ export class Collections {
       records,
       filled,
       initial: new Set(records.keys()),
+      given: parts,
       created: new Set(),
       createdAt: new Map(),
       gone: new Set(),

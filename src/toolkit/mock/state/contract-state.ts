@@ -221,7 +221,8 @@ export class ContractState {
       if (typeof own === 'object') state.seed(own);
     }
     const lists = this.#states.map(({ resource }) => given[resource.path]).filter((own) => own !== undefined);
-    const isList = lists.length > 0 && lists.every((own) => typeof own === 'object');
+    const isOfOthers = lists.length === 0 && Object.keys(given).length > 0;
+    const isList = typeof records === 'object' && !isOfOthers && lists.every((own) => typeof own === 'object');
     for (const state of this.#states) {
       const own = typeof records === 'number' ? records : given[state.resource.path];
       if (typeof own === 'number') state.seed({ count: own });

@@ -72,6 +72,7 @@ export class OpenCollection {
     collection.records.set(key, made);
     collection.initial.delete(key);
     collection.filled.delete(key);
+    collection.given.delete(key);
     this.#relations.bringOneUpToDate(this.#state, collection, key);
     this.#relations.noteChange(this.#state);
     return collection.records.get(key) as MockRecord;

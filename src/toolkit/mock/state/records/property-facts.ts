@@ -11,6 +11,8 @@ export interface PropertyFacts {
   readonly isUuid: boolean;
   /** Its value in a new record if the client doesn't set it. */
   readonly fresh: unknown;
+  /** Whether that is the contract's default. */
+  readonly isDefault: boolean;
   /** Whether that is the value of the template. */
   readonly isOfTemplate: boolean;
   readonly stamped: 'created' | 'changed' | undefined;
@@ -49,6 +51,7 @@ export function propertyFactsOf(name: string, record: RecordSchemas): PropertyFa
     readOnly: schemas.some(({ readOnly }) => readOnly === true),
     isUuid,
     fresh: withDefault ? withDefault['default'] : plain === undefined ? needed : plain,
+    isDefault: withDefault !== undefined,
     isOfTemplate: !withDefault && plain === undefined && needed !== undefined,
     least: Math.max(1, ...schemas.map(({ minimum }) => Number(minimum ?? 1))),
     step: Math.max(1, ...schemas.map(({ multipleOf }) => Number(multipleOf ?? 1))),

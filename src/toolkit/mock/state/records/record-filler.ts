@@ -113,16 +113,19 @@ export class RecordFiller {
     return instances.isValid(otherwise, pointer) ? otherwise : (plain as MockRecord);
   }
 
-  /** @returns undefined for a key with a meaning, such as a slug, which is made as any other property */
-  #idFor(serial: number, seed: string, maker: RecordMaker): unknown {
-    const { id, reader } = this.#source;
+  /** Whether the id is a key with a meaning, such as a slug, which is made as any other property. */
+  get hasMeaningfulIds(): boolean {
     const types = this.#idSchemas.flatMap(({ type }) => type ?? []);
-    if (
+    return (
       types.includes('string') &&
-      !/(id|uuid|guid)$/i.test(id) &&
+      !/(id|uuid|guid)$/i.test(this.#source.id) &&
       !this.#idSchemas.some(({ format }) => format === 'uuid')
-    )
-      return undefined;
+    );
+  }
+
+  #idFor(serial: number, seed: string, maker: RecordMaker): unknown {
+    const { reader } = this.#source;
+    if (this.hasMeaningfulIds) return undefined;
     const example = this.#idSchemas.map((schema) => exampleOf(reader, schema)).find((value) => value !== undefined);
     if (typeof example === 'string' && !this.#idSchemas.some(({ format }) => format !== undefined)) {
       const varied = varyDigits(example, { serial });

@@ -118,14 +118,20 @@ export class RecordMaker {
     return { ...record, ...Object.fromEntries(stamps) };
   }
 
-  /** A partial record, completed as a new one would be. */
-  complete(part: MockRecord): MockRecord {
+  /**
+   * A partial record, completed as a new one would be.
+   * @param whole a record around it, of which it gets what it lacks, in place of the contract's examples and of nothing
+   */
+  complete(part: MockRecord, whole: MockRecord = {}): MockRecord {
     const made: MockRecord = {};
     for (const name of this.#properties) {
-      const value = Object.hasOwn(part, name) ? part[name] : this.#fresh(name);
-      if (value !== undefined) made[name] = value;
+      const isGiven = Object.hasOwn(part, name);
+      const value = isGiven ? part[name] : this.#fresh(name);
+      if (value === undefined) continue;
+      const isWhole = (isGiven || this.#facts.get(name)?.isDefault !== true) && whole[name] !== undefined;
+      made[name] = isWhole ? whole[name] : value;
     }
-    return this.#sound({ ...made, ...part });
+    return this.#sound({ ...part, ...made }, Object.keys(whole).length > 0 ? whole : undefined);
   }
 
   isSound(record: MockRecord): boolean {

@@ -3,7 +3,7 @@ import { createRandom } from '../../../instances/index.ts';
 import type { Collection } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import { drawId, type RecordLookup } from './computed-record.ts';
-import type { Reference } from './record-plan.ts';
+import type { Reference, Way } from './record-plan.ts';
 import type { RecordType } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
 import type { RelationGraph } from './relation-graph.ts';
@@ -11,7 +11,7 @@ import { holdersAt } from './values.ts';
 
 type Linking = Pick<RecordLookup, 'idsFor' | 'stateOf' | 'planOf'> & Pick<RelationGraph, 'of'>;
 
-/** Points the references of the records that were made up to records that exist, once for a collection. */
+/** Points the references that were made up to records that exist, once for a collection. */
 export function linkRecords(relations: Linking, state: RelatedState, collection: Collection): void {
   const own = relations.of(state);
   if (!own || collection.isLinked) return;
@@ -23,14 +23,17 @@ export function linkRecords(relations: Linking, state: RelatedState, collection:
   collection.isLinked = true;
   if (references.length + objects.length === 0) return;
   const filler = state.kit?.filler;
-  for (const id of collection.filled) {
+  for (const id of [...collection.filled, ...collection.given.keys()]) {
     const made = collection.records.get(id);
     // It may have been deleted before.
     if (!made) continue;
+    const given = collection.given.get(id);
+    const isGiven = (way: Way) => given !== undefined && holdersAt(given, way).length > 0;
     const record = structuredClone(made);
-    for (const reference of references) point(relations, own, collection, record, id, reference);
+    for (const reference of references)
+      if (!isGiven(reference.way)) point(relations, own, collection, record, id, reference);
     for (const { way, target, id: idName = '' } of objects)
-      for (const { holder, name } of holdersAt(record, way)) {
+      for (const { holder, name } of isGiven(way) ? [] : holdersAt(record, way)) {
         const there = holder[name];
         const drawn = drawId(relations, target, own, collection, record, way);
         if (isObject(there) && drawn !== undefined) there[idName] = drawn;

@@ -79,6 +79,7 @@ export function noCollection(key: string, path: PathValues): Collection {
     records: new Records(),
     filled: new Set(),
     initial: new Set(),
+    given: new Map(),
     created: new Set(),
     createdAt: new Map(),
     gone: new Set(),

@@ -96,7 +96,10 @@ export class SingletonMaker {
     const faker = await data.loadFaker();
     const filler = new RecordFiller({ reader, pointer, id: place.id, names, faker });
     const seed = `${data.seed} ${key}`;
-    const fixed = { ...fixedByPath(this.#resource.path, propertiesAt(reader, place.schemaPointer, tokens), path), ...given };
+    const fixed = {
+      ...fixedByPath(this.#resource.path, propertiesAt(reader, place.schemaPointer, tokens), path),
+      ...given,
+    };
     const made = filler.complete(seed, 1, fixed, new Map());
     if (!made) return undefined;
     const { plan } = this.#typeAndPlan ?? {};
