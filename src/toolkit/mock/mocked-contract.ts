@@ -101,6 +101,7 @@ const noResources: MockedResources = {
   held: [],
   recordActions: [],
   uploads: [],
+  attached: [],
   signIns: { operations: [], profile: undefined, hasJwt: false },
 };
 

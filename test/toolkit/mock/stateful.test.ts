@@ -196,7 +196,19 @@ test('what is uploaded can be downloaded, and its record says what it is', async
 const binary = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
 const fileRecord = object({ id: text, name: text, byteSize: { type: 'integer' }, mimeType: text });
 
-test.each<[what: string, paths: object, method: string, target: string, download: (id: string) => string]>([
+const sent = { parameters: inPath('id'), get: { responses: { 200: { description: 'ok', content: { '*/*': {} } } } } };
+const received = { post: { requestBody: { content: binary }, responses: { 201: ok(fileRecord) } } };
+const report = object({ id: text, title: text, uploadId: text });
+
+test.each<
+  [
+    what: string,
+    paths: object,
+    method: string,
+    target: string,
+    download: (id: string, get: Ask) => string | Promise<string>,
+  ]
+>([
   [
     'as a whole body, with a path of its own for the content',
     {
@@ -224,12 +236,53 @@ test.each<[what: string, paths: object, method: string, target: string, download
     '/people/7/photo',
     () => '/people/7/photo',
   ],
+  [
+    'to a path with its id under another name',
+    { '/uploads': received, '/files/{fileId}/raw': { ...sent, parameters: inPath('fileId') } },
+    'POST',
+    '/uploads',
+    (id) => `/files/${id}/raw`,
+  ],
+  [
+    'beside its own path',
+    { '/images/upload': received, '/images/{id}': sent },
+    'POST',
+    '/images/upload',
+    (id) => `/images/${id}`,
+  ],
+  [
+    'below a record, to a path without that',
+    { '/pets/{petId}/photos': { ...received, parameters: inPath('petId') }, '/photos/{id}': sent, '/logos/{id}': sent },
+    'POST',
+    '/pets/3/photos',
+    (id) => `/photos/${id}`,
+  ],
+  [
+    'with a preview',
+    { '/scans': received, '/scans/{id}/file': sent, '/scans/{id}/preview': sent },
+    'POST',
+    '/scans',
+    (id) => `/scans/${id}/preview`,
+  ],
+  [
+    'that another record refers to',
+    {
+      '/uploads': received,
+      '/reports': { post: { requestBody: json(report), responses: { 201: ok(report) } } },
+      '/reports/{id}': { parameters: inPath('id'), get: { responses: { 200: ok(report) } } },
+      '/reports/{id}/download': sent,
+    },
+    'POST',
+    '/uploads',
+    async (id, get) =>
+      `/reports/${(await get('POST', '/reports', { id: 'r1', title: 'May', uploadId: id })).body.id}/download`,
+  ],
 ])('a file %s', (_what, paths, method, target, download) =>
   withMock(contractOf(paths), {}, async (get, { url }) => {
     const type = { 'content-type': 'application/octet-stream' };
     const { body } = await get(method, target, 'some bytes', type);
     if (body.id) expect(body).toMatchObject({ byteSize: 10, mimeType: 'application/octet-stream' });
-    const response = await fetch(url + download(body.id));
+    const response = await fetch(url + (await download(body.id, get)));
     expect([response.headers.get('content-type'), await response.text()]).toEqual([
       'application/octet-stream',
       'some bytes',

@@ -20,8 +20,7 @@ import { ResourceState } from './resource-state.ts';
 import { SignInState } from './sign-in/sign-in-state.ts';
 import { SingletonState } from './singletons/singleton-state.ts';
 import { StateView } from './state-view.ts';
-import { FileState } from './uploads/file-state.ts';
-import { StoredFiles } from './uploads/stored-files.ts';
+import { FileTransfers } from './uploads/file-transfers.ts';
 
 /** What an operation works on, what it does there, and where its requests have the id of the record. */
 export interface StatefulOperation {
@@ -46,14 +45,12 @@ export class ContractState {
   readonly #relations: Relations;
   readonly #held: HeldWrites;
   readonly #signIns: ReadonlyMap<Operation, SignInState>;
-  readonly #files = new StoredFiles();
-  readonly #uploads = new Map<Operation, FileState>();
-  readonly #downloads = new Map<Operation, FileState>();
+  readonly #files: FileTransfers;
   readonly #recordActions: ReadonlyMap<Operation, ActionState>;
 
   constructor(
     contract: Contract,
-    { resources, views, singletons, held, recordActions, uploads, signIns }: MockedResources,
+    { resources, views, singletons, held, recordActions, uploads, attached, signIns }: MockedResources,
     operations: MockOperations,
     stamps: Stamps,
     data: ExampleData,
@@ -96,14 +93,7 @@ export class ContractState {
     const profile = this.#singletons.find((one) => one.resource === signIns.profile);
     const signing = { profile, hasJwt: signIns.hasJwt, now: stamps.now };
     this.#signIns = new Map(signIns.operations.map((one) => [one, new SignInState(one, signing, source)]));
-    for (const upload of uploads) {
-      const state = this.#states.find((one) => one.resource.operations.get('create')?.operation === upload.operation);
-      // Files of what is changed otherwise are not looked at.
-      if (!state && this.#actions.has(upload.operation)) continue;
-      const file = new FileState(upload, state, operations, this.#files);
-      this.#uploads.set(upload.operation, file);
-      if (upload.download) this.#downloads.set(upload.download, file);
-    }
+    this.#files = new FileTransfers({ uploads, attached }, this.#states, operations, (one) => this.#actions.has(one));
     this.#held = new HeldWrites(
       held.map((list) => ({ list, state: stateOf(list.resource) })),
       operations,
@@ -116,7 +106,7 @@ export class ContractState {
       this.#actions.has(operation) ||
       this.#views.has(operation) ||
       this.#recordActions.has(operation) ||
-      this.#uploads.has(operation) ||
+      this.#files.receives(operation) ||
       this.#signIns.has(operation) ||
       this.#held.clears(operation)
     );
@@ -165,8 +155,7 @@ export class ContractState {
     }
     const seen = this.#views.get(operation);
     if (seen) return seen.view.list(seen.state, request, sent);
-    const file = await (this.#uploads.get(operation)?.receive(request, sent) ??
-      this.#downloads.get(operation)?.send(request));
+    const file = await this.#files.handle(operation, request, sent);
     if (file) return file;
     const signIn = this.#signIns.get(operation);
     if (signIn) return signIn.handle(request, sent);

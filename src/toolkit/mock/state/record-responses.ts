@@ -108,7 +108,9 @@ export class RecordResponses {
         isSameSet(written, propertiesAt(reader, whole.schemaPointer, pointerTokens(whole.bodyPointer)))
       );
     const lister = this.#operations.get('list');
-    const list = lister && findItems(lister.excerpt, lister.excerpt.operation, this.#resource);
+    // What is only created is described by that alone.
+    if (!lister) return action === 'create';
+    const list = findItems(lister.excerpt, lister.excerpt.operation, this.#resource);
     if (!list) return false;
     return isSameSet(written, propertiesAt(lister, list.schemaPointer, [...pointerTokens(list.bodyPointer), 0]));
   }

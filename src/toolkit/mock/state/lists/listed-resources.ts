@@ -13,7 +13,7 @@ import { singular, wordsOf } from '../../plausible/words.ts';
 import { findActions, type RecordAction } from '../actions/record-actions.ts';
 import { compact, componentOf, type RecordType, recordTypeOf } from '../relations/record-type.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
-import { findUploads, type Upload, withFiles } from '../uploads/uploads.ts';
+import { findDownloads, findUploads, type Upload, withFiles } from '../uploads/uploads.ts';
 import { findHeldLists, type HeldList } from './held-lists.ts';
 
 /** An operation that lists some records of a resource, at another path: `/authors/{authorId}/books`, `/search`. */
@@ -30,6 +30,8 @@ export interface MockedResources {
   readonly held: readonly HeldList[];
   readonly recordActions: readonly RecordAction[];
   readonly uploads: readonly Upload[];
+  /** What sends the file that a record refers to. */
+  readonly attached: readonly View[];
   readonly signIns: SignIns;
 }
 
@@ -41,7 +43,7 @@ const actions: Readonly<Record<string, Action>> = { get: 'read', put: 'replace',
  */
 export function findMockedResources(contract: Contract): Omit<MockedResources, 'singletons' | 'signIns'> {
   const uploads = findUploads(contract);
-  const resources = withFiles(findResources(contract), uploads);
+  const resources = withFiles(contract, findResources(contract), uploads);
   const views: View[] = [];
   const taken = new Set<Operation>(
     resources.flatMap(({ operations }) => [...operations.values()].map(({ operation }) => operation)),
@@ -77,7 +79,24 @@ export function findMockedResources(contract: Contract): Omit<MockedResources, '
   const held = findHeldLists(contract, resources);
   for (const { resource, isOwn } of held) if (isOwn) resources.push(resource);
   views.push(...listsOfFlat(resources));
-  return { resources, views, held, recordActions: findActions(contract, resources), uploads };
+  return {
+    resources,
+    views,
+    held,
+    recordActions: findActions(contract, resources),
+    uploads,
+    attached: findAttached(contract, resources, uploads),
+  };
+}
+
+/** What sends files right below the records of a resource, where clients upload any: `/documents/{id}/content`. */
+function findAttached(contract: Contract, resources: readonly Resource[], uploads: readonly Upload[]): View[] {
+  if (uploads.length === 0) return [];
+  return findDownloads(contract).flatMap((operation) => {
+    const above = operation.path.replace(/\/[^/{}]+\/?$/, '');
+    const resource = resources.find(({ operations }) => operations.get('read')?.operation.path === above);
+    return resource && above !== operation.path ? [{ operation, resource }] : [];
+  });
 }
 
 /** What lists records below another one that are all in one collection. */

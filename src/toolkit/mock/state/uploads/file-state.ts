@@ -1,7 +1,9 @@
 import { replaceAt } from '../../../contract/document/json-pointer.ts';
-import { fillPath, fillTemplate, pathText } from '../../../contract/document/path-template.ts';
+import type { Operation } from '../../../contract/document/operations.ts';
+import { fillPath, fillTemplate, pathText, variableNames } from '../../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../../contract/request/request-reader.ts';
 import type { OperationResponse } from '../../../contract/response/response.ts';
+import type { MockOperation } from '../../mock-operation.ts';
 import type { MockOperations } from '../../mock-operations.ts';
 import type { PathValues } from '../collections.ts';
 import type { Outcome } from '../record-requests.ts';
@@ -31,7 +33,7 @@ export class FileState {
   async receive(request: ReadRequest, sent: SentRequest): Promise<Outcome | undefined> {
     const file = await fileIn(request.body, request.mediaType);
     if (!file) return undefined;
-    const { operation, download, id: variable } = this.#upload;
+    const { operation, id: variable } = this.#upload;
     if (!this.#state) {
       const path = this.#downloadPath(request.path, undefined);
       if (path !== undefined) this.#files.set(path, file);
@@ -47,8 +49,8 @@ export class FileState {
     if (typeof made !== 'object' || !('status' in made) || !record || !open) return made;
     const { maker, idProperty } = open;
     const id = record[idProperty];
-    const path = download && this.#downloadPath(request.path, variable === undefined ? undefined : id);
-    if (path !== undefined) this.#files.set(path, file);
+    const path = this.#downloadPath(request.path, variable === undefined ? undefined : id);
+    this.#files.set(path ?? `${operation.path} ${String(id)}`, file, id);
     const url = this.#urlTo(path, request, sent);
     const described = open.change(id, (current) => {
       let next = current;
@@ -63,28 +65,34 @@ export class FileState {
     return typeof described === 'object' ? withRecord(made, record, described) : made;
   }
 
-  /** @returns undefined if no file was uploaded there */
-  async send(request: ReadRequest): Promise<Outcome | undefined> {
-    const { download, id: variable } = this.#upload;
-    if (!download) return undefined;
-    if (this.#state && variable !== undefined) {
-      const open = await this.#state.openAt(request.path);
-      const record = open?.change(request.path[variable], (current) => current);
+  /**
+   * @param download one of those that send its files
+   * @returns undefined if no file was uploaded there
+   */
+  async send(download: Operation, request: ReadRequest): Promise<Outcome | undefined> {
+    const { downloads, id: variable } = this.#upload;
+    const [first] = downloads;
+    if (!first) return undefined;
+    const values = variableNames(download.path).map((name) => request.path[name]);
+    const path = Object.fromEntries(variableNames(first.path).map((name, index) => [name, values[index]]));
+    if (
+      this.#state &&
+      variable !== undefined &&
+      variableNames(this.#state.resource.path).every((name) => name in path)
+    ) {
+      const open = await this.#state.openAt(path);
+      const record = open?.change(path[variable], (current) => current);
       if (typeof record === 'string') return record;
     }
-    const file = this.#files.get(fillPath(download.path, request.path));
-    if (!file) return undefined;
-    const { status, headers } = await this.#operations.get(download).respond(undefined, { dynamic: false });
-    return {
-      status,
-      headers: { ...headers, ...disposition(headers, file) },
-      mediaType: file.mediaType,
-      body: file.bytes,
-    };
+    const file = this.#files.get(fillPath(first.path, path));
+    return file && sendFile(this.#operations.get(download), file);
   }
 
   #downloadPath(path: PathValues, id: unknown): string | undefined {
-    const { download, id: variable } = this.#upload;
+    const {
+      downloads: [download],
+      id: variable,
+    } = this.#upload;
     if (!download || (variable !== undefined && id === undefined)) return undefined;
     return fillTemplate(download.path, (name) => pathText(name === variable ? id : path[name]));
   }
@@ -102,6 +110,17 @@ export class FileState {
     if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
     return { ...body, ...fileFacts(Object.keys(body), file, url) };
   }
+}
+
+/** A file as an operation sends it. */
+export async function sendFile(download: MockOperation, file: StoredFile): Promise<OperationResponse> {
+  const { status, headers } = await download.respond(undefined, { dynamic: false });
+  return {
+    status,
+    headers: { ...headers, ...disposition(headers, file) },
+    mediaType: file.mediaType,
+    body: file.bytes,
+  };
 }
 
 function disposition(headers: OperationResponse['headers'] = {}, { name }: StoredFile): Record<string, string> {

@@ -11,14 +11,23 @@ const maxBytes = 64 * 1024 * 1024;
 /** The files that were uploaded, by the path that sends them. The oldest are dropped when there are too many. */
 export class StoredFiles {
   readonly #files = new Map<string, StoredFile>();
+  /** The paths of files by the ids of what they were uploaded as. */
+  readonly #paths = new Map<string, string>();
   #size = 0;
 
   get(path: string): StoredFile | undefined {
     return this.#files.get(path);
   }
 
-  set(path: string, file: StoredFile): void {
+  /** The file that was uploaded last as what has this id. */
+  withId(id: unknown): StoredFile | undefined {
+    return this.#files.get(this.#paths.get(String(id)) ?? '');
+  }
+
+  /** @param id of what it was uploaded as */
+  set(path: string, file: StoredFile, id?: unknown): void {
     this.delete(path);
+    if (id !== undefined) this.#paths.set(String(id), path);
     this.#files.set(path, file);
     this.#size += file.bytes.length;
     for (const oldest of this.#files.keys()) {
@@ -30,10 +39,12 @@ export class StoredFiles {
   delete(path: string): void {
     this.#size -= this.#files.get(path)?.bytes.length ?? 0;
     this.#files.delete(path);
+    for (const [id, known] of this.#paths) if (known === path) this.#paths.delete(id);
   }
 
   adopt(other: StoredFiles): void {
     for (const [path, file] of other.#files) this.set(path, file);
+    for (const [id, path] of other.#paths) this.#paths.set(id, path);
   }
 }
 
