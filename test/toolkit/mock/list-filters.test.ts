@@ -124,3 +124,66 @@ test.each([
     runListQuery(many, {}, ['id', 'name'], { id: 'id', exactMatchProperties: new Set(), isPaged }).records,
   ).toHaveLength(count);
 });
+
+const visit = (id: number, startsAt: string, consultationFee: number, dateOfBirth: string) => ({
+  id,
+  startsAt,
+  consultationFee,
+  deposit_amount: consultationFee / 10,
+  weight_kg: id * 10,
+  dateOfBirth,
+  createdAt: '2026-01-01T00:00:00Z',
+  note: { amount: id, currency: 'EUR' },
+});
+const visits = [
+  visit(1, '2026-01-05T10:00:00Z', 40, '1990-01-01'),
+  visit(2, '2026-01-06T10:00:00Z', 60, '2000-01-01'),
+  visit(3, '2026-01-07T10:00:00Z', 80, '2010-01-01'),
+];
+const kinds: Record<string, 'number' | 'time'> = {
+  consultationFee: 'number',
+  deposit_amount: 'number',
+  weight_kg: 'number',
+  startsAt: 'time',
+  dateOfBirth: 'time',
+  createdAt: 'time',
+};
+const rankedNames = (known: Readonly<Record<string, 'number' | 'time'>>) => ({
+  keys: () => Object.keys(visits[0] as object).values(),
+  get: (name: string) => (name === 'note' ? ['amount', 'currency'] : []),
+  rankedKind: (name: string) => known[name],
+});
+
+test.each<[query: Record<string, unknown>, ids: number[]]>([
+  [{ maxFee: 60 }, [1, 2]],
+  [{ minFee: 60 }, [2, 3]],
+  [{ fee_lt: 60 }, [1]],
+  [{ min_weight: 20 }, [2, 3]],
+  [{ maxDeposit: 4 }, [1]],
+  [{ minNote: 2 }, [2, 3]],
+  [{ bornAfter: '1995-01-01' }, [2, 3]],
+  [{ from: '2026-01-06' }, [2, 3]],
+  [{ to: '2026-01-06' }, [1, 2]],
+  [{ from: '2026-01-06', to: '2026-01-06' }, [2]],
+  [{ startDate: '2026-01-07' }, [3]],
+  [{ until: '2026-01-06T09:00:00Z' }, [1]],
+  [{ date: '2026-01-06' }, [2]],
+  [{ from: 1 }, [2, 3]],
+  [{ maxPrice: 5 }, [1, 2, 3]],
+])('%j is about the only property that it may be about', (query, ids) => {
+  const place = { id: 'id', exactMatchProperties: new Set<string>(), recordNames: [], names: rankedNames(kinds) };
+  const own = Object.keys(visits[0] as object);
+  expect(runListQuery(visits, query, own, place).records.map(({ id }) => id)).toEqual(ids);
+});
+
+test('of two fees neither is meant', () => {
+  const names = rankedNames({ ...kinds, deposit_amount: 'number' });
+  const two = visits.map((one) => ({ ...one, cancellationFee: 5 }));
+  const both = {
+    ...names,
+    keys: () => Object.keys(two[0] as object).values(),
+    rankedKind: (name: string) => (/Fee$/.test(name) ? ('number' as const) : undefined),
+  };
+  const place = { id: 'id', exactMatchProperties: new Set<string>(), recordNames: [], names: both };
+  expect(runListQuery(two, { maxFee: 60 }, Object.keys(two[0] as object), place).total).toBe(3);
+});

@@ -4,13 +4,14 @@ import type { Operation } from '../../../contract/document/operations.ts';
 import { filterFor } from '../../../contract/resource/list-parameters.ts';
 import { findListPlace, findRecordPlace, propertiesAt } from '../../../contract/resource/record-shape.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
+import { schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { findItems } from '../../list-items.ts';
 import { findFieldSelection, isSelection } from '../../selection/field-selection.ts';
 import { findSoftDelete, isAboutDeleted } from '../deletions/soft-delete.ts';
 import { recordTypeOf } from '../relations/record-type.ts';
 import { namesInList, namesInside } from './list-names.ts';
 import { isOfPage } from './list-page.ts';
-import { placeOf, withoutRecordName } from './record-filters.ts';
+import { placeOf, timeCondition, withoutRecordName } from './record-filters.ts';
 
 /** The query parameters of a list that neither page, sort nor filter it. */
 export function ignoredParameters(contract: Contract, operation: Operation, resource: Resource): string[] {
@@ -26,7 +27,11 @@ export function ignoredParameters(contract: Contract, operation: Operation, reso
   const inside = namesInside(schemas, place);
   const { exactMatchProperties } = place;
   const itemProperties = [...new Set([...inRecord, ...inside.keys()])];
-  const names = { keys: () => itemProperties.values(), get: (name: string) => inside.get(name) ?? [] };
+  const names = {
+    keys: () => itemProperties.values(),
+    get: (name: string) => inside.get(name) ?? [],
+    rankedKind: inside.rankedKind,
+  };
   const recordNames = namesInList(resource, operation.path);
   const type = operation.parameters.some(({ name }) => isAboutDeleted(name))
     ? recordTypeOf(contract, resource)
@@ -38,8 +43,12 @@ export function ignoredParameters(contract: Contract, operation: Operation, reso
     /^(\$filter|filters?)$/i.test(name) ||
     filterFor(name, '', itemProperties, exactMatchProperties, recordNames) !== undefined ||
     placeOf(withoutRecordName(name, recordNames), names) !== undefined;
-  return operation.parameters.flatMap(({ name, in: location }) =>
-    location === 'query' && !isKnown(name) ? [name] : [],
+  const isTime = (written: unknown) =>
+    schemasInPlace(contract.document, written).some(({ format }) => /^date(-time)?$/.test(String(format)));
+  const isOfTime = (name: string, schema: unknown) =>
+    isTime(schema) && timeCondition(name, '2025-01-01', names) !== undefined;
+  return operation.parameters.flatMap(({ name, in: location, schema }) =>
+    location === 'query' && !isKnown(name) && !isOfTime(name, schema) ? [name] : [],
   );
 }
 

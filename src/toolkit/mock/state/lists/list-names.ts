@@ -1,7 +1,9 @@
-import { pointerTokens } from '../../../contract/document/json-pointer.ts';
+import { pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
 import { type ListPlace, type OperationSchemas, propertiesAt } from '../../../contract/resource/record-shape.ts';
 import { namesOfRecords } from '../../../contract/resource/resource-names.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
+import { schemasAlong } from '../../../contract/schema/schema-shape.ts';
+import type { RankedKind } from './bounded-property.ts';
 import type { RecordNames } from './record-filters.ts';
 
 /** What the records of a list may be called in its parameters. */
@@ -20,12 +22,24 @@ export function namesInside(
     return own.length > 0 ? own : propertiesAt(schemas, schemaPointer, [...path, name, 0]);
   };
   const known = new Map<string, readonly string[]>();
+  const ranked = new Map<string, RankedKind | undefined>();
+  const kindOf = (name: string): RankedKind | undefined => {
+    const { document } = schemas.instances;
+    const own = schemasAlong(document, valueAt(document, schemaPointer), [...path, name]);
+    if (own.some(({ format }) => format === 'date' || format === 'date-time')) return 'time';
+    const types = own.flatMap(({ type }) => type ?? []);
+    return types.includes('number') || types.includes('integer') ? 'number' : undefined;
+  };
   return {
     keys: () => itemProperties.values(),
     get(name) {
       const names = known.get(name) ?? (itemProperties.includes(name) ? below(name) : undefined);
       if (names) known.set(name, names);
       return names;
+    },
+    rankedKind(name) {
+      if (!ranked.has(name)) ranked.set(name, itemProperties.includes(name) ? kindOf(name) : undefined);
+      return ranked.get(name);
     },
   };
 }

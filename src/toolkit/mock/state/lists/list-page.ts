@@ -14,7 +14,7 @@ import {
 } from '../../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import type { ListedRecords } from './listed-records.ts';
-import { conditionFor, equalProperty, type RecordNames, withoutRecordName } from './record-filters.ts';
+import { conditionFor, equalProperty, type RecordNames, timeCondition, withoutRecordName } from './record-filters.ts';
 
 /** One page of a list, with its totals and position. */
 export interface ListPage {
@@ -68,16 +68,16 @@ export function runListQuery(
   const isOf = (names: ReadonlySet<string>, name: string) =>
     names.has(normalizeName(name)) && isOfPage(name, properties);
   const asked = (names: ReadonlySet<string>) => given.find(([name]) => isOf(names, name))?.[1];
+  const isPlain = (name: string) =>
+    (names.get(filteredProperty(name, properties, recordNames)?.property ?? name) ?? []).length === 0;
   const tests = given.flatMap(([name, value]) => {
-    if (isOfPage(name, properties)) return [];
-    const isPlain = (names.get(name) ?? []).length === 0;
-    const test = isPlain ? filterFor(name, value, properties, exactMatchProperties, recordNames) : undefined;
+    if (isOfPage(name, properties)) return timeCondition(name, value, names) ?? [];
+    const test = isPlain(name) ? filterFor(name, value, properties, exactMatchProperties, recordNames) : undefined;
     return test ?? conditionFor(withoutRecordName(name, recordNames ?? []), value, names) ?? [];
   });
   const smallest = given.reduce<readonly ListedRecord[]>((least, [name, value]) => {
     if (typeof value === 'object' || isOfPage(name, properties)) return least;
-    const isPlain = (names.get(name) ?? []).length === 0;
-    const filtered = isPlain ? filteredProperty(name, properties, recordNames) : undefined;
+    const filtered = isPlain(name) ? filteredProperty(name, properties, recordNames) : undefined;
     const isExact = filtered !== undefined && exactMatchProperties.has(filtered.property);
     const property = filtered
       ? filtered.bound === undefined && filtered.property

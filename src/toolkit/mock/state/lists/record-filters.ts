@@ -1,10 +1,14 @@
 import type { ListedRecord } from '../../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
+import { boundedProperty, isDate, isWithin, mainTime, type RankedKind, timeBoundOf } from './bounded-property.ts';
 import { odataCondition } from './odata-filter.ts';
 
 /** The properties of a record, each with the names of those inside of it. */
-export type RecordNames = Pick<ReadonlyMap<string, readonly string[]>, 'keys' | 'get'>;
+export interface RecordNames extends Pick<ReadonlyMap<string, readonly string[]>, 'keys' | 'get'> {
+  /** What a property is if it has an order. */
+  readonly rankedKind?: ((name: string) => RankedKind | undefined) | undefined;
+}
 
 type Compare = (own: unknown, wanted: unknown) => boolean;
 
@@ -46,7 +50,7 @@ export function conditionFor(
       : undefined;
   }
   const found = placeOf(name, names);
-  if (!found) return undefined;
+  if (!found) return timeCondition(name, value, names);
   const { way, compare, isIds } = found;
   const list = isIds && typeof value === 'string' ? value.split(',') : [value].flat();
   return (record) => {
@@ -55,6 +59,23 @@ export function conditionFor(
       compare ? own.length > 0 && own.every((one) => compare(one, wanted)) : own.some((one) => matches(one, wanted)),
     );
   };
+}
+
+/** The condition of a range of times that a parameter sets for the time that a record is about: `from`, `endDate`, `date`. */
+export function timeCondition(
+  name: string,
+  value: unknown,
+  names: RecordNames,
+): ((record: ListedRecord) => boolean) | undefined {
+  const bound = timeBoundOf(name);
+  const property = bound && isDate(value) ? mainTime(rankedNames(names, 'time')) : undefined;
+  if (!bound || property === undefined) return undefined;
+  return (record) =>
+    (record[property] ?? undefined) !== undefined && isWithin(record[property], bound, value as string);
+}
+
+function rankedNames(names: RecordNames, ...kinds: RankedKind[]): string[] {
+  return [...names.keys()].filter((name) => kinds.some((kind) => names.rankedKind?.(name) === kind));
 }
 
 /** The property whose value a parameter names, in such another spelling; undefined if it may mean more than that. */
@@ -103,9 +124,16 @@ export function placeOf(name: string, names: RecordNames): Place | undefined {
       const compare = compareFor(end.join(' '));
       const place = compare && (wayTo([rest.join(' ')], names) ?? wayTo([`${rest.join(' ')} at`], names));
       if (place) return { way: place, compare, isIds: false };
+      const only = compare && boundedProperty(rest.join(' '), rankedNames(names, 'number', 'time'));
+      if (only !== undefined && isBound(end.join(' '))) return { way: [only], compare, isIds: false };
     }
   }
   return undefined;
+}
+
+/** Whether words set a bound, not equality or a part of a text. */
+function isBound(words: string): boolean {
+  return operators.slice(0, 4).some(([pattern]) => pattern.test(words));
 }
 
 function compareFor(words: string): Compare | undefined {
@@ -125,7 +153,12 @@ function wayTo([head = '', inner, ...deeper]: readonly string[], names: RecordNa
   if (own !== undefined) {
     if (inside.length === 0) return [own];
     // What is said of an object is its id, or its name.
-    const key = nameIn('id', inside) ?? nameIn('slug', inside) ?? nameIn('code', inside) ?? nameIn('name', inside);
+    const key =
+      nameIn('id', inside) ??
+      nameIn('slug', inside) ??
+      nameIn('code', inside) ??
+      nameIn('name', inside) ??
+      nameIn('amount', inside);
     return key === undefined ? undefined : [own, key];
   }
   const words = wordsOf(head).split(' ');
