@@ -148,7 +148,11 @@ test('an action moves the status that says so, once', async () => {
 
 const note = object({
   id: text,
-  state: { type: 'string', enum: ['DRAFT', 'PUBLISHED', 'IN_REVIEW', 'ARCHIVED'] },
+  state: {
+    type: 'string',
+    enum: ['DRAFT', 'PUBLISHED', 'IN_REVIEW', 'ARCHIVED', 'CheckedOut', 'no-show', 'on_hold', 'READ'],
+  },
+  checkedOutAt: { type: 'string', format: 'date-time' },
   isPinned: { type: 'boolean' },
   archivedAt: { type: ['string', 'null'], format: 'date-time' },
 });
@@ -158,6 +162,12 @@ test.each<[action: string, method: 'post' | 'delete', want: object]>([
   [':publish', 'post', { state: 'PUBLISHED' }],
   ['/submit-for-review', 'post', { state: 'IN_REVIEW' }],
   ['/unpublish', 'post', { state: 'DRAFT' }],
+  ['/check-out', 'post', { state: 'CheckedOut', checkedOutAt: '2026-01-02T03:04:05Z' }],
+  [':check_out', 'post', { state: 'CheckedOut' }],
+  ['/mark-as-read', 'post', { state: 'READ' }],
+  ['/markRead', 'post', { state: 'READ' }],
+  ['/put-on-hold', 'post', { state: 'on_hold' }],
+  ['/no-show', 'post', { state: 'no-show' }],
   ['/archive', 'post', { state: 'ARCHIVED', archivedAt: '2026-01-02T03:04:05Z' }],
   ['/pin', 'post', { isPinned: true }],
   ['/unpin', 'post', { isPinned: false }],
@@ -173,6 +183,23 @@ test.each<[action: string, method: 'post' | 'delete', want: object]>([
     const [{ id }] = (await get('GET', '/notes')).body;
     expect((await get(method.toUpperCase(), `/notes/${id}${action}`)).body).toMatchObject({ id, ...want });
     expect((await get('GET', `/notes/${id}`)).body).toMatchObject(want);
+  });
+});
+
+test('what is called like a property and is sent it sets it', () => {
+  const paths = {
+    '/notes': { get: { responses: { 200: ok(listOf(note)) } } },
+    '/notes/{id}': { parameters: inPath('id'), get: { responses: { 200: ok(note) } } },
+    '/notes/{id}/state': {
+      parameters: inPath('id'),
+      put: { operationId: 'setState', requestBody: json(object({ state: text })), responses: { 200: ok(note) } },
+    },
+  };
+  return withMock(contractOf(paths), { records: 2 }, async (get, { describeState }) => {
+    const [{ id }] = (await get('GET', '/notes')).body;
+    expect((await get('PUT', `/notes/${id}/state`, { state: 'no-show' })).body).toMatchObject({ id, state: 'no-show' });
+    expect((await get('GET', `/notes/${id}`)).body.state).toBe('no-show');
+    expect(describeState()).toContain('setState sets what it is sent');
   });
 });
 

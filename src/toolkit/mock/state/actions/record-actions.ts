@@ -1,6 +1,6 @@
 import type { Contract } from '../../../contract/document/load-contract.ts';
-import type { SchemaObject } from '../../../contract/document/openapi.ts';
-import type { Operation } from '../../../contract/document/operations.ts';
+import type { RequestBodyObject, SchemaObject } from '../../../contract/document/openapi.ts';
+import { type Operation, resolveReference } from '../../../contract/document/operations.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { wordsOf } from '../../plausible/words.ts';
@@ -31,10 +31,14 @@ export function findActions(contract: Contract, resources: readonly Resource[]):
     if (!resource) return [];
     if (!types.has(resource)) types.set(resource, recordTypeOf(contract, resource));
     const own = types.get(resource);
-    const [word = ''] = wordsOf(name).split(' ');
-    const verb = operation.method === 'delete' ? opposites[word] : verbFor(word);
-    const found = own && verb !== undefined ? changeFor(contract, own, verb) : undefined;
-    return found && Object.keys(found.change).length > 0 ? [{ operation, resource, id, ...found }] : [];
+    const words = wordsOf(name);
+    const [word = ''] = words.split(' ');
+    const verbs = operation.method === 'delete' ? [opposites[word]] : [phraseFor(words), verbFor(word)];
+    const changes = verbs.flatMap((verb) => (own && verb !== undefined ? [changeFor(contract, own, verb)] : []));
+    const found =
+      changes.find(({ change }) => Object.keys(change).length > 0) ??
+      (own && setsProperty(contract, own, operation, words) ? { change: {}, times: [] } : undefined);
+    return found ? [{ operation, resource, id, ...found }] : [];
   });
 }
 
@@ -48,6 +52,26 @@ const opposites: Readonly<Record<string, string>> = {
   star: 'unstar',
   pin: 'unpin',
 };
+
+/** Whether an operation is called like a property that it is sent: `PUT /orders/{id}/status`. What reads it there keeps it already. */
+function setsProperty(
+  { document, operations }: Contract,
+  { schemas }: RecordType,
+  operation: Operation,
+  words: string,
+) {
+  if (operations.some(({ method, path }) => method === 'get' && path === operation.path)) return false;
+  const { content = {} } = resolveReference<RequestBodyObject>(document, operation.node.requestBody ?? {});
+  const sent = Object.values(content).flatMap(({ schema }) => propertyNames(schemasInPlace(document, schema)));
+  const names = propertyNames(schemas);
+  return sent.some((name) => names.includes(name) && wordsOf(name) === words);
+}
+
+/** `check in` as it is, and what something is marked as: `paid` for `mark as paid`. */
+function phraseFor(words: string): string | undefined {
+  const marked = /^(?:mark|set|flag|move|change|put|make)(?: status)?(?: as| to| in)? (.+)$/.exec(words)?.[1];
+  return marked ?? (words.includes(' ') ? words : undefined);
+}
 
 /** A verb for a noun: `/orders/{id}/cancellation`. */
 function verbFor(word: string): string {
@@ -77,8 +101,11 @@ export function changeFor({ document }: Contract, { schemas }: RecordType, verb:
     change[name] = status;
     break;
   }
-  const positive = verb.replace(/^un(?=archive|publish|block|suspend|lock|star|pin|follow|like)/, '');
-  const flags = new Set([...participlesOf(positive), ...resultsOf(positive).slice(0, 2)]);
+  const positive = verb.replace(
+    /^un(?=archive|publish|block|suspend|lock|star|pin|follow|like|read|paid|available)/,
+    '',
+  );
+  const flags = new Set([...participlesOf(positive), ...resultsOf(positive).slice(0, 2), positive]);
   const flag = names.find(
     (name) => isBoolean(at(name)) && flags.has((words.get(name) ?? '').replace(/^(is|has been) /, '')),
   );

@@ -11,7 +11,8 @@ export interface RecordChange {
 /** In words: `status to "cancelled"`. */
 export function describeChange({ change, times }: RecordChange): string {
   const set = Object.entries(change).map(([name, value]) => `${name} to ${JSON.stringify(value)}`);
-  return (set.length > 0 ? set : times.map(({ name }) => name)).join(' and ');
+  const named = set.length > 0 ? set : times.map(({ name }) => name);
+  return named.length > 0 ? named.join(' and ') : 'what it is sent';
 }
 
 /** The record after a change; without its times where the schema allows none. */

@@ -6,6 +6,8 @@ const results: Readonly<Record<string, readonly string[]>> = {
   begin: ['begun', 'started', 'running', 'in progress', 'active'],
   buy: ['bought', 'purchased', 'paid'],
   capture: ['captured', 'paid', 'succeeded'],
+  'check in': ['checked in', 'arrived', 'present'],
+  'check out': ['checked out', 'departed', 'left'],
   close: ['closed', 'done', 'resolved'],
   complete: ['completed', 'complete', 'done', 'finished'],
   deactivate: ['inactive', 'deactivated', 'disabled'],
@@ -17,8 +19,11 @@ const results: Readonly<Record<string, readonly string[]>> = {
   finish: ['finished', 'done', 'completed', 'complete'],
   hold: ['on hold', 'held', 'paused'],
   lose: ['lost'],
+  'no show': ['no show', 'missed', 'absent', 'not attended'],
+  'on hold': ['on hold', 'held', 'paused'],
   open: ['open', 'opened'],
   pay: ['paid'],
+  'pick up': ['picked up', 'collected', 'in transit'],
   publish: ['published', 'live', 'public'],
   read: ['read'],
   reactivate: ['active', 'reactivated'],
@@ -50,8 +55,10 @@ export function resultsOf(verb: string): string[] {
   return [...new Set([...(results[verb] ?? []), ...participlesOf(verb), verb])];
 }
 
-/** `published`, `cancelled` and `canceled`, `archived`, `denied`. */
+/** `published`, `cancelled` and `canceled`, `archived`, `denied`, `checked in`. */
 export function participlesOf(verb: string): string[] {
+  const [first = '', ...rest] = verb.split(' ');
+  if (rest.length > 0) return participlesOf(first).map((one) => [one, ...rest].join(' '));
   if (/e$/.test(verb)) return [`${verb}d`];
   if (/[^aeiou]y$/.test(verb)) return [verb.replace(/y$/, 'ied')];
   const doubled = /[^aeiou][aeiou][bdglmnprt]$/.test(verb) ? [`${verb}${verb.at(-1)}ed`] : [];
