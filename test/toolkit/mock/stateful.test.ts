@@ -331,6 +331,33 @@ test('who signs in is the one of the profile, and has a JSON Web Token that is a
   expect(me.body.email).toBe('ada@example.com');
 });
 
+test.each<[what: string, paths: object]>([
+  ['without a profile', {}],
+  ['with one', { '/me': { get: { responses: { 200: ok({ $ref: '#/components/schemas/User' }) } } } }],
+])('who signs in for an id alone is an existing user: %s', (_what, more) => {
+  const schemas = { User: object({ id: text, username: text, fullName: text }) };
+  const user = { $ref: '#/components/schemas/User' };
+  const paths = {
+    '/users': { get: { responses: { 200: ok(listOf(user)) } } },
+    '/users/{id}': { parameters: inPath('id'), get: { responses: { 200: ok(user) } } },
+    '/login': {
+      post: {
+        requestBody: json(object({ username: text, password: text })),
+        responses: { 200: ok(object({ userId: text, accessToken: text })) },
+      },
+    },
+    ...more,
+  };
+  return withMock({ ...contractOf(paths), components: { schemas } }, { records: 4 }, async (get) => {
+    const users = (await get('GET', '/users')).body;
+    for (const username of [users[2].username, users[1].username, 'new.one']) {
+      const { userId } = (await get('POST', '/login', { username, password: 'x' })).body;
+      expect((await get('GET', `/users/${userId}`)).body.username).toBe(username);
+      if ('/me' in more) expect((await get('GET', '/me')).body).toMatchObject({ id: userId, username });
+    }
+  });
+});
+
 test('who signs in is one of the users, if there are any', () => {
   const user = { $ref: '#/components/schemas/User' };
   const paths = {

@@ -91,7 +91,7 @@ export class ContractState {
       recordActions.map((one) => [one.operation, new ActionState(one, stateOf(one.resource), operations, stamps.now)]),
     );
     const profile = this.#singletons.find((one) => one.resource === signIns.profile);
-    const signing = { profile, hasJwt: signIns.hasJwt, now: stamps.now };
+    const signing = { profile, hasJwt: signIns.hasJwt, now: stamps.now, stateOf };
     this.#signIns = new Map(signIns.operations.map((one) => [one, new SignInState(one, signing, source)]));
     this.#files = new FileTransfers({ uploads, attached }, this.#states, operations, (one) => this.#actions.has(one));
     this.#held = new HeldWrites(

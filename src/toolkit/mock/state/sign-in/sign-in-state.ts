@@ -11,14 +11,24 @@ import type { MockOperation } from '../../mock-operation.ts';
 import { wordsOf } from '../../plausible/words.ts';
 import type { SentRequest } from '../record-responses.ts';
 import { ResourceOperations } from '../resource-operations.ts';
+import type { ResourceState } from '../resource-state.ts';
 import { SingletonMaker, type SingletonSource } from '../singletons/singleton-maker.ts';
 import type { SingletonState } from '../singletons/singleton-state.ts';
+import { knownUserId, userIds } from './known-user.ts';
 import { tokenNames } from './sign-ins.ts';
 
 type Fields = Record<string, unknown>;
 
 const expiresInS = 3600;
 const secrets = /\b(password|passcode|pin|otp|secret|confirmation)\b/;
+
+/** What signing in needs of the contract. */
+interface Signing {
+  readonly profile: SingletonState | undefined;
+  readonly hasJwt: boolean;
+  readonly now: () => Date;
+  readonly stateOf: (resource: Resource) => ResourceState;
+}
 
 /** Signs in whoever asks to: the token, the user beside it and the profile are of the same person. */
 export class SignInState {
@@ -29,16 +39,14 @@ export class SignInState {
   readonly #operations: ResourceOperations;
   readonly #maker: SingletonMaker;
   readonly #now: () => Date;
+  readonly #stateOf: (resource: Resource) => ResourceState;
 
-  constructor(
-    operation: Operation,
-    { profile, hasJwt, now }: { profile: SingletonState | undefined; hasJwt: boolean; now: () => Date },
-    source: SingletonSource,
-  ) {
+  constructor(operation: Operation, { profile, hasJwt, now, stateOf }: Signing, source: SingletonSource) {
     this.#operation = operation;
     this.#profile = profile;
     this.#hasJwt = hasJwt;
     this.#now = now;
+    this.#stateOf = stateOf;
     this.#source = source;
     const resource: Resource = {
       path: operation.path,
@@ -68,6 +76,13 @@ export class SignInState {
     const profile = await this.#profile?.valueAt({});
     const value = this.#withPerson(base, profile, sent);
     const person = profile ?? Object.values(value).find(isPerson) ?? value;
+    const idName = Object.keys(value).find((name) => userIds.test(wordsOf(name)));
+    if (idName !== undefined && !hasExample) {
+      const own = { name: idName, id: value[idName] };
+      const known = profile?.['id'] ?? profile?.[idName] ?? profile?.['uuid'];
+      const id = known ?? (await knownUserId(this.#source.relations, sent, own, this.#stateOf));
+      value[idName] = typeof own.id === 'string' ? String(id) : id;
+    }
     for (const [name, own] of Object.entries(value)) {
       const words = wordsOf(name);
       if (hasExample) continue;

@@ -6,6 +6,7 @@ import { successOf } from '../../../contract/resource/record-shape.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
 import { propertyNames, schemasAlong, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { wordsOf } from '../../plausible/words.ts';
+import { userIds } from './known-user.ts';
 
 /** The operations that sign somebody in, and what reads who that is. */
 export interface SignIns {
@@ -47,7 +48,10 @@ export function findSignIns(
     const hasPassword = sent.some((name) => /\b(password|passcode|pin|otp)\b/.test(wordsOf(name)));
     if (!hasPassword && !paths.test(wordsOf(operation.path))) return false;
     const names = namesIn(operation);
-    return names.some((name) => tokenNames.test(name)) || (hasPassword && names.some((name) => persons.test(name)));
+    return (
+      names.some((name) => tokenNames.test(name)) ||
+      (hasPassword && names.some((name) => persons.test(name) || userIds.test(name)))
+    );
   });
   const profile =
     operations.length === 0
