@@ -5,6 +5,9 @@ export type TakenValues = Map<string, Set<unknown>>;
 
 /** Attempts to make a value that no other record has. */
 const maxAttempts = 6;
+const maxProseAttempts = 9;
+/** From this one on, a longer text is made of more sentences. */
+export const longAttempt = 3;
 
 const distinct =
   /\b(name|title|slug|e ?mail|user ?name|login|handle|sku|isbn|ean|gtin|barcode|code|number|key|label|subject|iban|vin|reference|phone|mrn)$/;
@@ -12,6 +15,14 @@ const distinct =
 /** Whether a name is that of something that differs from record to record. */
 export function isDistinct(name: string): boolean {
   return distinct.test(wordsOf(name));
+}
+
+const prose =
+  /\b(description|summary|text|comments?|message|notes?|remarks?|review|feedback|body|content|bio|biography|about|abstract|synopsis|excerpt|details?)$/;
+
+/** Whether a name is that of a text of some length, which a list has once. */
+export function isProse(name: string): boolean {
+  return prose.test(wordsOf(name));
 }
 
 /** A value of a property that no other record has; the last attempt with the record's number if all are taken. */
@@ -23,8 +34,9 @@ export function makeDistinct(
 ): unknown {
   const values = takenOf(taken, name);
   let value = make(0);
-  for (let attempt = 1; attempt < maxAttempts && values.has(value); attempt++) value = make(attempt);
-  if (values.has(value) && typeof value === 'string') value = withSerial(value, serial);
+  const attempts = isProse(name) ? maxProseAttempts : maxAttempts;
+  for (let attempt = 1; attempt < attempts && values.has(value); attempt++) value = make(attempt);
+  if (values.has(value) && typeof value === 'string' && !isProse(name)) value = withSerial(value, serial);
   values.add(value);
   return value;
 }

@@ -11,7 +11,9 @@ const creation = /\b(creat|start|begin|order|place)/;
 
 /** A text of a format; undefined if the format says nothing, or less than the name. */
 export function formattedText(context: ValueContext, format: string | undefined): string | undefined {
-  const { faker, words, times, serial } = context;
+  const { faker, words, times } = context;
+  const clock = timeOfDay(context, format);
+  if (clock !== undefined) return clock;
   const isFormless = format === undefined && timeWords.test(words) && !/location|room|run ?time/.test(words);
   switch (isFormless ? (/date|dob|birth|born/.test(words) && !/time/.test(words) ? 'date' : 'date-time') : format) {
     case 'date-time':
@@ -22,10 +24,6 @@ export function formattedText(context: ValueContext, format: string | undefined)
       return new Date(times.at(words, true, creation.test(words), context.hasSibling(begins)))
         .toISOString()
         .slice(0, 10);
-    case 'time': {
-      const hour = 8 + (serial % 9) + (/\b(end|to|until|clos)/.test(words) ? 1 : 0);
-      return `${String(hour).padStart(2, '0')}:${serial % 2 === 0 ? '30' : '00'}:00Z`;
-    }
     case 'duration':
       return `PT${times.durationMinutes}M`;
     case 'uuid':
@@ -61,6 +59,21 @@ export function formattedText(context: ValueContext, format: string | undefined)
     default:
       return undefined;
   }
+}
+
+/** When something opens or closes, or a time that has an example such as `08:00`; undefined for anything else. */
+function timeOfDay(
+  { words, example, description, serial }: ValueContext,
+  format: string | undefined,
+): string | undefined {
+  const [, seconds, zone = ''] = /^\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?$/.exec(String(example)) ?? [];
+  const isClock = /^\d\d:\d\d/.test(String(example)) || /\bhh:mm\b/.test(description);
+  const isOpening = /\b(open(s|ing)?|clos(es|ing))( at| time| hour| from| until)?$/.test(words);
+  if (format !== 'time' && (format !== undefined || !(isClock || isOpening))) return undefined;
+  const isEnd = /\b(end|to|until|clos|finish|last|check ?out)/.test(words);
+  const hour = isOpening ? (isEnd ? 17 + (serial % 4) : 7 + (serial % 3)) : 8 + (serial % 9) + (isEnd ? 1 : 0);
+  const text = `${String(hour).padStart(2, '0')}:${serial % 2 === 0 ? '30' : '00'}`;
+  return format === 'time' ? `${text}:00${zone || 'Z'}` : `${text}${seconds === undefined ? '' : ':00'}${zone}`;
 }
 
 /** A text by name, else by what the contract says about it, else like its example, else a few words. */

@@ -16,6 +16,7 @@ interface Bounds {
 const ranges: readonly (readonly [pattern: RegExp, min: number, max: number, digits: number])[] = [
   [/\b(in cents|cents|minor units?)$/, 500, 9000, 0],
   [/\b(hourly|daily|day) rate$/, 45, 120, 0],
+  [/\b(price|rate|cost) per (night|day)$|^nightly (price|rate)$/, 45, 180, 0],
   [/\b(progress|completion|complete|done|battery)( (percent(age)?|pct|rate))?$/, 0, 100, 0],
   [/\b(tax|vat|interest|discount) ?rate$|\brate$|\bpercent(age)?( off)?$|\bdiscount$/, 5, 25, 0],
   [/^(tax|vat|shipping|delivery|postage|handling)( (cost|fee|price|charge|total|amount))?$|^(service )?fee$/, 3, 9, 2],
@@ -87,6 +88,8 @@ export function numberFor(context: ValueContext, isInteger: boolean, bounds: Bou
   const isCents = isInteger && /\b(cents?|pence|minor|smallest)\b/.test(`${description} ${words}`);
   if (context.kind === 'person' && /\bweight\b/.test(words))
     return within(faker.number.int({ min: 52, max: 98 }), bounds);
+  if (context.kind === 'pet' && /\bweight\b/.test(words))
+    return within(faker.number.float({ min: 2, max: 38, fractionDigits: isInteger ? 0 : 1 }), bounds);
   const row = isCents ? ranges[0] : rangeFor(words);
   const [, min, max, digits] = row ?? [/./, 1, 100, 0];
   const range = withinBounds({ min, max, digits: isInteger ? 0 : digits }, bounds);

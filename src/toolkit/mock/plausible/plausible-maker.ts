@@ -3,7 +3,8 @@ import type { OpenApiDocument } from '../../contract/document/openapi.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
 import { createRandom, type Instances } from '../../instances/index.ts';
 import { absenceOf, type Property } from './absence.ts';
-import { isDistinct, makeDistinct, takenOf } from './distinct-values.ts';
+import { agree } from './agreement.ts';
+import { isDistinct, isProse, makeDistinct, takenOf } from './distinct-values.ts';
 import type { SeededFaker } from './faker.ts';
 import { type MergedSchema, SchemaMerger } from './merged-schema.ts';
 import type { PlausibleRequest, Position } from './position.ts';
@@ -11,16 +12,13 @@ import { inOrder } from './property-order.ts';
 import { ScalarMaker } from './scalar-maker.ts';
 import { createScope } from './scope.ts';
 import { currencyOf } from './subject.ts';
-import { RecordTimes } from './times.ts';
-import { kindOf, singular, wordsOf } from './words.ts';
+import { timesOf } from './times.ts';
+import { isOfOuter, kindOf, singular, wordsOf } from './words.ts';
 import { asTyped, valueByFaker } from './x-faker.ts';
 
 const maxDepth = 7;
 /** Of one record: after so many values, only what is required is added. */
 const maxValues = 150;
-/** Objects that are about what the object around them is about. */
-const sharedNames =
-  /^(name|names|profile|contact|contact (info|details|data)|personal (info|details|data)|identity|attributes|data|demographics|properties|geo|geolocation|coordinates?|geo point|position|lat lng)$/;
 
 let awake: WeakRef<PlausibleMaker> | undefined;
 
@@ -137,9 +135,8 @@ export class PlausibleMaker {
   /** A value that no other record has at this place, where that matters. */
   #distinct({ names, owner, request, depth }: Position, make: (attempt: number) => unknown): unknown {
     const name = names.at(-1) ?? '';
-    return depth === 1 && request.taken && isDistinct(name) && !(name === 'title' && kindOf(owner) === 'person')
-      ? makeDistinct(request.taken, name, request.serial, make)
-      : make(0);
+    const isOnce = isDistinct(name) ? !(name === 'title' && kindOf(owner) === 'person') : isProse(name);
+    return depth === 1 && request.taken && isOnce ? makeDistinct(request.taken, name, request.serial, make) : make(0);
   }
 
   #array(merged: MergedSchema, position: Position): unknown[] {
@@ -174,7 +171,7 @@ export class PlausibleMaker {
     if (merged.properties.length === 0) return {};
     if (depth > maxDepth) return undefined;
     const own = singular(wordsOf(names.at(-1) ?? ''));
-    const isShared = sharedNames.test(own);
+    const isShared = isOfOuter(own);
     const { given, isPart } = position;
     const made: Record<string, unknown> = {};
     const surroundings = {
@@ -190,6 +187,7 @@ export class PlausibleMaker {
     };
     const properties = this.#propertiesOf(merged, position.rank);
     const status = properties.find(({ name, merged: inner }) => inner.fixed && /\b(status|state)$/.test(wordsOf(name)));
+    position.times.pinAll(given);
     for (const property of inOrder(properties)) {
       const { name, merged: inner, isRequired } = property;
       if (Object.hasOwn(given, name)) {
@@ -208,6 +206,7 @@ export class PlausibleMaker {
         if (property === status) position.times.setStatus(value);
       }
     }
+    agree(made, { properties, given, kind: kindOf(surroundings.owner), random: createRandom(`${seed} agreement`) });
     const ordered = properties.flatMap(({ name }) => (Object.hasOwn(made, name) ? [[name, made[name]]] : []));
     return { ...Object.fromEntries(ordered), ...(isPart ? restOf(given, made) : {}) };
   }
@@ -224,12 +223,8 @@ export class PlausibleMaker {
     });
   }
 
-  #propertiesOf(merged: MergedSchema, turn: number): Property[] {
-    return merged.properties.map(({ name, schemas, isRequired }) => ({
-      name,
-      isRequired,
-      merged: this.#merger.merge(schemas, turn),
-    }));
+  #propertiesOf({ properties }: MergedSchema, turn: number): Property[] {
+    return properties.map(({ schemas, ...property }) => ({ ...property, merged: this.#merger.merge(schemas, turn) }));
   }
 
   /** Whether what may be left out is: what contains itself ends here, and what has very many values. */
@@ -249,8 +244,4 @@ export class PlausibleMaker {
 
 function restOf(given: Readonly<Record<string, unknown>>, made: Readonly<Record<string, unknown>>) {
   return Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(made, name)));
-}
-
-function timesOf(seed: string): RecordTimes {
-  return new RecordTimes(createRandom(`${seed} times`));
 }

@@ -1,5 +1,6 @@
 import { pointerTo } from '../../contract/document/pointer-index.ts';
 import { type Instances, makeText, seededChoices } from '../../instances/index.ts';
+import { isProse, longAttempt } from './distinct-values.ts';
 import type { SeededFaker } from './faker.ts';
 import { fitText, formattedText, textOrPhrase } from './formatted-text.ts';
 import type { MergedSchema } from './merged-schema.ts';
@@ -30,9 +31,10 @@ export class ScalarMaker {
     const context = contextOf(merged, position, this.#source);
     this.#source.seed(seed);
     const isCommon = typeof merged.default === 'string' && common.test(context.words);
-    const made = isCommon
-      ? (merged.default as string)
-      : (formattedText(context, merged.format) ?? textOrPhrase(context));
+    const make = () => formattedText(context, merged.format) ?? textOrPhrase(context);
+    const one = isCommon ? (merged.default as string) : make();
+    const made =
+      attempt >= longAttempt && isProse(position.names.at(-1) ?? '') ? [...new Set([one, make()])].join(' ') : one;
     const fitted = fitText(made, merged.minLength, context.maxLength, context);
     if (!merged.hasPattern) return fitted;
     const forms = [

@@ -1,4 +1,6 @@
+import { createRandom } from '../../instances/index.ts';
 import { referenceTime } from './faker.ts';
+import { wordsOf } from './words.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -38,8 +40,8 @@ export class RecordTimes {
   /** When what the record is about begins: an appointment, a course. */
   #begin: number;
   #isOver = false;
-  /** How long that takes. */
-  readonly durationMinutes: number;
+  #isPinned = false;
+  #durationMinutes: number;
 
   /** @param random from 0 to 1, the same for the same record */
   constructor(random: () => number) {
@@ -48,11 +50,36 @@ export class RecordTimes {
     const days = Math.floor(random() * 40) - 10;
     this.#begin =
       Math.floor(referenceTime / dayMs) * dayMs + days * dayMs + (8 + Math.floor(random() * 18) / 2) * hourMs;
-    this.durationMinutes = [15, 30, 45, 60, 90][Math.floor(random() * 5)] ?? 30;
+    this.#durationMinutes = [15, 30, 45, 60, 90][Math.floor(random() * 5)] ?? 30;
+  }
+
+  /** How long what the record is about takes. */
+  get durationMinutes(): number {
+    return this.#durationMinutes;
+  }
+
+  /** Takes over times and a length that are given, so that the others follow from them. */
+  pinAll(given: Readonly<Record<string, unknown>>): void {
+    const entries = Object.entries(given);
+    for (const [name, value] of entries) if (typeof value === 'number') this.#pin(wordsOf(name), value);
+    for (const [name, value] of entries) if (typeof value === 'string') this.#pin(wordsOf(name), value);
+  }
+
+  #pin(words: string, value: string | number): void {
+    if (typeof value === 'number' && value > 0 && /^(duration|length)( (in )?(minutes|mins?))?$/.test(words))
+      this.#durationMinutes = value;
+    const time = typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : Number.NaN;
+    if (Number.isNaN(time)) return;
+    const isLong = String(value).length === 10;
+    if (begins.test(words)) this.#begin = time;
+    else if (ends.test(words)) this.#begin = time - (isLong ? 7 * dayMs : this.#durationMinutes * minuteMs);
+    else return;
+    this.#isPinned = true;
   }
 
   /** Moves what the record is about to the past or the future, as its status says. */
   setStatus(status: unknown): void {
+    if (this.#isPinned) return;
     const words = String(status).toLowerCase();
     this.#isOver = past.test(words);
     const isBefore = this.#begin < referenceTime - dayMs;
@@ -75,8 +102,8 @@ export class RecordTimes {
     const isLong =
       isDateOnly || /\b(contract|project|rental|stay|trip|sprint|course|licen|subscription|valid)/.test(words);
     if (started.test(words)) return this.#start + 0.5 * this.#gap;
-    if (stopped.test(words)) return this.#start + 0.5 * this.#gap + this.durationMinutes * minuteMs;
-    const end = this.#begin + (isLong ? 7 * dayMs : this.durationMinutes * minuteMs);
+    if (stopped.test(words)) return this.#start + 0.5 * this.#gap + this.#durationMinutes * minuteMs;
+    const end = this.#begin + (isLong ? 7 * dayMs : this.#durationMinutes * minuteMs);
     if (hasBegin && checkedIn.test(words)) return this.#begin - 10 * minuteMs;
     if (hasBegin && completed.test(words)) return end;
     if (future.test(words) && !begins.test(words) && !ends.test(words))
@@ -97,6 +124,11 @@ export class RecordTimes {
     const product = Math.sin(this.#start / dayMs + purpose) * 10_000;
     return product - Math.floor(product);
   }
+}
+
+/** Those of a record, the same for the same seed. */
+export function timesOf(seed: string): RecordTimes {
+  return new RecordTimes(createRandom(`${seed} times`));
 }
 
 /** Ends of a record that most records don't come to: by the stem of a status that says so. */
@@ -125,6 +157,7 @@ export function hasHappened(words: string, status: unknown, statuses: readonly u
   const ending = endings.exec(verb)?.[1];
   const stem = ending ?? stages.exec(verb)?.[1]?.replace('paid', 'pa').replace('pay', 'pa');
   if (stem === undefined) return undefined;
+  if (stem === 'pa' && /^(overdue|unpaid|fail|declin|due)/i.test(String(status))) return false;
   const own = (value: unknown) => String(value).toLowerCase().startsWith(stem);
   if (typeof status !== 'string' || !statuses.some(own)) return ending === undefined ? undefined : false;
   if (own(status)) return true;

@@ -32,6 +32,14 @@ export function singular(word: string): string {
     .replace(/(?<!s)s$/, '');
 }
 
+/** Whether an object is about what the object around it is about, by the words of its name: `profile`, `attributes`. */
+export function isOfOuter(words: string): boolean {
+  return sharedNames.test(words);
+}
+
+const sharedNames =
+  /^(name|names|profile|contact|contact (info|details|data)|personal (info|details|data)|identity|attributes|data|demographics|properties|geo|geolocation|coordinates?|geo point|position|lat lng)$/;
+
 /** What an object is, as far as its name says so. */
 export type Kind =
   | 'person'

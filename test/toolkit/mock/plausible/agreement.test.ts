@@ -109,6 +109,71 @@ test.each<[string, string, object, (record: Fields) => unknown, unknown]>([
     true,
   ],
   [
+    'an age is that of a date of birth',
+    'users',
+    { age: { type: 'integer' }, birthDate: { ...text, format: 'date' } },
+    ({ age, birthDate }) => Math.floor((Date.parse(now) - Date.parse(birthDate)) / (365.25 * 86_400_000)) - age,
+    0,
+  ],
+  [
+    'an animal is young, and light',
+    'pets',
+    { age: { type: 'integer' }, dateOfBirth: { ...text, format: 'date' }, weight: number },
+    ({ age, dateOfBirth, weight }) => age < 15 && dateOfBirth > '2011' && weight < 40,
+    true,
+  ],
+  [
+    'taxes are those of their rate, and a total has them',
+    'invoices',
+    { subtotal: number, taxRate: number, tax: number, shipping: number, total: number },
+    ({ subtotal, taxRate, tax, shipping, total }) =>
+      Math.abs((subtotal * taxRate) / 100 - tax) < 0.006 && Math.abs(subtotal + tax + shipping - total) < 0.006,
+    true,
+  ],
+  [
+    'what opens closes later',
+    'shops',
+    {
+      opensAt: text,
+      closesAt: text,
+      openingTime: { ...text, format: 'time' },
+      closingTime: { ...text, format: 'time' },
+    },
+    ({ opensAt, closesAt, openingTime, closingTime }) =>
+      /^\d\d:\d\d$/.test(opensAt) && opensAt < closesAt && openingTime < closingTime,
+    true,
+  ],
+  [
+    'the smallest is not above the largest',
+    'shops',
+    { minPrice: number, maxPrice: number, lowest_temperature: number, highest_temperature: number },
+    (shop) => shop.minPrice <= shop.maxPrice && shop.lowest_temperature <= shop.highest_temperature,
+    true,
+  ],
+  [
+    'a stay costs its nights',
+    'stays',
+    {
+      checkIn: { ...text, format: 'date' },
+      checkOut: { ...text, format: 'date' },
+      nights: number,
+      pricePerNight: number,
+      totalPrice: number,
+    },
+    ({ checkIn, checkOut, nights, pricePerNight, totalPrice }) =>
+      checkIn < checkOut &&
+      nights === (Date.parse(checkOut) - Date.parse(checkIn)) / 86_400_000 &&
+      totalPrice === nights * pricePerNight,
+    true,
+  ],
+  [
+    'what is not paid has no time of that',
+    'invoices',
+    { status: { type: 'string', enum: ['open', 'paid', 'overdue'] }, paidAt: time },
+    ({ status, paidAt }) => (paidAt !== null) === (status === 'paid'),
+    true,
+  ],
+  [
     'a former price is higher',
     'products',
     { price: number, compareAtPrice: number },
@@ -121,3 +186,47 @@ test.each<[string, string, object, (record: Fields) => unknown, unknown]>([
     expect([...new Set(found.map(read))]).toEqual([wanted]);
   }),
 );
+
+test.each(['text', 'description'])('a list has each %s once', (name) =>
+  records('reviews', { [name]: text }, (found) => {
+    expect(new Set(found.map((one) => one[name])).size).toBe(25);
+  }),
+);
+
+test('what a scenario gives stays, and the rest follows from it', () => {
+  const properties = {
+    id: { type: 'integer' },
+    age: { type: 'integer' },
+    birthDate: { ...text, format: 'date' },
+    startsAt: { ...text, format: 'date-time' },
+    duration: { type: 'integer' },
+    endsAt: { ...text, format: 'date-time' },
+    minPrice: number,
+    maxPrice: number,
+  };
+  const items = { type: 'object', required: Object.keys(properties), properties };
+  const schema = { type: 'array', items };
+  const responses = { 200: { description: 'ok', content: { 'application/json': { schema } } } };
+  const contract = {
+    openapi: '3.1.0',
+    info: { title: 'A', version: '1' },
+    paths: { '/users': { get: { responses } } },
+  };
+  const given = [
+    { birthDate: '2000-01-01', startsAt: '2026-03-01T10:00:00Z', duration: 20, maxPrice: 1 },
+    { age: 50, endsAt: '2026-03-01T10:00:00Z', duration: 30, minPrice: 900 },
+  ];
+  return withMock(contract, { scenario: { records: { '/users': given } } }, async (ask) => {
+    const [one, two] = (await ask('GET', '/users')).body;
+    expect([one, two]).toEqual([
+      expect.objectContaining(given[0] as object),
+      expect.objectContaining(given[1] as object),
+    ]);
+    expect([one.age, one.endsAt, one.minPrice <= 1]).toEqual([26, '2026-03-01T10:20:00Z', true]);
+    expect([two.birthDate.slice(0, 3), two.startsAt, two.maxPrice >= 900]).toEqual([
+      '197',
+      '2026-03-01T09:30:00Z',
+      true,
+    ]);
+  });
+});

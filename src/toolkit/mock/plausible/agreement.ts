@@ -1,0 +1,145 @@
+import type { Property } from './absence.ts';
+import { referenceTime } from './faker.ts';
+import { type Kind, wordsOf } from './words.ts';
+
+const dayMs = 86_400_000;
+const yearMs = 365.25 * dayMs;
+
+type Role = 'age' | 'birth' | 'net' | 'rate' | 'tax' | 'gross' | 'each' | 'nights' | 'stay' | 'from' | 'to';
+
+const roles: readonly (readonly [Role, RegExp])[] = [
+  ['age', /^(current )?age( (in )?years)?$/],
+  ['birth', /^(date of birth|birth ?(date|day)|dob|born( on)?)$/],
+  ['net', /^(sub ?total|net( amount| price| total)?|amount net|price net)$/],
+  ['rate', /^(tax|vat|gst|sales tax) ?(rate|percent(age)?|pct)$/],
+  ['tax', /^(tax|vat|gst|sales tax)( amount| total)?$/],
+  [
+    'gross',
+    /^((grand |invoice |order )?total( amount| price)?|gross( amount| price| total)?|amount gross|price gross)$/,
+  ],
+  ['each', /^(price|rate|cost|amount) (per|a) (night|day)$|^(nightly|daily) (rate|price)$/],
+  ['nights', /^((number of|num|total) )?(nights|days)( count)?$/],
+  ['stay', /^total( price| amount| cost)?$/],
+  ['from', /^(check ?in|arrival|arrives|start(s)?|pick ?up|from)( date| on| at)?$/],
+  ['to', /^(check ?out|departure|departs|end(s)?|return|drop ?off|to|until)( date| on| at)?$/],
+];
+const least = /\b(min|minimum|lowest|low|smallest|cheapest)\b/;
+const greatest = /\b(max|maximum|highest|high|largest|most expensive)\b/;
+
+const known = new Map<string, ReadonlySet<Role>>();
+
+function rolesOf(words: string): ReadonlySet<Role> {
+  const there = known.get(words);
+  if (there) return there;
+  if (known.size > 20_000) known.clear();
+  const found = new Set(roles.flatMap(([role, pattern]) => (pattern.test(words) ? [role] : [])));
+  known.set(words, found);
+  return found;
+}
+
+/** An object that is made, and what it is. */
+export interface MadeObject {
+  readonly properties: readonly Property[];
+  /** What may not be changed. */
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly kind: Kind;
+  /** From 0 to 1, the same for the same object. */
+  readonly random: () => number;
+}
+
+/**
+ * Makes values of an object agree: the age with the date of birth, the total with tax and its rate, nights with their dates, the
+ * smallest with the largest.
+ * @param made is changed
+ */
+export function agree(made: Record<string, unknown>, { properties, given, kind, random }: MadeObject): void {
+  const byRole = new Map<Role, Property>();
+  for (const property of properties)
+    if (Object.hasOwn(made, property.name))
+      for (const role of rolesOf(wordsOf(property.name))) if (!byRole.has(role)) byRole.set(role, property);
+  const nameOf = (role: Role) => byRole.get(role)?.name ?? '';
+  const number = (role: Role): number | undefined => {
+    const value = made[nameOf(role)];
+    const amount = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+    return typeof amount === 'number' ? amount : undefined;
+  };
+  const isFree = (role: Role) => byRole.has(role) && !Object.hasOwn(given, nameOf(role));
+  const set = (role: Role, amount: number) => {
+    if (!isFree(role) || made[nameOf(role)] === null) return;
+    const isWhole = byRole.get(role)?.merged.types.includes('integer');
+    const rounded = isWhole ? Math.round(amount) : Math.round(amount * 100) / 100;
+    made[nameOf(role)] = typeof made[nameOf(role)] === 'string' ? rounded.toFixed(2) : rounded;
+  };
+  const time = (role: Role): number => Date.parse(String(made[nameOf(role)] ?? ''));
+  if (byRole.has('age') || (kind === 'pet' && byRole.has('birth'))) agreeAge();
+  agreePrices();
+  const nights = Math.round((time('to') - time('from')) / dayMs);
+  if (byRole.has('nights') && nights >= 0) set('nights', nights);
+  const [each, count] = [number('each'), number('nights') ?? (nights > 0 ? nights : undefined)];
+  if (each !== undefined && count !== undefined) set('stay', each * count);
+  agreePairs(made, properties, given);
+
+  function agreeAge(): void {
+    const birth = time('birth');
+    const age = number('age');
+    if (isFree('birth') && (kind === 'pet' || !isFree('age'))) {
+      const years = isFree('age') || age === undefined ? random() * 14 : age + random() * 0.9 + 0.05;
+      const date = made[nameOf('birth')];
+      const text = new Date(referenceTime - years * yearMs).toISOString();
+      if (typeof date === 'string')
+        made[nameOf('birth')] = date.length === 10 ? text.slice(0, 10) : `${text.slice(0, 19)}Z`;
+      set('age', Math.floor(years));
+    } else if (!Number.isNaN(birth)) set('age', Math.floor((referenceTime - birth) / yearMs));
+    else if (kind === 'pet') set('age', Math.floor(random() * 14));
+  }
+
+  function agreePrices(): void {
+    const [net, rate, tax] = [number('net'), number('rate'), number('tax')];
+    if (net === undefined || (rate === undefined && tax === undefined)) return;
+    if (rate !== undefined) set('tax', net * (rate > 1 ? rate / 100 : rate));
+    const more = number('tax') ?? net * ((rate as number) > 1 ? (rate as number) / 100 : (rate as number));
+    set('gross', net + more + otherCharges(made));
+  }
+}
+
+const added =
+  /^(shipping|delivery|handling|postage|service|tip|fee|fees)( (cost|costs|fee|price|amount|charge|total))?$/;
+const taken = /^(discount|rebate|voucher|coupon)( (amount|total|value))?$/;
+
+function otherCharges(made: Readonly<Record<string, unknown>>): number {
+  let sum = 0;
+  for (const [name, value] of Object.entries(made)) {
+    if (typeof value !== 'number') continue;
+    const words = wordsOf(name);
+    if (added.test(words)) sum += value;
+    if (taken.test(words)) sum -= value;
+  }
+  return sum;
+}
+
+/** `minPrice` is not above `maxPrice`. */
+function agreePairs(
+  made: Record<string, unknown>,
+  properties: readonly Property[],
+  given: Readonly<Record<string, unknown>>,
+): void {
+  for (const { name } of properties) {
+    const words = wordsOf(name);
+    const low = made[name];
+    if (typeof low !== 'number' || !least.test(words)) continue;
+    const rest = words.replace(least, '').replaceAll(/\s+/g, ' ').trim();
+    const other = properties.find(
+      (one) =>
+        greatest.test(wordsOf(one.name)) &&
+        wordsOf(one.name).replace(greatest, '').replaceAll(/\s+/g, ' ').trim() === rest,
+    );
+    const high = other && made[other.name];
+    if (!other || typeof high !== 'number' || low <= high) continue;
+    const [isLowGiven, isHighGiven] = [Object.hasOwn(given, name), Object.hasOwn(given, other.name)];
+    if (isLowGiven && isHighGiven) continue;
+    made[name] = isLowGiven ? low : high;
+    made[other.name] = isHighGiven ? high : low;
+    if (isLowGiven) made[other.name] = low * 2;
+    else if (isHighGiven) made[name] = Number.isInteger(high) ? Math.floor(high / 2) : Math.round(high * 50) / 100;
+  }
+}
