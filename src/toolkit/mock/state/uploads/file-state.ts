@@ -82,7 +82,8 @@ export class FileState {
     ) {
       const open = await this.#state.openAt(path);
       const record = open?.change(path[variable], (current) => current);
-      if (typeof record === 'string') return record;
+      // Elsewhere, other records may have ids of files that nobody has uploaded.
+      if (typeof record === 'string' && first.path.startsWith(this.#upload.operation.path)) return record;
     }
     const file = this.#files.get(fillPath(first.path, path));
     return file && sendFile(this.#operations.get(download), file);
