@@ -5,7 +5,20 @@ import { type Kind, wordsOf } from './words.ts';
 const dayMs = 86_400_000;
 const yearMs = 365.25 * dayMs;
 
-type Role = 'age' | 'birth' | 'net' | 'rate' | 'tax' | 'gross' | 'each' | 'nights' | 'stay' | 'from' | 'to';
+type Role =
+  | 'age'
+  | 'birth'
+  | 'net'
+  | 'rate'
+  | 'tax'
+  | 'gross'
+  | 'each'
+  | 'nights'
+  | 'stay'
+  | 'room'
+  | 'left'
+  | 'from'
+  | 'to';
 
 const roles: readonly (readonly [Role, RegExp])[] = [
   ['age', /^(current )?age( (in )?years)?$/],
@@ -20,6 +33,11 @@ const roles: readonly (readonly [Role, RegExp])[] = [
   ['each', /^(price|rate|cost|amount) (per|a) (night|day)$|^(nightly|daily) (rate|price)$/],
   ['nights', /^((number of|num|total) )?(nights|days)( count)?$/],
   ['stay', /^total( price| amount| cost)?$/],
+  ['room', /^((max|total) )?(capacity|seats|places|spots)( total)?$/],
+  [
+    'left',
+    /^(available|remaining|free|left|booked|reserved|occupied|taken)( (seats|places|spots|capacity|tickets))?$|^(seats|places|spots|tickets|capacity) (available|remaining|free|left|booked|taken)$/,
+  ],
   ['from', /^(check ?in|arrival|arrives|start(s)?|pick ?up|from)( date| on| at)?$/],
   ['to', /^(check ?out|departure|departs|end(s)?|return|drop ?off|to|until)( date| on| at)?$/],
 ];
@@ -77,13 +95,16 @@ export function agree(made: Record<string, unknown>, { properties, given, kind, 
   if (byRole.has('nights') && nights >= 0) set('nights', nights);
   const [each, count] = [number('each'), number('nights') ?? (nights > 0 ? nights : undefined)];
   if (each !== undefined && count !== undefined) set('stay', each * count);
+  const [room, left] = [number('room'), number('left')];
+  if (room !== undefined && left !== undefined && left > room) set('left', Math.floor(random() * (room + 1)));
   agreePairs(made, properties, given);
 
   function agreeAge(): void {
     const birth = time('birth');
     const age = number('age');
     if (isFree('birth') && (kind === 'pet' || !isFree('age'))) {
-      const years = isFree('age') || age === undefined ? random() * 14 : age + random() * 0.9 + 0.05;
+      const isKnown = !isFree('age') && age !== undefined && age >= 0 && age < 200;
+      const years = !isKnown ? random() * 14 : age + random() * 0.9 + 0.05;
       const date = made[nameOf('birth')];
       const text = new Date(referenceTime - years * yearMs).toISOString();
       if (typeof date === 'string')

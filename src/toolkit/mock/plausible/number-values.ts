@@ -19,7 +19,12 @@ const ranges: readonly (readonly [pattern: RegExp, min: number, max: number, dig
   [/\b(price|rate|cost) per (night|day)$|^nightly (price|rate)$/, 45, 180, 0],
   [/\b(progress|completion|complete|done|battery)( (percent(age)?|pct|rate))?$/, 0, 100, 0],
   [/\b(tax|vat|interest|discount) ?rate$|\brate$|\bpercent(age)?( off)?$|\bdiscount$/, 5, 25, 0],
-  [/^(tax|vat|shipping|delivery|postage|handling)( (cost|fee|price|charge|total|amount))?$|^(service )?fee$/, 3, 9, 2],
+  [
+    /^(tax|vat|shipping|delivery|postage|handling)( (cost|fee|price|charge|total|amount))?$|^((service|booking|processing|transaction|platform|handling) )?fee$/,
+    3,
+    9,
+    2,
+  ],
   [/\bfee$/, 20, 120, 2],
   [/\b(salary|income|budget|revenue|turnover)$/, 30_000, 95_000, 0],
   [/\b(price|cost|amount|total|subtotal|sum|balance|value|paid|net|gross|msrp|charge|spent|spend|sales)$/, 6, 60, 2],

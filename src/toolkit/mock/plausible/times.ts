@@ -5,6 +5,9 @@ import { wordsOf } from './words.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
+/** Of what is given. */
+const maxMinutes = 525_600;
+const maxAwayMs = 500 * 365 * dayMs;
 
 /** The order of what happens to a record, by the words for it. */
 const steps: readonly RegExp[] = [
@@ -66,10 +69,16 @@ export class RecordTimes {
   }
 
   #pin(words: string, value: string | number): void {
-    if (typeof value === 'number' && value > 0 && /^(duration|length)( (in )?(minutes|mins?))?$/.test(words))
+    if (
+      typeof value === 'number' &&
+      value > 0 &&
+      value <= maxMinutes &&
+      /^(duration|length)( (in )?(minutes|mins?))?$/.test(words)
+    )
       this.#durationMinutes = value;
     const time = typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : Number.NaN;
-    if (Number.isNaN(time)) return;
+    // Dates of other centuries may leave what can be written.
+    if (Number.isNaN(time) || Math.abs(time - referenceTime) > maxAwayMs) return;
     const isLong = String(value).length === 10;
     if (begins.test(words)) this.#begin = time;
     else if (ends.test(words)) this.#begin = time - (isLong ? 7 * dayMs : this.#durationMinutes * minuteMs);

@@ -87,7 +87,7 @@ const kinds: readonly (readonly [Kind, RegExp])[] = [
   ['book', /\b(book|novel|ebook|audiobook)$/],
   [
     'person',
-    /\b(person|user|author|customer|client|patient|doctor|physician|nurse|practitioner|dentist|vet|therapist|employee|member|contact|owner|assignee|reporter|guest|host|driver|student|teacher|instructor|player|artist|actor|writer|staff|manager|profile|me|reviewer|recipient|sender|speaker|creator|editor|agent|candidate|applicant|passenger|attendee|participant|lead|borrower|reader|buyer|seller|friend|follower|maintainer|contributor|trainer|coach|visitor|resident|tenant|subscriber|director|account holder|cardholder|sign ?in|identity|account)$/,
+    /\b(person|user|author|customer|client|patient|doctor|physician|nurse|practitioner|dentist|vet|therapist|employee|member|contact|owner|assignee|reporter|guest|host|driver|student|teacher|instructor|player|artist|actor|writer|staff|manager|profile|me|reviewer|recipient|sender|speaker|creator|editor|agent|candidate|applicant|passenger|attendee|participant|lead|borrower|reader|buyer|seller|friend|follower|maintainer|contributor|trainer|coach|visitor|resident|tenant|subscriber|director|curator|guide|technician|stylist|hairdresser|mechanic|captain|pilot|courier|landlord|broker|advisor|consultant|counselor|lawyer|keeper|veterinarian|trainee|caregiver|account holder|cardholder|sign ?in|identity|account)$/,
   ],
   [
     'company',

@@ -55,7 +55,8 @@ export class OpenCollection {
   /** @returns undefined if the schema allows no further one */
   nextId(): unknown {
     for (let tries = 0; tries < maxIdAttempts; tries++) {
-      const id = this.maker.ids.next(++this.#collections.lastSerial);
+      const serial = ++this.#collections.lastSerial;
+      const id = this.kit.filler?.idLikeExample(serial, this.maker) ?? this.maker.ids.next(serial);
       if (id !== undefined && !this.collection.records.has(String(id))) return id;
     }
     return undefined;

@@ -11,7 +11,7 @@ import { findSoftDelete, isAboutDeleted } from '../deletions/soft-delete.ts';
 import { recordTypeOf } from '../relations/record-type.ts';
 import { namesInList, namesInside } from './list-names.ts';
 import { isOfPage } from './list-page.ts';
-import { placeOf, timeCondition, withoutRecordName } from './record-filters.ts';
+import { onlyProperty, placeOf, timeCondition, withoutRecordName } from './record-filters.ts';
 
 /** The query parameters of a list that neither page, sort nor filter it. */
 export function ignoredParameters(contract: Contract, operation: Operation, resource: Resource): string[] {
@@ -42,6 +42,7 @@ export function ignoredParameters(contract: Contract, operation: Operation, reso
     (isAboutDeleted(name) && type !== undefined && findSoftDelete(contract, type) !== undefined) ||
     /^(\$filter|filters?)$/i.test(name) ||
     filterFor(name, '', itemProperties, exactMatchProperties, recordNames) !== undefined ||
+    onlyProperty(name, names) !== undefined ||
     placeOf(withoutRecordName(name, recordNames), names) !== undefined;
   const isTime = (written: unknown) =>
     schemasInPlace(contract.document, written).some(({ format }) => /^date(-time)?$/.test(String(format)));

@@ -50,7 +50,7 @@ export function conditionFor(
       : undefined;
   }
   const found = placeOf(name, names);
-  if (!found) return timeCondition(name, value, names);
+  if (!found) return onlyCondition(name, value, names) ?? timeCondition(name, value, names);
   const { way, compare, isIds } = found;
   const list = isIds && typeof value === 'string' ? value.split(',') : [value].flat();
   return (record) => {
@@ -59,6 +59,29 @@ export function conditionFor(
       compare ? own.length > 0 && own.every((one) => compare(one, wanted)) : own.some((one) => matches(one, wanted)),
     );
   };
+}
+
+/** `availableOnly`: what is there, true or more than nothing. */
+function onlyCondition(
+  name: string,
+  value: unknown,
+  names: RecordNames,
+): ((record: ListedRecord) => boolean) | undefined {
+  const property = onlyProperty(name, names);
+  if (property === undefined) return undefined;
+  return (record) => !/^(true|1|yes)$/i.test(String(value)) || isThere(record[property]);
+}
+
+/** The property that `availableOnly` or `onlyActive` is about. */
+export function onlyProperty(name: string, names: RecordNames): string | undefined {
+  const [, before, after] = /^only (.+)$|^(.+) only$/.exec(wordsOf(name)) ?? [];
+  const words = before ?? after;
+  const all = [...names.keys()];
+  return words === undefined ? undefined : (nameIn(words, all) ?? nameIn(`is ${words}`, all));
+}
+
+function isThere(value: unknown): boolean {
+  return typeof value === 'number' ? value > 0 : value !== undefined && value !== null && value !== false;
 }
 
 /** The condition of a range of times that a parameter sets for the time that a record is about: `from`, `endDate`, `date`. */

@@ -123,15 +123,18 @@ export class RecordFiller {
     );
   }
 
-  #idFor(serial: number, seed: string, maker: RecordMaker): unknown {
+  /** An id like the one that the contract has as an example, with other digits; undefined if it has none, or no such is valid. */
+  idLikeExample(serial: number, { ids }: RecordMaker): string | undefined {
     const { reader } = this.#source;
-    if (this.hasMeaningfulIds) return undefined;
     const example = this.#idSchemas.map((schema) => exampleOf(reader, schema)).find((value) => value !== undefined);
-    if (typeof example === 'string' && !this.#idSchemas.some(({ format }) => format !== undefined)) {
-      const varied = varyDigits(example, { serial });
-      if (maker.ids.isId(varied) && (serial === 1 || varied !== example)) return varied;
-    }
-    return maker.ids.next(serial, () => uuidOf(seed));
+    if (typeof example !== 'string' || this.#idSchemas.some(({ format }) => format !== undefined)) return undefined;
+    const varied = varyDigits(example, { serial });
+    return ids.isId(varied) && (serial === 1 || varied !== example) ? varied : undefined;
+  }
+
+  #idFor(serial: number, seed: string, maker: RecordMaker): unknown {
+    if (this.hasMeaningfulIds) return undefined;
+    return this.idLikeExample(serial, maker) ?? maker.ids.next(serial, () => uuidOf(seed));
   }
 }
 

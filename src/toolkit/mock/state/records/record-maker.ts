@@ -10,6 +10,7 @@ import {
   schemasWithoutBranches,
 } from '../../../contract/schema/schema-shape.ts';
 import type { SchemaViolation } from '../../../contract/schema/schema-validator.ts';
+import { wordsOf } from '../../plausible/words.ts';
 import { repair } from '../../value-repair.ts';
 import { isJsonPatch } from './json-patch.ts';
 import { isMergePatch, mergePatch, patchFields } from './merge-patch.ts';
@@ -31,6 +32,9 @@ export interface RecordSource {
   readonly now: () => Date;
   readonly makeUuid: () => string;
 }
+
+/** What a server knows of something that a client adds: it isn't free. */
+const prices = /\b(price|unit cost|rate)$/;
 
 /** What validating a record may take, in milliseconds. */
 const validateMs = 15;
@@ -174,7 +178,8 @@ export class RecordMaker {
     if (!this.imagine) return undefined;
     const isPlain = (name: string) => {
       const { isOfTemplate = false, stamped } = this.#facts.get(name) ?? {};
-      return isOfTemplate && stamped === undefined && !Object.hasOwn(given, name);
+      const isNoPrice = made[name] === 0 && prices.test(wordsOf(name));
+      return (isOfTemplate || isNoPrice) && stamped === undefined && !Object.hasOwn(given, name);
     };
     const known = Object.entries(made).filter(([name, value]) => !isPlain(name) && typeof value !== 'object');
     const whole = this.imagine(Object.fromEntries(known));

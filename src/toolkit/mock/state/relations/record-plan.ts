@@ -207,11 +207,16 @@ function figureOf(
   const measured = before ?? after;
   if (measured === undefined) return [];
   for (const children of recordTypes) {
-    const property = propertyNames(children.schemas).find((one) => wordsOf(one) === measured);
+    const property = propertyNames(children.schemas).find((one) => isMeasured(wordsOf(one), measured));
     if (property !== undefined && children !== own && children.recordPath.startsWith(`${own.recordPath}/`))
       return [{ way: [name], children, averageOf: property }];
   }
   return [];
+}
+
+/** A rating is given in stars, or as a score. */
+function isMeasured(words: string, measured: string): boolean {
+  return words === measured || (measured === 'rating' && /^(stars?|score|points)$/.test(words));
 }
 
 function isNullable(schemas: readonly SchemaObject[]): boolean {

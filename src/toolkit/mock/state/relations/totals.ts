@@ -12,7 +12,7 @@ const subtotal =
 const total =
   /^((grand |order |cart |invoice |overall )?total( (price|amount|cost|sum|value|gross))?|gross( total| amount)?|sum|amount( due)?)( in cents)?$/;
 const added =
-  /^((total )?(tax|vat)( (amount|total))?|(shipping|delivery|handling|postage|service)( (cost|costs|fee|price|amount|charge|total))?|tip|fees?)$/;
+  /^((total )?(tax|vat)( (amount|total))?|(shipping|delivery|handling|postage|service|booking|processing|transaction|platform)( (cost|costs|fee|price|amount|charge|total))?|tip|fees?)$/;
 const taken = /^(discount|rebate|voucher|coupon)( (amount|total|value))?$/;
 const amounts =
   /^(number of items|num items|(items?|lines?|total) (count|quantity|qty|items)|quantity|total quantity)$/;
@@ -94,10 +94,15 @@ function sumUp(record: Fields, list: string, items: readonly Fields[], mayChange
   // Lines cost something, and there is one list of them.
   if (each === undefined || (count === undefined && !/(line|item|position|product|entr|charge|fee|payment)/.test(noun)))
     return;
-  const sum = items.reduce(
-    (all, item) => all + read(item[each]) * (each === lineSum || count === undefined ? 1 : read(item[count])),
-    0,
-  );
+  const price = find(first, 'price', 'lineTotal');
+  const ofLine = (item: Fields) => {
+    // A line that was just added may have no total of its own.
+    const whole = lineSum === undefined ? Number.NaN : read(item[lineSum]);
+    if (Number.isFinite(whole)) return whole;
+    const one = read(item[price ?? each]);
+    return Number.isFinite(one) ? one * (count === undefined ? 1 : read(item[count])) : 0;
+  };
+  const sum = items.reduce((all, item) => all + ofLine(item), 0);
   const net = find(record, 'subtotal');
   if (net !== undefined && mayChange(net)) write(record, net, sum);
   const whole = find(record, 'total');
