@@ -187,3 +187,19 @@ test('of two fees neither is meant', () => {
   const place = { id: 'id', exactMatchProperties: new Set<string>(), recordNames: [], names: both };
   expect(runListQuery(two, { maxFee: 60 }, Object.keys(two[0] as object), place).total).toBe(3);
 });
+
+test.each<[query: Record<string, unknown>, ids: number[]]>([
+  [{ availableOnly: true }, [1, 3]],
+  [{ onlyAvailable: 'true' }, [1, 3]],
+  [{ activeOnly: true }, [2]],
+  [{ availableOnly: false }, [1, 2, 3]],
+])('%j leaves what is there', (query, ids) => {
+  const seats = [
+    { id: 1, available: 4, isActive: false },
+    { id: 2, available: 0, isActive: true },
+    { id: 3, available: 1, isActive: null },
+  ];
+  const own = new Map(['id', 'available', 'isActive'].map((name) => [name, []]));
+  const place = { id: 'id', exactMatchProperties: new Set<string>(), recordNames: [], names: own };
+  expect(runListQuery(seats, query, [...own.keys()], place).records.map(({ id }) => id)).toEqual(ids);
+});

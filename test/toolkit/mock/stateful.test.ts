@@ -186,6 +186,60 @@ test.each<[action: string, method: 'post' | 'delete', want: object]>([
   });
 });
 
+test('what is added has a price, which is in the sums with the fee', () => {
+  const line = object({ id: text, slotId: text, quantity: { type: 'integer' }, unitPrice: { type: 'number' } });
+  const lines = listOf({ ...line, properties: { ...line.properties, lineTotal: { type: 'number' } } });
+  const number = { type: 'number' };
+  const basket = object({ tickets: lines, subtotal: number, bookingFee: number, total: number });
+  const paths = {
+    '/basket': { get: { responses: { 200: ok(basket) } } },
+    '/basket/tickets': {
+      post: {
+        requestBody: json(object({ slotId: text, quantity: { type: 'integer' } })),
+        responses: { 200: ok(basket) },
+      },
+    },
+  };
+  return withMock(contractOf(paths), { records: 2 }, async (get) => {
+    const { tickets, subtotal, bookingFee, total } = (
+      await get('POST', '/basket/tickets', { slotId: 'a', quantity: 3 })
+    ).body;
+    const sum = tickets.reduce(
+      (all: number, one: Fields) => all + Number(one['unitPrice']) * Number(one['quantity']),
+      0,
+    );
+    expect(tickets[2].unitPrice).toBeGreaterThan(1);
+    expect(subtotal).toBeCloseTo(sum, 2);
+    expect(total).toBeCloseTo(sum + bookingFee, 2);
+  });
+});
+
+test('averages are those of stars, and new ids are like the example', () => {
+  const place = object({ id: { ...text, example: 'PL-0042' }, name: text, averageRating: { type: 'number' } });
+  const rating = object({ id: text, stars: { type: 'integer', minimum: 1, maximum: 5 } });
+  const sent = (body: object) => ({ requestBody: json(body), responses: { 201: ok(rating) } });
+  const paths = {
+    '/places': {
+      get: { responses: { 200: ok(listOf(place)) } },
+      post: { requestBody: json(object({ name: text })), responses: { 201: ok(place) } },
+    },
+    '/places/{id}': { parameters: inPath('id'), get: { responses: { 200: ok(place) } } },
+    '/places/{id}/ratings': {
+      parameters: inPath('id'),
+      get: { responses: { 200: ok(listOf(rating)) } },
+      post: sent(object({ stars: { type: 'integer' } })),
+    },
+  };
+  return withMock(contractOf(paths), { records: 3 }, async (get) => {
+    const [{ id }] = (await get('GET', '/places')).body;
+    await get('POST', `/places/${id}/ratings`, { stars: 1 });
+    const stars = (await get('GET', `/places/${id}/ratings`)).body.map((one: Fields) => Number(one['stars']));
+    const mean = stars.reduce((sum: number, one: number) => sum + one, 0) / stars.length;
+    expect((await get('GET', `/places/${id}`)).body.averageRating).toBeCloseTo(mean, 1);
+    expect((await get('POST', '/places', { name: 'A' })).body.id).toMatch(/^PL-\d{4}$/);
+  });
+});
+
 test('what is called like a property and is sent it sets it', () => {
   const paths = {
     '/notes': { get: { responses: { 200: ok(listOf(note)) } } },

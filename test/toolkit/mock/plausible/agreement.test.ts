@@ -174,6 +174,13 @@ test.each<[string, string, object, (record: Fields) => unknown, unknown]>([
     true,
   ],
   [
+    'no more places are left than there are',
+    'events',
+    { capacity: { type: 'integer' }, available: { type: 'integer' } },
+    ({ capacity, available }) => available <= capacity,
+    true,
+  ],
+  [
     'a former price is higher',
     'products',
     { price: number, compareAtPrice: number },
@@ -212,11 +219,18 @@ test('what a scenario gives stays, and the rest follows from it', () => {
     info: { title: 'A', version: '1' },
     paths: { '/users': { get: { responses } } },
   };
+  const absurd = {
+    age: 1e15,
+    duration: 1e300,
+    endsAt: '0001-01-01T00:00:00Z',
+    minPrice: 1e300,
+    birthDate: '9999-12-31',
+  };
   const given = [
     { birthDate: '2000-01-01', startsAt: '2026-03-01T10:00:00Z', duration: 20, maxPrice: 1 },
     { age: 50, endsAt: '2026-03-01T10:00:00Z', duration: 30, minPrice: 900 },
   ];
-  return withMock(contract, { scenario: { records: { '/users': given } } }, async (ask) => {
+  return withMock(contract, { scenario: { records: { '/users': [...given, absurd, { age: 1e15 }] } } }, async (ask) => {
     const [one, two] = (await ask('GET', '/users')).body;
     expect([one, two]).toEqual([
       expect.objectContaining(given[0] as object),
