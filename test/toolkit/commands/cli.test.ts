@@ -78,7 +78,7 @@ describe('a command that cannot run exits with 2 and says what to do', () => {
     [
       'a scenario of another contract',
       ['mock', '--spec', 'good.yaml', '--scenario', 'other.yaml'],
-      /other\.yaml:1: the contract has no operation listPts\. Did you mean listPets\?/,
+      /other\.yaml:1:12: the contract has no operation listPts\. Did you mean listPets\?/,
     ],
     [
       'an invalid target',
