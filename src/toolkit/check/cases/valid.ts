@@ -20,16 +20,17 @@ export function* validCases(operation: TestedOperation): Generator<Case> {
   if (operation.givesTokens) return;
   for (const { parts: plain, at: location, value } of maker.edges(base)) {
     const parts = withExamples(operation, plain, location, value);
+    const shown = describeEdge(sentAt(parts, location, value));
     const isBodyLeftOut = location === 'body' && value === undefined;
     if (isSendable(parts, maker))
       yield {
         operation,
-        title: `${location} ${describeEdge(value)}`,
+        title: `${location} ${shown}`,
         // Only the server knows valid cursors and entity tags: made-up ones may be refused.
         expectation: isCursor(location) || location.toLowerCase() === 'header/if-match' ? { kind: 'any' } : expectation,
         pointer: isBodyLeftOut ? (maker.body?.at ?? pointer) : pointerOf(operation, location),
         location,
-        deviation: describeEdge(value),
+        deviation: shown,
         parts,
       };
   }
@@ -39,6 +40,13 @@ export function* validCases(operation: TestedOperation): Generator<Case> {
 function withExamples(operation: TestedOperation, parts: RequestParts, location: string, value: unknown): RequestParts {
   if (!location.startsWith('body') || typeof value !== 'object' || value === null) return parts;
   return { ...parts, body: operation.withExamples(parts.body, operation.base?.body) };
+}
+
+/** What the request has there, with examples in place of what was made up. */
+function sentAt({ body }: RequestParts, location: string, value: unknown): unknown {
+  return typeof value === 'object' && value !== null && location.startsWith('body')
+    ? (valueAt(body, `#${location.slice('body'.length)}`) ?? value)
+    : value;
 }
 
 function describeEdge(value: unknown): string {

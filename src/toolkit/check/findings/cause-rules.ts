@@ -127,9 +127,15 @@ function* refusedForOneReason(symptoms: readonly Symptom[], { refusals }: CauseC
   const refused = symptoms.filter(({ code }) => code === 'valid-refused');
   for (const [operationId, group] of Map.groupBy(refused, (symptom) => symptom.operationId)) {
     const pattern = refusals.patternOf(operationId);
+    const base = group.find(({ tested }) => tested?.location === undefined);
+    // What is wrong with the base is wrong with what differs from it in one value, the example that it is made of included.
+    const isExample = ({ code }: Symptom) => code === 'example-status' || code === 'valid-refused';
+    if (base?.tested?.isBase) {
+      const same = symptoms.filter((symptom) => symptom.operationId === operationId && symptom.status === base.status);
+      yield [base, ...same.filter(isExample)];
+    }
     if (!pattern) continue;
     const main = group.find(({ tested }) => pattern.location !== undefined && tested?.location === pattern.location);
-    const base = group.find(({ tested }) => tested?.location === undefined);
     yield [main ?? base ?? group[0], ...group].filter((symptom) => symptom !== undefined);
   }
 }

@@ -37,6 +37,8 @@ export interface TestedValue {
   readonly deviation?: string | undefined;
   /** The keyword that it breaks. */
   readonly keyword?: string | undefined;
+  /** Whether it is the request that the others differ from in one value. */
+  readonly isBase?: boolean | undefined;
   /** Whether the body is malformed. */
   readonly isMalformed?: boolean | undefined;
 }

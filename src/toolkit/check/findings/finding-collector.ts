@@ -70,6 +70,8 @@ interface Collected extends Symptom {
   readonly defect: Defect;
   readonly last: CollectedStep;
   readonly before: readonly CollectedStep[];
+  /** Of its request, and of what else is shown: those before, and the response. */
+  readonly size: readonly [number, number];
   companions: ReadonlySet<string>;
   count: number;
   readonly operations: Set<string>;
@@ -94,13 +96,15 @@ export class FindingCollector {
   /** @param among all defects of the same response */
   add(defect: Defect, evidence: Evidence, among: readonly Defect[] = []): void {
     if (this.#ignored?.has(defect)) return;
-    const { operationId, request, received, before = [], cause = operationId, tested } = evidence;
+    const { operationId, received, before = [], cause = operationId, tested } = evidence;
     const known = this.#byKey.get(keyOf(defect));
     known?.operations.add(cause).add(operationId);
     if (known) known.count++;
     const companions = new Set(among.filter((other) => other !== defect).map(keyOf));
     if (known) known.companions = new Set([...known.companions].filter((key) => companions.has(key)));
-    if (known && sizeOf(request) >= sizeOf(known.last.request)) return;
+    const others = before.reduce((sum, step) => sum + sizeOf(step), received?.bytes.length ?? 0);
+    const size = [sizeOf(evidence), others] as const;
+    if (known && (size[0] - known.size[0] || size[1] - known.size[1]) >= 0) return;
     this.#byKey.set(keyOf(defect), {
       defect: known?.defect ?? defect,
       code: defect.code,
@@ -114,6 +118,7 @@ export class FindingCollector {
       status: received?.status,
       last: this.#collect(evidence),
       before: before.map((step) => this.#collect(step)),
+      size,
       count: known?.count ?? 1,
       operations: known?.operations ?? new Set([cause, operationId]),
     });
@@ -221,6 +226,6 @@ function introductionOf(code: CheckCode, { operations }: Contract): string {
   return `${describeUndeclaredRefusals(operations.filter((operation) => !declaresRefusal(operation)).length)}; `;
 }
 
-function sizeOf({ target, body }: MadeRequest): number {
+function sizeOf({ request: { target, body } }: EvidenceStep): number {
   return target.length + (body?.length ?? 0);
 }

@@ -230,9 +230,9 @@ export class Session {
   }
 }
 
-function testedBy({ title, location, deviation, keyword, expectation }: Case): TestedValue {
+function testedBy({ title, location, deviation, keyword, expectation, parts, operation }: Case): TestedValue {
   const isMalformed = expectation.kind === 'unsupported' && ['syntax', 'encoding'].includes(expectation.what);
-  return { title, location, deviation, keyword, isMalformed };
+  return { title, location, deviation, keyword, isMalformed, isBase: parts === operation.base };
 }
 
 /** Whether a defect is one of the response itself, and not that the request was refused. */

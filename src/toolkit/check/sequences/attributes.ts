@@ -6,6 +6,7 @@ import type { TestedOperation } from '../plan/tested-operation.ts';
 import { keepOwnValues } from './own-values.ts';
 import type { RecordView } from './record-view.ts';
 import { otherParts, type ResourceRun } from './resource-run.ts';
+import { WriteEffects } from './write-effects.ts';
 
 const maxPatches = 20;
 
@@ -36,6 +37,7 @@ export async function patchAttributes(
   const made = [0, 1, 2, 3].map((index) => resourceIn(otherParts(operation, `attributes ${index}`)?.body)?.attributes);
   const others = made.flatMap((attributes = {}) => Object.entries(attributes));
   const names = new Set([...Object.keys(own.attributes), ...others.map(([name]) => name)]);
+  const effects = new WriteEffects();
   let now = attributesOf(before);
   const patch = async (name: string, value: unknown) => {
     const data = { ...(own.type !== undefined && { type: own.type }), ...(own.id !== undefined && { id: own.id }) };
@@ -48,6 +50,7 @@ export async function patchAttributes(
     const wanted = { attributes: { [name]: value } };
     const read = await run.readAfter(exchange, record, `reads the record whose ${name} was just patched`, wanted);
     if (!read) return;
+    effects.note(view, exchange, wanted, { attributes: now }, read, [name]);
     const verb = `after a patch of the attribute ${name} reads`;
     run.report('not-read-back', verb, view.compare(read.fields, wanted), read.exchange, exchange);
     // Others than JSON:API may replace all attributes.
@@ -60,6 +63,7 @@ export async function patchAttributes(
   for (const [name, value] of new Map(others.filter(([, value]) => value !== null).slice(0, maxPatches)))
     await patch(name, value);
   for (const name of [...names].slice(0, maxPatches)) await patch(name, null);
+  effects.report(run, view, 'after a patch of attributes reads');
   await keepOwnValues(run, 'patch', record, { data: { attributes: now } });
 }
 

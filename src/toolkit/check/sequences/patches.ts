@@ -7,6 +7,7 @@ import { patchAttributes, patchesAttributes } from './attributes.ts';
 import { keepOwnValues } from './own-values.ts';
 import type { RecordView } from './record-view.ts';
 import { otherParts, type ResourceRun } from './resource-run.ts';
+import { WriteEffects } from './write-effects.ts';
 
 const maxPatches = 30;
 
@@ -24,6 +25,7 @@ export async function runPatches(
   const bodies = Array.from({ length: 6 }, (_, index) => otherParts(operation, `patch ${index}`)?.body);
   const changes = bodies.flatMap((body) => (isObject(body) ? Object.entries(body) : []));
   const plain = isObject(operation.base.body) ? Object.entries(operation.base.body) : [];
+  const effects = new WriteEffects();
   let now = before;
   const patch = async (name: string, value: unknown, wanted?: unknown) => {
     const body = { [name]: value };
@@ -37,6 +39,7 @@ export async function runPatches(
     const made = wanted !== undefined && name in sent ? { [name]: wanted } : sent;
     const read = await run.readAfter(exchange, record, `reads the record whose ${name} was just patched`, made);
     if (!read) return;
+    effects.note(view, exchange, made, now, read);
     run.report('not-read-back', verb, view.compare(read.fields, made), read.exchange, exchange);
     const settable = Object.entries(view.fieldsSentBy(run.writerOf(record), now));
     const others = Object.fromEntries(settable.filter(([other]) => other !== name));
@@ -54,6 +57,7 @@ export async function runPatches(
   // What is removed may have its default again.
   for (const name of new Set([...changes, ...plain].map(([one]) => one)))
     if (!(name in defaults) && !(name in created)) await patch(name, null);
+  effects.report(run, view, 'after a patch reads');
   await keepOwnValues(run, 'patch', record, now);
 }
 

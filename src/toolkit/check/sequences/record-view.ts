@@ -168,13 +168,23 @@ export class RecordView {
   }
 }
 
-/** A difference in words. */
+/** In characters. */
+const maxShown = 60;
+const shownBefore = 20;
+
+/** A difference in words; of long values, where they begin to differ. */
 export function describeDifference({ property, wanted, got }: FieldDifference): string {
-  const text = (value: unknown) => {
-    const characters = [...(typeof value === 'string' ? value : (stringifyExactly(value) ?? 'nothing'))];
-    const shown = characters.slice(0, 60).join('');
+  const [one, other] = [got, wanted].map(charactersOf) as [string[], string[]];
+  const shared = one.findIndex((character, index) => character !== other[index]);
+  const start = shared > maxShown / 2 ? shared - shownBefore : 0;
+  const text = (value: unknown, characters: readonly string[]) => {
+    const shown = `${start > 0 ? '…' : ''}${characters.slice(start, start + maxShown).join('')}`;
     const quoted = typeof value === 'string' ? JSON.stringify(shown) : shown;
-    return characters.length > 60 ? `${quoted}… (${characters.length} characters)` : quoted;
+    return characters.length > maxShown ? `${quoted}… (${characters.length} characters)` : quoted;
   };
-  return `${property} ${text(got)} where ${text(wanted)} was written`;
+  return `${property} ${text(got, one)} where ${text(wanted, other)} was written`;
+}
+
+function charactersOf(value: unknown): string[] {
+  return [...(typeof value === 'string' ? value : (stringifyExactly(value) ?? 'nothing'))];
 }

@@ -7,6 +7,7 @@ import { withNulls } from './null-values.ts';
 import { keepOwnValues } from './own-values.ts';
 import type { RecordView } from './record-view.ts';
 import { otherParts, type ReadRecord, type ResourceRun } from './resource-run.ts';
+import { WriteEffects } from './write-effects.ts';
 
 /** Replaces a record several times: each field gets other values, or is left out. @returns the record as it is then */
 export async function runReplacements(
@@ -21,6 +22,7 @@ export async function runReplacements(
   const least = operation.maker.parts({ choose: (lowest) => lowest });
   const again = otherParts(operation, 'replace again');
   const bodies = [otherParts(operation, 'replace'), again, operation.base, least];
+  const effects = new WriteEffects();
   let nulls: RequestParts | undefined;
   while (bodies.length > 0) {
     const parts = bodies.shift();
@@ -31,6 +33,7 @@ export async function runReplacements(
     const defaults = view.defaultsLeftOut(operation, body);
     const read = await run.readAfter(exchange, record, 'reads the record that was just replaced', sent);
     if (!read) continue;
+    effects.note(view, exchange, sent, now, read);
     run.report(
       'not-read-back',
       'after it was replaced reads',
@@ -55,6 +58,7 @@ export async function runReplacements(
     if (parts === again && (await keepOwnValues(run, 'replace', record, exchange.case.parts.body)))
       now = (await run.read(record, 'reads the record that was just replaced'))?.fields ?? now;
   }
+  effects.report(run, view, 'after it was replaced reads');
   return now;
 }
 

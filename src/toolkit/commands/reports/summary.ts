@@ -1,13 +1,16 @@
 import type { CheckReport } from '../../check/index.ts';
 import { type Html, html } from '../../encoding/html.ts';
 import { Encoded } from '../../encoding/template.ts';
+import { shownCommand } from '../output.ts';
 import { nounOf, renderCounts } from './count.ts';
 import { indentJson } from './json-lines.ts';
-import { describeOthers, type ReportedFinding, requestLine, statusOf } from './steps.ts';
+import { describeOthers, type ReportedFinding, statusOf } from './steps.ts';
 
 const maxRows = 200;
 /** In characters: GitHub takes a summary of 1 MiB at most, and shows none that is longer. */
 const maxDetails = 300_000;
+/** Of a response, in characters. */
+const maxBody = 800;
 
 /**
  * Findings for the page of a job, as HTML in Markdown: nothing in it is left to Markdown, where texts of others could be
@@ -58,10 +61,10 @@ function renderDetails(finding: ReportedFinding): Html {
   const { steps = [] } = finding;
   if (steps.length === 0) return html``;
   const exchanges = steps.map((step) => {
-    const { request, response } = step;
-    const sent = [requestLine(request), indentJson(request.body ?? '')].join('\n').trimEnd();
-    const received = [`→ ${statusOf(step)}`, indentJson(response?.body ?? '')].join('\n').trimEnd();
-    return html`<pre>${line(`${sent}\n\n${received}`)}</pre><pre>${line(step.command)}</pre>`;
+    const body = indentJson(step.response?.body ?? '');
+    const shown = body.length > maxBody ? `${body.slice(0, maxBody).toWellFormed()}…` : body;
+    const command = shownCommand(step.command, 'the HTML report');
+    return html`<pre>${line(`${command}\n\n${`→ ${statusOf(step)}\n${shown}`.trimEnd()}`)}</pre>`;
   });
   return html`<details><summary>${line(finding.message)}</summary>${describeOthers(finding.also).map((text) => html`<p>${line(text)}</p>`)}${exchanges}<p>${line(finding.advice ?? '')}</p></details>
 `;

@@ -4,9 +4,16 @@ import { similarNames, suggest } from '../../../../src/toolkit/contract/document
 const names = ['createPet', 'listPets', 'getPet', 'getPetById', 'signIn'];
 
 test.each<[name: string, wanted: string[]]>([
-  ['getPets', ['getPet', 'getPetById', 'listPets']],
+  ['getPets', ['getPet', 'listPets', 'getPetById']],
   ['SIGNIN', ['signIn']],
-  ['petById', ['getPetById', 'getPet', 'listPets']],
+  ['petById', ['getPetById']],
+  ['craetePet', ['createPet']],
+  ['sign', ['signIn']],
+  ['pet', ['getPet', 'createPet', 'listPets']],
+  // Letters in common are not enough.
+  ['greatPlan', []],
+  ['lintPlan', []],
+  ['si', []],
   ['xyz', []],
   ['', []],
 ])('%j may have meant %j', (name, wanted) => {
