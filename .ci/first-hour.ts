@@ -1,5 +1,5 @@
 /** What a newcomer does with the packed tarball: makes a project, runs its scripts, and its workflow files, green and red. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../test/free-port.ts';
@@ -18,6 +18,7 @@ export async function spendFirstHour(folder: string, tarball: string): Promise<v
   run(shop, 'npm', 'test');
   run(shop, 'npm', 'run', 'lint');
   run(shop, 'npm', 'run', 'generate:check');
+  await breakContract(shop);
 
   for (const [name, runFiles] of [
     ['github', runGithubWorkflow],
@@ -40,6 +41,31 @@ export async function spendFirstHour(folder: string, tarball: string): Promise<v
     console.log(`What ${name} shows of a handler that ignores the offset:\n${seen.split('\n').slice(-12).join('\n')}`);
     if (!seen.includes('list-page')) throw new Error(`${name} doesn't show what is wrong with the handler`);
   }
+}
+
+/** What a newcomer sees of a contract with a mistake: its place, and no stack trace. */
+async function breakContract(shop: string): Promise<void> {
+  const contract = join(shop, 'openapi.yaml');
+  const sound = readFileSync(contract, 'utf8');
+  const mistakes = [
+    ['a $ref', sound.replace('schemas/NoteList"', 'schemas/NoteLis"'), /openapi\.yaml:\d+:\d+ .*Did you mean/],
+    ['its syntax', `${sound}x: [1, 2\n`, /openapi\.yaml:\d+:\d+: /],
+  ] as const;
+  for (const [what, text, told] of mistakes) {
+    writeFileSync(contract, text);
+    for (const script of ['test', 'start', 'mock', 'lint', 'generate:check']) {
+      const { status, stdout, stderr } = spawnSync('npm', ['run', script], {
+        cwd: shop,
+        env: { ...process.env, PORT: String(await freePort()) },
+        encoding: 'utf8',
+        timeout: 60_000,
+      });
+      const output = stdout + stderr;
+      if (!status || !told.test(output) || /^ +at /m.test(output))
+        throw new Error(`npm run ${script}, with a mistake in ${what}, ends with ${status}:\n${output}`);
+    }
+  }
+  writeFileSync(contract, sound);
 }
 
 /** The list sends its first page whatever page is asked for. */

@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Contract } from '../contract/document/load-contract.ts';
+import { findNoOperations } from '../contract/document/warnings.ts';
 import { plain } from '../encoding/plain.ts';
 import { hideCredentials } from '../encoding/url.ts';
 import type { Mock } from '../mock/mock-options.ts';
@@ -176,6 +177,7 @@ export const registerMock: Register = (program, context, done) => {
             },
           })
         : undefined;
+      for (const warning of findNoOperations(contract)) await printWarning(context, contract, warning);
       describe(context, mock, contract, spec, { ...options, allowHost });
       await context.untilStopped();
       stop?.();

@@ -1,9 +1,10 @@
 import type { Contract, LoadOptions } from '../contract/document/load-contract.ts';
+import { findNoOperations } from '../contract/document/warnings.ts';
 import { plain } from '../encoding/plain.ts';
 import type { Mock } from '../mock/mock-options.ts';
 import type { Scenario } from '../mock/scenario/scenario.ts';
 import type { CommandContext } from './context.ts';
-import { print, printError } from './output.ts';
+import { print, printError, printWarning } from './output.ts';
 
 /**
  * Reads a contract and scenarios again when their files change. What can't be read leaves what was played before.
@@ -32,6 +33,7 @@ export async function watchMock(
     onChange: (next) => {
       onContract(next);
       mock.reload(next);
+      for (const warning of findNoOperations(next)) void printWarning(context, next, warning);
       print(context.stdout, plain`The contract has changed: it has ${next.operations.length} operations now\n`);
     },
     onBroken: (error) => {

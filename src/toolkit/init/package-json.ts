@@ -18,9 +18,9 @@ export function makePackageJson(name: string): string {
     type: 'module',
     scripts: {
       start: 'node src/main.ts',
-      dev: 'node --watch src/main.ts',
+      dev: 'node --watch-path=src --watch-path=generated --watch-path=openapi.yaml src/main.ts',
       mock: 'concordat mock --watch',
-      test: 'tsc && node --test',
+      test: 'concordat lint && tsc && node --test',
       'test:contract': 'concordat test http://127.0.0.1:3000 --user demo --report html=reports/contract.html',
       lint: 'concordat lint',
       generate: 'concordat generate',
@@ -28,7 +28,7 @@ export function makePackageJson(name: string): string {
     },
     dependencies: { concordat: ownDependency(root) },
     devDependencies: pick('@types/node', 'node', 'typescript'),
-    allowScripts: { node: true },
+    allowScripts: { node: true, '@openapitools/openapi-generator-cli': false },
   };
   return `${JSON.stringify(project, null, 2)}\n`;
 }

@@ -4,7 +4,7 @@ import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { findPatternWarnings } from '../contract/document/patterns.ts';
 import { basePathsOf, serverPathOf } from '../contract/document/server-path.ts';
-import type { ContractWarning } from '../contract/document/warnings.ts';
+import { type ContractWarning, findNoOperations } from '../contract/document/warnings.ts';
 import { continueWith } from '../contract/request/continuation.ts';
 import {
   defaultBodyLimit,
@@ -57,7 +57,7 @@ export interface AppOptions<Handlers> {
   /** Called with what went wrong while a request was served. Default: one line on standard error. */
   readonly onError?: (fault: ServerIncident) => void;
   /**
-   * Called by `createApp` with patterns that can't be checked as they are written, and with responses to invalid requests whose
+   * Called by `createApp` where the contract has no operations, with patterns that can't be checked as they are written, and with responses to invalid requests whose
    * schemas it can't fill. Default: one line on standard error.
    */
   readonly onWarning?: (warning: ContractWarning) => void;
@@ -89,7 +89,12 @@ export function createApp<Handlers extends object>(options: AppOptions<Handlers>
   checkComplete(contract, known, security);
   const validators = validatorsOf(contract);
   const defaults = validators.brokenDefaults.map((broken) => ({ code: 'default-invalid' as const, ...broken }));
-  const warnings = [...findPatternWarnings(contract.patterns), ...findUnfilledFailures(contract), ...defaults];
+  const warnings = [
+    ...findNoOperations(contract),
+    ...findPatternWarnings(contract.patterns),
+    ...findUnfilledFailures(contract),
+    ...defaults,
+  ];
   for (const warning of warnings) (options.onWarning ?? printWarning)(warning);
   const settings: OperationServerOptions = {
     contract,

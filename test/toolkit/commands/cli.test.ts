@@ -56,7 +56,22 @@ describe('a command that cannot run exits with 2 and says what to do', () => {
     [
       'a missing contract',
       ['lint'],
-      /error openapi\.yaml: there is no such file\. Name the contract with --spec FILE\n$/,
+      /error openapi\.yaml: there is no such file\. Its folder has broken\.yaml, good\.yaml, other\.yaml\. Name the contract with --spec FILE\n$/,
+    ],
+    [
+      'a misspelt contract',
+      ['lint', 'goood.yml'],
+      /error goood\.yml: there is no such file\. Did you mean good\.yaml\?\n$/,
+    ],
+    [
+      'a contract in a folder that is not there',
+      ['lint', 'specs/good.yaml'],
+      /error specs\/good\.yaml: there is no such file\. There is no folder specs either\. Correct the name\n$/,
+    ],
+    [
+      'a test of a contract without operations',
+      ['test', 'http://127.0.0.1:9', '--spec', 'empty.txt'],
+      /error empty\.txt #\/pathz: nothing can be tested: the contract has no operations: it has no paths, but pathz\. Did you mean paths\?\n$/,
     ],
     [
       'a mock of a file that is not a contract',
@@ -96,6 +111,7 @@ describe('a command that cannot run exits with 2 and says what to do', () => {
       {
         'broken.yaml': 'openapi: 3.1.1\n a: [',
         'good.yaml': pets,
+        'empty.txt': 'openapi: 3.1.1\ninfo: { title: t, version: "1" }\npathz: {}',
         'other.yaml': 'answers: { listPts: { always: normal } }',
       },
       async (cwd) => {

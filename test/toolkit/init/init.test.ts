@@ -14,6 +14,8 @@ test('a new project has a contract without findings, and its dependencies', () =
     expect(project.name).toBe('my-shop');
     expect(Object.values(project.devDependencies)).not.toContain('*');
     expect(Object.keys(project.devDependencies)).toContain('node');
+    // What is wrong with the contract is told before its types and handlers are.
+    expect(project.scripts.test).toMatch(/^concordat lint && /);
     expect(await lint(await loadContract(join(folder, 'My Shop/openapi.yaml')))).toEqual([]);
   }));
 

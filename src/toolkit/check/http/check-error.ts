@@ -10,6 +10,8 @@ export const checkErrorCodes = {
   signIn: 'CHECK_SIGN_IN',
   /** The contract has no operation of that id. */
   unknown: 'CHECK_UNKNOWN',
+  /** The contract has no operations. */
+  empty: 'CHECK_EMPTY',
   /** A report can't be written to its file. */
   report: 'CHECK_REPORT',
   /** The baseline can't be read, or is no report. */

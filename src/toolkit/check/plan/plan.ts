@@ -3,7 +3,9 @@ import { excerptOf, hasLargeExcerpts, sharedExcerpts } from '../../contract/docu
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import { basePathsOf, ownServerPath, serverPathOf } from '../../contract/document/server-path.ts';
+import { displayPath } from '../../contract/document/source.ts';
 import { tokenEndpointsOf } from '../../contract/document/token-endpoints.ts';
+import { findNoOperations } from '../../contract/document/warnings.ts';
 import { isListOf, isReadList } from '../../contract/resource/read-list.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import { findResources, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
@@ -65,6 +67,12 @@ export class Plan {
     this.contract = contract;
     this.formats = formats;
     this.#login = login;
+    const [empty] = findNoOperations(contract);
+    if (empty)
+      throw new CheckError(
+        checkErrorCodes.empty,
+        `${displayPath(contract.uri)} ${empty.pointer}: nothing can be tested: ${empty.message}`,
+      );
     const known = new Set(contract.operations.map(({ operationId }) => operationId));
     const unknown = operations.filter((id) => !known.has(id));
     if (unknown.length > 0) {

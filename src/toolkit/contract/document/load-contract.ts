@@ -2,6 +2,7 @@ import { type Bundle, bundle } from './bundle.ts';
 import { ContractError, contractErrorCodes, type Position } from './contract-error.ts';
 import { canonicalPointer, joinPointer, pointerTokens } from './json-pointer.ts';
 import { locate } from './locate.ts';
+import { adviseOnMissing } from './missing-file.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { type ContractOperations, listOperations, type Operation } from './operations.ts';
 import { withinStack } from './overflow.ts';
@@ -115,7 +116,7 @@ function originIn(root: string, { document, files, origins }: Bundle, pointer: s
 export async function loadContract(location: string | URL, options: LoadOptions = {}): Promise<Contract> {
   const uri = toUri(location);
   const reader = new SourceReader(uri, options);
-  const root = await reader.readRoot(uri, 'Name the contract with --spec FILE');
+  const root = await reader.readRoot(uri, adviseOnMissing);
   const file = displayPath(root.uri);
   checkVersion(root.value, file);
   return withinStack(root.uri, async () => {

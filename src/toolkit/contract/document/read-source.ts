@@ -7,8 +7,8 @@ import { sourceLimits } from './source-limits.ts';
 
 /** How {@link readSource} reads a file. */
 export interface ReadOptions {
-  /** What to do if there is no such file. */
-  readonly hint?: string;
+  /** What to do if there is no such file, for its path. */
+  readonly hint?: string | ((path: string) => string);
   /** Where a local file is, if links are resolved. Default: its `uri`. */
   readonly path?: string;
   /** What reads it, if it is a URL. */
@@ -35,7 +35,8 @@ async function readText(
     return bytes.toString('utf8').replace(/^\uFEFF/, '');
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? `there is no such file. ${hint}` : message;
+    const advice = () => (typeof hint === 'string' ? hint : hint(path));
+    const reason = code === 'ENOENT' ? `there is no such file. ${advice()}` : message;
     throw new ContractError(contractErrorCodes.unreadable, `${displayPath(uri)}: ${reason}`, { cause });
   }
 }

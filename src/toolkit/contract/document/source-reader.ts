@@ -44,7 +44,7 @@ export class SourceReader {
   }
 
   /** The root file, which the user names: with `root` it has to be in there, else it may be anywhere. */
-  async readRoot(uri: string, hint: string): Promise<SourceFile> {
+  async readRoot(uri: string, hint: string | ((path: string) => string)): Promise<SourceFile> {
     const path = this.#options.root === undefined || isUrl(uri) ? uri : this.#locate(uri);
     return this.#count(await readSource(uri, { hint, path, readRemote: (url) => this.#readRemote(url) }));
   }

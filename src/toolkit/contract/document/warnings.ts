@@ -1,13 +1,15 @@
 import { nodesInCircles } from './circles.ts';
-import { pointerTokens } from './json-pointer.ts';
+import { joinPointer, pointerTokens } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { isLocation, type Operation } from './operations.ts';
 import { variableNames } from './path-template.ts';
 import { findPatternWarnings, type PatternPlace } from './patterns.ts';
+import { similarNames } from './similar-names.ts';
 import { walk } from './walk.ts';
 
 /** What a {@link ContractWarning} is about. */
 export type WarningCode =
+  | 'operations-missing'
   | 'servers-missing'
   | 'operation-id-missing'
   | 'operation-id-repeated'
@@ -47,6 +49,7 @@ export function findWarnings(
 ): ContractWarning[] {
   const all = [...operations, ...webhooks];
   return [
+    ...(webhooks.length > 0 ? [] : findNoOperations({ document, operations })),
     ...(document.servers?.length || operations.length === 0
       ? []
       : [
@@ -64,6 +67,26 @@ export function findWarnings(
     ...findCircularSchemas(document),
     ...findPatternWarnings(patterns),
   ];
+}
+
+/**
+ * Why a contract without operations has none: nothing is served, mocked or tested then.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#paths-object
+ */
+export function findNoOperations({
+  document,
+  operations,
+}: Pick<WarnedContract, 'document' | 'operations'>): ContractWarning[] {
+  if (operations.length > 0) return [];
+  const code = 'operations-missing';
+  const [near] = document.paths ? [] : Object.keys(document).filter((name) => similarNames(name, ['paths']).length > 0);
+  if (near !== undefined) {
+    const message = `the contract has no operations: it has no paths, but ${near}. Did you mean paths?`;
+    return [{ code, message, pointer: joinPointer('#', near) }];
+  }
+  const has = document.paths ? 'its paths have none' : 'it has no paths';
+  const message = `the contract has no operations: ${has}. Add one, and see what "concordat lint" says`;
+  return [{ code, message, pointer: document.paths ? '#/paths' : '#' }];
 }
 
 function checkOperationId({ operationId, node, method, path, pointer }: Operation): ContractWarning[] {

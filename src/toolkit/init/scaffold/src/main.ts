@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import { guardConnections, serverLimits } from 'concordat/server';
+import { CodedError, guardConnections, serverLimits } from 'concordat/server';
 import { createService } from './app.ts';
 
 const { PORT = '3000', HOST = '127.0.0.1', USER_NAME = 'demo', PASSWORD } = process.env;
 const password = PASSWORD || randomBytes(9).toString('base64url');
 
-const server = createServer(serverLimits, await createService(USER_NAME, password));
+const service = await createService(USER_NAME, password).catch((error: Error) => {
+  // Of the contract, or a handler that is missing: the message says where, and what to do.
+  console.error(error instanceof CodedError ? error.message : error);
+  return process.exit(1);
+});
+const server = createServer(serverLimits, service);
 const close = guardConnections(server);
 
 server.on('error', (error: NodeJS.ErrnoException) => {
