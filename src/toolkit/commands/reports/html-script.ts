@@ -28,7 +28,8 @@ if (bar) {
     }
     for (const { group, findings } of groups) group.hidden = !findings.some(({ shows }) => shows);
     const count = findings.filter(({ shows, known }) => shows && !known).length;
-    shown.textContent = count === total ? total + ' shown' : count + ' of ' + total + ' shown';
+    const [some, every] = [count, total].map((number) => number.toLocaleString('en'));
+    shown.textContent = count === total ? every + ' shown' : some + ' of ' + every + ' shown';
     empty.hidden = count > 0 || total === 0;
   };
   const reset = () => {

@@ -65,7 +65,7 @@ h2 { font-size: 1.125rem; letter-spacing: -.01em; margin: 0 0 .75rem; }
 .group h3 code { font-size: .9375rem; }
 .group h3 .quiet, .group h3 .count { font-size: .875rem; font-weight: 400; }
 .method { font-size: inherit; font-weight: 700; color: var(--link); }
-article { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .85rem 1rem .75rem; margin: 0 0 .6rem; scroll-margin-top: 5.5rem; }
+article { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .85rem 1rem .75rem; margin: 0 0 .6rem; }
 .group article { content-visibility: auto; contain-intrinsic-size: auto 9rem; }
 article:target { border-color: var(--link); box-shadow: 0 0 0 1px var(--link); }
 article header { display: flex; gap: .65rem; align-items: flex-start; }

@@ -53,7 +53,7 @@ ${report.incomplete ? html`<p class="notice">The run is incomplete: it ended bef
 ${findings.length + known.length === 0 ? none : barOf(report)}
 <main class="width">
 <section aria-labelledby="findings">
-<h2 id="findings">Findings <span class="count">${findings.length}</span></h2>
+<h2 id="findings">Findings <span class="count">${findings.length.toLocaleString('en')}</span></h2>
 ${findings.length === 0 ? html`<p class="empty">No findings${known.length > 0 ? ' but the known ones' : ''}.</p>` : none}
 <p class="empty" id="nothing" hidden="">No finding matches these filters.</p>
 ${groupsOf(findings, report)}
