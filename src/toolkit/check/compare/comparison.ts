@@ -49,11 +49,11 @@ type Pair<T> = readonly [T, T];
 /** A difference that isn't located in a file yet. */
 type CountedDifference = Omit<Difference, keyof Position | 'count'> & {
   count: number;
-  /** Whether it is how a failure is rendered: its media type, or its body. */
-  readonly isOfFailure: boolean;
+  /** The status of a failure that is rendered differently: its media type, or its body. */
+  readonly failure: number | undefined;
 };
 
-/** Of one failure in so many that look the same on both servers, the others are differences of their own. */
+/** Of failures of one status: where more look the same on both servers, the others are differences of their own. */
 const maxAlikeShare = 0.1;
 
 interface ShownSide {
@@ -70,8 +70,8 @@ export class Comparison implements CaseRunner {
   readonly notComparable: NotComparable[] = [];
   /** How many requests both servers responded to. */
   compared = 0;
-  /** How many failures looked the same. */
-  #alikeFailures = 0;
+  /** By status, how many failures looked the same. */
+  readonly #alikeFailures = new Map<number, number>();
   /** How many requests neither server responded to. */
   unanswered = 0;
 
@@ -155,7 +155,9 @@ export class Comparison implements CaseRunner {
       { exchange: a, record: records?.[0] ?? a.record },
       { exchange: b, record: records?.[1] ?? b.record },
     );
-    if (!mismatch && a.received.status >= 400 && a.received.bytes.length > 0) this.#alikeFailures++;
+    const { status, bytes } = a.received;
+    if (!mismatch && status >= 400 && bytes.length > 0)
+      this.#alikeFailures.set(status, (this.#alikeFailures.get(status) ?? 0) + 1);
     // In a sequence it is known which records exist.
     if (mismatch && (records || !dependsOnRecords(a, b))) this.#note(a.case, mismatch, evidence);
   }
@@ -188,15 +190,15 @@ export class Comparison implements CaseRunner {
         curl: toCurl(parts.client.url, request, secrets),
       };
     }) as [ShownSide, ShownSide];
-    const isOfFailure =
-      (what === 'body' || what === 'mediaType') && evidence.every(({ received }) => (received?.status ?? 0) >= 400);
+    const status = evidence[0].received?.status ?? 0;
+    const failure = (what === 'body' || what === 'mediaType') && status >= 400 ? status : undefined;
     const shown = this.#sessions.reduce((text, { parts }) => parts.identity.secrets.hide(text), message);
     this.#differences.set(key, {
       operationId: operation.id,
       what,
       message: `${title}: ${shown}`,
       pointer,
-      isOfFailure,
+      failure,
       count: 1,
       request: one.request,
       answers: [one.response, other.response],
@@ -206,7 +208,7 @@ export class Comparison implements CaseRunner {
 
   /** The differences that were found so far. */
   differences(contract: Contract): Promise<Difference[]> {
-    const located = this.#renderedAlike().map(async ({ isOfFailure: _, ...each }) => ({
+    const located = this.#renderedAlike().map(async ({ failure: _, ...each }) => ({
       ...each,
       ...(await contract.locate(each.pointer)),
     }));
@@ -216,12 +218,18 @@ export class Comparison implements CaseRunner {
   /** Servers that render their failures differently differ in one thing, not in each failure. */
   #renderedAlike(): CountedDifference[] {
     const all = [...this.#differences.values()];
-    const { failures = [], others = [] } = Object.groupBy(all, (one) => (one.isOfFailure ? 'failures' : 'others'));
-    const count = failures.reduce((sum, one) => sum + one.count, 0);
+    const countOf = (some: readonly CountedDifference[]) => some.reduce((sum, { count }) => sum + count, 0);
+    const throughout = [...Map.groupBy(all, ({ failure }) => failure)].filter(
+      ([status, some]) =>
+        status !== undefined && (this.#alikeFailures.get(status) ?? 0) <= maxAlikeShare * countOf(some),
+    );
+    const failures = throughout.flatMap(([, some]) => some);
     const [first] = failures;
-    if (!first || failures.length < 2 || this.#alikeFailures > maxAlikeShare * count) return all;
+    if (!first || failures.length < 2) return all;
     const operations = new Set(failures.map(({ operationId }) => operationId));
-    const message = `failures are rendered differently, as in all ${count} of ${operations.size} operations: ${first.message}`;
-    return [{ ...first, message, count }, ...others];
+    const statuses = throughout.map(([status]) => status).sort();
+    const count = countOf(failures);
+    const message = `failures are rendered differently, as in all ${count} with ${statuses.join(', ')} of ${operations.size} operations: ${first.message}`;
+    return [{ ...first, message, count }, ...all.filter((one) => !failures.includes(one))];
   }
 }

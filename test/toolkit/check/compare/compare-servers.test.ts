@@ -83,17 +83,29 @@ test('the comparison reports that both servers stopped', async () => {
   expect(gone).toHaveLength(2);
 });
 
-test('two servers that render failures differently differ in one thing', async () => {
+test.each<
+  [what: string, first: [invalid: object, other: object], second: [invalid: object, other: object], statuses: string]
+>([
+  ['all failures', [{ error: 'x' }, { error: 'x' }], [{ title: 'x', status: 400 }, { title: 'x' }], '400, 405'],
+  [
+    'those of a framework',
+    [{ error: 'is missing' }, { error: 'none' }],
+    [{ error: 'fehlt' }, { error: 'none' }],
+    '400',
+  ],
+])('two servers that render %s differently differ in one thing', async (_what, first, second, statuses) => {
   const failing =
-    (body: object): Handler =>
+    ([invalid, other]: readonly object[]): Handler =>
     ({ path, query, method }) =>
-      path === '/status' && !/^[1-3]?$/.test(query.get('size') ?? '')
-        ? { status: 400, body }
-        : path === '/none'
-          ? { status: 404, body }
+      method !== 'GET'
+        ? { status: 405, headers: { allow: 'GET' }, body: other }
+        : path === '/status' && !/^[1-3]?$/.test(query.get('size') ?? '')
+          ? { status: 400, body: invalid }
           : good({ method } as TestRequest);
-  const { differences } = await compare(failing({ error: 'x' }), failing({ title: 'x', status: 400 }));
+  const { differences } = await compare(failing(first), failing(second));
   expect(differences.map(({ message }) => message)).toEqual([
-    expect.stringMatching(/^failures are rendered differently, as in all \d+ of 1 operations: /),
+    expect.stringMatching(
+      new RegExp(`^failures are rendered differently, as in all \\d+ with ${statuses} of \\d operations: `),
+    ),
   ]);
 });
