@@ -16,13 +16,13 @@ export abstract class CodedError<Code extends string> extends Error {
   /** What else is wrong, in the same form as the message. */
   readonly details: readonly string[];
 
-  constructor(code: Code, message: string, { details = [], ...options }: CodedErrorOptions = {}) {
+  constructor(
+    code: Code,
+    message: string,
+    { details = [], ...options }: ErrorOptions & { readonly details?: readonly string[] } = {},
+  ) {
     super(message, options);
     this.code = code;
     this.details = details;
   }
-}
-
-export interface CodedErrorOptions extends ErrorOptions {
-  readonly details?: readonly string[];
 }

@@ -8,10 +8,12 @@ const minPart = 3;
 /** What a misspelt name may have meant: up to three of the names, the most similar first; none where all are unlike it. */
 export function similarNames(name: string, names: readonly string[]): string[] {
   const own = pairsOf(name);
+  // Two letters that changed places are half of the pairs of a short name.
+  const letters = sortedLetters(name);
   const isPart = (other: string) => name.length >= minPart && other.toLowerCase().includes(name.toLowerCase());
   const similar = names
     .map((other) => ({ other, likeness: likenessOf(own, pairsOf(other)) }))
-    .filter(({ other, likeness }) => likeness >= minLikeness || isPart(other));
+    .filter(({ other, likeness }) => likeness >= minLikeness || isPart(other) || sortedLetters(other) === letters);
   similar.sort((a, b) => b.likeness - a.likeness);
   return similar.slice(0, 3).map(({ other }) => other);
 }
@@ -26,6 +28,10 @@ export function suggest(name: string, names: readonly string[]): string {
 function likenessOf(own: ReadonlySet<string>, other: ReadonlySet<string>): number {
   const shared = [...other].filter((pair) => own.has(pair)).length;
   return shared / (own.size + other.size) + shared / own.size / 2;
+}
+
+function sortedLetters(name: string): string {
+  return [...name.slice(0, maxLength).toLowerCase()].sort().join('');
 }
 
 /** Each two letters that follow each other; the ends count as letters. */

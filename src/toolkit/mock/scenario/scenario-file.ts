@@ -15,6 +15,7 @@ export interface ScenarioOptions {
   readonly onWarning?: ((warning: ScenarioWarning) => void) | undefined;
 }
 
+/** Something in a scenario that it can be played with, though its author may not have meant it. */
 export interface ScenarioWarning {
   readonly message: string;
   /** In the scenario's file. */

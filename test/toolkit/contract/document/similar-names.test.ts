@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { similarNames, suggest } from '../../../../src/toolkit/contract/document/similar-names.ts';
 
-const names = ['createPet', 'listPets', 'getPet', 'getPetById', 'signIn'];
+const names = ['createPet', 'listPets', 'getPet', 'getPetById', 'signIn', 'email'];
 
 test.each<[name: string, wanted: string[]]>([
   ['getPets', ['getPet', 'listPets', 'getPetById']],
@@ -9,6 +9,7 @@ test.each<[name: string, wanted: string[]]>([
   ['petById', ['getPetById']],
   ['craetePet', ['createPet']],
   ['sign', ['signIn']],
+  ['emial', ['email']],
   ['pet', ['getPet', 'createPet', 'listPets']],
   // Letters in common are not enough.
   ['greatPlan', []],
