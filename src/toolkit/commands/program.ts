@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { plainLines } from '../encoding/plain.ts';
 import { packageRoot, readPackageJson } from '../init/own-package.ts';
+import { registerClient } from './client.ts';
 import { registerCompare } from './compare.ts';
 import type { CommandContext } from './context.ts';
 import { registerExplain } from './explain.ts';
@@ -16,6 +17,7 @@ import { registerTest } from './test.ts';
 const commands: readonly Register[] = [
   registerLint,
   registerGenerate,
+  registerClient,
   registerMock,
   registerTest,
   registerCompare,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { makeFolder, readRegularFile } from '../contract/document/local-file.ts';
 import { findWayOut } from '../contract/document/project.ts';
 import { GenerateError, generateErrorCodes } from './generate-error.ts';
@@ -8,7 +8,7 @@ import { GenerateError, generateErrorCodes } from './generate-error.ts';
 /** A generated file and its state. */
 export interface FileState {
   readonly path: string;
-  readonly state: 'written' | 'unchanged' | 'missing' | 'stale';
+  readonly state: 'written' | 'unchanged' | 'removed' | 'missing' | 'stale';
 }
 
 /** Of a generated file: GitHub's `types.ts` has 5 MB. */
@@ -34,17 +34,19 @@ export function compareFiles(folder: string, files: ReadonlyMap<string, string>)
 
 /** Writes files atomically: all under temporary names first, then each is renamed. */
 export async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<FileState[]> {
-  const way = findWayOut(folder);
-  if (way !== undefined) {
-    throw unwritable(folder, new Error(`a link leads to ${way}, outside of the project. Name that folder with --out`));
+  const folders = [...new Set([folder, ...[...files.keys()].map((name) => join(folder, dirname(name)))])];
+  for (const each of folders) {
+    const way = findWayOut(each);
+    if (way === undefined) continue;
+    throw unwritable(each, new Error(`a link leads to ${way}, outside of the project. Name that folder with --out`));
   }
   const states = await compareFiles(folder, files);
   const changed = [...files].filter((_, index) => states[index]?.state !== 'unchanged');
   // Nobody can guess the name, and put a link there.
   const run = randomUUID();
-  const temporary = (name: string) => join(folder, `.${name}.${run}.tmp`);
+  const temporary = (name: string) => join(folder, dirname(name), `.${basename(name)}.${run}.tmp`);
   try {
-    await makeFolder(folder);
+    for (const each of folders) await makeFolder(each);
     await Promise.all(changed.map(([name, text]) => writeFile(temporary(name), text, { flag: 'wx' })));
     for (const [name] of changed) await rename(temporary(name), join(folder, name));
   } catch (error) {

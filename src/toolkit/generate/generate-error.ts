@@ -8,6 +8,10 @@ export const generateErrorCodes = {
   generatorMissing: 'GENERATE_GENERATOR_MISSING',
   /** A generator stopped with an error. */
   generatorFailed: 'GENERATE_GENERATOR_FAILED',
+  /** There are no clients in that language. */
+  unknownLanguage: 'GENERATE_UNKNOWN_LANGUAGE',
+  /** The output folder of a client has files that weren't generated. */
+  occupied: 'GENERATE_OCCUPIED',
   /** The output folder can't be written to. */
   unwritable: 'GENERATE_UNWRITABLE',
 } as const;

@@ -1,3 +1,10 @@
+export {
+  type ClientResult,
+  type GenerateClientOptions,
+  generateClient,
+} from './clients/generate-client.ts';
+export { clientLanguages } from './clients/index.ts';
+export type { ClientLanguage, ClientNote, ClientPackage, GeneratedClient } from './clients/language.ts';
 export type { FileState } from './files.ts';
 export {
   type GeneratedFile,

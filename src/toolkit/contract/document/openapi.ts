@@ -10,7 +10,12 @@ export type OrReference<T> = T & { $ref?: string };
 /** An OpenAPI Object. @see https://spec.openapis.org/oas/v3.1.1.html#openapi-object */
 export interface OpenApiDocument {
   openapi: string;
-  info?: { title?: string; version?: string; description?: string };
+  info?: {
+    title?: string;
+    version?: string;
+    description?: string;
+    license?: { name?: string; identifier?: string; url?: string };
+  };
   servers?: ServerObject[];
   paths?: Record<string, PathItemObject>;
   webhooks?: Record<string, PathItemObject>;

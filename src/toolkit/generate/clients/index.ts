@@ -1,0 +1,19 @@
+import { suggest } from '../../contract/document/similar-names.ts';
+import { GenerateError, generateErrorCodes } from '../generate-error.ts';
+import type { ClientLanguage } from './language.ts';
+import { typescript } from './typescript.ts';
+
+/** The languages that clients are generated in and tested in. */
+export const clientLanguages: readonly ClientLanguage[] = [typescript];
+
+/** @throws {GenerateError} `unknownLanguage`, with near names and the list */
+export function findLanguage(name: string): ClientLanguage {
+  const found = clientLanguages.find((language) => language.name === name);
+  if (found !== undefined) return found;
+  const names = clientLanguages.map((language) => language.name);
+  throw new GenerateError(
+    generateErrorCodes.unknownLanguage,
+    `there is no client in ${name}${suggest(name, names).replace(/^\./, ';')}${suggest(name, names) === '' ? '. ' : ' '}` +
+      `The languages are ${names.join(', ')}`,
+  );
+}
