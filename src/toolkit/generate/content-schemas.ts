@@ -14,36 +14,46 @@ import { typingOf } from '../contract/schema/typed-text.ts';
 import { isXmlValue } from '../contract/schema/xml/xml-shape.ts';
 import { nativeTypes } from './native-types.ts';
 import type { SchemaViews } from './schema-views.ts';
-import { responseView, type Schema, type View } from './view.ts';
+import { responseView, type Schema, type Side, type View } from './view.ts';
 
 const text: Schema = { type: 'string' };
 const bytes: Schema = { type: nativeTypes.bytes };
 /** What Blob and File are made of. */
 const receivedBytes: Schema = { type: nativeTypes.receivedBytes };
 const file: Schema = { type: nativeTypes.file };
+const blob: Schema = { type: nativeTypes.blob };
+/** What `fetch` takes. */
+const sentBytes: Schema = { type: nativeTypes.sentBytes };
+
+/** Texts that are read value by value, while they arrive. */
+const isLines = (essence: string) => /[/+.-](ndjson|jsonl|json-seq|jsonlines)$/.test(essence);
 
 /** The schemas of bodies as values in code: what a handler is given, and what it may return. */
 export class ContentSchemas {
   readonly #document: OpenApiDocument;
   readonly #views: SchemaViews;
 
-  constructor(document: OpenApiDocument, views: SchemaViews) {
+  readonly #side: Side;
+
+  constructor(document: OpenApiDocument, views: SchemaViews, side: Side) {
     this.#document = document;
+    this.#side = side;
     this.#views = views;
   }
 
   /** A body that is read: JSON and XML are values, a form has values and files, and the rest is text or bytes. */
   ofRequest(mediaType: string, media: MediaTypeObject, view: View): Schema | undefined {
     const { schema } = media;
-    const given = view.direction === 'request' ? receivedBytes : bytes;
+    const isClient = this.#side === 'client';
+    const given = isClient ? sentBytes : view.direction === 'request' ? receivedBytes : bytes;
     const essence = essenceOf(mediaType);
     if (isJson(mediaType)) return this.#views.of(schema, view);
     // Nothing can be left out of a form to be left alone.
-    const form = { ...view, isFilled: view.direction === 'request' };
+    const form = { ...view, isFilled: !isClient && view.direction === 'request' };
     if (essence === 'application/x-www-form-urlencoded') return this.#views.of(schema, form);
     if (essence === 'multipart/form-data') return schema && this.#form(schema, media, form);
     if (isText(essence) && isBinary(this.#document, schema)) return given;
-    if (isXmlValue(this.#document, essence, schema)) return this.#views.of(schema, form);
+    if (!isClient && isXmlValue(this.#document, essence, schema)) return this.#views.of(schema, form);
     if (isText(essence)) return this.#isScalar(schema) ? this.#textOf(schema, view) : text;
     if (isXml(essence)) return isBinary(this.#document, schema) ? given : text;
     if (essence === '*/*' || essence === 'application/*')
@@ -52,16 +62,20 @@ export class ContentSchemas {
     return essence.endsWith('/*') && !isBinary(this.#document, schema) ? { oneOf: [text, given] } : given;
   }
 
-  /** A body that is written: JSON is a value, XML a value or a text, everything else a text or bytes. */
+  /** A body of a response: JSON is a value, XML a value or a text, everything else a text or bytes. */
   ofResponse(mediaType: string, { schema }: MediaTypeObject, view: View): Schema | undefined {
     const essence = essenceOf(mediaType);
     if (isJson(mediaType)) return this.#views.of(schema, view);
-    if (isText(essence) && isBinary(this.#document, schema)) return { oneOf: [text, bytes] };
+    const isClient = this.#side === 'client';
+    if (isClient && isLines(essence)) return this.#views.of(schema ?? {}, view);
+    if (isClient && isXml(essence)) return text;
+    const written = isClient ? blob : bytes;
+    if (isText(essence) && isBinary(this.#document, schema)) return isClient ? text : { oneOf: [text, bytes] };
     if (isXmlValue(this.#document, essence, schema)) return { oneOf: [this.#views.of(schema, view) as Schema, text] };
     if (isText(essence)) return typingOf(this.#document, schema).isText ? this.#textOf(schema, view) : text;
     if (essence === '*/*' || essence === 'application/*')
-      return schema && { oneOf: [this.#views.of(schema, view) as Schema, text, bytes] };
-    return bytes;
+      return schema && { oneOf: [this.#views.of(schema, view) as Schema, text, written] };
+    return written;
   }
 
   /** A header of a response is serialized as it is declared, and may be given as its text; there may be several cookies. */
@@ -73,6 +87,11 @@ export class ContentSchemas {
     if (isCookie(name) && !shapes.includes('array'))
       return { oneOf: [view, { type: 'array', items: view as SchemaObject }] };
     return shapes.includes('object') || content !== undefined ? { oneOf: [view, text] } : view;
+  }
+
+  /** A client may give any Blob: a File is one. */
+  get #file(): Schema {
+    return this.#side === 'client' ? blob : file;
   }
 
   #isScalar(schema: Schema | undefined): boolean {
@@ -104,7 +123,7 @@ export class ContentSchemas {
           ]),
         );
       const others = schema['additionalProperties'];
-      if (isBinary(this.#document, others)) copy['additionalProperties'] = { oneOf: [file, text] };
+      if (isBinary(this.#document, others)) copy['additionalProperties'] = { oneOf: [this.#file, text] };
       return copy as SchemaObject;
     };
     return this.#views.of(inline(written), view) as Schema;
@@ -123,6 +142,7 @@ export class ContentSchemas {
       Object.entries({ description, readOnly, writeOnly }).filter(([, value]) => value !== undefined),
     );
     const { shapes } = typingOf(this.#document, property);
+    const file = this.#file;
     const list = { type: 'array', items: file };
     const files = shapes.includes('array') ? (shapes.length > 1 ? { oneOf: [file, list] } : list) : file;
     const isAlways = isFile || types?.every((isReadable) => !isReadable) === true;

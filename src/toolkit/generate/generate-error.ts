@@ -10,6 +10,8 @@ export const generateErrorCodes = {
   generatorFailed: 'GENERATE_GENERATOR_FAILED',
   /** There are no clients in that language. */
   unknownLanguage: 'GENERATE_UNKNOWN_LANGUAGE',
+  /** A name or an option that the language doesn't have. */
+  invalidOption: 'GENERATE_INVALID_OPTION',
   /** The output folder of a client has files that weren't generated. */
   occupied: 'GENERATE_OCCUPIED',
   /** The output folder can't be written to. */

@@ -16,7 +16,14 @@ import { isReadable } from '../contract/request/parameter-reader.ts';
 import { parameterDefault } from '../contract/request/parameter-schema.ts';
 import { ContentSchemas } from './content-schemas.ts';
 import { SchemaViews } from './schema-views.ts';
-import { patchView, requestView, responseView, type Schema, type View } from './view.ts';
+import {
+  requestView as filledRequestView,
+  patchView,
+  responseView,
+  type Schema,
+  type Side,
+  type View,
+} from './view.ts';
 
 /**
  * Gives each message of a document the schemas of the values that a handler is given or returns, in place. Requests of
@@ -24,8 +31,10 @@ import { patchView, requestView, responseView, type Schema, type View } from './
  * @param document of which nothing is shared, with plain references
  * @returns the names of each component schema's views
  */
-export function viewMessages(document: OpenApiDocument): ReadonlyMap<string, readonly string[]> {
-  const messages = new MessageViews(document);
+export function viewMessages(document: OpenApiDocument, side: Side): ReadonlyMap<string, readonly string[]> {
+  const messages = new MessageViews(document, side);
+  // Defaults are filled in where requests arrive.
+  const requestView = messages.requestView;
   const { paths = {}, webhooks = {} } = document;
   const components: Components = document.components ?? {};
   for (const parameter of Object.values(components.parameters ?? {})) messages.parameter(parameter, requestView);
@@ -50,10 +59,14 @@ class MessageViews {
   readonly #content: ContentSchemas;
   readonly #seen = new Set<object>();
 
-  constructor(document: OpenApiDocument) {
+  /** Of all requests but patches. */
+  readonly requestView: View;
+
+  constructor(document: OpenApiDocument, side: Side) {
     this.#document = document;
+    this.requestView = side === 'server' ? filledRequestView : patchView;
     this.#views = new SchemaViews(document);
-    this.#content = new ContentSchemas(document, this.#views);
+    this.#content = new ContentSchemas(document, this.#views, side);
   }
 
   finish(): ReadonlyMap<string, readonly string[]> {
@@ -61,6 +74,7 @@ class MessageViews {
   }
 
   pathItem(item: PathItemObject): void {
+    const { requestView } = this;
     this.#parameters(item, requestView);
     for (const method of methods) {
       const operation = item[method];

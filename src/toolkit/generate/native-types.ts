@@ -7,6 +7,8 @@ export const nativeTypes = {
   file: 'File',
   bytes: 'Uint8Array',
   receivedBytes: 'Uint8Array<ArrayBuffer>',
+  blob: 'Blob',
+  sentBytes: '(Blob | Uint8Array | ArrayBuffer | ReadableStream)',
   bigInt: 'bigint',
   nothing: 'Record<string, never>',
 };

@@ -14,6 +14,7 @@ import { findBrokenDefaults } from '../contract/schema/broken-defaults.ts';
 import { viewMessages } from './message-views.ts';
 import { makeReferencesPlain } from './references.ts';
 import { simplifySchema } from './simple-schema.ts';
+import type { Side } from './view.ts';
 
 export interface PreparedDocument {
   readonly document: OpenApiDocument;
@@ -25,9 +26,14 @@ export interface PreparedDocument {
  * A copy of the document in which each operation has a unique operationId, each parameter of a path template is
  * declared, and schemas are those of the values in code. openapi-typescript changes the document that it is given, hence
  * the copy, in which what YAML aliases repeat isn't shared.
+ * @param side whose values they are
  * @param renamed what operations are called there, by operationId; others keep theirs
  */
-export function prepareDocument(contract: Contract, renamed: ReadonlyMap<string, string>): PreparedDocument {
+export function prepareDocument(
+  contract: Contract,
+  renamed: ReadonlyMap<string, string>,
+  side: Side,
+): PreparedDocument {
   const document = JSON.parse(JSON.stringify(contract.document)) as OpenApiDocument;
   for (const { pointer } of findBrokenDefaults(contract.document))
     delete (valueAt(document, pointer.replace(/\/default$/, '')) as SchemaObject | undefined)?.['default'];
@@ -43,7 +49,7 @@ export function prepareDocument(contract: Contract, renamed: ReadonlyMap<string,
   walk(document, ({ kind, node }) => {
     if (kind === 'Schema') simplifySchema(node as SchemaObject, isVersion30);
   });
-  return { document, names: viewMessages(document) };
+  return { document, names: viewMessages(document, side) };
 }
 
 /**

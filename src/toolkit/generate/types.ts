@@ -3,25 +3,28 @@ import { joinPointer, pointerTokens, valueAt } from '../contract/document/json-p
 import type { Contract } from '../contract/document/load-contract.ts';
 import { escapeControls } from '../encoding/printable.ts';
 import { GenerateError, generateErrorCodes } from './generate-error.ts';
-import { header } from './header.ts';
+import { header as ownHeader } from './header.ts';
 import { createNativeTypes } from './native-types.ts';
 import { prepareDocument } from './prepare.ts';
 import { createTypeRepair } from './type-repairs.ts';
+import type { Side } from './view.ts';
 
 type Document = Parameters<typeof import('openapi-typescript').transformSchema>[0];
 
 /**
  * The text of `types.ts`: the contract's types as openapi-typescript writes them by default. Its reading, linting and
  * bundling is skipped, since a contract is bundled already.
+ * @param side whose values they are
+ * @param header the first lines of the text
  */
-export async function makeTypes(contract: Contract): Promise<string> {
+export async function makeTypes(contract: Contract, side: Side = 'server', header = ownHeader): Promise<string> {
   const [openapiTypescript, { default: typescript }] = await Promise.all([
     import('openapi-typescript'),
     import('typescript'),
   ]);
   const { astToString, resolveRef, scanDiscriminators, transformSchema, transformSchemaObject } = openapiTypescript;
   const renamed = renameOperations(contract);
-  const prepared = prepareDocument(contract, renamed);
+  const prepared = prepareDocument(contract, renamed, side);
   const document = prepared.document as Document;
   // A type that refers to itself below a property compiles as it is.
   const circular = contract.warnings

@@ -5,6 +5,9 @@ import { nativeTypes } from './native-types.ts';
 
 export type Schema = SchemaObject | boolean;
 
+/** Who has the values in code: who serves the contract, or a client of it. */
+export type Side = 'server' | 'client';
+
 /** How the values that a schema describes are seen by code. */
 export interface View {
   readonly direction: Direction;
