@@ -56,7 +56,9 @@ function nameOperations(operations: readonly Operation[]): { names: Map<Operatio
   const notes: ClientNote[] = [];
   const names = new Map<Operation, string>();
   for (const operation of operations) {
-    const { operationId, pointer } = operation;
+    const { operationId, pointer, method, node } = operation;
+    if (node.requestBody !== undefined && ['get', 'head'].includes(method))
+      notes.push({ pointer: `${pointer}/requestBody`, message: `fetch sends no body with ${method.toUpperCase()}` });
     const isPromise = operationId === 'then';
     const name = isPromise ? uniqueName('then_', taken) : operationId;
     if (isPromise)

@@ -23,7 +23,7 @@ export interface WrittenRequest {
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
-/** @throws {TypeError} if a variable of the path is missing: the request would go to another path */
+/** @throws {TypeError} if a variable of the path is missing, as the request would go to another path, and for a body that can't be sent */
 export function writeRequest(id: string, entry: OperationEntry, input: CallInput): WrittenRequest {
   const { styles = {}, accepts = [], fields = {} } = entry;
   const write = (place: Place): Pairs =>
@@ -46,6 +46,8 @@ export function writeRequest(id: string, entry: OperationEntry, input: CallInput
   if (wanted.length > 0) headers.set('accept', [...new Set(wanted)].join(', '));
   let body: Body | undefined;
   if (input.body !== undefined) {
+    if (entry.method === 'GET' || entry.method === 'HEAD')
+      throw new TypeError(`${id}: fetch sends no body with ${entry.method}`);
     const declaredType = input.mediaType ?? accepts[0] ?? 'application/json';
     const [mediaType, written] = writeBody(declaredType, input.body, fields[declaredType]);
     // A range is no media type: a Blob knows its own.

@@ -60,10 +60,12 @@ export async function readResponse(
   }
 }
 
-/** `default` is what fails, where a success is declared beside it. */
+/** Where nothing is declared, anything is read. `default` is what fails, where a success is declared beside it. */
 function declaredTypes({ responses }: OperationEntry, { status, ok }: Response): readonly string[] | undefined {
   const own = responses[status] ?? responses[`${String(status)[0]}XX`];
-  const hasSuccess = Object.keys(responses).some((key) => key[0] === '2');
+  const declared = Object.keys(responses);
+  if (declared.length === 0) return ['*/*'];
+  const hasSuccess = declared.some((key) => key[0] === '2');
   return own ?? (ok && hasSuccess ? undefined : responses['default']);
 }
 

@@ -49,7 +49,7 @@ export class TokenHolder {
 
   /** The token to send. */
   async current(): Promise<string | undefined> {
-    if (Date.now() > this.#renewAt) await this.renew(this.#tokens?.accessToken);
+    if (Date.now() >= this.#renewAt) await this.renew(this.#tokens?.accessToken);
     return this.#tokens?.accessToken;
   }
 

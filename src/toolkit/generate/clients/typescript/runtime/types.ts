@@ -23,7 +23,9 @@ export type CallInputOf<Operation, DefaultType = never> = Flat<
 
 /** What an operation responds: one member for each status and media type that the contract declares. */
 export type CallResult<Operation> = Operation extends { responses: infer Responses }
-  ? { [Status in keyof Responses]: ResultsOf<Status, keyof Responses, Responses[Status]> }[keyof Responses]
+  ? [Responses] extends [never]
+    ? Undescribed
+    : { [Status in keyof Responses]: ResultsOf<Status, keyof Responses, Responses[Status]> }[keyof Responses]
   : never;
 
 type StreamedResult<Result> = Result extends { ok: true; body: infer Body }
@@ -76,6 +78,11 @@ type ResultsOf<Status, Declared, Response> =
 type ResultOf<Ok, Code, Response> = Response extends { content: infer Content }
   ? { [Type in keyof Content]: Received<Ok, Code, Type, ReadAs<Type, Content[Type]>> }[keyof Content]
   : Received<Ok, Code, undefined, undefined>;
+
+/** The contract declares no response at all. */
+type Undescribed =
+  | Received<true, SuccessCode, string | undefined, unknown>
+  | Received<false, StatusClass<3 | 4 | 5>, string | undefined, unknown>;
 
 interface Received<Ok, Code, Type, Body> {
   /** Whether the status is one of 2XX. */
