@@ -8,7 +8,7 @@ import {
   type Register,
   withContractOptions,
 } from './options.ts';
-import { createPaint, print, printWarning, printWarnings } from './output.ts';
+import { print, printWarning, printWarnings } from './output.ts';
 import { withProgress } from './progress.ts';
 
 interface ClientCommandOptions extends ContractOptions {
@@ -52,14 +52,17 @@ export const registerClient: Register = (program, context, done) => {
       });
       await printWarnings(context, contract);
       for (const note of notes) await printWarning(context, contract, note);
-      const paint = createPaint(context.stdout, context.env);
-      for (const { path, state } of files) {
-        if (!check) print(context.stdout, plain`${path} ${paint('dim', state)}\n`);
-        else if (state !== 'unchanged')
-          print(context.stdout, plain`${path} is ${state}: run concordat client ${language} --out ${out}\n`);
-      }
-      const stale = check && files.some(({ state }) => state !== 'unchanged');
-      if (check && !stale) print(context.stdout, plain`${out} is up to date\n`);
+      const changed = files.filter(({ state }) => state !== 'unchanged');
+      const stale = check && changed.length > 0;
+      if (stale) {
+        for (const { path, state } of changed) print(context.stdout, plain`${path} is ${state}\n`);
+        print(context.stdout, plain`Run concordat client ${language} --out ${out}\n`);
+      } else if (changed.length === 0) print(context.stdout, plain`${out} is up to date\n`);
+      else
+        print(
+          context.stdout,
+          plain`${out}: ${changed.length} of ${files.length} files changed. README.md has a first call\n`,
+        );
       done(stale ? exitCodes.findings : exitCodes.fine);
     });
 };

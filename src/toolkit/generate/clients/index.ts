@@ -11,9 +11,9 @@ export function findLanguage(name: string): ClientLanguage {
   const found = clientLanguages.find((language) => language.name === name);
   if (found !== undefined) return found;
   const names = clientLanguages.map((language) => language.name);
+  const hint = suggest(name, names) || '.';
   throw new GenerateError(
     generateErrorCodes.unknownLanguage,
-    `there is no client in ${name}${suggest(name, names).replace(/^\./, ';')}${suggest(name, names) === '' ? '. ' : ' '}` +
-      `The languages are ${names.join(', ')}`,
+    `there is no client in ${name}${hint} The languages are ${names.join(', ')}`,
   );
 }

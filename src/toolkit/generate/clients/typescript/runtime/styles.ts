@@ -16,8 +16,6 @@ const textOf = (value: unknown): string => (isObject(value) ? writeJson(value) :
 export const entriesOf = (value: unknown): [string, unknown][] =>
   Object.entries((value ?? {}) as object).filter(([, inner]) => inner !== undefined);
 
-const escapes: Readonly<Record<string, string>> = { '.': '%2E', '%20': '%20', '%7C': '%7C' };
-
 function encode(text: string, place: Place, isReserved: boolean | undefined): string {
   if (place === 'header') return text;
   const encoded = encodeURIComponent(text);
@@ -41,30 +39,33 @@ export function writeStyled(
   const text = (inner: unknown) => encode(textOf(inner), place, isReserved);
   if (style === 'json')
     return [[name, encode(place === 'header' ? inAscii(writeJson(value)) : writeJson(value), place, false)]];
-  const prefix = style === 'label' ? '.' : style === 'matrix' ? `;${name}=` : '';
-  if (!isObject(value)) {
-    const own = text(value);
-    return [[name, own === '' && style === 'matrix' ? `;${name}` : prefix + own]];
-  }
+  const isMatrix = style === 'matrix';
+  const prefixed = (own: string): Pairs => {
+    const named = own === '' ? `;${name}` : `;${name}=${own}`;
+    return [[name, isMatrix ? named : (style === 'label' ? '.' : '') + own]];
+  };
+  if (!isObject(value)) return prefixed(text(value));
   if (style === 'deepObject') return writeBrackets(value, name, text);
   const isList = Array.isArray(value);
   const entries: [string, unknown][] = isList ? value.map((item) => [name, item]) : entriesOf(value);
-  if (explode && prefix !== '.' && style !== 'simple') {
-    const pairs = entries.flatMap(([key, inner]) =>
-      (Array.isArray(inner) ? inner : [inner]).map((item): [string, string] => [key, text(item)]),
-    );
-    if (style !== 'matrix') return pairs;
-    return [[name, pairs.map(([key, own]) => `;${encodeURIComponent(key)}${own && `=${own}`}`).join('')]];
+  if (explode && isMatrix) {
+    const part = ([key, inner]: [string, unknown]) => `;${encodeURIComponent(key)}${text(inner) && `=${text(inner)}`}`;
+    return [[name, entries.map(part).join('')]];
   }
-  const delimiter = style === 'label' && !explode ? ',' : (delimiters[style] ?? ',');
-  const part = (inner: unknown) => {
+  if (explode && (place === 'query' || place === 'cookie'))
+    return entries.flatMap(([key, inner]) =>
+      (Array.isArray(inner) && !isList ? inner : [inner]).map((item): [string, string] => [key, text(item)]),
+    );
+  const delimiter = delimiters[style === 'label' && !explode ? 'simple' : style] ?? ',';
+  const escaped = (inner: unknown) => {
     const own = text(inner);
-    return place === 'header' || !(delimiter in escapes) ? own : own.split(delimiter).join(escapes[delimiter]);
+    if (place === 'header' || delimiter.length > 1) return own;
+    return own.split(delimiter).join(`%${delimiter.charCodeAt(0).toString(16).toUpperCase()}`);
   };
-  const parts = entries.map(([key, inner]) =>
-    isList ? part(inner) : part(key) + (explode ? '=' : delimiter) + part(inner),
+  const pairs = entries.map(([key, inner]) =>
+    isList ? escaped(inner) : escaped(key) + (explode ? '=' : delimiter) + escaped(inner),
   );
-  return parts.length === 0 && place !== 'path' ? [] : [[name, prefix + parts.join(delimiter)]];
+  return pairs.length === 0 && place !== 'path' ? [] : prefixed(pairs.join(delimiter));
 }
 
 function writeBrackets(value: object, name: string, text: (inner: unknown) => string): Pairs {

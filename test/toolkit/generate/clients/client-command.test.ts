@@ -1,0 +1,114 @@
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { concordat } from '../../../concordat.ts';
+import { inFolder } from '../../../files.ts';
+import { shopContract } from './shop-contract.ts';
+
+const run = (folder: string, ...args: string[]) => concordat(['client', ...args], { cwd: folder });
+
+/** Runs the command once, in a folder with a contract; the client is in `out`. */
+const inShop = (run: (folder: string) => Promise<void>) => inFolder({ 'openapi.yaml': shopContract }, run);
+
+async function readAll(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = files.sort().map(async (file) => [file.slice(folder.length), await readFile(file, 'utf8')] as const);
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+test('a client is the same each time, and --check says what is stale', () =>
+  inShop(async (folder) => {
+    const first = await run(folder, 'typescript', '--out', 'out');
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^out: (\d+) of \1 files changed/) });
+    expect(first.stderr).toContain('openapi.yaml:46:5 warning an object with a function then');
+    expect(await run(folder, 'typescript', '--out', 'out', '--check')).toMatchObject({
+      code: 0,
+      stdout: 'out is up to date\n',
+    });
+
+    await run(folder, 'typescript', '--out', 'again', '--spec', 'openapi.yaml');
+    expect(await readAll(join(folder, 'again'))).toEqual(await readAll(join(folder, 'out')));
+
+    await writeFile(join(folder, 'out/index.js'), 'edited');
+    await rm(join(folder, 'out/types.d.ts'));
+    const stale = await run(folder, 'typescript', '--out', 'out', '--check');
+    expect(stale.code).toBe(1);
+    expect(stale.stdout).toBe(
+      'out/index.js is stale\nout/types.d.ts is missing\nRun concordat client typescript --out out\n',
+    );
+    expect(await readFile(join(folder, 'out/index.js'), 'utf8')).toBe('edited');
+
+    const repaired = await run(folder, 'typescript', '--out', 'out');
+    expect(repaired.stdout).toContain('out: 2 of ');
+    expect(await readAll(join(folder, 'again'))).toEqual(await readAll(join(folder, 'out')));
+  }));
+
+test('what was not generated is neither overwritten nor deleted', () =>
+  inShop(async (folder) => {
+    const out = join(folder, 'out');
+    await mkdir(out);
+    await writeFile(join(out, 'index.js'), 'mine');
+    await writeFile(join(out, 'notes.txt'), 'mine');
+    const refused = await run(folder, 'typescript', '--out', 'out');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain(
+      'out has files that "concordat client" didn\'t make: index.js, notes.txt. Name another',
+    );
+    expect(await readAll(out)).toEqual({ '/index.js': 'mine', '/notes.txt': 'mine' });
+
+    expect(await run(folder, 'typescript', '--out', 'out', '--force')).toMatchObject({ code: 0 });
+    expect(await readFile(join(out, 'notes.txt'), 'utf8')).toBe('mine');
+    expect(await readFile(join(out, 'index.js'), 'utf8')).toContain('createClient');
+    // A package of one's own lies beside what was generated, until a file of the client would take its place.
+    expect(await run(folder, 'typescript', '--out', 'out')).toMatchObject({ code: 0, stdout: 'out is up to date\n' });
+  }));
+
+test('what is not generated any more is deleted, and nothing that a marker names elsewhere', () =>
+  inShop(async (folder) => {
+    const out = join(folder, 'out');
+    await run(folder, 'typescript', '--out', 'out');
+    const marker = JSON.parse(await readFile(join(out, '.concordat-client.json'), 'utf8')) as { files: string[] };
+    marker.files.push('old.js', '../openapi.yaml', join(folder, 'openapi.yaml'));
+    await writeFile(join(out, '.concordat-client.json'), JSON.stringify(marker));
+    await writeFile(join(out, 'old.js'), '');
+    const stale = await run(folder, 'typescript', '--out', 'out', '--check');
+    expect(stale).toMatchObject({ code: 1, stdout: expect.stringContaining('out/old.js is stale\n') });
+    await run(folder, 'typescript', '--out', 'out');
+    expect(await readdir(out)).not.toContain('old.js');
+    expect(await readdir(folder)).toContain('openapi.yaml');
+  }));
+
+test('a folder of a client that is a link out of the project is refused', () =>
+  inFolder({ 'project/openapi.yaml': shopContract, 'project/package.json': '{}', 'else/file': '' }, async (folder) => {
+    await mkdir(join(folder, 'project/out'));
+    await symlink(join(folder, 'else'), join(folder, 'project/out/runtime'));
+    const { code, stderr } = await run(join(folder, 'project'), 'typescript', '--out', 'out', '--force');
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('a link leads to') });
+    expect(await readdir(join(folder, 'project/out'))).toEqual(['runtime']);
+    expect(await readdir(join(folder, 'else'))).toEqual(['file']);
+  }));
+
+test.each<[name: string, args: string[], message: RegExp]>([
+  [
+    'a misspelt language',
+    ['typescrip', '--out', 'o'],
+    /no client in typescrip\. Did you mean typescript.*\? The languages are typescript/,
+  ],
+  ['no language', ['--out', 'o'], /missing required argument 'language'/],
+  ['no folder', ['typescript'], /required option '--out <dir>' not specified/],
+  ['a missing contract', ['typescript', '--out', 'o', '--spec', 'none.yaml'], /none\.yaml: there is no such file/],
+  [
+    'a name that npm refuses',
+    ['typescript', '--out', 'o', '--name', 'My Shop'],
+    /My Shop is no name for a package of npm/,
+  ],
+  ['an option', ['typescript', '--out', 'o', '--', '--library=x'], /has no options, and got --library=x/],
+])('%s ends with 2, and nothing is written', (_name, args, message) =>
+  inShop(async (folder) => {
+    const { code, stdout, stderr } = await run(folder, ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(await readdir(folder)).toEqual(['openapi.yaml']);
+  }),
+);
