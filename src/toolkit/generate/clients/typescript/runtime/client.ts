@@ -47,5 +47,8 @@ export async function unwrap<R extends AnyResult>(call: R | Promise<R>): Promise
   const result = await call;
   if (result.ok) return result.body as Extract<R, { ok: true }>['body'];
   const { response, body, status } = result;
-  throw new ClientError('UNSUCCESSFUL', `the response has status ${status}`, { response, body });
+  throw new ClientError('UNSUCCESSFUL', `${response.url.split('?', 1)[0]} responded with ${status}`, {
+    response,
+    body,
+  });
 }
