@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { cp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { makeFolder } from '../contract/document/local-file.ts';
+import { addClientChecks, type ProjectClient } from './clients.ts';
 import { InitError, initErrorCodes } from './init-error.ts';
 import { makePackageJson } from './package-json.ts';
 
@@ -9,6 +10,15 @@ const scaffold = join(import.meta.dirname, 'scaffold');
 
 /** npm doesn't pack files called `.gitignore`. */
 const renamed: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
+
+/** What checks the project in CI. */
+const pipelines: readonly string[] = [join('.github', 'workflows', 'contract.yml'), '.gitlab-ci.yml'];
+
+/** What {@link init} adds to a project. */
+export interface InitOptions {
+  /** Clients that the project keeps up to date: it gets a script and a step in CI for each. Default: none. */
+  readonly clients?: readonly ProjectClient[];
+}
 
 /**
  * Creates a project: a contract, generated code, a service and its tests.
@@ -22,7 +32,7 @@ const renamed: Readonly<Record<string, string>> = { gitignore: '.gitignore' };
  * const files = await init('shop');
  * ```
  */
-export async function init(dir: string): Promise<string[]> {
+export async function init(dir: string, { clients = [] }: InitOptions = {}): Promise<string[]> {
   const root = resolve(dir);
   const entries = await readdir(scaffold, {
     recursive: true,
@@ -40,7 +50,7 @@ export async function init(dir: string): Promise<string[]> {
         'and nothing is overwritten. Name another folder: concordat init DIR',
     );
   }
-  const packageJson = makePackageJson(basename(root));
+  const packageJson = makePackageJson(basename(root), clients);
   const written: string[] = [];
   try {
     for (const [file, source] of files) {
@@ -51,6 +61,8 @@ export async function init(dir: string): Promise<string[]> {
         force: false,
       });
       written.push(target);
+      if (clients.length > 0 && pipelines.includes(file))
+        await writeFile(target, addClientChecks(await readFile(target, 'utf8'), clients));
     }
     const target = join(root, 'package.json');
     await writeFile(target, packageJson, { flag: 'wx' });

@@ -1,8 +1,9 @@
 import { basename, dirname, resolve } from 'node:path';
+import { clientCommand, type ProjectClient } from './clients.ts';
 import { packageRoot, readPackageJson } from './own-package.ts';
 
 /** The `package.json` of a new project. The versions of its dependencies are those that Concordat is tested with. */
-export function makePackageJson(name: string): string {
+export function makePackageJson(name: string, clients: readonly ProjectClient[]): string {
   const root = packageRoot();
   const own = readPackageJson(root);
   const tested = (dependency: string) => own.devDependencies?.[dependency] ?? own.dependencies?.[dependency] ?? '*';
@@ -25,6 +26,7 @@ export function makePackageJson(name: string): string {
       lint: 'concordat lint',
       generate: 'concordat generate',
       'generate:check': 'concordat generate --check',
+      ...Object.fromEntries(clients.map((client) => [`client:${client.language}`, clientCommand(client)])),
     },
     dependencies: { concordat: ownDependency(root) },
     devDependencies: pick('@types/node', 'node', 'typescript'),
