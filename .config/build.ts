@@ -7,7 +7,11 @@ const root = join(import.meta.dirname, '..');
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', join(import.meta.dirname, 'tsconfig.build.json')], { stdio: 'inherit' });
-for (const folder of ['src/toolkit/generate/templates', 'src/toolkit/init/scaffold']) {
+for (const folder of [
+  'src/toolkit/generate/clients/typescript/runtime',
+  'src/toolkit/generate/templates',
+  'src/toolkit/init/scaffold',
+]) {
   cpSync(join(root, folder), join(root, 'dist', folder), { recursive: true });
 }
 chmodSync(join(root, 'dist/src/cli.js'), 0o755);

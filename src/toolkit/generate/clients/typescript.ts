@@ -1,5 +1,6 @@
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
+import { ownServerPath } from '../../contract/document/server-path.ts';
 import { escapeControls } from '../../encoding/printable.ts';
 import { GenerateError, generateErrorCodes } from '../generate-error.ts';
 import { uniqueName } from '../names.ts';
@@ -20,7 +21,7 @@ export const typescript: ClientLanguage = {
   description: 'an ES module with types, for Node 18 or newer and browsers, without dependencies',
   async generate(contract, target) {
     checkTarget(target);
-    const { names, notes } = nameOperations(contract.operations);
+    const { names, notes } = nameOperations(contract);
     const table = makeTable(contract, names);
     const { title = '', version = '' } = contract.document.info ?? {};
     const source = escapeControls(`${title} ${version}`.replaceAll(/\s+/g, ' ').trim());
@@ -51,12 +52,14 @@ function checkTarget({ name, options }: ClientPackage): void {
 }
 
 /** An object with a function `then` is taken for a promise. */
-function nameOperations(operations: readonly Operation[]): { names: Map<Operation, string>; notes: ClientNote[] } {
+function nameOperations({ document, operations }: Contract): { names: Map<Operation, string>; notes: ClientNote[] } {
   const taken = new Set(operations.map(({ operationId }) => operationId));
   const notes: ClientNote[] = [];
   const names = new Map<Operation, string>();
   for (const operation of operations) {
-    const { operationId, pointer, method, node } = operation;
+    const { operationId, pointer, method, node, servers } = operation;
+    if (servers !== undefined && ownServerPath(document, servers) === undefined)
+      notes.push({ pointer, message: `it is sent to baseUrl, and not to a server of its own: ${servers[0]?.url}` });
     if (node.requestBody !== undefined && ['get', 'head'].includes(method))
       notes.push({ pointer: `${pointer}/requestBody`, message: `fetch sends no body with ${method.toUpperCase()}` });
     const isPromise = operationId === 'then';

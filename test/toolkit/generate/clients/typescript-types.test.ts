@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { generateClient, loadContract } from '../../../../src/index.ts';
 import { compile } from '../../../corpus/compile.ts';
 import { inFolder } from '../../../files.ts';
+import { hostile } from '../hostile.ts';
 import { shopContract, shopUse } from './shop-contract.ts';
 
 test('inputs, results and errors have the types of the contract', () =>
@@ -31,4 +32,20 @@ test('inputs, results and errors have the types of the contract', () =>
     expect(await text('README.md')).toContain("createClient({ baseUrl: 'https://shop.example/v2' })");
     expect(await text('README.md')).toContain('Shop \\<b\\>"of things"\\</b\\>');
     expect(await text('index.d.ts')).toContain(' * @deprecated\n');
+  }));
+
+test('texts of a contract never break out of the client', () =>
+  inFolder({ 'openapi.yaml': hostile }, async (folder) => {
+    const out = join(folder, 'client');
+    await generateClient(await loadContract(join(folder, 'openapi.yaml')), {
+      language: 'typescript',
+      out,
+      name: 'hostile',
+    });
+    expect(compile(out, ['index.d.ts'])).toEqual([]);
+    const { createClient } = await import(join(out, 'index.js'));
+    const plain = ['addFiles', 'putBytes', 'parameters', 'values', 'getAByIdByOtherId', 'optional'];
+    const odd = ['__proto__', 'constructor', "it's", 'class', 'Api::V1::Users#add', `1 change/~"\`\${x}\``];
+    expect(Object.keys(createClient({ baseUrl: 'http://127.0.0.1' })).sort()).toEqual([...plain, ...odd].sort());
+    expect((await readFile(join(out, 'README.md'), 'utf8')).match(/```/g)).toHaveLength(2);
   }));

@@ -1,7 +1,7 @@
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import type { ExampleObject, RequestBodyObject } from '../../../contract/document/openapi.ts';
 import { type Operation, resolveReference } from '../../../contract/document/operations.ts';
-import { isBindable } from '../../names.ts';
+import { isBindable, literal, propertyKey } from '../../names.ts';
 import type { ClientPackage } from '../language.ts';
 import type { ContractTable } from './runtime/table.ts';
 
@@ -29,7 +29,7 @@ A client of version ${plainText(info.version) || target.version} of the API, for
 \`\`\`ts
 import { ${imports} } from '${target.name}';
 
-const client = createClient({ baseUrl: '${url}'${needsToken ? ", token: '…'" : ''} });
+const client = createClient({ baseUrl: ${literal(url)}${needsToken ? ", token: '…'" : ''} });
 ${hasSignIn ? "await signIn(client, { username: '…', password: '…' });\n" : ''}
 const result = await ${first};
 if (result.ok) console.log(result.body);
@@ -73,7 +73,7 @@ function callOf({ document }: Contract, operation: Operation, names: ReadonlyMap
   const required = operation.parameters.filter((parameter) => parameter.required === true);
   const groups = Map.groupBy(required, (parameter) => parameter.in);
   const parts = [...groups].map(
-    ([place, all]) => `${place}: { ${all.map((one) => `${keyOf(one.name)}: …`).join(', ')} }`,
+    ([place, all]) => `${place}: { ${all.map((one) => `${propertyKey(one.name)}: …`).join(', ')} }`,
   );
   const { content = {} } = operation.node.requestBody
     ? (resolveReference<RequestBodyObject>(document, operation.node.requestBody) ?? {})
@@ -82,13 +82,10 @@ function callOf({ document }: Contract, operation: Operation, names: ReadonlyMap
   const [named] = Object.values(json?.examples ?? {});
   const example = json?.example ?? (named && resolveReference<ExampleObject>(document, named).value);
   const text = example === undefined ? '…' : JSON.stringify(example, null, 2);
-  if (operation.node.requestBody !== undefined) parts.push(`body: ${text.length > maxExampleLength ? '…' : text}`);
-  const access = isBindable(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  if (operation.node.requestBody !== undefined)
+    parts.push(`body: ${text.length > maxExampleLength || text.includes('```') ? '…' : text}`);
+  const access = isBindable(name) ? `.${name}` : `[${literal(name)}]`;
   return `client${access}(${parts.length === 0 ? '' : `{ ${parts.join(', ')} }`})`;
-}
-
-function keyOf(name: string): string {
-  return isBindable(name) ? name : JSON.stringify(name);
 }
 
 /** In one line, and no markup. */
