@@ -10,6 +10,7 @@ import { compile } from './compile.ts';
 import { installContracts, listContracts } from './contracts.ts';
 import type { MockFigures } from './mocks.ts';
 import { judgeAll } from './self-judge.ts';
+import type { ClientFigures } from './typescript-client.ts';
 
 interface Row {
   readonly contract: string;
@@ -18,6 +19,7 @@ interface Row {
   readonly generate: string;
   readonly compile: string;
   readonly mock: MockFigures | string;
+  readonly clients: { readonly typescript: ClientFigures };
   readonly seconds: number;
 }
 
@@ -51,12 +53,14 @@ async function examine({ name, file }: { name: string; file: string }): Promise<
     const generate = outcome(await concordat('generate', '--spec', file, '--out', out));
     const errors = generate === 'ok' ? compile(out) : ['nothing was generated'];
     const mock = await examineMock(file);
+    const typescript = await examineClient(file);
     return {
       contract: name,
       operations: generate === 'ok' ? await countOperations(out) : 0,
       lint,
       generate,
       mock,
+      clients: { typescript },
       compile: errors.length === 0 ? 'ok' : `${errors.length} errors: ${errors[0]}`,
       seconds: Math.round((performance.now() - started) / 100) / 10,
     };
@@ -65,18 +69,27 @@ async function examine({ name, file }: { name: string; file: string }): Promise<
   }
 }
 
-async function examineMock(file: string): Promise<MockFigures | string> {
+/** Runs a script of this folder, whose last line is its result as JSON. */
+function examineWith<T>(script: string, file: string): Promise<T | string> {
   return new Promise((resolve) => {
-    const script = join(import.meta.dirname, 'examine-mock.ts');
     const options = { maxBuffer: 1 << 28, timeout: 600_000 };
-    execFile(process.execPath, [script, file], options, (error, stdout) => {
+    execFile(process.execPath, [join(import.meta.dirname, script), file], options, (error, stdout) => {
       resolve(
         error
           ? `crash: ${error.message.split('\n')[1] ?? error.message}`
-          : (JSON.parse(stdout.trim().split('\n').at(-1) as string) as MockFigures),
+          : (JSON.parse(stdout.trim().split('\n').at(-1) as string) as T),
       );
     });
   });
+}
+
+function examineMock(file: string): Promise<MockFigures | string> {
+  return examineWith<MockFigures>('examine-mock.ts', file);
+}
+
+async function examineClient(file: string): Promise<ClientFigures> {
+  const figures = await examineWith<ClientFigures>('examine-client.ts', file);
+  return typeof figures === 'string' ? { generated: figures, compiled: 'nothing was generated', seconds: 0 } : figures;
 }
 
 async function countOperations(out: string): Promise<number> {
@@ -102,10 +115,13 @@ rows.sort((a, b) => a.contract.localeCompare(b.contract));
 const short = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 const known = rows.flatMap(({ mock }) => (typeof mock === 'string' ? [] : [mock]));
 console.table(
-  rows.map(({ mock, ...row }) => ({
+  rows.map(({ mock, clients: { typescript }, ...row }) => ({
     ...row,
     generate: short(row.generate),
     compile: short(row.compile),
+    'TypeScript client: generated': short(typescript.generated),
+    compiled: short(typescript.compiled),
+    'in seconds': typescript.seconds,
     ...(typeof mock === 'string'
       ? { mock: short(mock) }
       : {
@@ -157,8 +173,17 @@ console.log(
   )}`,
 );
 const compiled = rows.filter((row) => row.compile === 'ok').length;
+const withClient = rows.filter(({ clients }) => clients.typescript.compiled === 'ok').length;
+for (const { contract, clients } of rows)
+  if (clients.typescript.compiled !== 'ok')
+    console.log(
+      `${contract}: TypeScript client: ${clients.typescript.generated}, ${clients.typescript.compiled}`.slice(0, 300),
+    );
+console.log(`TypeScript clients: ${withClient} of ${rows.length} compile (${percent(withClient, rows.length)})`);
 const crashed = rows.filter((row) =>
-  [row.lint, row.generate, row.mock].some((text) => typeof text === 'string' && text.startsWith('crash')),
+  [row.lint, row.generate, row.mock, row.clients.typescript.generated].some(
+    (text) => typeof text === 'string' && text.startsWith('crash'),
+  ),
 ).length;
 const share = ((100 * compiled) / rows.length).toFixed(1);
 const operations = rows.reduce((sum, row) => sum + row.operations, 0);
@@ -168,4 +193,5 @@ console.log(
 writeFileSync(join(import.meta.dirname, 'results.json'), `${JSON.stringify(rows, null, 2)}\n`);
 const isTrue = sum((figures) => figures.good) >= 0.99 * asked;
 const isExplained = await judgeAll(filter);
-process.exitCode = crashed > 0 || compiled < 0.95 * rows.length || !isTrue || !isExplained ? 1 : 0;
+process.exitCode =
+  crashed > 0 || compiled < 0.95 * rows.length || withClient < 0.9 * rows.length || !isTrue || !isExplained ? 1 : 0;
