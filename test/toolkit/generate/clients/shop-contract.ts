@@ -137,6 +137,7 @@ export async function use(): Promise<number | bigint> {
   await client.listThings();
   const list = await client.listThings({ query: { kind: ['a'], near: { lat: 1 } }, header: { 'X-Trace': 't' } });
   if (list.status === 500) throw new Error(list.body.title);
+  if (list.ok) list.body.map(({ name }) => name) satisfies string[];
   const read = await client['things/get']({ path: { id: 'a' }, accept: 'text/csv' });
   if (read.ok) {
     if (read.mediaType === 'text/csv') read.body.charAt(0);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { generateClient, loadContract } from '../../../../src/index.ts';
+import { TokenHolder } from '../../../../src/toolkit/generate/clients/typescript/runtime/tokens.ts';
 import { inFolder } from '../../../files.ts';
 import { serve } from '../../../serve.ts';
 import { shopContract } from './shop-contract.ts';
@@ -195,6 +196,12 @@ test.each<[name: string, operation: string, reply: Reply, error: object]>([
     { code: 'UNDECLARED_RESPONSE', status: 200, body: { a: 1 } },
   ],
   [
+    'a success that is not declared beside `default`',
+    'listThings',
+    [201, problem, '{"title":"a"}'],
+    { code: 'UNDECLARED_RESPONSE', status: 201, body: { title: 'a' } },
+  ],
+  [
     'a page in place of JSON',
     'createThing',
     [201, { 'content-type': 'text/html' }, '<p>'],
@@ -212,7 +219,8 @@ test.each<[name: string, operation: string, reply: Reply, error: object]>([
   const sent = await exchange(
     [reply],
     async (client) => {
-      await expect(client[operation]?.({ body: {} })).rejects.toMatchObject({ name: 'ClientError', ...wanted });
+      const input = operation === 'createThing' ? { body: {} } : {};
+      await expect(client[operation]?.(input)).rejects.toMatchObject({ name: 'ClientError', ...wanted });
     },
     { timeoutMs: 300 },
   );
@@ -273,7 +281,7 @@ test('repeats no stream, and nothing if told so', async () => {
 
 test("ends with the caller's signal, before a request, within one and between two", async () => {
   const reason = new Error('not needed any more');
-  await exchange(['hang'], async (client, arrived) => {
+  const playHanging = async (client: Client, arrived: Promise<void>) => {
     await expect(client['listThings']?.({}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     const controller = new AbortController();
     const call = client['listThings']?.({}, { signal: controller.signal });
@@ -281,7 +289,9 @@ test("ends with the caller's signal, before a request, within one and between tw
     await arrived;
     controller.abort(reason);
     await ended;
-  });
+  };
+  // Between two attempts it would end the pause.
+  await exchange(['hang'], playHanging, { retries: 0 });
   const controller = new AbortController();
   await exchange([[503, { 'retry-after': '20' }]], async (client, arrived) => {
     const call = client['listThings']?.({}, { signal: controller.signal });
@@ -290,6 +300,33 @@ test("ends with the caller's signal, before a request, within one and between tw
     controller.abort(reason);
     await ended;
   });
+});
+
+test("leaves neither a timer nor a listener at the caller's signal", async () => {
+  const { signal } = new AbortController();
+  const listeners: unknown[] = [];
+  signal.addEventListener = (_type: string, listener: unknown) => void listeners.push(listener);
+  signal.removeEventListener = (_type: string, listener: unknown) =>
+    void listeners.splice(listeners.indexOf(listener), 1);
+  const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  await exchange([[503], [200, json, '[]']], async (client) => {
+    await client['listThings']?.({}, { signal, timeoutMs: 100_000 });
+    expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length - before).toBeLessThan(2);
+    expect(listeners).toEqual([]);
+  });
+});
+
+test('a token that was replaced in the meantime is not replaced again', async () => {
+  let requests = 0;
+  const tokens = new TokenHolder(
+    async () => Response.json({ access_token: `token ${++requests}`, refresh_token: 'more' }),
+    undefined,
+  );
+  expect(await tokens.renew('any')).toBe(false);
+  await tokens.signIn({ username: 'ada', password: 'b' });
+  expect([await tokens.renew('token 1'), await tokens.renew('token 1'), requests]).toEqual([true, true, 2]);
+  tokens.signOut();
+  expect(await tokens.current()).toBeUndefined();
 });
 
 const issued = (access: string, more: object = {}): Reply => [
