@@ -1,16 +1,10 @@
 import { valueAt } from '../contract/document/json-pointer.ts';
 import type { Contract } from '../contract/document/load-contract.ts';
-import type {
-  OpenApiDocument,
-  OperationObject,
-  ParameterObject,
-  PathItemObject,
-  SchemaObject,
-} from '../contract/document/openapi.ts';
-import { type Operation, resolvePathItem } from '../contract/document/operations.ts';
-import { variableNames } from '../contract/document/path-template.ts';
+import type { OpenApiDocument, OperationObject, SchemaObject } from '../contract/document/openapi.ts';
+import type { Operation } from '../contract/document/operations.ts';
 import { walk } from '../contract/document/walk.ts';
 import { findBrokenDefaults } from '../contract/schema/broken-defaults.ts';
+import { completeOperations } from './complete-operations.ts';
 import { viewMessages } from './message-views.ts';
 import { makeReferencesPlain } from './references.ts';
 import { simplifySchema } from './simple-schema.ts';
@@ -42,8 +36,8 @@ export function prepareDocument(
     operationId: renamed.get(operation.operationId) ?? operation.operationId,
   });
   removeWhatHasNoType(document);
-  if (document.paths) document.paths = prepareItems(document, document.paths, contract.operations.map(rename));
-  if (document.webhooks) document.webhooks = prepareItems(document, document.webhooks, contract.webhooks.map(rename));
+  if (document.paths) document.paths = completeOperations(document, document.paths, contract.operations.map(rename));
+  if (document.webhooks) document.webhooks = completeOperations(document, document.webhooks, contract.webhooks.map(rename));
   makeReferencesPlain(document);
   const isVersion30 = document.openapi.startsWith('3.0');
   walk(document, ({ kind, node }) => {
@@ -61,36 +55,4 @@ function removeWhatHasNoType(document: OpenApiDocument): void {
     delete (node as OperationObject).callbacks;
     if (!/^#\/(paths|webhooks)\/[^/]+\/[^/]+$/.test(pointer)) delete (node as OperationObject).operationId;
   });
-}
-
-function prepareItems(
-  document: OpenApiDocument,
-  items: Record<string, PathItemObject>,
-  operations: readonly Operation[],
-): Record<string, PathItemObject> {
-  const prepared = { ...items };
-  for (const operation of operations) {
-    const { path, method, operationId, node } = operation;
-    const parameters = undeclaredParameters(operation);
-    // A path item that is a reference is copied, since its operations get ids of this path.
-    const isOwn = items[path]?.$ref === undefined && node.operationId === operationId;
-    if (isOwn && parameters.length === 0) continue;
-    const item = resolvePathItem(document, prepared[path] ?? {});
-    const changed: OperationObject = { ...item[method], operationId };
-    if (parameters.length > 0) changed.parameters = [...(changed.parameters ?? []), ...parameters];
-    prepared[path] = { ...item, [method]: changed };
-  }
-  return prepared;
-}
-
-function undeclaredParameters({ path, parameters }: Operation): ParameterObject[] {
-  const declared = new Set(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name));
-  return variableNames(path)
-    .filter((name, index, names) => name !== '' && !declared.has(name) && names.indexOf(name) === index)
-    .map((name) => ({
-      name,
-      in: 'path',
-      required: true,
-      schema: { type: 'string' },
-    }));
 }
