@@ -1,10 +1,11 @@
 import { suggest } from '../../contract/document/similar-names.ts';
 import { GenerateError, generateErrorCodes } from '../generate-error.ts';
 import type { ClientLanguage } from './language.ts';
+import { python } from './python.ts';
 import { typescript } from './typescript.ts';
 
 /** The languages that clients are generated in and tested in. */
-export const clientLanguages: readonly ClientLanguage[] = [typescript];
+export const clientLanguages: readonly ClientLanguage[] = [typescript, python];
 
 /** @throws {GenerateError} `unknownLanguage`, with near names and the list */
 export function findLanguage(name: string): ClientLanguage {

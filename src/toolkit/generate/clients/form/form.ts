@@ -22,6 +22,8 @@ import { simplifyTuple } from './tuples.ts';
 export interface ClientForm {
   readonly document: OpenApiDocument;
   readonly notes: readonly ClientNote[];
+  /** Where its schemas are in the contract, by their names in the form. */
+  readonly origins: ReadonlyMap<string, string>;
 }
 
 /**
@@ -48,14 +50,18 @@ export function makeForm(contract: Contract): ClientForm {
     const isBranch = /\/(anyOf|oneOf|not|if|then|else)(\/\d+)?$/.test(pointer);
     simplifyNullable(document, schema, { isVersion30, isBranch });
     for (const message of [simplifyTuple(schema), simplifyMap(schema)])
-      if (message !== undefined) notes.push({ pointer: pointers.get(schema) ?? pointer, message });
+      if (message !== undefined && !/\/(?:not|if|then|else)(?:\/|$)/.test(pointer))
+        notes.push({ pointer: pointers.get(schema) ?? pointer, message });
   }
   for (const section of ['examples', 'links', 'callbacks']) delete (document.components as Record<string, unknown>)?.[section];
   nameInlineSchemas(document);
   walk(document, ({ kind, node }) => {
     if (kind === 'Schema') nameEnumValues(node as SchemaObject);
   });
-  return { document, notes };
+  const origins = new Map<string, string>();
+  for (const [name, schema] of Object.entries(document.components?.schemas ?? {}))
+    if (pointers.has(schema)) origins.set(name, pointers.get(schema) as string);
+  return { document, notes, origins };
 }
 
 /** Removes what generators misread, and writes schemas as objects. @returns the schemas, outer ones first */

@@ -1,0 +1,41 @@
+import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
+import { walk } from '../../../contract/document/walk.ts';
+
+/** How a language writes names. */
+export interface Naming {
+  /** The name of a value of an enumeration. */
+  readonly enumValue: (name: string) => string;
+  /** The name of a property. */
+  readonly property: (name: string) => string;
+  /** Names that properties can't have, besides those that the generator knows. */
+  readonly reserved?: ReadonlySet<string>;
+}
+
+/**
+ * Writes the names of enumerations as a language does, in place, and finds other names for properties that would be called the
+ * same in it, or what it can't call so.
+ * @returns the settings that say so to openapi-generator
+ */
+export function writeNames(document: OpenApiDocument, { enumValue, property, reserved }: Naming): Record<string, unknown> {
+  const nameMappings: Record<string, string> = {};
+  walk(document, ({ kind, node }) => {
+    if (kind !== 'Schema') return;
+    const schema = node as SchemaObject;
+    const { 'x-enum-varnames': names, properties } = schema;
+    if (Array.isArray(names)) schema['x-enum-varnames'] = names.map((name) => enumValue(String(name)));
+    const taken = new Set(reserved);
+    for (const name of Object.keys(properties ?? {})) {
+      const written = property(name);
+      const unique = nameMappings[name] ?? uniqueIn(taken, written);
+      if (unique !== written) nameMappings[name] = unique;
+      taken.add(unique);
+    }
+  });
+  return Object.keys(nameMappings).length === 0 ? {} : { nameMappings };
+}
+
+function uniqueIn(taken: ReadonlySet<string>, name: string): string {
+  let unique = name;
+  for (let number = 2; taken.has(unique); number++) unique = `${name}${number}`;
+  return unique;
+}
