@@ -1,5 +1,5 @@
 import type { SchemaObject } from '../../../contract/document/openapi.ts';
-import { hideKeywords } from './hidden-keywords.ts';
+import { hideSchema } from './hidden-keywords.ts';
 
 /**
  * Rewrites a map whose keys have to match a pattern, in place, as generators read `additionalProperties` only.
@@ -13,10 +13,16 @@ export function simplifyMap(schema: SchemaObject): string | undefined {
   if (pattern === undefined) return undefined;
   const hasOnly = others.length === 0 && properties === undefined && schema.type === 'object';
   const isMap = hasOnly && (additionalProperties === false || everyKey.has(pattern));
-  hideKeywords(schema, 'patternProperties', ...(isMap || additionalProperties === false ? ['additionalProperties'] : []));
-  if (!isMap) return 'properties that match a pattern can have any value';
-  schema['additionalProperties'] = value;
-  return undefined;
+  const hidden: SchemaObject = { patternProperties };
+  // It applies to what neither of the keywords beside it names.
+  if (additionalProperties !== undefined) hidden['additionalProperties'] = additionalProperties;
+  if (schema.properties !== undefined)
+    hidden.properties = Object.fromEntries(Object.keys(schema.properties).map((name) => [name, {}]));
+  delete schema['patternProperties'];
+  delete schema['additionalProperties'];
+  if (isMap) schema['additionalProperties'] = value;
+  hideSchema(schema, hidden);
+  return isMap ? undefined : 'properties that match a pattern can have any value';
 }
 
 /** Patterns that each key matches. */
