@@ -1,4 +1,9 @@
-import type { OpenApiDocument, OperationObject, ParameterObject, PathItemObject } from '../contract/document/openapi.ts';
+import type {
+  OpenApiDocument,
+  OperationObject,
+  ParameterObject,
+  PathItemObject,
+} from '../contract/document/openapi.ts';
 import { type Operation, resolvePathItem } from '../contract/document/operations.ts';
 import { variableNames } from '../contract/document/path-template.ts';
 

@@ -37,7 +37,8 @@ export function prepareDocument(
   });
   removeWhatHasNoType(document);
   if (document.paths) document.paths = completeOperations(document, document.paths, contract.operations.map(rename));
-  if (document.webhooks) document.webhooks = completeOperations(document, document.webhooks, contract.webhooks.map(rename));
+  if (document.webhooks)
+    document.webhooks = completeOperations(document, document.webhooks, contract.webhooks.map(rename));
   makeReferencesPlain(document);
   const isVersion30 = document.openapi.startsWith('3.0');
   walk(document, ({ kind, node }) => {

@@ -1,11 +1,14 @@
 import { suggest } from '../../contract/document/similar-names.ts';
 import { GenerateError, generateErrorCodes } from '../generate-error.ts';
+import { go } from './go.ts';
+import { java } from './java.ts';
 import type { ClientLanguage } from './language.ts';
 import { python } from './python.ts';
+import { rust } from './rust.ts';
 import { typescript } from './typescript.ts';
 
 /** The languages that clients are generated in and tested in. */
-export const clientLanguages: readonly ClientLanguage[] = [typescript, python];
+export const clientLanguages: readonly ClientLanguage[] = [typescript, python, go, java, rust];
 
 /** @throws {GenerateError} `unknownLanguage`, with near names and the list */
 export function findLanguage(name: string): ClientLanguage {

@@ -74,7 +74,9 @@ export function formContract(openapi: string): object {
     {
       post: {
         requestBody: { content: { 'application/json': { schema: kinds[name] } } },
-        responses: { 200: { description: '', content: { 'application/json': { schema: { type: 'array', items: kinds[name] } } } } },
+        responses: {
+          200: { description: '', content: { 'application/json': { schema: { type: 'array', items: kinds[name] } } } },
+        },
       },
     },
   ]);

@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { loadContract } from '../../../../src/index.ts';
 import { makeForm } from '../../../../src/toolkit/generate/clients/form/form.ts';
 import { inFolder } from '../../../files.ts';
-import { compareForm } from './form-equivalence.ts';
 import { formContract } from './form-contract.ts';
+import { compareForm } from './form-equivalence.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 

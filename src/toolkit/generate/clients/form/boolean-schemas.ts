@@ -10,7 +10,8 @@ const ones = ['not', 'if', 'then', 'else', 'contains', 'propertyNames', 'unevalu
  */
 export function writeBooleanSchemas(schema: SchemaObject): void {
   const changeable = schema as Record<string, unknown>;
-  for (const keyword of ones) if (typeof changeable[keyword] === 'boolean') changeable[keyword] = written(schema[keyword]);
+  for (const keyword of ones)
+    if (typeof changeable[keyword] === 'boolean') changeable[keyword] = written(schema[keyword]);
   if (changeable['items'] === true) changeable['items'] = {};
   for (const keyword of maps) writeAll(changeable[keyword]);
   for (const keyword of lists) writeAll(changeable[keyword]);

@@ -15,14 +15,19 @@ export function renameComponents(document: OpenApiDocument): ReadonlyMap<string,
   if (schemas === undefined) return renamed;
   const names = new ModelNames();
   // Others have no type of their own in generated code.
-  const models = Object.keys(schemas).filter((name) => schemas[name]?.type === 'object' || isModel(schemas[name] ?? {}));
+  const models = Object.keys(schemas).filter(
+    (name) => schemas[name]?.type === 'object' || isModel(schemas[name] ?? {}),
+  );
   for (const name of models) {
     const unique = names.add(name);
     if (unique !== name) renamed.set(name, unique);
   }
   if (renamed.size === 0) return renamed;
   const pointers = new Map(
-    [...renamed].map(([from, to]) => [joinPointer('#/components/schemas', from), joinPointer('#/components/schemas', to)]),
+    [...renamed].map(([from, to]) => [
+      joinPointer('#/components/schemas', from),
+      joinPointer('#/components/schemas', to),
+    ]),
   );
   walk(document, ({ kind, node }) => {
     if (kind !== 'Schema') return;

@@ -36,7 +36,7 @@ const signs: Readonly<Record<string, string>> = {
   '@': 'At',
   '#': 'Hash',
   '&': 'And',
-  '$': 'Dollar',
+  $: 'Dollar',
   '?': 'Question',
   '~': 'Tilde',
   '|': 'Pipe',

@@ -1,6 +1,11 @@
 import { pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
 import type { Contract } from '../../../contract/document/load-contract.ts';
-import type { OpenApiDocument, OperationObject, PathItemObject, SchemaObject } from '../../../contract/document/openapi.ts';
+import type {
+  OpenApiDocument,
+  OperationObject,
+  PathItemObject,
+  SchemaObject,
+} from '../../../contract/document/openapi.ts';
 import { methods } from '../../../contract/document/openapi.ts';
 import { resolvePathItem } from '../../../contract/document/operations.ts';
 import { walk } from '../../../contract/document/walk.ts';
@@ -53,7 +58,8 @@ export function makeForm(contract: Contract): ClientForm {
       if (message !== undefined && !/\/(?:not|if|then|else)(?:\/|$)/.test(pointer))
         notes.push({ pointer: pointers.get(schema) ?? pointer, message });
   }
-  for (const section of ['examples', 'links', 'callbacks']) delete (document.components as Record<string, unknown>)?.[section];
+  for (const section of ['examples', 'links', 'callbacks'])
+    delete (document.components as Record<string, unknown>)?.[section];
   nameInlineSchemas(document);
   walk(document, ({ kind, node }) => {
     if (kind === 'Schema') nameEnumValues(node as SchemaObject);

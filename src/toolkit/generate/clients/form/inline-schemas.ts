@@ -25,7 +25,8 @@ export function nameInlineSchemas(document: OpenApiDocument): void {
   for (const [name, schema] of Object.entries(schemas)) namer.nameWithin(schema, name);
   const { responses, parameters, requestBodies, headers } = others as Record<string, Record<string, object>>;
   for (const [name, one] of Object.entries(responses ?? {})) namer.nameResponse(one as ResponseObject, typeName(name));
-  for (const [name, one] of Object.entries(requestBodies ?? {})) namer.nameContent(one as RequestBodyObject, typeName(name));
+  for (const [name, one] of Object.entries(requestBodies ?? {}))
+    namer.nameContent(one as RequestBodyObject, typeName(name));
   for (const [name, one] of [...Object.entries(parameters ?? {}), ...Object.entries(headers ?? {})])
     namer.nameParameter(one as HeaderObject, typeName(name));
   for (const item of Object.values(document.paths ?? {}))
@@ -33,7 +34,8 @@ export function nameInlineSchemas(document: OpenApiDocument): void {
       const { operationId, parameters: own = [], requestBody, responses: all = {} } = item[method] ?? {};
       if (operationId === undefined) continue;
       const name = typeName(operationId);
-      for (const one of [...(item.parameters ?? []), ...own]) namer.nameParameter(one, name + typeName(String(one.name)));
+      for (const one of [...(item.parameters ?? []), ...own])
+        namer.nameParameter(one, name + typeName(String(one.name)));
       if (requestBody) namer.nameContent(requestBody, `${name}Request`);
       const [first] = Object.keys(all).filter((status) => /^2/.test(status));
       for (const [status, response] of Object.entries(all))

@@ -16,7 +16,8 @@ export async function generatorError(
 ): Promise<GenerateError> {
   const lines = log.split('\n').map((line) => line.trim());
   const reasons = lines.filter((line) => /(?:exception|error)\b.*:|^Caused by:|StackOverflowError/i.test(line));
-  const own = reasons.findLast((line) => line.startsWith('Caused by:')) ?? reasons.at(-1) ?? lines.findLast(Boolean) ?? '';
+  const own =
+    reasons.findLast((line) => line.startsWith('Caused by:')) ?? reasons.at(-1) ?? lines.findLast(Boolean) ?? '';
   const reason = own
     .replace(/^Caused by: /, '')
     .replace(/^(?:[a-z]\w*\.)+(\w+(?:Exception|Error)): (?=.)/, '')

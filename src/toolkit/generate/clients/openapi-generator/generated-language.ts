@@ -37,7 +37,10 @@ export function generatedLanguage(language: GeneratedLanguage): ClientLanguage {
       delete document.info?.description;
       const settings = prepare?.(document) ?? {};
       const given = parseOptions(target.options);
-      const { library, ...options } = { ...language.options, ...optionsFor(target), ...given } as Record<string, unknown>;
+      const { library, ...options } = { ...language.options, ...optionsFor(target), ...given } as Record<
+        string,
+        unknown
+      >;
       const job = {
         generator: language.generator,
         document,

@@ -16,7 +16,10 @@ export interface Naming {
  * same in it, or what it can't call so.
  * @returns the settings that say so to openapi-generator
  */
-export function writeNames(document: OpenApiDocument, { enumValue, property, reserved }: Naming): Record<string, unknown> {
+export function writeNames(
+  document: OpenApiDocument,
+  { enumValue, property, reserved }: Naming,
+): Record<string, unknown> {
   const nameMappings: Record<string, string> = {};
   walk(document, ({ kind, node }) => {
     if (kind !== 'Schema') return;

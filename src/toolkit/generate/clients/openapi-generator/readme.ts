@@ -28,7 +28,8 @@ export function firstOperation(document: OpenApiDocument): FormOperation | undef
   const all = operationsOf(document);
   const reading = all.filter(({ method }) => method === 'GET');
   const isBare = ({ path, node }: FormOperation) =>
-    !path.includes('{') && (node.parameters ?? []).every((parameter) => parameter.$ref === undefined && !parameter.required);
+    !path.includes('{') &&
+    (node.parameters ?? []).every((parameter) => parameter.$ref === undefined && !parameter.required);
   return reading.find(isBare) ?? reading[0] ?? all[0];
 }
 
@@ -41,12 +42,18 @@ export function serverOf({ document }: Contract): string {
 /** A README: what the package is, how to install it, its first call, and every operation. */
 export function makeReadme(
   { contract, document, target }: GeneratedPackage,
-  sections: { readonly install: string; readonly firstCall: string; readonly notes: string; readonly callOf: (operation: FormOperation) => string },
+  sections: {
+    readonly install: string;
+    readonly firstCall: string;
+    readonly notes: string;
+    readonly callOf: (operation: FormOperation) => string;
+  },
 ): string {
   const { title = 'API', version = '', description = '' } = contract.document.info ?? {};
   const [summary = ''] = description.trim().split(/\n\s*\n/);
   const rows = operationsOf(document).map(
-    (operation) => `| \`${sections.callOf(operation)}\` | ${operation.method} ${operation.path.replaceAll('|', '\\|')} |`,
+    (operation) =>
+      `| \`${sections.callOf(operation)}\` | ${operation.method} ${operation.path.replaceAll('|', '\\|')} |`,
   );
   return [
     `# ${target.name}`,
