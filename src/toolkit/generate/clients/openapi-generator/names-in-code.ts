@@ -1,5 +1,6 @@
 import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
 import { walk } from '../../../contract/document/walk.ts';
+import { propertyNames, schemasWithoutBranches } from '../../../contract/schema/schema-shape.ts';
 
 /** How a language writes names. */
 export interface Naming {
@@ -24,12 +25,16 @@ export function writeNames(
   walk(document, ({ kind, node }) => {
     if (kind !== 'Schema') return;
     const schema = node as SchemaObject;
-    const { 'x-enum-varnames': names, properties } = schema;
+    const { 'x-enum-varnames': names } = schema;
     if (Array.isArray(names)) schema['x-enum-varnames'] = names.map((name) => enumValue(String(name)));
+    // What all of `allOf` describe is one type.
+    const properties = propertyNames(schemasWithoutBranches(document, schema));
     const taken = new Set(reserved);
-    for (const name of Object.keys(properties ?? {})) {
+    for (const name of properties) {
       const written = property(name);
-      const unique = nameMappings[name] ?? uniqueIn(taken, written);
+      // pydantic takes a property by its name in the contract too.
+      const isTaken = (unique: string) => taken.has(unique) || (unique !== name && properties.includes(unique));
+      const unique = nameMappings[name] ?? findUnique(written, isTaken);
       if (unique !== written) nameMappings[name] = unique;
       taken.add(unique);
     }
@@ -37,8 +42,8 @@ export function writeNames(
   return Object.keys(nameMappings).length === 0 ? {} : { nameMappings };
 }
 
-function uniqueIn(taken: ReadonlySet<string>, name: string): string {
+function findUnique(name: string, isTaken: (name: string) => boolean): string {
   let unique = name;
-  for (let number = 2; taken.has(unique); number++) unique = `${name}${number}`;
+  for (let number = 2; isTaken(unique); number++) unique = `${name}${number}`;
   return unique;
 }
