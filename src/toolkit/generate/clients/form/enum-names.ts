@@ -55,7 +55,7 @@ function nameOf(value: unknown): string {
 
 function uniqueIn(taken: Set<string>, name: string): string {
   let unique = name;
-  for (let number = 2; taken.has(plainName(unique)); number++) unique = `${name}Or${number}`;
+  for (let number = 2; taken.has(plainName(unique)); number++) unique = `${name}${number}`;
   taken.add(plainName(unique));
   return unique;
 }

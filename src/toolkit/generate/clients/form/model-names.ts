@@ -1,11 +1,12 @@
 /** Of types that the generated code or its language has, in any of the languages. */
 const taken = (
-  'any array boolean bool bytes byte char date datetime decimal dict double error exception false file float function ' +
-  'int integer iterable list long map none null number object option optional result self set string str struct true ' +
-  'tuple type union uuid vec void annotated basemodel field strictstr strictint strictbool strictfloat literal enum ' +
-  'configuration apiclient apiexception apiresponse apierror response request client json pair service ' +
-  'genericopenapierror serverconfiguration servervariable contextkey basicauth apikey mappednullable box class ' +
-  'offsetdatetime localdate uri url bigdecimal inputstream objects arrays collections override module package'
+  'any array thread union strictstr strictint strictbool strictfloat strictbytes set optional list dict tuple classvar ' +
+  'basemodel annotated field configdict literal true false none null self basicauth apikey configuration ' +
+  'apiclient apiexception apiresponse genericopenapierror serverconfiguration serverconfigurations servervariable ' +
+  'mappednullable serialize deserialize bool int int32 int64 float32 float64 string time consumer duration ' +
+  'httpclient httprequest httpresponse inputstream option vec box object map integer long double float boolean ' +
+  'void exception override deprecated offsetdatetime localdate uri uuid bigdecimal arrays objects collections ' +
+  'hashmap linkedhashmap stringjoiner jsonnullable pair json file charsequence iterator'
 ).split(' ');
 
 /** The names of models, which have to differ in more than case and punctuation: languages write them each in its own way. */
