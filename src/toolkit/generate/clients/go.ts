@@ -1,4 +1,7 @@
+import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
+import { walk } from '../../contract/document/walk.ts';
 import { joinedCase, packageWords, pascalCase, upperSnakeCase } from './casing.ts';
+import { nameBranchConstants } from './form/branch-constants.ts';
 import { type GeneratedPackage, generatedLanguage } from './openapi-generator/generated-language.ts';
 import { writeNames } from './openapi-generator/names-in-code.ts';
 import { type FormOperation, firstOperation, makeReadme } from './openapi-generator/readme.ts';
@@ -7,12 +10,6 @@ const packageName = (name: string) => packageWords(name).join('');
 
 /** A name such as `github.com/shop/petstore` is the module's own. */
 const modulePath = (name: string) => (/\..*\//.test(name) ? name : packageWords(name).join('-'));
-
-/** Of the only module that generated code needs, and only with OAuth 2.0. */
-const oauthSums = [
-  'golang.org/x/oauth2 v0.27.0 h1:da9Vo7/tDv5RH/7nZDz1eMGS/q1Vv1N/7FCrBhI9I3M=',
-  'golang.org/x/oauth2 v0.27.0/go.mod h1:onh5ek6nERTohokkhCD/y2cV4Do3fxFHFuAejCkRWT8=',
-];
 
 /** Fields and methods of the generated models. */
 const members = new Set(['ToMap', 'MarshalJSON', 'UnmarshalJSON', 'AdditionalProperties']);
@@ -26,27 +23,40 @@ export const go = generatedLanguage({
   name: 'go',
   generator: 'go',
   description: 'a module for Go 1.23 or newer, on net/http',
-  options: { enumClassPrefix: 'true', disallowAdditionalPropertiesIfNotPresent: 'false' },
+  options: {
+    enumClassPrefix: 'true',
+    disallowAdditionalPropertiesIfNotPresent: 'false',
+    useOneOfDiscriminatorLookup: 'true',
+  },
   optionsFor: ({ name, version }) => ({
     packageName: packageName(name),
     packageVersion: version,
     httpUserAgent: `${packageName(name)}/${version}`,
   }),
-  prepare: (document) => writeNames(document, { enumValue: upperSnakeCase, property: pascalCase, reserved: members }),
+  prepare(document) {
+    nameBranchConstants(document);
+    widenNumbers(document);
+    return writeNames(document, { enumValue: upperSnakeCase, property: pascalCase, reserved: members });
+  },
   finish(made) {
     const code = [...made.files]
       .filter(([path]) => /^\w+\.go$/.test(path))
       .map(([path, text]) => [path, finishFile(text)] as const);
-    const usesOauth = code.some(([, text]) => text.includes('"golang.org/x/oauth2"'));
-    const required = usesOauth ? '\nrequire golang.org/x/oauth2 v0.27.0\n' : '';
     return new Map([
       ['README.md', readme(made)],
-      ['go.mod', `module ${modulePath(made.target.name)}\n\ngo 1.23.0\n${required}`],
-      ...(usesOauth ? [['go.sum', `${oauthSums.join('\n')}\n`] as const] : []),
+      ['go.mod', `module ${modulePath(made.target.name)}\n\ngo 1.23.0\n`],
       ...code,
     ]);
   },
 });
+
+/** A number without a format would have 32 bits. */
+function widenNumbers(document: OpenApiDocument): void {
+  walk(document, ({ kind, node }) => {
+    const schema = node as SchemaObject;
+    if (kind === 'Schema' && [schema.type].flat().includes('number')) schema['format'] ??= 'double';
+  });
+}
 
 /** @see https://pkg.go.dev/cmd/go#hdr-Generate_Go_files_by_processing_source */
 function finishFile(text: string): string {

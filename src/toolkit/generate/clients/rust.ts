@@ -80,7 +80,7 @@ function readme(made: GeneratedPackage): string {
       '',
       'let configuration = Configuration {',
       `    base_path: ${JSON.stringify(serverOf(made.contract))}.to_owned(),`,
-      '    oauth_access_token: Some("…".to_owned()),',
+      '    bearer_access_token: Some("…".to_owned()),',
       '    ..Configuration::default()',
       '};',
       `let result = ${first ? callOf(first) : ''}(&configuration, …).await?;`,

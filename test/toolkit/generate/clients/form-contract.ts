@@ -58,6 +58,8 @@ const kinds: Readonly<Record<string, unknown>> = {
   },
   union: { oneOf: [{ type: 'object', required: ['a'], properties: { a: { enum: ['x', 'y'] } } }, { type: 'integer' }] },
   severalTypes: { type: ['string', 'integer'] },
+  severalTypesWithKeywords: { type: ['string', 'integer', 'null'], maxLength: 3, minimum: 5, format: 'date' },
+  severalTypesAndLists: { type: ['string', 'array'], items: { type: 'integer' }, maxLength: 2 },
   all: { allOf: [{ $ref: '#/components/schemas/Named' }, { properties: { more: { type: ['boolean', 'null'] } } }] },
   conditional: { if: { type: 'object' }, then: { required: ['a'] }, else: { const: 1 } },
   anchored: { $ref: '#/components/schemas/Holder/properties/inner' },

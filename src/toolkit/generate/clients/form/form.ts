@@ -20,8 +20,10 @@ import { nameEnumValues } from './enum-names.ts';
 import { nameInlineSchemas } from './inline-schemas.ts';
 import { simplifyMap } from './maps.ts';
 import { simplifyNullable } from './nullables.ts';
+import { widenInteger } from './numbers.ts';
 import { removeOutbound } from './outbound.ts';
 import { simplifyTuple } from './tuples.ts';
+import { splitTypes } from './type-unions.ts';
 
 /** A contract as openapi-generator understands it, and what it couldn't be told. */
 export interface ClientForm {
@@ -52,6 +54,8 @@ export function makeForm(contract: Contract): ClientForm {
   // Those inside of others first, since a tuple copies its items.
   for (const { schema, pointer } of schemas.reverse()) {
     simplifyConstants(schema, isVersion30);
+    splitTypes(schema);
+    widenInteger(schema);
     const isBranch = /\/(anyOf|oneOf|not|if|then|else)(\/\d+)?$/.test(pointer);
     simplifyNullable(document, schema, { isVersion30, isBranch });
     for (const message of [simplifyTuple(schema), simplifyMap(schema)])

@@ -1,5 +1,6 @@
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import type { OpenApiDocument } from '../../../contract/document/openapi.ts';
+import { writeBearerSchemes } from '../form/bearer-schemes.ts';
 import { type ClientForm, makeForm } from '../form/form.ts';
 import type { ClientLanguage, ClientPackage, GeneratedClient } from '../language.ts';
 import { type GeneratorJob, type GeneratorResult, runGenerators } from './batch.ts';
@@ -35,6 +36,7 @@ export function generatedLanguage(language: GeneratedLanguage): ClientLanguage {
       const document = JSON.parse(JSON.stringify(shared)) as OpenApiDocument;
       // It would be repeated at the top of each file.
       delete document.info?.description;
+      writeBearerSchemes(document);
       const settings = prepare?.(document) ?? {};
       const given = parseOptions(target.options);
       const { library, ...options } = { ...language.options, ...optionsFor(target), ...given } as Record<
