@@ -116,7 +116,7 @@ func main() {
 	announced.SetShipsOn("2026-12-01")
 	announced.SetPickedUpAt(time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC))
 	cents := int64(1250)
-	announced.SetDeclaredValue(pc.Int64AsParcelInputDeclaredValue(&cents))
+	announced.SetDeclaredValue(pc.ParcelInputDeclaredValue{Int64: &cents})
 	announced.SetLabels(map[string]string{"zone": "ü-4"})
 	announced.SetCounts(map[string]int64{"stamps": 3})
 	outer := pc.NewPackage("outer")
@@ -143,7 +143,7 @@ func main() {
 	replacement := pc.NewParcelInput("P-000123", 2, []int64{1, 2, 3}, *recipient, pc.DocumentsAsContents(documents))
 	replacement.SetStatus(pc.PARCELSTATUS_IN_TRANSIT)
 	gift := "gift"
-	replacement.SetDeclaredValue(pc.StringAsParcelInputDeclaredValue(&gift))
+	replacement.SetDeclaredValue(pc.ParcelInputDeclaredValue{String: &gift})
 	replacement.SetNoteNil()
 	replaced, _, err := client.ParcelsAPI.ReplaceParcel(ctx, created.Id).ParcelInput(*replacement).Execute()
 	must(err)
