@@ -1,0 +1,150 @@
+import { copyFileSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder, execute, type Toolchain, write } from './toolchain.ts';
+
+const root = join(import.meta.dirname, '../..');
+const scenarios = join(import.meta.dirname, 'scenarios');
+
+const typescript: Toolchain = {
+  language: 'typescript',
+  needs: [[process.execPath, '--version']],
+  async build(work, clients) {
+    mkdirSync(join(work, 'node_modules'));
+    for (const { scenario, folder } of clients) {
+      symlinkSync(folder, join(work, `node_modules/${scenario}-client`));
+      copyFileSync(join(scenarios, `${scenario}.ts`), join(work, `${scenario}.ts`));
+    }
+    symlinkSync(join(root, 'node_modules/@types'), join(work, 'node_modules/@types'));
+    const options = { strict: true, noEmit: true, target: 'es2024', module: 'nodenext', types: ['node'] };
+    write(work, {
+      'package.json': '{ "type": "module" }',
+      'tsconfig.json': JSON.stringify({ compilerOptions: options, include: ['*.ts'] }),
+    });
+    await execute(work, [process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.']);
+    return (scenario) => [process.execPath, join(work, `${scenario}.ts`)];
+  },
+};
+
+const python: Toolchain = {
+  language: 'python',
+  needs: [['python3', '-m', 'venv', '--help']],
+  async build(work, clients) {
+    const environment = join(cacheFolder, 'python');
+    const inEnvironment = (name: string) => join(environment, 'bin', name);
+    if (!existsSync(inEnvironment('pip'))) await execute('.', ['python3', '-m', 'venv', environment]);
+    const install = [inEnvironment('pip'), 'install', '--quiet', '--disable-pip-version-check'];
+    await execute(work, [...install, 'mypy==2.4.1', 'types-python-dateutil']);
+    for (const { scenario, folder } of clients) {
+      // As a user does it, so that the package is described as it has to be.
+      await execute(work, [...install, '--force-reinstall', '--no-deps', folder]);
+      await execute(work, [...install, folder]);
+      copyFileSync(join(scenarios, `${scenario}.py`), join(work, `${scenario}.py`));
+      const mypy = [inEnvironment('mypy'), '--strict', '--cache-dir', join(cacheFolder, 'mypy')];
+      await execute(folder, [...mypy, '-p', `${scenario}_client`]);
+      await execute(work, [...mypy, `${scenario}.py`]);
+    }
+    return (scenario) => [inEnvironment('python'), join(work, `${scenario}.py`)];
+  },
+};
+
+const go: Toolchain = {
+  language: 'go',
+  needs: [['go', 'version']],
+  async build(work, clients) {
+    const modules = clients.map(({ scenario }) => `${scenario}-client`);
+    const lines = clients.flatMap(({ scenario, folder }) => [
+      `require ${scenario}-client v0.0.0`,
+      `replace ${scenario}-client => ${folder}`,
+    ]);
+    write(work, { 'go.mod': `module scenarios\n\ngo 1.23.0\n\n${lines.join('\n')}\n` });
+    for (const { scenario } of clients) {
+      mkdirSync(join(work, scenario));
+      copyFileSync(join(scenarios, `${scenario}.go`), join(work, scenario, 'main.go'));
+    }
+    const env = { GOFLAGS: '-buildvcs=false', GOCACHE: join(cacheFolder, 'go') };
+    await execute(work, ['go', 'vet', './...', ...modules], env);
+    await execute(work, ['go', 'build', '-o', 'bin/', './...'], env);
+    return (scenario) => [join(work, 'bin', scenario)];
+  },
+};
+
+const java: Toolchain = {
+  language: 'java',
+  needs: [['javac', '-version'], ['mvn', '--version']],
+  async build(work, clients) {
+    const project = (name: string, body: string) =>
+      `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>scenarios</groupId>` +
+      `<artifactId>${name}</artifactId><version>1</version>${body}</project>`;
+    const versions = { webhooks: '0.1.0', parcels: '2.3.0' };
+    const modules = clients.map(({ scenario }) => `<module>${scenario}</module>`).join('');
+    const dependencies = clients.map(
+      ({ scenario }) =>
+        `<dependency><groupId>${scenario}client</groupId><artifactId>${scenario}-client</artifactId>` +
+        `<version>${versions[scenario]}</version></dependency>`,
+    );
+    const compiler =
+      '<properties><maven.compiler.release>11</maven.compiler.release>' +
+      '<project.build.sourceEncoding>UTF-8</project.build.sourceEncoding></properties>' +
+      `<dependencies>${dependencies.join('')}</dependencies>` +
+      '<build><plugins><plugin><artifactId>maven-compiler-plugin</artifactId><version>3.13.0</version></plugin></plugins></build>';
+    write(work, {
+      'pom.xml': project('all', `<packaging>pom</packaging><modules>${modules}<module>scenarios</module></modules>`),
+      'scenarios/pom.xml': project('scenarios', compiler),
+    });
+    const sources = join(work, 'scenarios/src/main/java');
+    mkdirSync(sources, { recursive: true });
+    for (const { scenario, folder } of clients) {
+      symlinkSync(folder, join(work, scenario));
+      const name = `${classOf(scenario)}.java`;
+      copyFileSync(join(scenarios, name), join(sources, name));
+    }
+    const listing = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath';
+    const repository = `-Dmaven.repo.local=${join(cacheFolder, 'maven')}`;
+    await execute(work, ['mvn', '-q', '-B', repository, 'compile', listing, '-Dmdep.outputFile=target/classpath']);
+    const path = await execute(work, ['cat', 'scenarios/target/classpath']);
+    const classes = [join(work, 'scenarios/target/classes'), path.trim()].join(':');
+    return (scenario) => ['java', '-cp', classes, classOf(scenario)];
+  },
+};
+
+function classOf(scenario: string): string {
+  return scenario.charAt(0).toUpperCase() + scenario.slice(1);
+}
+
+const rust: Toolchain = {
+  language: 'rust',
+  needs: [['cargo', '--version']],
+  async build(work, clients) {
+    const members = clients.map(({ folder }) => JSON.stringify(folder));
+    const dependencies = clients.map(({ scenario, folder }) => `${scenario}-client = { path = ${JSON.stringify(folder)} }`);
+    write(work, {
+      'Cargo.toml': [
+        '[package]',
+        'name = "scenarios"',
+        'version = "0.0.0"',
+        'edition = "2021"',
+        '[workspace]',
+        `members = [${members.join(', ')}]`,
+        '[dependencies]',
+        ...dependencies,
+        'serde_json = "1"',
+        'chrono = "0.4"',
+        'tokio = { version = "1", features = ["macros", "rt-multi-thread"] }',
+        '[profile.dev]',
+        'debug = false',
+        'incremental = false',
+        '',
+      ].join('\n'),
+    });
+    mkdirSync(join(work, 'src/bin'), { recursive: true });
+    for (const { scenario } of clients)
+      copyFileSync(join(scenarios, `${scenario}.rs`), join(work, `src/bin/${scenario}.rs`));
+    const target = join(cacheFolder, 'rust');
+    // Warnings are errors in the clients and scenarios; cargo doesn't show those of other crates.
+    await execute(work, ['cargo', 'build', '--quiet'], { CARGO_TARGET_DIR: target, RUSTFLAGS: '-D warnings' });
+    return (scenario) => [join(target, 'debug', scenario)];
+  },
+};
+
+/** The languages of the clients, the fastest to compile first. */
+export const toolchains: readonly Toolchain[] = [typescript, python, go, java, rust];
