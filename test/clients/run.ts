@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { generateClient, loadContract } from '../../src/index.ts';
 import { createMock } from '../../src/mock.ts';
 import { password, startInFolder } from '../webhooks/service.ts';
-import { cacheFolder, type ClientFolder, execute, missingTool, type Toolchain } from './toolchain.ts';
+import { type ClientFolder, cacheFolder, execute, missingTool, type Toolchain } from './toolchain.ts';
 import { toolchains } from './toolchains.ts';
 
 interface Row {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder, execute, type Toolchain, write } from './toolchain.ts';
 
@@ -70,7 +70,10 @@ const go: Toolchain = {
 
 const java: Toolchain = {
   language: 'java',
-  needs: [['javac', '-version'], ['mvn', '--version']],
+  needs: [
+    ['javac', '-version'],
+    ['mvn', '--version'],
+  ],
   async build(work, clients) {
     const project = (name: string, body: string) =>
       `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>scenarios</groupId>` +
@@ -115,8 +118,10 @@ const rust: Toolchain = {
   language: 'rust',
   needs: [['cargo', '--version']],
   async build(work, clients) {
-    const members = clients.map(({ folder }) => JSON.stringify(folder));
-    const dependencies = clients.map(({ scenario, folder }) => `${scenario}-client = { path = ${JSON.stringify(folder)} }`);
+    // Members have to be below the workspace.
+    for (const { scenario, folder } of clients) cpSync(folder, join(work, scenario), { recursive: true });
+    const members = clients.map(({ scenario }) => JSON.stringify(scenario));
+    const dependencies = clients.map(({ scenario }) => `${scenario}-client = { path = "${scenario}" }`);
     write(work, {
       'Cargo.toml': [
         '[package]',

@@ -14,7 +14,12 @@ export const java = generatedLanguage({
   name: 'java',
   generator: 'java',
   description: 'a Maven project for Java 11 or newer, on java.net.http, with Jackson',
-  options: { library: 'native', hideGenerationTimestamp: 'true', openApiNullable: 'true', containerDefaultToNull: 'true' },
+  options: {
+    library: 'native',
+    hideGenerationTimestamp: 'true',
+    openApiNullable: 'true',
+    containerDefaultToNull: 'true',
+  },
   optionsFor: ({ name, version }) => ({
     groupId: packageName(name),
     artifactId: packageWords(name).join('-'),
@@ -42,14 +47,16 @@ function oneLine(text: string): string {
 }
 
 function finishFile(text: string): string {
-  return text
-    .replace(/^\/\*[\s\S]*?\*\/\n+/, '')
-    // A file that is the whole body would be sent as the JSON of its path.
-    .replaceAll(
-      /(RequestBuilder\([^)]*\bFile (\w+)(?:(?!\n {2}\}\n)[\s\S])*?)byte\[\] localVarPostBody = memberVarObjectMapper\.writeValueAsBytes\(\2\);\s*(localVarRequestBuilder\.method\("\w+", HttpRequest\.BodyPublishers\.)ofByteArray\(localVarPostBody\)/g,
-      '$1$3ofFile($2.toPath())',
-    )
-    .replaceAll(/^ *@(?:javax|jakarta)\.annotation\.Generated\(.*\)\n/gm, '');
+  return (
+    text
+      .replace(/^\/\*[\s\S]*?\*\/\n+/, '')
+      // A file that is the whole body would be sent as the JSON of its path.
+      .replaceAll(
+        /(RequestBuilder\([^)]*\bFile (\w+)(?:(?!\n {2}\}\n)[\s\S])*?)byte\[\] localVarPostBody = memberVarObjectMapper\.writeValueAsBytes\(\2\);\s*(localVarRequestBuilder\.method\("\w+", HttpRequest\.BodyPublishers\.)ofByteArray\(localVarPostBody\)/g,
+        '$1$3ofFile($2.toPath())',
+      )
+      .replaceAll(/^ *@(?:javax|jakarta)\.annotation\.Generated\(.*\)\n/gm, '')
+  );
 }
 
 const versions = {

@@ -24,18 +24,27 @@ function isNumbered(text: string, document: OpenApiDocument): boolean {
 function writeNumbers(text: string): string {
   return text
     .replace('use serde::{Deserialize, Serialize};', 'use serde_repr::{Deserialize_repr, Serialize_repr};')
-    .replace(/#\[derive\((.*), Serialize, Deserialize\)\]\npub enum/, '#[repr(i64)]\n#[derive($1, Serialize_repr, Deserialize_repr)]\npub enum')
+    .replace(
+      /#\[derive\((.*), Serialize, Deserialize\)\]\npub enum/,
+      '#[repr(i64)]\n#[derive($1, Serialize_repr, Deserialize_repr)]\npub enum',
+    )
     .replaceAll(/ *#\[serde\(rename = "(-?\d+)"\)\]\n( *\w+),/g, '$2 = $1,');
 }
 
 /** A file that is the whole body would be sent without its media type. */
 function sayMediaTypes(text: string, document: OpenApiDocument): string {
   const types = new Map(
-    operationsOf(document).map(({ operationId, node }) => [snakeCase(operationId), Object.keys(node.requestBody?.content ?? {})[0]]),
+    operationsOf(document).map(({ operationId, node }) => [
+      snakeCase(operationId),
+      Object.keys(node.requestBody?.content ?? {})[0],
+    ]),
   );
-  return text.replaceAll(/(pub async fn (\w+)\((?:(?!\n\}\n)[\s\S])*?)(\.body\(reqwest::Body::wrap_stream\(stream\)\))/g, (_, before, name, body) => {
-    const type = types.get(name);
-    const sent = type === undefined || type.includes('*') ? 'application/octet-stream' : type;
-    return `${before}.header(reqwest::header::CONTENT_TYPE, ${JSON.stringify(sent)})${body}`;
-  });
+  return text.replaceAll(
+    /(pub async fn (\w+)\((?:(?!\n\}\n)[\s\S])*?)(\.body\(reqwest::Body::wrap_stream\(stream\)\))/g,
+    (_, before, name, body) => {
+      const type = types.get(name);
+      const sent = type === undefined || type.includes('*') ? 'application/octet-stream' : type;
+      return `${before}.header(reqwest::header::CONTENT_TYPE, ${JSON.stringify(sent)})${body}`;
+    },
+  );
 }

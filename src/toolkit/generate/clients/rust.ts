@@ -1,9 +1,9 @@
 import { packageWords, pascalCase, snakeCase } from './casing.ts';
-import { repairRust } from './rust-repairs.ts';
 import { writeUntaggedUnions } from './form/unions.ts';
 import { type GeneratedPackage, generatedLanguage } from './openapi-generator/generated-language.ts';
 import { writeNames } from './openapi-generator/names-in-code.ts';
 import { type FormOperation, firstOperation, makeReadme, serverOf } from './openapi-generator/readme.ts';
+import { repairRust } from './rust-repairs.ts';
 
 const crateName = (name: string) => packageWords(name).join('_');
 

@@ -9,7 +9,10 @@ import { hideKeywords } from './hidden-keywords.ts';
 export function simplifyConstants(schema: SchemaObject, isVersion30: boolean): void {
   if (Object.hasOwn(schema, 'const')) {
     const { const: constant, enum: values } = schema;
-    if (Array.isArray(values) && !values.includes(constant)) return hideKeywords(schema, 'const', 'enum');
+    if (Array.isArray(values) && !values.includes(constant)) {
+      hideKeywords(schema, 'const', 'enum');
+      return;
+    }
     schema.enum = [constant];
     delete schema['const'];
   }
@@ -30,7 +33,10 @@ function simplifyEnumeration(schema: SchemaObject, written: readonly unknown[], 
     return;
   }
   const isPlain = type === 'string' || type === 'integer' || type === 'boolean';
-  if (!isPlain || others.length > 0) return hideKeywords(schema, 'enum');
+  if (!isPlain || others.length > 0) {
+    hideKeywords(schema, 'enum');
+    return;
+  }
   if (values.length < written.length) delete schema['x-enum-varnames'];
   const hasNull = values.includes(null);
   schema.type = hasNull && !isVersion30 ? [type, 'null'] : type;
@@ -43,7 +49,10 @@ function simplifyBooleans(schema: SchemaObject, values: readonly unknown[]): voi
   const excluded = [true, false].filter((value) => !values.includes(value));
   // Null is in the type, and not among the values only where it is refused.
   if ([schema.type].flat().includes('null') && !schema.enum?.includes(null)) schema.type = 'boolean';
-  if (excluded.length > 0 && schema['not'] !== undefined) return hideKeywords(schema, 'enum');
+  if (excluded.length > 0 && schema['not'] !== undefined) {
+    hideKeywords(schema, 'enum');
+    return;
+  }
   delete schema.enum;
   if (excluded.length > 0) schema['not'] = { enum: excluded };
 }

@@ -96,7 +96,10 @@ class Namer {
     const types = [schema.type ?? []].flat();
     const isNullable = types.includes('null');
     const hasNull = isNullable || schema.nullable === true || schema.enum?.includes(null);
-    if (!isModel(schema) || (hasNull && (this.#isVersion30 || !isSimple(schema)))) return this.nameWithin(schema, name);
+    if (!isModel(schema) || (hasNull && (this.#isVersion30 || !isSimple(schema)))) {
+      this.nameWithin(schema, name);
+      return;
+    }
     const unique = this.#names.add(name);
     const $ref = joinPointer('#/components/schemas', unique);
     this.#schemas[unique] = schema;

@@ -24,10 +24,12 @@ export function splitTypes(schema: SchemaObject): void {
   if (!isPlain || others.some((keyword) => schema[keyword] !== undefined)) return;
   const branches = types.map((type) => {
     const branch: SchemaObject = { type };
-    for (const keyword of keywordsOf[type] ?? [])
-      if (schema[keyword] !== undefined) branch[keyword] = schema[keyword];
+    for (const keyword of keywordsOf[type] ?? []) if (schema[keyword] !== undefined) branch[keyword] = schema[keyword];
     const isNumeric = type === 'integer' || type === 'number';
-    if (format !== undefined && (isNumeric ? numericFormats.has(String(format)) : type === 'string' && !numericFormats.has(String(format))))
+    if (
+      format !== undefined &&
+      (isNumeric ? numericFormats.has(String(format)) : type === 'string' && !numericFormats.has(String(format)))
+    )
       branch['format'] = format;
     if (type === 'integer') branch['format'] ??= 'int64';
     return branch;
