@@ -52,6 +52,13 @@ async function generateAll(languages: readonly string[]): Promise<Map<string, Cl
         const folder = join(work, 'clients', language, scenario);
         await generateClient(contract, { language, out: folder, name: `${scenario}-client` });
         clients.get(language)?.push({ scenario, folder });
+        const { files } = await generateClient(contract, {
+          language,
+          out: folder,
+          name: `${scenario}-client`,
+          check: true,
+        });
+        if (files.some(({ state }) => state !== 'unchanged')) failures.push(`${language}: the second client differs`);
       }),
     );
   return clients;

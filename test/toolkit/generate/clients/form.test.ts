@@ -9,7 +9,7 @@ import { compareForm } from './form-equivalence.ts';
 const root = join(import.meta.dirname, '../../../..');
 
 describe('the form of a contract accepts and refuses the same instances', () => {
-  test.each(['openapi.yaml', 'test/mutants/desk.yaml'])('%s', async (file) => {
+  test.each(['openapi.yaml', 'test/mutants/desk.yaml', 'test/clients/parcels.yaml'])('%s', async (file) => {
     const contract = await loadContract(join(root, file));
     const { schemas, values, disagreements } = compareForm(contract, makeForm(contract), 3);
     expect(disagreements).toEqual([]);

@@ -22,7 +22,7 @@ export async function generatorError(
     .replace(/^Caused by: /, '')
     .replace(/^(?:[a-z]\w*\.)+(\w+(?:Exception|Error)): (?=.)/, '')
     .slice(0, maxLength);
-  const named = lines.map((line) => /(?:model|schema|operation)s? '?"?([^\s'",:]+)/i.exec(line)?.[1]);
+  const named = lines.map((line) => /(?:model|schema|operation)s?:?\s+['"]?([^\s'",:]+)/i.exec(line)?.[1]);
   const pointer = named
     .map((name) => (name === undefined ? undefined : (origins.get(name) ?? operationAt(contract, name))))
     .find((found) => found !== undefined);
