@@ -87,3 +87,4 @@ await import('./webhooks.ts');
 execFileSync(node, [join(import.meta.dirname, 'deliveries.ts')], { stdio: 'inherit' });
 await import('./mock.ts');
 await import('./checks.ts');
+await import('./clients.ts');
