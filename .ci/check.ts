@@ -16,8 +16,10 @@ const steps: [name: string, command: string, ...args: string[]][] = [
   ['the package, built, packed, installed and used', node, '.ci/package.ts'],
 ];
 // They have to be installed first, which takes long.
-if (process.env['CI'] === 'true')
+if (process.env['CI'] === 'true') {
   steps.push(['five public contracts, others for each commit', node, '.ci/drawn-contracts.ts']);
+  steps.push(['clients in five languages, compiled and tried', 'npm', 'run', 'test:clients', '--silent']);
+}
 
 function run(command: string, args: readonly string[]): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
