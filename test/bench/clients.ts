@@ -22,7 +22,7 @@ async function generate(wanted: readonly string[]): Promise<number> {
 
 try {
   await generate(languages);
-  const rows = [];
+  const rows: { alone: number[]; all: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     const alone: number[] = [];
     for (const language of languages) alone.push(await generate([language]));
