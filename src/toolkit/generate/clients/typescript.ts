@@ -52,7 +52,10 @@ function checkTarget({ name, options }: ClientPackage): void {
 }
 
 /** An object with a function `then` is taken for a promise. */
-function nameOperations({ document, operations }: Contract): { names: Map<Operation, string>; notes: ClientNote[] } {
+export function nameOperations({ document, operations }: Contract): {
+  names: Map<Operation, string>;
+  notes: ClientNote[];
+} {
   const taken = new Set(operations.map(({ operationId }) => operationId));
   const notes: ClientNote[] = [];
   const names = new Map<Operation, string>();

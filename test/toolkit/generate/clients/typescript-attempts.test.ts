@@ -1,0 +1,150 @@
+/** When a client in TypeScript repeats a request, ends it, and with which token it sends it. */
+import { expect, test } from '@jest/globals';
+import { signIn, unwrap } from '../../../../src/toolkit/generate/clients/typescript/runtime/client.ts';
+import type { AnyResult } from '../../../../src/toolkit/generate/clients/typescript/runtime/response.ts';
+import { TokenHolder } from '../../../../src/toolkit/generate/clients/typescript/runtime/tokens.ts';
+import { type Client, exchange, json, problem, type Reply, thing } from './shop-server.ts';
+
+const busy: Reply = [503, { 'retry-after': '0' }];
+
+test.each<[operation: string, replies: readonly Reply[], status: number, requests: number]>([
+  ['listThings', [[503], 'cut', [200, json, '[]']], 200, 3],
+  ['listThings', [[503], [503], [503, problem, '{}'], [200]], 503, 3],
+  ['listThings', [[500, problem, '{}']], 500, 1],
+  ['listThings', [[503, { 'retry-after': '3600', ...problem }, '{}']], 503, 1],
+  ['createThing', [busy, [201, json, thing]], 201, 2],
+  [
+    'createThing',
+    [
+      [429, { 'retry-after': new Date(0).toUTCString() }],
+      [201, json, thing],
+    ],
+    201,
+    2,
+  ],
+  ['createThing', [[429, problem, '{}'], [201]], 429, 1],
+])('%s after %j ends with %i, after %i requests', async (operation, replies, status, requests) => {
+  const sent = await exchange(replies, async (client) => {
+    expect(await client[operation]?.(operation === 'createThing' ? { body: {} } : {})).toMatchObject({ status });
+  });
+  expect(sent).toHaveLength(requests);
+});
+
+test('repeats no stream, and nothing if told so', async () => {
+  const stream = { path: { id: '1' }, body: new Blob(['A']).stream() };
+  const attempts = (client: Client) => [client['sendPicture']?.(stream), client['listThings']?.({}, { retries: 0 })];
+  const sent = await exchange([[503, { 'retry-after': '0', ...problem }, '{}']], async (client) => {
+    await Promise.allSettled(attempts(client));
+  });
+  expect(sent).toHaveLength(2);
+});
+
+test("ends with the caller's signal, before a request, within one and between two", async () => {
+  const reason = new Error('not needed any more');
+  const playHanging = async (client: Client, arrived: Promise<void>) => {
+    await expect(client['listThings']?.({}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const controller = new AbortController();
+    const call = client['listThings']?.({}, { signal: controller.signal });
+    const ended = expect(call).rejects.toBe(reason);
+    await arrived;
+    controller.abort(reason);
+    await ended;
+  };
+  // Between two attempts it would end the pause.
+  await exchange(['hang'], playHanging, { retries: 0 });
+  const controller = new AbortController();
+  await exchange([[503, { 'retry-after': '20' }]], async (client, arrived) => {
+    const call = client['listThings']?.({}, { signal: controller.signal });
+    const ended = expect(call).rejects.toBe(reason);
+    await arrived;
+    controller.abort(reason);
+    await ended;
+  });
+});
+
+test("leaves neither a timer nor a listener at the caller's signal", async () => {
+  const { signal } = new AbortController();
+  const listeners: unknown[] = [];
+  signal.addEventListener = (_type: string, listener: unknown) => void listeners.push(listener);
+  signal.removeEventListener = (_type: string, listener: unknown) =>
+    void listeners.splice(listeners.indexOf(listener), 1);
+  const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  await exchange([[503], [200, json, '[]']], async (client) => {
+    await client['listThings']?.({}, { signal, timeoutMs: 100_000 });
+    expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length - before).toBeLessThan(2);
+    expect(listeners).toEqual([]);
+  });
+});
+
+test('a token that was replaced in the meantime is not replaced again', async () => {
+  let requests = 0;
+  const tokens = new TokenHolder(
+    async () => Response.json({ access_token: `token ${++requests}`, refresh_token: 'more' }),
+    undefined,
+  );
+  expect(await tokens.renew('any')).toBe(false);
+  await tokens.signIn({ username: 'ada', password: 'b' });
+  expect([await tokens.renew('token 1'), await tokens.renew('token 1'), requests]).toEqual([true, true, 2]);
+  tokens.signOut();
+  expect(await tokens.current()).toBeUndefined();
+});
+
+const issued = (access: string, more: object = {}): Reply => [
+  200,
+  json,
+  JSON.stringify({ access_token: access, refresh_token: `after ${access}`, ...more }),
+];
+
+test('signs in, and gets one other token for all requests when the first is refused', async () => {
+  const refused: Reply = [401, problem, '{"title":"who?"}'];
+  const sent = await exchange(
+    [issued('one'), refused, refused, issued('two'), [200, json, '[]'], [200, json, '[]']],
+    async (client) => {
+      expect(await signIn(client, { username: 'ada', password: 'a&b' })).toMatchObject({ accessToken: 'one' });
+      const both = await Promise.all([client['listThings']?.(), client['listThings']?.()]);
+      expect(both).toMatchObject([{ status: 200 }, { status: 200 }]);
+    },
+  );
+  const seen = sent.map(({ url, headers, body }) => `${url} ${headers.authorization ?? body}`);
+  expect(seen).toEqual([
+    '/v2/token grant_type=password&username=ada&password=a%26b',
+    '/v2/things Bearer one',
+    '/v2/things Bearer one',
+    '/v2/token grant_type=refresh_token&refresh_token=after+one',
+    '/v2/things Bearer two',
+    '/v2/things Bearer two',
+  ]);
+});
+
+test('gets another token before the first expires', async () => {
+  const sent = await exchange([issued('one', { expires_in: 0 }), issued('two'), [200, json, '[]']], async (client) => {
+    await signIn(client, { username: 'ada', password: 'b' });
+    await client['listThings']?.();
+  });
+  expect(sent.map(({ url, headers }) => `${url} ${headers.authorization ?? ''}`)).toEqual([
+    '/v2/token ',
+    '/v2/token ',
+    '/v2/things Bearer two',
+  ]);
+});
+
+test('tells why nobody was signed in, and a 401 without tokens', async () => {
+  await exchange(
+    [
+      [400, json, '{"error":"invalid_grant"}'],
+      [401, problem, '{"title":"who?"}'],
+    ],
+    async (client) => {
+      await expect(signIn(client, { username: 'ada', password: 'b' })).rejects.toMatchObject({
+        code: 'SIGN_IN_FAILED',
+        status: 400,
+        body: { error: 'invalid_grant' },
+      });
+      await expect(unwrap(client['listThings']?.() as Promise<AnyResult>)).rejects.toMatchObject({
+        code: 'UNSUCCESSFUL',
+        status: 401,
+        body: { title: 'who?' },
+      });
+    },
+  );
+});
