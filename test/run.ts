@@ -12,11 +12,8 @@ const modules = join(import.meta.dirname, '../node_modules');
 // Processes that tests start, and Jest's own, don't compile again what another one has compiled.
 process.env['NODE_COMPILE_CACHE'] ??= join(modules, '.cache/node');
 
-// V8's cache of compiled code keeps each test file's global object, and all that is reachable from it, for as long as the
-// worker lives: with gigabytes to go through, collecting garbage would be a third of the processor time.
-// What V8's last compiler makes of a function, the next test file, with a copy of its own, has no use of: without that compiler,
-// a tenth of the time is saved.
-const flags = ['--experimental-vm-modules', '--no-warnings', '--no-compilation-cache', '--max-opt=2'];
+// Few functions run so often in tests that V8's last compiler saves more than it takes.
+const flags = ['--no-warnings', '--max-opt=2'];
 
 function start(stdio: StdioOptions, script: string, ...args: readonly string[]): ChildProcess {
   return spawn(process.execPath, [...flags, join(modules, script), ...args], { stdio });

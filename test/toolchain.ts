@@ -4,11 +4,11 @@ import { test } from '@jest/globals';
 
 const hasJava = spawnSync('java', ['-version']).status === 0;
 
-/** A test that needs Java: skipped by name where there is none. `.ci/run` installs Java and fails on a skip. */
-export const javaTest = hasJava ? test : test.skip;
+/** What makes tests that need Java: skipped by name where there is none. `.ci/run` installs Java and fails on a skip. */
+export const testsWithJava = () => (hasJava ? test : test.skip);
 
 /** Where Debian's package has it; `CHROMIUM` names another place. */
 export const chromiumPath: string = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** A test that needs a browser: skipped by name where there is none. `.ci/run` installs Chromium and fails on a skip. */
-export const browserTest = existsSync(chromiumPath) ? test : test.skip;
+/** What makes tests that need a browser: skipped by name where there is none. `.ci/run` installs Chromium and fails on a skip. */
+export const testsWithBrowser = () => (existsSync(chromiumPath) ? test : test.skip);

@@ -7,7 +7,9 @@ import { inFolder } from '../../files.ts';
 import { freePort } from '../../free-port.ts';
 import { type Mutant, mutants } from '../../mutants/mutants.ts';
 import { libraryContract, libraryKey, startLibrary } from '../../mutants/start.ts';
-import { browserTest, chromiumPath } from '../../toolchain.ts';
+import { chromiumPath, testsWithBrowser } from '../../toolchain.ts';
+
+const browserTest = testsWithBrowser();
 
 const named = (name: string) => mutants.find((mutant) => mutant.name === name) as Mutant;
 const spec = ['--spec', libraryContract];

@@ -5,8 +5,10 @@ import { createInterface } from 'node:readline';
 import { describe, expect, test } from '@jest/globals';
 import { concordat, spawnConcordat } from '../../concordat.ts';
 import { inFolder } from '../../files.ts';
-import { javaTest } from '../../toolchain.ts';
+import { testsWithJava } from '../../toolchain.ts';
 import { webhooksContract } from '../mock/with-mock.ts';
+
+const javaTest = testsWithJava();
 
 const pets = `openapi: 3.1.1
 info: {title: Pets, version: '1'}

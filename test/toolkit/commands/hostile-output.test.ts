@@ -13,8 +13,11 @@ import { withProgress } from '../../../src/toolkit/commands/progress.ts';
 import { script } from '../../../src/toolkit/commands/reports/html-script.ts';
 import { concordat, createContext, type RunOptions } from '../../concordat.ts';
 import { inFolder } from '../../files.ts';
-import { browserTest, chromiumPath, javaTest } from '../../toolchain.ts';
+import { chromiumPath, testsWithBrowser, testsWithJava } from '../../toolchain.ts';
 import { hostile, hostileContract, hostileName, serveHostile } from './hostile-texts.ts';
+
+const browserTest = testsWithBrowser();
+const javaTest = testsWithJava();
 
 const server = createServer(serveHostile);
 let url = '';

@@ -7,11 +7,13 @@ import { makeTypes } from '../../../src/toolkit/generate/types.ts';
 import { compile } from '../../corpus/compile.ts';
 import { inFolder } from '../../files.ts';
 import { serve } from '../../serve.ts';
-import { javaTest } from '../../toolchain.ts';
+import { testsWithJava } from '../../toolchain.ts';
 import { hostile, use } from './hostile.ts';
 import { typedHandlers } from './typed-handlers.ts';
 import { typeRows } from './typed-schemas.ts';
 import { exchanges, typedComponents, typedPaths, typedSchemas } from './typed-values.ts';
+
+const javaTest = testsWithJava();
 
 const root = join(import.meta.dirname, '../../..');
 

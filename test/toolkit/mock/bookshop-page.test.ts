@@ -5,7 +5,9 @@ import { expect } from '@jest/globals';
 import { createMock } from '../../../src/mock.ts';
 import { loadContract } from '../../../src/toolkit/contract/document/load-contract.ts';
 import { serve } from '../../serve.ts';
-import { browserTest, chromiumPath } from '../../toolchain.ts';
+import { chromiumPath, testsWithBrowser } from '../../toolchain.ts';
+
+const browserTest = testsWithBrowser();
 
 const html = readFileSync(join(import.meta.dirname, 'bookshop/index.html'));
 const picture = Buffer.from(

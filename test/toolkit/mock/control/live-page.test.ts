@@ -2,8 +2,10 @@ import { afterAll, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Mock, MockOptions } from '../../../../src/mock.ts';
 import { libraryContract } from '../../../mutants/start.ts';
-import { browserTest, chromiumPath } from '../../../toolchain.ts';
+import { chromiumPath, testsWithBrowser } from '../../../toolchain.ts';
 import { type Ask, withMock } from '../with-mock.ts';
+
+const browserTest = testsWithBrowser();
 
 let browser: Browser | undefined;
 afterAll(() => browser?.close());
