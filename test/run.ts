@@ -9,9 +9,6 @@ import { text } from 'node:stream/consumers';
 
 const modules = join(import.meta.dirname, '../node_modules');
 
-// Processes that tests start, and Jest's own, don't compile again what another one has compiled.
-process.env['NODE_COMPILE_CACHE'] ??= join(modules, '.cache/node');
-
 // Few functions run so often in tests that V8's last compiler saves more than it takes.
 const flags = ['--no-warnings', '--max-opt=2'];
 
