@@ -9,8 +9,10 @@ import { minify } from '@swc/core';
 import { generateClient, loadContract } from '../../../../src/index.ts';
 import { createMock, type Mock } from '../../../../src/mock.ts';
 import { serve } from '../../../serve.ts';
-import { browserTest, chromiumPath } from '../../../toolchain.ts';
+import { chromiumPath, testsWithBrowser } from '../../../toolchain.ts';
 import { webhooksContract } from '../../mock/with-mock.ts';
+
+const browserTest = testsWithBrowser();
 
 // biome-ignore lint/suspicious/noExplicitAny: what is generated here has no types in this file; others test them
 type Untyped = any;
