@@ -41,6 +41,8 @@ const cartLine = object(
   { id: { type: 'integer', readOnly: true }, sku: text, size: text, quantity: { type: 'integer', minimum: 1 } },
   ['id', 'sku', 'size', 'quantity'],
 );
+const newPool = object({ name: text, size: price }, ['name', 'size']);
+const pool = object({ id: { ...text, readOnly: true }, name: text, size: price }, ['id', 'name', 'size']);
 const closed = (properties: object) => ({
   ...object(properties, Object.keys(properties)),
   additionalProperties: false,
@@ -113,6 +115,24 @@ test.each<[what: string, paths: object, more?: object]>([
         post: { requestBody: { required: true, ...json(severalSent) }, responses: { '201': ok(several), ...refusals } },
       },
       '/things/{id}': { parameters: [id()], get: { responses: { '200': ok(several), ...refusals } } },
+    },
+  ],
+  [
+    'what is created with a record, and has a path below it',
+    {
+      ...stored(
+        object({ id: text, pools: listOf(pool) }, ['id', 'pools']),
+        object({ pools: listOf(newPool) }, ['pools']),
+      ),
+      '/things/{id}/pools': {
+        parameters: [id()],
+        get: { responses: { '200': ok(listOf(pool)), ...refusals } },
+        post: { requestBody: { required: true, ...json(newPool) }, responses: { '201': ok(pool), ...refusals } },
+      },
+      '/things/{id}/pools/{poolId}': {
+        parameters: [id(), { ...id(), name: 'poolId' }],
+        get: { responses: { '200': ok(pool), ...refusals } },
+      },
     },
   ],
   [

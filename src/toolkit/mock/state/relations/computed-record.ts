@@ -54,7 +54,7 @@ export function computeRecord(
   const work: Work = { relations, own, plan, collection, record: changed, isFilled };
   for (const embedded of plan.embedded) {
     if (embedded.way.length === 1) setPresence(work, state, embedded);
-    embed(work, embedded);
+    embed(work, state, embedded);
   }
   for (const reference of plan.references) copyFrom(work, state, reference);
   setTotals(changed, isFilled, (name) => state.isSettable(name));
@@ -64,12 +64,14 @@ export function computeRecord(
 }
 
 /** Puts the records in that an object in it stands for. */
-function embed(work: Work, { way, target, properties, id }: Embedded): void {
+function embed(work: Work, state: RelatedState, { way, target, properties, id }: Embedded): void {
   const { relations, own, record, collection, isFilled } = work;
   if (relations.track(() => relations.stateOf(target)?.kit) === undefined) return;
   const isList = way.at(-1) === '*';
   if (isList) {
     const children = childrenOf(work, target);
+    // What a client has sent with the record isn't below it yet.
+    if (children?.length === 0 && !isFilled && state.isSettable(way[0] as string)) return;
     if (children) {
       for (const { holder, name } of holdersAt(record, way.slice(0, -1))) {
         const listed = holder[name];
