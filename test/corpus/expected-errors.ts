@@ -4,7 +4,9 @@ import { excerptOf } from '../../src/toolkit/contract/document/excerpt.ts';
 import { joinPointer } from '../../src/toolkit/contract/document/json-pointer.ts';
 import type { ExampleObject, MediaTypeObject, ResponseObject } from '../../src/toolkit/contract/document/openapi.ts';
 import { type Operation, resolveReference } from '../../src/toolkit/contract/document/operations.ts';
+import { cursorNames, offsetNames, pageNames } from '../../src/toolkit/contract/resource/list-parameters.ts';
 import { findRecordPlace } from '../../src/toolkit/contract/resource/record-shape.ts';
+import { normalizeName } from '../../src/toolkit/contract/resource/resource-names.ts';
 import { findResources } from '../../src/toolkit/contract/resource/resources.ts';
 import { unfilledFailure } from '../../src/toolkit/contract/response/declared-failure.ts';
 import { schemasInPlace } from '../../src/toolkit/contract/schema/schema-shape.ts';
@@ -17,6 +19,7 @@ interface Expected {
   readonly applies: (finding: CheckFinding, operation: Operation, contract: Contract) => boolean;
 }
 
+const isOfOtherPages = (name: string) => [pageNames, offsetNames, cursorNames].some((names) => names.has(name));
 const statusesOf = ({ node }: Operation) => Object.keys(node.responses ?? {});
 const isRefused = ({ answer }: CheckFinding) =>
   answer !== undefined && [400, 401, 403, 404, 415, 422].includes(answer.status);
@@ -72,6 +75,12 @@ const expected: readonly Expected[] = [
     reason: 'a list without records fits several of the shapes of which the response has to have one',
     rules: ['filter-ignored', 'list-total', 'list-size'],
     applies: ({ answer }, operation, { document }) => answer !== undefined && !mayBeEmpty(document, operation, answer),
+  },
+  {
+    reason: 'the contract has no parameter for another page, so that the mock knows no link to it',
+    rules: ['not-listed'],
+    applies: ({ message }, { parameters }) =>
+      message.includes('on none of the pages') && !parameters.some(({ name }) => isOfOtherPages(normalizeName(name))),
   },
   {
     reason: 'one request would need two Authorization headers',
