@@ -39,6 +39,10 @@ function shallow(properties: object) {
 const cases: [string, object][] = [
   ['that name it', { boxId: { type: 'integer', readOnly: true } }],
   ['that say nothing of it', {}],
+  [
+    'that may name it, and a new one does not',
+    { boxes: { type: 'array', readOnly: true, items: { type: 'object', properties: { id: { type: 'integer' } } } } },
+  ],
 ];
 
 test.each(cases)('records of one path are those of a list below another record: records %s', (_, properties) =>

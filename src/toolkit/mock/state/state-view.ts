@@ -63,8 +63,12 @@ export class StateView {
       ...(own?.schemas.some(({ properties = {} }) => Object.hasOwn(properties, variable)) ? [[variable]] : []),
     ];
     if (ways.length > 0)
-      return (record) =>
-        ways.some((way) => holdersAt(record, way).some(({ holder, name }) => String(holder[name]) === String(value)));
+      return (record, isCreatedThere = false) => {
+        const said = ways.flatMap((way) => holdersAt(record, way));
+        return said.length === 0
+          ? isCreatedThere
+          : said.some(({ holder, name }) => String(holder[name]) === String(value));
+      };
     return (record, isCreatedThere) =>
       isCreatedThere ?? createRandom(`${this.#operation.path} ${value} ${record[own?.id ?? 'id']}`)() < 0.4;
   }
