@@ -136,6 +136,13 @@ test.each<[what: string, paths: object, more?: object]>([
     },
   ],
   [
+    'ids that are texts in a list, and numbers where they are read',
+    {
+      '/things': { get: { responses: { '200': ok(listOf(withId)), ...refusals } } },
+      '/things/{id}': { parameters: [id()], get: { responses: { '200': ok(numbered), ...refusals } } },
+    },
+  ],
+  [
     'an example that breaks its own schema',
     {
       '/it': {
