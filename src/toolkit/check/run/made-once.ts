@@ -28,8 +28,9 @@ export class MadeOnce<Key, Value> {
     return promise;
   }
 
-  /** Lets it be made anew, if it is this one. */
-  forget(key: Key, value: Value): void {
-    if (this.#entries.get(key)?.made?.value === value) this.#entries.delete(key);
+  /** Lets it be made anew, if it is one of these; without any, whatever was made. */
+  forget(key: Key, ...values: readonly Value[]): void {
+    const made = this.#entries.get(key)?.made;
+    if (made && (values.length === 0 || values.includes(made.value))) this.#entries.delete(key);
   }
 }

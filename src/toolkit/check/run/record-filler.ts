@@ -82,7 +82,7 @@ export class RecordFiller {
     const record = named && (await take(named, freshRecord || part?.action === 'delete'));
     const placed = record ? placeId(operation, parts, record, location) : { parts, hasRecord: false, record };
     if (placed.hasRecord || (part?.id && part.id.in !== 'path')) return placed;
-    return { ...placed, ...(await this.#fillPath(testCase, placed.parts, record, take)) };
+    return { ...placed, ...(await this.#fillPath(testCase, placed.parts, record, take, freshRecord)) };
   }
 
   /** Puts ids into the variables of a path that the records above it don't fill: `/members/{id}/books/{bookId}`. */
@@ -91,6 +91,7 @@ export class RecordFiller {
     parts: RequestParts,
     record: TestRecord | undefined,
     take: Take,
+    isFresh: boolean | undefined,
   ): Promise<Pick<Filled, 'parts' | 'hasRecord'>> {
     const { operation, location = '' } = testCase;
     const { path, method } = operation.operation;
@@ -103,8 +104,10 @@ export class RecordFiller {
       const { name } = parameter;
       if (known.has(name) && !isWithin(location, `path/${name}`)) continue;
       const before = path.slice(0, path.indexOf(`{${name}}`));
-      const collection = this.#plan.references.namedById(name) ?? this.#plan.references.at(before);
+      const collection = this.#plan.references.at(before) ?? this.#plan.references.namedById(name);
       const resource = collection?.resource;
+      // What was listed may be gone by now.
+      if (isFresh && collection) this.#listed.forget(collection);
       const canWait = resource && resource !== operation.part?.resource && !testCase.creating?.includes(resource);
       const id = isWithin(location, `path/${name}`)
         ? undefined
