@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Excerpt } from '../contract/document/excerpt.ts';
 import type { RequestBodyObject, SchemaObject } from '../contract/document/openapi.ts';
 import { resolveReference } from '../contract/document/operations.ts';
-import { settableProperties } from '../contract/resource/record-shape.ts';
+import { settableProperties } from '../contract/resource/request-shape.ts';
 import type { RequestError } from '../contract/response/validation-failure.ts';
 import { schemasInPlace } from '../contract/schema/schema-shape.ts';
 

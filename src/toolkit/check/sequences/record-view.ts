@@ -3,13 +3,8 @@ import { isObject } from '../../contract/document/is-object.ts';
 import { joinPointer, pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
 import type { SchemaObject } from '../../contract/document/openapi.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
-import {
-  findRecordPlace,
-  findSingletonPlace,
-  type RecordPlace,
-  settableProperties,
-  wrapperOf,
-} from '../../contract/resource/record-shape.ts';
+import { findRecordPlace, findSingletonPlace, type RecordPlace } from '../../contract/resource/record-shape.ts';
+import { settableProperties, wrapperOf } from '../../contract/resource/request-shape.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import {
   propertyNames,

@@ -1,7 +1,7 @@
 import { isObject } from '../../contract/document/is-object.ts';
 import { joinPointer, replaceAt, valueAt } from '../../contract/document/json-pointer.ts';
 import type { SchemaObject } from '../../contract/document/openapi.ts';
-import { settableProperties, wrapperOf } from '../../contract/resource/record-shape.ts';
+import { settableProperties, wrapperOf } from '../../contract/resource/request-shape.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasAlong } from '../../contract/schema/schema-shape.ts';
 import type { Fields } from '../plan/fields.ts';

@@ -1,6 +1,6 @@
 import type { Excerpt } from '../../../contract/document/excerpt.ts';
 import { isObject } from '../../../contract/document/is-object.ts';
-import { settableProperties, wrapperOf } from '../../../contract/resource/record-shape.ts';
+import { settableProperties, wrapperOf } from '../../../contract/resource/request-shape.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { type DescribedBy, hidingOf, withoutHidden } from './hidden-properties.ts';

@@ -1,7 +1,8 @@
 import { pointerTokens, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import { variableNames } from '../../../contract/document/path-template.ts';
-import { propertiesAt, type RecordPlace, settableProperties } from '../../../contract/resource/record-shape.ts';
+import { propertiesAt, type RecordPlace } from '../../../contract/resource/record-shape.ts';
+import { settableProperties } from '../../../contract/resource/request-shape.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
 import { createRandom } from '../../../instances/index.ts';

@@ -8,9 +8,8 @@ import {
   findSingletonPlace,
   propertiesAt,
   type RecordPlace,
-  settableProperties,
-  wrapperOf,
 } from '../../../contract/resource/record-shape.ts';
+import { settableProperties, wrapperOf } from '../../../contract/resource/request-shape.ts';
 import type { Action, Resource } from '../../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../../contract/response/response.ts';
 import type { MockOperation } from '../../mock-operation.ts';
