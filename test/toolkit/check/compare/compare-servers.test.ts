@@ -1,7 +1,7 @@
 /** Two servers that differ in whether they respond at all. */
 import { expect, test } from '@jest/globals';
 import { type CompareReport, compareServers } from '../../../../src/index.ts';
-import { contractOf, goAway, type Handler, serving, type TestRequest } from '../with-server.ts';
+import { contractOf, goAway, type Handler, serving, type TestRequest, type TestResponse } from '../with-server.ts';
 
 const json = { 'application/json': { schema: { type: 'object', properties: { id: { type: 'integer' } } } } };
 const record = { description: 'It.', content: json };
@@ -83,29 +83,58 @@ test('the comparison reports that both servers stopped', async () => {
   expect(gone).toHaveLength(2);
 });
 
-test.each<
-  [what: string, first: [invalid: object, other: object], second: [invalid: object, other: object], statuses: string]
->([
-  ['all failures', [{ error: 'x' }, { error: 'x' }], [{ title: 'x', status: 400 }, { title: 'x' }], '400, 405'],
+/** What two servers respond with, of which each has its own text. */
+type Failing = (request: TestRequest, own: string) => TestResponse | undefined;
+const isInvalid = ({ path, query }: TestRequest) => path === '/status' && !/^[1-3]?$/.test(query.get('size') ?? '');
+const isOtherMethod = ({ path, method }: TestRequest) => path === '/status' && method !== 'GET';
+const sizeOf = ({ query }: TestRequest) => query.get('size') ?? '';
+const failure = (text: string, status = 400): TestResponse => ({ status, body: { text } });
+const throughout = (statuses: string, operations = 1) =>
+  new RegExp(`^failures are rendered differently, as in all \\d+ with ${statuses} of ${operations} operations: `);
+
+test.each<[what: string, failing: Failing, found: RegExp[]]>([
+  ['all', (it, own) => (isInvalid(it) ? failure(own) : undefined), [throughout('400')]],
   [
-    'those of a framework',
-    [{ error: 'is missing' }, { error: 'none' }],
-    [{ error: 'fehlt' }, { error: 'none' }],
-    '400',
+    'all of two statuses',
+    (it, own) => (isOtherMethod(it) ? failure(own) : isCreate(it) ? failure(own, 405) : undefined),
+    [throughout('400, 405', 2)],
   ],
-])('two servers that render %s differently differ in one thing', async (_what, first, second, statuses) => {
-  const failing =
-    ([invalid, other]: readonly object[]): Handler =>
-    ({ path, query, method }) =>
-      method !== 'GET'
-        ? { status: 405, headers: { allow: 'GET' }, body: other }
-        : path === '/status' && !/^[1-3]?$/.test(query.get('size') ?? '')
-          ? { status: 400, body: invalid }
-          : good({ method } as TestRequest);
-  const { differences } = await compare(failing(first), failing(second));
-  expect(differences.map(({ message }) => message)).toEqual([
-    expect.stringMatching(
-      new RegExp(`^failures are rendered differently, as in all \\d+ with ${statuses} of \\d operations: `),
-    ),
-  ]);
+  [
+    'all of a status, those of another being alike',
+    (it, own) => (isInvalid(it) ? failure(own) : isOtherMethod(it) ? failure('', 405) : undefined),
+    [throughout('400')],
+  ],
+  [
+    'all with a body',
+    (it, own) => (isInvalid(it) ? failure(own) : it.path === '/things' ? { status: 400 } : undefined),
+    [throughout('400')],
+  ],
+  [
+    'all, by their media types',
+    (it, own) =>
+      isInvalid(it) ? { ...failure(''), headers: { 'content-type': `application/${own}+json` } } : undefined,
+    [throughout('400')],
+  ],
+  [
+    'two, where others of the status are alike',
+    (it, own) => (isInvalid(it) ? failure(/^[04]$/.test(sizeOf(it)) ? `${own} ${sizeOf(it)}` : '') : undefined),
+    [/^query\/size breaks minimum: \{"text":"one 0"\} and/, /^query\/size breaks maximum: \{"text":"one 4"\} and/],
+  ],
+  [
+    'a single one',
+    (it, own) => (sizeOf(it) === '0' ? failure(own) : undefined),
+    [/^query\/size breaks minimum: \{"text":"one"\} and \{"text":"two"\}$/],
+  ],
+  [
+    'all, and a success',
+    (it, own) => (isInvalid(it) ? failure(own) : sizeOf(it) === '3' ? { body: { [own]: 1 } } : undefined),
+    [throughout('400'), /^query\/size is 3: \/one is only in the first$/],
+  ],
+])('failures differ: %s', async (_what, failing, found) => {
+  const server =
+    (own: string): Handler =>
+    (request) =>
+      failing(request, own) ?? good(request);
+  const { differences } = await compare(server('one'), server('two'));
+  expect(differences.map(({ message }) => message)).toEqual(found.map((message) => expect.stringMatching(message)));
 });
