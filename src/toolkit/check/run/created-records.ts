@@ -38,10 +38,10 @@ export class CreatedRecords {
     this.#deleting.add(nameOf(record));
   }
 
-  /** @returns the record, and others that are the same one */
+  /** @returns all that are the same record, which are gone now */
   delete(record: TestRecord): TestRecord[] {
     const name = nameOf(record);
-    const gone = [...new Set([record, ...(this.#byName.get(name) ?? [])])];
+    const gone = [...(this.#byName.get(name) ?? [])];
     for (const one of gone) this.#records.delete(one);
     this.#byName.delete(name);
     return gone;
