@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { TestRecord } from '../../../../src/toolkit/check/plan/test-record.ts';
 import { CreatedRecords } from '../../../../src/toolkit/check/run/created-records.ts';
+import type { Resource } from '../../../../src/toolkit/contract/resource/resources.ts';
 
-const [shelves, books] = ['/shelves', '/books'].map((path) => ({ path }) as TestRecord['resource']);
+const [shelves, books] = ['/shelves', '/books'].map((path) => ({ path })) as [Resource, Resource];
 const recordOf = (resource = shelves, id: unknown = 1, variables: unknown[] = []) =>
-  ({ resource, id, variables }) as TestRecord;
+  ({ resource, id, variables }) as unknown as TestRecord;
 
 test.each<[what: string, other: TestRecord, isSame: boolean]>([
   ['the same id', recordOf(), true],
@@ -37,6 +38,6 @@ test('the newest record of a resource is the one that was added last', () => {
   const created = new CreatedRecords();
   const [first, second, book] = [recordOf(), recordOf(shelves, 2), recordOf(books)];
   for (const one of [first, second, book]) created.add(one);
-  expect(created.newestOf(shelves as TestRecord['resource'])).toBe(second);
+  expect(created.newestOf(shelves)).toBe(second);
   expect(created.newestFirst()).toEqual([book, second, first]);
 });

@@ -1,6 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { runChecks } from '../../../../src/index.ts';
 import { createApp } from '../../../../src/server.ts';
+import type { Case } from '../../../../src/toolkit/check/plan/case.ts';
+import type { Exchange } from '../../../../src/toolkit/check/plan/exchange.ts';
+import { Plan } from '../../../../src/toolkit/check/plan/plan.ts';
+import { Patience } from '../../../../src/toolkit/check/run/patience.ts';
+import { Records } from '../../../../src/toolkit/check/run/records.ts';
 import { serve } from '../../../serve.ts';
 import { contractOf } from '../with-server.ts';
 
@@ -48,4 +53,23 @@ test('a record that several creates have made is gone for all once it is deleted
   });
   const { findings } = await serve(app, (url) => runChecks({ contract, url, cases: 20, timeout: 30_000 }));
   expect(findings.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+});
+
+test('once it is deleted, requests that may name any record get another one', async () => {
+  const plan = new Plan(await contractOf(paths));
+  const execute = async ({ parts, ...testCase }: Case) =>
+    ({
+      case: { ...testCase, parts },
+      request: {},
+      received: { status: 201, headers: {}, bytes: Buffer.of() },
+      body: parts.body,
+    }) as unknown as Exchange;
+  const records = new Records(plan, execute, new Patience(async () => {}), () => {});
+  const [resource] = plan.resources as [Plan['resources'][number]];
+  const shared = await records.shared(resource);
+  const twin = await records.fresh(resource);
+  expect(await records.shared(resource)).toBe(shared);
+  expect(twin).toMatchObject({ id: 'north' });
+  if (twin) records.noteDeleted(twin);
+  expect(await records.shared(resource)).not.toBe(shared);
 });
