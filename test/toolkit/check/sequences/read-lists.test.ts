@@ -116,18 +116,26 @@ const parcel = {
     id: text,
     name: text,
     owner: { type: 'object', properties: { name: text } },
+    lines: { type: 'array', items: { type: 'object', properties: { name: text } } },
     size: { type: 'integer' },
+    label: text,
+    weight: { type: 'integer' },
+    note: text,
   },
 };
 const parcels = [
-  { id: 'a', name: 'Lamp', owner: { name: 'Ann' }, size: 1 },
-  { id: 'b', name: 'Chair', owner: { name: 'Bob' }, size: 9 },
+  { id: 'a', name: 'Lamp', owner: { name: 'Ann' }, lines: [{ name: 'Ann' }], size: 1, label: 'string', weight: 999999 },
+  { id: 'b', name: 'Chair', owner: { name: 'Bob' }, lines: [{ name: 'Bob' }], size: 9 },
 ];
 
 test.each([
   ['under the name of its path', '/parcels', 'parcels', 'name', ['filter-ignored']],
   ['that is a part of what is read', '/tax-numbers/check', 'matchedParcels', 'name', []],
   ['compared by a part of an object', '/parcels', 'parcels', 'owner', []],
+  ['compared by a part of objects in it', '/parcels', 'parcels', 'lines', []],
+  ['compared by what some records have', '/parcels', 'parcels', 'label', ['filter-ignored']],
+  ['with a bound of what some records have', '/parcels', 'parcels', 'min_weight', []],
+  ['compared by what no record shows', '/parcels', 'parcels', 'note', []],
 ])('a list %s, whose filter does nothing', async (_what, path, wrapper, filtered, wanted) => {
   const schema = { type: 'object', properties: { [wrapper]: { type: 'array', items: parcel } } };
   const responses = { 200: { description: 'ok', content: { 'application/json': { schema } } }, ...refused };
@@ -135,7 +143,9 @@ test.each([
   const { findings } = await check(await contractOf({ [path]: { get } }), (request) => {
     if (request.path !== path) return { status: 404 };
     if (request.method !== 'GET') return { status: 405, headers: { Allow: 'GET' } };
-    return request.query.getAll(filtered).length > 1 ? { status: 400 } : { body: { [wrapper]: parcels } };
+    const [asked, ...more] = request.query.getAll(filtered);
+    const found = parcels.filter(({ label = asked }) => filtered !== 'label' || !asked || label === asked);
+    return more.length > 0 ? { status: 400 } : { body: { [wrapper]: found } };
   });
   expect([...new Set(findings.map(({ rule }) => rule))]).toEqual(wanted);
 });
