@@ -3,18 +3,16 @@ import { basename, dirname, extname, join } from 'node:path';
 import { similarNames } from './similar-names.ts';
 import { displayPath } from './source.ts';
 
+/** Of the contract that is read where none is named. */
+const presetName = 'openapi.yaml';
 const maxShown = 5;
 const contracts = /^[^.].*\.(ya?ml|json)$/i;
 /** Files of tools. */
 const others =
   /^(package(-lock)?|npm-shrinkwrap|[jt]sconfig.*|composer|biome|pnpm-(lock|workspace)|(docker-)?compose.*|redocly)\.\w+$/i;
 
-/**
- * What to do where the contract's file isn't there.
- * @param path absolute
- * @param presetName of the contract that is read where none is named
- */
-export function adviseOnMissing(path: string, presetName = 'openapi.yaml'): string {
+/** What to do where the contract's file isn't there. @param path absolute */
+export function adviseOnMissing(path: string): string {
   const folder = dirname(path);
   const name = basename(path);
   const names = filesIn(folder)?.filter((file) => contracts.test(file) && !others.test(file));
