@@ -15,7 +15,7 @@ export function isReadList({ method, path, parameters }: Operation): boolean {
  * @param bodyPointer the list's place in the body
  */
 export function isListOf({ path }: Operation, bodyPointer: string): boolean {
-  const segment = path.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '';
+  const segment = path.split('/').findLast((part) => part !== '') ?? '';
   const own = normalizeName(segment.replace(/\.\w+$/, ''));
   return pointerTokens(bodyPointer).every((token) => wrappers.test(token) || normalizeName(token) === own);
 }

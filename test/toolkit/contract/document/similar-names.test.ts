@@ -10,9 +10,12 @@ test.each<[name: string, wanted: string[]]>([
   ['craetePet', ['createPet']],
   ['sign', ['signIn']],
   ['emial', ['email']],
+  ['EMIAL', ['email']],
+  ['signUp', ['signIn']],
   ['pet', ['getPet', 'createPet', 'listPets']],
   // Letters in common are not enough.
   ['greatPlan', []],
+  ['signOut', []],
   ['lintPlan', []],
   ['si', []],
   ['xyz', []],

@@ -23,6 +23,7 @@ test.each<[path: string, pointer: string, isList: boolean]>([
   ['/trips', '/data', true],
   ['/trips', '/_embedded/items', true],
   ['/trips', '/trips', true],
+  ['/trips/', '/trips', true],
   ['/all-trips.json', '/allTrips', true],
   ['/buses/{id}/trips', '/trips', true],
   ['/trips', '/_embedded/trips', true],
