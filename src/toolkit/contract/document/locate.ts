@@ -12,10 +12,8 @@ export async function locate(
   origin: SourceValue,
   onKey: boolean = typeof origin.value === 'object' && origin.value !== null,
 ): Promise<Position> {
-  if (!isJsonText(origin.file.text)) {
-    const location = sourceLocation(await loadRedocly(), origin);
-    return positionOf({ ...location, reportOnKey: onKey && location.pointer !== '#' });
-  }
+  if (!isJsonText(origin.file.text))
+    return positionOf({ ...sourceLocation(await loadRedocly(), origin), reportOnKey: onKey });
   return {
     file: displayPath(origin.file.uri),
     ...positionInJson(origin.file.text, pointerTokens(origin.pointer), onKey),
