@@ -113,3 +113,54 @@ test('the requests of a finding are the smallest that show it, and its message s
     0,
   ]);
 });
+
+const text = { type: 'string', minLength: 1 };
+const names = { type: 'object', properties: { first: text, middle: text, last: text, title: text } };
+const resource = {
+  type: 'object',
+  required: ['data'],
+  properties: {
+    data: {
+      type: 'object',
+      required: ['type', 'attributes'],
+      properties: { id: text, type: { const: 'people' }, attributes: names },
+    },
+  },
+};
+
+test.each<[what: string, schema: object, recordOf: (sent: { data?: object }, id: string) => object, told: RegExp]>([
+  [
+    'fields',
+    { ...names, properties: { id: { ...text, readOnly: true }, ...names.properties } },
+    (sent, id) => ({ ...sent, id }),
+    /read after a patch reads .* nothing is stored of \w+, \w+/,
+  ],
+  [
+    'attributes',
+    resource,
+    ({ data }, id) => ({ data: { ...data, id } }),
+    /read after a patch of attributes reads .* nothing is stored of \w+, \w+/,
+  ],
+])('a PATCH that stores nothing of several %s is told once', async (_what, schema, recordOf, told) => {
+  const all = new Map<string, object>();
+  const responses = (status: number) => ({ [status]: { description: '', content: json(schema) } });
+  const people = await contractOf({
+    '/people': { post: { operationId: 'create', requestBody: body(schema), responses: responses(201) } },
+    '/people/{id}': {
+      parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
+      get: { operationId: 'read', responses: responses(200) },
+      patch: { operationId: 'patch', requestBody: body(schema), responses: responses(200) },
+    },
+  });
+  const { findings } = await check(people, ({ method, path, text: sent }) => {
+    const id = path.split('/')[2] ?? `p${all.size}`;
+    try {
+      if (method === 'POST') all.set(id, recordOf(JSON.parse(sent), id));
+    } catch {
+      return { status: 400 };
+    }
+    return all.has(id) ? { status: method === 'POST' ? 201 : 200, body: all.get(id) } : { status: 404 };
+  });
+  const lost = findings.filter(({ rule }) => rule === 'not-read-back');
+  expect(lost.map(({ message }) => message)).toEqual([expect.stringMatching(told)]);
+});
