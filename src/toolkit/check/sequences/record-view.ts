@@ -170,8 +170,9 @@ const shownBefore = 20;
 /** A difference in words; of long values, where they begin to differ. */
 export function describeDifference({ property, wanted, got }: FieldDifference): string {
   const [one, other] = [got, wanted].map(charactersOf) as [string[], string[]];
+  const isLong = Math.max(one.length, other.length) > maxShown;
   const shared = one.findIndex((character, index) => character !== other[index]);
-  const start = shared > maxShown / 2 ? shared - shownBefore : 0;
+  const start = isLong && shared > maxShown / 2 ? shared - shownBefore : 0;
   const text = (value: unknown, characters: readonly string[]) => {
     const shown = `${start > 0 ? '…' : ''}${characters.slice(start, start + maxShown).join('')}`;
     const quoted = typeof value === 'string' ? JSON.stringify(shown) : shown;
