@@ -19,8 +19,8 @@ export function* validCases(operation: TestedOperation): Generator<Case> {
   yield { operation, title: 'a valid request', expectation, pointer, parts: base };
   if (operation.givesTokens) return;
   for (const { parts: plain, at: location, value } of maker.edges(base)) {
-    const parts = withExamples(operation, plain, location, value);
-    const shown = describeEdge(sentAt(parts, location, value));
+    const { parts, sent } = withExamples(operation, plain, location, value);
+    const shown = describeEdge(sent);
     const isBodyLeftOut = location === 'body' && value === undefined;
     if (isSendable(parts, maker))
       yield {
@@ -36,17 +36,19 @@ export function* validCases(operation: TestedOperation): Generator<Case> {
   }
 }
 
-/** What is another list or record has the contract's examples in it, which may name what only the server has. */
-function withExamples(operation: TestedOperation, parts: RequestParts, location: string, value: unknown): RequestParts {
-  if (!location.startsWith('body') || typeof value !== 'object' || value === null) return parts;
-  return { ...parts, body: operation.withExamples(parts.body, operation.base?.body) };
-}
-
-/** What the request has there, with examples in place of what was made up. */
-function sentAt({ body }: RequestParts, location: string, value: unknown): unknown {
-  return typeof value === 'object' && value !== null && location.startsWith('body')
-    ? (valueAt(body, `#${location.slice('body'.length)}`) ?? value)
-    : value;
+/**
+ * What is another list or record has the contract's examples in it, which may name what only the server has.
+ * @returns the request, and what it has at the location
+ */
+function withExamples(
+  operation: TestedOperation,
+  parts: RequestParts,
+  location: string,
+  value: unknown,
+): { readonly parts: RequestParts; readonly sent: unknown } {
+  if (!location.startsWith('body') || typeof value !== 'object' || value === null) return { parts, sent: value };
+  const body = operation.withExamples(parts.body, operation.base?.body);
+  return { parts: { ...parts, body }, sent: valueAt(body, `#${location.slice('body'.length)}`) ?? value };
 }
 
 function describeEdge(value: unknown): string {
