@@ -167,7 +167,7 @@ function repairBody(
   const wrong = `${first.instancePath || 'the body'} ${first.message}`;
   const body: unknown = copyOf(given);
   for (let round = 0; round < maxRounds && violations.length > 0; round++) {
-    for (const violation of violations) repair(body, violation, sound);
+    for (const violation of violations) repair(body, violation, sound, instances);
     violations = validate(body);
   }
   if (violations.length === 0) return { body, wrong };

@@ -106,7 +106,7 @@ export class RecordFiller {
     if (typeof plain !== 'object' || plain === null) return undefined;
     const otherwise = { ...plain, ...fixed };
     for (let round = 0; made !== undefined && round < maxRounds && violations.length > 0; round++) {
-      for (const violation of violations) repair(made, violation, otherwise);
+      for (const violation of violations) repair(made, violation, otherwise, instances);
       violations = instances.strictValidator.validate(made, pointer);
     }
     if (made !== undefined && violations.length === 0) return made;

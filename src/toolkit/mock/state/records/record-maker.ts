@@ -67,12 +67,7 @@ export class RecordMaker {
       pointerTokens(place.bodyPointer),
     );
     this.#pointer = schemaAt(document, place.schemaPointer, pointerTokens(place.bodyPointer));
-    // Where the whole response has branches, a record is like the one of the template.
-    const required = new Set<unknown>(
-      this.#pointer === undefined
-        ? Object.keys(source.template)
-        : always.flatMap(({ required: names }) => (Array.isArray(names) ? names : [])),
-    );
+    const required = new Set<unknown>(always.flatMap(({ required: names }) => (Array.isArray(names) ? names : [])));
     const known = { document, schemas, required, template: source.template, id: place.id };
     this.#facts = new Map(this.#properties.map((name) => [name, propertyFactsOf(name, known)]));
     this.#stamped = [...this.#facts].flatMap(([name, { stamped }]) =>
@@ -217,14 +212,15 @@ export class RecordMaker {
    */
   #sound(record: MockRecord, whole: MockRecord = this.#source.template): MockRecord {
     const { place, template, reader } = this.#source;
+    const id = record[place.id];
     // An example in the contract may break its own schema, too.
     const plain = () => (this.#pointer === undefined ? undefined : reader.instances.valid(this.#pointer));
     for (const source of [() => whole, () => template, plain]) {
       const violations = this.violations(record);
       if (violations.length === 0) break;
       const valid = source();
-      for (const violation of violations)
-        if (violation.instancePath !== `/${place.id}`) repair(record, violation, valid);
+      for (const violation of violations) repair(record, violation, valid, reader.instances);
+      if (id !== undefined) record[place.id] = id;
     }
     return record;
   }
