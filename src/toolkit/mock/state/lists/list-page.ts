@@ -10,7 +10,6 @@ import {
   pageNames,
   searchNames,
   sizeNames,
-  totalNames,
 } from '../../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import type { ListedRecords } from './listed-records.ts';
@@ -177,76 +176,4 @@ function comparing(property: string, descending: boolean): (a: ListedRecord, b: 
     if (b === null || b === undefined) return sign;
     return sign * (typeof a === 'number' && typeof b === 'number' ? a - b : compare(String(a), String(b)));
   };
-}
-
-/** The value for a property beside a list, by its name, such as `total` or `nextPage`; undefined for other names. */
-export function pageFact(name: string, facts: ListPage): unknown {
-  const { records, total, page, firstPage, size, offset, orderBy, descending } = facts;
-  const pages = Math.ceil(total / Math.max(1, size));
-  if (totalNames.has(normalizeName(name))) return total;
-  switch (normalizeName(name)) {
-    case 'count':
-    case 'numberofelements':
-    case 'returned':
-      return records.length;
-    case 'page':
-    case 'number':
-    case 'pagenumber':
-    case 'currentpage':
-      return page;
-    case 'size':
-    case 'limit':
-    case 'perpage':
-    case 'pagesize':
-    case 'currentpagesize':
-      return size;
-    case 'offset':
-    case 'skip':
-      return offset;
-    case 'pages':
-    case 'totalpages':
-    case 'pagecount':
-      return pages;
-    case 'lastpage':
-      return Math.max(0, pages - 1 + firstPage);
-    case 'hasnext':
-    case 'hasnextpage':
-    case 'hasmore':
-    case 'more':
-      return offset + records.length < total;
-    case 'next':
-    case 'nextcursor':
-    case 'nexttoken':
-    case 'nextpagetoken':
-    case 'continuationtoken':
-    case 'endcursor':
-      return offset + records.length < total ? cursorAt(offset + records.length) : null;
-    case 'previous':
-    case 'prev':
-    case 'previouscursor':
-    case 'prevcursor':
-      return offset > 0 ? cursorAt(Math.max(0, offset - size)) : null;
-    case 'nextpage':
-      return offset + records.length < total ? page + 1 : null;
-    case 'previouspage':
-    case 'prevpage':
-      return page > firstPage ? page - 1 : null;
-    case 'hasprevious':
-    case 'hasprev':
-    case 'haspreviouspage':
-    case 'hasprevpage':
-      return offset > 0 && total > 0;
-    case 'firstitem':
-      return records.length === 0 ? 0 : offset + 1;
-    case 'lastitem':
-      return records.length === 0 ? 0 : offset + records.length;
-    case 'currentorderfield':
-    case 'orderby':
-    case 'sortby':
-      return orderBy;
-    case 'currentsortdirection':
-      return descending ? -1 : 1;
-    default:
-      return undefined;
-  }
 }
