@@ -83,7 +83,8 @@ export function agree(made: Record<string, unknown>, { properties, given, kind, 
   };
   const isFree = (role: Role) => byRole.has(role) && !Object.hasOwn(given, nameOf(role));
   const set = (role: Role, amount: number) => {
-    if (!isFree(role) || made[nameOf(role)] === null) return;
+    // What is something else than an amount, such as the days of a course, stays.
+    if (!isFree(role) || number(role) === undefined) return;
     const isWhole = byRole.get(role)?.merged.types.includes('integer');
     const rounded = isWhole ? Math.round(amount) : Math.round(amount * 100) / 100;
     made[nameOf(role)] = typeof made[nameOf(role)] === 'string' ? rounded.toFixed(2) : rounded;
@@ -158,9 +159,11 @@ function agreePairs(
     if (!other || typeof high !== 'number' || low <= high) continue;
     const [isLowGiven, isHighGiven] = [Object.hasOwn(given, name), Object.hasOwn(given, other.name)];
     if (isLowGiven && isHighGiven) continue;
-    made[name] = isLowGiven ? low : high;
-    made[other.name] = isHighGiven ? high : low;
-    if (isLowGiven) made[other.name] = low * 2;
-    else if (isHighGiven) made[name] = Number.isInteger(high) ? Math.floor(high / 2) : Math.round(high * 50) / 100;
+    if (isLowGiven) made[other.name] = low + Math.abs(low);
+    else if (!isHighGiven) [made[name], made[other.name]] = [high, low];
+    else {
+      const lower = high - Math.abs(high) / 2;
+      made[name] = Number.isInteger(high) ? Math.floor(lower) : Math.round(lower * 100) / 100;
+    }
   }
 }

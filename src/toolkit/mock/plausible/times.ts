@@ -18,6 +18,7 @@ const steps: readonly RegExp[] = [
   /\b(deliver|received|arriv|read)/,
   /\b(cancel|complet|finish|clos|resolv|delet|archiv|end|done|return|refund|reject|expired|left|terminat)/,
 ];
+const duration = /^(duration|length)( (in )?(minutes|mins?))?$/;
 const started = /\b(started|began)/;
 const stopped = /\b(ended|stopped)/;
 const begins = /\b(start|begin|from|check ?in|depart|opens|valid from|pick ?up)/;
@@ -63,27 +64,20 @@ export class RecordTimes {
 
   /** Takes over times and a length that are given, so that the others follow from them. */
   pinAll(given: Readonly<Record<string, unknown>>): void {
-    const entries = Object.entries(given);
-    for (const [name, value] of entries) if (typeof value === 'number') this.#pin(wordsOf(name), value);
-    for (const [name, value] of entries) if (typeof value === 'string') this.#pin(wordsOf(name), value);
+    const entries = Object.entries(given).map(([name, value]) => [wordsOf(name), value] as const);
+    for (const [words, value] of entries) if (duration.test(words)) this.#pinDuration(value);
+    const times = entries.flatMap(([words, value]) => (isTime(value) ? [[words, value] as const] : []));
+    const [, begin] = times.find(([words]) => begins.test(words)) ?? [];
+    const [, end] = times.find(([words]) => ends.test(words) && !begins.test(words)) ?? [];
+    if (begin !== undefined) this.#begin = Date.parse(begin);
+    else if (end !== undefined)
+      this.#begin = Date.parse(end) - (end.length === 10 ? 7 * dayMs : this.#durationMinutes * minuteMs);
+    if (begin !== undefined && end !== undefined) this.#pinDuration((Date.parse(end) - this.#begin) / minuteMs);
+    this.#isPinned = begin !== undefined || end !== undefined;
   }
 
-  #pin(words: string, value: string | number): void {
-    if (
-      typeof value === 'number' &&
-      value > 0 &&
-      value <= maxMinutes &&
-      /^(duration|length)( (in )?(minutes|mins?))?$/.test(words)
-    )
-      this.#durationMinutes = value;
-    const time = typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : Number.NaN;
-    // Dates of other centuries may leave what can be written.
-    if (Number.isNaN(time) || Math.abs(time - referenceTime) > maxAwayMs) return;
-    const isLong = String(value).length === 10;
-    if (begins.test(words)) this.#begin = time;
-    else if (ends.test(words)) this.#begin = time - (isLong ? 7 * dayMs : this.#durationMinutes * minuteMs);
-    else return;
-    this.#isPinned = true;
+  #pinDuration(minutes: unknown): void {
+    if (typeof minutes === 'number' && minutes > 0 && minutes <= maxMinutes) this.#durationMinutes = minutes;
   }
 
   /** Moves what the record is about to the past or the future, as its status says. */
@@ -133,6 +127,12 @@ export class RecordTimes {
     const product = Math.sin(this.#start / dayMs + purpose) * 10_000;
     return product - Math.floor(product);
   }
+}
+
+/** Dates of other centuries may leave what can be written. */
+function isTime(value: unknown): value is string {
+  const time = typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : Number.NaN;
+  return Math.abs(time - referenceTime) <= maxAwayMs;
 }
 
 /** Those of a record, the same for the same seed. */

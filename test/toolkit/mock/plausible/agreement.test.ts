@@ -1,5 +1,9 @@
 import { expect, test } from '@jest/globals';
+import type { Property } from '../../../../src/toolkit/mock/plausible/absence.ts';
+import { agree } from '../../../../src/toolkit/mock/plausible/agreement.ts';
 import { timesOf } from '../../../../src/toolkit/mock/plausible/times.ts';
+import type { Kind } from '../../../../src/toolkit/mock/plausible/words.ts';
+import type { Scenario } from '../../../../src/toolkit/mock/scenario/scenario.ts';
 import { withMock } from '../with-mock.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: each row knows what its records have
@@ -10,8 +14,13 @@ const text = { type: 'string' };
 const number = { type: 'number' };
 
 /** Records of a kind with some properties, as a list has them. */
-function records(noun: string, properties: object, run: (records: Fields[]) => void): Promise<void> {
-  const items = { type: 'object', properties: { id: { type: 'integer' }, ...properties } };
+function records(
+  noun: string,
+  properties: object,
+  run: (records: Fields[]) => void,
+  { required = [], scenario = {} }: { required?: readonly string[]; scenario?: Scenario } = {},
+): Promise<void> {
+  const items = { type: 'object', required, properties: { id: { type: 'integer' }, ...properties } };
   const responses = {
     200: { description: 'ok', content: { 'application/json': { schema: { type: 'array', items } } } },
   };
@@ -20,7 +29,7 @@ function records(noun: string, properties: object, run: (records: Fields[]) => v
     info: { title: 'Things', version: '1' },
     paths: { [`/${noun}`]: { get: { responses } } },
   };
-  return withMock(contract, { records: 25 }, async (ask) => run((await ask('GET', `/${noun}`)).body));
+  return withMock(contract, { records: 25, scenario }, async (ask) => run((await ask('GET', `/${noun}`)).body));
 }
 
 const order = { type: 'string', enum: ['pending', 'paid', 'shipped', 'delivered', 'cancelled'] };
@@ -203,7 +212,6 @@ test.each(['text', 'description'])('a list has each %s once', (name) =>
 
 test('what a scenario gives stays, and the rest follows from it', () => {
   const properties = {
-    id: { type: 'integer' },
     age: { type: 'integer' },
     birthDate: { ...text, format: 'date' },
     startsAt: { ...text, format: 'date-time' },
@@ -212,20 +220,11 @@ test('what a scenario gives stays, and the rest follows from it', () => {
     minPrice: number,
     maxPrice: number,
   };
-  const items = { type: 'object', required: Object.keys(properties), properties };
-  const schema = { type: 'array', items };
-  const responses = { 200: { description: 'ok', content: { 'application/json': { schema } } } };
-  const contract = {
-    openapi: '3.1.0',
-    info: { title: 'A', version: '1' },
-    paths: { '/users': { get: { responses } } },
-  };
   const given = [
     { birthDate: '2000-01-01', startsAt: '2026-03-01T10:00:00Z', duration: 20, maxPrice: 1 },
     { age: 50, endsAt: '2026-03-01T10:00:00Z', duration: 30, minPrice: 900 },
   ];
-  return withMock(contract, { scenario: { records: { '/users': given } } }, async (ask) => {
-    const [one, two] = (await ask('GET', '/users')).body;
+  const run = ([one, two]: Fields[]) => {
     expect([one, two]).toEqual([
       expect.objectContaining(given[0] as object),
       expect.objectContaining(given[1] as object),
@@ -236,6 +235,10 @@ test('what a scenario gives stays, and the rest follows from it', () => {
       '2026-03-01T09:30:00Z',
       true,
     ]);
+  };
+  return records('users', properties, run, {
+    required: ['id', ...Object.keys(properties)],
+    scenario: { records: { '/users': given } },
   });
 });
 
@@ -249,4 +252,94 @@ test.each([
   times.pinAll(given);
   for (const words of ['starts at', 'ends at', 'expires at'])
     expect(new Date(times.at(words, false, true)).toISOString()).toMatch(/^20/);
+});
+
+test.each<[what: string, given: Fields, wanted: object]>([
+  ['a length', { duration: 20 }, { minutes: 20 }],
+  ['no length', { duration: 0 }, { minutes: 30 }],
+  ['a day as the end', { endDate: '2026-03-08' }, { begin: '2026-03-01T00:00' }],
+  ['an end', { endsAt: '2026-03-08T10:00:00Z', duration: 20 }, { begin: '2026-03-08T09:40', minutes: 20 }],
+  [
+    'an end, and a beginning',
+    { endsAt: '2026-03-08T10:00:00Z', startsAt: '2026-03-08T08:00:00Z' },
+    { begin: '2026-03-08T08:00', minutes: 120 },
+  ],
+  [
+    'an end before the beginning',
+    { endsAt: '2026-03-07T10:00:00Z', startsAt: '2026-03-08T08:00:00Z' },
+    { begin: '2026-03-08T08:00', minutes: 30 },
+  ],
+])('other times follow from %s', (_, given, wanted) => {
+  const times = timesOf('b');
+  times.pinAll(given);
+  // What is given takes precedence of what a status says.
+  if ('begin' in wanted) times.setStatus('completed');
+  const begin = new Date(times.at('starts at', false, true)).toISOString().slice(0, 16);
+  expect({ begin, minutes: times.durationMinutes }).toMatchObject(wanted);
+});
+
+test.each<[made: Fields, given: Fields, wanted: Fields, kind?: Kind]>([
+  [{ age: null, birthDate: '2000-01-01' }, {}, { age: null }],
+  [{ age: 3, birthDate: '2000-01-01' }, { age: 40 }, { birthDate: '1985-07-16' }],
+  [{ age: 3, bornOn: '2000-01-01T00:00:00Z' }, { age: 40 }, { bornOn: '1985-07-16T21:00:00Z' }],
+  [{ age: 3, birthDate: '2000-01-01' }, { age: 1e12 }, { birthDate: '2019-01-15' }],
+  [{ birthDate: '1950-01-01' }, {}, { birthDate: '2019-01-15' }, 'pet'],
+  [{ age: 60 }, {}, { age: 7 }, 'pet'],
+  [{ age: 60 }, {}, { age: 60 }],
+  [{ subtotal: 10.5, taxRate: 5, tax_whole: 1, tax: 1, total: 1 }, {}, { tax: 0.53, total: 11.03 }],
+  [{ subtotal: 200, taxRate: 0.19, tax: 1, total: 1 }, {}, { tax: 38, total: 238 }],
+  [{ subtotal: 200, taxRate: 0.19, total: 1 }, {}, { total: 238 }],
+  [{ subtotal: 200, taxRate: 19, total: 1 }, {}, { total: 238 }],
+  [{ subtotal: '10.00', taxRate: 5, tax: '1.00', total: '1.00' }, {}, { tax: '0.50', total: '10.50' }],
+  [{ subtotal: 10, tax: 2, shipping: 3, discount: 1, total: 1 }, {}, { total: 14 }],
+  [{ subtotal: 10, tax: 2, total: 1 }, { total: 5 }, { total: 5 }],
+  [{ subtotal: 10, tax: 2, total: { amount: 1 } }, {}, { total: { amount: 1 } }],
+  [{ startDate: '2026-01-01', endDate: '2026-01-08', days: ['Monday'] }, {}, { days: ['Monday'] }],
+  [{ checkIn: '2026-01-01', checkOut: '2026-01-04', pricePerNight: 50, totalPrice: 1 }, {}, { totalPrice: 150 }],
+  [{ capacity: 10, available: 90 }, {}, { available: 5 }],
+  [{ minPrice: 9, maxPrice: 5 }, {}, { minPrice: 5, maxPrice: 9 }],
+  [{ minPrice: 1, maxPrice: 5 }, { minPrice: 9 }, { minPrice: 9, maxPrice: 18 }],
+  [{ minPrice: 9, maxPrice: 1 }, { maxPrice: 5 }, { minPrice: 2, maxPrice: 5 }],
+  [{ minPrice: 9, maxPrice: 1 }, { maxPrice: 0.5 }, { minPrice: 0.25, maxPrice: 0.5 }],
+  [
+    { minPrice: 9, maxPrice: 1 },
+    { minPrice: 9, maxPrice: 5 },
+    { minPrice: 9, maxPrice: 5 },
+  ],
+  [{ lowest: 1, highest: -7 }, { lowest: -5 }, { lowest: -5, highest: 0 }],
+  [{ lowest: -1, highest: 1 }, { highest: -5 }, { lowest: -8, highest: -5 }],
+])('%j with %j given agrees as %j', (made, given, wanted, kind = 'other') => {
+  const whole: Fields = { ...made, ...given };
+  const properties = Object.keys(whole).map((name) => ({ name, merged: { types: ['number'] } }));
+  agree(whole, { properties: properties as unknown as Property[], given, kind, random: () => 0.5 });
+  expect(whole).toMatchObject(wanted);
+});
+
+test('nights that are whole numbers are rounded', () => {
+  const made = { checkIn: '2026-01-01T15:00:00Z', checkOut: '2026-01-04T10:00:00Z', nights: 1, rate: 1 };
+  const properties = Object.keys(made).map((name) => ({ name, merged: { types: ['integer'] } }));
+  const [net, rate] = [{ subtotal: 10, taxRate: 5, tax: 1, total: 1 }, ['subtotal', 'taxRate', 'tax', 'total']];
+  const whole = rate.map((name) => ({ name, merged: { types: ['integer'] } }));
+  const more = { given: {}, kind: 'other' as const, random: () => 0.5 };
+  agree(made, { properties: properties as unknown as Property[], ...more });
+  agree(net, { properties: whole as unknown as Property[], ...more });
+  expect([made.nights, net.tax, net.total]).toEqual([3, 1, 11]);
+});
+
+test.each<[noun: string, given: Fields, wanted: Fields]>([
+  ['users', { name: 'Dr. Ada King Lovelace' }, { email: 'ada.lovelace@example.com' }],
+  ['users', { name: 'Cher' }, { email: 'cher@example.com' }],
+  ['users', { firstName: 'Ada', surname: 'King' }, { email: 'ada.king@example.com' }],
+  ['users', { name: ' ' }, { email: expect.stringMatching(/^[a-z]+\.[a-z]+@/) }],
+  ['orders', { customerName: 'Ada King' }, { customerEmail: 'ada.king@example.com' }],
+  ['orders', { customer: { firstName: 'Ada', surname: 'King' } }, { customer: { email: 'ada.king@example.com' } }],
+])('the email address in %s is that of %j', (noun, given, wanted) => {
+  const person = { name: text, firstName: text, surname: text, email: { ...text, format: 'email' } };
+  const customer = { type: 'object', required: ['email'], properties: person };
+  const order = { customerName: text, customerEmail: person.email, customer };
+  const properties = noun === 'users' ? person : order;
+  return records(noun, properties, ([found]) => expect(found).toMatchObject(wanted), {
+    required: ['id', ...Object.keys(properties)],
+    scenario: { records: { [`/${noun}`]: [given] } },
+  });
 });
