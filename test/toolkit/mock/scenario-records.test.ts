@@ -80,6 +80,21 @@ const union = {
     },
   },
 };
+const ofEither = (...schemas: object[]) => contractOf({ ...owner, oneOf: schemas });
+const inEither = (a: object, more: object = {}) => ({ type: 'object', properties: { a, ...more } });
+const named = contractOf({ $ref: '#/components/schemas/Owner' });
+const listed = named.paths['/owners'];
+const searched = { ...named, components: { schemas: { Owner: owner } }, paths: { ...named.paths, '/search': listed } };
+const created = {
+  post: {
+    requestBody: { content: json({ type: 'object' }).content },
+    responses: { 201: json({ ...owner, properties: { ...owner.properties, nick: { type: 'string' } } }) },
+  },
+};
+const createdAlso = {
+  ...contractOf(owner),
+  paths: { ...contractOf(owner).paths, '/owners': { ...contractOf(owner).paths['/owners'], ...created } },
+};
 
 /** What is said of the one record of a scenario, without the file's name. */
 const told = (contract: object, records: string) =>
@@ -199,12 +214,91 @@ describe('the records of a scenario are checked', () => {
       '/me: { nam: A }',
       ['warning 2:10: nam is no declared property of a record of /me. Did you mean name?'],
     ],
+    [
+      'a list of one',
+      profile,
+      '/me: [{ nam: A }]',
+      ['warning 2:11: nam is no declared property of a record of /me. Did you mean name?'],
+    ],
     ['one that is many', profile, '/me: [{}, {}]', ['2:3: there is one of /me: it must be an object']],
     [
       'many that are one',
       contractOf(owner),
       '/owners: { name: A }',
       ['2:3: the records of /owners must be a list of objects, or a number'],
+    ],
+    [
+      'a path that lists those of another one',
+      searched,
+      '/search: [{ name: A }]',
+      ['warning 2:3: the records of /search are those of /owners: give them there'],
+    ],
+    ['what only a create responds with', createdAlso, '/owners: [{ nick: A }]', []],
+    [
+      'what any object may be',
+      contractOf({ ...owner, properties: { ...owner.properties, more: { type: 'object' } } }),
+      '/owners: [{ more: { a: 1 } }]',
+      [],
+    ],
+    [
+      'how many there are, and what goes together',
+      contractOf({ ...owner, minProperties: 9, dependentRequired: { name: ['age'] }, not: { required: ['x'] } }),
+      '/owners: [{ name: A }]',
+      [],
+    ],
+    [
+      'a long value',
+      contractOf(owner),
+      `/owners: [{ age: ${'x'.repeat(80)} }]`,
+      [`2:20: age of a record of /owners must be integer,null, not "${'x'.repeat(59)}…`],
+    ],
+    [
+      'a number for a list',
+      contractOf(owner),
+      '/owners: [{ pets: 5 }]',
+      ['2:21: pets of a record of /owners must be array, not 5'],
+    ],
+    [
+      'a text for an object',
+      contractOf(owner),
+      `/owners: [{ address: '5' }]`,
+      ['2:24: address of a record of /owners must be object, not "5"'],
+    ],
+    [
+      'the only branch of an object',
+      ofEither({ type: 'string' }, inEither({ type: 'string' })),
+      '/owners: [{ a: true }]',
+      ['2:18: a of a record of /owners must be string, not true: put it in quotes'],
+    ],
+    [
+      'one of several branches',
+      ofEither(inEither({ type: 'string' }), inEither({ type: 'integer' })),
+      '/owners: [{ a: true }]',
+      [expect.stringMatching(/^2:13: a record of \/owners must match/) as never],
+    ],
+    [
+      'a condition',
+      contractOf({ ...owner, if: inEither({ const: 1 }), then: inEither({ type: 'string' }) }),
+      '/owners: [{ name: A }]',
+      [],
+    ],
+    [
+      'a condition and its opposite',
+      contractOf({ ...owner, if: {}, then: inEither({ type: 'string' }), else: inEither({ type: 'integer' }) }),
+      '/owners: [{ a: true }]',
+      [expect.stringMatching(/^2:13: a record of \/owners must match/) as never],
+    ],
+    [
+      'what is beside branches',
+      ofEither(inEither({ type: 'string' })),
+      '/owners: [{ kind: firm }]',
+      [expect.stringMatching(/^2:21: kind of/) as never],
+    ],
+    [
+      'what all have beside branches',
+      contractOf({ allOf: [owner], anyOf: [inEither({})], oneOf: [inEither({})] }),
+      '/owners: [{ kind: firm }]',
+      [expect.stringMatching(/^2:21: kind of/) as never],
     ],
     [
       'a path without a collection',
@@ -222,6 +316,16 @@ describe('the records of a scenario are checked', () => {
       expect(() => mock.playScenario(scenario)).toThrow(excess('nam', '. Did you mean name?'));
       expect((await ask('POST', '/__concordat/scenario', scenario)).status).toBe(400);
     }));
+});
+
+test('what a scenario is played with nevertheless is told once', () => {
+  const warnings: string[] = [];
+  const scenario: Scenario = { records: { '/owners': [{ nam: 'A' }] } };
+  const onWarning = ({ message }: { message: string }) => void warnings.push(message);
+  return withMock(contractOf(owner), { scenario, onWarning }, async (_ask, mock) => {
+    mock.playScenario(scenario);
+    expect(warnings).toEqual(['scenario: nam is no declared property of a record of /owners. Did you mean name?']);
+  });
 });
 
 describe('what a scenario leaves out', () => {
@@ -252,8 +356,14 @@ describe('what a scenario leaves out', () => {
   test('slugs follow names, and references lead to records', () => {
     const book = {
       type: 'object',
-      required: ['slug', 'title', 'ownerId'],
-      properties: { slug: { type: 'string' }, title: { type: 'string' }, ownerId: { type: 'integer' } },
+      required: ['slug', 'title', 'ownerId', 'owner', 'state'],
+      properties: {
+        slug: { type: 'string' },
+        title: { type: 'string' },
+        ownerId: { type: 'integer' },
+        owner: { type: 'object', required: ['id'], properties: { id: { type: 'integer' } } },
+        state: { type: 'string', enum: ['lost', 'lent', 'there'], default: 'lent' },
+      },
     };
     const slug = { name: 'slug', in: 'path', required: true, schema: { type: 'string' } };
     const { paths, ...rest } = contractOf(owner);
@@ -265,11 +375,15 @@ describe('what a scenario leaves out', () => {
         '/books/{slug}': { get: { operationId: 'getBook', parameters: [slug], responses: { 200: json(book) } } },
       },
     };
-    const scenario = { records: { '/owners': [{ id: 7 }], '/books': [{ title: 'A Room of Her Own' }] } };
+    const owners = [4, 5, 6, 7, 8].map((one) => ({ id: one }));
+    const [title, state] = ['A Room of Her Own', 'lent'];
+    const given = owners.map((own) => ({ slug: `of-${own.id}`, title, ownerId: own.id, owner: own, state }));
+    const scenario = { records: { '/owners': owners, '/books': [{ title }, ...given] } };
     return withMock(contract, { scenario }, async (ask) => {
-      expect((await ask('GET', '/books')).body).toEqual([
-        { slug: 'a-room-of-her-own', title: 'A Room of Her Own', ownerId: 7 },
-      ]);
+      const [first, ...others] = (await ask('GET', '/books')).body;
+      expect(first).toMatchObject({ slug: 'a-room-of-her-own', title, state });
+      for (const one of [first.ownerId, first.owner.id]) expect(owners).toContainEqual({ id: one });
+      expect(others).toMatchObject(given);
     });
   });
 });

@@ -38,8 +38,7 @@ export class RecordSchema {
     try {
       this.#validator = new SchemaValidator(partial, 'response');
       const schema = schemaAlong(this.#validator.document, place, way);
-      this.#pointer =
-        way.length === 0 ? place.schemaPointer : pointerTo(this.#validator.document, (schema ?? {}) as object);
+      this.#pointer = pointerTo(this.#validator.document, (schema ?? {}) as object);
     } catch (error) {
       // A contract's own mistakes are told by `lint`.
       if (!(error instanceof ContractError)) throw error;
@@ -87,14 +86,13 @@ function isOfContent({ keyword, instancePath }: SchemaViolation): boolean {
 function allowParts(schema: SchemaObject): void {
   const changed: Record<string, unknown> = schema;
   for (const keyword of ['required', 'minProperties', 'dependentRequired', 'not']) delete changed[keyword];
-  const { oneOf, if: condition, then: positive, else: negative, allOf, ...others } = changed;
+  const { oneOf, if: condition, then: positive, else: negative, allOf } = changed;
   const unions: unknown[] = [];
   if (Array.isArray(oneOf)) unions.push({ anyOf: oneOf });
   if (condition !== undefined) unions.push({ anyOf: [positive ?? {}, negative ?? {}] });
   if (unions.length === 0) return;
   for (const keyword of ['oneOf', 'if', 'then', 'else']) delete changed[keyword];
-  if (unions.length === 1 && others['anyOf'] === undefined) Object.assign(changed, unions[0]);
-  else changed['allOf'] = [...(Array.isArray(allOf) ? allOf : []), ...unions];
+  changed['allOf'] = [...(Array.isArray(allOf) ? allOf : []), ...unions];
 }
 
 interface RecordSchemaPlace {

@@ -5,8 +5,8 @@ import type { RecordPlace } from '../../../contract/resource/record-shape.ts';
 import { validationClock } from '../../../contract/schema/limits/validation-clock.ts';
 import {
   propertyNames,
+  schemasAlong,
   schemasAt,
-  schemasInPlace,
   schemasWithoutBranches,
 } from '../../../contract/schema/schema-shape.ts';
 import type { SchemaViolation } from '../../../contract/schema/schema-validator.ts';
@@ -56,17 +56,12 @@ export class RecordMaker {
     this.#source = source;
     const { place, reader } = source;
     const { document } = reader.instances;
-    let schemas = schemasInPlace(document, valueAt(document, place.schemaPointer));
-    for (const token of pointerTokens(place.bodyPointer))
-      schemas = schemasInPlace(document, ...schemasAt(schemas, token));
+    const [written, tokens] = [valueAt(document, place.schemaPointer), pointerTokens(place.bodyPointer)];
+    const schemas = schemasAlong(document, written, tokens);
     this.#properties = propertyNames(schemas);
     // Properties of a branch are filled in once the branch is known.
-    const always = schemasWithoutBranches(
-      document,
-      valueAt(document, place.schemaPointer),
-      pointerTokens(place.bodyPointer),
-    );
-    this.#pointer = schemaAt(document, place.schemaPointer, pointerTokens(place.bodyPointer));
+    const always = schemasWithoutBranches(document, written, tokens);
+    this.#pointer = schemaAt(document, place.schemaPointer, tokens);
     const required = new Set<unknown>(always.flatMap(({ required: names }) => (Array.isArray(names) ? names : [])));
     const known = { document, schemas, required, template: source.template, id: place.id };
     this.#facts = new Map(this.#properties.map((name) => [name, propertyFactsOf(name, known)]));

@@ -22,8 +22,6 @@ export async function knownUserId(
   { name, id }: { readonly name: string; readonly id: unknown },
   stateOf: (resource: Resource) => ResourceState,
 ): Promise<unknown> {
-  const [first] = relations.states;
-  if (first) relations.of(first);
   const noun = wordsOf(name).replace(/ ?(id|uuid|guid)$/, '');
   const isOfPerson = (own: string) => keys.test(wordsOf(own));
   const free = relations.all.filter(({ isNested, schemas }) => !isNested && propertyNames(schemas).some(isOfPerson));

@@ -12,26 +12,27 @@ const references =
 
 /** The file of a record that says which it is: `/documents/7/content` where document 7 has the `uploadId` of one. */
 export class AttachedFile {
-  readonly #download: Operation;
   readonly #state: ResourceState;
   readonly #operations: MockOperations;
   readonly #files: StoredFiles;
 
-  /** @param state of the records that the download's path is below */
-  constructor(download: Operation, state: ResourceState, operations: MockOperations, files: StoredFiles) {
-    this.#download = download;
+  /** @param state of the records that the downloads' paths are below */
+  constructor(state: ResourceState, operations: MockOperations, files: StoredFiles) {
     this.#state = state;
     this.#operations = operations;
     this.#files = files;
   }
 
-  /** @returns undefined if the record has no such file */
-  async send(_download: Operation, request: ReadRequest): Promise<OperationResponse | undefined> {
+  /**
+   * @param download one of those that send the file
+   * @returns undefined if the record has no such file
+   */
+  async send(download: Operation, request: ReadRequest): Promise<OperationResponse | undefined> {
     const id = this.#state.resource.operations.get('read')?.id?.name ?? '';
     const record = (await this.#state.openAt(request.path))?.record(request.path[id]);
     for (const [name, value] of Object.entries(record ?? {})) {
       const file = references.test(wordsOf(name)) ? this.#files.withId(value) : undefined;
-      if (file) return sendFile(this.#operations.get(this.#download), file);
+      if (file) return sendFile(this.#operations.get(download), file);
     }
     return undefined;
   }

@@ -32,7 +32,7 @@ export class FileTransfers {
     for (const { operation, resource } of attached) {
       const state = states.find((one) => one.resource === resource);
       if (state && !this.#downloads.has(operation))
-        this.#downloads.set(operation, new AttachedFile(operation, state, operations, this.#files));
+        this.#downloads.set(operation, new AttachedFile(state, operations, this.#files));
     }
   }
 
