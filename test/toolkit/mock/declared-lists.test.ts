@@ -27,6 +27,7 @@ const within = (name: string) => ({ type: 'object', properties: { [name]: { type
 const paths = {
   '/rates/today': get({ type: 'array', items: rate }, rates),
   '/rates/now': get(within('data'), { data: rates }),
+  '/rates/codes': get({ type: 'array', items: text }, ['eur', 'usd']),
   // They belong to what is read there.
   '/market/state': get(within('quotedRates'), { quotedRates: rates }),
 };

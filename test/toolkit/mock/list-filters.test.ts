@@ -1,5 +1,6 @@
 /** How a list is filtered and sorted by what its parameters are called. */
 import { expect, test } from '@jest/globals';
+import { boundedProperty, isWithin, mainTime } from '../../../src/toolkit/mock/state/lists/bounded-property.ts';
 import { runListQuery } from '../../../src/toolkit/mock/state/lists/list-page.ts';
 import { ListedRecords } from '../../../src/toolkit/mock/state/lists/listed-records.ts';
 import { pageParametersOf } from '../../../src/toolkit/mock/state/lists/page-parameters.ts';
@@ -170,6 +171,7 @@ test.each<[query: Record<string, unknown>, ids: number[]]>([
   [{ date: '2026-01-06' }, [2]],
   [{ from: 1 }, [2, 3]],
   [{ maxPrice: 5 }, [1, 2, 3]],
+  [{ fee_ne: 60 }, [1, 2, 3]],
 ])('%j is about the only property that it may be about', (query, ids) => {
   const place = { id: 'id', exactMatchProperties: new Set<string>(), recordNames: [], names: rankedNames(kinds) };
   const own = Object.keys(visits[0] as object);
@@ -186,6 +188,38 @@ test('of two fees neither is meant', () => {
   };
   const place = { id: 'id', exactMatchProperties: new Set<string>(), recordNames: [], names: both };
   expect(runListQuery(two, { maxFee: 60 }, Object.keys(two[0] as object), place).total).toBe(3);
+});
+
+test.each<[names: readonly string[], wanted: string | undefined]>([
+  [['createdAt', 'startsAt', 'confirmedOn'], 'startsAt'],
+  [['createdAt', 'confirmedOn'], 'confirmedOn'],
+  [['createdAt'], 'createdAt'],
+  [['createdAt', 'updatedAt'], undefined],
+  [['confirmedOn', 'date'], 'date'],
+  [['confirmedOn', 'paidOn'], undefined],
+])('of the times %j, a record is about %s', (times, wanted) => {
+  expect(mainTime(times)).toBe(wanted);
+});
+
+test.each<[rest: string, names: readonly string[], wanted: string | undefined]>([
+  ['born', ['birthday', 'createdAt'], 'birthday'],
+  ['amount', ['value', 'id'], undefined],
+  ['fee', ['feed'], undefined],
+])('%s is the bound of %j: %s', (rest, names, wanted) => {
+  expect(boundedProperty(rest, names)).toBe(wanted);
+});
+
+test.each<[own: unknown, bound: 'lower' | 'upper' | 'day', wanted: string, is: boolean]>([
+  [1_768_435_200, 'day', '2026-01-15', true],
+  [1_768_435_200_000, 'day', '2026-01-15', true],
+  ['1950-03-01T20:00:00Z', 'day', '1950-03-01T10:00:00Z', true],
+  ['1950-03-01', 'day', '1950-03-01T10:00:00Z', true],
+  ['1950-03-02T01:00:00Z', 'day', '1950-03-01T10:00:00Z', false],
+  [null, 'lower', '1950-03-01', false],
+  [undefined, 'upper', '2026-01-15', false],
+  [null, 'day', '1970-01-01', false],
+])('%j is within %s of %s: %s', (own, bound, wanted, is) => {
+  expect(isWithin(own, bound, wanted)).toBe(is);
 });
 
 test.each<[query: Record<string, unknown>, ids: number[]]>([

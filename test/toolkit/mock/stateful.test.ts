@@ -291,6 +291,31 @@ test.each<
   ]
 >([
   [
+    'by its id alone, of several that are below a record',
+    {
+      '/pets/{petId}/photos': { parameters: inPath('petId'), ...received },
+      '/photos/{photoId}/{size}': { ...sent, parameters: [...inPath('photoId'), ...inPath('size')] },
+      '/photos/{photoId}/raw': { ...sent, parameters: inPath('photoId') },
+      '/photos/{photoId}': { ...sent, parameters: inPath('photoId') },
+    },
+    'POST',
+    '/pets/1/photos',
+    (id) => `/photos/${id}/raw`,
+  ],
+  [
+    'by the name that its id has in the response',
+    {
+      '/exports': {
+        post: { requestBody: { content: binary }, responses: { 201: ok(object({ id: text, blobId: text })) } },
+      },
+      '/blobs/{blobId}': { ...sent, parameters: inPath('blobId') },
+      '/others/{otherId}': { ...sent, parameters: inPath('otherId') },
+    },
+    'POST',
+    '/exports',
+    (id) => `/blobs/${id}`,
+  ],
+  [
     'as a whole body, with a path of its own for the content',
     {
       '/files': { post: { requestBody: { content: binary }, responses: { 201: ok(fileRecord) } } },
@@ -362,7 +387,8 @@ test.each<
   withMock(contractOf(paths), {}, async (get, { url }) => {
     const type = { 'content-type': 'application/octet-stream' };
     const { body } = await get(method, target, 'some bytes', type);
-    if (body.id) expect(body).toMatchObject({ byteSize: 10, mimeType: 'application/octet-stream' });
+    if (Object.hasOwn(body, 'mimeType'))
+      expect(body).toMatchObject({ byteSize: 10, mimeType: 'application/octet-stream' });
     const response = await fetch(url + (await download(body.id, get)));
     expect([response.headers.get('content-type'), await response.text()]).toEqual([
       'application/octet-stream',
@@ -385,19 +411,24 @@ test('who signs in is the one of the profile, and has a JSON Web Token that is a
   expect(me.body.email).toBe('ada@example.com');
 });
 
-test.each<[what: string, paths: object]>([
-  ['without a profile', {}],
-  ['with one', { '/me': { get: { responses: { 200: ok({ $ref: '#/components/schemas/User' }) } } } }],
-])('who signs in for an id alone is an existing user: %s', (_what, more) => {
-  const schemas = { User: object({ id: text, username: text, fullName: text }) };
+const me = { '/me': { get: { responses: { 200: ok({ $ref: '#/components/schemas/User' }) } } } };
+
+test.each<[what: string, paths: object, id: object, response: object]>([
+  ['without a profile', {}, text, { userId: text, accessToken: text }],
+  ['with one', me, text, { userId: text, accessToken: text }],
+  ['without a token', {}, text, { userId: text }],
+  ['with a number as the id', {}, { type: 'integer' }, { userId: text }],
+  ['by another word', {}, text, { accountId: text, accessToken: text }],
+])('who signs in for an id alone is an existing user: %s', (_what, more, id, response) => {
+  const schemas = { User: object({ id, username: text, fullName: text }) };
   const user = { $ref: '#/components/schemas/User' };
   const paths = {
     '/users': { get: { responses: { 200: ok(listOf(user)) } } },
-    '/users/{id}': { parameters: inPath('id'), get: { responses: { 200: ok(user) } } },
+    '/users/{id}': { parameters: inPath('id', id), get: { responses: { 200: ok(user) } } },
     '/login': {
       post: {
         requestBody: json(object({ username: text, password: text })),
-        responses: { 200: ok(object({ userId: text, accessToken: text })) },
+        responses: { 200: ok(object(response)) },
       },
     },
     ...more,
@@ -405,8 +436,11 @@ test.each<[what: string, paths: object]>([
   return withMock({ ...contractOf(paths), components: { schemas } }, { records: 4 }, async (get) => {
     const users = (await get('GET', '/users')).body;
     for (const username of [users[2].username, users[1].username, 'new.one']) {
-      const { userId } = (await get('POST', '/login', { username, password: 'x' })).body;
-      expect((await get('GET', `/users/${userId}`)).body.username).toBe(username);
+      const { userId, accountId = userId } = (await get('POST', '/login', { username, password: 'x' })).body;
+      expect(typeof accountId).toBe('string');
+      expect((await get('GET', `/users/${accountId}`)).body.username).toBe(username);
+      const known = users.find((one: { username: string }) => one.username === username);
+      if (known) expect(accountId).toBe(String(known.id));
       if ('/me' in more) expect((await get('GET', '/me')).body).toMatchObject({ id: userId, username });
     }
   });
@@ -454,5 +488,18 @@ test('what a list ignores is said at the start', () => {
     expect(said).toHaveLength(6);
     expect(said[0]).toBe('a: the query parameters colour, isbn13 are ignored: no property is called so');
     expect(said[5]).toBe('and 2 more lists ignore query parameters');
+  });
+});
+
+test('bounds of the only number and the only time are not ignored', () => {
+  const time = { ...text, format: 'date-time' };
+  const visit = object({ id: text, startsAt: time, available: { type: 'boolean' }, ownFee: { type: 'integer' } });
+  const times = ['from', 'date'].map((name) => ({ name, in: 'query', schema: { ...text, format: 'date' } }));
+  const plain = ['maxFee', 'availableOnly', 'to'].map((name) => ({ name, in: 'query', schema: text }));
+  const parameters = [...times, ...plain];
+  const paths = { '/visits': { get: { operationId: 'visits', parameters, responses: { 200: ok(listOf(visit)) } } } };
+  return withMock(contractOf(paths), {}, async (_ask, { describeState }) => {
+    const said = describeState().filter((line) => /ignore/.test(line));
+    expect(said).toEqual(['visits: the query parameter to is ignored: no property is called so']);
   });
 });

@@ -265,6 +265,11 @@ test.each<[what: string, given: Fields, wanted: object]>([
     { begin: '2026-03-08T08:00', minutes: 120 },
   ],
   [
+    'an end, and a beginning that has a word of it',
+    { checkInUntil: '2026-03-08T08:00:00Z', checkOut: '2026-03-08T10:00:00Z' },
+    { begin: '2026-03-08T08:00', minutes: 120 },
+  ],
+  [
     'an end before the beginning',
     { endsAt: '2026-03-07T10:00:00Z', startsAt: '2026-03-08T08:00:00Z' },
     { begin: '2026-03-08T08:00', minutes: 30 },

@@ -72,6 +72,6 @@ export function isWithin(own: unknown, bound: 'lower' | 'upper' | 'day', wanted:
   const from = Date.parse(wanted);
   const isDay = wanted.length === 10;
   if (bound === 'lower') return time >= from;
-  const isBefore = isDay ? time < from + dayMs : time <= from;
-  return bound === 'upper' ? isBefore : time >= from - (from % dayMs) && time < from - (from % dayMs) + dayMs;
+  if (bound === 'upper') return isDay ? time < from + dayMs : time <= from;
+  return Math.floor(time / dayMs) === Math.floor(from / dayMs);
 }

@@ -93,8 +93,7 @@ export function timeCondition(
   const bound = timeBoundOf(name);
   const property = bound && isDate(value) ? mainTime(rankedNames(names, 'time')) : undefined;
   if (!bound || property === undefined) return undefined;
-  return (record) =>
-    (record[property] ?? undefined) !== undefined && isWithin(record[property], bound, value as string);
+  return (record) => isWithin(record[property], bound, value as string);
 }
 
 function rankedNames(names: RecordNames, ...kinds: RankedKind[]): string[] {
