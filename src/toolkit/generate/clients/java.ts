@@ -2,7 +2,7 @@ import { xml } from '../../encoding/xml.ts';
 import { camelCase, joinedCase, packageWords, upperSnakeCase } from './casing.ts';
 import { type GeneratedPackage, generatedLanguage } from './openapi-generator/generated-language.ts';
 import { writeNames } from './openapi-generator/names-in-code.ts';
-import { type FormOperation, firstOperation, makeReadme, serverOf } from './openapi-generator/readme.ts';
+import { type FormOperation, firstOperation, makeReadme, namesIn, serverOf } from './openapi-generator/readme.ts';
 
 const packageName = (name: string) => packageWords(name).join('');
 
@@ -124,8 +124,9 @@ function readme(made: GeneratedPackage): string {
   const { target, document, contract } = made;
   const name = packageName(target.name);
   const first = firstOperation(document);
-  const classOf = (tag: string) => `${joinedCase(tag)}Api`;
-  const callOf = ({ tag, operationId }: FormOperation) => `${classOf(tag)}.${camel(operationId)}`;
+  const nameOf = namesIn(made.files, /^public class (\w+Api)\b|^ {2}public \S.* (\w+)\(/gm);
+  const classOf = (tag: string) => nameOf(`${joinedCase(tag)}Api`);
+  const callOf = ({ tag, operationId }: FormOperation) => `${classOf(tag)}.${nameOf(operationId)}`;
   const api = first ? classOf(first.tag) : 'DefaultApi';
   return makeReadme(made, {
     install: [
@@ -143,7 +144,7 @@ function readme(made: GeneratedPackage): string {
       `var client = new ${name}.ApiClient();`,
       `client.updateBaseUri(${JSON.stringify(serverOf(contract))});`,
       'client.setRequestInterceptor(request -> request.header("Authorization", "Bearer …"));',
-      `var result = new ${name}.api.${api}(client).${first ? camel(first.operationId) : ''}(…);`,
+      `var result = new ${name}.api.${api}(client).${first ? nameOf(first.operationId) : ''}(…);`,
       '```',
     ].join('\n'),
     notes:
@@ -151,9 +152,4 @@ function readme(made: GeneratedPackage): string {
       'makes the declared response of its body.',
     callOf,
   });
-}
-
-function camel(text: string): string {
-  const name = joinedCase(text);
-  return name.charAt(0).toLowerCase() + name.slice(1);
 }

@@ -1,6 +1,5 @@
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
-import { snakeCase } from './casing.ts';
-import { plainName } from './form/model-names.ts';
+import { plainName } from './form/plain-names.ts';
 import { operationsOf } from './openapi-generator/readme.ts';
 
 /** Removes the generator's advertising from a file, and repairs what is wrong in it. */
@@ -35,14 +34,14 @@ function writeNumbers(text: string): string {
 function sayMediaTypes(text: string, document: OpenApiDocument): string {
   const types = new Map(
     operationsOf(document).map(({ operationId, node }) => [
-      snakeCase(operationId),
+      plainName(operationId),
       Object.keys(node.requestBody?.content ?? {})[0],
     ]),
   );
   return text.replaceAll(
     /(pub async fn (\w+)\((?:(?!\n\}\n)[\s\S])*?)(\.body\(reqwest::Body::wrap_stream\(stream\)\))/g,
     (_, before, name, body) => {
-      const type = types.get(name);
+      const type = types.get(plainName(name));
       const sent = type === undefined || type.includes('*') ? 'application/octet-stream' : type;
       return `${before}.header(reqwest::header::CONTENT_TYPE, ${JSON.stringify(sent)})${body}`;
     },

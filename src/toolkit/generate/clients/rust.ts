@@ -2,7 +2,7 @@ import { packageWords, pascalCase, snakeCase } from './casing.ts';
 import { writeUntaggedUnions } from './form/unions.ts';
 import { type GeneratedPackage, generatedLanguage } from './openapi-generator/generated-language.ts';
 import { writeNames } from './openapi-generator/names-in-code.ts';
-import { type FormOperation, firstOperation, makeReadme, serverOf } from './openapi-generator/readme.ts';
+import { type FormOperation, firstOperation, makeReadme, namesIn, serverOf } from './openapi-generator/readme.ts';
 import { repairRust } from './rust-repairs.ts';
 
 const crateName = (name: string) => packageWords(name).join('_');
@@ -65,12 +65,14 @@ function describe({ contract, target }: GeneratedPackage): string {
 function readme(made: GeneratedPackage): string {
   const name = crateName(made.target.name);
   const first = firstOperation(made.document);
-  const callOf = ({ tag, operationId }: FormOperation) => `${snakeCase(tag)}_api::${snakeCase(operationId)}`;
+  const nameOf = namesIn(made.files, /^pub mod (\w+_api);|^pub async fn (\w+)/gm);
+  const moduleOf = (tag: string) => nameOf(`${tag}_api`);
+  const callOf = ({ tag, operationId }: FormOperation) => `${moduleOf(tag)}::${nameOf(operationId)}`;
   return makeReadme(made, {
     install: `\`\`\`sh\ncargo add --path path/to/this/folder ${packageWords(made.target.name).join('-')}\n\`\`\``,
     firstCall: [
       '```rust',
-      `use ${name}::apis::{configuration::Configuration${first ? `, ${snakeCase(first.tag)}_api` : ''}};`,
+      `use ${name}::apis::{configuration::Configuration${first ? `, ${moduleOf(first.tag)}` : ''}};`,
       '',
       'let configuration = Configuration {',
       `    base_path: ${JSON.stringify(serverOf(made.contract))}.to_owned(),`,

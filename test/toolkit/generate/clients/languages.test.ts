@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { GenerateError, generateErrorCodes, loadContract } from '../../../../src/index.ts';
 import type { OpenApiDocument } from '../../../../src/toolkit/contract/document/openapi.ts';
 import {
+  asciiOf,
   packageWords,
   pascalCase,
   snakeCase,
@@ -11,11 +12,14 @@ import {
 import { nameEnumValues } from '../../../../src/toolkit/generate/clients/form/enum-names.ts';
 import { makeForm } from '../../../../src/toolkit/generate/clients/form/form.ts';
 import { ModelNames } from '../../../../src/toolkit/generate/clients/form/model-names.ts';
+import { OperationNames } from '../../../../src/toolkit/generate/clients/form/operation-names.ts';
 import { anchorPatterns } from '../../../../src/toolkit/generate/clients/form/patterns.ts';
 import { findLanguage } from '../../../../src/toolkit/generate/clients/index.ts';
 import { generatorError } from '../../../../src/toolkit/generate/clients/openapi-generator/failure.ts';
 import { writeNames } from '../../../../src/toolkit/generate/clients/openapi-generator/names-in-code.ts';
 import { parseOptions } from '../../../../src/toolkit/generate/clients/openapi-generator/options.ts';
+import { namesIn } from '../../../../src/toolkit/generate/clients/openapi-generator/readme.ts';
+import { inFolder } from '../../../files.ts';
 
 const contract = await loadContract(join(import.meta.dirname, '../../../clients/parcels.yaml'));
 
@@ -78,6 +82,106 @@ test('properties that a language would call the same get other names, also withi
   });
   const naming = { enumValue: upperSnakeCase, property: snakeCase, reserved: new Set(['copy']) };
   expect(writeNames(document, naming)).toEqual({ nameMappings: { copy: 'copy2', 'a-b': 'a_b2' } });
+});
+
+test('what a language has only for some letters, or takes for methods, is called otherwise', () => {
+  const document: OpenApiDocument = {
+    ...documentOf({ A: { properties: { x: {}, has_x: {}, ' ': {}, $: {}, 日付: {} } } }),
+    paths: {
+      '/': {
+        parameters: ['ctx', '日付', '時間', 'id'].map((name) => ({ name, in: 'query', schema: {} })),
+      },
+    },
+  };
+  const naming = {
+    enumValue: upperSnakeCase,
+    property: (name: string) => snakeCase(asciiOf(name)),
+    reservedParameters: new Set(['ctx']),
+    membersOf: (name: string) => [`has_${name}`],
+  };
+  expect(writeNames(document, naming)).toEqual({
+    nameMappings: { has_x: 'has_x2', ' ': 'value', $: 'value2', 日付: 'value3' },
+    parameterNameMappings: { ctx: 'ctx2', 日付: 'value', 時間: 'value2' },
+  });
+});
+
+test('operations have names that each language can write, and that differ in it', () => {
+  const names = new OperationNames();
+  const ids = ['list pets', 'List-Pets', 'import', '1st', 'größe', '更新', '削除'];
+  expect(ids.map((id) => names.nameOperation(id, 'patch', '/pets/{id}'))).toEqual([
+    'list_pets',
+    'List_Pets2',
+    'call_import',
+    'call_1st',
+    'gro_e',
+    'patch_pets_id',
+    'patch_pets_id2',
+  ]);
+});
+
+test('tags that would be one class have one name, and others than ASCII have a number', () => {
+  const names = new OperationNames();
+  expect(['pet store', 'Pet-Store', '1st', 'ペット', '店', 'ペット'].map((tag) => names.nameTag(tag))).toEqual([
+    'pet store',
+    'pet store',
+    'Tag 1st',
+    'Tag',
+    'Tag2',
+    'Tag',
+  ]);
+});
+
+test('a README has the names of the generated code', () => {
+  const nameOf = namesIn(new Map([['a.py', 'class ApiApi:\n    def call1_delete(self']]), /^class (\w+)|def (\w+)\(/gm);
+  expect(['APIApi', 'call_1_delete', 'other'].map(nameOf)).toEqual(['ApiApi', 'call1_delete', 'other']);
+});
+
+test('the form has no defaults, nameless parameters, ends of comments, broken discriminators or plain values in parts', async () => {
+  const parts = { allOf: [{ $ref: '#/components/schemas/Id' }, { description: 'It says */ more.' }] };
+  const branches = [
+    { title: 'One', description: 'd', properties: { a: { type: 'string' } } },
+    { title: 'Two', properties: { b: { type: 'string', default: 'c' } } },
+  ];
+  const schemas = {
+    Id: { type: 'string', default: 'a' },
+    Whole: { type: 'object', properties: { id: parts, either: { anyOf: branches } } },
+    Broken: { type: 'object', discriminator: { propertyName: 'kind', mapping: { a: '#/components/responses/Ok' } } },
+    Sound: {
+      type: 'object',
+      discriminator: { propertyName: 'kind', mapping: { a: '#/components/schemas/Id' } },
+    },
+  };
+  const parameters = [
+    { name: '', in: 'query', schema: {} },
+    { name: 'a', in: 'query', schema: {} },
+  ];
+  const get = { parameters, responses: { 200: { description: '' } } };
+  const text = JSON.stringify({
+    openapi: '3.1.1',
+    info: { title: 'T', version: '1' },
+    paths: { '/': { parameters, get } },
+    components: { schemas, responses: { Ok: { description: '' } } },
+  });
+  await inFolder({ 'openapi.json': text }, async (folder) => {
+    const { document } = makeForm(await loadContract(join(folder, 'openapi.json')));
+    const item = document.paths?.['/'];
+    expect([item?.parameters, item?.get?.parameters].map((list) => list?.map(({ name }) => name))).toEqual([
+      ['a'],
+      ['a'],
+    ]);
+    const { Whole, Broken, Sound, WholeEither, ...others } = document.components?.schemas ?? {};
+    expect(Whole?.properties?.['id']).toEqual({
+      allOf: [{ $ref: '#/components/schemas/Id' }, { description: 'It says * / more.' }],
+    });
+    expect(WholeEither?.['anyOf']).toEqual([
+      { $ref: '#/components/schemas/WholeEitherOne' },
+      { $ref: '#/components/schemas/WholeEitherTwo' },
+    ]);
+    expect(Broken).toEqual({ type: 'object' });
+    expect(Sound).toEqual(schemas.Sound);
+    expect(Object.keys(others)).toEqual(['Id', 'WholeEitherOne', 'WholeEitherTwo']);
+    expect(JSON.stringify(document)).not.toContain('"default"');
+  });
 });
 
 test.each([

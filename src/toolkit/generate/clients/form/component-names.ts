@@ -16,7 +16,7 @@ export function renameComponents(document: OpenApiDocument): ReadonlyMap<string,
   const names = new ModelNames();
   // Others have no type of their own in generated code.
   const models = Object.keys(schemas).filter(
-    (name) => schemas[name]?.type === 'object' || isModel(schemas[name] ?? {}),
+    (name) => schemas[name]?.type === 'object' || isModel(document, schemas[name] ?? {}),
   );
   for (const name of models) {
     const unique = names.add(name);

@@ -1,5 +1,5 @@
 import type { SchemaObject } from '../../../contract/document/openapi.ts';
-import { plainName } from './model-names.ts';
+import { addUnique, plainName } from './plain-names.ts';
 
 /**
  * Names the values of an enumeration, in place, where generators would give two the same name, or none: `a-b` and `a_b`,
@@ -15,7 +15,7 @@ export function nameEnumValues(schema: SchemaObject): void {
   const texts = values.filter((value) => value !== null).map(String);
   if (areDistinct(texts) && texts.every((text) => /^[\p{L}]/u.test(text))) return;
   const taken = new Set<string>();
-  schema['x-enum-varnames'] = values.map((value) => uniqueIn(taken, nameOf(value)));
+  schema['x-enum-varnames'] = values.map((value) => addUnique(taken, nameOf(value)));
 }
 
 function areDistinct(texts: readonly string[]): boolean {
@@ -51,11 +51,4 @@ function nameOf(value: unknown): string {
   const words = rest.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
   const name = sign + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   return /^\p{L}/u.test(name) ? name : `Value${name}`;
-}
-
-function uniqueIn(taken: Set<string>, name: string): string {
-  let unique = name;
-  for (let number = 2; taken.has(plainName(unique)); number++) unique = `${name}${number}`;
-  taken.add(plainName(unique));
-  return unique;
 }

@@ -1,26 +1,28 @@
-import { pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
+import { joinPointer, pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import type {
   OpenApiDocument,
-  OperationObject,
+  OrReference,
+  ParameterObject,
   PathItemObject,
   SchemaObject,
 } from '../../../contract/document/openapi.ts';
 import { methods } from '../../../contract/document/openapi.ts';
-import { resolvePathItem } from '../../../contract/document/operations.ts';
+import { resolvePathItem, resolveReference } from '../../../contract/document/operations.ts';
 import { walk } from '../../../contract/document/walk.ts';
-import { findBrokenDefaults } from '../../../contract/schema/broken-defaults.ts';
 import { completeOperations } from '../../complete-operations.ts';
 import { makeReferencesPlain } from '../../references.ts';
 import type { ClientNote } from '../language.ts';
 import { writeAll, writeBooleanSchemas } from './boolean-schemas.ts';
 import { renameComponents } from './component-names.ts';
 import { simplifyConstants } from './constants.ts';
+import { removeBrokenDiscriminator } from './discriminators.ts';
 import { nameEnumValues } from './enum-names.ts';
 import { nameInlineSchemas } from './inline-schemas.ts';
 import { simplifyMap } from './maps.ts';
 import { simplifyNullable } from './nullables.ts';
 import { widenInteger } from './numbers.ts';
+import { OperationNames } from './operation-names.ts';
 import { removeOutbound } from './outbound.ts';
 import { simplifyTuple } from './tuples.ts';
 import { splitTypes } from './type-unions.ts';
@@ -41,15 +43,16 @@ export function makeForm(contract: Contract): ClientForm {
   const document = JSON.parse(JSON.stringify(contract.document)) as OpenApiDocument;
   const isVersion30 = contract.version === '3.0';
   const notes: ClientNote[] = [];
-  for (const { pointer } of findBrokenDefaults(contract.document))
-    delete (valueAt(document, pointer.replace(/\/default$/, '')) as SchemaObject | undefined)?.['default'];
   const pointers = new Map<object, string>();
   walk(document, ({ node, pointer }) => pointers.set(node, pointer));
   notes.push(...removeOutbound(document));
   document.paths = prepareOperations(document, contract);
   makeReferencesPlain(document);
   for (const [from, to] of renameComponents(document))
-    notes.push({ pointer: `#/components/schemas/${from}`, message: `schema ${from} is called ${to} in code` });
+    notes.push({
+      pointer: joinPointer('#/components/schemas', from),
+      message: `schema ${from} is called ${to} in code`,
+    });
   const schemas = simplifyObjects(document);
   // Those inside of others first, since a tuple copies its items.
   for (const { schema, pointer } of schemas.reverse()) {
@@ -82,42 +85,44 @@ function simplifyObjects(document: OpenApiDocument): { schema: SchemaObject; poi
     const changeable = node as Record<string, unknown>;
     if (kind !== 'Components') for (const keyword of ['example', 'examples', 'links']) delete changeable[keyword];
     if (kind === 'MediaType' && typeof node['schema'] === 'boolean') changeable['schema'] = {};
+    // It would end a comment.
+    for (const keyword of ['description', 'summary'])
+      if (typeof node[keyword] === 'string') changeable[keyword] = node[keyword].replaceAll('*/', '* /');
     if (kind !== 'Schema') return;
+    // The server fills them in: clients would send them in patches too, or have no literal for them.
+    delete changeable['default'];
     writeBooleanSchemas(node as SchemaObject);
+    removeBrokenDiscriminator(node as SchemaObject);
     schemas.push({ schema: node as SchemaObject, pointer });
   });
   return schemas;
 }
 
-/** Each operation has one tag, since several would make it several times, and an operationId that is unique in each language. */
+/** Each operation has one tag, since several would make it several times, and names of its own in each language. */
 function prepareOperations(document: OpenApiDocument, contract: Contract): Record<string, PathItemObject> {
   const paths = Object.fromEntries(Object.entries(document.paths ?? {}).filter(([path]) => !path.startsWith('x-')));
   const completed = completeOperations(document, paths, contract.operations);
   const tags = new Map(contract.operations.map(({ method, path, tag }) => [`${method} ${path}`, tag]));
-  const taken = new Set<string>();
+  const names = new OperationNames();
+  // Others are not read by the server either, and generators can't name them.
+  const isNamed = (parameter: OrReference<ParameterObject>) => Boolean(resolveReference(document, parameter)?.name);
   return Object.fromEntries(
     Object.entries(completed).map(([path, written]) => {
       const item = { ...resolvePathItem(document, written) };
+      if (item.parameters) item.parameters = item.parameters.filter(isNamed);
       for (const method of methods) {
         const operation = item[method];
         if (operation === undefined) continue;
         item[method] = {
           ...operation,
-          operationId: nameOperation(operation, taken),
-          tags: [tags.get(`${method} ${path}`) ?? 'Default'],
+          ...(operation.parameters && { parameters: operation.parameters.filter(isNamed) }),
+          operationId: names.nameOperation(operation.operationId ?? '', method, path),
+          tags: [names.nameTag(tags.get(`${method} ${path}`) ?? 'Default')],
         };
       }
       return [path, item];
     }),
   );
-}
-
-function nameOperation({ operationId = '' }: OperationObject, taken: Set<string>): string {
-  const plain = (name: string) => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
-  let unique = operationId;
-  for (let number = 2; taken.has(plain(unique)); number++) unique = `${operationId}${number}`;
-  taken.add(plain(unique));
-  return unique;
 }
 
 /** Where a schema of the contract is in the form, which has moved those without a name. */

@@ -10,6 +10,7 @@ import type {
   SchemaObject,
 } from '../../../contract/document/openapi.ts';
 import { methods } from '../../../contract/document/openapi.ts';
+import { schemasWithoutBranches } from '../../../contract/schema/schema-shape.ts';
 import { typeName } from '../../names.ts';
 import { ModelNames } from './model-names.ts';
 
@@ -44,12 +45,14 @@ export function nameInlineSchemas(document: OpenApiDocument): void {
 }
 
 class Namer {
+  readonly #document: OpenApiDocument;
   readonly #schemas: Record<string, SchemaObject>;
   readonly #names: ModelNames;
   readonly #isVersion30: boolean;
   readonly #seen = new Set<object>();
 
   constructor(document: OpenApiDocument, schemas: Record<string, SchemaObject>) {
+    this.#document = document;
     this.#schemas = schemas;
     this.#names = new ModelNames(Object.keys(schemas));
     this.#isVersion30 = document.openapi.startsWith('3.0');
@@ -96,7 +99,7 @@ class Namer {
     const types = [schema.type ?? []].flat();
     const isNullable = types.includes('null');
     const hasNull = isNullable || schema.nullable === true || schema.enum?.includes(null);
-    if (!isModel(schema) || (hasNull && (this.#isVersion30 || !isSimple(schema)))) {
+    if (!isModel(this.#document, schema) || (hasNull && (this.#isVersion30 || !isSimple(schema)))) {
       this.nameWithin(schema, name);
       return;
     }
@@ -110,14 +113,15 @@ class Namer {
       schema.type = others.length === 0 ? (only as string) : [only as string, ...others];
       if (schema.enum) schema.enum = schema.enum.filter((value) => value !== null);
     }
-    this.#keepBeside(place[key] as SchemaObject, schema);
+    // Rust's generator has no name for a branch that says more.
+    if (!Array.isArray(owner)) this.#keepBeside(place[key] as SchemaObject, schema);
     this.nameWithin(schema, unique);
   }
 
   /** What is said of the place stays there. */
   #keepBeside(place: SchemaObject, schema: SchemaObject): void {
     if (this.#isVersion30) return;
-    for (const keyword of ['description', 'default', 'readOnly', 'writeOnly', 'deprecated']) {
+    for (const keyword of ['description', 'readOnly', 'writeOnly', 'deprecated']) {
       if (schema[keyword] === undefined) continue;
       place[keyword] = schema[keyword];
       if (keyword !== 'description') delete schema[keyword];
@@ -126,13 +130,16 @@ class Namer {
 }
 
 /** Whether generators make a type of it. */
-export function isModel({ properties, enum: values, anyOf, oneOf, allOf, type }: SchemaObject): boolean {
+export function isModel(document: OpenApiDocument, schema: SchemaObject): boolean {
+  const { properties, enum: values, anyOf, oneOf, allOf } = schema;
   if (values !== undefined) return values.filter((value) => value !== null).length > 1;
   const branches = [...((anyOf ?? []) as SchemaObject[]), ...((oneOf ?? []) as SchemaObject[])];
   if (branches.filter((branch) => branch?.type !== 'null').length > 1) return true;
-  const all = Array.isArray(allOf) ? allOf : [];
-  const hasProperties = Object.keys(properties ?? {}).length > 0;
-  return hasProperties || (all.length > 1 && type !== 'array' && type !== 'string');
+  if (Object.keys(properties ?? {}).length > 0) return true;
+  if (!Array.isArray(allOf) || allOf.length < 2) return false;
+  // Of a plain value that is described in parts, generators make an object.
+  const all = schemasWithoutBranches(document, schema);
+  return all.some((part) => [part.type].flat().includes('object') || isModel(document, { ...part, allOf: undefined }));
 }
 
 /** Whether a value that isn't null is one by the same keywords, so that null can be said beside it. */

@@ -1,3 +1,6 @@
+import { asciiOf } from '../casing.ts';
+import { addUnique, plainName } from './plain-names.ts';
+
 /** Of types that the generated code or its language has, in any of the languages. */
 const taken = (
   'any array thread union strictstr strictint strictbool strictfloat strictbytes set optional list dict tuple classvar ' +
@@ -6,7 +9,8 @@ const taken = (
   'mappednullable serialize deserialize bool int int32 int64 float32 float64 string time consumer duration ' +
   'httpclient httprequest httpresponse inputstream option vec box object map integer long double float boolean ' +
   'void exception override deprecated offsetdatetime localdate uri uuid bigdecimal arrays objects collections ' +
-  'hashmap linkedhashmap stringjoiner jsonnullable pair json file charsequence iterator'
+  'hashmap linkedhashmap stringjoiner jsonnullable pair json file charsequence iterator ' +
+  'enum date datetime decimal literal base64 typechecking'
 ).split(' ');
 
 /** The names of models, which have to differ in more than case and punctuation: languages write them each in its own way. */
@@ -19,16 +23,9 @@ export class ModelNames {
 
   /** The name, or another one where it is taken. */
   add(name: string): string {
-    const named = /^[\p{L}]/u.test(name) ? name : `Model${name}`;
-    let unique = named;
-    if (this.#taken.has(plainName(unique))) unique = `${named}Model`;
-    for (let number = 2; this.#taken.has(plainName(unique)); number++) unique = `${named}${number}`;
-    this.#taken.add(plainName(unique));
-    return unique;
+    const ascii = asciiOf(name).replaceAll(' ', '');
+    const named = /^[A-Za-z]/.test(ascii) ? ascii : `Model${ascii}`;
+    const free = [named, `${named}Model`].find((one) => !this.#taken.has(plainName(one)));
+    return addUnique(this.#taken, free ?? named);
   }
-}
-
-/** `Web_Hook` -> `webhook`. */
-export function plainName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }

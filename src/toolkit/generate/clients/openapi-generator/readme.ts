@@ -1,6 +1,7 @@
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import type { OpenApiDocument, OperationObject } from '../../../contract/document/openapi.ts';
 import { methods } from '../../../contract/document/openapi.ts';
+import { plainName } from '../form/plain-names.ts';
 import type { GeneratedPackage } from './generated-language.ts';
 
 /** An operation as the generator got it. */
@@ -31,6 +32,13 @@ export function firstOperation(document: OpenApiDocument): FormOperation | undef
     !path.includes('{') &&
     (node.parameters ?? []).every((parameter) => parameter.$ref === undefined && !parameter.required);
   return reading.find(isBare) ?? reading[0] ?? all[0];
+}
+
+/** What the generated code calls things, by what the contract does. @param pattern finds the names where they are defined */
+export function namesIn(files: ReadonlyMap<string, string>, pattern: RegExp): (name: string) => string {
+  const found = [...files.values()].flatMap((text) => [...text.matchAll(pattern)].flatMap((match) => match.slice(1)));
+  const names = new Map(found.filter(Boolean).map((name) => [plainName(name), name]));
+  return (name) => names.get(plainName(name)) ?? name;
 }
 
 /** The address of the API, to be shown. */
