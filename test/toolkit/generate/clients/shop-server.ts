@@ -20,8 +20,12 @@ export interface Sent {
   readonly body: string;
 }
 
-/** `hang`: none, for as long as the test runs. */
-export type Reply = readonly [status: number, headers?: Record<string, string>, body?: string] | 'hang' | 'cut';
+/** `hang`: none, for as long as the test runs; `half`: the beginning of one. */
+export type Reply =
+  | readonly [status: number, headers?: Record<string, string>, body?: string]
+  | 'hang'
+  | 'half'
+  | 'cut';
 
 export type Client = Record<string, (input?: object, options?: object) => Promise<AnyResult>>;
 
@@ -56,7 +60,8 @@ export async function exchange(
     arrived.resolve();
     const reply = (left.length > 1 ? left.shift() : left[0]) as Reply;
     if (reply === 'hang') return;
-    if (reply === 'cut') request.socket.destroy();
+    if (reply === 'half') response.writeHead(200, { 'content-type': 'application/json' }).write('{');
+    else if (reply === 'cut') request.socket.destroy();
     else response.writeHead(reply[0], reply[1] ?? {}).end(reply[2] ?? '');
   };
   await serve(

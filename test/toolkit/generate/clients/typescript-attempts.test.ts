@@ -76,17 +76,48 @@ test("leaves neither a timer nor a listener at the caller's signal", async () =>
   });
 });
 
-test('a token that was replaced in the meantime is not replaced again', async () => {
+/** Of an endpoint that issues a token for each request, or refuses if there is a status. */
+function holdTokens(status?: () => number | undefined): { tokens: TokenHolder; requests: () => number } {
   let requests = 0;
-  const tokens = new TokenHolder(
-    async () => Response.json({ access_token: `token ${++requests}`, refresh_token: 'more' }),
-    undefined,
-  );
+  const post = async () => {
+    const text = JSON.stringify({ access_token: `token ${++requests}`, refresh_token: 'more' });
+    return { response: new Response(null, { status: status?.() ?? 200 }), text };
+  };
+  return { tokens: new TokenHolder(post, undefined), requests: () => requests };
+}
+
+test('a token that was replaced in the meantime is not replaced again', async () => {
+  const { tokens, requests } = holdTokens();
   expect(await tokens.renew('any')).toBe(false);
   await tokens.signIn({ username: 'ada', password: 'b' });
-  expect([await tokens.renew('token 1'), await tokens.renew('token 1'), requests]).toEqual([true, true, 2]);
+  expect([await tokens.renew('token 1'), await tokens.renew('token 1'), requests()]).toEqual([true, true, 2]);
   tokens.signOut();
   expect(await tokens.current()).toBeUndefined();
+});
+
+test('who signs out while a token is replaced stays signed out, and who signs in as another is that one', async () => {
+  const { tokens } = holdTokens();
+  await tokens.signIn({ username: 'ada', password: 'b' });
+  const renewal = tokens.renew('token 1');
+  tokens.signOut();
+  expect([await renewal, tokens.isSignedIn]).toEqual([false, false]);
+
+  await tokens.signIn({ username: 'ada', password: 'b' });
+  const slow = tokens.renew('token 3');
+  await tokens.signIn({ username: 'ben', password: 'b' });
+  expect([await slow, await tokens.current()]).toEqual([true, 'token 5']);
+});
+
+test.each([
+  [400, 2],
+  [401, 2],
+  [503, 3],
+])('after a refresh that was refused with %i and another, there were %i requests', async (status, wanted) => {
+  let isSignedIn = false;
+  const { tokens, requests } = holdTokens(() => (isSignedIn ? status : undefined));
+  await tokens.signIn({ username: 'ada', password: 'b' });
+  isSignedIn = true;
+  expect([await tokens.renew('token 1'), await tokens.renew('token 1'), requests()]).toEqual([false, false, wanted]);
 });
 
 const issued = (access: string, more: object = {}): Reply => [
@@ -126,6 +157,52 @@ test('gets another token before the first expires', async () => {
     '/v2/token ',
     '/v2/things Bearer two',
   ]);
+});
+
+const expired = { accessToken: 'one', refreshToken: 'more', expiresAt: 1 };
+
+test('replaces tokens of an earlier sign-in as well, before it sends them', async () => {
+  const sent = await exchange([issued('two'), [200, json, '[]']], async (client) => client['listThings']?.(), {
+    tokens: expired,
+    headers: { 'X-Gateway': 'g' },
+  });
+  expect(sent.map(({ url, headers }) => `${url} ${headers.authorization ?? ''} ${headers['x-gateway']}`)).toEqual([
+    '/v2/token  g',
+    '/v2/things Bearer two g',
+  ]);
+});
+
+test.each<[operation: string, options: object]>([
+  ['createToken', {}],
+  ['listThings', { credentials: { signedIn: 'own' } }],
+])('%s with %j, which needs no token of a sign-in, replaces none', async (operation, options) => {
+  const sent = await exchange([[401, json, '{}']], async (client) => client[operation]?.().catch(() => undefined), {
+    tokens: expired,
+    ...options,
+  });
+  expect(sent).toHaveLength(1);
+});
+
+test("ends with the caller's signal or in time while a token is replaced", async () => {
+  const reason = new Error('not needed any more');
+  const controller = new AbortController();
+  await exchange(
+    ['hang'],
+    async (client, arrived) => {
+      const ended = expect(client['listThings']?.({}, { signal: controller.signal })).rejects.toBe(reason);
+      await arrived;
+      controller.abort(reason);
+      await ended;
+    },
+    { tokens: expired },
+  );
+  await exchange(
+    ['half'],
+    async (client) => {
+      await expect(signIn(client, { username: 'ada', password: 'b' })).rejects.toMatchObject({ code: 'TIMEOUT' });
+    },
+    { timeoutMs: 50 },
+  );
 });
 
 test('tells why nobody was signed in, and a 401 without tokens', async () => {

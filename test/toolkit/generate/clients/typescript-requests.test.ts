@@ -1,5 +1,7 @@
 /** What a client in TypeScript sends. */
 import { expect, test } from '@jest/globals';
+import { movePath } from '../../../../src/toolkit/contract/document/server-path.ts';
+import { createClientOf } from '../../../../src/toolkit/generate/clients/typescript/runtime/client.ts';
 import { type Client, createShop, exchange } from './shop-server.ts';
 
 test.each<[name: string, operation: string, input: object, sent: object]>([
@@ -47,6 +49,34 @@ test.each<[name: string, operation: string, input: object, sent: object]>([
     );
   });
   expect(sent).toMatchObject([wanted]);
+});
+
+test.each([
+  ['https://shop.example', '/v2', undefined, '/v2'],
+  ['https://shop.example', '', '/v2', '/v2'],
+  ['https://shop.example', '/v2', '/v2', '/v2'],
+  ['https://shop.example', '/proxy', '/v2/files', '/v2'],
+  ['https://shop.example', '/proxy', '/files', '/v2'],
+  ['https://shop.example', '/proxy/v2', '/files', '/v2'],
+  ['https://shop.example', '/proxy', '/files', ''],
+  ['https://v2', '', '/files', '/v2'],
+  ['', '/api', undefined, ''],
+  ['', '/proxy/v2', '/files', '/v2'],
+])('finds the place of an operation at %j%j, as everything else does', async (origin, basePath, own, serverPath) => {
+  const urls: string[] = [];
+  const operation = { method: 'GET', path: '/a', responses: {}, ...(own === undefined ? {} : { serverPath: own }) };
+  const client = createClientOf(
+    { serverPath, schemes: {}, operations: { get: operation } },
+    {
+      baseUrl: `${origin}${basePath}/`,
+      fetch: async (url) => {
+        urls.push(url);
+        return new Response();
+      },
+    },
+  ) as Client;
+  await client['get']?.();
+  expect(urls).toEqual([`${origin}${movePath(own ?? serverPath, serverPath, basePath)}/a`]);
 });
 
 test('sends forms with files, as their Encoding Objects say', async () => {

@@ -38,6 +38,18 @@ export function startDeadline(timeoutMs: number, outer: AbortSignal | undefined,
   };
 }
 
+/** Waits as long as the signal allows, for what others wait for as well. */
+export function untilAborted<T>(wanted: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return wanted;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    const end = () => signal.removeEventListener('abort', abort);
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+    void wanted.then(resolve, reject).finally(end);
+  });
+}
+
 export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => {

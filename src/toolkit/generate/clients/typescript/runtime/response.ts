@@ -18,7 +18,7 @@ const isStream = (mediaType: string): boolean =>
   /^text\/event-stream|[/+.-](ndjson|jsonl|json-seq|jsonlines)\b/i.test(mediaType);
 
 /** Whether the body is given to the caller while it arrives. */
-export function isStreamed({ body, mediaType = '' }: AnyResult): boolean {
+export function isStreamed({ body, mediaType = '' }: Partial<AnyResult>): boolean {
   return body instanceof ReadableStream || isStream(mediaType);
 }
 

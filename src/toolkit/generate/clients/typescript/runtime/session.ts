@@ -1,5 +1,5 @@
 import { ClientError } from './client-error.ts';
-import { pause, startDeadline } from './deadline.ts';
+import { pause, startDeadline, untilAborted } from './deadline.ts';
 import { type CallInput, type WrittenRequest, writeRequest } from './request.ts';
 import { type AnyResult, isStreamed, readResponse } from './response.ts';
 import { retryDelayOf } from './retries.ts';
@@ -43,20 +43,25 @@ export interface CallOptions extends Pick<BaseOptions, 'headers' | 'timeoutMs' |
 export class Session {
   readonly #contract: ContractTable;
   readonly #options: BaseOptions;
-  readonly #base: string;
+  readonly #origin: string;
+  readonly #basePath: string;
   readonly #tokens: TokenHolder;
 
   constructor(contract: ContractTable, options: BaseOptions) {
     this.#contract = contract;
     this.#options = options;
-    this.#base = String(options.baseUrl).replace(/\/+$/, '');
-    const post = (form: URLSearchParams) =>
-      this.#fetch(
-        this.#place(contract.tokenPath ?? '/token'),
-        { method: 'POST', headers: { accept: 'application/json' }, body: form },
-        {},
-        (response) => Promise.resolve(response),
-      );
+    const base = String(options.baseUrl).replace(/\/+$/, '');
+    this.#origin = /^[a-z][a-z\d+.-]*:\/\/[^/]+/i.exec(base)?.[0] ?? '';
+    this.#basePath = base.slice(this.#origin.length);
+    const post = (form: URLSearchParams) => {
+      const headers = new Headers(options.headers);
+      headers.set('accept', 'application/json');
+      const init = { method: 'POST', headers, body: form };
+      return this.#fetch(this.#place(contract.tokenPath ?? '/token'), init, {}, async (response) => ({
+        response,
+        text: await response.text(),
+      }));
+    };
     this.#tokens = new TokenHolder(post, options.tokens);
   }
 
@@ -75,8 +80,7 @@ export class Session {
     const isReplayable = !(written.body instanceof ReadableStream);
     let isRenewed = false;
     for (let attempt = 0; ; attempt++) {
-      const token = await this.#tokens.current();
-      const { url, init } = await this.#prepare(entry, written, options, token);
+      const { url, init, token } = await this.#prepare(entry, written, options);
       const delayOf = (response: Response | undefined) =>
         isReplayable && attempt < retries
           ? retryDelayOf(method, response, attempt, this.#options.retryDelayMs ?? 300)
@@ -88,7 +92,7 @@ export class Session {
         const result = await this.#fetch(url, init, options, async (response) => {
           delay = delayOf(response);
           if (delay === undefined && response.status === 401 && isReplayable && !isRenewed && token !== undefined) {
-            isRenewed = await this.#tokens.renew(token);
+            isRenewed = await untilAborted(this.#tokens.renew(token), options.signal);
             if (isRenewed) delay = 0;
           }
           if (delay === undefined)
@@ -106,7 +110,7 @@ export class Session {
     }
   }
 
-  async #fetch<T extends AnyResult | Response | undefined>(
+  async #fetch<T extends Partial<AnyResult> | undefined>(
     url: string,
     init: RequestInit,
     { signal, timeoutMs = this.#options.timeoutMs ?? 30_000 }: CallOptions,
@@ -117,7 +121,7 @@ export class Session {
     let isStreaming = false;
     try {
       const result = await read(await send(url, { ...init, signal: deadline.signal }));
-      isStreaming = result !== undefined && 'mediaType' in result && isStreamed(result);
+      isStreaming = result !== undefined && isStreamed(result);
       return result;
     } catch (error) {
       throw deadline.explain(error);
@@ -130,43 +134,48 @@ export class Session {
     entry: OperationEntry,
     written: WrittenRequest,
     options: CallOptions,
-    token: string | undefined,
-  ): Promise<{ readonly url: string; readonly init: RequestInit }> {
+  ): Promise<{ readonly url: string; readonly init: RequestInit; readonly token: string | undefined }> {
     const headers = new Headers(written.headers);
     const more = Object.entries({ ...this.#options.headers, ...options.headers });
     for (const [name, value] of more) headers.set(name, value);
-    const { query, cookies } = { query: [...written.query], cookies: [...written.cookies] };
-    for (const [place, name, text] of await this.#credentials(entry, token)) {
+    const query = [...written.query];
+    const cookies = [...written.cookies];
+    let token: string | undefined;
+    const signedIn = async () => {
+      token = await untilAborted(this.#tokens.current(), options.signal);
+      return token;
+    };
+    for (const [place, name, text] of await this.#credentials(entry, this.#tokens.isSignedIn ? signedIn : undefined)) {
       if (place === 'query') query.push(`${encodeURIComponent(name)}=${encodeURIComponent(text)}`);
       else if (place === 'cookie') cookies.push(`${name}=${encodeURIComponent(text)}`);
       else if (!more.some(([own]) => own.toLowerCase() === name.toLowerCase())) headers.set(name, text);
     }
     if (cookies.length > 0) headers.set('cookie', cookies.join('; '));
-    const url =
-      this.#place(entry.serverPath === undefined ? this.#contract.serverPath : entry.serverPath) + written.path;
+    const url = this.#place(entry.serverPath ?? this.#contract.serverPath) + written.path;
     const init: RequestInit = { method: entry.method, headers };
     if (written.body !== undefined) init.body = written.body;
     // Streams need it, and it isn't in all types of `fetch`.
     if (written.body instanceof ReadableStream) (init as { duplex?: string }).duplex = 'half';
-    return { url: query.length > 0 ? `${url}?${query.join('&')}` : url, init };
+    return { url: query.length > 0 ? `${url}?${query.join('&')}` : url, init, token };
   }
 
-  /** A path of the contract below `baseUrl`, or else on its host. */
+  /** A path of the contract below `baseUrl`, beside it if the contract has it beside its server, or else on its host. */
   #place(path: string): string {
     const { serverPath } = this.#contract;
-    if (path === serverPath || path.startsWith(`${serverPath}/`)) return this.#base + path.slice(serverPath.length);
-    return this.#base.replace(/^([a-z][a-z\d+.-]*:\/\/[^/]+)?.*$/i, '$1') + path;
+    const base = this.#origin + this.#basePath;
+    if (path === serverPath || path.startsWith(`${serverPath}/`)) return base + path.slice(serverPath.length);
+    return (this.#basePath.endsWith(serverPath) ? base.slice(0, -serverPath.length) : this.#origin) + path;
   }
 
   async #credentials(
     { security = [] }: OperationEntry,
-    token: string | undefined,
+    signedIn: CredentialSource | undefined,
   ): Promise<(readonly [place: string, name: string, text: string])[]> {
     const { credentials = {} } = this.#options;
     const { schemes: known } = this.#contract;
     const sourceOf = (scheme: string) => {
       if (Object.hasOwn(credentials, scheme)) return credentials[scheme];
-      return ((known[scheme]?.[0] ?? 'bearer') === 'bearer' ? token : undefined) ?? this.#options.token;
+      return ((known[scheme]?.[0] ?? 'bearer') === 'bearer' ? signedIn : undefined) ?? this.#options.token;
     };
     const group =
       security.find((schemes) => schemes.length > 0 && schemes.every((scheme) => sourceOf(scheme) !== undefined)) ?? [];

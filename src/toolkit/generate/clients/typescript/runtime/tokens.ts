@@ -20,7 +20,7 @@ export interface Tokens {
 /** A token is replaced this long before it expires, since requests take time; one that lives shortly, in its last tenth. */
 const maxMarginMs = 10_000;
 
-type Post = (form: URLSearchParams) => Promise<Response>;
+type Post = (form: URLSearchParams) => Promise<{ readonly response: Response; readonly text: string }>;
 
 /** @see https://www.rfc-editor.org/rfc/rfc6749#section-4.3 */
 export class TokenHolder {
@@ -32,7 +32,11 @@ export class TokenHolder {
 
   constructor(post: Post, tokens: Tokens | undefined) {
     this.#post = post;
-    this.#tokens = tokens;
+    this.#keep(tokens);
+  }
+
+  get isSignedIn(): boolean {
+    return this.#tokens !== undefined;
   }
 
   async signIn({ username, password, scope, clientId, clientSecret }: SignIn): Promise<Tokens> {
@@ -40,11 +44,18 @@ export class TokenHolder {
       ...(clientId === undefined ? {} : { client_id: clientId }),
       ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
     };
-    return this.#request({ grant_type: 'password', username, password, ...(scope === undefined ? {} : { scope }) });
+    const tokens = await this.#request({
+      grant_type: 'password',
+      username,
+      password,
+      ...(scope === undefined ? {} : { scope }),
+    });
+    this.#keep(tokens);
+    return tokens;
   }
 
   signOut(): void {
-    this.#tokens = undefined;
+    this.#keep(undefined);
   }
 
   /** The token to send. */
@@ -59,20 +70,34 @@ export class TokenHolder {
     if (this.#tokens.accessToken !== used) return true;
     const { refreshToken } = this.#tokens;
     if (refreshToken === undefined) return false;
-    this.#renewal ??= this.#request({ grant_type: 'refresh_token', refresh_token: refreshToken }).then(
-      () => true,
-      () => false,
-    );
-    try {
-      return await this.#renewal;
-    } finally {
+    this.#renewal ??= this.#refresh(this.#tokens, refreshToken).finally(() => {
       this.#renewal = undefined;
+    });
+    return this.#renewal;
+  }
+
+  async #refresh(before: Tokens, refreshToken: string): Promise<boolean> {
+    let after = before;
+    try {
+      after = await this.#request({ grant_type: 'refresh_token', refresh_token: refreshToken });
+    } catch (error) {
+      // What was refused once would be refused each time.
+      const isRefused = error instanceof ClientError && [400, 401].includes(error.status ?? 0);
+      if (isRefused) after = { ...before, refreshToken: undefined };
     }
+    // Somebody may have signed out meanwhile, or in as somebody else.
+    if (this.#tokens === before) this.#keep(after);
+    return this.#tokens !== undefined && this.#tokens.accessToken !== before.accessToken;
+  }
+
+  #keep(tokens: Tokens | undefined): void {
+    this.#tokens = tokens;
+    const { expiresAt = Number.POSITIVE_INFINITY } = tokens ?? {};
+    this.#renewAt = expiresAt - Math.min(maxMarginMs, (expiresAt - Date.now()) / 10);
   }
 
   async #request(fields: Record<string, string>): Promise<Tokens> {
-    const response = await this.#post(new URLSearchParams({ ...fields, ...this.#client }));
-    const text = await response.text();
+    const { response, text } = await this.#post(new URLSearchParams({ ...fields, ...this.#client }));
     let body: unknown = text;
     try {
       body = JSON.parse(text);
@@ -88,13 +113,10 @@ export class TokenHolder {
       });
     const refreshToken = issued['refresh_token'] ?? fields['refresh_token'];
     const expiresIn = Number(issued['expires_in'] ?? Number.NaN);
-    const tokens: Tokens = {
+    return {
       accessToken,
       refreshToken: typeof refreshToken === 'string' ? refreshToken : undefined,
       expiresAt: Number.isNaN(expiresIn) ? undefined : Date.now() + expiresIn * 1000,
     };
-    this.#tokens = tokens;
-    this.#renewAt = (tokens.expiresAt ?? Number.POSITIVE_INFINITY) - Math.min(maxMarginMs, expiresIn * 100 || 0);
-    return tokens;
   }
 }
