@@ -150,9 +150,12 @@ export async function use(): Promise<number | bigint> {
   if (streamed.ok) streamed.body.getReader();
   for await (const { event, data } of await unwrap(client.readEvents())) event.concat(data);
   for await (const { name } of await unwrap(client.readLines())) name.charAt(0);
+  const thing: InputOf<'createThing'> = { body: { name: 'a', secret: 's' } };
+  await client.createThing(thing);
   const input: InputOf<'things/get'> = { path: { id: 'a' } };
   const result: ResultOf<'things/get'> = await client['things/get'](input);
-  const gone: undefined = (await client.then_({ path: { id: String(result.status + blob.size + status) } })).body;
+  const deleted: ResultOf<'then_'> = await client.then_({ path: { id: String(result.status + blob.size + status) } });
+  const gone: undefined = deleted.body;
   if (gone !== undefined) throw new Error('a body');
   return (await unwrap(client.createThing({ body: { name: 'a', secret: 's' } }))).id;
 }

@@ -27,9 +27,8 @@ export function createClient(options) {
 function sourceOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(sourceOf).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return literal(value);
-  return `{ ${Object.entries(value)
-    .map(([name, inner]) => `${propertyKey(name)}: ${sourceOf(inner)}`)
-    .join(', ')} }`.replace('{  }', '{}');
+  const fields = Object.entries(value).map(([name, inner]) => `${propertyKey(name)}: ${sourceOf(inner)}`);
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }
 
 /** `index.d.ts`: the client's types, with what the contract says of each operation. */
@@ -60,10 +59,12 @@ export type { SignIn, Tokens } from './runtime/tokens.js';
 export type { components, operations, paths } from './types.js';
 
 /** What a call of an operation takes. */
-export type InputOf<Id extends keyof operations> = CallInputOf<operations[Id]>;
+export type InputOf<Name extends keyof Client> =
+  Client[Name] extends Call<infer Operation, infer DefaultType> ? CallInputOf<Operation, DefaultType> : never;
 
 /** What a call of an operation returns: one member for each status and media type that the contract declares. */
-export type ResultOf<Id extends keyof operations> = CallResult<operations[Id]>;
+export type ResultOf<Name extends keyof Client> =
+  Client[Name] extends Call<infer Operation, infer _> ? CallResult<Operation> : never;
 
 export interface ClientOptions extends BaseOptions {
   /** What is sent for one security scheme of the contract, in place of \`token\`. */

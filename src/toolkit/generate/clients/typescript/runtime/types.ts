@@ -25,7 +25,7 @@ export type CallInputOf<Operation, DefaultType = never> = Flat<
 export type CallResult<Operation> = Operation extends { responses: infer Responses }
   ? [Responses] extends [never]
     ? Undescribed
-    : { [Status in keyof Responses]: ResultsOf<Status, keyof Responses, Responses[Status]> }[keyof Responses]
+    : { [Status in keyof Responses]: ResultsOf<StatusOf<Status, keyof Responses>, Responses[Status]> }[keyof Responses]
   : never;
 
 type StreamedResult<Result> = Result extends { ok: true; body: infer Body }
@@ -68,12 +68,9 @@ type Concrete<Type> = Type extends '*/*' ? string : Type extends `${infer Top}/*
 
 type SuccessTypeOf<Operation> = Extract<CallResult<Operation>, { ok: true }>['mediaType'];
 
-type ResultsOf<Status, Declared, Response> =
-  StatusOf<Status, Declared> extends infer Code
-    ? Code extends SuccessCode
-      ? ResultOf<true, Extract<StatusOf<Status, Declared>, SuccessCode>, Response>
-      : ResultOf<false, Exclude<StatusOf<Status, Declared>, SuccessCode>, Response>
-    : never;
+type ResultsOf<Code, Response> =
+  | ([Extract<Code, SuccessCode>] extends [never] ? never : ResultOf<true, Extract<Code, SuccessCode>, Response>)
+  | ([Exclude<Code, SuccessCode>] extends [never] ? never : ResultOf<false, Exclude<Code, SuccessCode>, Response>);
 
 type ResultOf<Ok, Code, Response> = Response extends { content: infer Content }
   ? { [Type in keyof Content]: Received<Ok, Code, Type, ReadAs<Type, Content[Type]>> }[keyof Content]
