@@ -46,6 +46,11 @@ export function movePath(path: string, serverPath: string, basePath: string): st
   return basePath.endsWith(serverPath) ? basePath.slice(0, basePath.length - serverPath.length) + path : path;
 }
 
+/** The URL of the first server with the default values of its variables, without a slash at the end. @param base of a relative one */
+export function serverUrlOf({ servers }: OpenApiDocument, base: string): string {
+  return (URL.parse(filledUrl(servers?.[0] ?? { url: '/' }), base)?.href ?? base).replace(/\/+$/, '');
+}
+
 function pathOf(server: ServerObject): string {
   return (URL.parse(filledUrl(server), 'http://localhost')?.pathname ?? '').replace(/\/+$/, '');
 }

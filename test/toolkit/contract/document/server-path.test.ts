@@ -1,7 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { OpenApiDocument, ServerObject } from '../../../../src/toolkit/contract/document/openapi.ts';
 import { listOperations } from '../../../../src/toolkit/contract/document/operations.ts';
-import { basePathsOf, movePath, ownServerPath } from '../../../../src/toolkit/contract/document/server-path.ts';
+import {
+  basePathsOf,
+  movePath,
+  ownServerPath,
+  serverUrlOf,
+} from '../../../../src/toolkit/contract/document/server-path.ts';
 
 const at = (...urls: string[]): ServerObject[] => urls.map((url) => ({ url }));
 const api = 'https://api.example.com';
@@ -35,6 +40,15 @@ test.each<[document: ServerObject[], own: ServerObject[], url: string, wanted: s
   [at(`${api}/v1`), at('https://upload.example.com/v9'), '', undefined],
 ])('of %j and %j the tests of %s use %s', (servers, own, url, wanted) => {
   expect(ownServerPath({ openapi: '3.1.0', servers }, own, url)).toBe(wanted);
+});
+
+test.each<[servers: ServerObject[], wanted: string]>([
+  [at(`${api}/v1/`), `${api}/v1`],
+  [[{ url: 'https://{at}.example.com/x', variables: { at: { default: 'eu' } } }], 'https://eu.example.com/x'],
+  [at('/v1'), 'http://127.0.0.1:4010/v1'],
+  [[], 'http://127.0.0.1:4010'],
+])('the URL of %j is %s', (servers, wanted) => {
+  expect(serverUrlOf({ openapi: '3.1.0', servers }, 'http://127.0.0.1:4010')).toBe(wanted);
 });
 
 test.each([

@@ -47,5 +47,5 @@ test('texts of a contract never break out of the client', () =>
     const plain = ['addFiles', 'putBytes', 'parameters', 'values', 'getAByIdByOtherId', 'optional'];
     const odd = ['__proto__', 'constructor', "it's", 'class', 'Api::V1::Users#add', `1 change/~"\`\${x}\``];
     expect(Object.keys(createClient({ baseUrl: 'http://127.0.0.1' })).sort()).toEqual([...plain, ...odd].sort());
-    expect((await readFile(join(out, 'README.md'), 'utf8')).match(/```/g)).toHaveLength(2);
+    expect((await readFile(join(out, 'README.md'), 'utf8')).match(/```/g)).toHaveLength(4);
   }));

@@ -1,6 +1,7 @@
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import type { OpenApiDocument, OperationObject } from '../../../contract/document/openapi.ts';
 import { methods } from '../../../contract/document/openapi.ts';
+import { serverUrlOf } from '../../../contract/document/server-path.ts';
 import { plainName } from '../form/plain-names.ts';
 import type { GeneratedPackage } from './generated-language.ts';
 
@@ -43,8 +44,7 @@ export function namesIn(files: ReadonlyMap<string, string>, pattern: RegExp): (n
 
 /** The address of the API, to be shown. */
 export function serverOf({ document }: Contract): string {
-  const [server] = document.servers ?? [];
-  return server?.url ?? 'http://127.0.0.1:4010';
+  return serverUrlOf(document, 'http://127.0.0.1:4010');
 }
 
 /** A README: what the package is, how to install it, its first call, and every operation. */

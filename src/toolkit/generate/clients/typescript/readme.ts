@@ -1,11 +1,15 @@
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import type { ExampleObject, RequestBodyObject } from '../../../contract/document/openapi.ts';
 import { type Operation, resolveReference } from '../../../contract/document/operations.ts';
+import { serverUrlOf } from '../../../contract/document/server-path.ts';
 import { isBindable, literal, propertyKey } from '../../names.ts';
 import type { ClientPackage } from '../language.ts';
 import type { ContractTable } from './runtime/table.ts';
 
 const maxExampleLength = 1000;
+
+/** Where `concordat mock` is. */
+const mockUrl = 'http://127.0.0.1:4010';
 
 /** `README.md`: how the client is used, with a first call that the contract has. */
 export function makeReadme(
@@ -14,8 +18,8 @@ export function makeReadme(
   names: ReadonlyMap<Operation, string>,
   target: ClientPackage,
 ): string {
-  const { info = {}, servers = [] } = contract.document;
-  const url = URL.parse(servers[0]?.url ?? '')?.href.replace(/\/$/, '') ?? 'https://api.example.com';
+  const { info = {} } = contract.document;
+  const url = serverUrlOf(contract.document, mockUrl);
   const hasSignIn = table.tokenPath !== undefined;
   const needsToken = !hasSignIn && Object.keys(table.schemes).length > 0;
   const imports = ['createClient', ...(hasSignIn ? ['signIn'] : []), 'unwrap'].join(', ');
@@ -24,7 +28,11 @@ export function makeReadme(
   const license = plainText(info.license?.name ?? info.license?.identifier);
   return `# ${plainText(info.title) || target.name}
 
-A client of version ${plainText(info.version) || target.version} of the API, for Node 18 or newer and for browsers. It has no dependencies.
+A client of version ${plainText(info.version) || target.version} of the API, for Node 18 or newer and for browsers. It has no dependencies, and nothing has to be built.
+
+\`\`\`sh
+npm install ./path/to/this/folder   # as long as it isn't published
+\`\`\`
 
 \`\`\`ts
 import { ${imports} } from '${target.name}';
