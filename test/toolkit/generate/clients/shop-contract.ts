@@ -79,7 +79,7 @@ paths:
   /lines:
     get:
       operationId: readLines
-      responses: {'200': {description: ok, content: {application/x-ndjson: {schema: {$ref: '#/components/schemas/Thing'}}}}}
+      responses: {'200': {description: ok, content: {application/x-ndjson: {schema: {$ref: '#/components/schemas/Thing'}}, application/json-seq: {}, application/json; v=1: {}, application/json; v=2: {}}}}
 components:
   securitySchemes:
     signedIn: {type: oauth2, flows: {password: {tokenUrl: 'https://shop.example/v2/token', scopes: {}}}}
@@ -149,7 +149,8 @@ export async function use(): Promise<number | bigint> {
   const streamed = await client.getPicture({ path: { id: 'a' } }, { stream: true });
   if (streamed.ok) streamed.body.getReader();
   for await (const { event, data } of await unwrap(client.readEvents())) event.concat(data);
-  for await (const { name } of await unwrap(client.readLines())) name.charAt(0);
+  const lines = await client.readLines();
+  if (lines.ok && lines.mediaType === 'application/x-ndjson') for await (const { name } of lines.body) name.charAt(0);
   const thing: InputOf<'createThing'> = { body: { name: 'a', secret: 's' } };
   await client.createThing(thing);
   const input: InputOf<'things/get'> = { path: { id: 'a' } };

@@ -29,6 +29,7 @@ test.each<[name: string, operation: string, input: object, sent: object]>([
     { body: '<a/>', headers: { 'content-type': 'application/xml' } },
   ],
   ['a form', 'createToken', { body: { a: ['1', '2 &'], b: { c: 1 } } }, { body: 'a=1&a=2%20%26&b=%7B%22c%22%3A1%7D' }],
+  ['a form that is a text already', 'createToken', { body: 'a=1' }, { body: 'a=1' }],
   [
     'another media type of the response',
     'things/get',

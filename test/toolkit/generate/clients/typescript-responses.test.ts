@@ -35,6 +35,13 @@ test.each<[name: string, operation: string, reply: Reply, result: object]>([
     [418, problem, '{"title":"tea"}'],
     { ok: false, status: 418, body: { title: 'tea' } },
   ],
+  [
+    'one of two versions',
+    'readLines',
+    [200, { 'content-type': 'application/json;V=2' }, '1'],
+    { mediaType: 'application/json; v=2' },
+  ],
+  ['a version that is not declared', 'readLines', [200, json, '1'], { mediaType: 'application/json; v=1' }],
   ['no body', 'putPicture', [204], { ok: true, status: 204, body: undefined }],
   ['a text', 'things/get', [200, { 'content-type': 'text/csv' }, 'a,b'], { mediaType: 'text/csv', body: 'a,b' }],
 ])('resolves to %s', async (_name, operation, reply, wanted) => {
@@ -99,6 +106,12 @@ test.each<[operation: string, type: string, body: string, values: unknown[]]>([
     'application/x-ndjson',
     '{"id":1}\n\n{"id":12345678901234567890}',
     [{ id: 1 }, { id: 12345678901234567890n }],
+  ],
+  [
+    'readLines',
+    'application/json-seq',
+    '\u001e{\n"id": 1}\n\u001e{"id":2}\u001e"a\\n"\n',
+    [{ id: 1 }, { id: 2 }, 'a\n'],
   ],
 ])('%s reads value by value', async (operation, type, body, values) => {
   await exchange([[200, { 'content-type': type }, body]], async (client) => {

@@ -16,9 +16,10 @@ const isBytes = (value: unknown): boolean =>
 export function writeBody(mediaType: string, value: unknown, fields: Fields = {}): [type: string, body: Body] {
   if (value instanceof ReadableStream || isBytes(value)) return [mediaType, value as Body];
   if (isJson(mediaType)) return [mediaType, writeJson(value)];
+  if (typeof value !== 'object') return [mediaType, String(value)];
   if (/^application\/x-www-form-urlencoded/i.test(mediaType)) return [mediaType, writeForm(value, fields)];
-  if (/^multipart\//i.test(mediaType) && typeof value === 'object') return writeParts(mediaType, value, fields);
-  return [mediaType, typeof value === 'object' ? writeJson(value) : String(value)];
+  if (/^multipart\//i.test(mediaType)) return writeParts(mediaType, value, fields);
+  return [mediaType, writeJson(value)];
 }
 
 /** A list is one part for each item, unless it is JSON of other values than objects. */

@@ -9,7 +9,7 @@ export interface ServerEvent {
 
 type Bytes = ReadableStream<Uint8Array>;
 
-async function* readLines(stream: Bytes, separator: RegExp): AsyncGenerator<string> {
+async function* readLines(stream: Bytes, separator: RegExp | string): AsyncGenerator<string> {
   const reader = stream.getReader();
   const decoder = new TextDecoder();
   let rest = '';
@@ -30,12 +30,18 @@ async function* readLines(stream: Bytes, separator: RegExp): AsyncGenerator<stri
   }
 }
 
-/** The values of JSON that has one in each line, or after each record separator. @see https://www.rfc-editor.org/rfc/rfc7464 */
-export async function* readJsonLines(stream: Bytes, hasLongIntegers?: boolean): AsyncGenerator<unknown> {
-  for await (const line of readLines(stream, /\r?\n/)) {
-    const text = line.replace('\u001e', '').trim();
-    if (text !== '') yield parseJson(text, hasLongIntegers);
-  }
+/** JSON that has a value in each line. */
+export const lineEnd = /\r?\n/;
+
+/** JSON whose values may have line breaks, and begin with a record separator. @see https://www.rfc-editor.org/rfc/rfc7464 */
+export const recordSeparator = '\u001e';
+
+export async function* readJsonValues(
+  stream: Bytes,
+  separator: RegExp | string,
+  hasLongIntegers?: boolean,
+): AsyncGenerator<unknown> {
+  for await (const text of readLines(stream, separator)) if (text.trim() !== '') yield parseJson(text, hasLongIntegers);
 }
 
 export async function* readEvents(stream: Bytes): AsyncGenerator<ServerEvent> {

@@ -1,7 +1,7 @@
 import { isJson } from './body.ts';
 import { ClientError } from './client-error.ts';
 import { parseJson } from './json.ts';
-import { readEvents, readJsonLines } from './lines.ts';
+import { lineEnd, readEvents, readJsonValues, recordSeparator } from './lines.ts';
 import type { OperationEntry } from './table.ts';
 
 export interface AnyResult {
@@ -47,8 +47,9 @@ export async function readResponse(
   const type = contentType || mediaType;
   const result = (body: unknown): AnyResult => ({ ok, status, mediaType, body, response });
   if (isStream(type)) {
-    const lines = /^text\//i.test(type) ? readEvents(response.body) : readJsonLines(response.body, hasLongIntegers);
-    return result(lines);
+    if (/^text\//i.test(type)) return result(readEvents(response.body));
+    const separator = /json-seq/i.test(type) ? recordSeparator : lineEnd;
+    return result(readJsonValues(response.body, separator, hasLongIntegers));
   }
   if (stream && ok) return result(response.body);
   if (!isJson(type)) return result(/^text\/|[/+]xml/i.test(type) ? await response.text() : await response.blob());
@@ -69,13 +70,16 @@ function declaredTypes({ responses }: OperationEntry, { status, ok }: Response):
   return own ?? (ok && hasSuccess ? undefined : responses['default']);
 }
 
+/** The one with the same parameters, the same one without, and then what covers it. */
 function findDeclared(declared: readonly string[], contentType: string): string | undefined {
   const essence = essenceOf(contentType);
-  const ranges = [essence, `${essence.split('/')[0]}/*`, '*/*'];
-  const exact = ranges
-    .map((range) => declared.find((type) => essenceOf(type) === range))
-    .find((type) => type !== undefined);
-  return exact ?? (isJson(essence) ? declared.find(isJson) : undefined);
+  const wanted = [squeeze(contentType), essence, `${essence.split('/')[0]}/*`, '*/*'];
+  const found = wanted.map((one) => declared.find((type) => squeeze(type) === one || essenceOf(type) === one));
+  return found.find((type) => type !== undefined) ?? (isJson(essence) ? declared.find(isJson) : undefined);
+}
+
+function squeeze(mediaType: string): string {
+  return mediaType.replaceAll(' ', '').toLowerCase();
 }
 
 function attempt<T>(run: () => T): T | undefined {
