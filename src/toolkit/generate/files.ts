@@ -32,9 +32,16 @@ export function compareFiles(folder: string, files: ReadonlyMap<string, string>)
   );
 }
 
-/** Writes files atomically: all under temporary names first, then each is renamed. */
-export async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<FileState[]> {
-  const folders = [...new Set([folder, ...[...files.keys()].map((name) => join(folder, dirname(name)))])];
+/**
+ * Writes files atomically: all under temporary names first, then each is renamed.
+ * @param obsolete files that are deleted afterwards
+ */
+export async function writeFiles(
+  folder: string,
+  files: ReadonlyMap<string, string>,
+  obsolete: readonly string[] = [],
+): Promise<FileState[]> {
+  const folders = [...new Set([folder, ...[...files.keys(), ...obsolete].map((name) => join(folder, dirname(name)))])];
   for (const each of folders) {
     const way = findWayOut(each);
     if (way === undefined) continue;
@@ -49,15 +56,16 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, stri
     for (const each of folders) await makeFolder(each);
     await Promise.all(changed.map(([name, text]) => writeFile(temporary(name), text, { flag: 'wx' })));
     for (const [name] of changed) await rename(temporary(name), join(folder, name));
+    await Promise.all(obsolete.map((name) => rm(join(folder, name), { force: true })));
   } catch (error) {
     // Temporary files that can't be removed either must not hide the first error.
     await Promise.allSettled(changed.map(([name]) => rm(temporary(name), { force: true })));
     throw unwritable(folder, error as Error);
   }
-  return states.map(({ path, state }) => ({
-    path,
-    state: state === 'unchanged' ? state : 'written',
-  }));
+  return [
+    ...states.map(({ path, state }): FileState => ({ path, state: state === 'unchanged' ? state : 'written' })),
+    ...obsolete.map((name): FileState => ({ path: join(folder, name), state: 'removed' })),
+  ];
 }
 
 function unwritable(path: string, cause: Error): GenerateError {

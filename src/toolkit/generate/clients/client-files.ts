@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRegularFile } from '../../contract/document/local-file.ts';
 import { compareFiles, type FileState, writeFiles } from '../files.ts';
@@ -17,8 +17,8 @@ interface Marker {
 /**
  * Writes a client into a folder, or compares it with what is there. What was generated there before and isn't any more is
  * deleted; nothing else is.
- * @param isForced whether files that weren't generated may be overwritten
- * @throws {GenerateError} `occupied` if the folder has files that weren't generated
+ * @param force whether files that weren't generated may be overwritten, and a client in another language replaced
+ * @throws {GenerateError} `occupied` if the folder has such files, or such a client
  */
 export async function placeClient(
   folder: string,
@@ -29,23 +29,21 @@ export async function placeClient(
   const marker: Marker = { language, files: [...files.keys()].sort() };
   const all = new Map([...files, [markerName, `${JSON.stringify(marker, null, 2)}\n`]]);
   const before = await readMarker(folder);
-  const obsolete = (before?.files ?? []).filter((name) => !files.has(name) && isInside(name));
-  if (check) {
-    const states = await compareFiles(folder, all);
-    const left = await existing(folder, obsolete);
-    return [...states, ...left.map((name): FileState => ({ path: join(folder, name), state: 'stale' }))];
-  }
-  if (!force) await checkOccupied(folder, [...files.keys()], before);
-  const states = await writeFiles(folder, all);
-  const removed = await existing(folder, obsolete);
-  await Promise.all(removed.map((name) => rm(join(folder, name), { force: true })));
-  return [...states, ...removed.map((name): FileState => ({ path: join(folder, name), state: 'removed' }))];
+  if (!check && !force) await checkOccupied(folder, marker, before);
+  const obsolete = await existing(
+    folder,
+    (before?.files ?? []).filter((name) => !files.has(name) && isInside(name)),
+  );
+  if (!check) return writeFiles(folder, all, obsolete);
+  const states = await compareFiles(folder, all);
+  return [...states, ...obsolete.map((name): FileState => ({ path: join(folder, name), state: 'stale' }))];
 }
 
 async function readMarker(folder: string): Promise<Marker | undefined> {
   try {
     const marker = JSON.parse((await readRegularFile(join(folder, markerName), maxMarkerBytes)).toString()) as Marker;
-    return Array.isArray(marker?.files) && marker.files.every((name) => typeof name === 'string') ? marker : undefined;
+    const isOurs = typeof marker.language === 'string' && marker.files.every((name) => typeof name === 'string');
+    return isOurs ? marker : undefined;
   } catch {
     // There is none, or it isn't ours: then all files are foreign.
     return undefined;
@@ -57,13 +55,18 @@ function isInside(name: string): boolean {
   return !/^([/\\]|[a-z]:)/i.test(name) && !name.split(/[/\\]/).includes('..');
 }
 
-async function checkOccupied(folder: string, names: readonly string[], before: Marker | undefined): Promise<void> {
+async function checkOccupied(folder: string, { language, files }: Marker, before: Marker | undefined): Promise<void> {
+  if (before !== undefined && before.language !== language)
+    throw new GenerateError(
+      generateErrorCodes.occupied,
+      `${folder} has a client in ${before.language}. Name another folder with --out, or replace it with --force`,
+    );
   const foreign =
     before === undefined
       ? (await listFolder(folder)).filter((name) => name !== '.git')
       : await existing(
           folder,
-          names.filter((name) => !before.files.includes(name)),
+          files.filter((name) => !before.files.includes(name)),
         );
   if (foreign.length === 0) return;
   const more = foreign.length > 3 ? ` and ${foreign.length - 3} more` : '';

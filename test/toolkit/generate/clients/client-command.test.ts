@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { clientLanguages } from '../../../../src/index.ts';
 import { concordat } from '../../../concordat.ts';
 import { inFolder } from '../../../files.ts';
 import { shopContract } from './shop-contract.ts';
@@ -35,7 +36,7 @@ test('a client is the same each time, and --check says what is stale', () =>
     const stale = await run(folder, 'typescript', '--out', 'out', '--check');
     expect(stale.code).toBe(1);
     expect(stale.stdout).toBe(
-      'out/index.js is stale\nout/types.d.ts is missing\nRun concordat client typescript --out out\n',
+      'out/index.js is stale\nout/types.d.ts is missing\nRun the same command without --check\n',
     );
     expect(await readFile(join(folder, 'out/index.js'), 'utf8')).toBe('edited');
 
@@ -87,6 +88,36 @@ test('a folder of a client that is a link out of the project is refused', () =>
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('a link leads to') });
     expect(await readdir(join(folder, 'project/out'))).toEqual(['runtime']);
     expect(await readdir(join(folder, 'else'))).toEqual(['file']);
+  }));
+
+test('what is not generated any more is not deleted through a link out of the project', () =>
+  inFolder({ 'project/openapi.yaml': shopContract, 'project/package.json': '{}', 'else/file': '' }, async (folder) => {
+    const project = join(folder, 'project');
+    await mkdir(join(project, 'out'));
+    await symlink(join(folder, 'else'), join(project, 'out/old'));
+    const marker = { language: 'typescript', files: ['old/file'] };
+    await writeFile(join(project, 'out/.concordat-client.json'), JSON.stringify(marker));
+    const { code, stderr } = await run(project, 'typescript', '--out', 'out');
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('a link leads to') });
+    expect(await readdir(join(folder, 'else'))).toEqual(['file']);
+    expect((await readdir(join(project, 'out'))).sort()).toEqual(['.concordat-client.json', 'old']);
+  }));
+
+test('the help names the languages', async () => {
+  const { stdout } = await concordat(['client', '--help']);
+  for (const { name } of clientLanguages) expect(stdout).toContain(name);
+});
+
+test('a client in another language is neither overwritten nor deleted', () =>
+  inShop(async (folder) => {
+    await mkdir(join(folder, 'out'));
+    await writeFile(join(folder, 'out/.concordat-client.json'), '{"language":"go","files":["go.mod"]}');
+    await writeFile(join(folder, 'out/go.mod'), '');
+    const refused = await run(folder, 'typescript', '--out', 'out');
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('out has a client in go. Name another') });
+    expect(await readdir(join(folder, 'out'))).toContain('go.mod');
+    expect(await run(folder, 'typescript', '--out', 'out', '--force')).toMatchObject({ code: 0 });
+    expect(await readdir(join(folder, 'out'))).not.toContain('go.mod');
   }));
 
 test.each<[name: string, args: string[], message: RegExp]>([
