@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeClientExample } from './client-example.ts';
 import { spendFirstHour } from './first-hour.ts';
 import { findBrokenLinks, findPages } from './links.ts';
 import { runPlaywrightExample, writePlaywrightExample } from './playwright-example.ts';
@@ -76,6 +77,11 @@ try {
   const strict = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--noEmit', '--types', 'node'];
   run(folder, process.execPath, bin('typescript/bin/tsc'), ...strict, '--typeRoots', bin('@types'), 'use.ts');
   run(folder, process.execPath, 'use.ts');
+
+  const client = writeClientExample(folder);
+  run(folder, 'npm', 'install', '--no-audit', '--no-fund', './clients/typescript');
+  run(folder, process.execPath, bin('typescript/bin/tsc'), ...strict, '--typeRoots', bin('@types'), client);
+  run(folder, process.execPath, client);
 
   writePlaywrightExample(folder);
   runPlaywrightExample(folder, process.env['CHROMIUM'] ?? '/usr/bin/chromium');

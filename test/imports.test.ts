@@ -255,6 +255,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   re2js: ['toolkit/contract/schema/pattern-matcher.ts'],
   'express-openapi-validator': ['toolkit/server/validators.ts'],
   sax: ['toolkit/contract/schema/xml/xml-tree.ts'],
+  'spdx-license-ids': ['toolkit/generate/clients/client-package.ts'],
   'secure-json-parse': ['toolkit/contract/document/json-text.ts'],
   commander: ['toolkit/commands', 'webhooks/commands'],
   'js-yaml': [
