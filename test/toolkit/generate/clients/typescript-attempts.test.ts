@@ -194,7 +194,7 @@ test("ends with the caller's signal or in time while a token is replaced", async
       controller.abort(reason);
       await ended;
     },
-    { tokens: expired },
+    { tokens: expired, timeoutMs: 0 },
   );
   await exchange(
     ['half'],
