@@ -254,3 +254,17 @@ test('sends who signs in, and which program; and keeps a refresh token that is n
     'http://a/a undefined Bearer 3 undefined',
   ]);
 });
+
+test('asks for another token once, and sends no stream again', async () => {
+  const refused = () => new Response(null, { status: 401 });
+  const play: Play = {
+    table: { tokenPath: '/t' },
+    entry: { security: [['token']] },
+    options: { tokens: { accessToken: '1', refreshToken: 'r', expiresAt: undefined } },
+  };
+  const issue = () => Response.json({ access_token: `${Math.random()}` });
+  const first = makeClient({ ...play, replies: [refused(), issue(), refused(), issue(), new Response()] });
+  expect([(await first.call())?.status, first.sent.length]).toEqual([401, 3]);
+  const second = makeClient({ ...play, replies: [refused(), issue(), new Response()] });
+  expect([(await second.call({ body: new Blob(['a']).stream() }))?.status, second.sent.length]).toEqual([401, 1]);
+});
