@@ -24,12 +24,6 @@ export function repair(body: unknown, violation: SchemaViolation, sound: unknown
     delete (parent as Record<string, unknown>)[last];
     return;
   }
-  // One operation may have a number where another one has it as a text, such as an id.
-  const own: unknown = (parent as Record<string, unknown>)[last];
-  if (keyword === 'type' && typeof own === 'number' && [params['type']].flat().includes('string')) {
-    (parent as Record<string, unknown>)[last] = String(own);
-    return;
-  }
   // The first item of a valid list can replace any other.
   const path = [...tokens, last].map((token) => (/^\d+$/.test(token) ? '0' : token));
   const replacement = valueAt(sound, joinPointer('#', ...path));

@@ -58,6 +58,7 @@ test('records that come and go are listed anew before one of them is taken for r
 });
 
 test('a record that is listed and never read is told', async () => {
-  const hides: Handler = (request) => (request.path === '/actions/11' ? { status: 404 } : server(() => [11, 12])(request));
+  const hides: Handler = (request) =>
+    request.path === '/actions/11' ? { status: 404 } : server(() => [11, 12])(request);
   expect(await messages(paths, hides)).toEqual(['read refuses a valid request with 404: a valid request']);
 });

@@ -11,6 +11,16 @@ export function namesInList(resource: Resource, path: string): string[] {
   return [...new Set([...namesOfRecords(resource), ...namesOfRecords({ path })])];
 }
 
+/** Whether the ids of a list are texts alone, though they may be numbers where its records are read. */
+export function hasTextIds(
+  { instances: { document } }: OperationSchemas,
+  { schemaPointer, bodyPointer, id }: ListPlace,
+): boolean {
+  const schemas = schemasAlong(document, valueAt(document, schemaPointer), [...pointerTokens(bodyPointer), 0, id]);
+  const types = schemas.flatMap(({ type }) => type ?? []);
+  return types.includes('string') && !types.includes('integer') && !types.includes('number');
+}
+
 /** The properties of the records of a list, and what is inside of them: looked up when it is asked for, which few lists need. */
 export function namesInside(
   schemas: OperationSchemas,

@@ -12,7 +12,7 @@ import type { RecordResponses, SentRequest } from '../record-responses.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import type { ResourceOperations } from '../resource-operations.ts';
 import { hasNoWrapper } from '../wrapper.ts';
-import { namesInList, namesInside } from './list-names.ts';
+import { hasTextIds, namesInList, namesInside } from './list-names.ts';
 import { runListQuery } from './list-page.ts';
 import { ListedRecords } from './listed-records.ts';
 import { fillFacts, pageFact } from './page-facts.ts';
@@ -38,6 +38,7 @@ export class ListResponses {
   #place: ListPlace | undefined;
   #names: RecordNames | undefined;
   #pages: PageParameters | undefined;
+  #hasTextIds: boolean | undefined;
   readonly #lists = new Map<string, MadeList>();
   #listed: { readonly records: Records; readonly version: number; readonly listed: ListedRecords } | undefined;
 
@@ -108,8 +109,13 @@ export class ListResponses {
     const known = new Set(place.itemProperties);
     // Items with more properties than the id are excerpts of records.
     const isPartial = known.size > 1;
+    this.#hasTextIds ??= hasTextIds(prepared, place);
+    const hasTexts = this.#hasTextIds;
     const items = page.records.map((flat) => {
-      const record = listed.recordOf(flat);
+      const whole = listed.recordOf(flat);
+      const own = whole[place.id];
+      const isNumber = typeof own === 'number' && hasTexts;
+      const record = isNumber ? { ...whole, [place.id]: String(own) } : whole;
       return isPartial ? Object.fromEntries(Object.entries(record).filter(([name]) => known.has(name))) : record;
     });
     const headers: Record<string, unknown> = { ...plain.headers };
