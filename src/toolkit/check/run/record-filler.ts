@@ -19,6 +19,13 @@ export interface Filled extends Placed {
   readonly namesUnknown: boolean;
   /** The records in it that other requests may name as well. */
   readonly shared: readonly TestRecord[];
+  /** The ids in its path of records that the run hasn't created. */
+  readonly listed: readonly ListedId[];
+}
+
+interface ListedId {
+  readonly collection: Collection;
+  readonly id: unknown;
 }
 
 /** Which records a request has to get. */
@@ -57,10 +64,10 @@ export class RecordFiller {
       if (record && !isFresh) shared.push(record);
       return record;
     };
-    const placed = await this.#fillIds(testCase, options, take);
+    const { listed = [], ...placed } = await this.#fillIds(testCase, options, take);
     const filled = { ...placed, parts: withOwnId(testCase, placed.parts) };
     const isFailing = testCase.expectation.kind === 'status' && !testCase.expectation.status.startsWith('2');
-    if (isFailing || testCase.operation.givesTokens) return { ...filled, namesUnknown: false, shared };
+    if (isFailing || testCase.operation.givesTokens) return { ...filled, namesUnknown: false, shared, listed };
     const references = await fillReferences(this.#plan, testCase, filled.parts, async (collection, isOther) => {
       const isFresh = isOther || options.freshReferences;
       const { resource } = collection;
@@ -68,10 +75,23 @@ export class RecordFiller {
       const record = canWait ? await take(resource, isFresh) : undefined;
       return record?.id ?? this.#listedId(collection, isFresh, testCase);
     });
-    return { ...filled, ...references, shared };
+    return { ...filled, ...references, shared, listed };
   }
 
-  async #fillIds(testCase: Case, { freshRecord }: FillOptions, take: Take): Promise<Placed> {
+  /** Whether a record that the run hasn't created is in its list no more: others come and go. */
+  async mayBeGone({ listed }: Filled, testCase: Case): Promise<boolean> {
+    for (const { collection, id } of listed) {
+      this.#listed.forget(collection);
+      if (!(await this.#idsOf(collection, testCase)).includes(id)) return true;
+    }
+    return false;
+  }
+
+  async #fillIds(
+    testCase: Case,
+    { freshRecord }: FillOptions,
+    take: Take,
+  ): Promise<Placed & Partial<Pick<Filled, 'listed'>>> {
     const { operation, parts, location, isFilled } = testCase;
     const { part, parent } = operation;
     if (isFilled) return { parts, hasRecord: false, record: testCase.record };
@@ -92,7 +112,7 @@ export class RecordFiller {
     record: TestRecord | undefined,
     take: Take,
     isFresh: boolean | undefined,
-  ): Promise<Pick<Filled, 'parts' | 'hasRecord'>> {
+  ): Promise<Pick<Filled, 'parts' | 'hasRecord' | 'listed'>> {
     const { operation, location = '' } = testCase;
     const { path, method } = operation.operation;
     // Records that the run hasn't created are only read.
@@ -100,6 +120,7 @@ export class RecordFiller {
     const known = new Set(record ? variablesWithValues(operation, record) : []);
     let filled = parts;
     let hasRecord = true;
+    const listed: ListedId[] = [];
     for (const parameter of operation.pathParameters) {
       const { name } = parameter;
       if (known.has(name) && !isWithin(location, `path/${name}`)) continue;
@@ -109,14 +130,17 @@ export class RecordFiller {
       // What was listed may be gone by now.
       if (isFresh && collection) this.#listed.forget(collection);
       const canWait = resource && resource !== operation.part?.resource && !testCase.creating?.includes(resource);
-      const id = isWithin(location, `path/${name}`)
-        ? undefined
-        : ((canWait ? (await take(resource, false))?.id : undefined) ??
-          (collection && mayUseOthers ? await this.#listedId(collection, false, testCase) : undefined));
+      const isTested = isWithin(location, `path/${name}`);
+      const created = !isTested && canWait ? (await take(resource, false))?.id : undefined;
+      const isListed = !isTested && created === undefined && collection && mayUseOthers;
+      const id = isListed ? await this.#listedId(collection, false, testCase) : created;
       if (id === undefined || !mayBe(operation, parameter, id)) hasRecord = false;
-      else filled = withParameter(filled, parameter, id);
+      else {
+        filled = withParameter(filled, parameter, id);
+        if (isListed) listed.push({ collection, id });
+      }
     }
-    return { parts: filled, hasRecord };
+    return { parts: filled, hasRecord, listed };
   }
 
   /** Names a record no more that was deleted by its id alone, such as that of an example. */
@@ -131,13 +155,16 @@ export class RecordFiller {
 
   /** The id of a record that the run hasn't created. */
   async #listedId(collection: Collection, isFresh: boolean | undefined, testCase: Case): Promise<unknown> {
-    // Waiting for a list that waits for this request would never end.
-    if (testCase.isAwaited && this.#listed.isPending(collection)) return undefined;
-    const listed = await this.#listed.get(collection, () => this.#list(collection, testCase));
-    const ids = listed.filter((id) => this.#deleted.get(collection)?.has(String(id)) !== true);
+    const ids = (await this.#idsOf(collection, testCase)).filter((id) => this.#deleted.get(collection)?.has(String(id)) !== true);
     const next = this.#nextListed.get(collection) ?? 0;
     if (isFresh) this.#nextListed.set(collection, next + 1);
     return ids[(isFresh ? next + 1 : next) % Math.max(ids.length, 1)];
+  }
+
+  async #idsOf(collection: Collection, testCase: Case): Promise<readonly unknown[]> {
+    // Waiting for a list that waits for this request would never end.
+    if (testCase.isAwaited && this.#listed.isPending(collection)) return [];
+    return this.#listed.get(collection, () => this.#list(collection, testCase));
   }
 
   async #list(collection: Collection, { creating, isControl }: Case): Promise<readonly unknown[]> {

@@ -198,12 +198,15 @@ export class Session {
       before: filled.record?.steps,
       tested: testedBy(testCase),
     };
+    const isGone =
+      (filled.record && this.records.created.mayBeGone(filled.record)) ||
+      (received.status === 404 && (await this.#filler.mayBeGone(filled, testCase)));
     const exchange: Exchange = {
       case: { ...testCase, parts },
       request,
       received,
       ...readBody(received),
-      hasRecord: filled.hasRecord && !(filled.record && this.records.created.mayBeGone(filled.record)),
+      hasRecord: filled.hasRecord && !isGone,
       namesUnknown: filled.namesUnknown,
       record: filled.record,
       hasRealCredentials: identity.hasRealCredentials(operation.operation),

@@ -57,6 +57,13 @@ test('records that come and go are listed anew before one of them is taken for r
   expect(await messages(paths, countsReads)).toEqual([]);
 });
 
+test('records that are gone by the time of a random request are not taken for refused', async () => {
+  let requests = 0;
+  const comeAndGo: Handler = (request) => server(() => [11 + Math.floor(requests++ / 5)])(request);
+  const { findings } = await check(await contractOf(paths), comeAndGo, { cases: 30, seed: 1 });
+  expect(findings.map(({ message }) => message)).toEqual([]);
+});
+
 test('a record that is listed and never read is told', async () => {
   const hides: Handler = (request) =>
     request.path === '/actions/11' ? { status: 404 } : server(() => [11, 12])(request);
