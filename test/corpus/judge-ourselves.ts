@@ -5,7 +5,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { request as send } from 'undici';
-import { type Contract, loadContract, runChecks } from '../../src/index.ts';
+import { type CheckReport, type Contract, loadContract, runChecks } from '../../src/index.ts';
 import { createMock } from '../../src/mock.ts';
 import { createApp } from '../../src/server.ts';
 import { schemeOf } from '../../src/toolkit/contract/document/credentials.ts';
@@ -21,7 +21,7 @@ const contract = await loadContract(file);
 const mock = await createMock({ contract, seed: 1 });
 const url = side === 'app' ? await serveApp(contract, mock.url) : mock.url;
 // Both halves are in one process: while one of them is busy, the other one can't respond.
-const { findings, requests } = await runChecks({ contract, url, cases, timeout: 120_000 });
+const { findings, requests } = await runChecks({ contract, url, cases, timeout: 120_000 }).catch(nothingToTest);
 const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
 const errors = findings
   .filter(({ severity }) => severity === 'error')
@@ -35,6 +35,13 @@ const judgement: SelfJudgement = {
 };
 console.log(JSON.stringify(judgement));
 process.exit();
+
+/** A contract without operations ends the tests, as it should. */
+function nothingToTest(error: Error): Pick<CheckReport, 'findings' | 'requests'> {
+  if ('code' in error && error.code === 'CHECK_EMPTY' && contract.operations.length === 0)
+    return { findings: [], requests: 0 };
+  throw error;
+}
 
 /** @returns where the app is */
 async function serveApp(served: Contract, mockUrl: string): Promise<string> {
