@@ -88,6 +88,21 @@ test.each<[query: Record<string, unknown>, ids: number[]]>([
   expect(runListQuery(all, query, properties, { ...place, having }).records.map(({ id }) => id)).toEqual(ids);
 });
 
+test.each<[query: Record<string, unknown>, ids: number[]]>([
+  [{ author: 'ada' }, [1, 2]],
+  [{ author_id: 'ada' }, [1, 2]],
+  [{ author: { ne: 'bob' } }, [1, 2]],
+  [{ 'author.id': 'ada' }, [1]],
+])('%j of what is embedded, or its id alone', (query, ids) => {
+  const expandable = [
+    { id: 1, author: { id: 'ada', name: 'Ada' } },
+    { id: 2, author: 'ada' },
+    { id: 3, author: 'bob' },
+  ];
+  const place = { id: 'id', exactMatchProperties: new Set<string>(), recordNames: [], names };
+  expect(runListQuery(expandable, query, properties, place).records.map(({ id }) => id)).toEqual(ids);
+});
+
 const priced = [
   { id: 1, price: 8, name: 'Cup', tags: ['a'] },
   { id: 2, price: 9, name: 'Mug', tags: [] },

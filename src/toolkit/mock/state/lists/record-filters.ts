@@ -51,10 +51,10 @@ export function conditionFor(
   }
   const found = placeOf(name, names);
   if (!found) return onlyCondition(name, value, names) ?? timeCondition(name, value, names);
-  const { way, compare, isIds } = found;
+  const { way, compare, isIds, isImplied } = found;
   const list = isIds && typeof value === 'string' ? value.split(',') : [value].flat();
   return (record) => {
-    const own = valuesAlong(record, way);
+    const own = valuesAlong(record, way, isImplied);
     return list.some((wanted) =>
       compare ? own.length > 0 && own.every((one) => compare(one, wanted)) : own.some((one) => matches(one, wanted)),
     );
@@ -116,6 +116,8 @@ interface Place {
   readonly way: readonly string[];
   readonly compare?: Compare | undefined;
   readonly isIds: boolean;
+  /** Whether the parameter names an object as a whole, which may be a text instead: the id of what could be embedded. */
+  readonly isImplied?: boolean;
 }
 
 /** `Description` for `WebHook_Description`, as a parameter of webhooks. */
@@ -134,7 +136,7 @@ export function placeOf(name: string, names: RecordNames): Place | undefined {
   const inner = operator ? tokens.slice(0, -1) : tokens;
   const isIds = /ids$/i.test(head);
   const way = wayTo([head, ...inner], names);
-  if (way) return { way, compare: operator, isIds };
+  if (way) return { way, compare: operator, isIds, isImplied: inner.length === 0 };
   if (tokens.length > 0) return undefined;
   const words = wordsOf(head).split(' ');
   for (let count = 1; count <= 2 && count < words.length; count++) {
@@ -201,11 +203,12 @@ function nameIn(name: string, names: readonly string[]): string | undefined {
   );
 }
 
-function valuesAlong(value: unknown, way: readonly string[]): unknown[] {
-  if (Array.isArray(value)) return value.flatMap((item) => valuesAlong(item, way));
+function valuesAlong(value: unknown, way: readonly string[], mayEndEarly = false): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((item) => valuesAlong(item, way, mayEndEarly));
   const [name, ...rest] = way;
-  if (name === undefined) return value === undefined || value === null ? [] : [value];
-  return typeof value === 'object' && value !== null ? valuesAlong((value as ListedRecord)[name], rest) : [];
+  if (value === undefined || value === null) return [];
+  if (name === undefined || (mayEndEarly && typeof value !== 'object')) return [value];
+  return typeof value === 'object' ? valuesAlong((value as ListedRecord)[name], rest, mayEndEarly) : [];
 }
 
 function matches(own: unknown, wanted: unknown): boolean {
