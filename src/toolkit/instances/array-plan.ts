@@ -1,3 +1,4 @@
+import type { SchemaObject } from '../contract/document/openapi.ts';
 import type { Choices } from './choices.ts';
 import { limitOf, type Merged, Unsatisfiable } from './merged-schema.ts';
 import type { Fits } from './schema-facts.ts';
@@ -40,8 +41,10 @@ export function arrayPlan(merged: Merged, choices: Choices, isMinimal: boolean):
   const roomy = Math.min(max, Math.max(wanted, min + 3));
   // What is contained may be possible only beyond the first items.
   const least = sum > 0 ? Math.min(Math.max(wanted, sum + (prefix[0]?.length ?? 0)), max) : wanted;
-  const defaultCount = isMinimal ? least : Math.min(max, Math.max(least, 1));
-  const maxCount = isMinimal ? least : Math.max(least, roomy);
+  // A form can't have an empty list, which may be required. One scalar never leads deeper.
+  const isOne = !isMinimal || (items.length > 0 && items.every(isScalar));
+  const defaultCount = isOne ? Math.min(max, Math.max(least, 1)) : least;
+  const maxCount = isMinimal ? defaultCount : Math.max(least, roomy);
   return {
     count: choices.choose(Math.min(least, max), Math.max(maxCount, least), defaultCount, 'amount'),
     wanted,
@@ -52,6 +55,11 @@ export function arrayPlan(merged: Merged, choices: Choices, isMinimal: boolean):
       return placed.length > 0 ? placed : items;
     },
   };
+}
+
+function isScalar(schema: unknown): boolean {
+  const { type } = (schema ?? {}) as SchemaObject;
+  return typeof type === 'string' && !['array', 'object'].includes(type);
 }
 
 function containedBy({ contains, minContains: min = 1, maxContains: max = Infinity }: Merged[number]): Contained[] {

@@ -1,6 +1,6 @@
 import type { Excerpt } from '../contract/document/excerpt.ts';
 import { joinPointer, pointerTokens, replaceAt, valueAt } from '../contract/document/json-pointer.ts';
-import { isJson } from '../contract/document/media-type.ts';
+import { essenceOf, isJson } from '../contract/document/media-type.ts';
 import type { ParameterObject } from '../contract/document/openapi.ts';
 import { isReadable } from '../contract/request/parameter-reader.ts';
 import {
@@ -209,7 +209,13 @@ export class RequestMaker {
   }
 
   #bodyValue(choices?: Choices | string | number): unknown {
-    return this.body?.pointer === undefined ? 'body' : this.#valid(this.body.pointer, choices);
+    if (this.body?.pointer === undefined) return 'body';
+    const { mediaType, pointer } = this.body;
+    const value = this.#valid(pointer, choices);
+    if (value === undefined || essenceOf(mediaType) !== 'application/x-www-form-urlencoded') return value;
+    // A form can't have an empty object: what arrives is all that was sent.
+    const read = this.#readBack.readBody(value);
+    return read !== undefined && !this.#isBrokenWhenRead(read, pointer) ? read : value;
   }
 
   #hasSchema({ schema, content }: ParameterObject): boolean {

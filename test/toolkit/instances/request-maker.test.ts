@@ -16,6 +16,9 @@ function makerFor(node: object, path = '/a'): RequestMaker {
 const body = (mediaType: string, schema: object, required = true) => ({
   requestBody: { required, content: { [mediaType]: { schema } } },
 });
+/** A schema that is required in so many objects around it. */
+const within = (depth: number, schema: object): object =>
+  depth === 0 ? schema : { type: 'object', required: ['a'], properties: { a: within(depth - 1, schema) } };
 const named = {
   type: 'object',
   required: ['name'],
@@ -93,6 +96,16 @@ const list = { type: 'array', minItems: 1, items: { type: 'integer' } };
 const form = (schema: object, encoding: object) => ({
   requestBody: { required: true, content: { 'application/x-www-form-urlencoded': { schema, encoding } } },
 });
+
+test('a form has a list of texts as deep as it goes, and no empty objects, which it could not show', () => {
+  const texts = { type: 'array', items: { type: 'string' } };
+  const deep = { style: 'deepObject', explode: true };
+  const properties = { none: { type: 'object' }, a: within(4, texts) };
+  const made = makerFor(form({ type: 'object', properties }, { none: deep, a: deep })).valid();
+  expect(decodeURIComponent(String(made?.body))).toBe('a[a][a][a][a]=string');
+  expect(made?.value).toEqual({ a: { a: { a: { a: { a: ['string'] } } } } });
+});
+
 const query = (schema: object, others = {}) => ({
   parameters: [{ name: 'q', in: 'query', required: true, schema, ...others }],
 });
