@@ -210,12 +210,16 @@ export class RequestMaker {
 
   #bodyValue(choices?: Choices | string | number): unknown {
     if (this.body?.pointer === undefined) return 'body';
-    const { mediaType, pointer } = this.body;
-    const value = this.#valid(pointer, choices);
-    if (value === undefined || essenceOf(mediaType) !== 'application/x-www-form-urlencoded') return value;
-    // A form can't have an empty object: what arrives is all that was sent.
-    const read = this.#readBack.readBody(value);
-    return read !== undefined && !this.#isBrokenWhenRead(read, pointer) ? read : value;
+    return this.arriving(this.#valid(this.body.pointer, choices));
+  }
+
+  /** What a server reads of a body: forms can't have empty lists and objects. The body itself if that isn't valid. */
+  arriving(body: unknown): unknown {
+    const { mediaType = '', pointer } = this.body ?? {};
+    if (essenceOf(mediaType) !== 'application/x-www-form-urlencoded' || pointer === undefined || body === undefined)
+      return body;
+    const read = this.#readBack.readBody(body);
+    return read !== undefined && !this.#isBrokenWhenRead(read, pointer) ? read : body;
   }
 
   #hasSchema({ schema, content }: ParameterObject): boolean {

@@ -115,7 +115,7 @@ export class TestedOperation {
     const value =
       written.find((one) => one !== undefined && this.instances.isValid(one, pointer)) ??
       this.withExamples(this.instances.valid(pointer));
-    const sent = isForm(mediaType) && !isObject(value) ? this.#emptyForm(pointer) : value;
+    const sent = isForm(mediaType) && !isObject(value) ? this.#emptyForm(pointer) : this.maker.arriving(value);
     return sent === undefined ? undefined : { parameters, body: sent };
   }
 
