@@ -174,7 +174,7 @@ export class ContractState {
     const isWhole = outcome === undefined || (typeof outcome === 'object' && 'body' in outcome);
     const listed =
       isWhole && (state === undefined || (state instanceof SingletonState && !state.isWritable))
-        ? await this.#declaredLists.list(operation, request, sent, outcome?.body)
+        ? await this.#declaredLists.list(operation, request, sent, outcome)
         : undefined;
     if (listed) return listed;
     const holder = typeof outcome === 'object' && 'status' in outcome ? this.#held.holderOf(operation) : undefined;

@@ -21,14 +21,14 @@ export class DeclaredLists {
   }
 
   /**
-   * @param whole the body with all; undefined for that of the contract
+   * @param whole the response with all; undefined for that of the contract
    * @returns undefined if the response has no list, or the request asks for nothing
    */
   async list(
     operation: Operation,
     request: ReadRequest,
     sent: SentRequest,
-    whole: unknown,
+    whole: OperationResponse | undefined,
   ): Promise<OperationResponse | undefined> {
     if (!isReadList(operation) || Object.values(request.query).every((value) => value === undefined)) return undefined;
     const list = this.#lists.get(operation) ?? new DeclaredList(operation, this.#operations);
@@ -55,11 +55,18 @@ class DeclaredList {
     this.#lists = new ListResponses(resource, own, new RecordResponses(resource, own));
   }
 
-  async list(request: ReadRequest, sent: SentRequest, whole: unknown): Promise<OperationResponse | undefined> {
+  async list(
+    request: ReadRequest,
+    sent: SentRequest,
+    whole: OperationResponse | undefined,
+  ): Promise<OperationResponse | undefined> {
     const prepared = this.#operations.get(this.#operation);
     const place = findListPlace(prepared, 'id') ?? findListPlace(prepared, undefined);
     if (!place || !isListOf(this.#operation, place.bodyPointer)) return undefined;
-    const body = whole ?? (await prepared.respond(undefined, prepared.preferencesFor(request))).body;
+    // What is asked for is compared with what is shown.
+    const { body } = whole
+      ? prepared.repair(whole)
+      : await prepared.respond(undefined, prepared.preferencesFor(request));
     const items = valueAt(body, `#${place.bodyPointer}`);
     if (!Array.isArray(items) || !items.every(isObject)) return undefined;
     const records = new Map(items.map((item, index) => [String(index), item]));

@@ -1,4 +1,5 @@
 import { joinPointer, pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
+import type { SchemaObject } from '../../../contract/document/openapi.ts';
 import { pointerTo } from '../../../contract/document/pointer-index.ts';
 import {
   examplesAt,
@@ -7,7 +8,7 @@ import {
   type RecordPlace,
 } from '../../../contract/resource/record-shape.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
-import { schemasAlong, schemasAt } from '../../../contract/schema/schema-shape.ts';
+import { schemasAlong, schemasAt, schemasWithoutBranches } from '../../../contract/schema/schema-shape.ts';
 import { findItems } from '../../list-items.ts';
 import type { MockOperation } from '../../mock-operation.ts';
 import type { SeededFaker } from '../../plausible/faker.ts';
@@ -47,7 +48,13 @@ export async function makeKit(
   const { pointer } = maker;
   if (pointer === undefined || data.isEmpty) return { maker, place, examples, filler: undefined };
   const faker: SeededFaker = await data.loadFaker();
-  const filler = new RecordFiller({ reader, pointer, id: place.id, names, faker });
+  const filler = new RecordFiller({
+    reader,
+    pointer: livingBranch(resource, operations, source, pointer) ?? pointer,
+    id: place.id,
+    names,
+    faker,
+  });
   if (examples.length === 0 && data.records > 0) maker.imagine = (part) => filler.imagine(part);
   return { maker, place, examples, filler };
 }
@@ -83,6 +90,35 @@ async function findSource(resource: Resource, operations: ResourceOperations): P
     place: { status: list.status, id: list.id, schemaPointer: pointer, bodyPointer: '' },
     template,
   };
+}
+
+/**
+ * The branch of a record's schema that the list or the create shows: the others are what a record may become, such as a deleted one.
+ * @param pointer to the record's schema
+ */
+function livingBranch(
+  resource: Resource,
+  operations: ResourceOperations,
+  { reader, place }: Source,
+  pointer: string,
+): string | undefined {
+  const { document } = reader.instances;
+  const branches = schemasWithoutBranches(document, valueAt(document, pointer)).flatMap(({ oneOf = [], anyOf = [] }) =>
+    [oneOf, anyOf].flat().flatMap((branch) => (branch as SchemaObject).$ref ?? []),
+  );
+  if (branches.length < 2) return undefined;
+  const [lister, creator] = [operations.get('list'), operations.get('create')];
+  const list = lister && findListPlace(lister, place.id);
+  const created = creator && findRecordPlace(creator, resource);
+  const shown = [
+    ...(list ? referencesAt(lister, list.schemaPointer, [...pointerTokens(list.bodyPointer), 0]) : []),
+    ...(created ? referencesAt(creator, created.schemaPointer, pointerTokens(created.bodyPointer)) : []),
+  ];
+  return branches.find((reference) => shown.includes(reference));
+}
+
+function referencesAt({ instances: { document } }: MockOperation, pointer: string, path: readonly (string | number)[]) {
+  return schemasWithoutBranches(document, valueAt(document, pointer), path).flatMap(({ $ref }) => $ref ?? []);
 }
 
 /** The schema of the parameter by which a record is read. */
