@@ -43,18 +43,14 @@ export async function makeKit(
   const source = await findSource(resource, operations);
   if (!source) return undefined;
   const { reader, place } = source;
-  const maker = new RecordMaker({ ...source, idInPath: idInPath(resource, source.reader), ...stamps });
+  const branch = livingBranch(resource, operations, source);
+  const living = branch === undefined ? place : { ...place, schemaPointer: branch, bodyPointer: '' };
+  const maker = new RecordMaker({ ...source, place: living, idInPath: idInPath(resource, reader), ...stamps });
   const examples = findExamples(maker, source, operations);
   const { pointer } = maker;
   if (pointer === undefined || data.isEmpty) return { maker, place, examples, filler: undefined };
   const faker: SeededFaker = await data.loadFaker();
-  const filler = new RecordFiller({
-    reader,
-    pointer: livingBranch(resource, operations, source, pointer) ?? pointer,
-    id: place.id,
-    names,
-    faker,
-  });
+  const filler = new RecordFiller({ reader, pointer, id: place.id, names, faker });
   if (examples.length === 0 && data.records > 0) maker.imagine = (part) => filler.imagine(part);
   return { maker, place, examples, filler };
 }
@@ -92,18 +88,15 @@ async function findSource(resource: Resource, operations: ResourceOperations): P
   };
 }
 
-/**
- * The branch of a record's schema that the list or the create shows: the others are what a record may become, such as a deleted one.
- * @param pointer to the record's schema
- */
+/** The branch of a record's schema that the list or the create shows: the others are what it may become, such as a deleted one. */
 function livingBranch(
   resource: Resource,
   operations: ResourceOperations,
   { reader, place }: Source,
-  pointer: string,
 ): string | undefined {
   const { document } = reader.instances;
-  const branches = schemasWithoutBranches(document, valueAt(document, pointer)).flatMap(({ oneOf = [], anyOf = [] }) =>
+  const [written, path] = [valueAt(document, place.schemaPointer), pointerTokens(place.bodyPointer)];
+  const branches = schemasWithoutBranches(document, written, path).flatMap(({ oneOf = [], anyOf = [] }) =>
     [oneOf, anyOf].flat().flatMap((branch) => (branch as SchemaObject).$ref ?? []),
   );
   if (branches.length < 2) return undefined;
