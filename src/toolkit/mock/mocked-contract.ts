@@ -5,7 +5,7 @@ import type { Contract } from '../contract/document/load-contract.ts';
 import type { Operation } from '../contract/document/operations.ts';
 import { secretQueryNames } from '../contract/document/secret-query-names.ts';
 import { basePathsOf, serverPathOf } from '../contract/document/server-path.ts';
-import { tokenEndpointsOf } from '../contract/document/token-endpoints.ts';
+import { tokenPathsOf } from '../contract/document/token-endpoints.ts';
 import { type Rejection, RequestPipeline, splitTarget } from '../contract/request/request-pipeline.ts';
 import type { Resource } from '../contract/resource/resources.ts';
 import { failureResponse } from '../contract/response/failure.ts';
@@ -43,7 +43,7 @@ export class MockedContract {
     this.secretQueryNames = secretQueryNames(contract);
     this.operations = new MockOperations(contract, options);
     this.#basePath = serverPathOf(contract.document);
-    this.#tokenPaths = new Set(tokenEndpointsOf(contract.document).map(({ path }) => path));
+    this.#tokenPaths = tokenPathsOf(contract.document);
     this.pipeline = new RequestPipeline({
       operations: contract.operations,
       basePathsOf: (operation) => [...new Set([...basePathsOf(contract.document, operation), ''])],

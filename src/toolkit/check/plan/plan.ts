@@ -4,7 +4,7 @@ import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import { basePathsOf, ownServerPath, serverPathOf } from '../../contract/document/server-path.ts';
 import { displayPath } from '../../contract/document/source.ts';
-import { tokenEndpointsOf } from '../../contract/document/token-endpoints.ts';
+import { tokenPathsOf } from '../../contract/document/token-endpoints.ts';
 import { findNoOperations } from '../../contract/document/warnings.ts';
 import { isListOf, isReadList } from '../../contract/resource/read-list.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
@@ -105,7 +105,7 @@ export class Plan {
         action: 'list',
         id: undefined,
       });
-    this.#tokenPaths = new Set(tokenEndpointsOf(contract.document).map(({ path }) => path));
+    this.#tokenPaths = tokenPathsOf(contract.document);
     this.#serverPath = serverPathOf(contract.document);
   }
 

@@ -144,7 +144,7 @@ export interface SecuritySchemeObject {
   /** Of http: basic, bearer … */
   scheme?: string;
   /** Of oauth2. */
-  flows?: Record<string, { tokenUrl?: string }>;
+  flows?: Record<string, { tokenUrl?: string; refreshUrl?: string }>;
 }
 
 /** A JSON Schema with the extensions that the toolkit knows; other keywords are read by name. */

@@ -8,6 +8,8 @@ export interface TokenEndpoint {
   readonly flow: string;
   /** The path of its URL, such as `/token`. */
   readonly path: string;
+  /** The path of the URL that replaces tokens; `path` if it has none of its own. */
+  readonly refreshPath: string;
 }
 
 /** @see https://spec.openapis.org/oas/v3.1.1.html#oauth-flows-object */
@@ -15,8 +17,17 @@ export function tokenEndpointsOf(document: OpenApiDocument): TokenEndpoint[] {
   return Object.entries(document.components?.securitySchemes ?? {}).flatMap(([scheme, written]) => {
     const { flows = {} } = resolveReference<SecuritySchemeObject>(document, written) ?? {};
     return Object.entries(flows).flatMap(([flow, node]) => {
-      const path = URL.parse(node?.tokenUrl ?? '', 'http://localhost')?.pathname;
-      return path === undefined || node?.tokenUrl === undefined ? [] : [{ scheme, flow, path }];
+      const path = pathOf(node?.tokenUrl);
+      return path === undefined ? [] : [{ scheme, flow, path, refreshPath: pathOf(node?.refreshUrl) ?? path }];
     });
   });
+}
+
+/** The paths of all requests for tokens. */
+export function tokenPathsOf(document: OpenApiDocument): ReadonlySet<string> {
+  return new Set(tokenEndpointsOf(document).flatMap(({ path, refreshPath }) => [path, refreshPath]));
+}
+
+function pathOf(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : URL.parse(url, 'http://localhost')?.pathname;
 }

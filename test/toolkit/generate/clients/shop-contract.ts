@@ -82,7 +82,7 @@ paths:
       responses: {'200': {description: ok, content: {application/x-ndjson: {schema: {$ref: '#/components/schemas/Thing'}}, application/json-seq: {}, application/json; v=1: {}, application/json; v=2: {}}}}
 components:
   securitySchemes:
-    signedIn: {type: oauth2, flows: {password: {tokenUrl: 'https://shop.example/v2/token', scopes: {}}}}
+    signedIn: {type: oauth2, flows: {password: {tokenUrl: 'https://shop.example/v2/token', refreshUrl: /v2/token/more, scopes: {}}}}
     key: {type: apiKey, in: header, name: X-Key}
     pair: {type: http, scheme: basic}
   responses:

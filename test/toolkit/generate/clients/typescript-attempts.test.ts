@@ -141,7 +141,7 @@ test('signs in, and gets one other token for all requests when the first is refu
     '/v2/token grant_type=password&username=ada&password=a%26b',
     '/v2/things Bearer one',
     '/v2/things Bearer one',
-    '/v2/token grant_type=refresh_token&refresh_token=after+one',
+    '/v2/token/more grant_type=refresh_token&refresh_token=after+one',
     '/v2/things Bearer two',
     '/v2/things Bearer two',
   ]);
@@ -154,7 +154,7 @@ test('gets another token before the first expires', async () => {
   });
   expect(sent.map(({ url, headers }) => `${url} ${headers.authorization ?? ''}`)).toEqual([
     '/v2/token ',
-    '/v2/token ',
+    '/v2/token/more ',
     '/v2/things Bearer two',
   ]);
 });
@@ -167,7 +167,7 @@ test('replaces tokens of an earlier sign-in as well, before it sends them', asyn
     headers: { 'X-Gateway': 'g' },
   });
   expect(sent.map(({ url, headers }) => `${url} ${headers.authorization ?? ''} ${headers['x-gateway']}`)).toEqual([
-    '/v2/token  g',
+    '/v2/token/more  g',
     '/v2/things Bearer two g',
   ]);
 });

@@ -20,7 +20,7 @@ import type { ContractTable, FieldEntry, OperationEntry, SchemeEntry, StyleEntry
 /** What a client knows of its contract at run time, with the operations by the names that they have there. */
 export function makeTable(contract: Contract, names: ReadonlyMap<Operation, string>): ContractTable {
   const { document, operations } = contract;
-  const tokenPath = tokenEndpointsOf(document).find(({ flow }) => flow === 'password')?.path;
+  const signIn = tokenEndpointsOf(document).find(({ flow }) => flow === 'password');
   const schemes = Object.keys(document.components?.securitySchemes ?? {}).flatMap((name): [string, SchemeEntry][] => {
     const entry = schemeEntry(contract, name);
     return entry === undefined ? [] : [[name, entry]];
@@ -32,7 +32,8 @@ export function makeTable(contract: Contract, names: ReadonlyMap<Operation, stri
   return {
     serverPath: serverPathOf(document),
     schemes: Object.fromEntries(schemes),
-    ...(tokenPath === undefined ? {} : { tokenPath }),
+    ...(signIn === undefined ? {} : { tokenPath: signIn.path }),
+    ...(signIn === undefined || signIn.refreshPath === signIn.path ? {} : { refreshPath: signIn.refreshPath }),
     ...(hasLongIntegers ? { hasLongIntegers } : {}),
     operations: Object.fromEntries(
       operations.map((operation) => [

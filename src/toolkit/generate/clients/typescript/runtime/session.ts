@@ -57,7 +57,9 @@ export class Session {
       const headers = new Headers(options.headers);
       headers.set('accept', 'application/json');
       const init = { method: 'POST', headers, body: form };
-      return this.#fetch(this.#place(contract.tokenPath ?? '/token'), init, {}, async (response) => ({
+      const { tokenPath = '/token', refreshPath = tokenPath } = contract;
+      const path = form.get('grant_type') === 'refresh_token' ? refreshPath : tokenPath;
+      return this.#fetch(this.#place(path), init, {}, async (response) => ({
         response,
         text: await response.text(),
       }));

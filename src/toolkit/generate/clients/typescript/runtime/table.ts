@@ -5,6 +5,8 @@ export interface ContractTable {
   readonly schemes: Readonly<Record<string, SchemeEntry>>;
   /** Where tokens are issued for a name and a password. */
   readonly tokenPath?: string;
+  /** Where they are replaced, if that is elsewhere. */
+  readonly refreshPath?: string;
   /** Whether integers may be beyond 2^53. */
   readonly hasLongIntegers?: boolean;
   readonly operations: Readonly<Record<string, OperationEntry>>;
