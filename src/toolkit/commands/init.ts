@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { plain } from '../encoding/plain.ts';
 import { quoteArgument } from '../encoding/shell.ts';
-import type { ProjectClient } from '../init/clients.ts';
 import { collect, examples, exitCodes, type Register } from './options.ts';
 import { print } from './output.ts';
+
+/** In the project. */
+const clientsFolder = 'clients';
 
 export const registerInit: Register = (program, context, done) => {
   program
@@ -20,14 +22,16 @@ export const registerInit: Register = (program, context, done) => {
       ),
     )
     .action(async (dir: string, { client: languages }: { readonly client: readonly string[] }) => {
-      const clients = [...new Set(languages)].map((language) => ({ language, out: `clients/${language}` }));
+      const wanted = [...new Set(languages)];
+      const clients = wanted.map((language) => ({ language, out: `${clientsFolder}/${language}` }));
       if (clients.length > 0) {
         const { findLanguage } = await import('../generate/clients/index.ts');
         for (const { language } of clients) findLanguage(language);
       }
       const { init } = await import('../init/init.ts');
       for (const file of await init(dir, { clients })) print(context.stdout, plain`${file}\n`);
-      await generateClients(dir, clients, (out) => print(context.stdout, plain`${out}\n`));
+      if (clients.length > 0) await makeClients(dir, wanted);
+      for (const { out } of clients) print(context.stdout, plain`${join(dir, out)}\n`);
       const folder = /^[\w./~][\w./~-]*$/.test(dir) ? dir : quoteArgument(dir);
       const change = dir === '.' ? '' : `cd ${folder} && `;
       print(context.stdout, plain`\nNext: ${change}npm install && npm test && npm start\n`);
@@ -35,21 +39,10 @@ export const registerInit: Register = (program, context, done) => {
     });
 };
 
-async function generateClients(
-  dir: string,
-  clients: readonly ProjectClient[],
-  report: (out: string) => void,
-): Promise<void> {
-  if (clients.length === 0) return;
-  const [{ loadContract }, { generateClient }] = await Promise.all([
+async function makeClients(dir: string, languages: readonly string[]): Promise<void> {
+  const [{ loadContract }, { generateClients }] = await Promise.all([
     import('../contract/document/load-contract.ts'),
     import('../generate/clients/generate-client.ts'),
   ]);
-  const contract = await loadContract(join(dir, 'openapi.yaml'));
-  await Promise.all(
-    clients.map(async ({ language, out }) => {
-      await generateClient(contract, { language, out: join(dir, out) });
-      report(join(dir, out));
-    }),
-  );
+  await generateClients(await loadContract(join(dir, 'openapi.yaml')), { languages, out: join(dir, clientsFolder) });
 }

@@ -1,7 +1,9 @@
 export {
   type ClientResult,
   type GenerateClientOptions,
+  type GenerateClientsOptions,
   generateClient,
+  generateClients,
 } from './clients/generate-client.ts';
 export { clientLanguages } from './clients/index.ts';
 export type { ClientLanguage, ClientNote, ClientPackage, GeneratedClient } from './clients/language.ts';

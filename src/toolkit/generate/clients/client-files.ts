@@ -17,19 +17,17 @@ interface Marker {
 /**
  * Writes a client into a folder, or compares it with what is there. What was generated there before and isn't any more is
  * deleted; nothing else is.
- * @param force whether files that weren't generated may be overwritten, and a client in another language replaced
- * @throws {GenerateError} `occupied` if the folder has such files, or such a client
+ * @throws {GenerateError} `unwritable`
  */
 export async function placeClient(
   folder: string,
   language: string,
   files: ReadonlyMap<string, string>,
-  { check, force }: { readonly check: boolean; readonly force: boolean },
+  { check }: { readonly check: boolean },
 ): Promise<FileState[]> {
   const marker: Marker = { language, files: [...files.keys()].sort() };
   const all = new Map([...files, [markerName, `${JSON.stringify(marker, null, 2)}\n`]]);
   const before = await readMarker(folder);
-  if (!check && !force) await checkOccupied(folder, marker, before);
   const obsolete = await existing(
     folder,
     (before?.files ?? []).filter((name) => !files.has(name) && isInside(name)),
@@ -55,7 +53,13 @@ function isInside(name: string): boolean {
   return !/^([/\\]|[a-z]:)/i.test(name) && !name.split(/[/\\]/).includes('..');
 }
 
-async function checkOccupied(folder: string, { language, files }: Marker, before: Marker | undefined): Promise<void> {
+/** @throws {GenerateError} `occupied` if a folder has a client in another language, or files that weren't generated */
+export async function checkOccupied(
+  folder: string,
+  language: string,
+  files: ReadonlyMap<string, string>,
+): Promise<void> {
+  const before = await readMarker(folder);
   if (before !== undefined && before.language !== language)
     throw new GenerateError(
       generateErrorCodes.occupied,
@@ -66,7 +70,7 @@ async function checkOccupied(folder: string, { language, files }: Marker, before
       ? (await listFolder(folder)).filter((name) => name !== '.git')
       : await existing(
           folder,
-          files.filter((name) => !before.files.includes(name)),
+          [...files.keys()].sort().filter((name) => !before.files.includes(name)),
         );
   if (foreign.length === 0) return;
   const more = foreign.length > 3 ? ` and ${foreign.length - 3} more` : '';

@@ -45,6 +45,34 @@ test('a client is the same each time, and --check says what is stale', () =>
     expect(await readAll(join(folder, 'again'))).toEqual(await readAll(join(folder, 'out')));
   }));
 
+test('several clients have a folder each, by their languages', () =>
+  inShop(async (folder) => {
+    const made = await run(folder, 'python', 'go', 'python', '--out', 'out');
+    expect(made).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^out\/python: (\d+) of \1 files changed.*\nout\/go: (\d+) of \2 files changed.*\n$/,
+      ),
+    });
+    expect(await readdir(join(folder, 'out'))).toEqual(['go', 'python']);
+    expect((await readAll(join(folder, 'out')))['/go/go.mod']).toContain('module shop-');
+
+    await rm(join(folder, 'out/go/go.mod'));
+    expect(await run(folder, 'python', 'go', '--out', 'out', '--check')).toMatchObject({
+      code: 1,
+      stdout: 'out/python is up to date\nout/go/go.mod is missing\nRun the same command without --check\n',
+    });
+  }));
+
+test('if one of several folders has other files, no client is written', () =>
+  inShop(async (folder) => {
+    await mkdir(join(folder, 'out/go'), { recursive: true });
+    await writeFile(join(folder, 'out/go/main.go'), 'mine');
+    const { code, stderr } = await run(folder, 'typescript', 'go', '--out', 'out');
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('out/go has files that') });
+    expect(await readdir(join(folder, 'out'))).toEqual(['go']);
+  }));
+
 test('what was not generated is neither overwritten nor deleted', () =>
   inShop(async (folder) => {
     const out = join(folder, 'out');
@@ -127,6 +155,13 @@ test.each<[name: string, args: string[], message: RegExp]>([
     /no client in typescrip\. Did you mean typescript.*\? The languages are typescript/,
   ],
   ['no language', ['--out', 'o'], /missing required argument 'language'/],
+  ['no language but options', ['--out', 'o', '--', 'a=b'], /missing required argument 'language'/],
+  ['a misspelt one of several', ['go', 'pyton', '--out', 'o'], /no client in pyton\. Did you mean python/],
+  [
+    'an option for several languages',
+    ['go', 'java', '--out', 'o', '--', 'a=b'],
+    /options of a generator are for one language, not for go, java/,
+  ],
   ['no folder', ['typescript'], /required option '--out <dir>' not specified/],
   ['a missing contract', ['typescript', '--out', 'o', '--spec', 'none.yaml'], /none\.yaml: there is no such file/],
   [
