@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** Where the packages of the languages stay between runs. */
 export const cacheFolder =
   process.env['CLIENTS_CACHE'] ?? join(import.meta.dirname, '../../node_modules/.cache/concordat-clients');
+
+/** Of Go's commands. */
+export const goEnvironment = { GOFLAGS: '-buildvcs=false', GOCACHE: join(cacheFolder, 'go') };
 
 /** A client that was generated: its contract's short name, its package's name and its folder. */
 export interface ClientFolder {
@@ -28,7 +31,7 @@ export interface Toolchain {
 
 const run = promisify(execFile);
 
-/** Runs a command; what it printed is the error if it fails. */
+/** Runs a command; what it printed last is the error if it fails, and all of it the `output` of that. */
 export async function execute(
   cwd: string,
   [command = '', ...words]: readonly string[],
@@ -39,7 +42,8 @@ export async function execute(
     return stdout;
   } catch (error) {
     const { stdout = '', stderr = '', message } = error as { stdout?: string; stderr?: string; message: string };
-    throw new Error(`${command} ${words[0] ?? ''}:\n${`${stdout}${stderr}`.trim().slice(-4000) || message}`);
+    const output = `${stdout}${stderr}`.trim();
+    throw Object.assign(new Error(`${command} ${words[0] ?? ''}:\n${output.slice(-4000) || message}`), { output });
   }
 }
 
@@ -59,4 +63,12 @@ export function write(folder: string, files: Readonly<Record<string, string>>): 
     mkdirSync(join(folder, name, '..'), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
+}
+
+/** The program that the README of a client shows first. @param fence the word after its fence */
+export function firstCallOf(folder: string, fence: string): string {
+  const text = readFileSync(join(folder, 'README.md'), 'utf8');
+  const code = text.split(`\n\`\`\`${fence}\n`)[1]?.split('\n```')[0];
+  if (code === undefined) throw new Error(`${folder}/README.md shows no first call`);
+  return `${code}\n`;
 }

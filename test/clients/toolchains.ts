@@ -1,6 +1,7 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder, execute, type Toolchain, write } from './toolchain.ts';
+import { openPythonEnvironment } from './python-environment.ts';
+import { cacheFolder, execute, firstCallOf, goEnvironment, type Toolchain, write } from './toolchain.ts';
 
 const root = join(import.meta.dirname, '../..');
 const scenarios = join(import.meta.dirname, 'scenarios');
@@ -13,6 +14,7 @@ const typescript: Toolchain = {
     for (const { scenario, folder } of clients) {
       symlinkSync(folder, join(work, `node_modules/${scenario}-client`));
       copyFileSync(join(scenarios, `${scenario}.ts`), join(work, `${scenario}.ts`));
+      write(work, { [`${scenario}-first.ts`]: firstCallOf(folder, 'ts') });
     }
     symlinkSync(join(root, 'node_modules/@types'), join(work, 'node_modules/@types'));
     const options = { strict: true, noEmit: true, target: 'es2024', module: 'nodenext', types: ['node'] };
@@ -29,21 +31,17 @@ const python: Toolchain = {
   language: 'python',
   needs: [['python3', '-m', 'venv', '--help']],
   async build(work, clients) {
-    const environment = join(cacheFolder, 'python');
-    const inEnvironment = (name: string) => join(environment, 'bin', name);
-    if (!existsSync(inEnvironment('pip'))) await execute('.', ['python3', '-m', 'venv', environment]);
-    const install = [inEnvironment('pip'), 'install', '--quiet', '--disable-pip-version-check'];
-    await execute(work, [...install, 'mypy==2.4.1', 'types-python-dateutil']);
+    const { command, install, mypy } = await openPythonEnvironment();
     for (const { scenario, folder } of clients) {
       // As a user does it, so that the package is described as it has to be.
-      await execute(work, [...install, '--force-reinstall', '--no-deps', folder]);
-      await execute(work, [...install, folder]);
+      await install('--force-reinstall', '--no-deps', folder);
+      await install(folder);
       copyFileSync(join(scenarios, `${scenario}.py`), join(work, `${scenario}.py`));
-      const mypy = [inEnvironment('mypy'), '--strict', '--cache-dir', join(cacheFolder, 'mypy')];
+      write(work, { [`${scenario}_first.py`]: firstCallOf(folder, 'python') });
       await execute(folder, [...mypy, '-p', `${scenario}_client`]);
-      await execute(work, [...mypy, `${scenario}.py`]);
+      await execute(work, [...mypy, `${scenario}.py`, `${scenario}_first.py`]);
     }
-    return (scenario) => [inEnvironment('python'), join(work, `${scenario}.py`)];
+    return (scenario) => [command('python'), join(work, `${scenario}.py`)];
   },
 };
 
@@ -57,13 +55,13 @@ const go: Toolchain = {
       `replace ${scenario}-client => ${folder}`,
     ]);
     write(work, { 'go.mod': `module scenarios\n\ngo 1.23.0\n\n${lines.join('\n')}\n` });
-    for (const { scenario } of clients) {
+    for (const { scenario, folder } of clients) {
+      write(work, { [`${scenario}-first/main.go`]: firstCallOf(folder, 'go') });
       mkdirSync(join(work, scenario));
       copyFileSync(join(scenarios, `${scenario}.go`), join(work, scenario, 'main.go'));
     }
-    const env = { GOFLAGS: '-buildvcs=false', GOCACHE: join(cacheFolder, 'go') };
-    await execute(work, ['go', 'vet', './...', ...modules], env);
-    await execute(work, ['go', 'build', '-o', 'bin/', './...'], env);
+    await execute(work, ['go', 'vet', './...', ...modules], goEnvironment);
+    await execute(work, ['go', 'build', '-o', 'bin/', './...'], goEnvironment);
     return (scenario) => [join(work, 'bin', scenario)];
   },
 };
@@ -100,6 +98,7 @@ const java: Toolchain = {
       symlinkSync(folder, join(work, scenario));
       const name = `${classOf(scenario)}.java`;
       copyFileSync(join(scenarios, name), join(sources, name));
+      write(sources, { [`${scenario}/FirstCall.java`]: `package ${scenario};\n${firstCallOf(folder, 'java')}` });
     }
     const listing = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath';
     const repository = `-Dmaven.repo.local=${join(cacheFolder, 'maven')}`;
@@ -142,8 +141,10 @@ const rust: Toolchain = {
       ].join('\n'),
     });
     mkdirSync(join(work, 'src/bin'), { recursive: true });
-    for (const { scenario } of clients)
+    for (const { scenario, folder } of clients) {
       copyFileSync(join(scenarios, `${scenario}.rs`), join(work, `src/bin/${scenario}.rs`));
+      write(work, { [`src/bin/${scenario}_first.rs`]: firstCallOf(folder, 'rust') });
+    }
     const target = join(cacheFolder, 'rust');
     // Warnings are errors in the clients and scenarios; cargo doesn't show those of other crates.
     await execute(work, ['cargo', 'build', '--quiet'], { CARGO_TARGET_DIR: target, RUSTFLAGS: '-D warnings' });

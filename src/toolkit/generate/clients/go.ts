@@ -2,6 +2,8 @@ import type { OpenApiDocument, SchemaObject } from '../../contract/document/open
 import { walk } from '../../contract/document/walk.ts';
 import { camelCase, packageWords, pascalCase, upperSnakeCase } from './casing.ts';
 import { nameBranchConstants } from './form/branch-constants.ts';
+import { breakRequiredCycles } from './form/required-cycles.ts';
+import { describeUntaggable, nameModels, removeUntaggable } from './go-form.ts';
 import { type GeneratedPackage, generatedLanguage } from './openapi-generator/generated-language.ts';
 import { writeNames } from './openapi-generator/names-in-code.ts';
 import { type FormOperation, firstOperation, makeReadme, namesIn } from './openapi-generator/readme.ts';
@@ -42,7 +44,10 @@ export const go = generatedLanguage({
   prepare(document) {
     nameBranchConstants(document);
     widenNumbers(document);
-    return writeNames(document, {
+    removeUntaggable(document);
+    breakRequiredCycles(document);
+    const modelNameMappings = nameModels(document);
+    const settings = writeNames(document, {
       enumValue: upperSnakeCase,
       property: (name) => exported(pascalCase(name)),
       parameter: (name) => (/^\p{Lo}/u.test(name) ? `x${pascalCase(name)}` : camelCase(name)),
@@ -50,7 +55,9 @@ export const go = generatedLanguage({
       reservedParameters: variables,
       membersOf: (name) => [`Get${name}`, `Get${name}Ok`, `Has${name}`, `Set${name}`, `Set${name}Nil`, `Unset${name}`],
     });
+    return { ...settings, modelNameMappings };
   },
+  describeLosses: describeUntaggable,
   finish(made) {
     const code = [...made.files]
       .filter(([path]) => /^\w+\.go$/.test(path))
@@ -90,16 +97,27 @@ function readme(made: GeneratedPackage): string {
   const first = firstOperation(made.document);
   const nameOf = namesIn(made.files, /^func \(a \*(\w+)Service\) (\w+)\(ctx/gm);
   const callOf = ({ tag, operationId }: FormOperation) => `${nameOf(`${tag}API`)}.${nameOf(operationId)}`;
-  const call = first ? `client.${callOf(first)}(ctx${first.path.includes('{') ? ', …' : ''}).Execute()` : '';
   return makeReadme(made, {
     install: `\`\`\`sh\ngo mod edit -replace ${module}=./path/to/this/folder\ngo get ${module}\n\`\`\``,
     firstCall: [
       '```go',
-      `import ${name} "${module}"`,
+      'package main',
       '',
-      `client := ${name}.NewAPIClient(${name}.NewConfiguration())`,
-      `ctx := context.WithValue(context.Background(), ${name}.ContextAccessToken, "…")`,
-      `result, response, err := ${call}`,
+      'import (',
+      '\t"context"',
+      '\t"fmt"',
+      ...(first ? ['\t"log"'] : []),
+      '',
+      `\t${name} "${module}"`,
+      ')',
+      '',
+      'func main() {',
+      `\tclient := ${name}.NewAPIClient(${name}.NewConfiguration())`,
+      `\tctx := context.WithValue(context.Background(), ${name}.ContextAccessToken, "…")`,
+      ...(first
+        ? callLines(made, callOf(first), nameOf(first.operationId), first.path.includes('{'))
+        : ['\tfmt.Println(client, ctx)']),
+      '}',
       '```',
     ].join('\n'),
     notes: [
@@ -108,4 +126,17 @@ function readme(made: GeneratedPackage): string {
     ].join(' '),
     callOf,
   });
+}
+
+/** An operation without a body returns one value less. */
+function callLines({ files }: GeneratedPackage, call: string, name: string, hasPath: boolean): string[] {
+  const execute = `func (r Api${name}Request) Execute() (*http.Response, error)`;
+  const hasNoBody = [...files.values()].some((text) => text.includes(execute));
+  return [
+    `\t${hasNoBody ? '' : 'result, '}response, err := client.${call}(ctx${hasPath ? ', …' : ''}).Execute()`,
+    '\tif err != nil {',
+    '\t\tlog.Fatal(err)',
+    '\t}',
+    `\tfmt.Println(response.Status${hasNoBody ? '' : ', result'})`,
+  ];
 }

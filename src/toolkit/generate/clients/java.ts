@@ -127,7 +127,6 @@ function readme(made: GeneratedPackage): string {
   const nameOf = namesIn(made.files, /^public class (\w+Api)\b|^ {2}public \S.* (\w+)\(/gm);
   const classOf = (tag: string) => nameOf(`${joinedCase(tag)}Api`);
   const callOf = ({ tag, operationId }: FormOperation) => `${classOf(tag)}.${nameOf(operationId)}`;
-  const api = first ? classOf(first.tag) : 'DefaultApi';
   return makeReadme(made, {
     install: [
       '```xml',
@@ -141,10 +140,17 @@ function readme(made: GeneratedPackage): string {
     ].join('\n'),
     firstCall: [
       '```java',
-      `var client = new ${name}.ApiClient();`,
-      `client.updateBaseUri(${JSON.stringify(serverOf(contract))});`,
-      'client.setRequestInterceptor(request -> request.header("Authorization", "Bearer …"));',
-      `var result = new ${name}.api.${api}(client).${first ? nameOf(first.operationId) : ''}(…);`,
+      `import ${name}.ApiClient;`,
+      ...(first ? [`import ${name}.api.${classOf(first.tag)};`] : []),
+      '',
+      'public class FirstCall {',
+      '  public static void main(String[] args) throws Exception {',
+      '    var client = new ApiClient();',
+      `    client.updateBaseUri(${JSON.stringify(serverOf(contract))});`,
+      '    client.setRequestInterceptor(request -> request.header("Authorization", "Bearer …"));',
+      ...(first ? [`    ${callOfFirst(made, classOf(first.tag), nameOf(first.operationId))}`] : []),
+      '  }',
+      '}',
       '```',
     ].join('\n'),
     notes:
@@ -152,4 +158,14 @@ function readme(made: GeneratedPackage): string {
       'makes the declared response of its body.',
     callOf,
   });
+}
+
+/** With null for each parameter that isn't required. */
+function callOfFirst({ files }: GeneratedPackage, api: string, name: string): string {
+  const code = [...files].find(([path]) => path.endsWith(`/api/${api}.java`))?.[1] ?? '';
+  const [, type, parameters = ''] = new RegExp(`^ {2}public (\\S+) ${name}\\((.*)\\) throws`, 'm').exec(code) ?? [];
+  const given = parameters.match(/@\w+\.annotation\.(?:Nullable|Nonnull)/g) ?? [];
+  const values = given.map((annotation) => (annotation.endsWith('Nullable') ? 'null' : '…')).join(', ');
+  const call = `new ${api}(client).${name}(${values})`;
+  return type === 'void' ? `${call};` : `System.out.println(${call});`;
 }

@@ -69,17 +69,22 @@ function readme(made: GeneratedPackage): string {
   const moduleOf = (tag: string) => nameOf(`${tag}_api`);
   const callOf = ({ tag, operationId }: FormOperation) => `${moduleOf(tag)}::${nameOf(operationId)}`;
   return makeReadme(made, {
-    install: `\`\`\`sh\ncargo add --path path/to/this/folder ${packageWords(made.target.name).join('-')}\n\`\`\``,
+    install: `\`\`\`sh\ncargo add --path path/to/this/folder ${packageWords(made.target.name).join('-')}\ncargo add tokio --features macros,rt-multi-thread\n\`\`\``,
     firstCall: [
       '```rust',
       `use ${name}::apis::{configuration::Configuration${first ? `, ${moduleOf(first.tag)}` : ''}};`,
       '',
-      'let configuration = Configuration {',
-      `    base_path: ${JSON.stringify(serverOf(made.contract))}.to_owned(),`,
-      '    bearer_access_token: Some("…".to_owned()),',
-      '    ..Configuration::default()',
-      '};',
-      `let result = ${first ? callOf(first) : ''}(&configuration, …).await?;`,
+      '#[tokio::main]',
+      'async fn main() -> Result<(), Box<dyn std::error::Error>> {',
+      '    let configuration = Configuration {',
+      `        base_path: ${JSON.stringify(serverOf(made.contract))}.to_owned(),`,
+      '        bearer_access_token: Some("…".to_owned()),',
+      '        ..Configuration::default()',
+      '    };',
+      ...(first ? [`    let result = ${callOf(first)}(${argumentsOf(made, nameOf(first.operationId))}).await?;`] : []),
+      `    println!("{${first ? 'result' : 'configuration'}:?}");`,
+      '    Ok(())',
+      '}',
       '```',
     ].join('\n'),
     notes:
@@ -87,4 +92,12 @@ function readme(made: GeneratedPackage): string {
       'TLS is that of the system; `default-features = false, features = ["rustls"]` chooses rustls.',
     callOf,
   });
+}
+
+/** With `None` for each parameter that isn't required. */
+function argumentsOf({ files }: GeneratedPackage, name: string): string {
+  const signature = new RegExp(`^pub async fn ${name}\\(configuration: [^,)]*(.*)\\) -> `, 'm');
+  const found = [...files.values()].map((text) => signature.exec(text)?.[1]).find((one) => one !== undefined) ?? '';
+  const values = [...found.matchAll(/, (?:r#)?\w+: (Option<)?/g)].map(([, option]) => (option ? 'None' : '…'));
+  return ['&configuration', ...values].join(', ');
 }

@@ -15,7 +15,7 @@ export function nameEnumValues(schema: SchemaObject): void {
   const texts = values.filter((value) => value !== null).map(String);
   if (areDistinct(texts) && texts.every((text) => /^[\p{L}]/u.test(text))) return;
   const taken = new Set<string>();
-  schema['x-enum-varnames'] = values.map((value) => addUnique(taken, nameOf(value)));
+  schema['x-enum-varnames'] = values.map((value) => addUnique(taken, nameInLetters(value)));
 }
 
 function areDistinct(texts: readonly string[]): boolean {
@@ -42,8 +42,8 @@ const signs: Readonly<Record<string, string>> = {
   '|': 'Pipe',
 };
 
-/** `-created` -> `MinusCreated`, `10min` -> `Value10min`. */
-function nameOf(value: unknown): string {
+/** `-created` -> `MinusCreated`, `10min` -> `Value10min`: begins with a letter. */
+export function nameInLetters(value: unknown): string {
   const text = String(value);
   if (text === '') return 'Empty';
   const [, before = '', rest = ''] = /^([^\p{L}\p{N}]*)(.*)$/su.exec(text) ?? [];

@@ -24,6 +24,7 @@ import { simplifyNullable } from './nullables.ts';
 import { widenInteger } from './numbers.ts';
 import { OperationNames } from './operation-names.ts';
 import { removeOutbound } from './outbound.ts';
+import { describePlainParts } from './plain-parts.ts';
 import { simplifyTuple } from './tuples.ts';
 import { splitTypes } from './type-unions.ts';
 
@@ -56,6 +57,7 @@ export function makeForm(contract: Contract): ClientForm {
   const schemas = simplifyObjects(document);
   // Those inside of others first, since a tuple copies its items.
   for (const { schema, pointer } of schemas.reverse()) {
+    describePlainParts(document, schema);
     simplifyConstants(schema, isVersion30);
     splitTypes(schema);
     widenInteger(schema);

@@ -1,6 +1,7 @@
 import type { OpenApiDocument, ParameterObject, SchemaObject } from '../../../contract/document/openapi.ts';
 import { walk } from '../../../contract/document/walk.ts';
 import { propertyNames, schemasWithoutBranches } from '../../../contract/schema/schema-shape.ts';
+import { nameInLetters } from '../form/enum-names.ts';
 import { findUnique } from '../form/plain-names.ts';
 
 /** How a language writes names. */
@@ -47,7 +48,8 @@ export function writeNames(
     const properties = propertyNames(schemasWithoutBranches(document, schema));
     const taken = new Set([...(reserved ?? []), ...properties.flatMap((name) => membersOf(property(name)))]);
     for (const name of properties) {
-      const written = property(name) || property('value');
+      const plain = property(name) || property('value');
+      const written = /^\d/.test(plain) ? property(nameInLetters(name)) : plain;
       // pydantic takes a property by its name in the contract too.
       const isTaken = (unique: string) => taken.has(unique) || (unique !== name && properties.includes(unique));
       const unique = nameMappings[name] ?? findUnique(written, isTaken);

@@ -1,0 +1,85 @@
+/** What is changed of a form, or of what openapi-generator makes of it, since the code would not compile else. */
+import { expect, test } from '@jest/globals';
+import type { Contract } from '../../../../src/index.ts';
+import type { OpenApiDocument } from '../../../../src/toolkit/contract/document/openapi.ts';
+import { snakeCase } from '../../../../src/toolkit/generate/clients/casing.ts';
+import { describePlainParts } from '../../../../src/toolkit/generate/clients/form/plain-parts.ts';
+import { breakRequiredCycles } from '../../../../src/toolkit/generate/clients/form/required-cycles.ts';
+import { describeUntaggable, nameModels, removeUntaggable } from '../../../../src/toolkit/generate/clients/go-form.ts';
+import { writeNames } from '../../../../src/toolkit/generate/clients/openapi-generator/names-in-code.ts';
+
+function documentOf(schemas: Record<string, object>): OpenApiDocument {
+  return { openapi: '3.1.1', components: { schemas: schemas as never } };
+}
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+test.each<[parts: object[], described: object | undefined]>([
+  [[{ type: 'string', format: 'date' }, { maxLength: 3 }], { type: 'string', format: 'date' }],
+  [[{ type: 'string', enum: ['a', 'b'] }, { maxLength: 1 }], { type: 'string', enum: ['a', 'b'] }],
+  [[{ type: ['string', 'null'] }, { type: ['null', 'integer'] }], { type: 'null' }],
+  [[{ type: 'array', items: { type: 'string' } }, { maxItems: 1 }], { type: 'array', items: { type: 'string' } }],
+  [[{ type: 'string' }, { type: 'integer' }], {}],
+  [[ref('Text'), { minLength: 1 }], { type: 'string' }],
+  [[{ type: 'string' }, { description: 'd' }], undefined],
+  [[{ type: 'object' }, { required: ['a'] }], undefined],
+  [[{ minLength: 1 }, { maxLength: 2 }], undefined],
+])('the parts %j of a value are described as %j', (allOf, described) => {
+  const schema = { allOf };
+  describePlainParts(documentOf({ Text: { type: 'string' } }), schema as never);
+  expect(schema).toEqual(described === undefined ? { allOf } : { ...described, if: {}, then: { allOf } });
+});
+
+test('what an object would have to have of itself is optional, and nothing else is', () => {
+  const properties = { next: ref('Node'), list: { type: 'array', items: ref('Node') }, to: { allOf: [ref('Far')] } };
+  const schemas = {
+    Node: { type: 'object', required: ['next', 'list', 'to'], properties },
+    Far: { allOf: [{ required: ['via', 'name'] }, { properties: { via: ref('Node'), name: ref('Leaf') } }] },
+    Leaf: { type: 'object', required: ['of'], properties: { of: { type: 'string' } } },
+  };
+  const document = documentOf(structuredClone(schemas));
+  breakRequiredCycles(document);
+  expect(document.components?.schemas).toEqual({
+    ...schemas,
+    Node: { ...schemas.Node, required: ['list', 'to'] },
+    Far: { allOf: [{ required: ['name'] }, schemas.Far.allOf[1]] },
+  });
+});
+
+test('a property that no field in Go can be tagged with is left out there, which is told', () => {
+  const properties = { 'a b': {}, größe: {}, 'a,b': {}, 'a`b': {}, '-': {} };
+  const document = documentOf({ A: { required: ['a b', 'a,b'], properties } });
+  expect(describeUntaggable({ document } as Contract).map(({ message }) => message.split(' is ')[0])).toEqual([
+    'property a,b',
+    'property a`b',
+    'property -',
+  ]);
+  removeUntaggable(document);
+  expect(document.components?.schemas).toEqual({ A: { required: ['a b'], properties: { 'a b': {}, größe: {} } } });
+});
+
+test('a model that Go would call like a function or a type of another one has another name', () => {
+  const names = [
+    'Pet',
+    'NewPet',
+    'NullablePet',
+    'NullableNewPet',
+    'New_PetWithDefaults',
+    'News',
+    'NewModel',
+    'NewPetModel',
+  ];
+  expect(nameModels(documentOf(Object.fromEntries(names.map((name) => [name, {}]))))).toEqual({
+    NewPet: 'NewPetModel2',
+    NullablePet: 'NullablePetModel',
+    NullableNewPet: 'NullableNewPetModel',
+    New_PetWithDefaults: 'NewPetWithDefaultsModel',
+  });
+});
+
+test('a property has a name that begins with a letter', () => {
+  const document = documentOf({ A: { properties: { '+1': {}, '-1': {}, '1st': {} } } });
+  expect(writeNames(document, { enumValue: snakeCase, property: snakeCase })).toEqual({
+    nameMappings: { '+1': 'plus_1', '-1': 'minus_1', '1st': 'value_1_st' },
+  });
+});
