@@ -1,3 +1,4 @@
+import { valueAt } from '../../contract/document/json-pointer.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import { walk } from '../../contract/document/walk.ts';
@@ -33,6 +34,27 @@ export function describeUntaggable({ document }: Contract): ClientNote[] {
       });
   });
   return notes;
+}
+
+/**
+ * Makes texts of files within unions, in place: the generated code has no name for a pointer to one.
+ */
+export function removeFilesFromUnions(document: OpenApiDocument): void {
+  walk(document, ({ kind, node }) => {
+    const { oneOf, anyOf } = node as Record<string, unknown>;
+    for (const branches of kind === 'Schema' ? [oneOf, anyOf] : []) {
+      if (!Array.isArray(branches)) continue;
+      for (const [index, branch] of branches.entries()) branches[index] = withoutFile(document, branch);
+    }
+  });
+}
+
+function withoutFile(document: OpenApiDocument, branch: SchemaObject): SchemaObject {
+  const target = branch.$ref === undefined ? branch : (valueAt(document, branch.$ref) as SchemaObject);
+  if (target?.['format'] === 'binary') return { ...target, format: undefined };
+  if (typeof target?.items !== 'object') return branch;
+  const items = withoutFile(document, target.items as SchemaObject);
+  return items === target.items ? branch : { ...target, items };
 }
 
 /** Names for models that would be called like what the generated code has for another model, such as `NewPet` beside `Pet`. */

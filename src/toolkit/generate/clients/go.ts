@@ -3,7 +3,7 @@ import { walk } from '../../contract/document/walk.ts';
 import { camelCase, packageWords, pascalCase, upperSnakeCase } from './casing.ts';
 import { nameBranchConstants } from './form/branch-constants.ts';
 import { breakRequiredCycles } from './form/required-cycles.ts';
-import { describeUntaggable, nameModels, removeUntaggable } from './go-form.ts';
+import { describeUntaggable, nameModels, removeFilesFromUnions, removeUntaggable } from './go-form.ts';
 import { type GeneratedPackage, generatedLanguage } from './openapi-generator/generated-language.ts';
 import { writeNames } from './openapi-generator/names-in-code.ts';
 import { type FormOperation, firstOperation, makeReadme, namesIn } from './openapi-generator/readme.ts';
@@ -45,6 +45,7 @@ export const go = generatedLanguage({
     nameBranchConstants(document);
     widenNumbers(document);
     removeUntaggable(document);
+    removeFilesFromUnions(document);
     breakRequiredCycles(document);
     const modelNameMappings = nameModels(document);
     const settings = writeNames(document, {

@@ -3,9 +3,15 @@ import { expect, test } from '@jest/globals';
 import type { Contract } from '../../../../src/index.ts';
 import type { OpenApiDocument } from '../../../../src/toolkit/contract/document/openapi.ts';
 import { snakeCase } from '../../../../src/toolkit/generate/clients/casing.ts';
+import { removeInapplicable } from '../../../../src/toolkit/generate/clients/form/inapplicable-keywords.ts';
 import { describePlainParts } from '../../../../src/toolkit/generate/clients/form/plain-parts.ts';
 import { breakRequiredCycles } from '../../../../src/toolkit/generate/clients/form/required-cycles.ts';
-import { describeUntaggable, nameModels, removeUntaggable } from '../../../../src/toolkit/generate/clients/go-form.ts';
+import {
+  describeUntaggable,
+  nameModels,
+  removeFilesFromUnions,
+  removeUntaggable,
+} from '../../../../src/toolkit/generate/clients/go-form.ts';
 import { writeNames } from '../../../../src/toolkit/generate/clients/openapi-generator/names-in-code.ts';
 
 function documentOf(schemas: Record<string, object>): OpenApiDocument {
@@ -81,5 +87,36 @@ test('a property has a name that begins with a letter', () => {
   const document = documentOf({ A: { properties: { '+1': {}, '-1': {}, '1st': {} } } });
   expect(writeNames(document, { enumValue: snakeCase, property: snakeCase })).toEqual({
     nameMappings: { '+1': 'plus_1', '-1': 'minus_1', '1st': 'value_1_st' },
+  });
+});
+
+test('keywords that say nothing of values of a type are removed', () => {
+  const text = { type: ['string', 'null'], maxLength: 1, properties: {}, required: [], items: {}, minItems: 1 };
+  const list = { type: 'array', items: {}, properties: {} };
+  const any = { items: {}, properties: {} };
+  for (const schema of [text, list, any]) removeInapplicable(schema as never);
+  expect([text, list, any]).toEqual([
+    { type: ['string', 'null'], maxLength: 1 },
+    { type: 'array', items: {} },
+    { items: {}, properties: {} },
+  ]);
+});
+
+test('files within unions are texts in Go, and others stay files', () => {
+  const file = { type: 'string', format: 'binary' };
+  const document = documentOf({
+    File: file,
+    Either: {
+      oneOf: [file, { type: 'string', format: 'uri' }, { type: 'array', items: ref('File') }],
+      anyOf: [ref('File')],
+    },
+    Form: { type: 'object', properties: { file } },
+  });
+  removeFilesFromUnions(document);
+  const text = { type: 'string' };
+  expect(document.components?.schemas).toEqual({
+    File: file,
+    Either: { oneOf: [text, { type: 'string', format: 'uri' }, { type: 'array', items: text }], anyOf: [text] },
+    Form: { type: 'object', properties: { file } },
   });
 });

@@ -18,6 +18,7 @@ import { renameComponents } from './component-names.ts';
 import { simplifyConstants } from './constants.ts';
 import { removeBrokenDiscriminator } from './discriminators.ts';
 import { nameEnumValues } from './enum-names.ts';
+import { removeInapplicable } from './inapplicable-keywords.ts';
 import { nameInlineSchemas } from './inline-schemas.ts';
 import { simplifyMap } from './maps.ts';
 import { simplifyNullable } from './nullables.ts';
@@ -57,6 +58,7 @@ export function makeForm(contract: Contract): ClientForm {
   const schemas = simplifyObjects(document);
   // Those inside of others first, since a tuple copies its items.
   for (const { schema, pointer } of schemas.reverse()) {
+    removeInapplicable(schema);
     describePlainParts(document, schema);
     simplifyConstants(schema, isVersion30);
     splitTypes(schema);
