@@ -12,6 +12,7 @@ import {
   removeFilesFromUnions,
   removeUntaggable,
 } from '../../../../src/toolkit/generate/clients/go-form.ts';
+import { importUsed } from '../../../../src/toolkit/generate/clients/go-repairs.ts';
 import { writeNames } from '../../../../src/toolkit/generate/clients/openapi-generator/names-in-code.ts';
 
 function documentOf(schemas: Record<string, object>): OpenApiDocument {
@@ -20,20 +21,48 @@ function documentOf(schemas: Record<string, object>): OpenApiDocument {
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
-test.each<[parts: object[], described: object | undefined]>([
+test.each<[parts: object[], described: object | undefined, beside?: object]>([
   [[{ type: 'string', format: 'date' }, { maxLength: 3 }], { type: 'string', format: 'date' }],
   [[{ type: 'string', enum: ['a', 'b'] }, { maxLength: 1 }], { type: 'string', enum: ['a', 'b'] }],
   [[{ type: ['string', 'null'] }, { type: ['null', 'integer'] }], { type: 'null' }],
   [[{ type: 'array', items: { type: 'string' } }, { maxItems: 1 }], { type: 'array', items: { type: 'string' } }],
   [[{ type: 'string' }, { type: 'integer' }], {}],
   [[ref('Text'), { minLength: 1 }], { type: 'string' }],
+  [[ref('Text')], { type: 'string', nullable: true }, { nullable: true }],
+  [[ref('Nullable'), { description: 'd' }], { type: 'array', items: {}, nullable: true }],
+  [[ref('Enum'), { nullable: true }], { type: 'string', enum: ['a'], nullable: true }],
+  [[ref('Enum')], undefined, { nullable: true }],
   [[{ type: 'string' }, { description: 'd' }], undefined],
   [[{ type: 'object' }, { required: ['a'] }], undefined],
   [[{ minLength: 1 }, { maxLength: 2 }], undefined],
-])('the parts %j of a value are described as %j', (allOf, described) => {
-  const schema = { allOf };
-  describePlainParts(documentOf({ Text: { type: 'string' } }), schema as never);
-  expect(schema).toEqual(described === undefined ? { allOf } : { ...described, if: {}, then: { allOf } });
+])('the parts %j of a value are described as %j', (allOf, described, beside = {}) => {
+  const schema = { allOf, ...beside };
+  const document = documentOf({
+    Text: { type: 'string' },
+    Nullable: { type: 'array', nullable: true, items: {} },
+    Enum: { type: 'string', enum: ['a'] },
+  });
+  describePlainParts(document, schema as never);
+  expect(schema).toEqual(described === undefined ? { allOf, ...beside } : { ...described, if: {}, then: { allOf } });
+});
+
+test.each<[branches: object[], described: object | undefined]>([
+  [[ref('Text'), { type: 'null' }], { type: ['string', 'null'], format: 'date' }],
+  [[{ type: 'null' }, ref('List')], { type: ['array', 'null'], items: {} }],
+  [[ref('Text'), ref('List'), { type: 'null' }], undefined],
+  [[ref('Enum'), { type: 'null' }], undefined],
+  [[ref('Object'), { type: 'null' }], undefined],
+  [[ref('Text'), ref('List')], undefined],
+])('a value that is one of %j is described as %j', (anyOf, described) => {
+  const schema = { anyOf };
+  const document = documentOf({
+    Text: { type: 'string', format: 'date' },
+    List: { type: 'array', items: {} },
+    Enum: { type: 'string', enum: ['a', 'b'] },
+    Object: { type: 'object' },
+  });
+  describePlainParts(document, schema as never);
+  expect(schema).toEqual(described === undefined ? { anyOf } : { ...described, if: {}, then: { anyOf } });
 });
 
 test('what an object would have to have of itself is optional, and nothing else is', () => {
@@ -119,4 +148,15 @@ test('files within unions are texts in Go, and others stay files', () => {
     Either: { oneOf: [text, { type: 'string', format: 'uri' }, { type: 'array', items: text }], anyOf: [text] },
     Form: { type: 'object', properties: { file } },
   });
+});
+
+test.each([
+  [
+    'import (\n\t"fmt"\n)\nfunc a() map[string]time.Time',
+    'import (\n\t"time"\n\t"fmt"\n)\nfunc a() map[string]time.Time',
+  ],
+  ['import (\n\t"time"\n)\nvar a time.Time', undefined],
+  ['import (\n\t"fmt"\n)\n// time.Time /* os.File\nvar a = "http://a time.Time"\n/*\nos.File\n*/', undefined],
+])('the file %j of Go imports what it uses', (text, wanted) => {
+  expect(importUsed(text)).toBe(wanted ?? text);
 });

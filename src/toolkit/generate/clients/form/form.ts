@@ -59,7 +59,6 @@ export function makeForm(contract: Contract): ClientForm {
   // Those inside of others first, since a tuple copies its items.
   for (const { schema, pointer } of schemas.reverse()) {
     removeInapplicable(schema);
-    describePlainParts(document, schema);
     simplifyConstants(schema, isVersion30);
     splitTypes(schema);
     widenInteger(schema);
@@ -69,6 +68,7 @@ export function makeForm(contract: Contract): ClientForm {
       if (message !== undefined && !/\/(?:not|if|then|else)(?:\/|$)/.test(pointer))
         notes.push({ pointer: pointers.get(schema) ?? pointer, message });
   }
+  for (const { schema } of schemas) describePlainParts(document, schema);
   for (const section of ['examples', 'links', 'callbacks'])
     delete (document.components as Record<string, unknown>)?.[section];
   nameInlineSchemas(document);

@@ -17,29 +17,60 @@ const annotations = new Set([
 const structural = ['properties', 'additionalProperties', 'patternProperties', 'anyOf', 'oneOf', 'required'];
 
 /**
- * Describes a plain value or a list whose parts are in `allOf` once more beside that, in place: generators make an object of
- * such parts, or have no name for what they make. Of parts that contradict each other there is any value.
+ * Describes a plain value or a list whose parts are in `allOf`, or which is a reference or null, once more beside that, in
+ * place: generators make an object of such parts, or have no name for what they make. Of parts that contradict each other
+ * there is any value.
  * @see https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.1
  */
 export function describePlainParts(document: OpenApiDocument, schema: SchemaObject): void {
   const { allOf, type } = schema;
-  if (!Array.isArray(allOf) || allOf.filter(isMoreThanAnnotation).length < 2 || type !== undefined) return;
+  if (type !== undefined) return;
+  if (!Array.isArray(allOf)) {
+    describeNullable(document, schema);
+    return;
+  }
   const parts = schemasWithoutBranches(document, schema);
+  const isOne = allOf.filter(isMoreThanAnnotation).length < 2;
+  const isNullable = parts.some((part) => part.nullable === true);
+  if (isOne && (!isNullable || parts.some((part) => part.enum !== undefined))) return;
   const types = parts.flatMap((part) => (part.type === undefined ? [] : [[part.type].flat()]));
-  const isStructured = parts.some((part) => structural.some((keyword) => part[keyword] !== undefined));
-  if (types.length === 0 || isStructured || types.some((all) => all.includes('object'))) return;
+  if (types.length === 0 || parts.some(isStructured)) return;
   const shared = types.reduce((left, right) => left.filter((one) => right.includes(one)));
-  const { format, enum: values, items } = Object.assign({}, ...[...parts].reverse()) as SchemaObject;
   hideKeywords(schema, 'allOf');
-  const [only, ...others] = shared;
-  if (only === undefined) return;
-  const more = {
-    format,
-    ...(values === undefined ? {} : { enum: values }),
-    ...(only === 'array' && items !== undefined ? { items: structuredClone(items) } : {}),
-  };
-  const given = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
-  Object.assign(schema, { type: others.length === 0 ? only : shared, ...given });
+  if (shared.length > 0) Object.assign(schema, { type: oneOrAll(shared), ...describedBy(parts, shared, ['enum']) });
+  if (isNullable) schema.nullable = true;
+}
+
+/** A reference to a plain value, or null, as OpenAPI 3.1 writes it. */
+function describeNullable(document: OpenApiDocument, schema: SchemaObject): void {
+  const branches = (schema['anyOf'] ?? schema['oneOf']) as readonly SchemaObject[] | undefined;
+  if (!Array.isArray(branches) || branches.length !== 2 || !branches.some(({ type }) => type === 'null')) return;
+  const $ref = branches.find((branch) => branch.$ref !== undefined)?.$ref;
+  if ($ref === undefined) return;
+  const parts = schemasWithoutBranches(document, { $ref });
+  const types = parts.flatMap((part) => [part.type ?? []].flat()).filter((type) => type !== 'null');
+  if (types.length !== 1 || parts.some((part) => part.enum !== undefined || isStructured(part))) return;
+  hideKeywords(schema, 'anyOf', 'oneOf');
+  Object.assign(schema, { type: [...types, 'null'], ...describedBy(parts, types, []) });
+}
+
+function describedBy(
+  parts: readonly SchemaObject[],
+  types: readonly string[],
+  keywords: readonly string[],
+): SchemaObject {
+  const own = parts.filter(({ type }) => [type].flat().some((one) => one !== undefined && types.includes(one)));
+  const all = Object.assign({}, ...own.reverse()) as SchemaObject;
+  const given = ['format', 'items', ...keywords].filter((keyword) => all[keyword] !== undefined);
+  return Object.fromEntries(given.map((keyword) => [keyword, structuredClone(all[keyword])]));
+}
+
+function isStructured(part: SchemaObject): boolean {
+  return [part.type].flat().includes('object') || structural.some((keyword) => part[keyword] !== undefined);
+}
+
+function oneOrAll(types: readonly string[]): string | string[] {
+  return types.length === 1 ? (types[0] as string) : [...types];
 }
 
 function isMoreThanAnnotation(part: SchemaObject): boolean {
