@@ -25,15 +25,22 @@ export const jvmOptions = [
 
 const run = promisify(execFile);
 
+/** What is generated with openapi-generator, and how to do without, for messages. */
+export interface Purpose {
+  readonly what: string;
+  readonly otherwise: string;
+}
+
 /**
  * The path of openapi-generator's JAR, which is fetched the first time.
- * @param what is generated with it, for messages
- * @param otherwise how to do without, for messages
  * @throws {GenerateError} `javaMissing`, `generatorMissing`
  */
-export async function provideGenerator(what: string, otherwise: string): Promise<string> {
-  await checkJava(what, otherwise);
-  return provideJar(otherwise);
+export async function provideGenerator(purpose: Purpose): Promise<string> {
+  const folder = cacheFolder();
+  const jar = join(folder, `openapi-generator-${version}.jar`);
+  if (existsSync(jar)) return jar;
+  await checkJava(purpose);
+  return fetchJar(folder, jar, purpose);
 }
 
 /**
@@ -47,7 +54,8 @@ export async function runOpenapiGenerator(
   templates: string,
   names: readonly string[],
 ): Promise<string[]> {
-  const jar = await provideGenerator('server.ts and enums.ts', ', or use --only types');
+  const purpose = { what: 'server.ts and enums.ts', otherwise: ', or use --only types' };
+  const jar = await provideGenerator(purpose);
   const work = await mkdtemp(join(tmpdir(), 'concordat-'));
   try {
     const config = Object.fromEntries(
@@ -66,6 +74,7 @@ export async function runOpenapiGenerator(
     });
     return await Promise.all(names.map((name) => readFile(join(work, 'out', `${name}.ts`), 'utf8')));
   } catch (cause) {
+    await checkJava(purpose);
     const { stderr = '', message } = cause as {
       stderr?: string;
       message: string;
@@ -79,7 +88,11 @@ export async function runOpenapiGenerator(
   }
 }
 
-async function checkJava(what: string, otherwise: string): Promise<void> {
+/**
+ * Asks Java for its version. That takes a tenth of a second, so it is done where something failed only.
+ * @throws {GenerateError} `javaMissing`
+ */
+export async function checkJava({ what, otherwise }: Purpose): Promise<void> {
   const install = `install it (apt-get install default-jre-headless, brew install openjdk, or adoptium.net)${otherwise}`;
   let printed: string;
   try {
@@ -107,10 +120,7 @@ function cacheFolder(): string {
 }
 
 /** The pinned JAR. The first time, openapi-generator's npm package fetches it, and its checksum is compared. */
-async function provideJar(otherwise: string): Promise<string> {
-  const folder = cacheFolder();
-  const jar = join(folder, `openapi-generator-${version}.jar`);
-  if (existsSync(jar)) return jar;
+async function fetchJar(folder: string, jar: string, { otherwise }: Purpose): Promise<string> {
   await makeFolder(folder);
   const work = await mkdtemp(join(folder, 'fetch-'));
   try {

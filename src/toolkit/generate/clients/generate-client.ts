@@ -90,7 +90,10 @@ async function generateAll(
   const languages = targets.map(({ language }) => findLanguage(language));
   const target = describePackage(contract.document, name, options);
   const made = await Promise.all(
-    languages.map((language) => withinStack(contract.uri, () => language.generate(contract, target))),
+    languages.map(async (language) => {
+      if (language.generator === 'concordat' && languages.length > 1) await openapiGeneratorRuns();
+      return withinStack(contract.uri, () => language.generate(contract, target));
+    }),
   );
   const clients = made.map((client, index) => ({ ...client, ...(targets[index] as (typeof targets)[number]) }));
   if (!check && !force) for (const { out, language, files } of clients) await checkOccupied(out, language, files);
@@ -98,4 +101,9 @@ async function generateAll(
   for (const { out, language, files, notes } of clients)
     results.push({ files: await placeClient(out, language, files, { check }), notes });
   return results;
+}
+
+/** It has a process of its own, which starts in the next turn, and needs longer than what is made here meanwhile. */
+async function openapiGeneratorRuns(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -60,6 +60,9 @@ function withoutFile(document: OpenApiDocument, branch: SchemaObject): SchemaObj
 /** Names for models that would be called like what the generated code has for another model, such as `NewPet` beside `Pet`. */
 export function nameModels(document: OpenApiDocument): Record<string, string> {
   const names = Object.keys(document.components?.schemas ?? {});
+  walk(document, ({ kind, node: { title, properties } }) => {
+    if (kind === 'Schema' && typeof title === 'string' && properties !== undefined) names.push(title);
+  });
   const models = new Set(names.map(plainName));
   const isTaken = (name: string) => {
     const [, of = ''] = /^(?:new|nullable)+(.+?)(?:withdefaults)?$/.exec(plainName(name)) ?? [];

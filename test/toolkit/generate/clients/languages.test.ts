@@ -146,9 +146,11 @@ test('the form has no defaults, nameless parameters, ends of comments, broken di
     Id: { type: 'string', default: 'a' },
     Whole: { type: 'object', properties: { id: parts, either: { anyOf: branches } } },
     Broken: { type: 'object', discriminator: { propertyName: 'kind', mapping: { a: '#/components/responses/Ok' } } },
+    Plain: { type: 'object', discriminator: { propertyName: 'kind', mapping: { a: '#/components/schemas/Id' } } },
+    Branch: { discriminator: { propertyName: 'kind' }, anyOf: [{ $ref: '#/components/schemas/Id' }] },
     Sound: {
       type: 'object',
-      discriminator: { propertyName: 'kind', mapping: { a: '#/components/schemas/Id' } },
+      discriminator: { propertyName: 'kind', mapping: { a: '#/components/schemas/Whole' } },
     },
   };
   const parameters = [
@@ -169,7 +171,7 @@ test('the form has no defaults, nameless parameters, ends of comments, broken di
       ['a'],
       ['a'],
     ]);
-    const { Whole, Broken, Sound, WholeEither, ...others } = document.components?.schemas ?? {};
+    const { Whole, Broken, Plain, Branch, Sound, WholeEither, ...others } = document.components?.schemas ?? {};
     expect(Whole?.properties?.['id']).toEqual({
       allOf: [{ $ref: '#/components/schemas/Id' }, { description: 'It says * / more.' }],
     });
@@ -177,7 +179,8 @@ test('the form has no defaults, nameless parameters, ends of comments, broken di
       { $ref: '#/components/schemas/WholeEitherOne' },
       { $ref: '#/components/schemas/WholeEitherTwo' },
     ]);
-    expect(Broken).toEqual({ type: 'object' });
+    expect([Broken, Plain]).toEqual([{ type: 'object' }, { type: 'object' }]);
+    expect(Branch).not.toHaveProperty('discriminator');
     expect(Sound).toEqual(schemas.Sound);
     expect(Object.keys(others)).toEqual(['Id', 'WholeEitherOne', 'WholeEitherTwo']);
     expect(JSON.stringify(document)).not.toContain('"default"');

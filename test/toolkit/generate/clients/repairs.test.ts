@@ -4,6 +4,7 @@ import type { Contract } from '../../../../src/index.ts';
 import type { OpenApiDocument } from '../../../../src/toolkit/contract/document/openapi.ts';
 import { snakeCase } from '../../../../src/toolkit/generate/clients/casing.ts';
 import { removeInapplicable } from '../../../../src/toolkit/generate/clients/form/inapplicable-keywords.ts';
+import { nameInlineSchemas } from '../../../../src/toolkit/generate/clients/form/inline-schemas.ts';
 import { describePlainParts } from '../../../../src/toolkit/generate/clients/form/plain-parts.ts';
 import { breakRequiredCycles } from '../../../../src/toolkit/generate/clients/form/required-cycles.ts';
 import {
@@ -110,6 +111,24 @@ test('a model that Go would call like a function or a type of another one has an
     NullableNewPet: 'NullableNewPetModel',
     New_PetWithDefaults: 'NewPetWithDefaultsModel',
   });
+});
+
+test('a model within another one is called by its title', () => {
+  const inner = { type: 'object', title: 'NullablePet', properties: { a: {} } };
+  const document = documentOf({ Pet: {}, Owner: { type: 'object', properties: { pet: inner } } });
+  expect(nameModels(document)).toEqual({ NullablePet: 'NullablePetModel' });
+});
+
+test('an inline schema that stays in its place since it can be null has a title to be called by', () => {
+  const inner = (title?: string) => ({
+    type: 'object',
+    nullable: true,
+    ...(title && { title }),
+    properties: { a: {} },
+  });
+  const document = { ...documentOf({ Owner: { type: 'object', properties: { pet: inner() } } }), openapi: '3.0.3' };
+  nameInlineSchemas(document);
+  expect(document.components?.schemas?.['Owner']?.properties).toEqual({ pet: inner('OwnerPet') });
 });
 
 test('a property has a name that begins with a letter', () => {

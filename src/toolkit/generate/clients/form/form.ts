@@ -96,7 +96,7 @@ function simplifyObjects(document: OpenApiDocument): { schema: SchemaObject; poi
     // The server fills them in: clients would send them in patches too, or have no literal for them.
     delete changeable['default'];
     writeBooleanSchemas(node as SchemaObject);
-    removeBrokenDiscriminator(node as SchemaObject);
+    removeBrokenDiscriminator(document, node as SchemaObject);
     schemas.push({ schema: node as SchemaObject, pointer });
   });
   return schemas;

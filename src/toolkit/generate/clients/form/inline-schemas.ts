@@ -99,11 +99,17 @@ class Namer {
     const types = [schema.type ?? []].flat();
     const isNullable = types.includes('null');
     const hasNull = isNullable || schema.nullable === true || schema.enum?.includes(null);
-    if (!isModel(this.#document, schema) || (hasNull && (this.#isVersion30 || !isSimple(schema)))) {
+    if (!isModel(this.#document, schema)) {
       this.nameWithin(schema, name);
       return;
     }
     const unique = this.#names.add(name);
+    if (hasNull && (this.#isVersion30 || !isSimple(schema))) {
+      // It stays where it is, and generators call it by its title.
+      schema['title'] = unique;
+      this.nameWithin(schema, unique);
+      return;
+    }
     const $ref = joinPointer('#/components/schemas', unique);
     this.#schemas[unique] = schema;
     place[key] = { $ref };

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
-import { jvmOptions, provideGenerator } from '../../openapi-generator.ts';
+import { checkJava, jvmOptions, provideGenerator } from '../../openapi-generator.ts';
 
 /** One client for openapi-generator to make. */
 export interface GeneratorJob {
@@ -41,20 +42,21 @@ const parts = {
  * @throws {GenerateError} `javaMissing`, `generatorMissing`
  */
 export async function runGenerators(jobs: readonly GeneratorJob[]): Promise<GeneratorResult[]> {
-  const jar = await provideGenerator('clients in other languages than TypeScript', '');
-  const work = await mkdtemp(join(tmpdir(), 'concordat-'));
+  const purpose = { what: 'clients in other languages than TypeScript', otherwise: '' };
+  const jar = await provideGenerator(purpose);
+  // Without waiting, so that nothing else begins before Java runs.
+  const work = mkdtempSync(join(tmpdir(), 'concordat-'));
   try {
-    const configs = await Promise.all(jobs.map((job, index) => writeJob(join(work, String(index)), job)));
+    const configs = jobs.map((job, index) => writeJob(join(work, String(index)), job));
     const threads = String(Math.min(jobs.length, availableParallelism()));
-    const printed = await run(
-      'java',
-      [...jvmOptions, threadStack, '-jar', jar, 'batch', '--threads', threads, ...configs],
-      { cwd: work, maxBuffer: 1 << 28 },
-      // One job that fails makes the whole end with 1; which one it is, its files say.
-    ).catch((error: { stdout?: string; stderr?: string; message: string }) => ({
-      stdout: error.stdout ?? '',
-      stderr: error.stderr || error.message,
-    }));
+    const options = [...jvmOptions, threadStack, '-jar', jar, 'batch', '--threads', threads, ...configs];
+    const printed = await run('java', options, { cwd: work, maxBuffer: 1 << 28 }).catch(
+      async (error: { stdout?: string; stderr?: string; message: string }) => {
+        await checkJava(purpose);
+        // One job that fails makes the whole end with 1; which one it is, its files say.
+        return { stdout: error.stdout ?? '', stderr: error.stderr || error.message };
+      },
+    );
     const log = `${printed.stdout}\n${printed.stderr}`;
     return await Promise.all(
       jobs.map(async (_, index) => {
@@ -68,11 +70,11 @@ export async function runGenerators(jobs: readonly GeneratorJob[]): Promise<Gene
   }
 }
 
-async function writeJob(folder: string, { generator, document, options, settings }: GeneratorJob): Promise<string> {
-  await mkdir(folder);
+function writeJob(folder: string, { generator, document, options, settings }: GeneratorJob): string {
+  mkdirSync(folder);
   const contract = join(folder, 'contract.json');
   const config = join(folder, 'config.json');
-  await writeFile(contract, JSON.stringify(document));
+  writeFileSync(contract, JSON.stringify(document));
   const written = {
     ...settings,
     generatorName: generator,
@@ -82,7 +84,7 @@ async function writeJob(folder: string, { generator, document, options, settings
     additionalProperties: options,
     globalProperties: parts,
   };
-  await writeFile(config, JSON.stringify(written));
+  writeFileSync(config, JSON.stringify(written));
   return config;
 }
 

@@ -3,8 +3,16 @@ import { join } from 'node:path';
 
 const folder = join(import.meta.dirname, 'runtime');
 
-/** The part of a client that is the same for all contracts, as JavaScript and declarations. */
+/** The part of a client that is the same for all contracts, as JavaScript and declarations. The built package has it so already. */
 export async function makeRuntimeFiles(): Promise<Map<string, string>> {
+  const names = (await readdir(folder)).sort();
+  const sources = names.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
+  if (sources.length > 0) return transpile(sources);
+  const texts = names.map(async (name) => [`runtime/${name}`, await readFile(join(folder, name), 'utf8')] as const);
+  return new Map(await Promise.all(texts));
+}
+
+async function transpile(names: readonly string[]): Promise<Map<string, string>> {
   const { default: ts } = await import('typescript');
   const compilerOptions = {
     target: ts.ScriptTarget.ES2022,
@@ -13,7 +21,6 @@ export async function makeRuntimeFiles(): Promise<Map<string, string>> {
     verbatimModuleSyntax: true,
     newLine: ts.NewLineKind.LineFeed,
   };
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts')).sort();
   const files = new Map<string, string>();
   for (const name of names) {
     const source = await readFile(join(folder, name), 'utf8');
