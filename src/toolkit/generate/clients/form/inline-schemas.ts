@@ -106,7 +106,7 @@ class Namer {
     const unique = this.#names.add(name);
     if (hasNull && (this.#isVersion30 || !isSimple(schema))) {
       // It stays where it is, and generators call it by its title.
-      schema['title'] = unique;
+      schema['title'] = typeName(unique);
       this.nameWithin(schema, unique);
       return;
     }
