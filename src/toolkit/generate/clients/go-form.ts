@@ -1,40 +1,11 @@
 import { valueAt } from '../../contract/document/json-pointer.ts';
-import type { Contract } from '../../contract/document/load-contract.ts';
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import { walk } from '../../contract/document/walk.ts';
 import { pascalCase } from './casing.ts';
 import { findUnique, plainName } from './form/plain-names.ts';
-import type { ClientNote } from './language.ts';
 
 /** What the tag of a field can have. @see https://pkg.go.dev/encoding/json#Marshal */
-const isTag = (name: string) => name !== '-' && /^[\p{L}\p{N}!#$%&()*+\-./:;<=>?@[\]^_{|}~ ]+$/u.test(name);
-
-/** Leaves out properties that no field can be tagged with, in place: their values are among the additional ones. */
-export function removeUntaggable(document: OpenApiDocument): void {
-  walk(document, ({ kind, node }) => {
-    const { properties, required } = node as SchemaObject;
-    if (kind !== 'Schema' || properties === undefined) return;
-    const names = Object.keys(properties).filter((name) => !isTag(name));
-    for (const name of names) delete properties[name];
-    if (names.length > 0 && Array.isArray(required))
-      (node as Record<string, unknown>)['required'] = required.filter((name) => !names.includes(name));
-  });
-}
-
-/** Which those are. */
-export function describeUntaggable({ document }: Contract): ClientNote[] {
-  const notes: ClientNote[] = [];
-  walk(document, ({ kind, node, pointer }) => {
-    const { properties } = node as SchemaObject;
-    if (kind !== 'Schema' || properties === undefined) return;
-    for (const name of Object.keys(properties).filter((name) => !isTag(name)))
-      notes.push({
-        pointer,
-        message: `property ${name} is among AdditionalProperties in go, as no field can have its name`,
-      });
-  });
-  return notes;
-}
+export const isTag = (name: string) => name !== '-' && /^[\p{L}\p{N}!#$%&()*+\-./:;<=>?@[\]^_{|}~ ]+$/u.test(name);
 
 /**
  * Makes texts of files within unions, in place: the generated code has no name for a pointer to one.

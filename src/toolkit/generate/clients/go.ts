@@ -3,7 +3,8 @@ import { walk } from '../../contract/document/walk.ts';
 import { camelCase, packageWords, pascalCase, upperSnakeCase } from './casing.ts';
 import { nameBranchConstants } from './form/branch-constants.ts';
 import { breakRequiredCycles } from './form/required-cycles.ts';
-import { describeUntaggable, nameModels, removeFilesFromUnions, removeUntaggable } from './go-form.ts';
+import { describeUnwritable, removeUnwritable } from './form/unwritable-names.ts';
+import { isTag, nameModels, removeFilesFromUnions } from './go-form.ts';
 import { repairGo } from './go-repairs.ts';
 import { type GeneratedPackage, generatedLanguage } from './openapi-generator/generated-language.ts';
 import { writeNames } from './openapi-generator/names-in-code.ts';
@@ -45,7 +46,7 @@ export const go = generatedLanguage({
   prepare(document) {
     nameBranchConstants(document);
     widenNumbers(document);
-    removeUntaggable(document);
+    removeUnwritable(document, isTag);
     removeFilesFromUnions(document);
     breakRequiredCycles(document);
     const modelNameMappings = nameModels(document);
@@ -59,7 +60,7 @@ export const go = generatedLanguage({
     });
     return { ...settings, modelNameMappings };
   },
-  describeLosses: describeUntaggable,
+  describeLosses: (contract) => describeUnwritable(contract, 'go', isTag),
   finish(made) {
     const code = [...made.files]
       .filter(([path]) => /^\w+\.go$/.test(path))

@@ -75,6 +75,16 @@ const kinds: Readonly<Record<string, unknown>> = {
   textReferenceOrNull: { anyOf: [{ $ref: '#/components/schemas/anchored' }, { type: 'null' }] },
   constantReferenceOrNull: { oneOf: [{ $ref: '#/components/schemas/constantTextOfType' }, { type: 'null' }] },
   listReferenceOrNull: { anyOf: [{ $ref: '#/components/schemas/tuple' }, { type: 'null' }] },
+  unionOfObjects: { oneOf: [{ $ref: '#/components/schemas/Named' }, { $ref: '#/components/schemas/Holder' }] },
+  partsWithUnion: { allOf: [{ $ref: '#/components/schemas/unionOfObjects' }, { properties: { a: { const: 1 } } }] },
+  partsThatAreUnion: { allOf: [{ $ref: '#/components/schemas/unionOfObjects' }], description: 'd' },
+  partsBesideUnion: {
+    type: 'object',
+    required: ['b'],
+    properties: { b: { type: 'string' } },
+    allOf: [{ properties: { a: { const: 1 } } }],
+    anyOf: [{ $ref: '#/components/schemas/Named' }, { $ref: '#/components/schemas/Holder' }],
+  },
   partsThatContradict: { allOf: [{ type: 'string' }, { type: 'integer' }] },
   partsThatMayBeNull: { allOf: [{ type: ['string', 'null'] }, { type: ['null', 'string', 'integer'], maxLength: 2 }] },
   textWithProperties: {

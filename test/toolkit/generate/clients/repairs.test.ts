@@ -5,14 +5,15 @@ import type { OpenApiDocument } from '../../../../src/toolkit/contract/document/
 import { snakeCase } from '../../../../src/toolkit/generate/clients/casing.ts';
 import { removeInapplicable } from '../../../../src/toolkit/generate/clients/form/inapplicable-keywords.ts';
 import { nameInlineSchemas } from '../../../../src/toolkit/generate/clients/form/inline-schemas.ts';
+import { distributeParts } from '../../../../src/toolkit/generate/clients/form/parts-with-unions.ts';
 import { describePlainParts } from '../../../../src/toolkit/generate/clients/form/plain-parts.ts';
 import { breakRequiredCycles } from '../../../../src/toolkit/generate/clients/form/required-cycles.ts';
 import {
-  describeUntaggable,
-  nameModels,
-  removeFilesFromUnions,
-  removeUntaggable,
-} from '../../../../src/toolkit/generate/clients/go-form.ts';
+  describeUnwritable,
+  isQuotable,
+  removeUnwritable,
+} from '../../../../src/toolkit/generate/clients/form/unwritable-names.ts';
+import { isTag, nameModels, removeFilesFromUnions } from '../../../../src/toolkit/generate/clients/go-form.ts';
 import { importUsed } from '../../../../src/toolkit/generate/clients/go-repairs.ts';
 import { writeNames } from '../../../../src/toolkit/generate/clients/openapi-generator/names-in-code.ts';
 
@@ -85,13 +86,15 @@ test('what an object would have to have of itself is optional, and nothing else 
 test('a property that no field in Go can be tagged with is left out there, which is told', () => {
   const properties = { 'a b': {}, größe: {}, 'a,b': {}, 'a`b': {}, '-': {} };
   const document = documentOf({ A: { required: ['a b', 'a,b'], properties } });
-  expect(describeUntaggable({ document } as Contract).map(({ message }) => message.split(' is ')[0])).toEqual([
-    'property a,b',
-    'property a`b',
-    'property -',
-  ]);
-  removeUntaggable(document);
+  expect(
+    describeUnwritable({ document } as Contract, 'go', isTag).map(({ message }) => message.split(' is ')[0]),
+  ).toEqual(['property a,b', 'property a`b', 'property -']);
+  removeUnwritable(document, isTag);
   expect(document.components?.schemas).toEqual({ A: { required: ['a b'], properties: { 'a b': {}, größe: {} } } });
+});
+
+test('a name with a quotation mark is none for languages whose generators write it as it is', () => {
+  expect(['a b', "it's", 'a"b', 'a\\b', 'a\nb'].map(isQuotable)).toEqual([true, true, false, false, false]);
 });
 
 test('a model that Go would call like a function or a type of another one has another name', () => {
@@ -175,7 +178,34 @@ test.each([
     'import (\n\t"time"\n\t"fmt"\n)\nfunc a() map[string]time.Time',
   ],
   ['import (\n\t"time"\n)\nvar a time.Time', undefined],
+  ['import (\n\t"fmt"\n\t"time"\n)\nvar a string', 'import (\n\t"fmt"\n)\nvar a string'],
   ['import (\n\t"fmt"\n)\n// time.Time /* os.File\nvar a = "http://a time.Time"\n/*\nos.File\n*/', undefined],
 ])('the file %j of Go imports what it uses', (text, wanted) => {
   expect(importUsed(text)).toBe(wanted ?? text);
+});
+
+test('what has parts and a union of objects is a union of what has both', () => {
+  const schemas = {
+    A: { type: 'object', properties: { a: {} } },
+    B: { type: 'object', properties: { b: {} } },
+    Either: { oneOf: [ref('A'), ref('B')], discriminator: { propertyName: 'a' } },
+    Needs: { type: 'object', properties: { a: {} }, anyOf: [{ required: ['a'] }, { required: ['b'] }] },
+  };
+  const document = documentOf(schemas);
+  const distribute = (schema: object) => {
+    const copy = structuredClone(schema);
+    distributeParts(document, copy as never);
+    return copy;
+  };
+  const more = { properties: { c: {} } };
+  const both = { type: 'object', allOf: [ref('A'), more] };
+  const other = { type: 'object', allOf: [ref('B'), more] };
+  const alone = { allOf: [ref('Either')] };
+  expect(distribute(alone)).toEqual({ ...schemas.Either, if: {}, then: alone });
+  const parts = { allOf: [ref('Either'), more] };
+  expect(distribute(parts)).toEqual({ oneOf: [both, other], if: {}, then: parts });
+  const beside = { allOf: [more], anyOf: [ref('A'), ref('B')] };
+  expect(distribute(beside)).toEqual({ anyOf: [both, other], if: {}, then: beside });
+  for (const left of [{ allOf: [ref('Needs'), more] }, { allOf: [ref('A')] }, schemas.Either])
+    expect(distribute(left)).toEqual(left);
 });

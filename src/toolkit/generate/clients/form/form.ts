@@ -25,6 +25,7 @@ import { simplifyNullable } from './nullables.ts';
 import { widenInteger } from './numbers.ts';
 import { OperationNames } from './operation-names.ts';
 import { removeOutbound } from './outbound.ts';
+import { distributeParts } from './parts-with-unions.ts';
 import { describePlainParts } from './plain-parts.ts';
 import { simplifyTuple } from './tuples.ts';
 import { splitTypes } from './type-unions.ts';
@@ -68,7 +69,10 @@ export function makeForm(contract: Contract): ClientForm {
       if (message !== undefined && !/\/(?:not|if|then|else)(?:\/|$)/.test(pointer))
         notes.push({ pointer: pointers.get(schema) ?? pointer, message });
   }
-  for (const { schema } of schemas) describePlainParts(document, schema);
+  for (const { schema } of schemas) {
+    distributeParts(document, schema);
+    describePlainParts(document, schema);
+  }
   for (const section of ['examples', 'links', 'callbacks'])
     delete (document.components as Record<string, unknown>)?.[section];
   nameInlineSchemas(document);
@@ -141,6 +145,12 @@ export function placeInForm(document: OpenApiDocument, pointer: string): string 
       value = valueAt(document, $ref);
     }
     if (typeof value !== 'object' || value === null) return undefined;
+    // What is hidden is as it was, and what is beside it may be written otherwise.
+    const { then: hidden } = value as { readonly then?: object };
+    if (['allOf', 'anyOf', 'oneOf'].includes(token) && hidden !== undefined && Object.hasOwn(hidden, token)) {
+      place = `${place}/then`;
+      value = hidden;
+    }
     place = `${place}/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     value = (value as Record<string, unknown>)[token];
   }
