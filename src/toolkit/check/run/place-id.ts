@@ -59,7 +59,7 @@ export function mayBe({ maker, instances }: TestedOperation, parameter: Paramete
   const subject = maker.subjects.find((one) => one.parameter === parameter);
   const hasSchema = parameter.schema !== undefined || parameter.content !== undefined;
   // The end of a `Location` is a text, whatever the id is.
-  const ids = typeof id === 'string' && /^-?\d{1,15}$/.test(id) ? [id, Number(id)] : [id];
+  const ids = typeof id === 'string' && /^-?\d{1,19}$/.test(id) ? [id, Number(id)] : [id];
   return (
     id !== '' && (subject === undefined || !hasSchema || ids.some((one) => instances.isValid(one, subject.pointer)))
   );

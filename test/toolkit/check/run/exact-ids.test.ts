@@ -29,7 +29,7 @@ const paths = {
 };
 
 /** A server whose ids begin at a number; it takes ids for texts of digits, as a database with 64 bits does. */
-function server(first: bigint): Handler {
+function server(first: bigint, isInBody = true): Handler {
   const all = new Map<string, string>();
   let next = first;
   return ({ method, path, text, headers }) => {
@@ -49,6 +49,7 @@ function server(first: bigint): Handler {
     if (name === undefined) return { status: 400 };
     const created = `{"id":${next},"name":${JSON.stringify(name)}}`;
     all.set(String(next++), created);
+    if (!isInBody) return { status: 201, headers: { location: `/things/${next - 1n}` } };
     return { status: 201, body: created };
   };
 }
@@ -71,3 +72,14 @@ test.each([[1n], [2n ** 53n - 3n], [1881600000000000001n], [2n ** 63n - 1000n]])
     expect(coverage.operations.filter(({ succeeded }) => !succeeded)).toEqual([]);
   },
 );
+
+test('an id that only Location has keeps its digits', async () => {
+  const { post } = paths['/things'];
+  const contract = await contractOf({
+    ...paths,
+    '/things': { ...paths['/things'], post: { ...post, responses: responses(201) } },
+  });
+  const { findings, coverage } = await check(contract, server(2n ** 63n - 1000n, false));
+  expect(findings.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+  expect(coverage.operations.filter(({ succeeded }) => !succeeded)).toEqual([]);
+});
