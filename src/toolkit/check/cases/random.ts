@@ -17,5 +17,5 @@ export function randomCase(operation: TestedOperation, choices: Choices): Case |
   const parts = { ...made, parameters };
   if (!isSendable(parts, operation.maker)) return undefined;
   const { pointer } = operation.operation;
-  return { operation, title: 'a random request', expectation: { kind: 'accepted' }, pointer, parts };
+  return { operation, title: 'a random request', expectation: { kind: 'accepted' }, pointer, parts, isRandom: true };
 }

@@ -56,6 +56,7 @@ export const rules: readonly Rule[] = [
   untypedProperty,
   oneKeyword,
   refusedForOneReason,
+  refusedAtRandom,
   consequencesOfResponse,
   consequencesOfLostRecord,
   severalFields,
@@ -137,6 +138,17 @@ function* refusedForOneReason(symptoms: readonly Symptom[], { refusals }: CauseC
     if (!pattern) continue;
     const main = group.find(({ tested }) => pattern.location !== undefined && tested?.location === pattern.location);
     yield [main ?? base ?? group[0], ...group].filter((symptom) => symptom !== undefined);
+  }
+}
+
+/** Where a value is known that is refused, a random request with the same status probably has it as well. */
+function* refusedAtRandom(symptoms: readonly Symptom[]): Iterable<Symptom[]> {
+  const refused = symptoms.filter(({ code }) => code === 'valid-refused');
+  for (const random of refused.filter(({ tested }) => tested?.isRandom)) {
+    const isSame = ({ operationId, status, tested }: Symptom) =>
+      operationId === random.operationId && status === random.status && tested?.location !== undefined;
+    const known = refused.find(isSame);
+    if (known) yield [known, random];
   }
 }
 

@@ -39,6 +39,8 @@ export interface TestedValue {
   readonly keyword?: string | undefined;
   /** Whether it is the request that the others differ from in one value. */
   readonly isBase?: boolean | undefined;
+  /** Whether all its values are random. */
+  readonly isRandom?: boolean | undefined;
   /** Whether the body is malformed. */
   readonly isMalformed?: boolean | undefined;
 }

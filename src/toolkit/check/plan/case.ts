@@ -42,6 +42,8 @@ export interface Case {
   readonly isExact?: boolean;
   /** Whether all its texts and numbers are varied, also those that need not be unique. */
   readonly variesAll?: boolean;
+  /** Whether all its values are made at random. */
+  readonly isRandom?: boolean;
   /** Whether it only finds out what the server does with a request that nothing is wrong with. */
   readonly isControl?: boolean;
   /** Whether it deletes what the run has created, which is done after its end. */

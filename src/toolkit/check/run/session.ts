@@ -233,9 +233,9 @@ export class Session {
   }
 }
 
-function testedBy({ title, location, deviation, keyword, expectation, parts, operation }: Case): TestedValue {
+function testedBy({ title, location, deviation, keyword, expectation, parts, operation, isRandom }: Case): TestedValue {
   const isMalformed = expectation.kind === 'unsupported' && ['syntax', 'encoding'].includes(expectation.what);
-  return { title, location, deviation, keyword, isMalformed, isBase: parts === operation.base };
+  return { title, location, deviation, keyword, isMalformed, isBase: parts === operation.base, isRandom };
 }
 
 /** Whether a defect is one of the response itself, and not that the request was refused. */

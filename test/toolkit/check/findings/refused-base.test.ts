@@ -27,7 +27,8 @@ test.each<[what: string, first: Symptom, other: Symptom, causes: string[]]>([
   ['what is refused with another status', base, { ...edge, status: 409 }, ['base', 'edge']],
   ['what another operation refuses', base, { ...edge, operationId: 'addNote' }, ['base', 'edge']],
   ['a response that is wrong', base, { ...edge, code: 'server-error' }, ['base', 'edge']],
-  ['an edge, beside a random request', refused('random', { title: 'random' }), edge, ['random', 'edge']],
+  ['an edge, beside another request', refused('other', { title: 'other' }), edge, ['other', 'edge']],
+  ['an edge, beside a random request', refused('random', { title: 'random', isRandom: true }), edge, ['edge']],
 ])('a valid request is refused, and %s', (_what, first, other, causes) => {
   expect(findCauses([first, other], context).map(([main]) => main.pointer)).toEqual(causes);
 });
