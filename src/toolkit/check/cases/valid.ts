@@ -1,12 +1,40 @@
-import { pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
+import { pointerTokens, tokensIn, valueAt } from '../../contract/document/json-pointer.ts';
+import type { SchemaObject } from '../../contract/document/openapi.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
 import { cursorNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
-import { schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import { schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { RequestParts } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
+import { leavesOf } from '../plan/leaves.ts';
 import { isSendable } from '../plan/sendable.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
+
+/**
+ * Of the default request, each number and text that is at a limit of its schema. It shows whether the server refuses that, where
+ * the default request was refused, and is accepted with other values.
+ */
+export function* limitCases(operation: TestedOperation): Generator<Case> {
+  const { base, instances, maker } = operation;
+  const pointer = maker.body?.pointer;
+  if (!base || pointer === undefined) return;
+  const { document } = instances;
+  for (const { path, value } of leavesOf(base.body)) {
+    const schemas = schemasAlong(document, valueAt(document, pointer), tokensIn(base.body, path));
+    if (!schemas.some((schema) => isLimit(value, schema))) continue;
+    const location = `body${path}`;
+    const deviation = describeEdge(value);
+    const title = `${location} ${deviation}`;
+    const at = pointerOf(operation, location);
+    yield { operation, title, expectation: { kind: 'accepted' }, pointer: at, location, deviation, parts: base };
+  }
+}
+
+function isLimit(value: unknown, { minimum, maximum, minLength, maxLength }: SchemaObject): boolean {
+  if (typeof value !== 'string') return value === minimum || value === maximum;
+  const { length } = [...value];
+  return length === minLength || length === maxLength;
+}
 
 /** Valid requests: the default one, one with all optional parts, and one for each edge case of each value. */
 export function* validCases(operation: TestedOperation): Generator<Case> {

@@ -1,4 +1,5 @@
 import type { MadeRequest } from '../../instances/index.ts';
+import { limitCases } from '../cases/valid.ts';
 import { isThrottled } from '../http/retry-after.ts';
 import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
@@ -189,12 +190,14 @@ export class Controls {
     const { isVaried, freshRecord, freshReferences } = knowledge;
     let now: Uses = { isVaried, freshRecord, freshReferences };
     let last: number | undefined;
+    let accepted: Case | undefined;
     let refusal = '';
     for (const attempt of attemptsAt(operation, status, now, () => refusal)) {
       now = attempt;
       const result = await this.#sender.sendOnce(testCase, now);
       if (!result?.exchange) continue;
       last = result.exchange.received.status;
+      accepted = result.exchange.case;
       if (last < 400) break;
       refusal = result.exchange.received.bytes.toString('latin1', 0, 2000);
     }
@@ -209,8 +212,15 @@ export class Controls {
     const isNew =
       now.isVaried !== isVaried || now.freshRecord !== freshRecord || now.freshReferences !== freshReferences;
     if (isNew) this.#cure(knowledge, now, status);
-    else
+    if (now.isVaried !== isVaried && isOfForm(status) && accepted) await this.#tryLimits(accepted);
+    if (!isNew)
       for (const key of keysOf(suspicious, status)) knowledge.accepted.set(key, (knowledge.accepted.get(key) ?? 0) + 1);
+  }
+
+  /** Where other values were accepted, and are again, they need not be unique: those at a limit may be refused for what they are. */
+  async #tryLimits(accepted: Case): Promise<void> {
+    const again = await this.#sender.sendOnce({ ...accepted, isExact: true }, {});
+    if (again?.exchange && again.exchange.received.status < 400) this.#early.push(...limitCases(accepted.operation));
   }
 
   #cure(knowledge: Knowledge, uses: Uses, cured: number): void {

@@ -204,6 +204,15 @@ const defects: [string, Api, string, Change][] = [
   ['any age is accepted, all refusals are 400', vague, '/users', withSchema(() => ({ age: { type: 'integer' } }))],
   ['notes may be longer', accounts, '/accounts', withSchema(() => ({ note: text(41) }))],
   ['a team may have no size', named, '/teams', withSchema(() => ({ size: { type: 'integer', maximum: 11 } }))],
+  [
+    'a team of the smallest size is refused, which other values hide',
+    named,
+    '/teams',
+    ({ schema }) => ({
+      unique: [],
+      ...withSchema(() => ({ size: { type: 'integer', minimum: 2, maximum: 11 } }))({ schema }),
+    }),
+  ],
   ['a label may be shorter only', seats, '/seats', withSchema(() => ({ label: text(11) }))],
   ['a loan may have a longer note', lending, '/loans', withSchema(() => ({ note: text(31) }))],
   ['a loan may have an empty note', lending, '/loans', withSchema(() => ({ note: { type: 'string', maxLength: 30 } }))],
