@@ -1,6 +1,8 @@
+import { pointerTokens, replaceAt, valueAt } from '../contract/document/json-pointer.ts';
 import { essenceOf, isXml } from '../contract/document/media-type.ts';
 import type { ParameterObject } from '../contract/document/openapi.ts';
 import { readingsOf } from '../contract/schema/text-types.ts';
+import { isContainer } from './deviation.ts';
 import type { Instances } from './instances.ts';
 
 /** Whether a value still violates a keyword once it is written as a text, which may be typed in several ways. */
@@ -24,8 +26,8 @@ export function isBrokenAsText(
 }
 
 /**
- * The same for the body of a form, a text or bytes. In a form only missing properties and invalid texts and numbers count:
- * an empty list or object isn't written by every client.
+ * The same for the body of a form, a text or bytes. In a form, also inside of its fields, only missing properties and invalid texts
+ * and numbers count: an empty list or object isn't written by every client.
  */
 export function isBrokenInBody(
   instances: Instances,
@@ -41,16 +43,16 @@ export function isBrokenInBody(
     const isJudged = essence === 'text/plain' ? keyword !== 'type' : isLimitOfBytes(essence, keyword);
     return isJudged && typeof body === 'string' && body !== '' && fitsNone(allReadings(body), instances, pointer);
   }
-  const [, name, ...deeper] = path.split('/');
-  if (name === undefined || deeper.length > 0 || typeof body !== 'object' || body === null) return false;
-  const { [name]: field, ...others } = body as Record<string, unknown>;
-  if (keyword === 'required' || keyword === 'type') return keyword === 'required';
-  if (typeof field === 'object' && field !== null) return Object.keys(field).length > 0;
-  return fitsNone(
-    allReadings(field).map((reading) => ({ ...others, [name]: reading })),
-    instances,
-    pointer,
-  );
+  if (path === '' || typeof body !== 'object' || body === null) return false;
+  if (keyword === 'required') return true;
+  // Where a list or an object is expected, servers may ignore a text.
+  if (keyword === 'type' && isContainer(valueAt(instances.valid(pointer), `#${path}`) ?? {})) return false;
+  const broken = valueAt(body, `#${path}`);
+  if (isContainer(broken)) return Object.keys(broken).length > 0;
+  const [text, ...others] = allReadings(broken).map((reading) => replaceAt(body, pointerTokens(path), reading));
+  const isTold =
+    keyword !== 'type' || instances.validator.validate(text, pointer).some((one) => one.keyword === keyword);
+  return isTold && fitsNone([text, ...others], instances, pointer);
 }
 
 /** Of bytes only the length is validated. */

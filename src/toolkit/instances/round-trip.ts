@@ -1,9 +1,10 @@
 import type { Excerpt } from '../contract/document/excerpt.ts';
 import { joinPointer, pointerTokens, valueAt } from '../contract/document/json-pointer.ts';
 import { isMalformed } from '../contract/document/malformed.ts';
-import { essenceOf, isJson, isText } from '../contract/document/media-type.ts';
+import { essenceOf, isForm, isJson, isText } from '../contract/document/media-type.ts';
 import type { MediaTypeObject, OpenApiDocument, ParameterObject } from '../contract/document/openapi.ts';
 import { writeBody } from '../contract/request/body-writer.ts';
+import { contentTypesOf } from '../contract/request/field-encoding.ts';
 import { FormReader } from '../contract/request/form-reader.ts';
 import { MultipartReader } from '../contract/request/multipart-reader.ts';
 import { ParameterReader, type RawParameters } from '../contract/request/parameter-reader.ts';
@@ -50,8 +51,20 @@ export class RoundTrip {
 
   #keepsBody(value: unknown): boolean {
     if (!this.#body || value === undefined) return true;
+    if (this.#hasEmptyList(value)) return false;
     const read = this.readBody(value);
     return read !== malformed && isSame(value, read);
+  }
+
+  /** An empty list is no field of a form, but where its encoding says that it is JSON: not every server reads `[]` in one. */
+  #hasEmptyList(value: unknown): boolean {
+    const { mediaType = '', pointer } = this.#body ?? {};
+    if (!isForm(mediaType) || typeof value !== 'object' || value === null) return false;
+    const { encoding = {} } = mediaAt(this.#document, pointer);
+    return Object.entries(value).some(
+      ([name, field]) =>
+        Array.isArray(field) && field.length === 0 && !contentTypesOf(encoding[name] ?? {})?.some(isJson),
+    );
   }
 
   /** A body as a server reads it; undefined if nothing is written. */
@@ -78,11 +91,16 @@ function rawOf(values: readonly (readonly [ParameterObject, unknown])[]): RawPar
   return { path, query: query.join('&'), headers: all };
 }
 
+/** @param pointer to its schema */
+function mediaAt(document: OpenApiDocument, pointer: string | undefined): MediaTypeObject {
+  const at = pointer === undefined ? undefined : joinPointer('#', ...pointerTokens(pointer).slice(0, -1));
+  return (at === undefined ? {} : valueAt(document, at)) as MediaTypeObject;
+}
+
 /** @returns undefined for JSON and for bytes, which represent every value */
 function bodyReaderFor(document: OpenApiDocument, { mediaType, pointer }: RequestBodyKind) {
   const essence = essenceOf(mediaType);
-  const at = pointer === undefined ? undefined : joinPointer('#', ...pointerTokens(pointer).slice(0, -1));
-  const media = (at === undefined ? {} : valueAt(document, at)) as MediaTypeObject;
+  const media = mediaAt(document, pointer);
   if (essence === 'application/x-www-form-urlencoded') {
     const reader = new FormReader(document, media);
     return (bytes: Buffer) => reader.read(bytes.toString());

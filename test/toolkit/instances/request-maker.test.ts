@@ -138,6 +138,48 @@ test.each<[name: string, node: object, wanted: string[]]>([
   expect([...new Set(broken)].filter((one) => !one.startsWith('type'))).toEqual(wanted);
 });
 
+test("what is inside of a form's fields is broken as well, as texts, and limits of files in octets", () => {
+  const size = { type: 'integer', maximum: 5 };
+  const parts = {
+    schema: {
+      type: 'object',
+      properties: {
+        box: { type: 'object', required: ['size'], properties: { size } },
+        layers: { type: 'array', items: { type: 'object', properties: { size } } },
+        files: { type: 'array', items: { type: 'string', format: 'binary', maxLength: 3 } },
+        count: { type: 'integer' },
+        label: { type: 'string' },
+      },
+    },
+  };
+  const boxes = { type: 'object', properties: { box: parts.schema.properties.box } };
+  const brokenIn = (node: object) => [...makerFor(node).invalid()].map(({ keyword, at }) => `${keyword} ${at}`);
+  expect(new Set(brokenIn({ requestBody: { content: { 'multipart/form-data': parts } } }))).toEqual(
+    new Set([
+      'required body/box/size',
+      'type body/box/size',
+      'maximum body/box/size',
+      'type body/layers/0/size',
+      'maximum body/layers/0/size',
+      'maxLength body/files/0',
+      'type body/count',
+    ]),
+  );
+  expect(new Set(brokenIn(form(boxes, { box: { style: 'deepObject', explode: true } })))).toEqual(
+    new Set(['required body', 'required body/box/size', 'type body/box/size', 'maximum body/box/size']),
+  );
+});
+
+test.each<[mediaType: string, encoding: object, isRead: boolean]>([
+  ['application/x-www-form-urlencoded', {}, false],
+  ['multipart/form-data', {}, false],
+  ['multipart/form-data', { contentType: 'application/json' }, true],
+])('whether an empty list in %s with the encoding %p is read as it was written: %p', (mediaType, encoding, isRead) => {
+  const schema = { type: 'object', properties: { tags: { type: 'array', items: { type: 'object' } } } };
+  const maker = makerFor({ requestBody: { content: { [mediaType]: { schema, encoding: { tags: encoding } } } } });
+  expect(maker.roundTrips({ parameters: new Map(), body: { tags: [] } })).toBe(isRead);
+});
+
 test('a request whose parameters take fields from one another is not read as it was written', () => {
   const point = { type: 'object', properties: { x: { type: 'integer' }, limit: { type: 'array', items: {} } } };
   const maker = makerFor({

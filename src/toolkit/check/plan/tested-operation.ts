@@ -1,6 +1,7 @@
 import type { Excerpt } from '../../contract/document/excerpt.ts';
 import { isObject } from '../../contract/document/is-object.ts';
 import { joinPointer } from '../../contract/document/json-pointer.ts';
+import { isForm } from '../../contract/document/media-type.ts';
 import type { ParameterObject } from '../../contract/document/openapi.ts';
 import { type RequestExample, requestExamplesOf } from '../../contract/document/operation-examples.ts';
 import type { Operation } from '../../contract/document/operations.ts';
@@ -157,8 +158,4 @@ export class TestedOperation {
 /** Of any representation that there is. @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
 export function isPrecondition({ in: kind, name }: Pick<ParameterObject, 'in' | 'name'>): boolean {
   return kind === 'header' && name.toLowerCase() === 'if-match';
-}
-
-function isForm(mediaType: string): boolean {
-  return /^(multipart\/|application\/x-www-form-urlencoded)/.test(mediaType);
 }

@@ -58,6 +58,11 @@ export function isXml(mediaType: string): boolean {
   return /[/+]xml$/.test(essenceOf(mediaType));
 }
 
+/** `application/x-www-form-urlencoded`, and all that have parts. */
+export function isForm(mediaType: string): boolean {
+  return /^(multipart\/|application\/x-www-form-urlencoded)/.test(essenceOf(mediaType));
+}
+
 export function isText(mediaType: string): boolean {
   return mediaType.trimStart().toLowerCase().startsWith('text/');
 }
