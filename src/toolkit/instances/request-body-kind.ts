@@ -9,13 +9,16 @@ import { headersOf } from '../contract/request/part-headers.ts';
 import type { RequestBodyKind } from '../contract/request/request-writer.ts';
 import type { Instances } from './instances.ts';
 
-/** The media type of generated bodies: JSON if it is declared, else a form, else the first one. */
+/** The media type of generated bodies: JSON if it is declared, rather one that has values, else a form, else the first one. */
 export function bodyKindOf({ operation, document }: Excerpt, instances: Instances): RequestBodyKind | undefined {
   const written = operation.node.requestBody;
   const described = written && resolveReference<RequestBodyObject>(document, written);
   const types = Object.keys(described?.content ?? {});
   const mediaType =
-    types.find(isJson) ?? types.find((type) => /urlencoded|multipart\/form-data/.test(type)) ?? types[0];
+    types.find((type) => isJson(type) && essenceOf(type) !== 'application/json-patch+json') ??
+    types.find(isJson) ??
+    types.find((type) => /urlencoded|multipart\/form-data/.test(type)) ??
+    types[0];
   if (!described || mediaType === undefined) return undefined;
   const at = written.$ref ?? joinPointer(operation.pointer, 'requestBody');
   const media = described.content?.[mediaType] ?? {};

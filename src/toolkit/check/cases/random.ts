@@ -1,5 +1,6 @@
 import type { Choices } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
+import { takesJsonPatch } from '../plan/json-patch.ts';
 import { isSendable } from '../plan/sendable.ts';
 import { isPrecondition, type TestedOperation } from '../plan/tested-operation.ts';
 import { isCursor } from './valid.ts';
@@ -17,5 +18,6 @@ export function randomCase(operation: TestedOperation, choices: Choices): Case |
   const parts = { ...made, parameters };
   if (!isSendable(parts, operation.maker)) return undefined;
   const { pointer } = operation.operation;
-  return { operation, title: 'a random request', expectation: { kind: 'accepted' }, pointer, parts, isRandom: true };
+  const kind = takesJsonPatch(operation) ? 'any' : 'accepted';
+  return { operation, title: 'a random request', expectation: { kind }, pointer, parts, isRandom: true };
 }

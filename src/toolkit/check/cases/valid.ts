@@ -6,6 +6,7 @@ import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { RequestParts } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
+import { takesJsonPatch } from '../plan/json-patch.ts';
 import { leavesOf } from '../plan/leaves.ts';
 import { isSendable } from '../plan/sendable.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
@@ -54,8 +55,7 @@ export function* validCases(operation: TestedOperation): Generator<Case> {
       yield {
         operation,
         title: `${location} ${shown}`,
-        // Only the server knows valid cursors and entity tags: made-up ones may be refused.
-        expectation: isCursor(location) || location.toLowerCase() === 'header/if-match' ? { kind: 'any' } : expectation,
+        expectation: mayNotApply(operation, location) ? { kind: 'any' } : expectation,
         pointer: isBodyLeftOut ? (maker.body?.at ?? pointer) : pointerOf(operation, location),
         location,
         deviation: shown,
@@ -101,6 +101,12 @@ function pointerOf({ maker, instances, operation }: TestedOperation, location: s
     pointer = (own && pointerTo(document, own)) ?? pointer;
   }
   return pointer;
+}
+
+/** Only the server knows valid cursors and entity tags, and what a patch can be applied to: made-up ones may be refused. */
+function mayNotApply(operation: TestedOperation, location: string): boolean {
+  const isPatch = location.startsWith('body') && takesJsonPatch(operation);
+  return isPatch || isCursor(location) || location.toLowerCase() === 'header/if-match';
 }
 
 /** Whether a parameter says where the next page of a list begins. */

@@ -45,7 +45,7 @@ export const list: Check = (exchange) => {
     const isSent = parts.parameters.has(parameter);
     const value = isSent ? parts.parameters.get(parameter) : defaultOf(operation, parameter);
     if (kind !== 'query' || value === undefined || value === null) continue;
-    const asked = `${name}=${JSON.stringify(value)}${isSent ? '' : ', its default,'}`;
+    const asked = `${name}=${stringifyExactly(value)}${isSent ? '' : ', its default,'}`;
     const pointer = operation.maker.subjects.find(
       ({ parameter }) => parameter.in === 'query' && parameter.name === name,
     )?.at;

@@ -1,3 +1,4 @@
+import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { type OrderKey, orderOf, rankIn } from '../plan/list-order.ts';
 import { listIn } from '../plan/list-view.ts';
 import type { Check } from './check.ts';
@@ -15,7 +16,7 @@ export const order: Check = (exchange) => {
   const values = records.map((record) => record[key.property]);
   const misplaced = key.direction === undefined ? disorderOf(values) : breakOf(values, key.direction);
   if (misplaced === undefined) return [];
-  const message = `is not in the order that ${key.asked} asks for: ${key.property} ${misplaced.map((value) => JSON.stringify(value)).join(' before ')}`;
+  const message = `is not in the order that ${key.asked} asks for: ${key.property} ${misplaced.map((value) => stringifyExactly(value)).join(' before ')}`;
   return [{ code: 'order-ignored', message, pointer: key.pointer }];
 };
 

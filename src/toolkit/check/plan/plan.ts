@@ -131,6 +131,7 @@ export class Plan {
         part: this.#parts.get(operation),
         parent: this.parentOf(operation),
         findListView: (list) => this.#findListView(list),
+        findCreate: () => this.#createOf(operation),
         givesTokens: this.givesTokens(operation),
         isMadeByPut: !this.#parts.has(operation) && operation.method !== 'put' && this.#hasPut(operation),
         server: this.#serverOf(operation),
@@ -193,6 +194,11 @@ export class Plan {
       lists: part?.action === 'list',
     };
     return (Object.keys(checkTitles) as CheckName[]).filter((check) => applies[check] ?? true);
+  }
+
+  #createOf(operation: Operation): TestedOperation | undefined {
+    const create = this.#parts.get(operation)?.resource.operations.get('create');
+    return create && this.tested(create.operation);
   }
 
   #findListView(list: TestedOperation): ListView | undefined {

@@ -9,6 +9,7 @@ import { variableNames } from '../../contract/document/path-template.ts';
 import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
 import { ResponseContract } from '../../contract/response/response.ts';
 import { type MadeRequest, RequestMaker, type RequestParts } from '../../instances/index.ts';
+import { applicablePatches, takesJsonPatch } from './json-patch.ts';
 import type { ListView } from './list-view.ts';
 import type { ReadyDocument } from './ready-document.ts';
 import { withSchemaExamples } from './schema-examples.ts';
@@ -25,6 +26,8 @@ export interface ResourcePart {
 export interface OperationContext
   extends Pick<TestedOperation, 'part' | 'parent' | 'givesTokens' | 'isMadeByPut' | 'server'> {
   readonly findListView: (list: TestedOperation) => ListView | undefined;
+  /** The operation that creates the records which it is about. */
+  readonly findCreate: () => TestedOperation | undefined;
 }
 
 /** One operation of the contract, prepared to be tested. */
@@ -46,6 +49,7 @@ export class TestedOperation {
   /** In the order of the path. */
   readonly pathParameters: readonly ParameterObject[];
   readonly #findListView: (list: TestedOperation) => ListView | undefined;
+  readonly #findCreate: () => TestedOperation | undefined;
   #listView: ListView | undefined | null = null;
   #base: RequestParts | undefined | null = null;
 
@@ -57,6 +61,7 @@ export class TestedOperation {
     this.isMadeByPut = context.isMadeByPut;
     this.server = context.server;
     this.#findListView = context.findListView;
+    this.#findCreate = context.findCreate;
     this.excerpt = ready.excerptOf(operation);
     const { parameters } = this.excerpt.operation;
     this.pathParameters = variableNames(operation.path).flatMap(
@@ -113,8 +118,9 @@ export class TestedOperation {
     const written = successful.map((example) =>
       example.body?.mediaType === mediaType ? example.body.value : undefined,
     );
+    const patches = takesJsonPatch(this) ? applicablePatches(this.#findCreate()?.base?.body) : [];
     const value =
-      written.find((one) => one !== undefined && this.instances.isValid(one, pointer)) ??
+      [...written, ...patches].find((one) => one !== undefined && this.instances.isValid(one, pointer)) ??
       this.withExamples(this.instances.valid(pointer));
     const sent = isForm(mediaType) && !isObject(value) ? this.#emptyForm(pointer) : this.maker.arriving(value);
     return sent === undefined ? undefined : { parameters, body: sent };

@@ -58,7 +58,7 @@ function defectIn(
   const [whole, some] = [recordsOn(view, all), recordsOn(view, filtered)];
   if (!whole || !some || nextPageOf(list, view, filtered)) return undefined;
   const ids = new Set(some.map((one) => String(one[view.id])));
-  const asked = `${filter.parameter.name}=${JSON.stringify(value)}`;
+  const asked = `${filter.parameter.name}=${stringifyExactly(value)}`;
   const missing = whole.find((one) => includes(one) && !ids.has(String(one[view.id])));
   const isCut = some.length >= whole.length;
   if (missing && !isCut) {

@@ -8,7 +8,7 @@ import { parameterNamed } from './list-requests.ts';
 /** Where a response says that the next page is: the query of a link, or a value for a parameter. */
 export type NextPage =
   | { readonly query: URLSearchParams }
-  | { readonly parameter: string; readonly value: string | number };
+  | { readonly parameter: string; readonly value: string | number | bigint };
 
 const nextNames = new Set([
   'next',
@@ -49,14 +49,27 @@ export function nextPageOf(list: TestedOperation, view: ListView, exchange: Exch
     if (nextNames.has(normalizeName(name.replace(/^x-/i, ''))))
       facts.set(normalizeName(name.replace(/^x-/i, '')), value);
   if ([...facts].some(([name, value]) => moreNames.has(name) && value === false)) return undefined;
+  const own = parameterAfter(list, facts);
+  if (own) return own;
   const named = [...facts].filter(([name]) => nextNames.has(name));
   const written = named.map(([, value]) => value).find((value) => isNamed(value));
   if (written !== undefined) return isUrl(String(written)) ? fromUrl(String(written)) : placed(list, written);
   const last = lastIdOf(list, view, exchange, facts);
   if (last) return last;
   // A `cursor` may be that of the page itself.
-  const saysNone = named.some(([name]) => name.startsWith('next'));
+  const saysNone = own === undefined || named.some(([name]) => name.startsWith('next'));
   return saysNone ? undefined : null;
+}
+
+/** `next_after_id` is the next value of `after_id`; undefined if it says that there is none, null if there is no such fact. */
+function parameterAfter(list: TestedOperation, facts: ReadonlyMap<string, unknown>): NextPage | undefined | null {
+  for (const { name, in: kind } of list.excerpt.operation.parameters) {
+    const fact = `next${normalizeName(name)}`;
+    if (kind !== 'query' || !facts.has(fact)) continue;
+    const value = facts.get(fact);
+    return isNamed(value) && !isUrl(String(value)) ? { parameter: name, value } : undefined;
+  }
+  return null;
 }
 
 /** What a response says of the page before; a cursor may be for another parameter. */
@@ -83,8 +96,8 @@ function isUrl(text: string): boolean {
   return /^(https?:\/\/|[/?])/.test(text);
 }
 
-function isNamed(value: unknown): value is string | number {
-  return (typeof value === 'string' && value !== '') || typeof value === 'number';
+function isNamed(value: unknown): value is string | number | bigint {
+  return (typeof value === 'string' && value !== '') || typeof value === 'number' || typeof value === 'bigint';
 }
 
 /** The facts beside the records, by normalized name; `next: { href }` as `next`. */
@@ -113,7 +126,7 @@ function fromUrl(url: string): NextPage | null {
   }
 }
 
-function placed(list: TestedOperation, value: string | number): NextPage | null {
+function placed(list: TestedOperation, value: string | number | bigint): NextPage | null {
   const parameter = parameterNamed(list, cursorNames) ?? parameterNamed(list, pageNames);
   return parameter ? { parameter: parameter.name, value } : null;
 }

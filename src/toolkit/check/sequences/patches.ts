@@ -1,6 +1,7 @@
 import { isObject } from '../../contract/document/is-object.ts';
 import { essenceOf } from '../../contract/document/media-type.ts';
 import type { Fields } from '../plan/fields.ts';
+import { patchOf, takesJsonPatch } from '../plan/json-patch.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { patchAttributes, patchesAttributes } from './attributes.ts';
@@ -22,19 +23,22 @@ export async function runPatches(
   const pointer = operation?.maker.body?.pointer;
   if (!operation?.base || pointer === undefined) return;
   if (patchesAttributes(operation)) return patchAttributes(run, view, record, before);
-  const bodies = Array.from({ length: 6 }, (_, index) => otherParts(operation, `patch ${index}`)?.body);
+  const isJsonPatch = takesJsonPatch(operation);
+  // A JSON Patch has the values in the schema of what creates the record.
+  const source = isJsonPatch ? run.writerOf(record) : operation;
+  const bodies = Array.from({ length: 6 }, (_, index) => otherParts(source, `patch ${index}`)?.body);
   const changes = bodies.flatMap((body) => (isObject(body) ? Object.entries(body) : []));
   const plain = isObject(operation.base.body) ? Object.entries(operation.base.body) : [];
   const effects = new WriteEffects();
   let now = before;
   const patch = async (name: string, value: unknown, wanted?: unknown) => {
-    const body = { [name]: value };
+    const body = isJsonPatch ? patchOf(name, value, 'add') : { [name]: value };
     if (view.agreementOf(name, value, now[name]) === 'same' || !operation.instances.isValid(body, pointer)) return;
     const parts = { ...operation.base, parameters: operation.base?.parameters ?? new Map(), body };
     const exchange = await run.act('patch', record, `patches ${name}`, undefined, parts);
     if (!exchange || exchange.received.status >= 300) return;
     const verb = `after a patch of ${name} reads`;
-    const sent = view.fieldsSentBy(operation, exchange.case.parts.body);
+    const sent = view.fieldsSentBy(source, isJsonPatch ? { [name]: value } : exchange.case.parts.body);
     // What the patch makes of the value, where it doesn't replace it.
     const made = wanted !== undefined && name in sent ? { [name]: wanted } : sent;
     const read = await run.readAfter(exchange, record, `reads the record whose ${name} was just patched`, made);
@@ -52,6 +56,7 @@ export async function runPatches(
       await patch(name, value);
       for (const inner of memberPatches(value, changes, name)) await patch(name, inner, merged(now[name], inner));
     }
+  if (isJsonPatch) return effects.report(run, view, 'after a patch reads');
   const defaults = view.defaultsLeftOut(operation, {});
   const created = view.defaultsLeftOut(run.writerOf(record), {});
   // What is removed may have its default again.
