@@ -14,7 +14,7 @@ import { type CheckName, checkTitles } from '../findings/check-name.ts';
 import { CheckError, checkErrorCodes } from '../http/check-error.ts';
 import { type ListView, listViewOf } from './list-view.ts';
 import { shapeOf } from './path-shape.ts';
-import { creatorOf, putResourcesOf } from './put-resources.ts';
+import { creatorOf, isOtherThanId, putResourcesOf } from './put-resources.ts';
 import { listedResource } from './read-lists.ts';
 import { ReadyDocument } from './ready-document.ts';
 import { References } from './references.ts';
@@ -206,7 +206,9 @@ export class Plan {
     if (part?.action !== 'list') return undefined;
     const reader = part.resource.operations.get('read');
     const id = reader && findRecordPlace(this.tested(reader.operation), part.resource)?.id;
-    const view = listViewOf(list, part.resource, id);
+    const listed = (name: string | undefined) => listViewOf(list, part.resource, name);
+    const inPath = reader?.id?.in === 'path' && isOtherThanId(part.resource, id) ? reader.id.name : undefined;
+    const view = (inPath === undefined ? undefined : listed(inPath)) ?? listed(id);
     const isPart = view && this.readLists.includes(list.operation) && !isListOf(list.operation, view.bodyPointer);
     return isPart ? undefined : view;
   }

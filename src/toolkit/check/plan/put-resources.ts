@@ -1,5 +1,6 @@
 import type { Operation } from '../../contract/document/operations.ts';
 import { variableNames } from '../../contract/document/path-template.ts';
+import { normalizeName } from '../../contract/resource/resource-names.ts';
 import type { Action, Resource, ResourceOperation } from '../../contract/resource/resources.ts';
 import { groupByShape, type OperationsByShape, shapeOf } from './path-shape.ts';
 
@@ -52,4 +53,15 @@ export function putResourcesOf(operations: readonly Operation[], others: readonl
 /** The operation that creates records of a resource: a POST, else the PUT of one. */
 export function creatorOf({ operations }: Resource): ResourceOperation | undefined {
   return operations.get('create') ?? operations.get('replace');
+}
+
+/**
+ * Whether a property is not known to be the id by which clients put a record: the `name` of what is at `/items/{item-key}`. A record
+ * need not repeat its id.
+ */
+export function isOtherThanId({ operations }: Resource, property: string | undefined): boolean {
+  if (property === undefined) return true;
+  const ids = [...operations.values()].flatMap(({ id }) => (id ? normalizeName(id.name) : []));
+  const name = normalizeName(property);
+  return !operations.has('create') && /^(key|slug|name)$/.test(name) && !ids.some((id) => id.endsWith(name));
 }

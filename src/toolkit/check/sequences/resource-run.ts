@@ -5,6 +5,7 @@ import { retryAfterOf } from '../http/retry-after.ts';
 import type { Case, Expectation } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Fields } from '../plan/fields.ts';
+import { isOtherThanId } from '../plan/put-resources.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { canName, placeId } from '../run/place-id.ts';
@@ -32,10 +33,10 @@ export class ResourceRun {
     const { references } = session.parts.plan;
     const reader = this.operation('read');
     const writers = (['create', 'replace', 'patch'] as const).flatMap((action) => this.operation(action) ?? []);
-    if (reader)
-      this.view = isSingle
-        ? RecordView.ofSingleton(reader, writers, references)
-        : RecordView.of(reader, resource, writers, references);
+    if (!reader) return;
+    const view = isSingle ? undefined : RecordView.of(reader, resource, writers, references);
+    const hasOwnId = resource.operations.has('create') || !isOtherThanId(resource, view?.place.id);
+    this.view = isSingle || !hasOwnId ? RecordView.ofSingleton(reader, writers, references) : view;
   }
 
   /** The operation that does an action; undefined if there is none, or it isn't tested. */

@@ -69,3 +69,61 @@ test.each<[name: string, mark: object, wanted: string[]]>([
   });
   expect(findings.map(({ rule }) => rule).filter((rule) => rule === 'not-deleted')).toEqual(wanted);
 });
+
+/** The id is in the path and in lists alone. */
+const item = {
+  type: 'object',
+  required: ['name'],
+  properties: { name: { type: 'string', minLength: 1, maxLength: 20 } },
+};
+const listed = { type: 'object', required: ['item-key'], properties: { 'item-key': { type: 'string' }, name: {} } };
+const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+const itemKey = {
+  name: 'item-key',
+  in: 'path',
+  required: true,
+  schema: { type: 'string', pattern: '^[a-z][a-z0-9]{1,30}$' },
+};
+
+test.each<[what: string, isStored: boolean, isListed: boolean, wanted: string[]]>([
+  ['kept and listed', true, true, []],
+  ['not kept', false, true, ['not-created']],
+  ['not listed', true, false, ['not-listed']],
+])('a record that a PUT has created and that has no id is %s', async (_what, isStored, isListed, wanted) => {
+  const items = new Map<string, object>();
+  const contract = await contractOf({
+    '/items': {
+      get: {
+        operationId: 'list',
+        responses: { ...declared(200), 200: { description: 'All.', ...json({ type: 'array', items: listed }) } },
+      },
+    },
+    '/items/{item-key}': {
+      parameters: [itemKey],
+      get: { operationId: 'read', responses: { ...declared(404), 200: { description: 'It.', ...json(item) } } },
+      put: { operationId: 'write', requestBody: { required: true, ...json(item) }, responses: declared(201) },
+    },
+  });
+  const { findings } = await check(contract, ({ method, path, text }) => {
+    const [, , name] = path.split('/');
+    const all = [...items].slice(0, isListed ? undefined : 1).map(([one, body]) => ({ 'item-key': one, ...body }));
+    if (method !== 'GET' && (method !== 'PUT' || name === undefined)) return { status: 405 };
+    if (name === undefined) return { body: all };
+    if (!/^[a-z][a-z0-9]{1,30}$/.test(name)) return { status: 400 };
+    if (method === 'GET') return items.has(name) ? { body: items.get(name) } : { status: 404 };
+    const { name: given } = (parsed(text) ?? {}) as { name?: unknown };
+    if (typeof given !== 'string' || given === '' || [...given].length > 20) return { status: 400 };
+    if (isStored) items.set(name, { name: given });
+    return { status: 201 };
+  });
+  const codes = ['not-created', 'not-listed', 'valid-refused', 'not-read-back'];
+  expect(findings.map(({ rule }) => rule).filter((rule) => codes.includes(rule))).toEqual(wanted);
+});
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
