@@ -66,6 +66,10 @@ export const rules: readonly Rule[] = [
       first: 'not-deleted',
     },
   ),
+  // A bound that works the other way round has what it excludes, and lacks what it includes.
+  by(({ code, pointer }) => (code === 'filter-ignored' || code === 'not-listed' ? `${pointer} filters` : undefined), {
+    first: 'filter-ignored',
+  }),
   by(
     ({ code, operationId }) =>
       code === 'undeclared-status' || code === 'example-status' ? `${operationId} status` : undefined,

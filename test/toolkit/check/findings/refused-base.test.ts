@@ -32,3 +32,13 @@ test.each<[what: string, first: Symptom, other: Symptom, causes: string[]]>([
 ])('a valid request is refused, and %s', (_what, first, other, causes) => {
   expect(findCauses([first, other], context).map(([main]) => main.pointer)).toEqual(causes);
 });
+
+test('a filter has one cause, where a list has what it excludes and lacks what it includes', () => {
+  const filtered = (code: Symptom['code'], pointer: string) => refused(pointer, { title: 'a query' }, { code });
+  const symptoms = [filtered('not-listed', 'min'), filtered('filter-ignored', 'min'), filtered('not-listed', 'max')];
+  const causes = findCauses(symptoms, context).map(([main, also]) => [main.code, main.pointer, also.length]);
+  expect(causes).toEqual([
+    ['filter-ignored', 'min', 1],
+    ['not-listed', 'max', 0],
+  ]);
+});
