@@ -109,6 +109,38 @@ test('what there is one of is read as it was put and patched, until the mock is 
     expect((await ask('GET', '/settings')).body).toEqual(first);
   }));
 
+test('a merge patch removes nothing that is required, and completes what it adds', () => {
+  const mount = {
+    type: 'object',
+    required: ['kind', 'volts'],
+    properties: { kind: { type: 'string' }, volts: { type: 'integer' } },
+  };
+  const scope = { type: 'object', required: ['id'], properties: { id: { type: 'integer', readOnly: true }, mount } };
+  const idInPath = { ...id, name: 'id' };
+  const patch = { content: { 'application/merge-patch+json': { schema: { type: 'object' } } } };
+  const refused = { 422: { description: 'no' } };
+  const contract = {
+    openapi: '3.1.1',
+    info: { title: 'Scopes', version: '1' },
+    paths: {
+      '/scopes': { post: { requestBody: { content: json(scope) }, responses: { 201: ok(scope) } } },
+      '/scopes/{id}': {
+        get: { parameters: [idInPath], responses: { 200: ok(scope) } },
+        patch: { parameters: [idInPath], requestBody: patch, responses: { 200: ok(scope), ...refused } },
+      },
+    },
+  };
+  return withMock(contract, {}, async (ask) => {
+    const { id: made } = (await ask('POST', '/scopes', { mount: { kind: 'alt', volts: 12 } })).body;
+    const type = { 'content-type': 'application/merge-patch+json' };
+    const patched = (body: object) => ask('PATCH', `/scopes/${made}`, body, type);
+    expect((await patched({ mount: { kind: null } })).status).toBe(422);
+    expect((await ask('GET', `/scopes/${made}`)).body.mount).toEqual({ kind: 'alt', volts: 12 });
+    await patched({ mount: null });
+    expect((await patched({ mount: { kind: 'eq' } })).body.mount).toEqual({ kind: 'eq', volts: expect.any(Number) });
+  });
+});
+
 test('the WebHooks contract is stateful by its links', () =>
   withMock(webhooksContract, {}, async (ask, mock) => {
     expect(mock.describeState()).toEqual([

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { pointerTokens } from '../../../contract/document/json-pointer.ts';
+import { joinPointer, pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
 import type { ResponseContract } from '../../../contract/response/response.ts';
 import type { SchemaViolation } from '../../../contract/schema/schema-validator.ts';
 import { applyJsonPatch, patchError } from './json-patch.ts';
+import { mergePatch } from './merge-patch.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -30,4 +31,22 @@ export function patchedRecord(current: Fields, operations: readonly unknown[], r
   const [first] = rules.validate(current).length === 0 ? rules.validate(patched) : [];
   if (first) throw patchError(status, pointerTokens(first.instancePath), first.message, undefined);
   return patched;
+}
+
+/**
+ * A record as a merge patch changes it. To remove what is required is refused; what an object lacks that was added is filled in.
+ * @throws {RequestValidationError} with 422 or 409 if that is declared, else 400
+ */
+export function mergedRecord(
+  current: Fields,
+  patch: Fields,
+  { responses, validate }: Omit<PatchRules, 'isServers'>,
+): Fields {
+  const merged = mergePatch(current, patch);
+  for (const { keyword, instancePath, params, message } of validate(merged)) {
+    const path = [...pointerTokens(instancePath), String(params['missingProperty'])];
+    const isRemoved = keyword === 'required' && valueAt(current, joinPointer('#', ...path)) !== undefined;
+    if (isRemoved) throw patchError([422, 409].find((code) => responses.declares(code)) ?? 400, path, message, null);
+  }
+  return merged;
 }

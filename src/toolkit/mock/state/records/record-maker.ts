@@ -13,9 +13,9 @@ import type { SchemaViolation } from '../../../contract/schema/schema-validator.
 import { wordsOf } from '../../plausible/words.ts';
 import { repair } from '../../value-repair.ts';
 import { isJsonPatch } from './json-patch.ts';
-import { isMergePatch, mergePatch, patchFields } from './merge-patch.ts';
+import { isMergePatch, patchFields } from './merge-patch.ts';
 import type { MockRecord, PatchWriter, Prepared } from './mock-record.ts';
-import { patchedRecord } from './patched-record.ts';
+import { mergedRecord, patchedRecord } from './patched-record.ts';
 import { type PropertyFacts, propertyFactsOf, schemaAt } from './property-facts.ts';
 import { RecordIds } from './record-ids.ts';
 import { SentRecords } from './sent-records.ts';
@@ -85,25 +85,22 @@ export class RecordMaker {
 
   /**
    * The record after a PATCH, by its media type.
-   * @throws {RequestValidationError} if it is a JSON Patch that can't be applied
+   * @throws {RequestValidationError} if it is a JSON Patch that can't be applied, or removes what is required
    * @see https://www.rfc-editor.org/rfc/rfc7396
    */
   patch(current: MockRecord, body: unknown, writer: PatchWriter, mediaType: string | undefined): MockRecord {
     const { id } = this.#source.place;
+    const rules = { responses: writer.responses, validate: this.violations.bind(this) };
     if (isJsonPatch(body, mediaType)) {
       // The schema of operations names no property that clients set.
       const isServers = (name: string) => {
         const isDescribed = this.sent.describes(name, writer);
         return this.#facts.get(name)?.readOnly === true || isDescribed === false || (name === id && !isDescribed);
       };
-      const validate = this.violations.bind(this);
-      return this.#withStamps(
-        patchedRecord(current, body, { responses: writer.responses, isServers, validate }),
-        writer,
-      );
+      return this.#withStamps(patchedRecord(current, body, { ...rules, isServers }), writer);
     }
     const set = this.sent.settableIn(body, writer);
-    const patched = isMergePatch(mediaType) ? mergePatch(current, set) : patchFields(current, set);
+    const patched = isMergePatch(mediaType) ? mergedRecord(current, set, rules) : patchFields(current, set);
     return this.#sound({ ...this.#withStamps(patched, writer), [id]: current[id] });
   }
 
