@@ -14,6 +14,7 @@ import { methods } from '../contract/document/openapi.ts';
 import { resolveReference } from '../contract/document/operations.ts';
 import { isReadable } from '../contract/request/parameter-reader.ts';
 import { parameterDefault } from '../contract/request/parameter-schema.ts';
+import { hasContent } from '../contract/response/response-content.ts';
 import { ContentSchemas } from './content-schemas.ts';
 import { SchemaViews } from './schema-views.ts';
 import {
@@ -82,7 +83,17 @@ class MessageViews {
       this.#parameters(operation, requestView);
       if (method === 'patch') this.#inlineBody(operation);
       if (operation.requestBody) this.requestBody(operation.requestBody, method === 'patch' ? patchView : requestView);
+      this.#removeContent(method, operation.responses ?? {});
       for (const response of Object.values(operation.responses ?? {})) this.response(response, responseView);
+    }
+  }
+
+  /** What HTTP has no content for has none, whatever is declared. */
+  #removeContent(method: (typeof methods)[number], responses: Record<string, OrReference<ResponseObject>>): void {
+    for (const [status, written] of Object.entries(responses)) {
+      if (hasContent(method, Number(status))) continue;
+      const { content: _, ...others } = resolveReference<ResponseObject>(this.#document, written);
+      responses[status] = others;
     }
   }
 

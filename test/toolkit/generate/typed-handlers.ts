@@ -62,6 +62,8 @@ export const handlers: Pick<Handlers, typeof own | typeof change | 'class' | 'ad
   },
 };
 
+// What HTTP has no content for has none, whatever is declared.
+export const unchanged: OperationResponse<'class'> = { status: 304 };
 // @ts-expect-error what is writeOnly isn't in responses
 export const secret: OperationResponse<typeof own> = { status: 201, body: { ...made, name: '', secret: '' } };
 // @ts-expect-error what is readOnly is required in responses

@@ -15,7 +15,9 @@ export const typedPaths = `  /users:
     post:
       operationId: class
       requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Creature'}}}}
-      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Creature'}}}}}
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Creature'}}}}
+        '304': {description: unchanged, content: {application/json: {schema: {$ref: '#/components/schemas/Creature'}}}}
   /files:
     post:
       operationId: addFiles
