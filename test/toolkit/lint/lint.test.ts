@@ -358,6 +358,21 @@ test.each<[name: string, from: string, to: string]>([
   expect(findings.filter(({ rule }) => rule.startsWith('concordat/'))).toEqual([]);
 });
 
+test.each<[schema: string, example: string, found: string[]]>([
+  ['{type: string, maxLength: 2}', 'ab', []],
+  ['{type: string, maxLength: 2}', 'abc', ['must NOT have more than 2 characters']],
+  // Numbers and objects as a text.
+  ['{type: integer}', '"42"', []],
+  ['{type: object}', 'a few words', []],
+])('an example of text/plain with the schema %s is %s', async (schema, example, found) => {
+  const content = `content: {text/plain: {schema: ${schema}, example: ${example}}}`;
+  const findings = await lintText(
+    `openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a: {get: {responses: {'200': {description: ok, ${content}}}}}\n`,
+  );
+  const wrong = findings.filter(({ rule }) => rule === 'concordat/example-valid').map(({ message }) => message);
+  expect(wrong).toEqual(found.map((message) => `this example ${message}`));
+});
+
 test('an example behind two references is validated, with its own position', async () => {
   const text = sound
     .replace(

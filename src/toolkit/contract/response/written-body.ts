@@ -2,7 +2,7 @@ import { withDoubles } from '../document/exact-json.ts';
 import { joinPointer, valueAt } from '../document/json-pointer.ts';
 import { essenceOf } from '../document/media-type.ts';
 import type { ContractDocument } from '../document/operations.ts';
-import type { SchemaValidator } from '../schema/schema-validator.ts';
+import type { SchemaValidator, SchemaViolation } from '../schema/schema-validator.ts';
 import { typingOf } from '../schema/typed-text.ts';
 import { XmlReader } from '../schema/xml/xml-reader.ts';
 import type { BodyPlace, BodyViolation } from './body-validation.ts';
@@ -26,7 +26,10 @@ export function validateXmlBody(
   }
 }
 
-/** A text/plain body may be a number or a boolean; of other text types, only schemas for strings are checked. */
+/**
+ * A text/plain body may be a number or a boolean, and of objects and lists nothing is checked; of other text types, only schemas for
+ * strings are checked.
+ */
 export function validateTextBody(
   { document }: ContractDocument,
   validator: SchemaValidator,
@@ -40,5 +43,12 @@ export function validateTextBody(
   if (!isOfOtherType) return wrong;
   if (essenceOf(mediaType) !== 'text/plain') return [];
   const value = typingOf(document, valueAt(document, schemaPointer)).value(body);
-  return value === body ? wrong : validator.validate(value, schemaPointer);
+  // How an object or a list is a text, no specification says.
+  if (value === body) return wrong.some(isOfContainer) ? [] : wrong;
+  return validator.validate(value, schemaPointer);
+}
+
+function isOfContainer({ keyword, instancePath, schema }: SchemaViolation): boolean {
+  const types = [schema.type ?? []].flat();
+  return keyword === 'type' && instancePath === '' && types.every((type) => type === 'object' || type === 'array');
 }

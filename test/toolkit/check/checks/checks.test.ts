@@ -3,6 +3,9 @@ import { expect, test } from '@jest/globals';
 import { good, isGoodSize, reader, reading, writer, writing } from '../item-api.ts';
 import { check, contractOf, type Handler } from '../with-server.ts';
 
+const texts = { responses: { 200: { description: 'ok', content: { 'text/plain': { schema: { type: 'object' } } } } } };
+const allowsGet = { status: 405, headers: { allow: 'GET' } };
+
 test.each<[what: string, paths: object, handler: Handler, codes: string[]]>([
   ['nothing', { '/it': reading }, reader(() => good), []],
   ['nothing', { '/it': writing }, writer({}), []],
@@ -19,6 +22,12 @@ test.each<[what: string, paths: object, handler: Handler, codes: string[]]>([
     { '/it': reading },
     reader(() => ({ body: '<p>Hi</p>', headers: { 'content-type': 'text/html', 'x-count': '1' } })),
     ['undeclared-media-type'],
+  ],
+  [
+    'a text whose schema is an object',
+    { '/it': { get: { ...texts, operationId: 'text' } } },
+    ({ method }) => (method === 'GET' ? { body: 'words', headers: { 'content-type': 'text/plain' } } : allowsGet),
+    [],
   ],
   ['malformed JSON', { '/it': reading }, reader(() => ({ ...good, body: '{"name"' })), ['unreadable-body']],
   [
