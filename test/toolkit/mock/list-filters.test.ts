@@ -220,6 +220,9 @@ test.each<[rest: string, names: readonly string[], wanted: string | undefined]>(
   ['born', ['birthday', 'createdAt'], 'birthday'],
   ['amount', ['value', 'id'], undefined],
   ['fee', ['feed'], undefined],
+  // Forms of one verb.
+  ['expiring', ['nextExpiry', 'updatedAt'], 'nextExpiry'],
+  ['departure', ['departsAt', 'arrivesAt'], 'departsAt'],
 ])('%s is the bound of %j: %s', (rest, names, wanted) => {
   expect(boundedProperty(rest, names)).toBe(wanted);
 });

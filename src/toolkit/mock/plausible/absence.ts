@@ -26,9 +26,10 @@ export function absenceOf(
   place: string | undefined,
 ): { readonly value: null | undefined } | undefined {
   const { isNullable } = merged;
+  const statuses = status?.merged.fixed ?? [];
   const happened =
-    merged.isTime || isOfEnd(wordsOf(name))
-      ? hasHappened(wordsOf(name), status && made[status.name], status?.merged.fixed ?? [])
+    merged.isTime || isOfEnd(wordsOf(name), statuses)
+      ? hasHappened(wordsOf(name), status && made[status.name], statuses)
       : undefined;
   if (happened === false && (isNullable || !isRequired)) return { value: isNullable ? null : undefined };
   const mayBeNull = isNullable && happened === undefined && place !== undefined && !isDistinct(name);

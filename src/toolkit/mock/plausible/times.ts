@@ -151,9 +151,19 @@ const waiting = /^(plan|pend|draft|schedul|new|to.?do|open|queue|backlog|upcomin
 const details =
   /^(cancel|refund|reject|return|delet|archiv|block|ban|suspend|declin)\w* (reason|by|note|comment|message|code|amount|fee)/;
 
-/** Whether a property says something of an end that a record may not have come to. */
-export function isOfEnd(words: string): boolean {
-  return details.test(words);
+/** What is said of any status besides its time: `dispensed by`. */
+const detailsOfStatus = /^(\w+) (by|reason|note|comment)( id| name)?$/;
+
+/**
+ * Whether a property says something of an end, or of a status, that a record may not have come to.
+ * @param statuses the values that its status may have
+ */
+export function isOfEnd(words: string, statuses: readonly unknown[] = []): boolean {
+  return details.test(words) || isStatus(detailsOfStatus.exec(words)?.[1], statuses);
+}
+
+function isStatus(verb: string | undefined, statuses: readonly unknown[]): boolean {
+  return verb !== undefined && statuses.some((status) => String(status).toLowerCase() === verb);
 }
 
 /**
@@ -164,7 +174,8 @@ export function hasHappened(words: string, status: unknown, statuses: readonly u
   const [verb = ''] = words.replace(/^(date|time|is|last) /, '').split(' ');
   if (started.test(words) && typeof status === 'string') return waiting.test(status.toLowerCase()) ? false : undefined;
   const ending = endings.exec(verb)?.[1];
-  const stem = ending ?? stages.exec(verb)?.[1]?.replace('paid', 'pa').replace('pay', 'pa');
+  const stage = stages.exec(verb)?.[1]?.replace('paid', 'pa').replace('pay', 'pa');
+  const stem = ending ?? stage ?? (isStatus(verb, statuses) ? verb : undefined);
   if (stem === undefined) return undefined;
   if (stem === 'pa' && /^(overdue|unpaid|fail|declin|due)/i.test(String(status))) return false;
   const own = (value: unknown) => String(value).toLowerCase().startsWith(stem);

@@ -22,9 +22,15 @@ export function boundedProperty(rest: string, ranked: readonly string[]): string
   if (wanted === '') return undefined;
   const fitting = ranked.filter((name) => {
     const own = stemOf(wordsOf(name));
-    return own === wanted || own.endsWith(` ${wanted}`) || (wanted.includes('birth') && own.includes('birth'));
+    const isKin = kinOf(wanted) !== undefined && kinOf(wanted) === kinOf(own.split(' ').at(-1) as string);
+    return own === wanted || own.endsWith(` ${wanted}`) || isKin || (wanted.includes('birth') && own.includes('birth'));
   });
   return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+/** Words of one verb: `expiring` and `expiry`, `departing` and `departure`; undefined for another or a short word. */
+function kinOf(word: string): string | undefined {
+  return /^([a-z]{4,}?)(e|e?s|ed|ing|y|ion|ation|ure|al|ance)?$/.exec(word)?.[1];
 }
 
 function stemOf(words: string): string {
