@@ -16,7 +16,8 @@ export interface Failure {
   readonly unknown?: (schemas: readonly SchemaObject[]) => unknown;
 }
 
-const texts = /^(message|msg|detail|details|description|errordescription|errormessage|reason|text|usermessage)$/;
+const texts =
+  /^(message|msg|detail|details|description|errordescription|errormessage|reason|text|usermessage|issue|problem)$/;
 const titles = /^(title|error|name|status|statustext)$/;
 const numbers = /^(status|statuscode|code|httpstatus|httpcode|httpstatuscode|errorcode)$/;
 const codes = /^(code|errorcode|error|key|reason)$/;

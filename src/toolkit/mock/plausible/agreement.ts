@@ -18,7 +18,8 @@ type Role =
   | 'room'
   | 'left'
   | 'from'
-  | 'to';
+  | 'to'
+  | 'span';
 
 const roles: readonly (readonly [Role, RegExp])[] = [
   ['age', /^(current )?age( (in )?years)?$/],
@@ -39,6 +40,7 @@ const roles: readonly (readonly [Role, RegExp])[] = [
     /^(available|remaining|free|left|booked|reserved|occupied|taken)( (seats|places|spots|capacity|tickets))?$|^(seats|places|spots|tickets|capacity) (available|remaining|free|left|booked|taken)$/,
   ],
   ['from', /^(check ?in|arrival|arrives|start(s)?|pick ?up|from)( date| on| at)?$/],
+  ['span', /^(duration|travel time|length|running time)( in)? (hours|minutes|mins?|seconds|secs?)$/],
   ['to', /^(check ?out|departure|departs|end(s)?|return|drop ?off|to|until)( date| on| at)?$/],
 ];
 const least = /\b(min|minimum|lowest|low|smallest|cheapest)\b/;
@@ -92,6 +94,8 @@ export function agree(made: Record<string, unknown>, { properties, given, kind, 
   const time = (role: Role): number => Date.parse(String(made[nameOf(role)] ?? ''));
   if (byRole.has('age') || (kind === 'pet' && byRole.has('birth'))) agreeAge();
   agreePrices();
+  const span = Math.abs(time('to') - time('from'));
+  if (span > 0) set('span', span / unitOf(wordsOf(nameOf('span'))));
   const nights = Math.round((time('to') - time('from')) / dayMs);
   if (byRole.has('nights') && nights >= 0) set('nights', nights);
   const [each, count] = [number('each'), number('nights') ?? (nights > 0 ? nights : undefined)];
@@ -122,6 +126,11 @@ export function agree(made: Record<string, unknown>, { properties, given, kind, 
     const more = number('tax') ?? net * ((rate as number) > 1 ? (rate as number) / 100 : (rate as number));
     set('gross', net + more + otherCharges(made));
   }
+}
+
+/** In milliseconds. */
+function unitOf(words: string): number {
+  return / hours$/.test(words) ? 3_600_000 : / sec/.test(words) ? 1000 : 60_000;
 }
 
 const added =

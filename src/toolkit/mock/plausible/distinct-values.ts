@@ -12,9 +12,14 @@ export const longAttempt = 3;
 const distinct =
   /\b(name|title|slug|e ?mail|user ?name|login|handle|sku|isbn|ean|gtin|barcode|code|number|key|label|subject|iban|vin|reference|phone|mrn)$/;
 
+/** Codes that many records have in common. */
+const shared =
+  /\b(country|currency|language|locale|region|state|area|postal|post|zip|dial|dialling|calling|time ?zone)( iso)? ?code$/;
+
 /** Whether a name is that of something that differs from record to record. */
 export function isDistinct(name: string): boolean {
-  return distinct.test(wordsOf(name));
+  const words = wordsOf(name);
+  return distinct.test(words) && !shared.test(words);
 }
 
 const prose =

@@ -60,7 +60,20 @@ export function computeRecord(
   setTotals(changed, isFilled, (name) => state.isSettable(name));
   setFigures(work, state);
   if (isDeepStrictEqual(changed, record)) return record;
-  return state.kit?.maker.isSound(changed) === false ? record : changed;
+  const isSound = (one: MockRecord) => state.kit?.maker.isSound(one) !== false;
+  return isSound(changed) ? changed : soundPart(record, changed, isSound);
+}
+
+/** The changes that break nothing, each on its own: a list may have become too long. */
+function soundPart(record: MockRecord, changed: MockRecord, isSound: (one: MockRecord) => boolean): MockRecord {
+  if (!isSound(record)) return record;
+  let kept = record;
+  for (const [name, value] of Object.entries(changed)) {
+    if (isDeepStrictEqual(value, kept[name])) continue;
+    const other = { ...kept, [name]: value };
+    if (isSound(other)) kept = other;
+  }
+  return kept;
 }
 
 /** Puts the records in that an object in it stands for. */

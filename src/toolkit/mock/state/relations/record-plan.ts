@@ -91,6 +91,16 @@ export function planRecord(document: OpenApiDocument, own: RecordType, recordTyp
   return { references, embedded, figures, hasSums };
 }
 
+/** Whether a property is called like the key of a resource: `port_code`, or `origin_port_code` where it names the resource. */
+function isKeyOf(words: string, { id, names }: RecordType): boolean {
+  if (/^(id|name|uuid)$/i.test(id)) return false;
+  const key = wordsOf(id);
+  return (
+    compact(words) === compact(key) ||
+    (words.endsWith(` ${key}`) && names.some((name) => compact(key).startsWith(name)))
+  );
+}
+
 /** The resource that a property's id is of: `author_id`, `authorIds`, `authors` with ids. */
 function referredType(
   name: string,
@@ -121,13 +131,7 @@ function referredType(
     const target = typeNamed(stem, recordTypes, own) ?? personFor(stem, recordTypes);
     return target && fits(target) ? target : undefined;
   }
-  const byKey = recordTypes.find(
-    (other) =>
-      other !== own &&
-      !/^(id|name|uuid)$/i.test(other.id) &&
-      compact(words) === compact(wordsOf(other.id)) &&
-      fits(other),
-  );
+  const byKey = recordTypes.find((other) => other !== own && isKeyOf(words, other) && fits(other));
   if (byKey) return byKey;
   // `author` is an id only if it looks like one.
   const target = typeNamed(words, recordTypes, own);
