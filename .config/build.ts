@@ -11,6 +11,7 @@ for (const folder of [
   'src/toolkit/generate/clients/typescript/runtime',
   'src/toolkit/generate/templates',
   'src/toolkit/init/scaffold',
+  'src/webhooks/store/postgres/migrations',
 ]) {
   cpSync(join(root, folder), join(root, 'dist', folder), { recursive: true });
 }

@@ -249,6 +249,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'ipaddr.js': ['toolkit/http', 'webhooks/auth/client-network.ts'],
   jose: ['webhooks/auth/access-tokens.ts'],
   lowdb: ['webhooks/store/lowdb-store.ts', 'webhooks/store/store-files.ts'],
+  pg: ['webhooks/store/postgres'],
   pino: ['webhooks/commands', 'webhooks/http', 'webhooks/index.ts', 'webhooks/open-store.ts'],
   'prom-client': ['webhooks/http/delivery-metrics.ts', 'webhooks/http/metrics.ts'],
   'rate-limiter-flexible': ['webhooks/auth'],

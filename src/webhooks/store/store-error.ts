@@ -12,6 +12,8 @@ export const storeErrorCodes = {
   foreign: 'STORE_FOREIGN',
   /** Others can write the folder, or read the signing key. */
   exposed: 'STORE_EXPOSED',
+  /** The database can't be reached, or can't do it now; the same may work later. */
+  unavailable: 'STORE_UNAVAILABLE',
 } as const;
 
 export type StoreErrorCode = (typeof storeErrorCodes)[keyof typeof storeErrorCodes];

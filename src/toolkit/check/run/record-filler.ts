@@ -155,7 +155,9 @@ export class RecordFiller {
 
   /** The id of a record that the run hasn't created. */
   async #listedId(collection: Collection, isFresh: boolean | undefined, testCase: Case): Promise<unknown> {
-    const ids = (await this.#idsOf(collection, testCase)).filter((id) => this.#deleted.get(collection)?.has(String(id)) !== true);
+    const ids = (await this.#idsOf(collection, testCase)).filter(
+      (id) => this.#deleted.get(collection)?.has(String(id)) !== true,
+    );
     const next = this.#nextListed.get(collection) ?? 0;
     if (isFresh) this.#nextListed.set(collection, next + 1);
     return ids[(isFresh ? next + 1 : next) % Math.max(ids.length, 1)];
