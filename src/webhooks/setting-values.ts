@@ -13,7 +13,9 @@ export function passwordOf(value: string): string | undefined {
 
 /** An e-mail address in lower case, which is the user's key; undefined if it is none. */
 export function emailOf(value: string): string | undefined {
-  return /^[^\s@]+@[^\s@]+$/.test(value) && value.length <= 255 ? value.toLowerCase() : undefined;
+  return /^[^\s@\p{Cc}\p{Cs}]+@[^\s@\p{Cc}\p{Cs}]+$/u.test(value) && value.length <= 255
+    ? value.toLowerCase()
+    : undefined;
 }
 
 /** Proxies can't be named by host, nor be all addresses: then anybody could name themselves. */

@@ -12,11 +12,12 @@ import { describeParents } from './folder-permissions.ts';
 import { Journal } from './journal.ts';
 import { LastCommit } from './last-commit.ts';
 import { openFiles, removeJournals } from './open-files.ts';
-import { runQuery } from './query.ts';
+import { inOrderOfKeys, runQuery } from './query.ts';
 import { writeSnapshot } from './snapshot.ts';
 import { StoreError, storeErrorCodes } from './store-error.ts';
 import { journalPath, snapshotName } from './store-files.ts';
 import { defaultSnapshotAfter, type StoreOptions, storeDefaults } from './store-options.ts';
+import { checkKey } from './text.ts';
 
 /**
  * Keeps the data in memory, in lowdb, and on disk as a snapshot, which is lowdb's file, and a journal of the changes since.
@@ -94,7 +95,8 @@ export class LowdbStore implements Storage {
   }
 
   async list<C extends Collection>(collection: C, query?: Query<Entry<C>>): Promise<Page<Entry<C>>> {
-    return runQuery((this.#db.data[collection] as Map<Key<C>, Entry<C>>).values(), query);
+    const entries = this.#db.data[collection] as Map<Key<C>, Entry<C>>;
+    return runQuery(inOrderOfKeys(entries), query);
   }
 
   async create(make: (id: number) => WebHook): Promise<WebHook> {
@@ -111,6 +113,7 @@ export class LowdbStore implements Storage {
     key: Key<C>,
     change: (current: Entry<C> | undefined) => Entry<C> | undefined,
   ): Promise<Entry<C> | undefined> {
+    checkKey(key);
     let before: Entry<C> | undefined;
     await this.#commit((pending) => {
       before = pending.get(collection, key);
