@@ -250,6 +250,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   jose: ['webhooks/auth/access-tokens.ts'],
   lowdb: ['webhooks/store/lowdb-store.ts', 'webhooks/store/store-files.ts'],
   pg: ['webhooks/store/postgres'],
+  'pg-boss': ['webhooks/store/postgres/deliveries/endpoint-jobs.ts'],
   pino: ['webhooks/commands', 'webhooks/http', 'webhooks/index.ts', 'webhooks/open-store.ts'],
   'prom-client': ['webhooks/http/delivery-metrics.ts', 'webhooks/http/metrics.ts'],
   'rate-limiter-flexible': ['webhooks/auth'],

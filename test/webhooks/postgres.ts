@@ -9,6 +9,7 @@ import type { Readable } from 'node:stream';
 import { test } from '@jest/globals';
 import pg from 'pg';
 import { Database } from '../../src/webhooks/store/postgres/database.ts';
+import { EndpointJobs } from '../../src/webhooks/store/postgres/deliveries/endpoint-jobs.ts';
 import { migrate } from '../../src/webhooks/store/postgres/migrate.ts';
 import { freePort } from '../free-port.ts';
 
@@ -59,8 +60,15 @@ async function makeTemplate(): Promise<string> {
   await runSql(server, 'create database with_schema template template0');
   const database = new Database({ url: server.url('with_schema') });
   await migrate(database);
+  const jobs = await EndpointJobs.open(database, { onError: rethrow });
+  await jobs.close();
   await database.close();
   return 'with_schema';
+}
+
+/** For errors that no test expects. */
+export function rethrow(error: Error): never {
+  throw error;
 }
 
 async function runSql(server: PostgresServer, sql: string): Promise<void> {

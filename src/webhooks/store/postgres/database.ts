@@ -28,6 +28,12 @@ export interface Client {
   query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Rows<Row>>;
 }
 
+/** What the statements of a transaction are sent to. */
+export interface Transaction extends Client {
+  /** Has a function called when the transaction is committed. */
+  onCommit(run: () => void): void;
+}
+
 /** The row of a statement that always has one. */
 export function onlyRow<Row>({ rows }: Rows<Row>): Row {
   return rows[0] as Row;
@@ -89,7 +95,7 @@ export class Database implements Client {
    * whether it holds.
    * @throws {StoreError} `STORE_UNAVAILABLE`
    */
-  async transaction<T>(run: (client: Client) => Promise<T>): Promise<T> {
+  async transaction<T>(run: (client: Transaction) => Promise<T>): Promise<T> {
     for (let repetition = 0; ; repetition++) {
       try {
         return await this.#transact(run);
@@ -125,7 +131,7 @@ export class Database implements Client {
     }
   }
 
-  async #transact<T>(run: (client: Client) => Promise<T>): Promise<T> {
+  async #transact<T>(run: (client: Transaction) => Promise<T>): Promise<T> {
     const client = await this.#connect();
     let lost = false;
     // One that is lost between two statements is noticed at the next one.
@@ -143,11 +149,14 @@ export class Database implements Client {
     };
     try {
       const id = await begin(query);
-      const result = await run({ query }).catch(async (error) => {
+      const committed: (() => void)[] = [];
+      const onCommit = (each: () => void) => void committed.push(each);
+      const result = await run({ query, onCommit }).catch(async (error) => {
         if (!lost) await query('rollback').catch(noticeLoss);
         throw error;
       });
       await this.#commit(query, id, () => lost);
+      for (const each of committed) each();
       return result;
     } finally {
       client.off('error', noticeLoss);

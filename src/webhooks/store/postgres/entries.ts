@@ -1,6 +1,6 @@
 import type { Collection, Entry, Key, Page, Query, Storage, WebHook } from '../../storage.ts';
 import { checkKey, isStorable } from '../text.ts';
-import type { Client, Database } from './database.ts';
+import type { Client, Database, Transaction } from './database.ts';
 import { KeyedTurns } from './keyed-turns.ts';
 import { listStatement } from './list-statement.ts';
 import { formats, type Row } from './rows.ts';
@@ -11,7 +11,7 @@ import { columnOf, tables } from './tables.ts';
  * depends on yet.
  * @param after undefined if it is removed
  */
-export type OnWebHookChanged = (client: Client, before: WebHook, after: WebHook | undefined) => Promise<void>;
+export type OnWebHookChanged = (client: Transaction, before: WebHook, after: WebHook | undefined) => Promise<void>;
 
 /** Webhooks, users, tokens and secrets in their tables. */
 export class PostgresEntries implements Omit<Storage, 'close'> {
@@ -64,7 +64,7 @@ export class PostgresEntries implements Omit<Storage, 'close'> {
 
   /** @returns undefined if another process has added the entry in the meantime */
   async #change<C extends Collection>(
-    client: Client,
+    client: Transaction,
     collection: C,
     key: Key<C>,
     change: (current: Entry<C> | undefined) => Entry<C> | undefined,
