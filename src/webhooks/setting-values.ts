@@ -68,6 +68,13 @@ export function urlOf(value: string): string | undefined {
   return isPlain ? url.href : undefined;
 }
 
+export const databaseUrlRule = 'of the form postgres://USER:PASSWORD@HOST:PORT/DATABASE';
+
+export function databaseUrlOf(value: string): string | undefined {
+  const url = URL.parse(value);
+  return url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1 ? value : undefined;
+}
+
 function listOf(value: string): string[] {
   return value.split(',').flatMap((entry) => entry.trim() || []);
 }

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { readConfig } from '../config.ts';
 import { checkStore, repairStore, type StoreReport } from '../store/repair.ts';
 import { restoreStore } from '../store/restore.ts';
+import { useDatabaseTools } from '../store/store-error.ts';
 import { type CommandContext, print } from './context.ts';
 import { exitCodes, type Register } from './register.ts';
 import { withControl } from './with-control.ts';
@@ -15,7 +16,7 @@ export const registerStore: Register = (program, context, done) => {
       'Verify all checksums and numbers, and print what is damaged or missing; the service must be stopped. Exit code 1 if there is damage.',
     )
     .action(async () => {
-      const report = await checkStore(readConfig(context.env).dataDir);
+      const report = await checkStore(folderOf(context, 'A check', 'pg_amcheck --install-missing "$DATABASE_URL"'));
       printReport(context, report);
       if (report.damage.length > 0) done(exitCodes.findings);
     });
@@ -23,7 +24,8 @@ export const registerStore: Register = (program, context, done) => {
     .command('repair')
     .description('Rebuild the store from what can be read. The damaged files stay in DATA_DIR. No id is given again.')
     .action(async () => {
-      const { kept, ...report } = await repairStore(readConfig(context.env).dataDir, new Date());
+      const folder = folderOf(context, 'A repair', 'pg_amcheck finds damage, and pg_restore reads a backup');
+      const { kept, ...report } = await repairStore(folder, new Date());
       printReport(context, report);
       for (const file of kept) print(context, `copy of a damaged file: ${file}`);
       print(
@@ -45,7 +47,7 @@ export const registerStore: Register = (program, context, done) => {
     .description('Make a store from a backup, in a DATA_DIR without one.')
     .option('--ids-from <id>', 'the id of the next webhook, above all that may have been given after the backup', idOf)
     .action(async (file: string, { idsFrom }: { idsFrom?: number }) => {
-      const { dataDir } = readConfig(context.env);
+      const dataDir = folderOf(context, 'A restore', `pg_restore --clean --if-exists --dbname="$DATABASE_URL" ${file}`);
       const { webhooks, users, nextId, backedUpOn } = await restoreStore(dataDir, resolve(file), idsFrom);
       print(context, `${webhooks} webhooks and ${users} users were restored into ${dataDir}; the next id is ${nextId}`);
       print(context, `the backup is from ${backedUpOn ?? 'a version that noted no time'}; later changes are not in it`);
@@ -53,6 +55,13 @@ export const registerStore: Register = (program, context, done) => {
         print(context, 'ids that were given after it will be given again: --ids-from skips them');
     });
 };
+
+/** @throws {StoreError} if the store is a database, whose own tools do that */
+function folderOf({ env }: CommandContext, what: string, command: string): string {
+  const { dataDir, databaseUrl } = readConfig(env);
+  if (databaseUrl !== undefined) throw useDatabaseTools(what, command);
+  return dataDir;
+}
 
 function idOf(value: string): number {
   const id = Number(value);

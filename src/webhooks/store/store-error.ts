@@ -46,3 +46,9 @@ export function checkFormat(file: string, found: number, known: number): void {
 export function nameCommits(first: number, last: number): string {
   return first === last ? `commit ${first} is missing` : `commits ${first} to ${last} are missing`;
 }
+
+/** For what PostgreSQL's own tools do. @param what such as `A backup` */
+export function useDatabaseTools(what: string, command: string): StoreError {
+  const message = `${what} of the database in DATABASE_URL is made with PostgreSQL's own tools: ${command}`;
+  return new StoreError(storeErrorCodes.foreign, message);
+}

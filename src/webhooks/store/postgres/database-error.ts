@@ -29,11 +29,15 @@ export function isConnectionLoss(error: unknown): boolean {
  * An error of the database as the store's: `STORE_UNAVAILABLE` for what may work later. Others, which are mistakes in our
  * statements, stay as they are.
  * @param where the database, without a password
+ * @param isConnecting whether there is no connection yet: all that fails then is the operator's matter
  */
-export function toStoreError(error: unknown, where: string): unknown {
+export function toStoreError(error: unknown, where: string, isConnecting = false): unknown {
   if (error instanceof StoreError) return error;
   const isPassing =
-    !(error instanceof pg.DatabaseError) || passing.has(error.code ?? '') || /^(08|53)/.test(error.code ?? '');
+    isConnecting ||
+    !(error instanceof pg.DatabaseError) ||
+    passing.has(error.code ?? '') ||
+    /^(08|53)/.test(error.code ?? '');
   if (!isPassing) return error;
   return new StoreError(storeErrorCodes.unavailable, `the database ${where} is not available: ${describe(error)}`, {
     cause: error,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { StoreError, storeErrorCodes } from '../store-error.ts';
+import type { StoreEvent } from '../store-options.ts';
 import { isConflict, isConnectionLoss, toStoreError } from './database-error.ts';
 
 export interface DatabaseOptions {
@@ -12,8 +13,8 @@ export interface DatabaseOptions {
   readonly statementTimeoutMs?: number;
   /** How long a connection may be waited for, a new one or one of the pool, in milliseconds. Default: 5 seconds. */
   readonly connectionTimeoutMs?: number;
-  /** Called when an idle connection was lost. Default: nothing. */
-  readonly onLoss?: (error: Error) => void;
+  /** Called when it can't be used any more, and when it can again. Default: nothing. */
+  readonly onEvent?: (event: StoreEvent) => void;
 }
 
 export interface Rows<Row> {
@@ -52,10 +53,13 @@ export class Database implements Client {
   /** The host, port and name, for messages. */
   readonly where: string;
   readonly #pool: pg.Pool;
+  readonly #onEvent: ((event: StoreEvent) => void) | undefined;
+  #isOut = false;
 
-  constructor({ url, onLoss, ...options }: DatabaseOptions) {
+  constructor({ url, onEvent, ...options }: DatabaseOptions) {
     const { maxConnections = 10, statementTimeoutMs = 10_000, connectionTimeoutMs = 5000 } = options;
     this.where = describeUrl(url);
+    this.#onEvent = onEvent;
     this.#pool = new pg.Pool({
       connectionString: url,
       application_name: 'concordat-webhooks',
@@ -74,7 +78,8 @@ export class Database implements Client {
         );
       },
     });
-    this.#pool.on('error', (error) => onLoss?.(error));
+    // An idle connection is lost: the next statement gets another one.
+    this.#pool.on('error', () => {});
   }
 
   async query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Rows<Row>> {
@@ -85,7 +90,7 @@ export class Database implements Client {
       return result;
     } catch (error) {
       client.release(isConnectionLoss(error));
-      throw toStoreError(error, this.where);
+      throw this.#fail(error);
     }
   }
 
@@ -100,7 +105,7 @@ export class Database implements Client {
       try {
         return await this.#transact(run);
       } catch (error) {
-        if (!isConflict(error) || repetition === maxRepetitions) throw toStoreError(error, this.where);
+        if (!isConflict(error) || repetition === maxRepetitions) throw error;
       }
     }
   }
@@ -125,10 +130,23 @@ export class Database implements Client {
 
   async #connect(): Promise<pg.PoolClient> {
     try {
-      return await this.#pool.connect();
+      const client = await this.#pool.connect();
+      if (this.#isOut) this.#onEvent?.({ level: 'info', message: `the database ${this.where} is available again` });
+      this.#isOut = false;
+      return client;
     } catch (error) {
-      throw toStoreError(error, this.where);
+      throw this.#fail(error, true);
     }
+  }
+
+  /** Says once that the database is out, and not for each of its statements. */
+  #fail(error: unknown, isConnecting = false): unknown {
+    const failed = toStoreError(error, this.where, isConnecting);
+    if (failed instanceof StoreError && !this.#isOut) {
+      this.#isOut = true;
+      this.#onEvent?.({ level: 'warn', message: failed.message, error: failed.cause });
+    }
+    return failed;
   }
 
   async #transact<T>(run: (client: Transaction) => Promise<T>): Promise<T> {
@@ -144,7 +162,7 @@ export class Database implements Client {
         return await send(client, sql, values);
       } catch (error) {
         lost ||= isConnectionLoss(error);
-        throw isConflict(error) ? error : toStoreError(error, this.where);
+        throw isConflict(error) ? error : this.#fail(error);
       }
     };
     try {

@@ -1,27 +1,57 @@
 import type { Collection, Entry, Key, Page, Query, Storage, WebHook } from '../../storage.ts';
-import { Database, type DatabaseOptions } from './database.ts';
+import { type StoreOptions, storeDefaults } from '../store-options.ts';
+import { checkServer } from './check-server.ts';
+import { findOtherKey, type KeyPurpose, setKey } from './confirm-key.ts';
+import { Database } from './database.ts';
+import { PostgresDeliveries } from './deliveries/postgres-deliveries.ts';
 import { PostgresEntries } from './entries.ts';
 import { migrate } from './migrate.ts';
+import { SharedSignInDelay } from './shared-sign-in-delay.ts';
+import { createSharedThrottle, removeOldCounts } from './shared-throttle.ts';
+
+export interface PostgresStoreOptions extends Omit<StoreOptions, 'snapshotAfter'> {
+  /** `postgres://USER:PASSWORD@HOST:PORT/DATABASE` */
+  readonly url: string;
+  /** How many connections at most, beside one that waits for notifications. Default: 10. */
+  readonly maxConnections?: number;
+}
 
 /** Keeps the data in a PostgreSQL database, which several processes can share. */
 export class PostgresStore implements Storage {
   readonly database: Database;
+  readonly deliveries: PostgresDeliveries;
+  readonly signInDelay: SharedSignInDelay;
   readonly #entries: PostgresEntries;
 
-  private constructor(database: Database) {
+  private constructor(database: Database, deliveries: PostgresDeliveries) {
     this.database = database;
-    this.#entries = new PostgresEntries(database, async () => {});
+    this.deliveries = deliveries;
+    this.signInDelay = new SharedSignInDelay(database);
+    this.#entries = new PostgresEntries(database, (client, before, after) =>
+      deliveries.onWebHookChanged(client, before, after),
+    );
   }
 
   /**
    * Connects to a database, and brings its schema up to date.
-   * @throws {StoreError} `STORE_UNAVAILABLE`, `STORE_FOREIGN`
+   * @throws {StoreError} `STORE_UNAVAILABLE`; `STORE_FOREIGN` if it can't be used: the server is too old, a later version made
+   * the schema, the user may not make it, or the tables are another program's
    */
-  static async open(options: DatabaseOptions): Promise<PostgresStore> {
-    const database = new Database(options);
+  static async open({ url, maxConnections = 10, ...options }: PostgresStoreOptions): Promise<PostgresStore> {
+    const parts = { ...storeDefaults, ...options };
+    const { onEvent } = options;
+    const database = new Database({ url, maxConnections, ...(onEvent && { onEvent }) });
     try {
+      await checkServer(database);
       await migrate(database);
-      return new PostgresStore(database);
+      const deliveries = await PostgresDeliveries.open({
+        ...parts,
+        database,
+        url,
+        onError: (error) =>
+          onEvent?.({ level: 'warn', message: `deliveries in the database: ${error.message}`, error }),
+      });
+      return new PostgresStore(database, deliveries);
     } catch (error) {
       await database.close();
       throw error;
@@ -48,7 +78,28 @@ export class PostgresStore implements Storage {
     return this.#entries.change(collection, key, change);
   }
 
-  close(): Promise<void> {
-    return this.database.close();
+  /** As `createThrottle`, over all processes. */
+  createThrottle(perSecond: number): (who: string) => Promise<number> {
+    return createSharedThrottle(this.database, perSecond);
+  }
+
+  /** @returns the fingerprint of the key that the other processes have, if it isn't one of these */
+  findOtherKey(purpose: KeyPurpose, fingerprints: readonly string[]): Promise<string | undefined> {
+    return findOtherKey(this.database, purpose, fingerprints);
+  }
+
+  setKey(purpose: KeyPurpose, fingerprint: string): Promise<void> {
+    return setKey(this.database, purpose, fingerprint);
+  }
+
+  /** Removes failed sign-ins and counts of requests that don't matter any more. */
+  async removeExpired(): Promise<void> {
+    await this.signInDelay.removeExpired();
+    await removeOldCounts(this.database);
+  }
+
+  async close(): Promise<void> {
+    await this.deliveries.close();
+    await this.database.close();
   }
 }

@@ -78,3 +78,44 @@ create table concordat.keys (
   purpose text primary key,
   fingerprint text not null
 );
+
+-- Failed sign-ins: of a user in a network, of a network, of a user. A crash of the server may forget them.
+create unlogged table concordat.sign_in_failures (
+  key text collate "C" primary key,
+  count integer not null,
+  last timestamptz not null,
+  expires timestamptz not null
+);
+
+create index sign_in_failures_expires on concordat.sign_in_failures (expires);
+
+-- Where users signed in from.
+create unlogged table concordat.sign_in_networks (
+  pair text collate "C" primary key,
+  used_on timestamptz not null
+);
+
+create index sign_in_networks_used_on on concordat.sign_in_networks (used_on);
+
+create unlogged table concordat.request_counts (
+  who text collate "C" primary key,
+  count integer not null,
+  expires timestamptz not null
+) with (fillfactor = 50);
+
+-- Lists by a part of a name need it. It comes with PostgreSQL, but not each operator has it installed, or allows it.
+do $$
+declare
+  place text;
+begin
+  begin
+    create extension if not exists pg_trgm with schema concordat;
+  exception when insufficient_privilege or undefined_file or feature_not_supported then
+    raise notice 'lists by a part of a name read all webhooks, as there is no pg_trgm: %', sqlerrm;
+  end;
+  select n.nspname into place from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm';
+  if found then
+    execute format('create index webhooks_name on concordat.webhooks using gin (folded_name %I.gin_trgm_ops)', place);
+  end if;
+end
+$$;
