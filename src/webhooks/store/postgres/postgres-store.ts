@@ -1,27 +1,40 @@
 import type { Collection, Entry, Key, Page, Query, Storage, WebHook } from '../../storage.ts';
+import { type StoreOptions, storeDefaults } from '../store-options.ts';
 import { Database, type DatabaseOptions } from './database.ts';
+import { PostgresDeliveries } from './deliveries/postgres-deliveries.ts';
 import { PostgresEntries } from './entries.ts';
 import { migrate } from './migrate.ts';
+
+export type PostgresStoreOptions = DatabaseOptions & Omit<StoreOptions, 'snapshotAfter'>;
 
 /** Keeps the data in a PostgreSQL database, which several processes can share. */
 export class PostgresStore implements Storage {
   readonly database: Database;
+  readonly deliveries: PostgresDeliveries;
   readonly #entries: PostgresEntries;
 
-  private constructor(database: Database) {
+  private constructor(database: Database, deliveries: PostgresDeliveries) {
     this.database = database;
-    this.#entries = new PostgresEntries(database, async () => {});
+    this.deliveries = deliveries;
+    this.#entries = new PostgresEntries(database, (client, before, after) =>
+      deliveries.onWebHookChanged(client, before, after),
+    );
   }
 
   /**
    * Connects to a database, and brings its schema up to date.
    * @throws {StoreError} `STORE_UNAVAILABLE`, `STORE_FOREIGN`
    */
-  static async open(options: DatabaseOptions): Promise<PostgresStore> {
+  static async open(options: PostgresStoreOptions): Promise<PostgresStore> {
     const database = new Database(options);
     try {
       await migrate(database);
-      return new PostgresStore(database);
+      const onError = (error: Error) =>
+        options.onEvent?.({ level: 'warn', message: 'the database fails, which is tried again', error });
+      return new PostgresStore(
+        database,
+        await PostgresDeliveries.open({ database, ...storeDefaults, ...options, onError }),
+      );
     } catch (error) {
       await database.close();
       throw error;
@@ -48,7 +61,9 @@ export class PostgresStore implements Storage {
     return this.#entries.change(collection, key, change);
   }
 
-  close(): Promise<void> {
-    return this.database.close();
+  /** Hands back the endpoints that this process owns. */
+  async close(): Promise<void> {
+    await this.deliveries.close();
+    await this.database.close();
   }
 }
