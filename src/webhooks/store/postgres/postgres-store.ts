@@ -16,6 +16,8 @@ export interface PostgresStoreOptions extends Omit<StoreOptions, 'snapshotAfter'
   readonly maxConnections?: number;
 }
 
+export type PostgresStoreOptions = DatabaseOptions & Omit<StoreOptions, 'snapshotAfter'>;
+
 /** Keeps the data in a PostgreSQL database, which several processes can share. */
 export class PostgresStore implements Storage {
   readonly database: Database;
