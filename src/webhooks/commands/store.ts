@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { readConfig } from '../config.ts';
+import { importStore } from '../import-store.ts';
 import { checkStore, repairStore, type StoreReport } from '../store/repair.ts';
 import { restoreStore } from '../store/restore.ts';
 import { useDatabaseTools } from '../store/store-error.ts';
 import { type CommandContext, print } from './context.ts';
 import { exitCodes, type Register } from './register.ts';
-import { withControl } from './with-control.ts';
+import { commandLogger, withControl } from './with-control.ts';
 
 export const registerStore: Register = (program, context, done) => {
   const store = program.command('store').description('Check, repair, copy and restore the files in DATA_DIR.');
@@ -53,6 +54,27 @@ export const registerStore: Register = (program, context, done) => {
       print(context, `the backup is from ${backedUpOn ?? 'a version that noted no time'}; later changes are not in it`);
       if (idsFrom === undefined)
         print(context, 'ids that were given after it will be given again: --ids-from skips them');
+    });
+  store
+    .command('import')
+    .description(
+      'Bring the store in a folder over into the database of DATABASE_URL: webhooks, users, tokens, secrets, and pending ' +
+        'deliveries. Its service must be stopped. It can be repeated.',
+    )
+    .requiredOption('--from <folder>', 'the DATA_DIR of the store')
+    .action(async ({ from }: { from: string }) => {
+      const { finishedOn, ...added } = await importStore(
+        readConfig(context.env),
+        resolve(from),
+        commandLogger(context),
+      );
+      if (finishedOn) {
+        print(context, `the store in ${from} was brought over on ${finishedOn.toISOString()}; nothing was changed`);
+        return;
+      }
+      const counts = Object.entries(added).map(([name, count]) => `${count} ${name}`);
+      print(context, `added from ${from}: ${counts.join(', ')}`);
+      print(context, 'finished deliveries stay in the folder; users whose access tokens are refused refresh them');
     });
 };
 

@@ -54,7 +54,8 @@ export class Database implements Client {
   readonly where: string;
   readonly #pool: pg.Pool;
   readonly #onEvent: ((event: StoreEvent) => void) | undefined;
-  #isOut = false;
+  /** Undefined until there was a connection: who opens the database is told by the error. */
+  #isOut: boolean | undefined;
 
   constructor({ url, onEvent, ...options }: DatabaseOptions) {
     const { maxConnections = 10, statementTimeoutMs = 10_000, connectionTimeoutMs = 5000 } = options;
@@ -142,7 +143,7 @@ export class Database implements Client {
   /** Says once that the database is out, and not for each of its statements. */
   #fail(error: unknown, isConnecting = false): unknown {
     const failed = toStoreError(error, this.where, isConnecting);
-    if (failed instanceof StoreError && !this.#isOut) {
+    if (failed instanceof StoreError && this.#isOut === false) {
       this.#isOut = true;
       this.#onEvent?.({ level: 'warn', message: failed.message, error: failed.cause });
     }

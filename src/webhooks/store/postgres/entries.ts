@@ -62,6 +62,32 @@ export class PostgresEntries implements Omit<Storage, 'close'> {
     });
   }
 
+  /** Adds entries whose keys aren't taken. @returns how many those are */
+  async add<C extends Collection>(collection: C, entries: readonly Entry<C>[]): Promise<number> {
+    let added = 0;
+    for (let at = 0; at < entries.length; at += maxCreated) {
+      const batch = entries.slice(at, at + maxCreated);
+      added += await this.#database.transaction((client) => insert(client, collection, batch));
+    }
+    return added;
+  }
+
+  /** No id of a webhook up to this one is given from now on. */
+  async skipIds(id: number): Promise<void> {
+    if (id > 0) await skipIds(this.#database, id);
+  }
+
+  /** @returns the ids that are taken by other webhooks than these */
+  async findTaken(webhooks: readonly WebHook[]): Promise<number[]> {
+    const { rows } = await this.#database.query<{ id: number }>(
+      `select w.id from concordat.webhooks w
+       join unnest($1::bigint[], $2::text[]) given (id, unique_id) on given.id = w.id and given.unique_id <> w.unique_id
+       order by w.id`,
+      [webhooks.map(({ Id }) => Id), webhooks.map(({ UniqueId }) => UniqueId)],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** @returns undefined if another process has added the entry in the meantime */
   async #change<C extends Collection>(
     client: Transaction,

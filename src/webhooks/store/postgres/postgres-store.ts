@@ -16,13 +16,13 @@ export class PostgresStore implements Storage {
   readonly database: Database;
   readonly deliveries: PostgresDeliveries;
   readonly signInDelay: SharedSignInDelay;
-  readonly #entries: PostgresEntries;
+  readonly entries: PostgresEntries;
 
   private constructor(database: Database, deliveries: PostgresDeliveries) {
     this.database = database;
     this.deliveries = deliveries;
     this.signInDelay = new SharedSignInDelay(database);
-    this.#entries = new PostgresEntries(database, (client, before, after) =>
+    this.entries = new PostgresEntries(database, (client, before, after) =>
       deliveries.onWebHookChanged(client, before, after),
     );
   }
@@ -48,15 +48,15 @@ export class PostgresStore implements Storage {
   }
 
   get<C extends Collection>(collection: C, key: Key<C>): Promise<Entry<C> | undefined> {
-    return this.#entries.get(collection, key);
+    return this.entries.get(collection, key);
   }
 
   list<C extends Collection>(collection: C, query?: Query<Entry<C>>): Promise<Page<Entry<C>>> {
-    return this.#entries.list(collection, query);
+    return this.entries.list(collection, query);
   }
 
   create(make: (id: number) => WebHook): Promise<WebHook> {
-    return this.#entries.create(make);
+    return this.entries.create(make);
   }
 
   change<C extends Collection>(
@@ -64,7 +64,7 @@ export class PostgresStore implements Storage {
     key: Key<C>,
     change: (current: Entry<C> | undefined) => Entry<C> | undefined,
   ): Promise<Entry<C> | undefined> {
-    return this.#entries.change(collection, key, change);
+    return this.entries.change(collection, key, change);
   }
 
   /** As `createThrottle`, over all processes. */

@@ -12,6 +12,7 @@ import type { WebHook } from '../../../storage.ts';
 import type { LogLimits } from '../../deliveries/ended-deliveries.ts';
 import { isUuid } from '../../deliveries/event-ids.ts';
 import type { MakeOpsEvent } from '../../deliveries/outcome-plan.ts';
+import type { StoreContents } from '../../lowdb-store.ts';
 import { opsWebhookId } from '../../ops-webhook.ts';
 import type { Database, Transaction } from '../database.ts';
 import { type AcceptParts, acceptEventFor, acceptEvents } from './accept-events.ts';
@@ -21,6 +22,7 @@ import { dropPending } from './drop-pending.ts';
 import { DueDeliveries } from './due-deliveries.ts';
 import { DueSignal } from './due-signal.ts';
 import { EndpointJobs } from './endpoint-jobs.ts';
+import { importFailures, importPending } from './import-pending.ts';
 import { prepareDeliveries, startMaintenance } from './maintenance.ts';
 import { recordOutcomes } from './record-outcomes.ts';
 import { hasEndpoint, lastNumber, replayDelivery, replayFailed } from './replays.ts';
@@ -47,6 +49,8 @@ export interface PostgresDeliveriesParts {
 
 /** How many deliveries are replayed in one transaction. */
 const recoverBatch = 256;
+/** The same of those that are brought over from another store. */
+const importBatch = 500;
 /** How many endpoints are looked for at once. */
 const maxLooked = 1000;
 
@@ -189,6 +193,18 @@ export class PostgresDeliveries implements DeliveryQueue, DeliveryLog {
       this.#due.get(before.Id)?.forget();
       if (isEnabled) this.#signal.tell([before.Id]);
     });
+  }
+
+  /** Adds what is pending in another store, whose webhooks are here already. @returns how many deliveries that is */
+  async import({ pending, failures }: Pick<StoreContents, 'pending' | 'failures'>): Promise<number> {
+    let count = 0;
+    for (let at = 0; at < pending.length; at += importBatch) {
+      const batch = pending.slice(at, at + importBatch);
+      const nowMs = this.#parts.clock.now().getTime();
+      count += await this.#transact((client) => importPending(client, batch, this.#jobs, nowMs));
+    }
+    await importFailures(this.#parts.database, failures);
+    return count;
   }
 
   /** Hands back what this process owns. */

@@ -79,6 +79,12 @@ create table concordat.keys (
   fingerprint text not null
 );
 
+-- Embedded stores that were brought over.
+create table concordat.imports (
+  store text primary key,
+  finished_on timestamptz not null default now()
+);
+
 -- Failed sign-ins: of a user in a network, of a network, of a user. A crash of the server may forget them.
 create unlogged table concordat.sign_in_failures (
   key text collate "C" primary key,
