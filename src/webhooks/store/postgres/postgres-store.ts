@@ -2,21 +2,16 @@ import type { Collection, Entry, Key, Page, Query, Storage, WebHook } from '../.
 import { type StoreOptions, storeDefaults } from '../store-options.ts';
 import { checkServer } from './check-server.ts';
 import { findOtherKey, type KeyPurpose, setKey } from './confirm-key.ts';
-import { Database } from './database.ts';
-import { PostgresDeliveries } from './deliveries/postgres-deliveries.ts';
+import { Database, type DatabaseOptions } from './database.ts';
+import { PostgresDeliveries, type PostgresDeliveriesParts } from './deliveries/postgres-deliveries.ts';
 import { PostgresEntries } from './entries.ts';
 import { migrate } from './migrate.ts';
 import { SharedSignInDelay } from './shared-sign-in-delay.ts';
 import { createSharedThrottle, removeOldCounts } from './shared-throttle.ts';
 
-export interface PostgresStoreOptions extends Omit<StoreOptions, 'snapshotAfter'> {
-  /** `postgres://USER:PASSWORD@HOST:PORT/DATABASE` */
-  readonly url: string;
-  /** How many connections at most, beside one that waits for notifications. Default: 10. */
-  readonly maxConnections?: number;
-}
-
-export type PostgresStoreOptions = DatabaseOptions & Omit<StoreOptions, 'snapshotAfter'>;
+export type PostgresStoreOptions = DatabaseOptions &
+  Omit<StoreOptions, 'snapshotAfter'> &
+  Pick<Partial<PostgresDeliveriesParts>, 'lookEveryMs'>;
 
 /** Keeps the data in a PostgreSQL database, which several processes can share. */
 export class PostgresStore implements Storage {
@@ -39,20 +34,14 @@ export class PostgresStore implements Storage {
    * @throws {StoreError} `STORE_UNAVAILABLE`; `STORE_FOREIGN` if it can't be used: the server is too old, a later version made
    * the schema, the user may not make it, or the tables are another program's
    */
-  static async open({ url, maxConnections = 10, ...options }: PostgresStoreOptions): Promise<PostgresStore> {
-    const parts = { ...storeDefaults, ...options };
-    const { onEvent } = options;
-    const database = new Database({ url, maxConnections, ...(onEvent && { onEvent }) });
+  static async open(options: PostgresStoreOptions): Promise<PostgresStore> {
+    const database = new Database(options);
     try {
       await checkServer(database);
       await migrate(database);
-      const deliveries = await PostgresDeliveries.open({
-        ...parts,
-        database,
-        url,
-        onError: (error) =>
-          onEvent?.({ level: 'warn', message: `deliveries in the database: ${error.message}`, error }),
-      });
+      const onError = (error: Error) =>
+        options.onEvent?.({ level: 'warn', message: `deliveries in the database failed: ${error.message}`, error });
+      const deliveries = await PostgresDeliveries.open({ database, ...storeDefaults, ...options, onError });
       return new PostgresStore(database, deliveries);
     } catch (error) {
       await database.close();
