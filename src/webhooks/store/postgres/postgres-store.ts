@@ -3,13 +3,15 @@ import { type StoreOptions, storeDefaults } from '../store-options.ts';
 import { checkServer } from './check-server.ts';
 import { findOtherKey, type KeyPurpose, setKey } from './confirm-key.ts';
 import { Database, type DatabaseOptions } from './database.ts';
-import { PostgresDeliveries } from './deliveries/postgres-deliveries.ts';
+import { PostgresDeliveries, type PostgresDeliveriesParts } from './deliveries/postgres-deliveries.ts';
 import { PostgresEntries } from './entries.ts';
 import { migrate } from './migrate.ts';
 import { SharedSignInDelay } from './shared-sign-in-delay.ts';
 import { createSharedThrottle, removeOldCounts } from './shared-throttle.ts';
 
-export type PostgresStoreOptions = DatabaseOptions & Omit<StoreOptions, 'snapshotAfter'>;
+export type PostgresStoreOptions = DatabaseOptions &
+  Omit<StoreOptions, 'snapshotAfter'> &
+  Pick<Partial<PostgresDeliveriesParts>, 'lookEveryMs'>;
 
 /** Keeps the data in a PostgreSQL database, which several processes can share. */
 export class PostgresStore implements Storage {
