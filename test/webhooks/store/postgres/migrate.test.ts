@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { Database } from '../../../../src/webhooks/store/postgres/database.ts';
 import { migrate } from '../../../../src/webhooks/store/postgres/migrate.ts';
-import { testsWithPostgres, withDatabase, withEmptyDatabase } from '../../postgres.ts';
+import { testsWithPostgres, withEmptyDatabase } from '../../postgres.ts';
 
 const test = testsWithPostgres();
 
@@ -27,8 +27,9 @@ test('processes that start at the same time migrate once, and later ones not aga
   ));
 
 test("a later version's schema, and another program's database, are refused and left alone", async () => {
-  await withDatabase((url) =>
+  await withEmptyDatabase((url) =>
     withConnections(url, 1, async (database) => {
+      await migrate(database as Database);
       await database?.query("insert into concordat.migrations (version, name) values (99, 'later')");
       await expect(migrate(database as Database)).rejects.toMatchObject({
         code: 'STORE_FOREIGN',
