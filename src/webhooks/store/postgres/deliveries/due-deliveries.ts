@@ -35,6 +35,8 @@ export class DueDeliveries {
   #retries: DueRow[] = [];
   #webhook: WebHook | undefined;
   #readMs = Number.NEGATIVE_INFINITY;
+  /** Whether there may be more that is due. */
+  #isMore = false;
   /** When the first one that isn't due yet is due, on the clock that never jumps. */
   #nextDueMs: number | undefined;
 
@@ -46,6 +48,11 @@ export class DueDeliveries {
   /** What was read may not be true any more. */
   forget(): void {
     this.#readMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** There may be more than what was read. */
+  more(): void {
+    this.#isMore = true;
   }
 
   /** An outcome of a delivery is durable. */
@@ -87,7 +94,7 @@ export class DueDeliveries {
   }
 
   #nextDueInMs(nowMs: number): number | undefined {
-    if (this.#first.length + this.#retries.length > 0) return 0;
+    if (this.#first.length + this.#retries.length > 0 || this.#isMore) return 0;
     return this.#nextDueMs === undefined ? undefined : Math.max(0, this.#nextDueMs - nowMs);
   }
 
@@ -95,6 +102,7 @@ export class DueDeliveries {
     const claim = this.#claim();
     const count = Math.min(Math.max(limit * readAhead, minRead), maxRead);
     const taken = [...this.#taken];
+    this.#isMore = false;
     const [owned, rows, webhooks] = await Promise.all([
       client.query<{ is_mine: boolean; ms: number | null }>(ownedSql, [claim?.id, claim?.retryCount, webhookId]),
       client.query<DueRow>(inOrder ? oldestSql : dueSql, inOrder ? [webhookId] : [webhookId, taken, count]),
@@ -108,6 +116,7 @@ export class DueDeliveries {
     const due = inOrder ? this.#oldest(found) : found;
     this.#first = due.filter(({ attempts }) => attempts === 0);
     this.#retries = due.filter(({ attempts }) => attempts > 0);
+    if (!inOrder && Math.max(this.#first.length, this.#retries.length) === count) this.#isMore = true;
   }
 
   /** In order, only the oldest one can be due, and nothing is until its outcome is recorded. */
@@ -128,7 +137,8 @@ const oldestSql = `select ${columns} from (
   select * from concordat.pending_deliveries where webhook_id = $1 order by number limit 1
 ) p ${withEvents}`;
 
-const dueSql = `select ${columns} from (
+/** Of an endpoint, without those that were taken, so many of either kind. */
+export const dueSql = `select ${columns} from (
   (select * from concordat.pending_deliveries
    where webhook_id = $1 and not is_retry and id <> all($2::uuid[]) order by number limit $3)
   union all

@@ -137,11 +137,12 @@ export class EndpointJobs {
   /**
    * Hands an endpoint back, with a job for what is pending there. If there is nothing, but a transaction that began before
    * the claim hasn't ended, it may have found the job that was claimed since, and made none: then there is a job a little later.
+   * @returns whether it can be claimed again at once
    */
-  async release(webhookId: number, inOrder: boolean): Promise<void> {
+  async release(webhookId: number, inOrder: boolean): Promise<boolean> {
     const claim = this.#claims.get(webhookId);
-    if (!claim) return;
-    await this.#database.query(
+    if (!claim) return false;
+    const { rows } = await this.#database.query<{ is_due: boolean | null }>(
       `with claim as (
          delete from ${jobSchema}.job where name = '${queue}' and id = $1 and retry_count = $2 and state = 'active' returning *
        ), due as (
@@ -152,17 +153,19 @@ export class EndpointJobs {
          from concordat.due_on($3, $4) due_on
        ), waiting as (
          update ${jobSchema}.job j set created_on = ${now} from claim
-         where j.name = '${queue}' and j.singleton_key = claim.singleton_key and j.state < 'active' returning 1
-       )
+         where j.name = '${queue}' and j.singleton_key = claim.singleton_key and j.state < 'active' returning j.start_after
+       ), made as (
        insert into ${jobSchema}.job (name, policy, singleton_key, start_after, created_on, keep_until,
          expire_seconds, deletion_seconds, retry_limit, retry_delay, retry_backoff, heartbeat_seconds)
        select name, policy, singleton_key, start_on, start_on, start_on + interval '${years} s',
          expire_seconds, deletion_seconds, retry_limit, retry_delay, retry_backoff, heartbeat_seconds
        from claim, due where start_on is not null and not exists (select from waiting)
-       on conflict do nothing`,
+       on conflict do nothing)
+       select least(start_on, (select start_after from waiting)) <= ${now} as is_due from claim, due`,
       [claim.id, claim.retryCount, webhookId, inOrder, claim.firstTransaction],
     );
     if (this.#claims.get(webhookId) === claim) this.#claims.delete(webhookId);
+    return rows[0]?.is_due === true;
   }
 
   /** In how many milliseconds the first endpoint can be claimed; undefined if none is waiting. */

@@ -163,7 +163,7 @@ export class PostgresDeliveries implements DeliveryQueue, DeliveryLog {
 
   async release(webhookId: number): Promise<void> {
     this.#due.delete(webhookId);
-    await this.#jobs.release(webhookId, this.#inOrder);
+    if (await this.#jobs.release(webhookId, this.#inOrder)) this.#signal.tell([webhookId]);
   }
 
   nextDueInMs(): Promise<number | undefined> {
@@ -171,7 +171,10 @@ export class PostgresDeliveries implements DeliveryQueue, DeliveryLog {
   }
 
   onDue(listener: (webhookIds: ReadonlySet<number>) => void): void {
-    this.#signal.onDue(listener);
+    this.#signal.onDue((webhookIds) => {
+      for (const id of webhookIds) this.#due.get(id)?.more();
+      listener(webhookIds);
+    });
   }
 
   pending(): Promise<{ readonly count: number; readonly oldestOn: string | undefined }> {
