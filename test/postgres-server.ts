@@ -59,6 +59,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     port,
     url: (database) => `postgres://postgres@127.0.0.1:${port}/${database}`,
     async stop() {
+      child.ref();
       child.stdin.end();
       await exited;
       rmSync(folder, { recursive: true, force: true });
