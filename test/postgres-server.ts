@@ -18,6 +18,8 @@ export interface PostgresServer {
   readonly port: number;
   /** `postgres://postgres@127.0.0.1:PORT/DATABASE` */
   url(database: string): string;
+  /** Kills it, and starts it again, which recovers its files. */
+  crash(): void;
   /** Ends it at once, and removes its files. */
   stop(): Promise<void>;
 }
@@ -52,12 +54,14 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     child.once('exit', () => reject(new Error(`PostgreSQL ended:\n${log.join('\n')}`)));
   });
   lines.removeAllListeners('line').resume();
+  child.stdin.on('error', () => {});
   // Nothing of it keeps this process from ending.
   child.unref();
   for (const stream of [child.stdin, child.stderr]) (stream as Readable & { unref(): void }).unref();
   return {
     port,
     url: (database) => `postgres://postgres@127.0.0.1:${port}/${database}`,
+    crash: () => void child.stdin.write('crash\n'),
     async stop() {
       child.ref();
       child.stdin.end();
@@ -70,8 +74,13 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
 const script = `
 bin=$1 folder=$2; shift 2
 "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >&2 || exit 1
-"$bin/postgres" -D "$folder/data" "$@" & server=$!
-cat >/dev/null
+start() { "$bin/postgres" -D "$folder/data" "$@" & server=$!; }
+start "$@"
+while read -r crash; do
+  kill -KILL $server
+  # It doesn't start while processes of the one before are ending.
+  until wait $server; start "$@"; sleep 0.5; kill -0 $server; do :; done
+done
 kill -QUIT $server; wait $server
 rm -rf "$folder"
 `;

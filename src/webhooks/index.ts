@@ -158,6 +158,8 @@ export async function startService(
           clock: { now, monotonicMs: () => performance.now() },
           logger,
           observer: metrics.deliveries,
+          // A transaction costs more than a line in the journal.
+          recordIntervalMs: shared ? 20 : undefined,
         })
       : undefined;
     started.defer(() => sending?.stop(gracePeriodMs));

@@ -18,14 +18,15 @@ export class JobPerDelivery {
     this.#workers = workers;
   }
 
-  static async start(databaseUrl: string, receiver: Receiver): Promise<JobPerDelivery> {
+  /** @param mode `eager` asks for more as soon as it is done */
+  static async start(databaseUrl: string, receiver: Receiver, mode: 'polling' | 'eager'): Promise<JobPerDelivery> {
     const boss = new PgBoss({ connectionString: databaseUrl, supervise: false, schedule: false });
     await boss.start();
     await boss.createQueue('delivery');
     const script = join(import.meta.dirname, '../servers/job-worker.ts');
     const workers = await Promise.all(
       [1, 2].map(async () => {
-        const child = spawn(process.execPath, [script, databaseUrl], { stdio: ['ignore', 'pipe', 'inherit'] });
+        const child = spawn(process.execPath, [script, databaseUrl, mode], { stdio: ['ignore', 'pipe', 'inherit'] });
         await once(createInterface({ input: child.stdout as Readable }), 'line');
         return child;
       }),
