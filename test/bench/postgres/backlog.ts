@@ -83,7 +83,12 @@ async function explain({ runSql }: Cluster, url: string): Promise<void> {
     const [found] = await runSql(url, `explain (analyze, buffers, format json) ${sql}`);
     const [{ Plan: plan, 'Execution Time': ms }] = (found as { 'QUERY PLAN': [PlanResult] })['QUERY PLAN'];
     const pages = plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
-    rows.push({ statement: name, ms: fixed(ms), pages, 'reads all': JSON.stringify(plan).includes('"Seq Scan"') && name !== 'count' });
+    rows.push({
+      statement: name,
+      ms: fixed(ms),
+      pages,
+      'reads all': JSON.stringify(plan).includes('"Seq Scan"') && name !== 'count',
+    });
   }
   const [size] = await runSql(url, "select pg_relation_size('concordat.pending_deliveries') / 8192 as pages");
   console.log(`EXPLAIN of statements beside them, of a table with ${size?.['pages']} pages`);

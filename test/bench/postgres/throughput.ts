@@ -60,4 +60,3 @@ export async function measureThroughput(cluster: Cluster): Promise<void> {
     row('each event to ten', ['ten', 'peerTen', 'eagerTen'], 7000),
   ]);
 }
-

@@ -52,7 +52,9 @@ async function attack(scene: Scene, library: string): Promise<string[]> {
   }
   const [min, max] = [Math.min(...gaps), Math.max(...gaps)];
   if (min < waitMs - 50 || max > waitMs * 1.2 + 3000) wrong.push(`retries came after ${min} to ${max} ms`);
-  const skews = new Set(scene.receiver.received.map(({ timestamp }) => Math.round((timestamp - Date.now() / 1000) / 3600)));
+  const skews = new Set(
+    scene.receiver.received.map(({ timestamp }) => Math.round((timestamp - Date.now() / 1000) / 3600)),
+  );
   const logged = (await api.deliveries(ids[0] as number)).flatMap(({ Attempts }) => Attempts);
   const off = logged.filter(({ StartedOn }) => Math.abs(Date.parse(StartedOn) - Date.now()) > 600_000);
   if (off.length > 0) wrong.push(`${off.length} attempts are logged at another hour`);

@@ -36,7 +36,8 @@ async function attack(scene: Scene): Promise<string[]> {
   const before = JSON.stringify(await api.deliveries(id));
   paused.child.kill('SIGCONT');
   await sleep(3000);
-  if (JSON.stringify(await api.deliveries(id)) !== before) wrong.push('a worker that lost its endpoint changed the log');
+  if (JSON.stringify(await api.deliveries(id)) !== before)
+    wrong.push('a worker that lost its endpoint changed the log');
   const more = makeEvents(20);
   await api.postEvents(more);
   const { missing: lost } = await untilReceived(scene, new Set(more.map(({ EventId }) => EventId)), ['one'], 10_000);
