@@ -1,7 +1,12 @@
 import { expect } from '@jest/globals';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
-import type { DeliveryQueue, Outcome, TakenDelivery } from '../../../src/webhooks/delivery/delivery-queue.ts';
+import type {
+  DeliveryQueue,
+  Outcome,
+  TakenDeliveries,
+  TakenDelivery,
+} from '../../../src/webhooks/delivery/delivery-queue.ts';
 import { startTimer } from '../../../src/webhooks/delivery/timer.ts';
 import { jobSchema } from '../../../src/webhooks/store/postgres/deliveries/endpoint-jobs.ts';
 import { PostgresStore, type PostgresStoreOptions } from '../../../src/webhooks/store/postgres/postgres-store.ts';
@@ -189,8 +194,8 @@ test(
       await one.create((id) => webhook(id));
       await one.deliveries.accept([{ ...makeEvent(), acceptedOn: hourAhead.now().toISOString() }]);
       await one.deliveries.claim(1);
-      const taken = await one.deliveries.take(1, all);
-      const [{ id, createdOn, event }] = taken?.deliveries as [TakenDelivery];
+      const { deliveries } = (await one.deliveries.take(1, all)) as TakenDeliveries;
+      const [{ id, createdOn, event }] = deliveries as [TakenDelivery];
       const on = hourAhead.now().toISOString();
       const failed: Outcome = {
         ...outcome(id, { retryInMs: 60_000 }),
