@@ -16,7 +16,7 @@ export function attackWithKills(kills: number): Promise<string[]> {
   return withScene(
     ({ webhook }) => ({
       status: webhook === 'flaky' && Math.random() < 0.3 ? 500 : 200,
-      afterMs: webhook === 'slow' ? 20 + among(100) : among(10),
+      afterMs: webhook === 'slow' ? 5 + among(20) : among(10),
     }),
     (scene) => attack(scene, kills),
   );
@@ -33,7 +33,7 @@ async function attack(scene: Scene, kills: number): Promise<string[]> {
   const acknowledged = new Set<string>();
   const ends = { isOver: false, refused: 0, lost: 0 };
   const post = async (index: number) => {
-    for (; !ends.isOver; await sleep(among(20))) {
+    for (; !ends.isOver; await sleep(50 + among(50))) {
       const events = makeEvents(1 + among(5));
       const status = await apis[index]?.postEvents(events).catch(() => undefined);
       if (status === 200) for (const { EventId } of events) acknowledged.add(EventId);

@@ -1,7 +1,12 @@
 import { expect } from '@jest/globals';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
-import type { DeliveryQueue, Outcome } from '../../../src/webhooks/delivery/delivery-queue.ts';
+import type {
+  DeliveryQueue,
+  Outcome,
+  TakenDeliveries,
+  TakenDelivery,
+} from '../../../src/webhooks/delivery/delivery-queue.ts';
 import { startTimer } from '../../../src/webhooks/delivery/timer.ts';
 import { jobSchema } from '../../../src/webhooks/store/postgres/deliveries/endpoint-jobs.ts';
 import { PostgresStore, type PostgresStoreOptions } from '../../../src/webhooks/store/postgres/postgres-store.ts';
@@ -175,5 +180,44 @@ test(
       await hears(1, () => one.deliveries.accept([makeEvent()]));
     },
     { lookEveryMs: 20 },
+  ),
+);
+
+const hourMs = 3_600_000;
+const hourAhead = { now: () => new Date(Date.now() + hourMs), monotonicMs: () => performance.now() };
+
+test(
+  'a process whose clock is an hour ahead changes neither when a retry is due nor what is logged',
+  withStores(
+    async (one) => {
+      const began = Date.now();
+      await one.create((id) => webhook(id));
+      await one.deliveries.accept([{ ...makeEvent(), acceptedOn: hourAhead.now().toISOString() }]);
+      await one.deliveries.claim(1);
+      const { deliveries } = (await one.deliveries.take(1, all)) as TakenDeliveries;
+      const [{ id, createdOn, event }] = deliveries as [TakenDelivery];
+      const on = hourAhead.now().toISOString();
+      const failed: Outcome = {
+        ...outcome(id, { retryInMs: 60_000 }),
+        attempt: { on, durationMs: 0, error: 'refused' },
+      };
+      await one.deliveries.record([failed]);
+      const delivery = await one.deliveries.find(id);
+      const times = [
+        createdOn,
+        event.acceptedOn,
+        delivery?.attempts[0]?.on,
+        (await one.get('webhooks', 1))?.LastTrigger,
+      ];
+      for (const time of times) {
+        // The record has seconds.
+        expect(Date.parse(time ?? '')).toBeGreaterThan(began - 1000);
+        expect(Date.parse(time ?? '')).toBeLessThanOrEqual(Date.now());
+      }
+      const dueMs = Date.parse(delivery?.nextAttemptOn ?? '') - began;
+      expect(dueMs).toBeGreaterThan(59_000);
+      expect(dueMs).toBeLessThanOrEqual(Date.now() - began + 60_000);
+    },
+    { clock: hourAhead },
   ),
 );
