@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test as anyTest, expect } from '@jest/globals';
-import { load } from 'js-yaml';
+import { load, YAML11_SCHEMA } from 'js-yaml';
 import { freePort } from '../free-port.ts';
 import { withReceiver } from './deliveries/receiver.ts';
 import { testsWithPostgres, withDatabase } from './postgres.ts';
@@ -61,7 +61,7 @@ test('two processes of the page: an event to one is sent by the other', () =>
   ));
 
 anyTest('compose.yaml starts a database, two processes for requests and two workers, of files that are there', () => {
-  const { services } = load(read('compose.yaml')) as {
+  const { services } = load(read('compose.yaml'), { schema: YAML11_SCHEMA }) as {
     services: Record<string, { environment: Record<string, string>; build?: { context: string; dockerfile: string } }>;
   };
   const roles = Object.values(services).map(({ environment }) => environment['ROLE']);
