@@ -8,7 +8,11 @@ const root = join(import.meta.dirname, '..');
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', join(import.meta.dirname, 'tsconfig.build.json')], { stdio: 'inherit' });
-for (const folder of ['src/toolkit/generate/templates', 'src/toolkit/init/scaffold']) {
+for (const folder of [
+  'src/toolkit/generate/templates',
+  'src/toolkit/init/scaffold',
+  'src/webhooks/store/postgres/migrations',
+]) {
   cpSync(join(root, folder), join(root, 'dist', folder), { recursive: true });
 }
 // Clients get these files as they are: to transpile them takes longer than the rest of a client.

@@ -1,6 +1,8 @@
 import { type AllowedTarget, CodedError, OutgoingError } from '../http.ts';
 import { parseSecretsKeys, type SecretsKey, secretsKeyRule } from './secrets/secrets-key.ts';
 import {
+  databaseUrlOf,
+  databaseUrlRule,
   durationOf,
   durationsOf,
   emailOf,
@@ -24,6 +26,12 @@ export interface Config {
   readonly host: string;
   /** `DATA_DIR`, the folder of all data, default `data`. */
   readonly dataDir: string;
+  /** `DATABASE_URL`, the PostgreSQL database of all data, in place of `DATA_DIR`; default none. */
+  readonly databaseUrl: string | undefined;
+  /** `DATABASE_CONNECTIONS`, how many this process has at most, default 10. */
+  readonly databaseConnections: number;
+  /** `ROLE`, what this process does of the service, default all. */
+  readonly role: Role;
   /** `ADMIN_EMAIL`, the administrator that the first start creates, default admin@example.com. */
   readonly adminEmail: string;
   /** `ADMIN_PASSWORD`, the administrator's; by default one is generated and printed once. */
@@ -71,6 +79,10 @@ export interface Config {
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+export const roles = ['all', 'api', 'worker'] as const;
+/** `api` serves requests, `worker` sends deliveries. */
+export type Role = (typeof roles)[number];
+
 export const configErrorCodes = {
   /** A setting can't be used. */
   invalid: 'CONFIG_INVALID',
@@ -106,6 +118,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: read('PORT', 3000, portOf, portRule),
     host: read('HOST', '127.0.0.1', text, 'an address'),
     dataDir: read('DATA_DIR', 'data', text, 'a folder'),
+    databaseUrl: read<string | undefined>('DATABASE_URL', undefined, databaseUrlOf, databaseUrlRule),
+    databaseConnections: read(
+      'DATABASE_CONNECTIONS',
+      10,
+      (value) => integerOf(value, 4, 1000),
+      'a number from 4 to 1000',
+    ),
+    role: read<Role>('ROLE', 'all', (value) => roles.find((role) => role === value), `one of ${roles.join(', ')}`),
     adminEmail: read('ADMIN_EMAIL', 'admin@example.com', emailOf, 'an e-mail address'),
     adminPassword: read<string | undefined>('ADMIN_PASSWORD', undefined, passwordOf, passwordRule),
     signingKey: read<string | undefined>('SIGNING_KEY', undefined, secretOf, 'at least 32 characters long'),
@@ -163,8 +183,22 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       `one of ${logLevels.join(', ')}`,
     ),
   };
+  if (config.role !== 'all' && config.databaseUrl === undefined) {
+    problems.push(`ROLE=${config.role} needs a DATABASE_URL, as processes share nothing else`);
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+/** @throws {ConfigError} if processes that share a database would each make keys of their own */
+export function requireKeys({ databaseUrl, signingKey, secretsKey }: Config): void {
+  if (databaseUrl === undefined) return;
+  const problems: string[] = [];
+  const missing = (name: string, rule: string) =>
+    problems.push(`${name} must be given with DATABASE_URL, the same to all processes: ${rule}`);
+  if (signingKey === undefined) missing('SIGNING_KEY', 'at least 32 characters, such as of `openssl rand -base64 32`');
+  if (secretsKey.length === 0) missing('SECRETS_KEY', '32 random bytes in base64, of `openssl rand -base64 32`');
+  if (problems.length > 0) throw new ConfigError(problems);
 }
 
 const portRule = 'a port, 0 to 65535';

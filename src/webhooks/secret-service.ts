@@ -9,6 +9,8 @@ export { SecretError, type SecretErrorCode, secretErrorCodes } from './secrets/s
 export interface SecretServiceParts {
   readonly secrets: SealedSecrets;
   readonly now: () => Date;
+  /** How long secrets are used after they were read, in milliseconds. Default: until they are changed here. */
+  readonly maxAgeMs?: number;
 }
 
 /** How long a secret signs beside the one that replaced it, in milliseconds. */
@@ -19,7 +21,7 @@ const maxCached = 10_000;
 
 interface CachedSecrets {
   readonly secrets: readonly string[];
-  /** When the first of them ends, in milliseconds since 1970. */
+  /** When the first of them ends, or all of them are read again, in milliseconds since 1970. */
   readonly until: number;
 }
 
@@ -78,7 +80,8 @@ export class SecretService {
     const found = await this.#parts.secrets.find(businessId);
     const replaced = found ? found.replaced.filter(({ until }) => now < Date.parse(until)) : [];
     const secrets = found ? [found.secret, ...replaced.map(({ secret }) => secret)] : [];
-    const until = Math.min(Number.POSITIVE_INFINITY, ...replaced.map((one) => Date.parse(one.until)));
+    const { maxAgeMs = Number.POSITIVE_INFINITY } = this.#parts;
+    const until = Math.min(now + maxAgeMs, ...replaced.map((one) => Date.parse(one.until)));
     if (this.#cache.size >= maxCached) this.#cache.clear();
     if (version === this.#version) this.#cache.set(businessId, { secrets, until });
     return secrets;

@@ -13,7 +13,9 @@ export function passwordOf(value: string): string | undefined {
 
 /** An e-mail address in lower case, which is the user's key; undefined if it is none. */
 export function emailOf(value: string): string | undefined {
-  return /^[^\s@]+@[^\s@]+$/.test(value) && value.length <= 255 ? value.toLowerCase() : undefined;
+  return /^[^\s@\p{Cc}\p{Cs}]+@[^\s@\p{Cc}\p{Cs}]+$/u.test(value) && value.length <= 255
+    ? value.toLowerCase()
+    : undefined;
 }
 
 /** Proxies can't be named by host, nor be all addresses: then anybody could name themselves. */
@@ -64,6 +66,13 @@ export function urlOf(value: string): string | undefined {
   const url = URL.parse(value);
   const isPlain = url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
   return isPlain ? url.href : undefined;
+}
+
+export const databaseUrlRule = 'of the form postgres://USER:PASSWORD@HOST:PORT/DATABASE';
+
+export function databaseUrlOf(value: string): string | undefined {
+  const url = URL.parse(value);
+  return url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1 ? value : undefined;
 }
 
 function listOf(value: string): string[] {

@@ -61,11 +61,19 @@ export type Collection = keyof Collections;
 export type Key<C extends Collection> = Collections[C]['key'];
 export type Entry<C extends Collection> = Collections[C]['entry'];
 
-/** A condition on an entry, as data, so that an adapter can translate it into SQL. */
+/**
+ * A condition on an entry, as data, so that an adapter can translate it into SQL. Where texts are compared, U+0000 and unpaired
+ * surrogates, which a database may not have, count as U+FFFD; they are stored, and returned, as they are. Characters that are newer than the
+ * Unicode of one adapter may compare differently in the other.
+ */
 export type Condition<E> =
+  /** The same text, character for character: case, accents and normalization matter. */
   | { readonly field: keyof E & string; readonly is: 'equal'; readonly to: unknown }
   | { readonly field: keyof E & string; readonly is: 'oneOf'; readonly to: readonly unknown[] }
-  /** The field contains the text, case-insensitively. */
+  /**
+   * The field contains the text when both are normalized (NFC) and in upper case, by Unicode's full mapping without a
+   * language: `É` is found by `é`, composed or not, but not by `e`; `Straße` by `STRASSE`; both forms of sigma by either.
+   */
   | { readonly field: keyof E & string; readonly is: 'containing'; readonly to: string }
   /** Inclusive. Numbers compare as numbers, times as times; null never matches. */
   | { readonly field: keyof E & string; readonly is: 'atLeast' | 'atMost'; readonly to: number | Date };
@@ -73,7 +81,11 @@ export type Condition<E> =
 export interface Query<E> {
   /** All conditions have to match. Default: every entry. */
   readonly where?: readonly Condition<E>[];
-  /** Default: by key, ascending. Entries with equal values are ordered by key. */
+  /**
+   * Default: by key, ascending; texts among them by code points. Entries with equal values are ordered by key, ascending.
+   * Null is first. Texts have the order of Unicode's root collation at its first level, with digits by their value: case,
+   * accents and normalization don't matter, so `a`, `Ä` and `á` are equal, and `Hook 9` is before `hook 10`.
+   */
   readonly orderBy?: { readonly field: keyof E & string; readonly descending: boolean };
   readonly offset?: number;
   readonly limit?: number;
@@ -86,7 +98,8 @@ export interface Page<E> {
 }
 
 /**
- * The port to the store. The promise of a change resolves only when the change is durable; a change that fails has no
+ * The port to the store. Keys are compared character for character; one with U+0000 or an unpaired surrogate has no entry,
+ * and can't get one. The promise of a change resolves only when the change is durable; a change that fails has no
  * effect. Entries are replaced, never modified.
  */
 export interface Storage {
@@ -94,13 +107,15 @@ export interface Storage {
 
   list<C extends Collection>(collection: C, query?: Query<Entry<C>>): Promise<Page<Entry<C>>>;
 
-  /** Adds a webhook under a new id. Ids of deleted records aren't used again. */
+  /** Adds a webhook under a new id. Ids grow, and no id is given twice, also after its record was deleted. */
   create(make: (id: number) => WebHook): Promise<WebHook>;
 
   /**
    * Adds, replaces or removes one entry, atomically.
    * @param change from the current entry to the new one; undefined for no entry. Returning the current one writes nothing.
+   * It may be called again, with an entry that another process has changed in the meantime; the last call counts.
    * @returns the entry before the change
+   * @throws {RangeError} if there can't be an entry of that key
    */
   change<C extends Collection>(
     collection: C,

@@ -120,10 +120,17 @@ export class DeliveringService {
     this.#token = token;
   }
 
-  /** Its locations 1 and 2 have secrets, so that all deliveries are signed. */
-  static async start(dataDir: string, env: NodeJS.ProcessEnv): Promise<DeliveringService> {
+  /**
+   * Its locations 1 and 2 have secrets, so that all deliveries are signed.
+   * @param wrapper of its command; by default it has a core to itself
+   */
+  static async start(
+    dataDir: string,
+    env: NodeJS.ProcessEnv,
+    wrapper: readonly string[] = onServiceCore(),
+  ): Promise<DeliveringService> {
     const settings = { DATA_DIR: dataDir, ALLOW_TARGETS: '127.0.0.0/8', DISABLE_AFTER: '0', LOG_LEVEL: 'error' };
-    const running = await startProcess({ ...settings, ...env }, onServiceCore());
+    const running = await startProcess({ ...settings, ...env }, wrapper);
     const service = new DeliveringService(running, await signIn(running.url), dataDir);
     for (const businessId of [1, 2]) await service.send('PUT', `/sys/webhooksecrets/${businessId}`, {});
     return service;

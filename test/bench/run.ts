@@ -85,6 +85,7 @@ await import('./reads.ts');
 await import('./webhooks.ts');
 // A process of its own, since it keeps to one core.
 execFileSync(node, [join(import.meta.dirname, 'deliveries.ts')], { stdio: 'inherit' });
+execFileSync(node, [join(import.meta.dirname, 'postgres.ts')], { stdio: 'inherit' });
 await import('./mock.ts');
 await import('./checks.ts');
 await import('./clients.ts');

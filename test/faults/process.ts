@@ -32,7 +32,7 @@ export async function startProcess(
   if (onLog && child.stderr) createInterface({ input: child.stderr }).on('line', onLog);
   const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   for await (const line of createInterface({ input: child.stdout as Readable })) {
-    const url = /listens: (\S+)/.exec(line)?.[1];
+    const url = /(?:listens|ready): (\S+)/.exec(line)?.[1];
     if (url === undefined) continue;
     return {
       child,

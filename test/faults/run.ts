@@ -7,6 +7,7 @@ const all = [
   'kill',
   'disk-full',
   'deliveries',
+  'postgres',
   'store-cut',
   'hostile',
   'connections',

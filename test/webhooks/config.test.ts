@@ -6,6 +6,9 @@ test('the defaults', () => {
     port: 3000,
     host: '127.0.0.1',
     dataDir: 'data',
+    databaseUrl: undefined,
+    databaseConnections: 10,
+    role: 'all',
     adminEmail: 'admin@example.com',
     adminPassword: undefined,
     signingKey: undefined,
@@ -33,6 +36,9 @@ test('the defaults', () => {
 test('all problems are reported at once, without secrets', () => {
   const env = {
     PORT: '70000',
+    DATABASE_URL: 'postgres://user:password@host',
+    DATABASE_CONNECTIONS: '1',
+    ROLE: 'both',
     ADMIN_EMAIL: 'nobody',
     ADMIN_PASSWORD: 'hunter2',
     SIGNIN_DELAY: 'no',
@@ -56,6 +62,9 @@ test('all problems are reported at once, without secrets', () => {
   expect(() => readConfig(env)).toThrow(
     [
       'PORT must be a port, 0 to 65535, and is "70000"',
+      'DATABASE_URL must be of the form postgres://USER:PASSWORD@HOST:PORT/DATABASE, and is "…"',
+      'DATABASE_CONNECTIONS must be a number from 4 to 1000, and is "1"',
+      'ROLE must be one of all, api, worker, and is "both"',
       'ADMIN_EMAIL must be an e-mail address, and is "nobody"',
       'ADMIN_PASSWORD must be 8 to 1024 characters long, and is "…"',
       'SECRETS_KEY must be 32 random bytes in base64 (`openssl rand -base64 32`), or several of them, the new one first (NEW,OLD), and is "…"',

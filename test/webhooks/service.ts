@@ -42,7 +42,7 @@ export interface TestOptions extends ServiceOptions {
 export const weak: TestOptions = { hashPassword: (text) => hashPassword(text, { N: 2, r: 1, p: 1 }) };
 
 /** One for all services of a test file, which then compile its validators once. */
-const contract = await loadOwnContract();
+export const contract = await loadOwnContract();
 
 /** Runs the service in a folder, on a free port, and signs its administrator in. */
 export async function startInFolder(

@@ -1,6 +1,30 @@
 import { createHash } from 'node:crypto';
 import { FailureCounter, type Failures } from './failure-counter.ts';
 
+/** Delays sign-in after failures, in this process or in all of them. */
+export interface SignInDelays {
+  /** Whether the user signed in from this network before. */
+  isKnown(user: string, network: string): boolean | Promise<boolean>;
+  /** @returns the seconds until the next attempt is allowed; 0 if it is allowed now */
+  waitFor(user: string, network: string): number | Promise<number>;
+  /**
+   * Counts an attempt as failed before its result is known, so that concurrent attempts are counted too, unless it has to
+   * wait. @returns as `waitFor`
+   */
+  attempt(user: string, network: string): number | Promise<number>;
+  /** Clears the user's failures in this network, where they are known from now on. Others' failures still count. */
+  succeeded(user: string, network: string): void | Promise<void>;
+}
+
+/** The failures that decide on an attempt. */
+export interface CountedFailures {
+  readonly isKnown: boolean;
+  /** Of the user in the network. */
+  readonly pair: Failures | undefined;
+  readonly network: Failures | undefined;
+  readonly user: Failures | undefined;
+}
+
 /** Failures within {@link failureLifetimeMs} after which others have to wait. */
 const maxFreeFailures = {
   /** Of a user from one network. */
@@ -12,20 +36,20 @@ const maxFreeFailures = {
   /** The same: new networks take turns. */
   userFromNewNetworks: 100,
 } as const;
-const failureLifetimeMs = 3_600_000;
+export const failureLifetimeMs = 3_600_000;
 const maxWaitMs = 900_000;
 /** Between attempts of a user from new networks. */
 const turnMs = 5000;
 /** More than can be hashed within {@link failureLifetimeMs}, so that nobody can push failures out. */
 const maxEntries = 100_000;
-const maxKnown = 10_000;
+export const maxKnown = 10_000;
 
 /**
  * Delays sign-in after failures: of a user from one network, from a network, and of a user from all networks. A user is
  * known in a network where they signed in: there, only their own failures count, so that nobody elsewhere, and no other user
  * of that network, can keep them out.
  */
-export class SignInDelay {
+export class SignInDelay implements SignInDelays {
   readonly #now: () => number;
   readonly #pairs: FailureCounter;
   readonly #networks: FailureCounter;
@@ -45,21 +69,23 @@ export class SignInDelay {
     return this.#known.has(pairOf(user, network));
   }
 
-  /** @returns the seconds until the next attempt is allowed; 0 if it is allowed now */
   waitFor(user: string, network: string): number {
-    const pair = this.#pairs.get(pairOf(user, network));
-    const until = [doublingWait(pair, maxFreeFailures.pair)];
-    if (!this.isKnown(user, network)) {
-      until.push(doublingWait(this.#networks.get(network), maxFreeFailures.network));
-      const everywhere = this.#users.get(digestOf(user));
-      const { count = 0, last = 0 } = everywhere ?? {};
-      if (pair && count >= maxFreeFailures.user) until.push(pair.last + maxWaitMs);
-      if (count >= maxFreeFailures.userFromNewNetworks) until.push(last + turnMs);
-    }
-    return Math.max(0, Math.ceil((Math.max(...until) - this.#now()) / 1000));
+    const failures = {
+      isKnown: this.isKnown(user, network),
+      pair: this.#pairs.get(pairOf(user, network)),
+      network: this.#networks.get(network),
+      user: this.#users.get(digestOf(user)),
+    };
+    return secondsToWait(failures, this.#now());
   }
 
-  /** Counts an attempt as failed before its result is known, so that concurrent attempts are counted too. */
+  attempt(user: string, network: string): number {
+    const wait = this.waitFor(user, network);
+    if (wait === 0) this.attempted(user, network);
+    return wait;
+  }
+
+  /** Counts an attempt as failed. */
   attempted(user: string, network: string): void {
     this.#pairs.add(pairOf(user, network));
     if (this.isKnown(user, network)) return;
@@ -67,7 +93,6 @@ export class SignInDelay {
     this.#users.add(digestOf(user));
   }
 
-  /** Clears the user's failures in this network, where they are known from now on. Others' failures still count. */
   succeeded(user: string, network: string): void {
     const pair = pairOf(user, network);
     this.#pairs.clear(pair);
@@ -81,17 +106,29 @@ export class SignInDelay {
   }
 }
 
+/** @returns the seconds until the next attempt is allowed; 0 if it is allowed now */
+export function secondsToWait({ isKnown, pair, network, user }: CountedFailures, nowMs: number): number {
+  const until = [doublingWait(pair, maxFreeFailures.pair)];
+  if (!isKnown) {
+    until.push(doublingWait(network, maxFreeFailures.network));
+    const { count = 0, last = 0 } = user ?? {};
+    if (pair && count >= maxFreeFailures.user) until.push(pair.last + maxWaitMs);
+    if (count >= maxFreeFailures.userFromNewNetworks) until.push(last + turnMs);
+  }
+  return Math.max(0, Math.ceil((Math.max(...until) - nowMs) / 1000));
+}
+
 /** When the wait after the last failure ends: it doubles with each that isn't free. */
 function doublingWait(failures: Failures | undefined, free: number): number {
   if (!failures || failures.count <= free) return Number.NEGATIVE_INFINITY;
   return failures.last + Math.min(maxWaitMs, 1000 * 2 ** (failures.count - free));
 }
 
-function pairOf(user: string, network: string): string {
+export function pairOf(user: string, network: string): string {
   return `${network} ${digestOf(user)}`;
 }
 
 /** Names may be long, and anybody may make them up. */
-function digestOf(user: string): string {
+export function digestOf(user: string): string {
   return createHash('sha256').update(user).digest('base64url');
 }

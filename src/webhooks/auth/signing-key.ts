@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../config.ts';
@@ -26,6 +26,11 @@ export async function keepSigningKey(folder: string): Promise<Uint8Array> {
   }
   await rename(`${file}.tmp`, file);
   return key;
+}
+
+/** What tells which key it is, and nothing about it: 16 hex digits. */
+export function fingerprintOf(key: Uint8Array): string {
+  return Buffer.from(hkdfSync('sha256', key, '', 'concordat-webhooks signing-key id', 8)).toString('hex');
 }
 
 function checked(file: string, key: Buffer): Buffer {

@@ -4,7 +4,7 @@ import type { Storage, User } from '../storage.ts';
 import { type AccessTokens, accessTokenLifetime } from './access-tokens.ts';
 import { verifyPassword } from './passwords.ts';
 import { type FoundToken, type RefreshTokens, refreshTokenLifetime } from './refresh-tokens.ts';
-import type { SignInDelay } from './sign-in-delay.ts';
+import type { SignInDelays } from './sign-in-delay.ts';
 import type { SignInQueue } from './sign-in-queue.ts';
 
 /** What a client that finds the queue full is told to wait, in seconds. */
@@ -22,7 +22,7 @@ export interface TokenServiceParts {
   readonly refreshTokens: RefreshTokens;
   readonly queue: SignInQueue;
   /** Undefined for no delay after failed attempts. */
-  readonly delay: SignInDelay | undefined;
+  readonly delay: SignInDelays | undefined;
 }
 
 export interface TokenClient {
@@ -65,9 +65,9 @@ export class TokenService {
     if (user === undefined) return this.#grant(request);
     const { delay, queue } = this.#parts;
     const { network, isGone } = client;
-    const wait = delay?.waitFor(user, network) ?? 0;
+    const wait = (await delay?.waitFor(user, network)) ?? 0;
     if (wait > 0) return { wait };
-    const known = delay?.isKnown(user, network) ?? false;
+    const known = (await delay?.isKnown(user, network)) ?? false;
     const place = { lane: known ? `${network} ${user}` : network, known, isGone };
     const result = await queue.run(place, () => this.#signIn({ ...request, username: user }, user, network));
     return result ?? { wait: fullQueueWait };
@@ -77,11 +77,10 @@ export class TokenService {
     const { delay } = this.#parts;
     if (!delay) return this.#grant(request);
     // Attempts before this one may have failed while it waited for its turn.
-    const wait = delay.waitFor(user, network);
+    const wait = await delay.attempt(user, network);
     if (wait > 0) return { wait };
-    delay.attempted(user, network);
     const result = await this.#grant(request);
-    if ('token' in result) delay.succeeded(user, network);
+    if ('token' in result) await delay.succeeded(user, network);
     return result;
   }
 

@@ -1,9 +1,11 @@
 import type { RunningService } from '../index.ts';
 
 /** What somebody who has just started the service may try: commands that work as they are printed. */
-export function describeFirstSteps({ url, metricsUrl, administrator }: RunningService): string {
+export function describeFirstSteps({ url, role, metricsUrl, administrator }: RunningService): string {
   const lines = [`The WebHooks service listens: ${url}`, 'A mock of it, for frontend teams, is `npm run mock`.'];
+  if (role === 'worker') lines.splice(0, 2, `This process sends deliveries. It is ready: ${new URL('/readyz', url)}`);
   if (metricsUrl !== undefined) lines.push(`Its metrics, for Prometheus: ${metricsUrl}`);
+  if (role === 'worker') return `${lines.join('\n')}\n`;
   if (!administrator) {
     lines.push('It has users already: `npm run webhooks -- user list` shows them.');
     return `${lines.join('\n')}\n`;

@@ -1,12 +1,10 @@
 import { readConfig } from '../config.ts';
-import { KeyRing } from '../secrets/key-ring.ts';
-import { SealedSecrets } from '../secrets/sealed-secrets.ts';
-import { LowdbStore } from '../store/lowdb-store.ts';
+import { openStore } from '../open-store.ts';
 import { noStore } from '../store/store-error.ts';
 import { hasStore } from '../store/store-files.ts';
 import { print } from './context.ts';
 import type { Register } from './register.ts';
-import { withControl } from './with-control.ts';
+import { commandLogger, withControl } from './with-control.ts';
 
 export const registerSecrets: Register = (program, context) => {
   const secrets = program.command('secrets').description('Manage the key that encrypts the secrets of locations.');
@@ -22,14 +20,15 @@ export const registerSecrets: Register = (program, context) => {
     .command('discard')
     .description("Remove the secrets that can't be decrypted as their key is lost; the service must be stopped.")
     .action(async () => {
-      const { dataDir, secretsKey } = readConfig(context.env);
-      if (!(await hasStore(dataDir))) throw noStore(dataDir);
-      // The store itself, as the service doesn't open without the key.
-      const store = await LowdbStore.open(dataDir);
+      const config = readConfig(context.env);
+      if (config.databaseUrl === undefined && !(await hasStore(config.dataDir))) throw noStore(config.dataDir);
+      const { store, shared, sealed } = await openStore(config, commandLogger(context));
       try {
-        const lost = await new SealedSecrets(store, await KeyRing.open(dataDir, secretsKey)).discardUnreadable();
+        const lost = await sealed.discardUnreadable();
         for (const businessId of lost) print(context, `the secret of location ${businessId} was removed`);
         if (lost.length === 0) print(context, 'all secrets can be decrypted; nothing was removed');
+        const [keyId] = sealed.keyIds;
+        if (keyId !== undefined) await shared?.setKey('secrets', keyId);
       } finally {
         await store.close();
       }

@@ -10,6 +10,9 @@ Settings, from the environment:
   PORT                  the port (3000); 0 for any free one
   HOST                  the address to listen on (127.0.0.1)
   DATA_DIR              the folder of all data (data)
+  DATABASE_URL          a PostgreSQL database for all data, in place of DATA_DIR, which several processes can share (none)
+  DATABASE_CONNECTIONS  how many connections this process has to it at most (10)
+  ROLE                  all; api: serve requests, send nothing; worker: send deliveries, serve no API (all)
   ADMIN_EMAIL           the administrator that the first start creates (admin@example.com)
   ADMIN_PASSWORD        the administrator's password (generated, and printed once)
   SIGNING_KEY           signs access tokens, 32 characters or more (generated, and stored in DATA_DIR)

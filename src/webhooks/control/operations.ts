@@ -1,5 +1,3 @@
-import type { SealedSecrets } from '../secrets/sealed-secrets.ts';
-import type { LowdbStore } from '../store/lowdb-store.ts';
 import type { NewUser, UserService, UserSummary } from '../user-service.ts';
 
 /** What an administrator does on the command line, with a running service or without one. */
@@ -12,17 +10,19 @@ export interface ControlOperations {
   rekeySecrets(): Promise<{ keyId: string; count: number }>;
 }
 
-export function createControlOperations(
-  users: UserService,
-  store: LowdbStore,
-  secrets: SealedSecrets,
-): ControlOperations {
+export interface ControlParts {
+  readonly users: UserService;
+  readonly backup: (file: string) => Promise<void>;
+  readonly rekey: () => Promise<{ keyId: string; count: number }>;
+}
+
+export function createControlOperations({ users, backup, rekey }: ControlParts): ControlOperations {
   return {
     addUser: (user) => users.add(user),
     listUsers: () => users.list(),
     changePassword: ({ email, password }) => users.changePassword(email, password),
     removeUser: ({ email }) => users.remove(email),
-    backup: ({ file }) => store.backup(file),
-    rekeySecrets: () => secrets.rekey(),
+    backup: ({ file }) => backup(file),
+    rekeySecrets: rekey,
   };
 }

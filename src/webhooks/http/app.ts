@@ -7,8 +7,10 @@ import { type Contract, createApp, type SecurityHandler } from '../../server.ts'
 import { networkOf } from '../auth/client-network.ts';
 import type { User } from '../storage.ts';
 import type { createHandlers } from './handlers.ts';
+import { serveHealth } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { createObserver } from './observe.ts';
+import { handlersWithOutages, withOutages } from './outages.ts';
 
 export interface HttpParts {
   readonly contract: Contract;
@@ -21,7 +23,7 @@ export interface HttpParts {
   /** Addresses and ranges of proxies, whose `X-Forwarded-For` names the client. */
   readonly trustProxy: readonly string[];
   /** Whether requests can be served. */
-  readonly isReady: () => boolean;
+  readonly isReady: () => Promise<boolean>;
 }
 
 /** The API, and `/livez` and `/readyz` for operators. */
@@ -30,13 +32,7 @@ export function createHttpApp(parts: HttpParts): RequestListener {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', trustProxy);
-  app.get('/livez', (_request, response) => void response.type('text').send('ok\n'));
-  app.get('/readyz', (_request, response) => {
-    response
-      .status(isReady() ? 200 : 503)
-      .type('text')
-      .send(isReady() ? 'ok\n' : 'not ready\n');
-  });
+  serveHealth(app, isReady);
   app.get('/metrics', (_request, response) => {
     response.status(404).type('text').send('Metrics are on a port of their own: set METRICS_PORT.\n');
   });
@@ -49,14 +45,14 @@ export function createHttpApp(parts: HttpParts): RequestListener {
   app.use(
     createApp({
       contract,
-      handlers,
-      security: { bearer: authorize },
+      handlers: handlersWithOutages(handlers),
+      security: { bearer: withOutages(authorize) },
       onError: ({ error, message, ...incident }) => logger.error({ ...incident, err: error }, message),
       ...(throttle && {
-        beforeBody: async ({ identity, request }) => {
+        beforeBody: withOutages(async ({ identity, request }) => {
           const wait = await throttle((identity as User | undefined)?.id ?? networkOf(request.ip ?? ''));
           return wait > 0 ? { status: 409, headers: { 'Retry-After': wait } } : undefined;
-        },
+        }),
       }),
     }),
   );

@@ -40,6 +40,11 @@ export class KeyRing {
     throw new SecretError(secretErrorCodes.key, `${file} holds no key: copy it from where the data is from`);
   }
 
+  /** Keys of `SECRETS_KEY` alone. */
+  static configured(keys: readonly SecretsKey[]): KeyRing {
+    return new KeyRing('SECRETS_KEY', keys, []);
+  }
+
   /** Whether the keys are the operator's, in `SECRETS_KEY`. */
   get isConfigured(): boolean {
     return this.#configured.length > 0;

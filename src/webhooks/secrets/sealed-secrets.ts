@@ -22,6 +22,11 @@ export class SealedSecrets {
     this.#keys = keys;
   }
 
+  /** The ids of the keys, of which the first one encrypts. */
+  get keyIds(): readonly string[] {
+    return this.#keys.ids;
+  }
+
   /** @throws {SecretError} `SECRET_DAMAGED` */
   async find(businessId: number): Promise<OpenSecret | undefined> {
     const stored = await this.#storage.get('secrets', businessId);

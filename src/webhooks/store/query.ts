@@ -1,4 +1,5 @@
 import type { Condition, Page, Query } from '../storage.ts';
+import { compareKeys, compareTexts, foldText, storableText } from './text.ts';
 
 /** Runs a query on entries in the order of their keys. */
 export function runQuery<E>(entries: Iterable<E>, query: Query<E> = {}): Page<E> {
@@ -13,16 +14,28 @@ export function runQuery<E>(entries: Iterable<E>, query: Query<E> = {}): Page<E>
   return { entries: found.slice(offset, offset + limit), total: found.length };
 }
 
+/** Entries by key, ascending; they mostly are already. */
+export function inOrderOfKeys<K extends string | number, E>(entries: ReadonlyMap<K, E>): Iterable<E> {
+  const isAscending = [...entries.keys()].every((key, index, keys) => {
+    return index === 0 || compareKeys(keys[index - 1] as K, key) < 0;
+  });
+  if (isAscending) return entries.values();
+  return [...entries].sort(([one], [other]) => compareKeys(one, other)).map(([, entry]) => entry);
+}
+
 function compile<E>(condition: Condition<E>): (entry: E) => boolean {
   const { field, is, to } = condition;
-  if (is === 'equal') return (entry) => entry[field] === to;
+  if (is === 'equal') return compile({ field, is: 'oneOf', to: [to] });
   if (is === 'oneOf') {
-    const allowed = new Set(to);
-    return (entry) => allowed.has(entry[field]);
+    const allowed = new Set(to.map(comparable));
+    return (entry) => allowed.has(comparable(entry[field]));
   }
   if (is === 'containing') {
-    const wanted = to.toLowerCase();
-    return (entry) => (entry[field] as string | null)?.toLowerCase().includes(wanted) === true;
+    const wanted = foldText(to);
+    return (entry) => {
+      const text = entry[field] as string | null;
+      return text !== null && foldText(text).includes(wanted);
+    };
   }
   const limit = Number(to);
   const numberOf = to instanceof Date ? (value: unknown) => Date.parse(value as string) : Number;
@@ -33,13 +46,15 @@ function compile<E>(condition: Condition<E>): (entry: E) => boolean {
   };
 }
 
-/** Null first; texts in natural order, case-insensitively. */
+function comparable(value: unknown): unknown {
+  return typeof value === 'string' ? storableText(value) : value;
+}
+
 function sort<E>(entries: E[], { field, descending }: NonNullable<Query<E>['orderBy']>): void {
-  const { compare } = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
   const ascending = (a: unknown, b: unknown): number => {
     if (a === b) return 0;
     if (a === null || b === null) return a === null ? -1 : 1;
-    return typeof a === 'string' ? compare(a, b as string) : Number(a) - Number(b);
+    return typeof a === 'string' ? compareTexts(a, b as string) : Number(a) - Number(b);
   };
   entries.sort((a, b) => ascending(a[field], b[field]) * (descending ? -1 : 1));
 }

@@ -12,6 +12,8 @@ export const storeErrorCodes = {
   foreign: 'STORE_FOREIGN',
   /** Others can write the folder, or read the signing key. */
   exposed: 'STORE_EXPOSED',
+  /** The database can't be reached, or can't do it now; the same may work later. */
+  unavailable: 'STORE_UNAVAILABLE',
 } as const;
 
 export type StoreErrorCode = (typeof storeErrorCodes)[keyof typeof storeErrorCodes];
@@ -43,4 +45,10 @@ export function checkFormat(file: string, found: number, known: number): void {
 /** Says which commits are missing: `commit 5`, `commits 5 to 7`. */
 export function nameCommits(first: number, last: number): string {
   return first === last ? `commit ${first} is missing` : `commits ${first} to ${last} are missing`;
+}
+
+/** For what PostgreSQL's own tools do. @param what such as `A backup` */
+export function useDatabaseTools(what: string, command: string): StoreError {
+  const message = `${what} of the database in DATABASE_URL is made with PostgreSQL's own tools: ${command}`;
+  return new StoreError(storeErrorCodes.foreign, message);
 }

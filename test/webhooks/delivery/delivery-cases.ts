@@ -10,12 +10,14 @@ import { describeTaking } from './take-cases.ts';
 /**
  * The cases that every adapter of `DeliveryQueue` and `DeliveryLog` has to pass.
  * @param withStore gives a function that opens a store, which was closed or is new
+ * @param define a test
  */
 export function describeDeliveries(
   withStore: (run: (open: (options: DeliveryStoreOptions) => Promise<DeliveryStore>) => Promise<void>) => Promise<void>,
+  define: (name: string, run: () => Promise<void>) => void = test,
 ): void {
   const scene: DescribeScene = (name, run, options = {}) =>
-    test(name, () =>
+    define(name, () =>
       withStore(async (open) => {
         const made = new Scene(open, options);
         await made.open();

@@ -177,7 +177,7 @@ export class Deliveries {
 export function encodeHealth(
   { Id, LastTrigger, LastError, ErrorCount, Active }: WebHook,
   failures: Failures | undefined,
-): DeliveryOperation {
+): Extract<DeliveryOperation, readonly ['health', ...unknown[]]> {
   return [
     'health',
     Id,

@@ -8,9 +8,9 @@ import type {
   TakeLimit,
   TakenDeliveries,
 } from '../../delivery/delivery-queue.ts';
-import type { WebHook } from '../../storage.ts';
 import type { RequestedChange } from '../commit.ts';
 import type { Data, Operation } from '../data.ts';
+import { noAction, opsWebhook, opsWebhookId } from '../ops-webhook.ts';
 import type { PendingData } from '../pending-data.ts';
 import { type DeliveryRow, encodeEvent } from './delivery-operation.ts';
 import { findRecoverable, selectDeliveries } from './delivery-query.ts';
@@ -31,10 +31,6 @@ export interface LowdbDeliveriesParts {
   readonly opsEvent?: MakeOpsEvent | undefined;
 }
 
-/** The action that never fires. */
-const noAction = 1;
-/** Where operators' events are delivered: no webhook has this id. */
-const opsWebhookId = 0;
 /** How many deliveries are replayed in one commit. */
 const recoverBatch = 256;
 
@@ -194,26 +190,3 @@ export class LowdbDeliveries implements DeliveryQueue, DeliveryLog {
 function hasEndpoint(current: PendingData, webhookId: number): boolean {
   return webhookId === opsWebhookId || current.get('webhooks', webhookId) !== undefined;
 }
-
-/** Stands for the operators' endpoint, whose URL is the engine's matter. */
-const opsWebhook: WebHook = {
-  Id: opsWebhookId,
-  UniqueId: '00000000-0000-0000-0000-000000000000',
-  BusinessId: 0,
-  Name: 'Operators',
-  Action: noAction,
-  URL: '',
-  Description: null,
-  Active: true,
-  LastTrigger: null,
-  LastError: null,
-  ErrorCount: 0,
-  CreatedOn: '1970-01-01T00:00:00Z',
-  UpdatedOn: '1970-01-01T00:00:00Z',
-  UpdatedBy: '',
-  SystemId: null,
-  IsNew: false,
-  ToStringText: 'Operators',
-  LocalizationDetails: null,
-  CustomFields: null,
-};

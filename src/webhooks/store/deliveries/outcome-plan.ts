@@ -2,19 +2,27 @@ import type { WebHookEvent } from '../../delivery/delivery.ts';
 import type { DisabledWebHook, DisablingRule, Outcome } from '../../delivery/delivery-queue.ts';
 import { type EndpointHealth, updateHealth } from '../../delivery/endpoint-health.ts';
 import type { WebHook } from '../../storage.ts';
-import type { Operation } from '../data.ts';
-import type { PendingData } from '../pending-data.ts';
-import { encodeHealth } from './deliveries.ts';
-import { encodeAttempt } from './delivery-operation.ts';
+import { encodeHealth, type Failures } from './deliveries.ts';
+import { type DeliveryOperation, encodeAttempt } from './delivery-operation.ts';
+
+/** What is known of deliveries and webhooks before the outcomes. */
+export interface OutcomeContext {
+  /** A delivery that is pending, with the number of its attempts. */
+  pendingDelivery(id: string): { readonly attempts: number; readonly createdOn: string } | undefined;
+  get(collection: 'webhooks', id: number): WebHook | undefined;
+  failuresOf(webhookId: number): Failures | undefined;
+}
+
+export type OutcomeOperation = Extract<DeliveryOperation, readonly ['attempt' | 'health', ...unknown[]]>;
 
 export interface OutcomePlan {
-  readonly operations: readonly Operation[];
+  readonly operations: readonly OutcomeOperation[];
   readonly disabled: readonly DisabledWebHook[];
 }
 
 /** What outcomes change: an attempt each, and the health of their webhooks. Those of deliveries that have ended are left out. */
-export function planOutcomes(outcomes: readonly Outcome[], current: PendingData, rule: DisablingRule): OutcomePlan {
-  const operations: Operation[] = [];
+export function planOutcomes(outcomes: readonly Outcome[], current: OutcomeContext, rule: DisablingRule): OutcomePlan {
+  const operations: OutcomeOperation[] = [];
   const disabled: DisabledWebHook[] = [];
   const attempts = new Map<string, number | undefined>();
   const endpoints = new Map<number, Endpoint>();
@@ -52,7 +60,7 @@ interface Endpoint {
   isActive: boolean;
 }
 
-function findEndpoint(webhookId: number, current: PendingData): Endpoint | undefined {
+function findEndpoint(webhookId: number, current: OutcomeContext): Endpoint | undefined {
   const webhook = current.get('webhooks', webhookId);
   if (!webhook) return undefined;
   const { LastTrigger, LastError, ErrorCount, Active } = webhook;

@@ -1,0 +1,79 @@
+/**
+ * Two processes that accept events, two that send, and PostgreSQL are killed at random moments, and started again. Each
+ * acknowledged event has to be received by each webhook, and nothing may stay pending. What a dead worker held goes on when
+ * pg-boss finds it dead.
+ */
+import { type ServiceClient, sleep, untilDone } from '../deliveries/client.ts';
+import type { RunningProcess } from '../process.ts';
+import { makeEvents, retry, type Scene, untilReceived, withScene } from './scene.ts';
+
+const webhooks = ['prompt', 'slow', 'flaky', 'other'];
+const among = (limit: number) => Math.floor(Math.random() * limit);
+/** pg-boss' heartbeat. */
+const maxSilenceMs = 75_000;
+
+export function attackWithKills(kills: number): Promise<string[]> {
+  return withScene(
+    ({ webhook }) => ({
+      status: webhook === 'flaky' && Math.random() < 0.3 ? 500 : 200,
+      afterMs: webhook === 'slow' ? 5 + among(20) : among(10),
+    }),
+    (scene) => attack(scene, kills),
+  );
+}
+
+async function attack(scene: Scene, kills: number): Promise<string[]> {
+  const wrong: string[] = [];
+  const apis: ServiceClient[] = [await scene.startApi(), await scene.startApi()];
+  const workers: RunningProcess[] = [await scene.startWorker(), await scene.startWorker()];
+  const [first] = apis as [ServiceClient];
+  await first.putSecret(1);
+  const ids: number[] = [];
+  for (const name of webhooks) ids.push(await first.putWebHook({ BusinessId: 1, URL: scene.receiver.urlOf(name) }));
+  const acknowledged = new Set<string>();
+  const ends = { isOver: false, refused: 0, lost: 0 };
+  const post = async (index: number) => {
+    for (; !ends.isOver; await sleep(50 + among(50))) {
+      const events = makeEvents(1 + among(5));
+      const status = await apis[index]?.postEvents(events).catch(() => undefined);
+      if (status === 200) for (const { EventId } of events) acknowledged.add(EventId);
+      else if (status === undefined) ends.lost++;
+      else if (status === 503) ends.refused++;
+      else wrong.push(`events get ${status}`);
+    }
+  };
+  const posting = [post(0), post(1), post(0)];
+  const counts = { api: 0, worker: 0, postgres: 0 };
+  for (let kill = 0; kill < kills && wrong.length === 0; kill++) {
+    await sleep(100 + among(400));
+    const index = among(2);
+    if (kill % 10 === 9) {
+      counts.postgres++;
+      scene.postgres.crash();
+    } else if (kill % 3 === 0) {
+      counts.api++;
+      await apis[index]?.stop('SIGKILL');
+      apis[index] = await retry(() => scene.startApi());
+    } else {
+      counts.worker++;
+      await workers[index]?.stop('SIGKILL');
+      workers[index] = await retry(() => scene.startWorker());
+    }
+  }
+  ends.isOver = true;
+  await Promise.all(posting);
+  const { ms, missing } = await untilReceived(scene, acknowledged, webhooks, maxSilenceMs + 30_000);
+  if (missing.length > 0) wrong.push(`${missing.length} were never received: ${missing.slice(0, 3)}`);
+  if (ms > maxSilenceMs) wrong.push(`the last one came after ${Math.round(ms / 1000)} s`);
+  const left = await untilDone(await retry(() => scene.startApi()), ids, 30_000);
+  if (left > 0) wrong.push(`${left} deliveries are still pending`);
+  wrong.push(...scene.receiver.invalid.slice(0, 5));
+  const requests = scene.receiver.received.length;
+  const distinct = new Set(scene.receiver.received.map(({ id }) => id)).size;
+  console.log(
+    `${counts.worker} kills of workers, ${counts.api} of processes that accept, ${counts.postgres} of PostgreSQL: ` +
+      `${acknowledged.size} acknowledged events, ${missing.length} lost; ${requests} requests for ${distinct} deliveries; ` +
+      `${ends.refused} posts refused, ${ends.lost} without a response; the last one came ${(ms / 1000).toFixed(1)} s after the last kill`,
+  );
+  return wrong;
+}

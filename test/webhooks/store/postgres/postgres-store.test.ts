@@ -1,0 +1,53 @@
+import { expect } from '@jest/globals';
+import type { WebHook } from '../../../../src/webhooks/storage.ts';
+import { PostgresStore } from '../../../../src/webhooks/store/postgres/postgres-store.ts';
+import { testsWithPostgres, withDatabase } from '../../postgres.ts';
+import { user, webhook } from '../../records.ts';
+import { describeStore } from '../store-cases.ts';
+
+const test = testsWithPostgres();
+
+describeStore((run) => withDatabase((url) => run(() => PostgresStore.open({ url }))), test);
+
+/** Two processes would see no more of each other. */
+function withTwo(run: (one: PostgresStore, other: PostgresStore) => Promise<void>): Promise<void> {
+  return withDatabase(async (url) => {
+    const stores = [await PostgresStore.open({ url }), await PostgresStore.open({ url })] as const;
+    try {
+      await run(...stores);
+    } finally {
+      await Promise.all(stores.map((store) => store.close()));
+    }
+  });
+}
+
+test('changes of one entry by two processes are made one after the other, also where there is none yet', () =>
+  withTwo(async (one, other) => {
+    const { Id } = await one.create((id) => webhook(id));
+    const add = (current?: WebHook) => current && { ...current, ErrorCount: current.ErrorCount + 1 };
+    await Promise.all(
+      [one, other].flatMap((store) => Array.from({ length: 20 }, () => store.change('webhooks', Id, add))),
+    );
+    expect((await other.get('webhooks', Id))?.ErrorCount).toBe(40);
+    const before = await Promise.all(
+      [one, other].flatMap((store) =>
+        ['a@x', 'b@x', 'c@x', 'd@x'].map((email) => store.change('users', email, (current) => current ?? user(email))),
+      ),
+    );
+    expect(before.filter((entry) => entry === undefined)).toHaveLength(4);
+  }));
+
+test('two processes give no id twice, and each of their own is higher than those before', () =>
+  withTwo(async (one, other) => {
+    const ids: number[][] = [[], []];
+    await Promise.all(
+      [one, other].map(async (store, index) => {
+        for (let round = 0; round < 5; round++) {
+          const made = await Promise.all([1, 2, 3, 4].map(() => store.create((id) => webhook(id))));
+          ids[index]?.push(...made.map(({ Id }) => Id));
+        }
+      }),
+    );
+    expect(new Set(ids.flat()).size).toBe(40);
+    for (const own of ids) expect(own).toEqual(own.toSorted((a, b) => a - b));
+  }));
