@@ -76,7 +76,7 @@ const maxCounted = 10_000;
 export async function countPending(client: Client): Promise<{ count: number; oldestOn: string | undefined }> {
   const counted = await client.query<{ count: number; oldest_on: Date | null }>(
     `select (select count(*) from (select from concordat.pending_deliveries limit ${maxCounted}) counted) as count,
-     (select created_on from concordat.pending_deliveries order by number limit 1) as oldest_on`,
+     (select min(created_on) from concordat.pending_deliveries) as oldest_on`,
   );
   const { count, oldest_on } = onlyRow(counted);
   const oldestOn = oldest_on?.toISOString();

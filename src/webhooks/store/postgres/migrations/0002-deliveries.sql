@@ -11,7 +11,7 @@ create table concordat.events (
 
 -- What is still to be delivered. `number` is the order in which deliveries were made.
 create table concordat.pending_deliveries (
-  number bigint generated always as identity primary key,
+  number bigint generated always as identity,
   id uuid not null unique,
   webhook_id bigint not null,
   event_id uuid not null,
@@ -23,10 +23,12 @@ create table concordat.pending_deliveries (
   is_retry boolean not null default false,
   due_on timestamptz not null,
   -- From when the last attempt was recorded until it is due: never later, should the clock be set back.
-  wait interval not null default '0'
+  wait interval not null default '0',
+  -- None on the number alone: to find the first one of an endpoint, the planner could read those of all others.
+  primary key (webhook_id, number)
 ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 
-create index pending_deliveries_made on concordat.pending_deliveries (webhook_id, number);
+create index pending_deliveries_oldest on concordat.pending_deliveries (created_on);
 create index pending_deliveries_first on concordat.pending_deliveries (webhook_id, number) where not is_retry;
 create index pending_deliveries_retry on concordat.pending_deliveries (webhook_id, due_on, number) where is_retry;
 
