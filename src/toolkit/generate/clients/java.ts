@@ -32,7 +32,11 @@ export const java = generatedLanguage({
   }),
   prepare(document) {
     removeUnwritable(document, isQuotable);
-    return writeNames(document, { enumValue: upperSnakeCase, property: camelCase });
+    return writeNames(document, {
+      enumValue: upperSnakeCase,
+      property: camelCase,
+      reservedParameters: new Set(['headers']),
+    });
   },
   describeLosses: (contract) => describeUnwritable(contract, 'java', isQuotable),
   finish(made) {

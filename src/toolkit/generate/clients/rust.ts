@@ -22,7 +22,11 @@ export const rust = generatedLanguage({
   prepare(document) {
     writeUntaggedUnions(document);
     removeUnwritable(document, isQuotable);
-    return writeNames(document, { enumValue: pascalCase, property: snakeCase });
+    return writeNames(document, {
+      enumValue: pascalCase,
+      property: snakeCase,
+      reservedParameters: new Set(['configuration']),
+    });
   },
   describeLosses: (contract) => describeUnwritable(contract, 'rust', isQuotable),
   finish(made) {
