@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateClient, loadContract } from '../../src/index.ts';
+import { generateClients, loadContract } from '../../src/index.ts';
 import { clientLanguages } from '../../src/toolkit/generate/clients/index.ts';
 import { median } from './pairs.ts';
 
@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'concordat-bench-'));
 async function generate(wanted: readonly string[]): Promise<number> {
   const contract = await loadContract(join(root, 'openapi.yaml'));
   const start = performance.now();
-  await Promise.all(wanted.map((language) => generateClient(contract, { language, out: join(folder, language) })));
+  await generateClients(contract, { languages: wanted, out: folder });
   return (performance.now() - start) / 1000;
 }
 
