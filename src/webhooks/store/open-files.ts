@@ -66,7 +66,8 @@ export async function beginFiles(folder: string, data: Data): Promise<{ data: Da
   const journal = await Journal.create(journalPath(folder, number), { store, journal: number, commit });
   await createLastCommit(folder, { store, commit, lastId });
   const begun = { ...data, backedUpOn: undefined };
-  await writeSnapshot(join(folder, snapshotName), begun, allOperations(begun, Date.now()));
+  // Ids of old events stay until the clock of the store says that they are old.
+  await writeSnapshot(join(folder, snapshotName), begun, allOperations(begun, 0));
   await removeJournals(folder, number);
   return { data: begun, journal };
 }
