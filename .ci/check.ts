@@ -10,6 +10,7 @@ const steps: [name: string, command: string, ...args: string[]][] = [
   ['format and lint', node, bin('@biomejs/biome/bin/biome'), 'ci', '--config-path=.config/biome.config.json'],
   ['workflows, lock files and licences', node, '.ci/supply-chain.ts'],
   ['types and tests', 'npm', 'test', '--silent'],
+  ['the service on PostgreSQL', 'npm', 'run', 'test:postgres', '--silent'],
   ['the bank of defective servers', 'npm', 'run', 'test:bank', '--silent'],
   ['generated code is fresh', node, 'src/cli.ts', 'generate', '--check'],
   ['the contract is sound', node, 'src/cli.ts', 'lint'],

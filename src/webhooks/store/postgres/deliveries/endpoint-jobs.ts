@@ -23,9 +23,8 @@ const queue = 'endpoint';
 /** The database's time as pg-boss reads it, so that what is due for us is due for it. */
 export const now = `${jobSchema}.job_now()`;
 
-/** Hours after which pg-boss takes a job for hung; an endpoint is handed back before. */
+/** When pg-boss takes a job for hung, at the latest it allows: the next owner sends again what was on its way then. */
 const expireSeconds = 23 * 3600;
-export const maxOwnedMs = 3_600_000;
 /** pg-boss allows no less. */
 const heartbeatSeconds = 10;
 const touchMs = 3000;
