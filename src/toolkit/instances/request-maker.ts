@@ -1,6 +1,6 @@
 import type { Excerpt } from '../contract/document/excerpt.ts';
 import { joinPointer, pointerTokens, replaceAt, valueAt } from '../contract/document/json-pointer.ts';
-import { essenceOf, isJson } from '../contract/document/media-type.ts';
+import { isJson } from '../contract/document/media-type.ts';
 import type { ParameterObject } from '../contract/document/openapi.ts';
 import { isReadable } from '../contract/request/parameter-reader.ts';
 import {
@@ -213,13 +213,11 @@ export class RequestMaker {
     return this.arriving(this.#valid(this.body.pointer, choices));
   }
 
-  /** What a server reads of a body: forms can't have empty lists and objects. The body itself if that isn't valid. */
+  /** What of a body any server reads: forms can't have empty lists and objects. The body itself if that isn't valid. */
   arriving(body: unknown): unknown {
-    const { mediaType = '', pointer } = this.body ?? {};
-    if (essenceOf(mediaType) !== 'application/x-www-form-urlencoded' || pointer === undefined || body === undefined)
-      return body;
-    const read = this.#readBack.readBody(body);
-    return read !== undefined && !this.#isBrokenWhenRead(read, pointer) ? read : body;
+    if (this.body?.pointer === undefined || body === undefined) return body;
+    const part = this.#readBack.arriving(body);
+    return part !== body && this.instances.isValid(part, this.body.pointer) ? part : body;
   }
 
   #hasSchema({ schema, content }: ParameterObject): boolean {

@@ -1,8 +1,10 @@
 import type { Excerpt } from '../contract/document/excerpt.ts';
+import { isObject } from '../contract/document/is-object.ts';
 import { joinPointer, pointerTokens, valueAt } from '../contract/document/json-pointer.ts';
 import { isMalformed } from '../contract/document/malformed.ts';
 import { essenceOf, isForm, isJson, isText } from '../contract/document/media-type.ts';
 import type { MediaTypeObject, OpenApiDocument, ParameterObject } from '../contract/document/openapi.ts';
+import { ownProperty } from '../contract/document/own-property.ts';
 import { writeBody } from '../contract/request/body-writer.ts';
 import { contentTypesOf } from '../contract/request/field-encoding.ts';
 import { FormReader } from '../contract/request/form-reader.ts';
@@ -51,27 +53,23 @@ export class RoundTrip {
 
   #keepsBody(value: unknown): boolean {
     if (!this.#body || value === undefined) return true;
-    if (this.#hasEmptyList(value)) return false;
     const read = this.readBody(value);
     return read !== malformed && isSame(value, read);
   }
 
-  /** An empty list is no field of a form, but where its encoding says that it is JSON: not every server reads `[]` in one. */
-  #hasEmptyList(value: unknown): boolean {
-    const { mediaType = '', pointer } = this.#body ?? {};
-    if (!isForm(mediaType) || typeof value !== 'object' || value === null) return false;
-    const { encoding = {} } = mediaAt(this.#document, pointer);
-    return Object.entries(value).some(
-      ([name, field]) =>
-        Array.isArray(field) && field.length === 0 && !contentTypesOf(encoding[name] ?? {})?.some(isJson),
-    );
+  /** What of a body any server reads: forms can't have empty lists and objects. */
+  arriving(value: unknown): unknown {
+    if (!isForm(this.#body?.mediaType ?? '')) return value;
+    const read = this.readBody(value);
+    return read === undefined || read === malformed ? value : readPart(value, read);
   }
 
-  /** A body as a server reads it; undefined if nothing is written. */
+  /** A body as any server reads it; undefined if nothing is written. */
   readBody(value: unknown): unknown {
     if (!this.#body || isJson(this.#body.mediaType)) return value;
     const { mediaType, pointer, partHeaders } = this.#body;
-    const { bytes, contentType } = writeBody(this.#document, mediaType, pointer, value, partHeaders);
+    const written = isForm(mediaType) && isObject(value) ? this.#withoutEmptyLists(value) : value;
+    const { bytes, contentType } = writeBody(this.#document, mediaType, pointer, written, partHeaders);
     // A body without bytes counts as missing.
     if (bytes.length === 0) return undefined;
     try {
@@ -81,6 +79,25 @@ export class RoundTrip {
       return malformed;
     }
   }
+
+  /** An empty list is no field of a form, but where its encoding says that it is JSON: not every server reads `[]` in one. */
+  #withoutEmptyLists(form: object): object {
+    const { encoding = {} } = mediaAt(this.#document, this.#body?.pointer);
+    const isJsonField = (name: string) => contentTypesOf(ownProperty(encoding, name) ?? {})?.some(isJson) === true;
+    const fields = Object.entries(form);
+    return Object.fromEntries(fields.filter(([name, field]) => !isEmptyList(field) || isJsonField(name)));
+  }
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+/** A value without the properties that weren't read; files are read whole. */
+function readPart(value: unknown, read: unknown): unknown {
+  if (!isObject(value) || !isObject(read) || read instanceof Blob) return value;
+  const kept = Object.entries(value).filter(([name]) => Object.hasOwn(read, name));
+  return Object.fromEntries(kept.map(([name, own]) => [name, readPart(own, read[name])]));
 }
 
 /** Parameters as a server receives them. */

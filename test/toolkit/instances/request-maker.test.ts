@@ -180,6 +180,25 @@ test.each<[mediaType: string, encoding: object, isRead: boolean]>([
   expect(maker.roundTrips({ parameters: new Map(), body: { tags: [] } })).toBe(isRead);
 });
 
+test.each<[mediaType: string, encoding: object, sent: object, arriving: object]>([
+  ['application/x-www-form-urlencoded', {}, { tags: [], n: 2n ** 60n + 1n }, { n: 2n ** 60n + 1n }],
+  ['application/x-www-form-urlencoded', {}, { tags: [{}] }, { tags: [{}] }],
+  ['application/x-www-form-urlencoded', { style: 'deepObject' }, { box: { tags: [], n: 1 } }, { box: { n: 1 } }],
+  ['application/x-www-form-urlencoded', {}, { must: [], n: 1 }, { must: [], n: 1 }],
+  ['multipart/form-data', {}, { tags: [], file: 'abc' }, { file: 'abc' }],
+  ['multipart/form-data', { contentType: 'application/json' }, { tags: [], n: 1 }, { tags: [], n: 1 }],
+  ['application/json', {}, { tags: [], n: 1 }, { tags: [], n: 1 }],
+])('of a body of %s with the encoding %p and %p arrives %p', (mediaType, encoding, sent, arriving) => {
+  const tags = { type: 'array', items: { type: 'object' } };
+  const n = { type: 'integer' };
+  const file = { type: 'string', format: 'binary' };
+  const properties = { tags, n, file, must: tags, box: { type: 'object', properties: { tags, n } } };
+  const schema = { type: 'object', properties, required: Object.keys(sent).filter((name) => name === 'must') };
+  const media = { schema, encoding: { tags: encoding, box: encoding } };
+  const maker = makerFor({ requestBody: { content: { [mediaType]: media } } });
+  expect(maker.arriving(sent)).toEqual(arriving);
+});
+
 test('a request whose parameters take fields from one another is not read as it was written', () => {
   const point = { type: 'object', properties: { x: { type: 'integer' }, limit: { type: 'array', items: {} } } };
   const maker = makerFor({
