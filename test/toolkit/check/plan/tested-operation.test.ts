@@ -39,3 +39,12 @@ test.each<[name: string, parameter: object, more: object, value: string]>([
 ])('where a contract has %s that is not required, a request has %j', async (_name, parameter, more, value) => {
   expect(await baseOf({ ...parameter, required: false }, more)).toBe(value);
 });
+
+test('an empty list in an example of a form is not sent, as it would not arrive', async () => {
+  const schema = { type: 'object', properties: { name: text, tags: { type: 'array', items: text } } };
+  const content = { 'application/x-www-form-urlencoded': { schema, example: { name: 'a', tags: [] } } };
+  const contract = await contractOf({ '/it': { post: { requestBody: { content }, responses: { 200: response } } } });
+  const [operation] = contract.operations;
+  const { base } = new Plan(contract).tested(operation as NonNullable<typeof operation>);
+  expect(base?.body).toEqual({ name: 'a' });
+});
