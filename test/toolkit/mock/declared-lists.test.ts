@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createMock } from '../../../src/mock.ts';
+import { MockOperations } from '../../../src/toolkit/mock/mock-operations.ts';
+import { DeclaredLists } from '../../../src/toolkit/mock/state/lists/declared-list.ts';
 import { contractOf } from '../check/with-server.ts';
 
 const text = { type: 'string' };
@@ -50,4 +52,22 @@ test.each<[target: string, codes: readonly string[]]>([
   } finally {
     await mock.close();
   }
+});
+
+test('a list is filtered by what is shown, where what is in it has to be repaired', async () => {
+  const level = { type: 'object', required: ['level'], properties: { level: { enum: ['low'] } } };
+  const query = [{ name: 'level', in: 'query', schema: text }];
+  const responses = {
+    '200': { description: 'ok', content: { 'application/json': { schema: { type: 'array', items: level } } } },
+  };
+  const contract = await contractOf({ '/levels': { get: { parameters: query, responses } } });
+  const lists = new DeclaredLists(
+    new MockOperations(contract, { dynamic: true, seed: 1, trustExamples: false, onBroken: () => {} }),
+  );
+  const [operation] = contract.operations;
+  const request = { path: {}, query: { level: 'low' }, headers: {}, cookies: {}, body: undefined } as never;
+  const whole = { status: 200, mediaType: 'application/json', body: [{ level: 'low' }, { level: 'none' }] };
+  const sent = { accept: undefined, url: '/levels?level=low' };
+  const listed = await lists.list(operation as NonNullable<typeof operation>, request, sent, whole);
+  expect(listed?.body).toEqual([{ level: 'low' }, { level: 'low' }]);
 });
