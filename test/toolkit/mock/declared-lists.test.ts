@@ -62,7 +62,7 @@ test('a list is filtered by what is shown, where what is in it has to be repaire
   };
   const contract = await contractOf({ '/levels': { get: { parameters: query, responses } } });
   const lists = new DeclaredLists(
-    new MockOperations(contract, { dynamic: true, seed: 1, trustExamples: false, onBroken: () => {} }),
+    new MockOperations(contract, { dynamic: true, seed: '1', trustExamples: false, onBroken: () => {} }),
   );
   const [operation] = contract.operations;
   const request = { path: {}, query: { level: 'low' }, headers: {}, cookies: {}, body: undefined } as never;
