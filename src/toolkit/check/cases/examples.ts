@@ -7,11 +7,11 @@ import type { TestedOperation } from '../plan/tested-operation.ts';
 /** The request examples of the contract. Each has to get the status of the response example of the same name. */
 export function* exampleCases(operation: TestedOperation, identity: Identity): Generator<Case> {
   for (const example of operation.examples) {
-    const parts = partsOf(operation, example);
-    if (!parts) continue;
     const { name, status, pointer } = example;
-    const pathParameter = [...example.parameters.keys()].find(({ in: kind }) => kind === 'path');
     const succeeds = status === undefined || status.startsWith('2');
+    const parts = partsOf(operation, example, succeeds);
+    if (!parts) continue;
+    const pathParameter = [...example.parameters.keys()].find(({ in: kind }) => kind === 'path');
     // Lint reports an example that breaks its own schema; no server can be blamed for refusing it.
     if (succeeds && !isValid(operation, example)) continue;
     // Names and passwords in examples are made up. Where the run has real ones, a sequence sends those instead.
@@ -47,8 +47,14 @@ function isValid({ maker, instances }: TestedOperation, { parameters, body }: Re
   );
 }
 
-function partsOf({ base, maker }: TestedOperation, { parameters, body }: RequestExample): RequestParts | undefined {
+function partsOf(
+  { base, maker }: TestedOperation,
+  { parameters, body }: RequestExample,
+  succeeds: boolean,
+): RequestParts | undefined {
   if (!base) return undefined;
   if (body && body.mediaType !== maker.body?.mediaType) return undefined;
-  return { parameters: new Map([...base.parameters, ...parameters]), body: body ? body.value : base.body };
+  // What can't be sent may be what is wrong with an example of a failure.
+  const sent = succeeds ? maker.arriving(body?.value) : body?.value;
+  return { parameters: new Map([...base.parameters, ...parameters]), body: body ? sent : base.body };
 }

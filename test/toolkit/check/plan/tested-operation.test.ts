@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { exampleCases } from '../../../../src/toolkit/check/cases/examples.ts';
 import { Plan } from '../../../../src/toolkit/check/plan/plan.ts';
 import { contractOf } from '../with-server.ts';
 
@@ -41,10 +42,16 @@ test.each<[name: string, parameter: object, more: object, value: string]>([
 });
 
 test('an empty list in an example of a form is not sent, as it would not arrive', async () => {
-  const schema = { type: 'object', properties: { name: text, tags: { type: 'array', items: text } } };
-  const content = { 'application/x-www-form-urlencoded': { schema, example: { name: 'a', tags: [] } } };
-  const contract = await contractOf({ '/it': { post: { requestBody: { content }, responses: { 200: response } } } });
+  const tags = { type: 'array', items: text };
+  const schema = { type: 'object', properties: { name: text, tags } };
+  const examples = { good: { value: { name: 'a', tags: [] } }, bad: { value: { name: 'b', tags: [] } } };
+  const content = { 'application/x-www-form-urlencoded': { schema, examples } };
+  const refused = { ...response, content: { 'application/json': { examples: { bad: { value: {} } } } } };
+  const post = { requestBody: { content }, responses: { 200: response, 400: refused } };
+  const contract = await contractOf({ '/it': { post } });
   const [operation] = contract.operations;
-  const { base } = new Plan(contract).tested(operation as NonNullable<typeof operation>);
-  expect(base?.body).toEqual({ name: 'a' });
+  const tested = new Plan(contract).tested(operation as NonNullable<typeof operation>);
+  expect(tested.base?.body).toEqual({ name: 'a' });
+  const sent = [...exampleCases(tested, {} as never)].map(({ parts }) => parts.body);
+  expect(sent).toEqual([{ name: 'a' }, { name: 'b', tags: [] }]);
 });
