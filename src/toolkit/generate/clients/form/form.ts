@@ -1,4 +1,4 @@
-import { joinPointer, pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
+import { joinPointer } from '../../../contract/document/json-pointer.ts';
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import type {
   OpenApiDocument,
@@ -131,28 +131,4 @@ function prepareOperations(document: OpenApiDocument, contract: Contract): Recor
       return [path, item];
     }),
   );
-}
-
-/** Where a schema of the contract is in the form, which has moved those without a name. */
-export function placeInForm(document: OpenApiDocument, pointer: string): string | undefined {
-  let place = '#';
-  let value: unknown = document;
-  for (const token of pointerTokens(pointer)) {
-    while (typeof value === 'object' && value !== null && !Object.hasOwn(value, token)) {
-      const { $ref } = value as SchemaObject;
-      if (typeof $ref !== 'string') return undefined;
-      place = $ref;
-      value = valueAt(document, $ref);
-    }
-    if (typeof value !== 'object' || value === null) return undefined;
-    // What is hidden is as it was, and what is beside it may be written otherwise.
-    const { then: hidden } = value as { readonly then?: object };
-    if (['allOf', 'anyOf', 'oneOf'].includes(token) && hidden !== undefined && Object.hasOwn(hidden, token)) {
-      place = `${place}/then`;
-      value = hidden;
-    }
-    place = `${place}/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    value = (value as Record<string, unknown>)[token];
-  }
-  return place;
 }
