@@ -5,7 +5,7 @@ import { pascalCase } from './casing.ts';
 import { findUnique, plainName } from './form/plain-names.ts';
 
 /** What the tag of a field can have. @see https://pkg.go.dev/encoding/json#Marshal */
-export const isTag = (name: string) => name !== '-' && /^[\p{L}\p{N}!#$%&()*+\-./:;<=>?@[\]^_{|}~ ]+$/u.test(name);
+export const isTag = (name: string) => name !== '-' && /^[\p{L}\p{Nd}!#$%&()*+\-./:;<=>?@[\]^_{|}~ ]+$/u.test(name);
 
 /**
  * Makes texts of files within unions, in place: the generated code has no name for a pointer to one.
@@ -20,11 +20,16 @@ export function removeFilesFromUnions(document: OpenApiDocument): void {
   });
 }
 
-function withoutFile(document: OpenApiDocument, branch: SchemaObject): SchemaObject {
+/** @param within the lists that it is an item of, as a list can have itself as items */
+function withoutFile(
+  document: OpenApiDocument,
+  branch: SchemaObject,
+  within: readonly SchemaObject[] = [],
+): SchemaObject {
   const target = branch.$ref === undefined ? branch : (valueAt(document, branch.$ref) as SchemaObject);
   if (target?.['format'] === 'binary') return { ...target, format: undefined };
-  if (typeof target?.items !== 'object') return branch;
-  const items = withoutFile(document, target.items as SchemaObject);
+  if (typeof target?.items !== 'object' || within.includes(target)) return branch;
+  const items = withoutFile(document, target.items as SchemaObject, [...within, target]);
   return items === target.items ? branch : { ...target, items };
 }
 

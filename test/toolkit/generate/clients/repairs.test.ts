@@ -84,11 +84,11 @@ test('what an object would have to have of itself is optional, and nothing else 
 });
 
 test('a property that no field in Go can be tagged with is left out there, which is told', () => {
-  const properties = { 'a b': {}, größe: {}, 'a,b': {}, 'a`b': {}, '-': {} };
+  const properties = { 'a b': {}, größe: {}, 'a,b': {}, 'a`b': {}, '-': {}, "a'b": {}, 'm²': {} };
   const document = documentOf({ A: { required: ['a b', 'a,b'], properties } });
   expect(
     describeUnwritable({ document } as Contract, 'go', isTag).map(({ message }) => message.split(' is ')[0]),
-  ).toEqual(['property a,b', 'property a`b', 'property -']);
+  ).toEqual(['property a,b', 'property a`b', 'property -', "property a'b", 'property m²']);
   removeUnwritable(document, isTag);
   expect(document.components?.schemas).toEqual({ A: { required: ['a b'], properties: { 'a b': {}, größe: {} } } });
 });
@@ -162,6 +162,8 @@ test('files within unions are texts in Go, and others stay files', () => {
       anyOf: [ref('File')],
     },
     Form: { type: 'object', properties: { file } },
+    Nested: { type: 'array', items: ref('Nested') },
+    Tree: { oneOf: [ref('Nested'), file] },
   });
   removeFilesFromUnions(document);
   const text = { type: 'string' };
@@ -169,6 +171,8 @@ test('files within unions are texts in Go, and others stay files', () => {
     File: file,
     Either: { oneOf: [text, { type: 'string', format: 'uri' }, { type: 'array', items: text }], anyOf: [text] },
     Form: { type: 'object', properties: { file } },
+    Nested: { type: 'array', items: ref('Nested') },
+    Tree: { oneOf: [ref('Nested'), text] },
   });
 });
 
