@@ -57,7 +57,8 @@ export const registerClient: Register = (program, context, done) => {
           import('../generate/clients/index.ts'),
         ]);
       const { names: written, options } = splitWords(words);
-      const names = written.includes('all') ? clientLanguages.map(({ name }) => name) : [...new Set(written)];
+      const all = clientLanguages.map(({ name }) => name);
+      const names = [...new Set(written.flatMap((name) => (name === 'all' ? all : [name])))];
       // Before the contract is read: it may take long, or be the wrong one.
       for (const name of names) findLanguage(name);
       const [language, ...others] = names;

@@ -162,6 +162,11 @@ test.each<[name: string, args: string[], message: RegExp]>([
     ['go', 'java', '--out', 'o', '--', 'a=b'],
     /options of a generator are for one language, not for go, java/,
   ],
+  [
+    'an option for all languages and one more',
+    ['all', 'kotlin', 'go', '--out', 'o', '--', 'a=b'],
+    /options of a generator are for one language, not for typescript, python, go, java, rust, kotlin\n/,
+  ],
   ['no folder', ['typescript'], /required option '--out <dir>' not specified/],
   ['a missing contract', ['typescript', '--out', 'o', '--spec', 'none.yaml'], /none\.yaml: there is no such file/],
   [
