@@ -3,7 +3,6 @@ import { walk } from '../../contract/document/walk.ts';
 import { camelCase, packageWords, pascalCase, upperSnakeCase } from './casing.ts';
 import { nameBranchConstants } from './form/branch-constants.ts';
 import { breakRequiredCycles } from './form/required-cycles.ts';
-import { describeUnwritable, removeUnwritable } from './form/unwritable-names.ts';
 import { isTag, nameModels, removeFilesFromUnions } from './go-form.ts';
 import { repairGo } from './go-repairs.ts';
 import { type GeneratedPackage, generatedLanguage } from './openapi-generator/generated-language.ts';
@@ -43,10 +42,10 @@ export const go = generatedLanguage({
     packageVersion: version,
     httpUserAgent: `${packageName(name)}/${version}`,
   }),
+  isWritable: isTag,
   prepare(document) {
     nameBranchConstants(document);
     widenNumbers(document);
-    removeUnwritable(document, isTag);
     removeFilesFromUnions(document);
     breakRequiredCycles(document);
     const modelNameMappings = nameModels(document);
@@ -60,7 +59,6 @@ export const go = generatedLanguage({
     });
     return { ...settings, modelNameMappings };
   },
-  describeLosses: (contract) => describeUnwritable(contract, 'go', isTag),
   finish(made) {
     const code = [...made.files]
       .filter(([path]) => /^\w+\.go$/.test(path))
