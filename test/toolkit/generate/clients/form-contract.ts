@@ -85,6 +85,17 @@ const kinds: Readonly<Record<string, unknown>> = {
     allOf: [{ properties: { a: { const: 1 } } }],
     anyOf: [{ $ref: '#/components/schemas/Named' }, { $ref: '#/components/schemas/Holder' }],
   },
+  unionWithMore: {
+    type: 'object',
+    required: ['id'],
+    properties: { id: { type: 'string' } },
+    anyOf: [{ $ref: '#/components/schemas/Named' }, { $ref: '#/components/schemas/Holder' }],
+  },
+  partsWithUnionWithMore: { allOf: [{ $ref: '#/components/schemas/unionWithMore' }, { properties: { a: { const: 1 } } }] },
+  untyped: { properties: { a: { type: 'string' } } },
+  untypedToo: { required: ['b'], properties: { b: { type: 'string' } } },
+  unionOfUntyped: { anyOf: [{ $ref: '#/components/schemas/untyped' }, { $ref: '#/components/schemas/untypedToo' }] },
+  partsWithUnionOfUntyped: { allOf: [{ $ref: '#/components/schemas/unionOfUntyped' }, { properties: { c: { const: 1 } } }] },
   partsThatContradict: { allOf: [{ type: 'string' }, { type: 'integer' }] },
   partsThatMayBeNull: { allOf: [{ type: ['string', 'null'] }, { type: ['null', 'string', 'integer'], maxLength: 2 }] },
   textWithProperties: {

@@ -198,7 +198,7 @@ test('what has parts and a union of objects is a union of what has both', () => 
   const document = documentOf(schemas);
   const distribute = (schema: object) => {
     const copy = structuredClone(schema);
-    distributeParts(document, copy as never);
+    distributeParts(document, [copy as never]);
     return copy;
   };
   const more = { properties: { c: {} } };
@@ -212,4 +212,25 @@ test('what has parts and a union of objects is a union of what has both', () => 
   expect(distribute(beside)).toEqual({ anyOf: [both, other], if: {}, then: beside });
   for (const left of [{ allOf: [ref('Needs'), more] }, { allOf: [ref('A')] }, schemas.Either])
     expect(distribute(left)).toEqual(left);
+});
+
+test('what a union that is a part says besides is kept in each branch, also where that is written as a union itself', () => {
+  const id = { required: ['id'], properties: { id: {} } };
+  const base = { properties: { base: {} } };
+  const more = { properties: { more: {} } };
+  const document = documentOf({
+    A: { properties: { a: {} } },
+    B: { type: 'object', properties: { b: {} } },
+    Either: { ...id, allOf: [base], oneOf: [ref('A'), ref('B')], discriminator: { propertyName: 'id' } },
+    Outer: { allOf: [more, ref('Either')] },
+  });
+  const { Either, Outer } = document.components?.schemas ?? {};
+  distributeParts(document, [Either, Outer] as never);
+  expect(Either).toMatchObject({
+    oneOf: [{ allOf: [ref('A'), base, id] }, { type: 'object', allOf: [ref('B'), base, id] }],
+  });
+  expect(Outer).toMatchObject({
+    oneOf: [{ allOf: [ref('A'), more, base, id] }, { type: 'object', allOf: [ref('B'), more, base, id] }],
+  });
+  for (const written of [Either, Outer]) expect(written).not.toHaveProperty('discriminator');
 });

@@ -69,10 +69,11 @@ export function makeForm(contract: Contract): ClientForm {
       if (message !== undefined && !/\/(?:not|if|then|else)(?:\/|$)/.test(pointer))
         notes.push({ pointer: pointers.get(schema) ?? pointer, message });
   }
-  for (const { schema } of schemas) {
-    distributeParts(document, schema);
-    describePlainParts(document, schema);
-  }
+  distributeParts(
+    document,
+    schemas.map(({ schema }) => schema),
+  );
+  for (const { schema } of schemas) describePlainParts(document, schema);
   for (const section of ['examples', 'links', 'callbacks'])
     delete (document.components as Record<string, unknown>)?.[section];
   nameInlineSchemas(document);
