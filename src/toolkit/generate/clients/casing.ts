@@ -6,9 +6,9 @@ export function asciiOf(text: string): string {
     .replaceAll(/[^ -~]/g, ' ');
 }
 
-/** `web-hook_ID` -> `web`, `hook`, `ID`; `createdOn` -> `created`, `On`. */
+/** `web-hook_ID` -> `web`, `hook`, `ID`; `createdOn` -> `created`, `On`; `m²` -> `m`, `2`, as no language has other digits in names. */
 function wordsOf(name: string): string[] {
-  return name.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}]+|\p{N}+/gu) ?? [];
+  return name.normalize('NFKC').match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}]+|\p{Nd}+/gu) ?? [];
 }
 
 export function snakeCase(name: string): string {

@@ -134,10 +134,10 @@ test('an inline schema that stays in its place since it can be null has a title 
   expect(document.components?.schemas?.['Owner']?.properties).toEqual({ pet: inner('OwnerPet') });
 });
 
-test('a property has a name that begins with a letter', () => {
-  const document = documentOf({ A: { properties: { '+1': {}, '-1': {}, '1st': {} } } });
+test('a property has a name of letters and digits that begins with a letter', () => {
+  const document = documentOf({ A: { properties: { '+1': {}, '-1': {}, '1st': {}, 'm²': {} } } });
   expect(writeNames(document, { enumValue: snakeCase, property: snakeCase })).toEqual({
-    nameMappings: { '+1': 'plus_1', '-1': 'minus_1', '1st': 'value_1_st' },
+    nameMappings: { '+1': 'plus_1', '-1': 'minus_1', '1st': 'value_1_st', 'm²': 'm_2' },
   });
 });
 
