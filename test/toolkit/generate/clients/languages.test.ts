@@ -147,6 +147,9 @@ test('the form has no defaults, nameless parameters, ends of comments, broken di
     Whole: { type: 'object', properties: { id: parts, either: { anyOf: branches } } },
     Broken: { type: 'object', discriminator: { propertyName: 'kind', mapping: { a: '#/components/responses/Ok' } } },
     Plain: { type: 'object', discriminator: { propertyName: 'kind', mapping: { a: '#/components/schemas/Id' } } },
+    Absent: { type: 'object', discriminator: { propertyName: 'kind', mapping: { a: '#/components/schemas/None' } } },
+    Behind: { type: 'object', discriminator: { propertyName: 'kind', mapping: { a: '#/components/schemas/Alias' } } },
+    Alias: { $ref: '#/components/schemas/Id' },
     Branch: { discriminator: { propertyName: 'kind' }, anyOf: [{ $ref: '#/components/schemas/Id' }] },
     Sound: {
       type: 'object',
@@ -171,7 +174,8 @@ test('the form has no defaults, nameless parameters, ends of comments, broken di
       ['a'],
       ['a'],
     ]);
-    const { Whole, Broken, Plain, Branch, Sound, WholeEither, ...others } = document.components?.schemas ?? {};
+    const { Whole, Broken, Plain, Absent, Behind, Branch, Sound, WholeEither, ...others } =
+      document.components?.schemas ?? {};
     expect(Whole?.properties?.['id']).toEqual({
       allOf: [{ $ref: '#/components/schemas/Id' }, { description: 'It says * / more.' }],
     });
@@ -179,10 +183,10 @@ test('the form has no defaults, nameless parameters, ends of comments, broken di
       { $ref: '#/components/schemas/WholeEitherOne' },
       { $ref: '#/components/schemas/WholeEitherTwo' },
     ]);
-    expect([Broken, Plain]).toEqual([{ type: 'object' }, { type: 'object' }]);
+    for (const schema of [Broken, Plain, Absent, Behind]) expect(schema).toEqual({ type: 'object' });
     expect(Branch).not.toHaveProperty('discriminator');
     expect(Sound).toEqual(schemas.Sound);
-    expect(Object.keys(others)).toEqual(['Id', 'WholeEitherOne', 'WholeEitherTwo']);
+    expect(Object.keys(others)).toEqual(['Id', 'Alias', 'WholeEitherOne', 'WholeEitherTwo']);
     expect(JSON.stringify(document)).not.toContain('"default"');
   });
 });

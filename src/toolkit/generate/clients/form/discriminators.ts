@@ -1,5 +1,6 @@
 import { valueAt } from '../../../contract/document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
+import { schemasWithoutBranches } from '../../../contract/schema/schema-shape.ts';
 
 /**
  * Removes a discriminator, in place, that leads to what is no component, or no object: generators fail by it, and it only helps
@@ -13,11 +14,12 @@ export function removeBrokenDiscriminator(document: OpenApiDocument, schema: Sch
   const branches = [...oneOf, ...anyOf];
   const targets = [...Object.values(mapping ?? {}), ...branches.flatMap(({ $ref }) => $ref ?? [])];
   const isSound = targets.every(
-    (target) => /^#\/components\/schemas\/[^/]+$/.test(target) && isObject(valueAt(document, target) as SchemaObject),
+    (target) => /^#\/components\/schemas\/[^/]+$/.test(target) && isObject(document, target),
   );
   if (!isSound) delete schema['discriminator'];
 }
 
-function isObject(schema: SchemaObject | undefined): boolean {
-  return schema?.type === undefined || [schema.type].flat().includes('object');
+function isObject(document: OpenApiDocument, pointer: string): boolean {
+  const parts = schemasWithoutBranches(document, valueAt(document, pointer));
+  return parts.length > 0 && parts.every(({ type }) => type === undefined || [type].flat().includes('object'));
 }
