@@ -91,11 +91,16 @@ const kinds: Readonly<Record<string, unknown>> = {
     properties: { id: { type: 'string' } },
     anyOf: [{ $ref: '#/components/schemas/Named' }, { $ref: '#/components/schemas/Holder' }],
   },
-  partsWithUnionWithMore: { allOf: [{ $ref: '#/components/schemas/unionWithMore' }, { properties: { a: { const: 1 } } }] },
+  partsWithUnionWithMore: {
+    allOf: [{ $ref: '#/components/schemas/unionWithMore' }, { properties: { a: { const: 1 } } }],
+  },
   untyped: { properties: { a: { type: 'string' } } },
   untypedToo: { required: ['b'], properties: { b: { type: 'string' } } },
   unionOfUntyped: { anyOf: [{ $ref: '#/components/schemas/untyped' }, { $ref: '#/components/schemas/untypedToo' }] },
-  partsWithUnionOfUntyped: { allOf: [{ $ref: '#/components/schemas/unionOfUntyped' }, { properties: { c: { const: 1 } } }] },
+  partsWithUnionOfUntyped: {
+    allOf: [{ $ref: '#/components/schemas/unionOfUntyped' }, { properties: { c: { const: 1 } } }],
+  },
+  partsOfWholeNumber: { allOf: [{ type: 'number', maximum: 5 }, { type: 'integer' }] },
   partsThatContradict: { allOf: [{ type: 'string' }, { type: 'integer' }] },
   partsThatMayBeNull: { allOf: [{ type: ['string', 'null'] }, { type: ['null', 'string', 'integer'], maxLength: 2 }] },
   textWithProperties: {

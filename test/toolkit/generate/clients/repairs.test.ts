@@ -29,6 +29,14 @@ test.each<[parts: object[], described: object | undefined, beside?: object]>([
   [[{ type: ['string', 'null'] }, { type: ['null', 'integer'] }], { type: 'null' }],
   [[{ type: 'array', items: { type: 'string' } }, { maxItems: 1 }], { type: 'array', items: { type: 'string' } }],
   [[{ type: 'string' }, { type: 'integer' }], {}],
+  [
+    [
+      { type: 'number', format: 'double' },
+      { type: 'integer', format: 'int64' },
+    ],
+    { type: 'integer', format: 'int64' },
+  ],
+  [[{ type: ['integer', 'null'] }, { type: ['null', 'number'] }], { type: ['integer', 'null'] }],
   [[ref('Text'), { minLength: 1 }], { type: 'string' }],
   [[ref('Text')], { type: 'string', nullable: true }, { nullable: true }],
   [[ref('Nullable'), { description: 'd' }], { type: 'array', items: {}, nullable: true }],

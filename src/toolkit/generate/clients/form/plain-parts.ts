@@ -35,7 +35,7 @@ export function describePlainParts(document: OpenApiDocument, schema: SchemaObje
   if (isOne && (!isNullable || parts.some((part) => part.enum !== undefined))) return;
   const types = parts.flatMap((part) => (part.type === undefined ? [] : [[part.type].flat()]));
   if (types.length === 0 || parts.some(isStructured)) return;
-  const shared = types.reduce((left, right) => left.filter((one) => right.includes(one)));
+  const shared = types.reduce((left, right) => [...new Set([...narrowed(left, right), ...narrowed(right, left)])]);
   hideKeywords(schema, 'allOf');
   if (shared.length > 0) Object.assign(schema, { type: oneOrAll(shared), ...describedBy(parts, shared, ['enum']) });
   if (isNullable) schema.nullable = true;
@@ -67,6 +67,11 @@ function describedBy(
 
 function isStructured(part: SchemaObject): boolean {
   return [part.type].flat().includes('object') || structural.some((keyword) => part[keyword] !== undefined);
+}
+
+/** Which of the types the others include: an integer is a number. */
+function narrowed(types: readonly string[], others: readonly string[]): string[] {
+  return types.filter((type) => others.includes(type) || (type === 'integer' && others.includes('number')));
 }
 
 function oneOrAll(types: readonly string[]): string | string[] {
