@@ -76,9 +76,14 @@ test.each<[branches: object[], described: object | undefined]>([
 });
 
 test('what an object would have to have of itself is optional, and nothing else is', () => {
-  const properties = { next: ref('Node'), list: { type: 'array', items: ref('Node') }, to: { allOf: [ref('Far')] } };
+  const properties = {
+    next: ref('Node'),
+    list: { type: 'array', items: ref('Node') },
+    to: { allOf: [ref('Far')] },
+    before: { nullable: true, allOf: [ref('Node')] },
+  };
   const schemas = {
-    Node: { type: 'object', required: ['next', 'list', 'to'], properties },
+    Node: { type: 'object', required: ['next', 'list', 'to', 'before'], properties },
     Far: { allOf: [{ required: ['via', 'name'] }, { properties: { via: ref('Node'), name: ref('Leaf') } }] },
     Leaf: { type: 'object', required: ['of'], properties: { of: { type: 'string' } } },
   };
@@ -86,7 +91,7 @@ test('what an object would have to have of itself is optional, and nothing else 
   breakRequiredCycles(document);
   expect(document.components?.schemas).toEqual({
     ...schemas,
-    Node: { ...schemas.Node, required: ['list', 'to'] },
+    Node: { ...schemas.Node, required: ['list', 'to', 'before'] },
     Far: { allOf: [{ required: ['name'] }, schemas.Far.allOf[1]] },
   });
 });

@@ -25,9 +25,10 @@ export function breakRequiredCycles(document: OpenApiDocument): void {
     visit(`#/components/schemas/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`);
 }
 
-/** The component that a property is. */
+/** The component that a property is, where it can't be null. */
 function objectOf(property: SchemaObject | undefined): string | undefined {
-  const { $ref, allOf } = (property ?? {}) as { $ref?: string; allOf?: readonly SchemaObject[] };
+  const { $ref, allOf, nullable } = (property ?? {}) as SchemaObject & { readonly allOf?: readonly SchemaObject[] };
+  if (nullable === true) return undefined;
   return $ref ?? (allOf?.length === 1 ? allOf[0]?.$ref : undefined);
 }
 
