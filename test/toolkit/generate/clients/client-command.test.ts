@@ -47,7 +47,15 @@ test('a client is the same each time, and --check says what is stale', () =>
 
 test('several clients have a folder each, by their languages', () =>
   inShop(async (folder) => {
+    const size = '        size: {type: integer, default: 1}\n';
+    await writeFile(
+      join(folder, 'openapi.yaml'),
+      shopContract.replace(size, `${size}        'left, out': {type: string}\n`),
+    );
     const made = await run(folder, 'python', 'go', 'python', '--out', 'out');
+    // What one of the languages can't name.
+    expect(made.stderr).toContain('property left, out is no field in go');
+    expect(made.stderr).not.toContain('in python');
     expect(made).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
@@ -55,7 +63,10 @@ test('several clients have a folder each, by their languages', () =>
       ),
     });
     expect(await readdir(join(folder, 'out'))).toEqual(['go', 'python']);
-    expect((await readAll(join(folder, 'out')))['/go/go.mod']).toContain('module shop-');
+    const files = await readAll(join(folder, 'out'));
+    expect(files['/go/go.mod']).toContain('module shop-');
+    const named = Object.keys(files).filter((path) => files[path]?.includes('left, out'));
+    expect(new Set(named.map((path) => path.split('/')[1]))).toEqual(new Set(['python']));
 
     await rm(join(folder, 'out/go/go.mod'));
     expect(await run(folder, 'python', 'go', '--out', 'out', '--check')).toMatchObject({
