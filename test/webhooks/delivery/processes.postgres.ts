@@ -1,6 +1,4 @@
 import { expect } from '@jest/globals';
-import pg from 'pg';
-import { PgBoss } from 'pg-boss';
 import type {
   DeliveryQueue,
   Outcome,
@@ -9,12 +7,12 @@ import type {
 } from '../../../src/webhooks/delivery/delivery-queue.ts';
 import { startTimer } from '../../../src/webhooks/delivery/timer.ts';
 import { jobSchema } from '../../../src/webhooks/store/postgres/deliveries/endpoint-jobs.ts';
-import { PostgresStore, type PostgresStoreOptions } from '../../../src/webhooks/store/postgres/postgres-store.ts';
-import { testsWithPostgres, withDatabase } from '../postgres.ts';
+import { testsWithPostgres } from '../postgres.ts';
 import { webhook } from '../records.ts';
-import { all, uuid } from './delivery-scene.ts';
+import { all } from './delivery-scene.ts';
 import { Engine } from './engine.ts';
 import { FakeTime } from './fake-time.ts';
+import { makeEvent, outcome, supervise, withStores } from './two-stores.ts';
 
 const test = testsWithPostgres();
 
@@ -32,36 +30,6 @@ class SystemTime extends FakeTime {
 }
 
 const url = (id: number) => `https://receiver.example/${id}`;
-
-/** Runs a test with two processes' stores on one database. */
-function withStores(
-  run: (one: PostgresStore, other: PostgresStore, sql: pg.Client) => Promise<void>,
-  options: Partial<PostgresStoreOptions> = {},
-) {
-  return () =>
-    withDatabase(async (database) => {
-      const sql = new pg.Client({ connectionString: database });
-      await sql.connect();
-      const [one, other] = await Promise.all([
-        PostgresStore.open({ url: database, ...options }),
-        PostgresStore.open({ url: database, ...options }),
-      ]);
-      try {
-        await run(one, other, sql);
-      } finally {
-        await Promise.all([one.close(), other.close(), sql.end()]);
-      }
-    });
-}
-
-let events = 0;
-const makeEvent = (action = 6) => ({
-  id: uuid('e', ++events),
-  businessId: 1,
-  action,
-  record: `{"Number":${events}}`,
-  acceptedOn: new Date().toISOString(),
-});
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
 
@@ -110,13 +78,6 @@ for (const [limit, name] of [
   );
 }
 
-const outcome = (deliveryId: string, next: Outcome['next'], error?: string): Outcome => ({
-  deliveryId,
-  webhookId: 1,
-  attempt: { on: new Date().toISOString(), durationMs: 1, ...(error === undefined ? { status: 200 } : { error }) },
-  next,
-});
-
 test(
   'a process that lost an endpoint can not overwrite what its successor recorded, nor hand its endpoint back',
   withStores(async (one, other, sql) => {
@@ -128,15 +89,7 @@ test(
 
     // It was stopped for longer than its heartbeat.
     await sql.query(`update ${jobSchema}.job set heartbeat_on = now() - interval '11 s' where state = 'active'`);
-    const boss = new PgBoss({
-      db: { executeSql: (text, values) => sql.query(text, values) },
-      schema: jobSchema,
-      supervise: false,
-      schedule: false,
-    });
-    await boss.start();
-    await boss.supervise('endpoint');
-    await boss.stop({ graceful: false });
+    await supervise(sql);
 
     expect(await other.deliveries.claim(10)).toEqual([1]);
     expect((await other.deliveries.take(1, all))?.deliveries.map(({ id }) => id)).toEqual(ids);

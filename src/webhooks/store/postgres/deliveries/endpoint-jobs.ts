@@ -141,6 +141,17 @@ export class EndpointJobs {
   async release(webhookId: number, inOrder: boolean): Promise<boolean> {
     const claim = this.#claims.get(webhookId);
     if (!claim) return false;
+    // Before the response comes, this process may have claimed the endpoint again.
+    this.#claims.delete(webhookId);
+    try {
+      return await this.#release(claim, inOrder);
+    } catch (error) {
+      if (!this.#claims.has(webhookId)) this.#claims.set(webhookId, claim);
+      throw error;
+    }
+  }
+
+  async #release({ id, retryCount, webhookId, firstTransaction }: Claim, inOrder: boolean): Promise<boolean> {
     const { rows } = await this.#database.query<{ is_due: boolean | null }>(
       `with claim as (
          delete from ${jobSchema}.job where name = '${queue}' and id = $1 and retry_count = $2 and state = 'active' returning *
@@ -161,9 +172,8 @@ export class EndpointJobs {
        from claim, due where start_on is not null and not exists (select from waiting)
        on conflict do nothing)
        select least(start_on, (select start_after from waiting)) <= ${now} as is_due from claim, due`,
-      [claim.id, claim.retryCount, webhookId, inOrder, claim.firstTransaction],
+      [id, retryCount, webhookId, inOrder, firstTransaction],
     );
-    if (this.#claims.get(webhookId) === claim) this.#claims.delete(webhookId);
     return rows[0]?.is_due === true;
   }
 

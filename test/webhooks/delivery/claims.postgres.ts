@@ -1,0 +1,62 @@
+import { expect } from '@jest/globals';
+import { Database } from '../../../src/webhooks/store/postgres/database.ts';
+import { EndpointJobs, jobSchema } from '../../../src/webhooks/store/postgres/deliveries/endpoint-jobs.ts';
+import { rethrow, testsWithPostgres, withDatabase } from '../postgres.ts';
+
+const test = testsWithPostgres();
+
+/** A database whose responses to some statements come late. */
+class LateDatabase extends Database {
+  /** Those that begin with this text, */
+  late: string | undefined;
+  /** until then. */
+  until: Promise<void> | undefined;
+
+  override async query<Row>(sql: string, values?: readonly unknown[]) {
+    const result = await super.query<Row>(sql, values);
+    if (this.late !== undefined && sql.startsWith(this.late)) await this.until;
+    return result;
+  }
+}
+
+test('an endpoint that is claimed before the response to handing it back came has an owner that knows of it', () =>
+  withDatabase(async (url) => {
+    const database = new LateDatabase({ url });
+    const jobs = await EndpointJobs.open(database, { onError: rethrow });
+    try {
+      await database.transaction((client) => jobs.wake(client, [1]));
+      expect(await jobs.claim(1)).toEqual([1]);
+      await database.transaction((client) => jobs.wake(client, [1]));
+      const responded = Promise.withResolvers<void>();
+      database.late = 'with claim';
+      database.until = responded.promise;
+      const released = jobs.release(1, false);
+      const isActive = async () =>
+        (await database.query(`select from ${jobSchema}.job where state = 'active'`)).rowCount > 0;
+      while (await isActive());
+      expect(await jobs.claim(1)).toEqual([1]);
+      responded.resolve();
+      expect(await released).toBe(true);
+      expect(jobs.claimOf(1)).toBeDefined();
+    } finally {
+      await jobs.close();
+      await database.close();
+    }
+  }));
+
+test('an endpoint that could not be handed back is still owned', () =>
+  withDatabase(async (url) => {
+    const database = new LateDatabase({ url });
+    const jobs = await EndpointJobs.open(database, { onError: rethrow });
+    try {
+      await database.transaction((client) => jobs.wake(client, [1]));
+      await jobs.claim(1);
+      database.late = 'with claim';
+      database.until = Promise.reject(new Error('lost'));
+      await expect(jobs.release(1, false)).rejects.toThrow('lost');
+      expect(jobs.claimOf(1)).toBeDefined();
+    } finally {
+      await jobs.close();
+      await database.close();
+    }
+  }));
