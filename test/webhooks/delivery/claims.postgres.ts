@@ -1,7 +1,11 @@
 import { expect } from '@jest/globals';
+import type { TakenDeliveries } from '../../../src/webhooks/delivery/delivery-queue.ts';
 import { Database } from '../../../src/webhooks/store/postgres/database.ts';
 import { EndpointJobs, jobSchema } from '../../../src/webhooks/store/postgres/deliveries/endpoint-jobs.ts';
 import { rethrow, testsWithPostgres, withDatabase } from '../postgres.ts';
+import { webhook } from '../records.ts';
+import { all } from './delivery-scene.ts';
+import { makeEvent, outcome, supervise, withStores } from './two-stores.ts';
 
 const test = testsWithPostgres();
 
@@ -60,3 +64,27 @@ test('an endpoint that could not be handed back is still owned', () =>
       await database.close();
     }
   }));
+
+test(
+  'an endpoint of which two jobs wait, as after the death of its owner, can be claimed and handed back',
+  withStores(async (one, other, sql) => {
+    await one.create((id) => webhook(id));
+    await one.deliveries.accept([makeEvent()]);
+    await one.deliveries.claim(1);
+    await one.deliveries.accept([makeEvent()]);
+    await sql.query(`update ${jobSchema}.job set heartbeat_on = now() - interval '11 s' where state = 'active'`);
+    await supervise(sql);
+    // The one that was made later may be claimed first.
+    await sql.query(`update ${jobSchema}.job set created_on = now() where state = 'retry'`);
+    expect(await other.deliveries.claim(1)).toEqual([1]);
+    await other.deliveries.accept([makeEvent()]);
+    const { rows } = await sql.query<{ state: string }>(`select state from ${jobSchema}.job order by state`);
+    expect(rows.map(({ state }) => state)).toEqual(['created', 'retry', 'active']);
+    await other.deliveries.release(1);
+    expect(await other.deliveries.claim(1)).toEqual([1]);
+    const taken = (await other.deliveries.take(1, all)) as TakenDeliveries;
+    await other.deliveries.record(taken.deliveries.map(({ id }) => outcome(id, 'succeeded')));
+    await other.deliveries.release(1);
+    expect(await one.deliveries.pending()).toMatchObject({ count: 0 });
+  }),
+);

@@ -134,7 +134,7 @@ export class EndpointJobs {
   }
 
   /**
-   * Hands an endpoint back, with a job for what is pending there. If there is nothing, but a transaction that began before
+   * Hands an endpoint back, with a job for what is pending there, unless one or two wait already. If there is nothing, but a transaction that began before
    * the claim hasn't ended, it may have found the job that was claimed since, and made none: then there is a job a little later.
    * @returns whether it can be claimed again at once
    */
@@ -171,7 +171,7 @@ export class EndpointJobs {
          expire_seconds, deletion_seconds, retry_limit, retry_delay, retry_backoff, heartbeat_seconds
        from claim, due where start_on is not null and not exists (select from waiting)
        on conflict do nothing)
-       select least(start_on, (select start_after from waiting)) <= ${now} as is_due from claim, due`,
+       select least(start_on, (select min(start_after) from waiting)) <= ${now} as is_due from claim, due`,
       [id, retryCount, webhookId, inOrder, firstTransaction],
     );
     return rows[0]?.is_due === true;
