@@ -88,3 +88,18 @@ test(
     expect(await one.deliveries.pending()).toMatchObject({ count: 0 });
   }),
 );
+
+test(
+  'an endpoint that is busy for days keeps its owner, whose outcomes count',
+  withStores(async (one, other, sql) => {
+    await one.create((id) => webhook(id));
+    await one.deliveries.accept([makeEvent()]);
+    await one.deliveries.claim(1);
+    const taken = (await one.deliveries.take(1, all)) as TakenDeliveries;
+    await sql.query(`update ${jobSchema}.job set started_on = now() - interval '400 days' where state = 'active'`);
+    await supervise(sql);
+    expect(await other.deliveries.claim(1)).toEqual([]);
+    await one.deliveries.record(taken.deliveries.map(({ id }) => outcome(id, 'succeeded')));
+    expect(await one.deliveries.pending()).toMatchObject({ count: 0 });
+  }),
+);

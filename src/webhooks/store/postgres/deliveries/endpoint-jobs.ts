@@ -23,8 +23,6 @@ const queue = 'endpoint';
 /** The database's time as pg-boss reads it, so that what is due for us is due for it. */
 export const now = `${jobSchema}.job_now()`;
 
-/** When pg-boss takes a job for hung, at the latest it allows: the next owner sends again what was on its way then. */
-const expireSeconds = 23 * 3600;
 /** pg-boss allows no less. */
 const heartbeatSeconds = 10;
 const touchMs = 3000;
@@ -37,7 +35,7 @@ const years = 10 * 365 * 86_400;
  * starts when the first of it is due. While a worker owns the endpoint, its job is active, and another one may wait.
  *
  * pg-boss makes the tables, inserts jobs, gives them to workers, and gives those of workers that don't respond to others.
- * What it can't do for many jobs at a time, or as one statement with ours, are the three statements below.
+ * What it can't do for many jobs at a time, or as one statement with ours, are the statements below.
  */
 export class EndpointJobs {
   readonly #database: Database;
@@ -67,11 +65,14 @@ export class EndpointJobs {
     await jobs.#boss.createQueue(queue, {
       policy: 'stately',
       heartbeatSeconds,
-      expireInSeconds: expireSeconds,
       retentionSeconds: years,
       // A job is deleted when its endpoint is handed back, and given to another worker as often as one dies.
       retryLimit: 2_000_000_000,
     });
+    // Who is alive keeps an endpoint as long as it is busy, which pg-boss' API has no option for: it takes a job of a day for hung.
+    await database.query(
+      `update ${jobSchema}.queue set expire_seconds = ${years} where name = '${queue}' and expire_seconds <> ${years}`,
+    );
     jobs.#touching = setInterval(() => void jobs.#touch(), touchMs);
     return jobs;
   }
