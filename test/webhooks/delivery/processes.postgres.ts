@@ -12,7 +12,7 @@ import { webhook } from '../records.ts';
 import { all } from './delivery-scene.ts';
 import { Engine } from './engine.ts';
 import { FakeTime } from './fake-time.ts';
-import { makeEvent, outcome, supervise, withStores } from './two-stores.ts';
+import { makeEvent, outcome, supervise, until, withStores } from './two-stores.ts';
 
 const test = testsWithPostgres();
 
@@ -32,11 +32,6 @@ class SystemTime extends FakeTime {
 const url = (id: number) => `https://receiver.example/${id}`;
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
-
-/** Waits until something is true. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
-}
 
 for (const [limit, name] of [
   [1, 'events of a webhook are sent in order, one after the other, also by two processes'],

@@ -44,6 +44,11 @@ export const outcome = (deliveryId: string, next: Outcome['next'], error?: strin
   next,
 });
 
+/** Waits until something is true. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Does what a process does every 15 seconds: looks for jobs whose worker is gone. */
 export async function supervise(sql: pg.Client): Promise<void> {
   const boss = new PgBoss({

@@ -24,44 +24,56 @@ export async function prepareDeliveries(database: Database, jobs: EndpointJobs):
      )
      select distinct webhook_id as id from late`,
   );
-  await database.transaction((client) =>
-    jobs.replan(
-      client,
-      rows.map(({ id }) => id),
-      false,
-    ),
-  );
+  await replan(database, jobs, rows);
   await repairJobs(database, jobs);
 }
 
-/** @returns a function that ends it */
-export function startMaintenance({ database, jobs, log, onError }: MaintenanceParts): () => Promise<void> {
+export interface Maintenance {
+  /** Has it run now, and not in a minute. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Runs now, and every minute. */
+export function startMaintenance({ database, jobs, log, onError }: MaintenanceParts): Maintenance {
+  let isWanted = false;
+  let isStopped = false;
   let running: Promise<void> | undefined;
   const run = async () => {
     await addDays(database);
-    await repairJobs(database, jobs);
+    if (!(await repairJobs(database, jobs))) isWanted = true;
     await dropDays(database, log);
   };
+  const runAll = async () => {
+    while (isWanted && !isStopped) {
+      isWanted = false;
+      await run().catch(onError);
+    }
+    running = undefined;
+  };
   const start = () => {
-    running ??= run()
-      .catch(onError)
-      .finally(() => {
-        running = undefined;
-      });
+    isWanted = true;
+    running ??= runAll();
   };
   start();
   const timer = setInterval(start, everyMs);
-  return async () => {
-    clearInterval(timer);
-    await running;
+  return {
+    start,
+    async stop() {
+      clearInterval(timer);
+      isStopped = true;
+      await running;
+    },
   };
 }
 
 /**
  * Gives a job to endpoints with something pending that have none, or one that starts too late: nothing should have led to
- * that, and it would be waited for forever. Deliveries of a webhook that was deleted as they were made are dropped.
+ * that, and it would be waited for forever. Deliveries of deleted webhooks are dropped: what was made as they were deleted, or is
+ * too much for one transaction.
+ * @returns whether that was all; otherwise it is to be called again
  */
-async function repairJobs(database: Database, jobs: EndpointJobs): Promise<void> {
+async function repairJobs(database: Database, jobs: EndpointJobs): Promise<boolean> {
   const { rows } = await database.query<{ id: number; is_deleted: boolean }>(
     `with recursive endpoint as (
        (select webhook_id as id from concordat.pending_deliveries order by webhook_id limit 1)
@@ -77,13 +89,19 @@ async function repairJobs(database: Database, jobs: EndpointJobs): Promise<void>
        and (j.state = 'active' or j.start_after <= greatest(concordat.due_on(endpoint.id, false), ${now}))
      ))`,
   );
-  if (rows.length === 0) return;
-  await database.transaction(async (client) => {
-    for (const { id, is_deleted } of rows) if (is_deleted) await dropPending(client, id);
-    await jobs.replan(
-      client,
-      rows.map(({ id }) => id),
-      false,
-    );
-  });
+  let isAll = true;
+  for (const { id, is_deleted } of rows) {
+    if (is_deleted && !(await database.transaction((client) => dropPending(client, id)))) isAll = false;
+  }
+  if (rows.length > 0) await replan(database, jobs, rows);
+  return isAll;
+}
+
+async function replan(
+  database: Database,
+  jobs: EndpointJobs,
+  endpoints: readonly { readonly id: number }[],
+): Promise<void> {
+  const ids = endpoints.map(({ id }) => id);
+  await database.transaction((client) => jobs.replan(client, ids, false));
 }

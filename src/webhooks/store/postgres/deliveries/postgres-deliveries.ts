@@ -23,7 +23,7 @@ import { DueDeliveries } from './due-deliveries.ts';
 import { DueSignal } from './due-signal.ts';
 import { EndpointJobs } from './endpoint-jobs.ts';
 import { importFailures, importPending } from './import-pending.ts';
-import { prepareDeliveries, startMaintenance } from './maintenance.ts';
+import { type Maintenance, prepareDeliveries, startMaintenance } from './maintenance.ts';
 import { recordOutcomes } from './record-outcomes.ts';
 import { hasEndpoint, lastNumber, replayDelivery, replayFailed } from './replays.ts';
 
@@ -61,7 +61,8 @@ export class PostgresDeliveries implements DeliveryQueue, DeliveryLog {
   readonly #signal: DueSignal;
   readonly #accept: AcceptParts;
   readonly #due = new Map<number, DueDeliveries>();
-  readonly #stopMaintenance: () => Promise<void>;
+  /** None where a test looks for nothing by itself. */
+  readonly #maintenance: Maintenance | undefined;
   /** As in the last call of `take`. */
   #inOrder = false;
 
@@ -71,7 +72,7 @@ export class PostgresDeliveries implements DeliveryQueue, DeliveryLog {
     this.#jobs = jobs;
     this.#accept = { jobs, makeId };
     this.#signal = new DueSignal({ database, url, look: () => jobs.due(maxLooked), lookEveryMs });
-    this.#stopMaintenance = lookEveryMs > 0 ? startMaintenance({ database, jobs, log, onError }) : async () => {};
+    if (lookEveryMs > 0) this.#maintenance = startMaintenance({ database, jobs, log, onError });
   }
 
   /** @throws {StoreError} `STORE_UNAVAILABLE` */
@@ -182,19 +183,20 @@ export class PostgresDeliveries implements DeliveryQueue, DeliveryLog {
   }
 
   /**
-   * To be called in the transaction that changes a webhook, or removes it: what is pending there is dropped then, and goes on
-   * when it is active again.
+   * To be called in the transaction that changes a webhook, or removes it: what is pending there is dropped then (thousands of
+   * them a little later), and goes on when it is active again.
    * @param after undefined if it is removed
    */
   async onWebHookChanged(client: Transaction, before: WebHook, after: WebHook | undefined): Promise<void> {
     const isEnabled = after?.Active === true && !before.Active;
     if (!after || isEnabled)
       await client.query('delete from concordat.webhook_failures where webhook_id = $1', [before.Id]);
-    if (!after) await dropPending(client, before.Id);
+    const isRest = !after && !(await dropPending(client, before.Id));
     if (after?.Active !== before.Active) await this.#jobs.replan(client, [before.Id], this.#inOrder);
     client.onCommit(() => {
       this.#due.get(before.Id)?.forget();
       if (isEnabled) this.#signal.tell([before.Id]);
+      if (isRest) this.#maintenance?.start();
     });
   }
 
@@ -212,7 +214,7 @@ export class PostgresDeliveries implements DeliveryQueue, DeliveryLog {
 
   /** Hands back what this process owns. */
   async close(): Promise<void> {
-    await this.#stopMaintenance();
+    await this.#maintenance?.stop();
     await this.#signal.close();
     for (const id of this.#due.keys()) await this.release(id).catch(this.#parts.onError);
     await this.#jobs.close();
