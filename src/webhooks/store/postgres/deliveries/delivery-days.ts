@@ -51,7 +51,8 @@ export async function dropDays(database: Database, { maxFinished, maxAgeMs }: Lo
     const last = '(select last_value from concordat.end_numbers)';
     for (const day of await daysOf(client, 'ended_deliveries', today)) {
       const found = await client.query(
-        `select from concordat.ended_deliveries where ended_day = $1 and end_number > ${last} - ${maxFinished} limit 1`,
+        `select from concordat.ended_deliveries
+         where ended_day = $1 and (end_number is null or end_number > ${last} - ${maxFinished}) limit 1`,
         [day],
       );
       if (found.rows.length > 0) break;
