@@ -61,6 +61,24 @@ export function describeEndpoints(scene: DescribeScene): void {
     expect(await s.due()).toEqual([1]);
   });
 
+  scene('one that is active again and waits long keeps none waiting that waits less', async (s) => {
+    await s.create({}, {});
+    await s.accept(1);
+    for (const [number, retryInMs] of [
+      [1, 3_600_000],
+      [2, 5000],
+    ] as const) {
+      await s.queue.claim(1);
+      await s.queue.record([s.outcome(number, number, { retryInMs })]);
+      await s.queue.release(number);
+    }
+    await s.change(1, { Active: false });
+    await s.change(1, { Active: true });
+    expect(await s.queue.nextDueInMs()).toBe(5000);
+    s.clock.pass(5000);
+    expect(await s.queue.claim(10)).toEqual([2]);
+  });
+
   scene('the deliveries of a deleted webhook are dropped', async (s) => {
     await s.create({});
     await s.accept(2);

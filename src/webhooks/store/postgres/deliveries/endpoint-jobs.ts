@@ -131,7 +131,14 @@ export class EndpointJobs {
       [webhookIds, inOrder],
     );
     const jobs = rows.map(({ id, due_on }) => ({ singletonKey: `${id}`, startAfter: due_on.toISOString() }));
-    if (jobs.length > 0) await this.#insert(client, jobs);
+    if (jobs.length === 0) return;
+    await this.#insert(client, jobs);
+    // Those that wait are in the order of this, so that the first one is found without reading all.
+    await client.query(
+      `update ${jobSchema}.job set created_on = start_after
+       where name = '${queue}' and singleton_key = any($1) and state < 'active' and created_on < start_after`,
+      [rows.map(({ id }) => `${id}`)],
+    );
   }
 
   /**
@@ -231,16 +238,8 @@ export class EndpointJobs {
 
   /** Tells that this process is alive. */
   async #touch(): Promise<void> {
-    const claims = [...this.#claims.values()];
-    if (claims.length === 0) return;
-    try {
-      await this.#boss.touch(
-        queue,
-        claims.map(({ id, retryCount }) => ({ id, retryCount })),
-      );
-    } catch (error) {
-      this.#onError(error as Error);
-    }
+    const claims = [...this.#claims.values()].map(({ id, retryCount }) => ({ id, retryCount }));
+    if (claims.length > 0) await this.#boss.touch(queue, claims).catch(this.#onError);
   }
 }
 
