@@ -97,6 +97,8 @@ export class DueSignal {
       this.#client = undefined;
       void client.end().catch(() => {});
       if (this.#isClosed) return;
+      // A connection that is lost in the middle of its first statement tells it twice.
+      clearTimeout(this.#reconnecting);
       this.#reconnecting = setTimeout(() => {
         this.#connecting = this.#listen(true);
       }, reconnectMs);
