@@ -16,7 +16,8 @@ export interface Cluster {
   startService(databaseUrl: string, env?: NodeJS.ProcessEnv): Promise<DeliveringService>;
   /** Starts a process that only sends. */
   startWorker(databaseUrl: string, env?: NodeJS.ProcessEnv): Promise<RunningProcess>;
-  runSql(databaseUrl: string, sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  /** @returns the rows of the last statement */
+  runSql(databaseUrl: string, sql: string): Promise<Record<string, unknown>[]>;
 }
 
 /** What every installation has, whatever it is tuned to. */
@@ -46,11 +47,11 @@ export async function withCluster(run: (cluster: Cluster) => Promise<void>): Pro
       running.push(worker);
       return worker;
     },
-    async runSql(databaseUrl, sql, values = []) {
+    async runSql(databaseUrl, sql) {
       const client = new pg.Client({ connectionString: databaseUrl });
       await client.connect();
       try {
-        return (await client.query(sql, [...values])).rows;
+        return [await client.query(sql)].flat().at(-1)?.rows ?? [];
       } finally {
         await client.end();
       }
