@@ -12,7 +12,6 @@ export interface AcceptParts {
 interface AcceptedRow {
   readonly id: string;
   readonly day: string;
-  readonly accepted_on: Date;
   readonly webhook_id: number | null;
 }
 
