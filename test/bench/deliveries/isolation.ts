@@ -1,8 +1,7 @@
-import { fixed, percentile, type Receiver, recordOf } from '../delivery-load.ts';
+import { type DeliveringService, fixed, percentile, type Receiver, recordOf } from '../delivery-load.ts';
 import { measureLatencies, repeatAtRate } from './latency.ts';
 import type { StartService } from './start-service.ts';
 
-const seconds = 150;
 const perSecond = 50;
 /** Of each webhook that never responds, in a second. */
 const hangingPerSecond = 5;
@@ -10,6 +9,12 @@ const hangingPerSecond = 5;
 /** A healthy webhook alone, then beside 120 that never respond, then alone again. */
 export async function measureIsolation(receiver: Receiver, startService: StartService): Promise<void> {
   const service = await startService();
+  await compareIsolation(receiver, service, 150);
+  await service.stop();
+}
+
+/** The same at a service that runs. @param seconds beside those that never respond; half as long alone, before and after */
+export async function compareIsolation(receiver: Receiver, service: DeliveringService, seconds: number): Promise<void> {
   await service.createWebHook(1, 6, `${receiver.url}/fast/timed`);
   const measure = async (time: number) => (await measureLatencies(receiver, service, perSecond, time)).fromRequest;
   await measure(10);
@@ -28,7 +33,6 @@ export async function measureIsolation(receiver: Receiver, startService: StartSe
   await hanging;
   for (const id of ids) await service.send('DELETE', `/sys/webhooks/${id}`);
   const after = await measure(seconds / 2);
-  await service.stop();
   const row = (name: string, times: readonly number[]) => ({
     name,
     P50: fixed(percentile(times, 0.5)),

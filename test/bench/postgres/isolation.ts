@@ -1,46 +1,12 @@
-import { measureLatencies, repeatAtRate } from '../deliveries/latency.ts';
-import { fixed, percentile, recordOf } from '../delivery-load.ts';
+import { compareIsolation } from '../deliveries/isolation.ts';
 import type { Cluster } from './cluster.ts';
-
-const seconds = 120;
-const perSecond = 50;
-/** Of each webhook that never responds, in a second. */
-const hangingPerSecond = 5;
 
 /** A healthy webhook alone, then beside 120 that never respond, then alone again, with two processes. */
 export async function measureIsolation(cluster: Cluster): Promise<void> {
-  const { receiver } = cluster;
   const url = await cluster.createDatabase('isolation');
   const service = await cluster.startService(url);
   const other = await cluster.startService(url);
-  await service.createWebHook(1, 6, `${receiver.url}/fast/timed`);
-  const measure = async (time: number) => (await measureLatencies(receiver, service, perSecond, time)).fromRequest;
-  await measure(10);
-  const before = await measure(seconds / 2);
-  const ids: number[] = [];
-  for (let index = 0; index < 20; index++)
-    ids.push(await service.createWebHook(1, 7, `${receiver.url}/hang/same/${index}`));
-  for (let index = 0; index < 100; index++)
-    ids.push(await service.createWebHook(2, 7, `${receiver.url}/hang/other/${index}`));
-  const hanging = repeatAtRate(hangingPerSecond, hangingPerSecond * seconds, async () => {
-    const Events = [1, 2].map((BusinessId) => ({ BusinessId, Action: 7, Record: recordOf(0) }));
-    await service.send('POST', '/sys/events', { Events });
-  });
-  const beside = await measure(seconds);
-  await hanging;
-  for (const id of ids) await service.send('DELETE', `/sys/webhooks/${id}`);
-  const after = await measure(seconds / 2);
+  console.log('with PostgreSQL and two processes:');
+  await compareIsolation(cluster.receiver, service, 120);
   await Promise.all([service.stop(), other.stop()]);
-  const row = (name: string, times: readonly number[]) => ({
-    name,
-    P50: fixed(percentile(times, 0.5)),
-    P99: fixed(percentile(times, 0.99)),
-    max: fixed(Math.max(...times)),
-  });
-  const ratio = percentile(beside, 0.99) / percentile([...before, ...after], 0.99);
-  console.log(
-    `milliseconds to the receipt at ${perSecond} events/s, two processes, beside 120 webhooks that never respond: ` +
-      `P99 is ${fixed(ratio)} times its own; wanted at most 1.2`,
-  );
-  console.table([row('alone, before', before), row('beside them', beside), row('alone, after', after)]);
 }
