@@ -2,25 +2,17 @@
  * Attacks on the reliability of deliveries, with the service as a process of its own.
  * `node test/faults/deliveries.ts [NAME [COUNT]]`; the count is of kills, by default as many as fit in two and a half minutes
  */
+import { runAttacks } from './attacks.ts';
 import { attackWithClock } from './deliveries/clock.ts';
 import { attackWithFullDisk } from './deliveries/disk-full.ts';
 import { attackWithKills } from './deliveries/kills.ts';
 import { attackAtStart } from './deliveries/start-up.ts';
 import { attackWithStops } from './deliveries/stop.ts';
 
-const attacks: Readonly<Record<string, (count: number) => Promise<string[]>>> = {
+await runAttacks({
   kills: (count) => attackWithKills(count || Number.POSITIVE_INFINITY, count ? 3_600_000 : 150_000),
   'disk-full': attackWithFullDisk,
   clock: attackWithClock,
   stop: (count) => attackWithStops(count || 3),
   'start-up': attackAtStart,
-};
-
-const [given, count = ''] = process.argv.slice(2);
-for (const [name, attack] of Object.entries(attacks)) {
-  if (given !== undefined && given !== name) continue;
-  console.log(`- ${name}`);
-  const wrong = await attack(Number(count)).catch((error: Error) => [error.stack ?? error.message]);
-  for (const line of wrong.slice(0, 20)) console.log(line);
-  if (wrong.length > 0) process.exitCode = 1;
-}
+});

@@ -3,9 +3,10 @@
  * stopped. Retries come when they were planned. Needs libfaketime, which is Debian's package `faketime`.
  */
 import { randomUUID } from 'node:crypto';
-import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFaketime } from '../faketime.ts';
 import { password, signIn } from '../process.ts';
 import { type EventInput, type ServiceClient, sleep, startService } from './client.ts';
 import { checkHealth } from './log-check.ts';
@@ -19,11 +20,8 @@ const tolerance = { earlyMs: 20, lateMs: 1000 };
 const jump = 600;
 
 export async function attackWithClock(): Promise<string[]> {
-  const [library] = globSync(['/usr/lib/*/faketime/libfaketimeMT.so.1', '/usr/lib/faketime/libfaketimeMT.so.1']);
-  if (library === undefined) {
-    console.log('skipped: this needs libfaketime');
-    return [];
-  }
+  const library = findFaketime();
+  if (library === undefined) return [];
   const folder = mkdtempSync(join(tmpdir(), 'concordat-delivery-clock-'));
   try {
     return await attack(folder, library);

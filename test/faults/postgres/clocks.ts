@@ -1,17 +1,14 @@
 /** One of two workers has a clock that is an hour ahead, the other one an hour behind: retries come when they were planned. */
-import { globSync } from 'node:fs';
 import { untilDone } from '../deliveries/client.ts';
+import { findFaketime } from '../faketime.ts';
 import { makeEvents, type Scene, untilReceived, withScene } from './scene.ts';
 
 const waitMs = 2000;
 const rounds = 3;
 
 export async function attackWithClocks(): Promise<string[]> {
-  const [library] = globSync(['/usr/lib/*/faketime/libfaketimeMT.so.1', '/usr/lib/faketime/libfaketimeMT.so.1']);
-  if (library === undefined) {
-    console.log('skipped: this needs libfaketime');
-    return [];
-  }
+  const library = findFaketime();
+  if (library === undefined) return [];
   const attempts = new Map<string, number>();
   return withScene(
     ({ id }) => {

@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { type PostgresServer, startPostgres } from '../../postgres-server.ts';
 import { type EventInput, type ServiceClient, sleep, startService } from '../deliveries/client.ts';
 import { type Reaction, type Received, type Receiver, startReceiver } from '../deliveries/receiver.ts';
@@ -15,7 +14,6 @@ export interface Scene {
   readonly receiver: Receiver;
   startApi(env?: NodeJS.ProcessEnv): Promise<ServiceClient>;
   startWorker(env?: NodeJS.ProcessEnv): Promise<RunningProcess>;
-  runSql(sql: string): Promise<Record<string, unknown>[]>;
 }
 
 export async function withScene(
@@ -56,15 +54,6 @@ export async function withScene(
         return client;
       },
       startWorker: (env = {}) => startProcess({ ...all, ROLE: 'worker', ...env }, [], () => {}).then(keep),
-      async runSql(sql) {
-        const client = new pg.Client({ connectionString: databaseUrl });
-        await client.connect();
-        try {
-          return (await client.query(sql)).rows;
-        } finally {
-          await client.end();
-        }
-      },
     });
   } finally {
     await Promise.all([...running].map((process) => process.stop('SIGKILL')));
