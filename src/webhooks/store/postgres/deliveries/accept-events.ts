@@ -1,7 +1,7 @@
 import type { WebHookEvent } from '../../../delivery/delivery.ts';
 import { noAction } from '../../ops-webhook.ts';
 import type { Client } from '../database.ts';
-import { type EndpointJobs, now } from './endpoint-jobs.ts';
+import { type EndpointJobs, now, today } from './endpoint-jobs.ts';
 
 export interface AcceptParts {
   readonly jobs: EndpointJobs;
@@ -26,7 +26,6 @@ export interface NewDelivery {
 
 /** The time of a change: as exact as it is shown, so that it can be filtered by what was shown. */
 const nowInMs = `date_trunc('milliseconds', ${now})`;
-const today = `(${now} at time zone 'UTC')::date`;
 
 /**
  * Accepts events that weren't accepted in the last 24 hours, with deliveries to the active webhooks of their locations and

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { LogLimits } from '../../deliveries/ended-deliveries.ts';
 import type { Client, Database } from '../database.ts';
-import { now } from './endpoint-jobs.ts';
+import { now, today } from './endpoint-jobs.ts';
 
 /** So many days are there before they begin. */
 const daysAhead = 3;
@@ -9,8 +9,6 @@ const daysAhead = 3;
 const lock = 70_420_261_129;
 /** Dropping waits for whoever reads, and others wait for it. */
 const lockTimeout = '1s';
-
-const today = `(${now} at time zone 'UTC')::date`;
 
 /** Adds the days that are about to begin. */
 export async function addDays(client: Client): Promise<void> {

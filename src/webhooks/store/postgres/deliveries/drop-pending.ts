@@ -1,5 +1,5 @@
 import type { Client } from '../database.ts';
-import { now } from './endpoint-jobs.ts';
+import { now, today } from './endpoint-jobs.ts';
 
 /** How many are dropped at once: a statement may only take so long. */
 const maxDropped = 10_000;
@@ -15,7 +15,7 @@ export async function dropPending(client: Client, webhookId: number): Promise<bo
      insert into concordat.ended_deliveries
        (number, id, webhook_id, event_id, event_day, created_on, replay_of, attempts, state, ended_on, ended_day)
      select number, id, webhook_id, event_id, event_day, created_on, replay_of, attempts, 'dropped',
-       ${now}, (${now} at time zone 'UTC')::date from gone`,
+       ${now}, ${today} from gone`,
     [webhookId],
   );
   return rowCount < maxDropped;

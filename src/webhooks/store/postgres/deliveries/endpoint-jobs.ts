@@ -20,8 +20,9 @@ export interface EndpointJobsOptions {
 export const jobSchema = 'concordat_jobs';
 const queue = 'endpoint';
 
-/** The database's time as pg-boss reads it, so that what is due for us is due for it. */
+/** The database's time as pg-boss reads it, so that what is due for us is due for it; and its day in UTC. */
 export const now = `${jobSchema}.job_now()`;
+export const today = `(${now} at time zone 'UTC')::date`;
 
 /** pg-boss allows no less. */
 const heartbeatSeconds = 10;

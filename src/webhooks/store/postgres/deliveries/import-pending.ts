@@ -3,9 +3,7 @@ import type { StoredDelivery } from '../../deliveries/stored-delivery.ts';
 import type { StoreContents } from '../../lowdb-store.ts';
 import type { Client } from '../database.ts';
 import { addDays } from './delivery-days.ts';
-import { type EndpointJobs, now } from './endpoint-jobs.ts';
-
-const today = `(${now} at time zone 'UTC')::date`;
+import { type EndpointJobs, now, today } from './endpoint-jobs.ts';
 
 /**
  * Adds pending deliveries, with their ids, attempts, and what is left of their waits. Those that are here already, or have ended

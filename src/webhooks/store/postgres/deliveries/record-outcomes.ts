@@ -3,7 +3,7 @@ import type { DisabledWebHook, DisablingRule, Outcome } from '../../../delivery/
 import type { AttemptFields } from '../../deliveries/delivery-operation.ts';
 import { type OutcomeContext, planOutcomes } from '../../deliveries/outcome-plan.ts';
 import type { Client } from '../database.ts';
-import { type EndpointJobs, now } from './endpoint-jobs.ts';
+import { type EndpointJobs, now, today } from './endpoint-jobs.ts';
 import { readHealth, writeHealth } from './webhook-health.ts';
 
 export interface RecordParts {
@@ -117,7 +117,7 @@ async function writeChanges(client: Client, changes: readonly Change[]): Promise
        insert into concordat.ended_deliveries
          (number, id, webhook_id, event_id, event_day, created_on, replay_of, attempts, state, ended_on, ended_day, end_number)
        select number, id, webhook_id, event_id, event_day, created_on, replay_of, attempts || made, state,
-         ${now}, (${now} at time zone 'UTC')::date, nextval('concordat.end_numbers')
+         ${now}, ${today}, nextval('concordat.end_numbers')
        from gone order by place`,
       [ended.map(({ id }) => id), ended.map(({ state }) => state), ended.map(({ attempts }) => attempts.join('\n'))],
     );
