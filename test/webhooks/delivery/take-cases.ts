@@ -90,6 +90,17 @@ export function describeTaking(scene: DescribeScene): void {
     expect(await s.due()).toEqual([]);
   });
 
+  scene('what comes while a retry is waited for is due at once', async (s) => {
+    await s.create({});
+    await s.accept(1);
+    await s.queue.claim(1);
+    await s.queue.record([s.outcome(1, 1, { retryInMs: 5000 })]);
+    await s.queue.release(1);
+    await s.accept(1);
+    expect(await s.queue.nextDueInMs()).toBe(0);
+    expect(await s.due()).toEqual([2]);
+  });
+
   scene('at most so many retries are taken, and first attempts still', async (s) => {
     await s.create({});
     await s.accept(4);
