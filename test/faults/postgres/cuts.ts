@@ -2,50 +2,28 @@
  * A process that accepts events reaches PostgreSQL through a proxy, which cuts its connections in the middle of commits: events
  * that were acknowledged are there, and those that were refused aren't.
  */
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type Cut, startCuttingProxy } from '../../cutting-proxy.ts';
 import { untilDone } from '../deliveries/client.ts';
 import { makeEvents, type Scene, untilReceived, withScene } from './scene.ts';
 
 const posts = 300;
+const moments: readonly Cut[] = ['before', 'after', 'responded'];
 
 export function attackWithCuts(): Promise<string[]> {
   return withScene(() => ({ status: 200 }), attack);
 }
 
-/** Cuts a part of the connections that send a commit: before it is passed on, after that, or when it was responded to. */
+/** Cuts a part of the connections that send a commit. */
 async function startProxy(port: number) {
   const counts = { commits: 0, cuts: 0, isOn: false };
-  const server = createServer((client) => {
-    const database = connect(port, '127.0.0.1');
-    let isCut = false;
-    const cut = () => {
-      client.destroy();
-      database.destroy();
-    };
-    const end = (socket: Socket) => socket.on('error', cut).on('close', cut);
-    end(client);
-    end(database);
-    client.on('data', (bytes) => {
-      const isCommit = bytes.includes('commit\0');
-      if (isCommit) counts.commits++;
-      if (counts.isOn && isCommit && Math.random() < 0.1) {
-        counts.cuts++;
-        const moment = Math.floor(Math.random() * 3);
-        if (moment === 0) return cut();
-        isCut = true;
-        if (moment === 1) return void database.write(bytes, cut);
-      }
-      database.write(bytes);
-    });
-    database.on('data', (bytes) => {
-      if (isCut) cut();
-      else client.write(bytes);
-    });
+  const proxy = await startCuttingProxy(port, (bytes) => {
+    if (!bytes.includes('commit\0')) return undefined;
+    counts.commits++;
+    if (!counts.isOn || Math.random() >= 0.1) return undefined;
+    counts.cuts++;
+    return moments[Math.floor(Math.random() * moments.length)];
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { counts, port: (server.address() as AddressInfo).port, close: () => server.close() };
+  return { counts, ...proxy };
 }
 
 async function attack(scene: Scene): Promise<string[]> {

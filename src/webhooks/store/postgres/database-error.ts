@@ -37,6 +37,7 @@ export function toStoreError(error: unknown, where: string, isConnecting = false
     isConnecting ||
     !(error instanceof pg.DatabaseError) ||
     passing.has(error.code ?? '') ||
+    isConflict(error) ||
     /^(08|53)/.test(error.code ?? '');
   if (!isPassing) return error;
   return new StoreError(storeErrorCodes.unavailable, `the database ${where} is not available: ${describe(error)}`, {

@@ -2,7 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { StoreError, storeErrorCodes } from '../store-error.ts';
 import type { StoreEvent } from '../store-options.ts';
-import { isConflict, isConnectionLoss, toStoreError } from './database-error.ts';
+import { Connection } from './connection.ts';
+import { isConflict, toStoreError } from './database-error.ts';
+import { OutageLog } from './outage-log.ts';
 
 export interface DatabaseOptions {
   /** `postgres://USER:PASSWORD@HOST:PORT/DATABASE` */
@@ -44,6 +46,11 @@ const maxRepetitions = 5;
 /** How long the outcome of a commit whose connection was lost is asked for. */
 const outcomeTimeoutMs = 5000;
 
+/** The longest time that a timer of Node can have. */
+const longestTimerMs = 2 ** 31 - 1;
+const withoutTimeouts =
+  'set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0';
+
 /** Whole numbers come as numbers: the contract has none above 2^53 - 1. */
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -53,14 +60,12 @@ export class Database implements Client {
   /** The host, port and name, for messages. */
   readonly where: string;
   readonly #pool: pg.Pool;
-  readonly #onEvent: ((event: StoreEvent) => void) | undefined;
-  /** Undefined until there was a connection: who opens the database is told by the error. */
-  #isOut: boolean | undefined;
+  readonly #outages: OutageLog;
 
   constructor({ url, onEvent, ...options }: DatabaseOptions) {
     const { maxConnections = 10, statementTimeoutMs = 10_000, connectionTimeoutMs = 5000 } = options;
     this.where = describeUrl(url);
-    this.#onEvent = onEvent;
+    this.#outages = new OutageLog(this.where, onEvent);
     this.#pool = new pg.Pool({
       connectionString: url,
       application_name: 'concordat-webhooks',
@@ -84,14 +89,13 @@ export class Database implements Client {
   }
 
   async query<Row = Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<Rows<Row>> {
-    const client = await this.#connect();
+    const connection = await this.#connect();
     try {
-      const result = await send<Row>(client, sql, values);
-      client.release();
-      return result;
+      return await connection.send<Row>(sql, values);
     } catch (error) {
-      client.release(isConnectionLoss(error));
-      throw this.#fail(error);
+      throw this.#fail(error, connection.isLost);
+    } finally {
+      connection.release();
     }
   }
 
@@ -99,14 +103,16 @@ export class Database implements Client {
    * Runs statements in a transaction, which is rolled back if one of them, or the function, fails. Where another transaction
    * was in the way, the function is called again. A commit whose connection is lost is looked up, so that it is known
    * whether it holds.
+   * @param options.mayTakeLong whether its statements have no time limits
    * @throws {StoreError} `STORE_UNAVAILABLE`
    */
-  async transaction<T>(run: (client: Transaction) => Promise<T>): Promise<T> {
+  async transaction<T>(run: (client: Transaction) => Promise<T>, { mayTakeLong = false } = {}): Promise<T> {
     for (let repetition = 0; ; repetition++) {
       try {
-        return await this.#transact(run);
+        return await this.#transact(run, mayTakeLong);
       } catch (error) {
-        if (!isConflict(error) || repetition === maxRepetitions) throw error;
+        if (!isConflict(error)) throw error;
+        if (repetition === maxRepetitions) throw this.#fail(error);
       }
     }
   }
@@ -129,65 +135,60 @@ export class Database implements Client {
     await this.#pool.end();
   }
 
-  async #connect(): Promise<pg.PoolClient> {
+  async #connect(): Promise<Connection> {
     try {
-      const client = await this.#pool.connect();
-      if (this.#isOut) this.#onEvent?.({ level: 'info', message: `the database ${this.where} is available again` });
-      this.#isOut = false;
-      return client;
+      const connection = new Connection(await this.#pool.connect());
+      this.#outages.connected();
+      return connection;
     } catch (error) {
-      throw this.#fail(error, true);
+      throw this.#fail(error, true, true);
     }
   }
 
-  /** Says once that the database is out, and not for each of its statements. */
-  #fail(error: unknown, isConnecting = false): unknown {
+  #fail(error: unknown, isLost = false, isConnecting = false): unknown {
     const failed = toStoreError(error, this.where, isConnecting);
-    if (failed instanceof StoreError && this.#isOut === false) {
-      this.#isOut = true;
-      this.#onEvent?.({ level: 'warn', message: failed.message, error: failed.cause });
-    }
+    if (failed instanceof StoreError) this.#outages.failed(failed, isLost);
     return failed;
   }
 
-  async #transact<T>(run: (client: Transaction) => Promise<T>): Promise<T> {
-    const client = await this.#connect();
-    let lost = false;
-    // One that is lost between two statements is noticed at the next one.
-    const noticeLoss = () => {
-      lost = true;
-    };
-    client.on('error', noticeLoss);
+  async #transact<T>(run: (client: Transaction) => Promise<T>, mayTakeLong: boolean): Promise<T> {
+    const connection = await this.#connect();
     const query: Client['query'] = async (sql, values) => {
       try {
-        return await send(client, sql, values);
+        return await connection.send(sql, values, mayTakeLong ? longestTimerMs : undefined);
       } catch (error) {
-        lost ||= isConnectionLoss(error);
-        throw isConflict(error) ? error : this.#fail(error);
+        throw isConflict(error) ? error : this.#fail(error, connection.isLost);
       }
     };
-    try {
+    const committed: (() => void)[] = [];
+    const onCommit = (each: () => void) => void committed.push(each);
+    const work = async () => {
       const id = await begin(query);
-      const committed: (() => void)[] = [];
-      const onCommit = (each: () => void) => void committed.push(each);
-      const result = await run({ query, onCommit }).catch(async (error) => {
-        if (!lost) await query('rollback').catch(noticeLoss);
+      if (mayTakeLong) await query(withoutTimeouts);
+      return { id, result: await run({ query, onCommit }) };
+    };
+    try {
+      const { id, result } = await work().catch(async (error) => {
+        await connection.rollBack();
         throw error;
       });
-      await this.#commit(query, id, () => lost);
+      await this.#commit(connection, query, id);
+      this.#outages.committed();
       for (const each of committed) each();
       return result;
     } finally {
-      client.off('error', noticeLoss);
-      client.release(lost);
+      connection.release();
     }
   }
 
-  async #commit(query: Client['query'], id: string, isLost: () => boolean): Promise<void> {
+  async #commit(connection: Connection, query: Client['query'], id: string): Promise<void> {
     try {
       await query('commit');
     } catch (error) {
-      if (!isLost() || !(await this.#isCommitted(id))) throw error;
+      if (!connection.isLost) throw error;
+      // Its place in the pool is needed to look, also by others that were lost with it.
+      connection.release();
+      if (!(await this.#isCommitted(id))) throw error;
     }
   }
 
@@ -213,12 +214,6 @@ export class Database implements Client {
 async function begin(query: Client['query']): Promise<string> {
   const results = await query('begin; select pg_current_xact_id()::text as id');
   return onlyRow((results as unknown as [unknown, Rows<{ id: string }>])[1]).id;
-}
-
-async function send<Row>(client: pg.PoolClient, sql: string, values: readonly unknown[] = []): Promise<Rows<Row>> {
-  // Without values, there may be several statements.
-  const result = await (values.length === 0 ? client.query(sql) : client.query(sql, [...values]));
-  return result as unknown as Rows<Row>;
 }
 
 function describeUrl(text: string): string {

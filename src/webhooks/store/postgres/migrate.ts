@@ -30,8 +30,7 @@ export async function migrate(database: Database): Promise<void> {
 /** @returns whether there was one to make */
 async function migrateOnce(database: Database, migrations: readonly Migration[]): Promise<boolean> {
   try {
-    return await database.transaction(async (client) => {
-      await client.query('set local statement_timeout = 0; set local lock_timeout = 0');
+    const once = async (client: Client) => {
       await client.query('select pg_advisory_xact_lock($1)', [lock]);
       const version = await versionOf(client, database.where, migrations.length);
       const next = migrations[version];
@@ -40,7 +39,8 @@ async function migrateOnce(database: Database, migrations: readonly Migration[])
       await client.query(next.sql);
       await client.query('insert into concordat.migrations (version, name) values ($1, $2)', [next.version, next.name]);
       return true;
-    });
+    };
+    return await database.transaction(once, { mayTakeLong: true });
   } catch (error) {
     throw isDenied(error) ? denied(database.where, error) : error;
   }

@@ -26,6 +26,24 @@ test('processes that start at the same time migrate once, and later ones not aga
     }),
   ));
 
+test('a migration that waits for another process for longer than statements may take goes on', () =>
+  withEmptyDatabase((url) =>
+    withConnections(url, 1, async (other) => {
+      const database = new Database({ url: `${url}?query_timeout=1000` });
+      const migrated = await other?.transaction(async (client) => {
+        await client.query('select pg_advisory_xact_lock(70420261127)');
+        const migrating = migrate(database).then(
+          () => 'migrated',
+          ({ message }: Error) => message,
+        );
+        await client.query('select pg_sleep(1.5)');
+        return { migrating };
+      });
+      expect(await migrated?.migrating).toBe('migrated');
+      await database.close();
+    }),
+  ));
+
 test("a later version's schema, and another program's database, are refused and left alone", async () => {
   await withEmptyDatabase((url) =>
     withConnections(url, 1, async (database) => {
