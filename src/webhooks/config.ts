@@ -190,7 +190,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return config;
 }
 
-/** @throws {ConfigError} if processes that share a database would each make keys of their own */
+/** @throws {ConfigError} if there is a database, whose processes share their keys, and the keys aren't given */
 export function requireKeys({ databaseUrl, signingKey, secretsKey }: Config): void {
   if (databaseUrl === undefined) return;
   const problems: string[] = [];

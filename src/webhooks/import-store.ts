@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { type Config, requireKeys } from './config.ts';
+import { confirmKeys } from './confirm-keys.ts';
 import { openStore } from './open-store.ts';
 import { KeyRing } from './secrets/key-ring.ts';
 import { SealedSecrets } from './secrets/sealed-secrets.ts';
@@ -23,7 +24,8 @@ export interface ImportReport {
 /**
  * Brings the store in a folder over into the database of `DATABASE_URL`. It can be repeated, also after it was interrupted.
  * The folder stays as it is.
- * @throws {StoreError} if the store is in use or can't be read, or the database has other webhooks with the same ids
+ * @throws {StoreError} if the store is in use or can't be read, or the database has other webhooks with the same ids;
+ * {ConfigError} if the processes of the database have other keys
  */
 export async function importStore(config: Config, folder: string, logger: Logger): Promise<ImportReport> {
   requireKeys(config);
@@ -34,6 +36,7 @@ export async function importStore(config: Config, folder: string, logger: Logger
     const { shared: to, sealed, store } = await openStore(config, logger);
     try {
       if (!to) throw new StoreError(storeErrorCodes.foreign, 'name the database with DATABASE_URL');
+      await confirmKeys(to, Buffer.from(config.signingKey as string), sealed);
       const keys = new SealedSecrets(from, await KeyRing.open(folder, config.secretsKey));
       return await bringOver(from, keys, to, sealed);
     } finally {

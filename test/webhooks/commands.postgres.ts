@@ -96,6 +96,12 @@ test('an embedded store is brought over with its pending deliveries, once', () =
           expect.stringMatching(/ was brought over on 20.*; nothing was changed\n$/),
           '',
         ]);
+        const others = { ...env, SECRETS_KEY: Buffer.alloc(32, 2).toString('base64') };
+        expect(await run(bring, others)).toEqual([2, '', expect.stringMatching(/^error SECRETS_KEY has/)]);
+        for (const command of ['discard', 'rekey']) {
+          const refused = [2, '', expect.stringMatching(/^error SIGNING_KEY must .*\n.*SECRETS_KEY must be given/)];
+          expect(await run(['secrets', command], { DATABASE_URL: url })).toEqual(refused);
+        }
         await withProcesses(url, [{ ALLOW_TARGETS: '127.0.0.1' }], async (service) => {
           await receiver.count(6);
           const bodies = (path: string) =>

@@ -1,4 +1,4 @@
-import { readConfig } from '../config.ts';
+import { readConfig, requireKeys } from '../config.ts';
 import { openStore } from '../open-store.ts';
 import { noStore } from '../store/store-error.ts';
 import { hasStore } from '../store/store-files.ts';
@@ -12,6 +12,7 @@ export const registerSecrets: Register = (program, context) => {
     .command('rekey')
     .description('Replace the key, with or without a running service, and encrypt all secrets with the new one.')
     .action(async () => {
+      requireKeys(readConfig(context.env));
       const { keyId, count } = await withControl(context, (control) => control.rekeySecrets());
       print(context, `the secrets of ${count} locations are encrypted with the key ${keyId}`);
       print(context, 'backups from before need the old key: make a new backup, and copy the key with it');
@@ -21,6 +22,7 @@ export const registerSecrets: Register = (program, context) => {
     .description("Remove the secrets that can't be decrypted as their key is lost; the service must be stopped.")
     .action(async () => {
       const config = readConfig(context.env);
+      requireKeys(config);
       if (config.databaseUrl === undefined && !(await hasStore(config.dataDir))) throw noStore(config.dataDir);
       const { store, shared, sealed } = await openStore(config, commandLogger(context));
       try {
