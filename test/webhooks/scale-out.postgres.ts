@@ -82,7 +82,11 @@ anyTest('the image has what the service loads, and does not run as root', () => 
   const dockerfile = read('Dockerfile');
   expect(dockerfile).toMatch(/^USER node$/m);
   expect(dockerfile.trim().split('\n').at(-1)).toBe('CMD ["node", "dist/src/webhooks/cli.js", "start"]');
-  expect(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).bin['concordat-webhooks']).toBe(
-    'dist/src/webhooks/cli.js',
-  );
+  const { bin, files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect(bin['concordat-webhooks']).toBe('dist/src/webhooks/cli.js');
+  // The page has passwords written there.
+  expect([files, read('Dockerfile.dockerignore').split('\n')]).toEqual([
+    expect.arrayContaining(['!**/.env']),
+    expect.arrayContaining(['**/.env']),
+  ]);
 });
