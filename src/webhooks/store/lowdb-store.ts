@@ -14,7 +14,7 @@ import { describeParents } from './folder-permissions.ts';
 import { Journal } from './journal.ts';
 import { LastCommit } from './last-commit.ts';
 import { openFiles, removeJournals } from './open-files.ts';
-import { inOrderOfKeys, runQuery } from './query.ts';
+import { runQuery } from './query.ts';
 import { writeSnapshot } from './snapshot.ts';
 import { StoreError, storeErrorCodes } from './store-error.ts';
 import { journalPath, snapshotName } from './store-files.ts';
@@ -109,8 +109,7 @@ export class LowdbStore implements Storage {
   }
 
   async list<C extends Collection>(collection: C, query?: Query<Entry<C>>): Promise<Page<Entry<C>>> {
-    const entries = this.#db.data[collection] as Map<Key<C>, Entry<C>>;
-    return runQuery(inOrderOfKeys(entries), query);
+    return runQuery(this.#db.data[collection] as Map<Key<C>, Entry<C>>, query);
   }
 
   async create(make: (id: number) => WebHook): Promise<WebHook> {

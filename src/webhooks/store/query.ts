@@ -1,26 +1,28 @@
 import type { Condition, Page, Query } from '../storage.ts';
 import { compareKeys, compareTexts, foldText, storableText } from './text.ts';
 
-/** Runs a query on entries in the order of their keys. */
-export function runQuery<E>(entries: Iterable<E>, query: Query<E> = {}): Page<E> {
+/** Runs a query on entries by their keys. */
+export function runQuery<K extends string | number, E>(entries: ReadonlyMap<K, E>, query: Query<E> = {}): Page<E> {
   const { where = [], orderBy, offset = 0, limit = Number.POSITIVE_INFINITY } = query;
   const tests = where.map(compile);
-  const found: E[] = [];
-  search: for (const entry of entries) {
+  const keys: K[] = [];
+  const matching: E[] = [];
+  search: for (const [key, entry] of entries) {
     for (const test of tests) if (!test(entry)) continue search;
-    found.push(entry);
+    keys.push(key);
+    matching.push(entry);
   }
+  const found = inOrderOfKeys(keys, matching);
   if (orderBy) sort(found, orderBy);
   return { entries: found.slice(offset, offset + limit), total: found.length };
 }
 
 /** Entries by key, ascending; they mostly are already. */
-export function inOrderOfKeys<K extends string | number, E>(entries: ReadonlyMap<K, E>): Iterable<E> {
-  const isAscending = [...entries.keys()].every((key, index, keys) => {
-    return index === 0 || compareKeys(keys[index - 1] as K, key) < 0;
-  });
-  if (isAscending) return entries.values();
-  return [...entries].sort(([one], [other]) => compareKeys(one, other)).map(([, entry]) => entry);
+function inOrderOfKeys<K extends string | number, E>(keys: readonly K[], entries: E[]): E[] {
+  const compare = (one: number, other: number) => compareKeys(keys[one] as K, keys[other] as K);
+  if (keys.every((_key, index) => index === 0 || compare(index - 1, index) < 0)) return entries;
+  const order = keys.map((_key, index) => index).sort(compare);
+  return order.map((index) => entries[index] as E);
 }
 
 function compile<E>(condition: Condition<E>): (entry: E) => boolean {

@@ -31,6 +31,16 @@ export function compareTexts(one: string, other: string): number {
 
 /** Compares keys: numbers, or texts by their code points. */
 export function compareKeys(one: string | number, other: string | number): number {
-  if (typeof one === 'string' && typeof other === 'string') return Buffer.compare(Buffer.from(one), Buffer.from(other));
-  return Number(one) - Number(other);
+  if (typeof one === 'number' || typeof other === 'number') return Number(one) - Number(other);
+  const shorter = Math.min(one.length, other.length);
+  for (let at = 0; at < shorter; at++) {
+    const [unit, otherUnit] = [one.charCodeAt(at), other.charCodeAt(at)];
+    if (unit !== otherUnit) return rankOf(unit) - rankOf(otherUnit);
+  }
+  return one.length - other.length;
+}
+
+/** Surrogates, of code points from U+10000, come after all other units. */
+function rankOf(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x1_0000 : unit;
 }
