@@ -6,9 +6,7 @@ import type { Collection, Entry, Key, Page, Query, Storage, WebHook } from '../s
 import { withBackupTarget } from './backup-target.ts';
 import { planCommit, type RequestedChange } from './commit.ts';
 import { allOperations, apply, type Data, emptyData, type Operation } from './data.ts';
-import type { Failures } from './deliveries/deliveries.ts';
 import { LowdbDeliveries } from './deliveries/lowdb-deliveries.ts';
-import type { StoredDelivery } from './deliveries/stored-delivery.ts';
 import { lockFolder } from './folder-lock.ts';
 import { describeParents } from './folder-permissions.ts';
 import { Journal } from './journal.ts';
@@ -16,22 +14,11 @@ import { LastCommit } from './last-commit.ts';
 import { openFiles, removeJournals } from './open-files.ts';
 import { runQuery } from './query.ts';
 import { writeSnapshot } from './snapshot.ts';
+import { contentsOf, type StoreContents } from './store-contents.ts';
 import { StoreError, storeErrorCodes } from './store-error.ts';
 import { journalPath, snapshotName } from './store-files.ts';
 import { defaultSnapshotAfter, type StoreOptions, storeDefaults } from './store-options.ts';
 import { checkKey } from './text.ts';
-
-/** See {@link LowdbStore.contents}. */
-export interface StoreContents {
-  /** Identifies the store. */
-  readonly store: string;
-  /** The last id of a webhook. */
-  readonly lastId: number;
-  /** Of each webhook, the failures in a row. */
-  readonly failures: readonly (readonly [webhookId: number, failures: Failures])[];
-  /** In the order in which they were made. */
-  readonly pending: readonly StoredDelivery[];
-}
 
 /**
  * Keeps the data in memory, in lowdb, and on disk as a snapshot, which is lowdb's file, and a journal of the changes since.
@@ -158,9 +145,7 @@ export class LowdbStore implements Storage {
 
   /** What another store needs, beside the entries, to go on from here. */
   contents(): StoreContents {
-    const { store, lastId, deliveries } = this.#db.data;
-    const pending = [...deliveries.byId.values()].filter(({ isPending }) => isPending);
-    return { store, lastId, failures: [...deliveries.failures], pending };
+    return contentsOf(this.#db.data);
   }
 
   /** Waits for changes in progress, and writes a snapshot if anything changed. */

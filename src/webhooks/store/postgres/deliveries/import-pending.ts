@@ -1,6 +1,6 @@
 import { type AttemptFields, attemptWidth } from '../../deliveries/delivery-operation.ts';
 import type { StoredDelivery } from '../../deliveries/stored-delivery.ts';
-import type { StoreContents } from '../../lowdb-store.ts';
+import type { StoreContents } from '../../store-contents.ts';
 import type { Client } from '../database.ts';
 import { addDays } from './delivery-days.ts';
 import { type EndpointJobs, now, today } from './endpoint-jobs.ts';
