@@ -137,7 +137,7 @@ export class PostgresEntries implements Omit<Storage, 'close'> {
       }
     });
     const webhooks = made.map(({ webhook }) => webhook);
-    if (made.length > 0) await this.#database.transaction((client) => insert(client, 'webhooks', webhooks));
+    if (made.length > 0) await this.#database.transaction((client) => insertNew(client, webhooks));
     for (const { resolve, webhook } of made) resolve(webhook);
   }
 }
@@ -187,6 +187,15 @@ async function insert<C extends Collection>(
     values,
   );
   return rowCount;
+}
+
+/** @throws {RangeError} if one of their ids is taken */
+async function insertNew(client: Client, webhooks: readonly WebHook[]): Promise<void> {
+  if ((await insert(client, 'webhooks', webhooks)) === webhooks.length) return;
+  throw new RangeError(
+    `ids from ${webhooks[0]?.Id} are taken, as concordat.webhook_ids is behind: run ` +
+      "`select setval('concordat.webhook_ids', max(id)) from concordat.webhooks` in the database",
+  );
 }
 
 async function update<C extends Collection>(

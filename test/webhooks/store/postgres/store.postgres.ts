@@ -51,3 +51,13 @@ test('two processes give no id twice, and each of their own is higher than those
     expect(new Set(ids.flat()).size).toBe(40);
     for (const own of ids) expect(own).toEqual(own.toSorted((a, b) => a - b));
   }));
+
+test('a webhook whose id is taken is refused, and leaves the other one as it is', () =>
+  withTwo(async (one) => {
+    await one.create((id) => webhook(id, { Name: 'before' }));
+    await one.database.query("select setval('concordat.webhook_ids', 1, false)");
+    await expect(one.create((id) => webhook(id, { Name: 'after' }))).rejects.toThrow(
+      /^ids from 1 are taken, as .* behind/,
+    );
+    expect((await one.list('webhooks')).entries.map(({ Name }) => Name)).toEqual(['before']);
+  }));
