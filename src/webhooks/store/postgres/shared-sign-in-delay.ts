@@ -65,7 +65,6 @@ export class SharedSignInDelay implements SignInDelays {
       );
       const touch = `update concordat.sign_in_networks set used_on = ${now} where pair = $1`;
       if (added === 0) await client.query(touch, [pairOf(user, network)]);
-      await client.query('delete from concordat.sign_in_failures where key = $1', [pair]);
       // Those before it no longer make anybody wait, or it wouldn't have been allowed.
       if (added > 0) {
         await client.query(
@@ -74,6 +73,8 @@ export class SharedSignInDelay implements SignInDelays {
           [[ofNetwork, ofUser]],
         );
       }
+      // After the network's, as in `attempt`, so that neither waits for the other.
+      await client.query('delete from concordat.sign_in_failures where key = $1', [pair]);
     });
   }
 
