@@ -149,12 +149,13 @@ export function describeStore(
     }));
 
   store('keys are ordered by code points, and some texts are none', async (storage) => {
-    const emails = ['\u{1f600}@x', 'B@x', 'a@x', '\uff5e@x', 'a\u0301@x', '\u00e1@x'];
+    const emails = ['\u{1f600}@x', 'B@x', 'a@xy', 'a@x', '\uff5e@x', 'a\u0301@x', '\u00e1@x'];
     for (const email of emails) await storage.change('users', email, () => user(email));
     const { entries } = await storage.list('users');
     expect(entries.map(({ email }) => email)).toEqual([
       'B@x',
       'a@x',
+      'a@xy',
       'a\u0301@x',
       '\u00e1@x',
       '\uff5e@x',
