@@ -150,15 +150,19 @@ async function runAtRandom(
   const round = Math.min(cases, defaultCases);
   for (let done = 0; done < cases && !session.isOver; done += round) {
     const before = session.sent;
-    const share = Math.ceil(Math.min(round, cases - done) / streams);
+    const count = Math.min(round, cases - done);
     const queue = plan.operations.flatMap((operation) =>
-      Array.from({ length: streams }, (_, stream) => ({ operation, stream })),
+      Array.from({ length: Math.min(streams, count) }, (_, stream) => ({
+        operation,
+        seed: (seed + done) * streams + stream,
+        share: Math.ceil((count - stream) / streams),
+      })),
     );
     // Each request of a stream depends on the response to the one before, so that several streams run concurrently.
     const work = async () => {
       for (let next = queue.shift(); next && !session.isOver; next = queue.shift()) {
         onProgress(`${next.operation.operationId} at random`);
-        await runRandom(session, plan.tested(next.operation), (seed + done) * streams + next.stream, share);
+        await runRandom(session, plan.tested(next.operation), next.seed, next.share);
       }
     };
     await Promise.all(Array.from({ length: concurrency }, work));

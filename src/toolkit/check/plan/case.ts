@@ -34,6 +34,8 @@ export interface Case {
   /** The keyword that it breaks. */
   readonly keyword?: string;
   readonly parts: RequestParts;
+  /** The cases whose values it has, which are sent one by one if it fails. */
+  readonly combined?: readonly Case[];
   /** Whether its ids are sent unchanged, and not replaced by those of records of the run. */
   readonly isFilled?: boolean;
   /** The record that its ids name, where they are sent unchanged. */

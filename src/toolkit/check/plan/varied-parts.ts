@@ -7,8 +7,8 @@ import type { TestedOperation } from './tested-operation.ts';
 export interface Variation {
   /** A number that no other request has. */
   readonly serial: number;
-  /** Of the value under test, which must not change: `body/Name`. */
-  readonly location?: string | undefined;
+  /** Of the values under test, which must not change: `body/Name`. */
+  readonly locations?: readonly string[] | undefined;
   /** By pointer into the body, with `*` for the index of an item: `/user/emails/*`. Default: all. */
   readonly isWanted?: ((place: string, value: unknown) => boolean) | undefined;
   /** Pointers into the body, to values that stay. */
@@ -24,14 +24,14 @@ export interface Variation {
 export function variedParts(
   { maker, instances, base }: TestedOperation,
   parts: RequestParts,
-  { serial, location = '', isWanted = () => true, except, variesTested = false }: Variation,
+  { serial, locations = [], isWanted = () => true, except, variesTested = false }: Variation,
 ): RequestParts {
   const { body } = parts;
   const pointer = maker.body?.pointer;
   if (pointer === undefined || typeof body !== 'object' || body === null) return parts;
+  const isTested = (path: string) => locations.some((location) => isUnderTest(`body${path}`, location));
   const leaves = leavesOf(body).filter(
-    ({ path, place, value }) =>
-      !except?.has(path) && isWanted(place, value) && (variesTested || !isUnderTest(`body${path}`, location)),
+    ({ path, place, value }) => !except?.has(path) && isWanted(place, value) && (variesTested || !isTested(path)),
   );
   if (leaves.length === 0) return parts;
   const wasValid = instances.isValid(body, pointer);
@@ -45,9 +45,9 @@ export function variedParts(
       const candidate = replaceAt(wasValid ? varied : frame, tokens, other);
       return valueAt(candidate, `#${path}`) === other && instances.isValid(candidate, pointer);
     };
-    const isTested = variesTested && isUnderTest(`body${path}`, location);
-    let other = (isTested ? alikeTo : alternativesTo)(value, serial).find(isFine);
-    if (isTested && other === undefined) continue;
+    const staysAlike = variesTested && isTested(path);
+    let other = (staysAlike ? alikeTo : alternativesTo)(value, serial).find(isFine);
+    if (staysAlike && other === undefined) continue;
     if (other === undefined && made === null) made = instances.chosen(pointer, seededChoices(`unique ${serial}`));
     if (other === undefined) {
       const random = valueAt(made, `#${path}`);

@@ -95,7 +95,7 @@ export class Session {
     const settled = await this.#controls.settle(testCase);
     if (!settled) return undefined;
     const { result, reason, first } = settled;
-    if (first) this.record({ ...first, defects: first.defects.filter(isOfResponse) }, first.defects);
+    if (first) this.recordOfResponse(first);
     const { exchange } = result;
     if (!exchange || reason === undefined) {
       if (exchange) this.coverage.exercise(exchange);
@@ -106,6 +106,18 @@ export class Session {
     const isPermitted = this.coverage.hasSucceeded(testCase.operation) && testCase.operation.responses.declares(403);
     const isOther = ({ code }: Defect) => code !== 'credentials-refused' || !isPermitted;
     return exchange.received.status === 403 ? { ...result, defects: result.defects.filter(isOther) } : result;
+  }
+
+  /** Sends a case once, whatever the response is about. The caller records its defects. @returns undefined if it wasn't sent */
+  async sendOnce(testCase: Case): Promise<CaseResult | undefined> {
+    const result = await this.#sender.sendOnce(testCase, this.#controls.freshnessOf(testCase));
+    if (result?.exchange) this.coverage.exercise(result.exchange);
+    return result;
+  }
+
+  /** Records the defects of a response that it has whether the request was rightly refused or not. */
+  recordOfResponse(result: CaseResult): void {
+    this.record({ ...result, defects: result.defects.filter(isOfResponse) }, result.defects);
   }
 
   /** @param among all defects of the response, also those that are not recorded */

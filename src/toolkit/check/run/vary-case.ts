@@ -7,7 +7,7 @@ import type { Freshness } from './attempts.ts';
 /** The parts of a case, with other values where they have to be unique; ids of records stay. */
 export function varyCase(
   { references }: Plan,
-  { operation, location, variesAll }: Case,
+  { operation, location, combined = [], variesAll }: Case,
   parts: RequestParts,
   { isVaried, variesTested }: Freshness,
   nextSerial: () => number,
@@ -17,7 +17,7 @@ export function varyCase(
   const named = references.in(parts.body, own).filter(({ isCertain }) => isCertain);
   return variedParts(operation, parts, {
     serial: nextSerial(),
-    location,
+    locations: [location, ...combined.map((one) => one.location)].filter((one) => one !== undefined),
     isWanted: variesAll ? undefined : isVaried,
     except: new Set(named.map(({ path }) => path)),
     variesTested,

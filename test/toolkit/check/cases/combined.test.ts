@@ -1,0 +1,121 @@
+import { expect, test } from '@jest/globals';
+import { validCases } from '../../../../src/toolkit/check/cases/valid.ts';
+import { Plan } from '../../../../src/toolkit/check/plan/plan.ts';
+import { check, contractOf, type Handler } from '../with-server.ts';
+
+const sizes = Object.fromEntries(
+  Array.from({ length: 20 }, (_, index) => [`size${index}`, { type: 'integer', minimum: 1, maximum: 90 }]),
+);
+const names = Object.fromEntries(
+  Array.from({ length: 20 }, (_, index) => [`name${index}`, { type: 'string', maxLength: 12 }]),
+);
+const properties = { ...sizes, ...names, kind: { enum: ['a', 'b', 'c', 'd'] } };
+const item = { type: 'object', additionalProperties: false, properties };
+const record = { type: 'object', required: ['id'], properties: { id: { type: 'integer' }, ...properties } };
+const json = (schema: object) => ({ description: '', content: { 'application/json': { schema } } });
+const contract = contractOf({
+  '/items': {
+    post: {
+      operationId: 'create',
+      requestBody: { required: true, ...json(item) },
+      responses: { 201: json(record), 400: json({}) },
+    },
+  },
+  '/items/{id}': {
+    get: {
+      operationId: 'read',
+      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
+      responses: { 200: json(record), 404: json({}), 400: json({}) },
+    },
+  },
+});
+
+/** A correct server, but for what it refuses, and what it keeps. */
+function server(isRefused: (item: Record<string, unknown>) => boolean, kept: (item: object) => object): Handler {
+  const items: object[] = [];
+  return ({ method, path, headers, text }) => {
+    const allow = path === '/items' ? 'POST' : 'GET';
+    if (method !== allow) return { status: 405, headers: { allow } };
+    const [, id] = /^\/items\/(-?\d+)$/.exec(path) ?? [];
+    if (id !== undefined) return items[Number(id)] ? { body: items[Number(id)] } : { status: 404, body: {} };
+    if (path !== '/items') return { status: 400, body: {} };
+    if (headers['content-type'] !== 'application/json') return { status: 415 };
+    const body = parse(text);
+    if (!body || !isValid(body) || isRefused(body)) return { status: 400, body: {} };
+    items.push({ id: items.length, ...kept(body) });
+    return { status: 201, body: items.at(-1) };
+  };
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isValid(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
+  return Object.entries(body).every(([name, value]) => {
+    if (name === 'kind') return ['a', 'b', 'c', 'd'].includes(value);
+    if (!Object.hasOwn(properties, name)) return false;
+    if (name.startsWith('name')) return typeof value === 'string' && [...value].length <= 12;
+    return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 90;
+  });
+}
+
+async function reported(handler: Handler): Promise<string[]> {
+  const { findings } = await check(await contract, handler);
+  return findings.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+}
+
+test('a correct server is sent several values at edges in a request', async () => {
+  let creates = 0;
+  const correct = server(
+    () => false,
+    (body) => body,
+  );
+  const counted: Handler = (request) => {
+    const response = correct(request);
+    if (response?.status === 201) creates++;
+    return response;
+  };
+  expect(await reported(counted)).toEqual([]);
+  const plan = new Plan(await contract);
+  const [create] = plan.operations.map((operation) => [...validCases(plan.tested(operation))].length);
+  expect(create).toBeGreaterThan(6 * creates);
+});
+
+test('a value that is refused is reported, and only that', async () => {
+  const handler = server(
+    ({ size7 }) => size7 === 90,
+    (body) => body,
+  );
+  expect(await reported(handler)).toEqual(['create refuses a valid request with 400: body/size7 is 90']);
+});
+
+test('a value that is not kept is reported, and only that', async () => {
+  const cut = (body: object) => ('name9' in body ? { ...body, name9: String(body.name9).slice(0, 11) } : body);
+  expect(await reported(server(() => false, cut))).toEqual([
+    'create: read reads name9 "stringstrin" where "stringstring" was written',
+  ]);
+});
+
+test('two values that are only refused together are not reported', async () => {
+  const handler = server(
+    ({ size3, size4 }) => size3 === 90 && size4 === 90,
+    (body) => body,
+  );
+  expect(await reported(handler)).toEqual([]);
+});
+
+test('a failure of two values together is reported', async () => {
+  const handler = server(
+    () => false,
+    (body) => body,
+  );
+  const failing: Handler = (request) =>
+    /"size3":90,"size4":90/.test(request.text) ? { status: 500, body: {} } : handler(request);
+  expect(await reported(failing)).toEqual(['create responds with 500 to a request that it had to accept or refuse']);
+});
