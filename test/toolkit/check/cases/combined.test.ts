@@ -76,8 +76,8 @@ test('a correct server is sent several values at edges in a request', async () =
     () => false,
     (body) => body,
   );
-  const counted: Handler = (request) => {
-    const response = correct(request);
+  const counted: Handler = async (request) => {
+    const response = await correct(request);
     if (response?.status === 201) creates++;
     return response;
   };
