@@ -62,7 +62,7 @@ async function fillBody(plan: Plan, { operation, location = '' }: Case, given: u
   const wasValid = operation.instances.isValid(body, pointer);
   // What is wrong with it is what is tested.
   const isFine = (candidate: unknown) => operation.instances.isValid(candidate, pointer) === wasValid;
-  const used = new Set<unknown>();
+  const used = new Set<string>();
   for (const { path, collection, isCertain } of found) {
     const place = `body${path}`;
     const isBelow = location !== 'body' && place.startsWith(`${location}/`);
@@ -75,12 +75,13 @@ async function fillBody(plan: Plan, { operation, location = '' }: Case, given: u
     const tokens = tokensIn(body, path);
     let filled = id === undefined ? undefined : replaceAt(body, tokens, id);
     // The items of a list may have to differ.
-    if (used.has(id) && filled !== body && !isFine(filled))
+    const use = `${path.replaceAll(/\/\d+(?=\/|$)/g, '/*')} ${id}`;
+    if (used.has(use) && filled !== body && !isFine(filled))
       filled = replaceAt(body, tokens, typedAs(await findId(collection, true), value));
     const without = id === undefined && wasValid && !isBelow ? withoutReference(body, path, isFine) : undefined;
     if (filled !== undefined && isFine(filled)) {
       body = filled;
-      used.add(id);
+      used.add(use);
     } else if (without !== undefined) body = without;
     else namesUnknown ||= isCertain;
   }
