@@ -28,11 +28,15 @@ export interface PostgresServer {
  * Starts a server in a temporary folder, on a free port of loopback. It ends with this process, however that ends: a shell
  * waits for the end of a pipe between them.
  * @param settings of `postgresql.conf`, beside those that make tests quick
+ * @param parent the folder in which it has its own
  */
-export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
+export async function startPostgres(
+  settings: Readonly<Record<string, string>> = {},
+  parent = tmpdir(),
+): Promise<PostgresServer> {
   if (bin === undefined) throw new Error('there is no PostgreSQL on this machine');
   const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'concordat-postgres-'));
+  const folder = mkdtempSync(join(parent, 'concordat-postgres-'));
   const user = unprivileged();
   if (user) chownSync(folder, user.uid, user.gid);
   const all = { port: `${port}`, unix_socket_directories: folder, ...quick, ...settings };

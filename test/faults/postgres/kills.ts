@@ -5,7 +5,8 @@
  */
 import { type ServiceClient, sleep, untilDone } from '../deliveries/client.ts';
 import type { RunningProcess } from '../process.ts';
-import { makeEvents, retry, type Scene, untilReceived, withScene } from './scene.ts';
+import { Posting } from './posting.ts';
+import { retry, type Scene, untilReceived, withScene } from './scene.ts';
 
 const webhooks = ['prompt', 'slow', 'flaky', 'other'];
 const among = (limit: number) => Math.floor(Math.random() * limit);
@@ -30,21 +31,10 @@ async function attack(scene: Scene, kills: number): Promise<string[]> {
   await first.putSecret(1);
   const ids: number[] = [];
   for (const name of webhooks) ids.push(await first.putWebHook({ BusinessId: 1, URL: scene.receiver.urlOf(name) }));
-  const acknowledged = new Set<string>();
-  const ends = { isOver: false, refused: 0, lost: 0 };
-  const post = async (index: number) => {
-    for (; !ends.isOver; await sleep(50 + among(50))) {
-      const events = makeEvents(1 + among(5));
-      const status = await apis[index]?.postEvents(events).catch(() => undefined);
-      if (status === 200) for (const { EventId } of events) acknowledged.add(EventId);
-      else if (status === undefined) ends.lost++;
-      else if (status === 503) ends.refused++;
-      else wrong.push(`events get ${status}`);
-    }
-  };
-  const posting = [post(0), post(1), post(0)];
+  const [one, other] = [() => apis[0], () => apis[1]];
+  const posting = new Posting(one, other, one);
   const counts = { api: 0, worker: 0, postgres: 0 };
-  for (let kill = 0; kill < kills && wrong.length === 0; kill++) {
+  for (let kill = 0; kill < kills && posting.wrong.length === 0; kill++) {
     await sleep(100 + among(400));
     const index = among(2);
     if (kill % 10 === 9) {
@@ -60,8 +50,9 @@ async function attack(scene: Scene, kills: number): Promise<string[]> {
       workers[index] = await retry(() => scene.startWorker());
     }
   }
-  ends.isOver = true;
-  await Promise.all(posting);
+  await posting.end();
+  const { acknowledged, refused, lost } = posting;
+  wrong.push(...posting.wrong);
   const { ms, missing } = await untilReceived(scene, acknowledged, webhooks, maxSilenceMs + 30_000);
   if (missing.length > 0) wrong.push(`${missing.length} were never received: ${missing.slice(0, 3)}`);
   if (ms > maxSilenceMs) wrong.push(`the last one came after ${Math.round(ms / 1000)} s`);
@@ -73,7 +64,7 @@ async function attack(scene: Scene, kills: number): Promise<string[]> {
   console.log(
     `${counts.worker} kills of workers, ${counts.api} of processes that accept, ${counts.postgres} of PostgreSQL: ` +
       `${acknowledged.size} acknowledged events, ${missing.length} lost; ${requests} requests for ${distinct} deliveries; ` +
-      `${ends.refused} posts refused, ${ends.lost} without a response; the last one came ${(ms / 1000).toFixed(1)} s after the last kill`,
+      `${refused} posts refused, ${lost} without a response; the last one came ${(ms / 1000).toFixed(1)} s after the last kill`,
   );
   return wrong;
 }

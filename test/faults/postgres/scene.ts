@@ -16,12 +16,14 @@ export interface Scene {
   startWorker(env?: NodeJS.ProcessEnv): Promise<RunningProcess>;
 }
 
+/** @param disk the folder in which PostgreSQL has its files. Default: that of temporary files */
 export async function withScene(
   react: (received: Received) => Reaction,
   run: (scene: Scene) => Promise<string[]>,
+  disk?: string,
 ): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'concordat-postgres-faults-'));
-  const postgres = await startPostgres({ fsync: 'on', full_page_writes: 'on', autovacuum: 'on' });
+  const postgres = await startPostgres({ fsync: 'on', full_page_writes: 'on', autovacuum: 'on' }, disk);
   const receiver = await startReceiver(react, false);
   const databaseUrl = postgres.url('postgres');
   const running = new Set<RunningProcess>();
