@@ -141,7 +141,9 @@ export class Database implements Client {
       this.#outages.connected();
       return connection;
     } catch (error) {
-      throw this.#fail(error, true, true);
+      // Whose turn came, and can't connect, is told otherwise.
+      const isFull = error instanceof Error && error.message.startsWith('timeout exceeded');
+      throw this.#fail(isFull ? new Error(inUse(this.#pool.options), { cause: error }) : error, true, true);
     }
   }
 
@@ -214,6 +216,10 @@ export class Database implements Client {
 async function begin(query: Client['query']): Promise<string> {
   const results = await query('begin; select pg_current_xact_id()::text as id');
   return onlyRow((results as unknown as [unknown, Rows<{ id: string }>])[1]).id;
+}
+
+function inUse({ max, connectionTimeoutMillis = 0 }: pg.PoolOptions): string {
+  return `all ${max} connections were in use for ${connectionTimeoutMillis / 1000} s: a higher DATABASE_CONNECTIONS allows more`;
 }
 
 function describeUrl(text: string): string {

@@ -60,7 +60,9 @@ test('who waits too long for a connection of the pool is told so, and the next o
     await database.transaction(async () => {
       await expect(count(database)).rejects.toMatchObject({
         ...unavailable,
-        message: expect.stringMatching(/is not available: timeout exceeded when trying to connect$/),
+        message: expect.stringMatching(
+          /is not available: all 1 connections were in use for 1 s: a higher DATABASE_CONNECTIONS allows more$/,
+        ),
       });
     });
     expect(await count(database)).toBe(0);
