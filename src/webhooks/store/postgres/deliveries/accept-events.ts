@@ -41,7 +41,8 @@ export async function acceptEvents(
     `with made as (${insertEvents}
        where not exists (
          select from concordat.events e
-         where e.id = given.id and e.day >= ${today} - 1 and e.accepted_on > ${now} - interval '24 hours'
+         where e.id = given.id and e.day in (${today} - 1, ${today} + 1) and e.accepted_on > ${now} - interval '24 hours'
+         offset 0
        )
        on conflict do nothing returning id, day, business_id, action)
      select made.id, made.day::text, w.id as webhook_id from made

@@ -1,26 +1,41 @@
-import type { TakeLimit, TakenDeliveries, TakenDelivery } from '../../../delivery/delivery-queue.ts';
+import type { Outcome, TakeLimit, TakenDeliveries, TakenDelivery } from '../../../delivery/delivery-queue.ts';
 import type { WebHook } from '../../../storage.ts';
 import { opsWebhook, opsWebhookId } from '../../ops-webhook.ts';
 import type { Client } from '../database.ts';
+import { type Row, webHookColumns, webHookOf } from '../rows.ts';
 import { type EventRow, eventColumns, toEvent } from './delivery-rows.ts';
 import { type Claim, jobSchema, now } from './endpoint-jobs.ts';
-import { readWebHooks } from './webhook-health.ts';
 
 interface DueRow extends EventRow {
   readonly id: string;
   readonly attempts: number;
   readonly created_on: Date;
   readonly due_on: Date;
+}
+
+interface OldestRow extends DueRow {
   /** In how many milliseconds it is due. */
   readonly due_in_ms: number;
 }
 
-/** How many times of what is taken is read at once, within bounds: what waits to be taken is in memory. */
+interface EndpointRow extends Row {
+  /** Whether this process owns it. */
+  readonly is_mine: boolean;
+  /** In how many milliseconds the first retry is due that isn't yet. */
+  readonly next_ms: number | null;
+  /** Null if there is no webhook. */
+  readonly id: number | null;
+}
+
+/** How many times of what is taken is read at first, within bounds: what waits to be taken is in memory. */
 const readAhead = 4;
 const minRead = 16;
 const maxRead = 500;
+/** What is read lasts about so long. */
+const minLastsMs = 250;
+const maxLastsMs = 1000;
 
-/** How long the webhook's record is used after it was read. */
+/** How long the webhook's record, and that this process owns the endpoint, are believed after they were read. */
 const maxAgeMs = 100;
 
 /**
@@ -34,9 +49,12 @@ export class DueDeliveries {
   #first: DueRow[] = [];
   #retries: DueRow[] = [];
   #webhook: WebHook | undefined;
+  /** When it was asked whether this process owns the endpoint; and when it was asked what is due, and for how much of that. */
+  #ownedMs = Number.NEGATIVE_INFINITY;
   #readMs = Number.NEGATIVE_INFINITY;
+  #readCount = 0;
   /** Whether there may be more that is due. */
-  #isMore = false;
+  #isMore = true;
   /** When the first one that isn't due yet is due, on the clock that never jumps. */
   #nextDueMs: number | undefined;
 
@@ -47,7 +65,9 @@ export class DueDeliveries {
 
   /** What was read may not be true any more. */
   forget(): void {
-    this.#readMs = Number.NEGATIVE_INFINITY;
+    this.#ownedMs = Number.NEGATIVE_INFINITY;
+    this.#keep([]);
+    this.#isMore = true;
   }
 
   /** There may be more than what was read. */
@@ -56,8 +76,9 @@ export class DueDeliveries {
   }
 
   /** An outcome of a delivery is durable. */
-  recorded(deliveryId: string): void {
+  recorded({ deliveryId, next }: Outcome, nowMs: number): void {
     this.#taken.delete(deliveryId);
+    if (typeof next === 'object') this.#isDueAt(nowMs + next.retryInMs);
   }
 
   /** @returns undefined if the webhook isn't active; nothing if this process doesn't own the endpoint any more */
@@ -67,10 +88,7 @@ export class DueDeliveries {
     limit: TakeLimit,
     nowMs: () => number,
   ): Promise<TakenDeliveries | undefined> {
-    const isKnown = this.#first.length + Math.min(this.#retries.length, limit.maxRetries) >= limit.limit;
-    if (limit.inOrder || !isKnown || nowMs() - this.#readMs > maxAgeMs) {
-      await this.#read(client, webhookId, limit, nowMs);
-    }
+    await this.#find(client, webhookId, limit, nowMs);
     const webhook = this.#webhook;
     if (!webhook?.Active) return undefined;
     const rows = this.#next(limit);
@@ -98,58 +116,85 @@ export class DueDeliveries {
     return this.#nextDueMs === undefined ? undefined : Math.max(0, this.#nextDueMs - nowMs);
   }
 
-  async #read(client: Client, webhookId: number, { limit, inOrder }: TakeLimit, nowMs: () => number): Promise<void> {
-    const claim = this.#claim();
-    const count = Math.min(Math.max(limit * readAhead, minRead), maxRead);
-    const taken = [...this.#taken];
-    this.#isMore = false;
-    const [owned, rows, webhooks] = await Promise.all([
-      client.query<{ is_mine: boolean; ms: number | null }>(ownedSql, [claim?.id, claim?.retryCount, webhookId]),
-      client.query<DueRow>(inOrder ? oldestSql : dueSql, inOrder ? [webhookId] : [webhookId, taken, count]),
-      webhookId === opsWebhookId ? [opsWebhook] : readWebHooks(client, [webhookId]),
-    ]);
-    this.#readMs = nowMs();
-    [this.#webhook] = webhooks;
-    const { is_mine: isMine, ms } = owned.rows[0] as { is_mine: boolean; ms: number | null };
-    this.#nextDueMs = ms === null || !isMine ? undefined : nowMs() + ms;
-    const found = isMine ? rows.rows : [];
-    const due = inOrder ? this.#oldest(found) : found;
-    this.#first = due.filter(({ attempts }) => attempts === 0);
-    this.#retries = due.filter(({ attempts }) => attempts > 0);
-    if (!inOrder && Math.max(this.#first.length, this.#retries.length) === count) this.#isMore = true;
+  #isDueAt(ms: number): void {
+    this.#nextDueMs = Math.min(this.#nextDueMs ?? Number.POSITIVE_INFINITY, ms);
+  }
+
+  /** Asks for what isn't known. */
+  async #find(client: Client, id: number, limit: TakeLimit, nowMs: () => number): Promise<void> {
+    if (limit.inOrder) return this.#readOldest(client, id, nowMs);
+    const isEnough = this.#first.length + Math.min(this.#retries.length, limit.maxRetries) >= limit.limit;
+    const isAllRead = !this.#isMore && !(this.#nextDueMs !== undefined && this.#nextDueMs <= nowMs());
+    if (!isEnough && !isAllRead) await this.#read(client, id, limit, nowMs);
+    else if (nowMs() - this.#ownedMs > maxAgeMs) await this.#readEndpoint(client, id, nowMs);
   }
 
   /** In order, only the oldest one can be due, and nothing is until its outcome is recorded. */
-  #oldest([oldest]: readonly DueRow[]): DueRow[] {
+  async #readOldest(client: Client, webhookId: number, nowMs: () => number): Promise<void> {
+    this.#isMore = false;
+    if (!(await this.#readEndpoint(client, webhookId, nowMs))) return;
+    const { rows } = await client.query<OldestRow>(oldestSql, [webhookId]);
+    const [oldest] = rows.filter(({ id }) => !this.#taken.has(id));
+    this.#nextDueMs = oldest && oldest.due_in_ms > 0 ? nowMs() + oldest.due_in_ms : undefined;
+    this.#keep(oldest && oldest.due_in_ms <= 0 ? [oldest] : []);
+  }
+
+  async #read(client: Client, webhookId: number, { limit }: TakeLimit, nowMs: () => number): Promise<void> {
+    const count = this.#countFor(limit, nowMs());
+    this.#isMore = false;
     this.#nextDueMs = undefined;
-    if (!oldest || this.#taken.has(oldest.id)) return [];
-    if (oldest.due_in_ms <= 0) return [oldest];
-    this.#nextDueMs = this.#readMs + oldest.due_in_ms;
-    return [];
+    // Before: a retry that becomes due in the meantime is read, or known to be due.
+    if (!(await this.#readEndpoint(client, webhookId, nowMs))) return;
+    const { rows } = await client.query<DueRow>(dueSql, [webhookId, [...this.#taken], count]);
+    this.#keep(rows);
+    if (Math.max(this.#first.length, this.#retries.length) === count) this.#isMore = true;
+  }
+
+  #keep(rows: readonly DueRow[]): void {
+    this.#first = rows.filter(({ attempts }) => attempts === 0);
+    this.#retries = rows.filter(({ attempts }) => attempts > 0);
+  }
+
+  /** More where what was read is soon taken. */
+  #countFor(limit: number, nowMs: number): number {
+    const lastedMs = nowMs - this.#readMs;
+    const factor = lastedMs < minLastsMs ? 2 : lastedMs > maxLastsMs ? 1 / 2 : 1;
+    this.#readMs = nowMs;
+    this.#readCount = Math.min(Math.max(this.#readCount * factor, limit * readAhead, minRead), maxRead);
+    return Math.ceil(this.#readCount);
+  }
+
+  /** Asks for its webhook, and when a retry is due. @returns whether this process owns it: nothing is due without */
+  async #readEndpoint(client: Client, webhookId: number, nowMs: () => number): Promise<boolean> {
+    const claim = this.#claim();
+    const { rows } = await client.query<EndpointRow>(endpointSql, [claim?.id, claim?.retryCount, webhookId]);
+    const row = rows[0] as EndpointRow;
+    this.#ownedMs = nowMs();
+    this.#webhook = webhookId === opsWebhookId ? opsWebhook : row.id === null ? undefined : webHookOf(row);
+    if (row.is_mine) {
+      if (row.next_ms !== null) this.#isDueAt(nowMs() + row.next_ms);
+      return true;
+    }
+    this.#keep([]);
+    this.#isMore = false;
+    this.#nextDueMs = undefined;
+    return false;
   }
 }
 
-const columns = `p.id, cardinality(p.attempts) as attempts, p.created_on, p.due_on,
-  ceil(extract(epoch from p.due_on - ${now}) * 1000)::float8 as due_in_ms, ${eventColumns}`;
-const withEvents = 'join concordat.events e on e.id = p.event_id and e.day = p.event_day';
-
-const oldestSql = `select ${columns} from (
-  select * from concordat.pending_deliveries where webhook_id = $1 order by number limit 1
-) p ${withEvents}`;
+const oldestSql = `select p.id, cardinality(p.attempts) as attempts, p.created_on, p.due_on, ${eventColumns},
+  ceil(extract(epoch from p.due_on - ${now}) * 1000)::float8 as due_in_ms
+from (select * from concordat.pending_deliveries where webhook_id = $1 order by number limit 1) p
+join concordat.events e on e.id = p.event_id and e.day = p.event_day`;
 
 /** Of an endpoint, without those that were taken, so many of either kind. */
-export const dueSql = `select ${columns} from (
-  (select * from concordat.pending_deliveries
-   where webhook_id = $1 and not is_retry and id <> all($2::uuid[]) order by number limit $3)
-  union all
-  (select * from concordat.pending_deliveries
-   where webhook_id = $1 and is_retry and due_on <= ${now} and id <> all($2::uuid[]) order by due_on, number limit $3)
-) p ${withEvents} order by p.is_retry, case when p.is_retry then p.due_on end, p.number`;
+export const dueSql = 'select * from concordat.due_deliveries($1, $2, $3)';
 
-const ownedSql = `select
+const endpointSql = `select
   exists (select from ${jobSchema}.job where name = 'endpoint' and id = $1 and retry_count = $2 and state = 'active') as is_mine,
   (select ceil(extract(epoch from due_on - ${now}) * 1000)::float8 from concordat.pending_deliveries
-   where webhook_id = $3 and is_retry and due_on > ${now} order by due_on limit 1) as ms`;
+   where webhook_id = $3 and is_retry and due_on > ${now} order by due_on limit 1) as next_ms,
+  w.* from (select) one left join (select ${webHookColumns.join(', ')} from concordat.webhooks where id = $3) w on true`;
 
 function toTaken(row: DueRow): TakenDelivery {
   const { id, attempts, created_on } = row;

@@ -156,7 +156,7 @@ export class PostgresDeliveries implements DeliveryQueue, DeliveryLog {
       await this.#jobs.replan(client, [...new Set([...recorded.unowned, ...disabledIds])], this.#inOrder);
       return { disabled: recorded.disabled, due: [...recorded.unowned, ...(events.length > 0 ? [opsWebhookId] : [])] };
     });
-    for (const { deliveryId, webhookId } of outcomes) this.#due.get(webhookId)?.recorded(deliveryId);
+    for (const outcome of outcomes) this.#due.get(outcome.webhookId)?.recorded(outcome, clock.monotonicMs());
     for (const { webhook } of disabled) this.#due.get(webhook.Id)?.forget();
     this.#signal.tell(due);
     return disabled;

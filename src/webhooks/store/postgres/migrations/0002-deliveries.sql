@@ -91,3 +91,25 @@ create function concordat.due_on(endpoint bigint, in_order boolean) returns time
     )
   end
 $$;
+
+-- What is due at an endpoint, without what was taken: so many of first attempts, in their order, and of retries, in the order in
+-- which they are due. With few rows as the last statistics had them, the planner would read and sort all of them.
+create function concordat.due_deliveries(endpoint bigint, taken uuid[], most bigint) returns table (
+  id uuid, attempts integer, created_on timestamptz, due_on timestamptz,
+  event_id uuid, business_id bigint, action integer, record text, accepted_on timestamptz
+) language plpgsql stable
+set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set enable_hashjoin = off set enable_mergejoin = off
+set jit = off set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
+begin
+  return query
+  select p.id, cardinality(p.attempts), p.created_on, p.due_on, e.id, e.business_id, e.action, e.record, e.accepted_on from (
+    (select * from concordat.pending_deliveries
+     where webhook_id = endpoint and not is_retry and id not in (select unnest(taken)) order by number limit most)
+    union all
+    (select * from concordat.pending_deliveries
+     where webhook_id = endpoint and is_retry and due_on <= concordat_jobs.job_now() and id not in (select unnest(taken))
+     order by due_on, number limit most)
+  ) p join concordat.events e on e.id = p.event_id and e.day = p.event_day
+  order by p.is_retry, case when p.is_retry then p.due_on end, p.number;
+end $$;
