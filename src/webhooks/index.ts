@@ -160,6 +160,8 @@ export async function startService(
           observer: metrics.deliveries,
           // A transaction costs more than a line in the journal.
           recordIntervalMs: shared ? 20 : undefined,
+          // Others hear of what is due by NOTIFY, and claim it, in a few milliseconds.
+          share: shared && { endpoints: 4, pauseMs: 5 },
         })
       : undefined;
     started.defer(() => sending?.stop(gracePeriodMs));

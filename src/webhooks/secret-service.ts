@@ -29,6 +29,8 @@ interface CachedSecrets {
 export class SecretService {
   readonly #parts: SecretServiceParts;
   readonly #cache = new Map<number, CachedSecrets>();
+  /** What is being read is read once, however many deliveries wait for it. */
+  readonly #reading = new Map<number, Promise<readonly string[]>>();
   /** The number of changes: what was read before a change isn't cached after it. */
   #version = 0;
 
@@ -73,9 +75,21 @@ export class SecretService {
 
   /** The secrets that sign the deliveries of a location now, the newest first; none without a secret. They are cached. */
   async secretsOf(businessId: number): Promise<readonly string[]> {
-    const now = this.#parts.now().getTime();
     const cached = this.#cache.get(businessId);
-    if (cached && now < cached.until) return cached.secrets;
+    if (cached && this.#parts.now().getTime() < cached.until) return cached.secrets;
+    const known = this.#reading.get(businessId);
+    if (known !== undefined) return known;
+    const reading = this.#read(businessId);
+    this.#reading.set(businessId, reading);
+    try {
+      return await reading;
+    } finally {
+      if (this.#reading.get(businessId) === reading) this.#reading.delete(businessId);
+    }
+  }
+
+  async #read(businessId: number): Promise<readonly string[]> {
+    const now = this.#parts.now().getTime();
     const version = this.#version;
     const found = await this.#parts.secrets.find(businessId);
     const replaced = found ? found.replaced.filter(({ until }) => now < Date.parse(until)) : [];
@@ -93,6 +107,7 @@ export class SecretService {
     } finally {
       this.#version++;
       this.#cache.delete(businessId);
+      this.#reading.delete(businessId);
     }
   }
 }

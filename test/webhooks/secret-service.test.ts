@@ -129,3 +129,23 @@ test('a rekey changes no secret', () =>
     const fresh = new SecretService({ secrets: sealed, now: () => new Date('2025-01-15T10:30:00.000Z') });
     expect(await fresh.secretsOf(7)).toEqual(['two', 'one']);
   }));
+
+test('deliveries at the same time read a secret once, and one that changes meanwhile is read again', () =>
+  withService(async ({ sealed }) => {
+    const reads: number[] = [];
+    const find = (businessId: number) => {
+      reads.push(businessId);
+      return sealed.find(businessId);
+    };
+    const secrets = { find, replace: sealed.replace.bind(sealed) } as unknown as SealedSecrets;
+    const service = new SecretService({ secrets, now: () => new Date(0) });
+    expect(await Promise.all([7, 7, 8].map((id) => service.secretsOf(id)))).toEqual([[], [], []]);
+    expect(reads).toEqual([7, 8]);
+    await service.set(7, 'one', ann);
+    const before = service.secretsOf(7);
+    await service.set(7, 'two', ann);
+    expect(await service.secretsOf(7)).toContain('two');
+    await before;
+    expect(await service.secretsOf(7)).toContain('two');
+    expect(reads).toEqual([7, 8, 7, 7]);
+  }));

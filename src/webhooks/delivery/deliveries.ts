@@ -19,6 +19,16 @@ export interface DeliveriesParts extends SenderParts {
    * isn't recorded yet is sent again after a crash. Default: 5.
    */
   readonly recordIntervalMs?: number | undefined;
+  /** How endpoints are shared with other processes. Default: there are none. */
+  readonly share?: ClaimShare | undefined;
+}
+
+/** So that the first process that hears of many endpoints doesn't have all of them. */
+export interface ClaimShare {
+  /** Endpoints that are claimed in one step. */
+  readonly endpoints: number;
+  /** From there to the next step, in milliseconds, in which the others have theirs. */
+  readonly pauseMs: number;
 }
 
 export interface RunningDeliveries {
@@ -29,8 +39,8 @@ export interface RunningDeliveries {
   stop(graceMs: number): Promise<void>;
 }
 
-/** Endpoints that are claimed in one step. */
-const claimLimit = 256;
+/** Endpoints that are claimed in one step at most. */
+const maxClaimed = 256;
 
 /** How many endpoints that nobody owns are remembered with their window. */
 const maxWindows = 10_000;
@@ -156,14 +166,20 @@ class Deliveries implements RunningDeliveries {
   }
 
   async #claimAll(): Promise<void> {
-    const { queue } = this.#parts;
+    const { queue, share = { endpoints: maxClaimed, pauseMs: 0 } } = this.#parts;
     this.#isClaiming = true;
+    let limit = share.endpoints;
     while (this.#isClaimWanted && !this.#isStopping) {
       this.#isClaimWanted = false;
-      const claimed = await this.#storage.run(() => queue.claim(claimLimit));
+      const claimed = await this.#storage.run(() => queue.claim(limit));
       const ids = claimed?.value ?? [];
       for (const id of ids) this.#startWorker(id);
-      if (ids.length === claimLimit) this.#isClaimWanted = true;
+      if (ids.length === limit) {
+        this.#isClaimWanted = true;
+        // Very many are claimed in no time all the same.
+        limit = Math.min(limit * 2, maxClaimed);
+        if (share.pauseMs > 0) await new Promise<void>((resolve) => this.#timer(resolve, share.pauseMs));
+      }
       if (this.#isClaimWanted || !this.#isLookWanted) continue;
       this.#isLookWanted = false;
       const next = await this.#storage.run(() => queue.nextDueInMs());

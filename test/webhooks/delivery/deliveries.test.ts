@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { OutgoingError, outgoingErrorCodes } from '../../../src/http.ts';
 import type { DeliveryQueue } from '../../../src/webhooks/delivery/delivery-queue.ts';
 import { Engine, hanging } from './engine.ts';
+import type { MemoryQueue } from './memory-queue.ts';
 
 const fast = { status: 200 };
 const refusing = { error: new OutgoingError(outgoingErrorCodes.connection, 'receiver.example: connection refused') };
@@ -35,6 +36,16 @@ test('what was pending before the start is delivered, and all endpoints are hand
   expect(engine.received).toHaveLength(1800);
   expect(await engine.queue.pending()).toMatchObject({ count: 0 });
   expect(engine.queue.owned.size).toBe(0);
+});
+
+test('endpoints are left for others for a while, and more are claimed with each step', async () => {
+  const fill = (queue: MemoryQueue) => {
+    for (let id = 1; id <= 20; id++) queue.add(id);
+  };
+  const engine = new Engine({}, fill, { share: { endpoints: 2, pauseMs: 5 } });
+  await engine.time.advance(15);
+  const counts = [0, 5, 10, 15].map((ms) => engine.received.filter(({ atMs }) => atMs === ms).length);
+  expect(counts).toEqual([2, 4, 8, 6]);
 });
 
 test('attempts are made at the times of the schedule, and then no more', async () => {

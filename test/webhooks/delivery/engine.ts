@@ -1,5 +1,5 @@
 import { OutgoingError, type OutgoingRequest, type OutgoingResponse, outgoingErrorCodes } from '../../../src/http.ts';
-import { type RunningDeliveries, startDeliveries } from '../../../src/webhooks/delivery/deliveries.ts';
+import { type ClaimShare, type RunningDeliveries, startDeliveries } from '../../../src/webhooks/delivery/deliveries.ts';
 import type { DeliveryQueue, Outcome } from '../../../src/webhooks/delivery/delivery-queue.ts';
 import type { DeliverySettings } from '../../../src/webhooks/delivery/settings.ts';
 import { FakeTime } from './fake-time.ts';
@@ -55,7 +55,12 @@ export class Engine<Queue extends DeliveryQueue = MemoryQueue> {
   constructor(
     settings: Partial<DeliverySettings> = {},
     prepare: (queue: Queue) => void = () => {},
-    { time, queue, recordIntervalMs = 0 }: { time?: FakeTime; queue?: Queue; recordIntervalMs?: number } = {},
+    {
+      time,
+      queue,
+      recordIntervalMs = 0,
+      share,
+    }: { time?: FakeTime; queue?: Queue; recordIntervalMs?: number; share?: ClaimShare } = {},
   ) {
     this.time = time ?? new FakeTime();
     this.queue = queue ?? (new MemoryQueue(() => this.time.monotonicMs()) as DeliveryQueue as Queue);
@@ -77,6 +82,7 @@ export class Engine<Queue extends DeliveryQueue = MemoryQueue> {
       clock: this.time,
       timer: this.time.timer,
       recordIntervalMs,
+      share,
       random: () => 0,
       logger: { info: write('info'), warn: write('warn'), error: write('error') },
       observer: { recorded: (outcome) => this.observed.push(outcome), disabled: () => {} },
