@@ -47,7 +47,9 @@ export async function recordOutcomes(
   const health = await readHealth(client, ids, given);
   const lost = await jobs.lockLost(client, ids);
   const kept = given.filter(({ webhookId }) => !lost.has(webhookId));
-  const { rows, nowMs } = await lockPending(client, kept);
+  // While the job of an endpoint is locked, nobody else records outcomes of it.
+  const isLocked = ids.every((id) => lost.has(id) || jobs.claimOf(id));
+  const { rows, nowMs } = await readPending(client, kept, isLocked ? '' : 'for update');
   const shiftMs = nowMs - clock.now().getTime();
   const appliedMs = Math.abs(shiftMs) < toleranceMs ? 0 : shiftMs;
   const outcomes = appliedMs === 0 ? kept : kept.map((outcome) => shift(outcome, appliedMs));
@@ -88,14 +90,15 @@ function shift(outcome: Outcome, ms: number): Outcome {
   return { ...outcome, attempt: { ...outcome.attempt, on } };
 }
 
-async function lockPending(
+async function readPending(
   client: Client,
   outcomes: readonly Outcome[],
+  lock: string,
 ): Promise<{ readonly rows: ReadonlyMap<string, PendingRow>; readonly nowMs: number }> {
   const { rows } = await client.query<PendingRow & { now: Date }>(
     `select p.*, ${now} as now from (select) one left join lateral (
        select id, cardinality(attempts) as attempts, created_on from concordat.pending_deliveries
-       where id = any($1) for update
+       where id = any($1) ${lock}
      ) p on true`,
     [outcomes.map(({ deliveryId }) => deliveryId)],
   );
