@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { freePort } from './free-port.ts';
 
-/** The newest PostgreSQL on this machine; `POSTGRES_BIN` names another one's folder. */
-const bin = process.env['POSTGRES_BIN'] ?? findBin();
+/** The programs of the newest PostgreSQL on this machine; `POSTGRES_BIN` names another one's folder. */
+export const bin = process.env['POSTGRES_BIN'] ?? findBin();
 
 /** Whether there is one. */
 export const hasPostgres = bin !== undefined;

@@ -7,12 +7,14 @@ import { withCluster } from './postgres/cluster.ts';
 import { measureIsolation } from './postgres/isolation.ts';
 import { measureLatency } from './postgres/latency.ts';
 import { measureThroughput } from './postgres/throughput.ts';
+import { measureWebHooks } from './postgres/webhooks.ts';
 
 const parts = {
   throughput: measureThroughput,
   latency: measureLatency,
   isolation: measureIsolation,
   backlog: measureBacklog,
+  webhooks: measureWebHooks,
 } as const;
 
 const given = process.argv.slice(2);

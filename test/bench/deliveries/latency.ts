@@ -22,7 +22,10 @@ export async function repeatAtRate(perSecond: number, count: number, action: (in
   for (let index = 0; index < count; index++) {
     const wait = started + ((index + Math.random()) * 1000) / perSecond - now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    running.push(action(index));
+    const call = action(index);
+    // Told at the end: one that nobody waits for yet would end the process, with its servers left.
+    call.catch(() => {});
+    running.push(call);
   }
   await Promise.all(running);
 }
