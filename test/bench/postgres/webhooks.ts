@@ -27,7 +27,11 @@ export async function measureWebHooks(cluster: Cluster): Promise<void> {
   await service.stop();
 }
 
-async function measureCreates(databaseUrl: string, url: string, headers: Readonly<Record<string, string>>): Promise<void> {
+async function measureCreates(
+  databaseUrl: string,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
   const body = JSON.stringify({ BusinessId: 1, Name: 'Bookings to CRM', Action: 6, URL: 'https://crm.example/hooks' });
   const create = { name: 'creates', script: [''] as const, path: '/sys/webhooks', body, connections: clients };
   const contender = { ...create, headers: { ...headers, 'content-type': 'application/json' } };

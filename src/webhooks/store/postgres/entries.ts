@@ -1,6 +1,7 @@
 import type { Collection, Entry, Key, Page, Query, Storage, WebHook } from '../../storage.ts';
 import { checkKey, isStorable } from '../text.ts';
 import type { Client, Database, Transaction } from './database.ts';
+import { KeyedReads } from './keyed-reads.ts';
 import { KeyedTurns } from './keyed-turns.ts';
 import { listStatement } from './list-statement.ts';
 import { formats, type Row } from './rows.ts';
@@ -17,6 +18,7 @@ export type OnWebHookChanged = (client: Transaction, before: WebHook, after: Web
 export class PostgresEntries implements Omit<Storage, 'close'> {
   readonly #database: Database;
   readonly #onWebHookChanged: OnWebHookChanged;
+  readonly #reads: { readonly [C in Collection]: KeyedReads<C> };
   /** A key that many change holds one connection, and not all of the pool. */
   readonly #turns = new KeyedTurns();
   #waiting: NewWebHook[] = [];
@@ -25,11 +27,17 @@ export class PostgresEntries implements Omit<Storage, 'close'> {
   constructor(database: Database, onWebHookChanged: OnWebHookChanged) {
     this.#database = database;
     this.#onWebHookChanged = onWebHookChanged;
+    this.#reads = {
+      webhooks: new KeyedReads(database, 'webhooks'),
+      users: new KeyedReads(database, 'users'),
+      tokens: new KeyedReads(database, 'tokens'),
+      secrets: new KeyedReads(database, 'secrets'),
+    };
   }
 
   async get<C extends Collection>(collection: C, key: Key<C>): Promise<Entry<C> | undefined> {
     if (typeof key === 'string' && !isStorable(key)) return undefined;
-    return find(this.#database, collection, key);
+    return (this.#reads[collection] as KeyedReads<Collection> as KeyedReads<C>).get(key);
   }
 
   async list<C extends Collection>(collection: C, query?: Query<Entry<C>>): Promise<Page<Entry<C>>> {
@@ -161,7 +169,7 @@ async function find<C extends Collection>(
   client: Client,
   collection: C,
   key: Key<C>,
-  lock = '',
+  lock: string,
 ): Promise<Entry<C> | undefined> {
   const { name, key: keyField } = tables[collection];
   const format = formats[collection];
