@@ -1,5 +1,7 @@
 import { expect } from '@jest/globals';
 import type { WebHook } from '../../../../src/webhooks/storage.ts';
+import type { Client } from '../../../../src/webhooks/store/postgres/database.ts';
+import { KeyedReads } from '../../../../src/webhooks/store/postgres/keyed-reads.ts';
 import { PostgresStore } from '../../../../src/webhooks/store/postgres/postgres-store.ts';
 import { testsWithPostgres, withDatabase } from '../../postgres.ts';
 import { user, webhook } from '../../records.ts';
@@ -35,6 +37,30 @@ test('changes of one entry by two processes are made one after the other, also w
       ),
     );
     expect(before.filter((entry) => entry === undefined)).toHaveLength(4);
+  }));
+
+test('entries that are asked for in one turn are read by one statement, and nothing that changed before is missed', () =>
+  withTwo(async (one, other) => {
+    const made = await Promise.all([1, 2].map((each) => one.create((id) => webhook(id, { Name: `made ${each}` }))));
+    const statements: string[] = [];
+    const client: Client = {
+      query: (sql, values) => {
+        statements.push(sql);
+        return other.database.query(sql, values);
+      },
+    };
+    const reads = new KeyedReads(client, 'webhooks');
+    const ids = [...made, ...made].map(({ Id }) => Id);
+    const [missing, ...found] = await Promise.all([99_999, ...ids].map((id) => reads.get(id)));
+    expect(missing).toBeUndefined();
+    expect(found).toEqual([...made, ...made]);
+    expect(statements).toHaveLength(1);
+    const [{ Id }] = made as [WebHook, WebHook];
+    const before = reads.get(Id);
+    await one.change('webhooks', Id, (current) => current && { ...current, Name: 'changed' });
+    expect((await reads.get(Id))?.Name).toBe('changed');
+    await before;
+    expect(statements).toHaveLength(3);
   }));
 
 test('two processes give no id twice, and each of their own is higher than those before', () =>
