@@ -33,7 +33,7 @@ export async function readHealth(
 }
 
 /** @param lock `for …` */
-export async function readWebHooks(client: Client, ids: readonly number[], lock = ''): Promise<WebHook[]> {
+async function readWebHooks(client: Client, ids: readonly number[], lock = ''): Promise<WebHook[]> {
   const { rows } = await client.query<Row>(
     `select ${webHookColumns.join(', ')} from concordat.webhooks where id = any($1) order by id ${lock}`,
     [ids],
