@@ -108,7 +108,11 @@ export class References {
       // The lines of an order have ids, and are made with it.
       const areRecords = this.#byRecordName.has(normalizeName(name));
       const items = inner.map((item: unknown) =>
-        isObject(item) ? (areRecords ? idAlone(item) : this.withIdsAlone(item)) : item,
+        isObject(item)
+          ? areRecords || this.#byTypeOf(item, undefined)
+            ? idAlone(item)
+            : this.withIdsAlone(item)
+          : item,
       );
       return [name, items];
     });

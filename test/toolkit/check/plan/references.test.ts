@@ -57,6 +57,8 @@ test.each<[Readonly<Record<string, unknown>>, object]>([
   [{ size: { id: null, width: 1 } }, { size: { id: null, width: 1 } }],
   [{ size: { gridId: 1, width: 1 } }, { size: { gridId: 1, width: 1 } }],
   [{ authors: [{ id: 1, name: 'x' }, 'Ann'] }, { authors: [{ id: 1 }, 'Ann'] }],
+  [{ told: [{ type: 'author', id: 1, name: 'x' }] }, { told: [{ id: 1 }] }],
+  [{ told: [{ type: 'mail', id: 1, name: 'x' }] }, { told: [{ type: 'mail', id: 1, name: 'x' }] }],
   // Lines are made with their order; what they name may be a record.
   [{ lines: [{ id: 1, count: 2, book: { _id: 3, title: 'y' } }] }, { lines: [{ id: 1, count: 2, book: { _id: 3 } }] }],
 ])('of %j, %j has to be read back', (fields, wanted) => {

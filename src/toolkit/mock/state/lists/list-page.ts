@@ -140,13 +140,22 @@ export function cursorAt(offset: number): string {
   return Buffer.from(`offset ${offset}`).toString('base64url');
 }
 
+/** Above the ids of records, and within 32 bits. */
+const firstNumberedCursor = 2_000_000_000;
+
+/** The same where cursors are numbers. */
+export function numberedCursorAt(offset: number): number {
+  return firstNumberedCursor + offset;
+}
+
 /** The index that a cursor starts at: ours holds it, any other is the id of the last record of a page. */
 function afterCursor(cursor: unknown, sorted: readonly ListedRecord[], id: string): number | undefined {
   if (cursor === undefined) return undefined;
   const own = /^offset (\d+)$/.exec(Buffer.from(String(cursor), 'base64url').toString())?.[1];
   if (own !== undefined) return Number(own);
   const index = sorted.findIndex((record) => String(record[id]) === String(cursor));
-  return index === -1 ? undefined : index + 1;
+  if (index !== -1) return index + 1;
+  return /^2\d{9}$/.test(String(cursor)) ? Number(cursor) - firstNumberedCursor : undefined;
 }
 
 /** The properties to sort by, the first one first: `-price,name`, `price:desc`, `price desc`, several values. */

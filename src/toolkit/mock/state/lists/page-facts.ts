@@ -1,8 +1,8 @@
 import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
-import { totalNames } from '../../../contract/resource/list-parameters.ts';
+import { cursorNames, offsetNames, totalNames } from '../../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import { schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
-import { cursorAt, type ListPage } from './list-page.ts';
+import { cursorAt, type ListPage, numberedCursorAt } from './list-page.ts';
 import { isUrl, type PageLinks } from './page-links.ts';
 
 type Holder = Record<string, unknown>;
@@ -51,7 +51,8 @@ function factFor(name: string, value: unknown, { page, links }: Facts, isLink: b
   const link = links?.(name, value, isLink);
   if (link !== undefined) return link;
   // `next` may be a cursor, or a URL.
-  const fact = isUrl(value) || (typeof value === 'object' && value !== null) ? undefined : pageFact(name, page);
+  const cursor = typeof value === 'number' ? numberedCursorAt : cursorAt;
+  const fact = isUrl(value) || (typeof value === 'object' && value !== null) ? undefined : pageFact(name, page, cursor);
   return typeof value === 'string' && typeof fact === 'number' ? String(fact) : fact;
 }
 
@@ -76,7 +77,7 @@ function setOrLeaveOut(holder: Holder, name: string, value: unknown): void {
 }
 
 /** The value for a property beside a list, by its name, such as `total` or `nextPage`; undefined for other names. */
-export function pageFact(name: string, facts: ListPage): unknown {
+export function pageFact(name: string, facts: ListPage, cursor: (offset: number) => unknown = cursorAt): unknown {
   const { records, total, page, firstPage, size, offset, orderBy, descending } = facts;
   const pages = Math.ceil(total / Math.max(1, size));
   if (totalNames.has(normalizeName(name))) return total;
@@ -116,12 +117,12 @@ export function pageFact(name: string, facts: ListPage): unknown {
     case 'nextpagetoken':
     case 'continuationtoken':
     case 'endcursor':
-      return offset + records.length < total ? cursorAt(offset + records.length) : null;
+      return offset + records.length < total ? cursor(offset + records.length) : null;
     case 'previous':
     case 'prev':
     case 'previouscursor':
     case 'prevcursor':
-      return offset > 0 ? cursorAt(Math.max(0, offset - size)) : null;
+      return offset > 0 ? cursor(Math.max(0, offset - size)) : null;
     case 'nextpage':
       return offset + records.length < total ? page + 1 : null;
     case 'previouspage':
@@ -143,6 +144,21 @@ export function pageFact(name: string, facts: ListPage): unknown {
     case 'currentsortdirection':
       return descending ? -1 : 1;
     default:
-      return undefined;
+      return placeOf(normalizeName(name), facts, cursor);
   }
+}
+
+/** `next_marker` is the next value of a parameter that is called `marker`. */
+function placeOf(
+  name: string,
+  { records, total, size, offset }: ListPage,
+  cursor: (offset: number) => unknown,
+): unknown {
+  const [, way, parameter = ''] = /^(next|prev|previous)(.+)$/.exec(name) ?? [];
+  const isCursor = cursorNames.has(parameter);
+  if (!isCursor && !offsetNames.has(parameter)) return undefined;
+  const isThere = way === 'next' ? offset + records.length < total : offset > 0;
+  const place = way === 'next' ? offset + records.length : Math.max(0, offset - size);
+  if (!isThere) return null;
+  return isCursor ? cursor(place) : place;
 }

@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals';
+import { createMock } from '../../../src/mock.ts';
+import { contractOf } from '../check/with-server.ts';
+
+const item = { type: 'object', required: ['id'], properties: { id: { type: 'integer' }, name: { type: 'string' } } };
+const json = (schema: object) => ({ description: '', content: { 'application/json': { schema } } });
+const query = (name: string) => ({
+  name,
+  in: 'query',
+  schema: name === 'limit' ? { type: 'integer' } : { type: 'string' },
+});
+
+/** Follows the pages of a list, two records each. @returns the ids on each page */
+async function walk(parameter: string, marker: object): Promise<unknown[][]> {
+  const page = {
+    type: 'object',
+    required: ['entries'],
+    properties: { [`next_${parameter}`]: marker, entries: { type: 'array', items: item } },
+  };
+  const mock = await createMock({
+    contract: await contractOf({
+      '/items': {
+        get: { parameters: [query(parameter), query('limit')], responses: { 200: json(page) } },
+        post: { requestBody: json(item), responses: { 201: json(item) } },
+      },
+    }),
+    records: 5,
+  });
+  try {
+    const pages: unknown[][] = [];
+    let next: unknown;
+    do {
+      const target = `${mock.url}/items?limit=2${next === undefined ? '' : `&${parameter}=${next}`}`;
+      const body = (await (await fetch(target)).json()) as Record<string, never>;
+      pages.push((body['entries'] as unknown as { id: unknown }[]).map(({ id }) => id));
+      next = body[`next_${parameter}`] ?? undefined;
+    } while (next !== undefined && pages.length < 9);
+    return pages;
+  } finally {
+    await mock.close();
+  }
+}
+
+test.each([
+  ['marker', { type: 'string', example: 'JV9IRGZm' }],
+  ['marker', { type: 'integer', format: 'int64', example: 3000 }],
+  ['marker', { type: 'integer', format: 'int32', nullable: true, example: 3000 }],
+  ['offset', { type: 'integer', example: 3000 }],
+])('next_%s, which is %j, leads to each record once', async (parameter, marker) => {
+  const pages = await walk(parameter, marker);
+  expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
+  expect(new Set(pages.flat()).size).toBe(5);
+});
