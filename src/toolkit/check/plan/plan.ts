@@ -15,7 +15,7 @@ import { CheckError, checkErrorCodes } from '../http/check-error.ts';
 import { type ListView, listViewOf } from './list-view.ts';
 import { shapeOf } from './path-shape.ts';
 import { creatorOf, isOtherThanId, putResourcesOf } from './put-resources.ts';
-import { listedResource } from './read-lists.ts';
+import { addedResources, listedResource } from './read-lists.ts';
 import { ReadyDocument } from './ready-document.ts';
 import { References } from './references.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
@@ -94,8 +94,9 @@ export class Plan {
     this.operations = contract.operations.filter((one) => isWanted(one) && !this.elsewhere.has(one));
     const posted = findResources(contract);
     this.resources = [...posted, ...putResourcesOf(contract.operations, posted)];
-    this.references = new References(contract.operations, this.resources);
-    for (const resource of this.resources)
+    const named = [...this.resources, ...addedResources(contract.operations, this.resources)];
+    this.references = new References(contract.operations, named);
+    for (const resource of named)
       for (const { operation, action, id } of resource.operations.values())
         this.#parts.set(operation, { resource, action, id });
     this.readLists = this.operations.filter((one) => isReadList(one) && !this.#parts.has(one));
