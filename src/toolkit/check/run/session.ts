@@ -8,6 +8,7 @@ import type { FindingCollector } from '../findings/finding-collector.ts';
 import type { Client } from '../http/client.ts';
 import type { Identity } from '../http/identity.ts';
 import type { Case } from '../plan/case.ts';
+import { testedValue } from '../plan/combination.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CaseResult } from './case-result.ts';
@@ -113,6 +114,12 @@ export class Session {
     const result = await this.#sender.sendOnce(testCase, this.#controls.freshnessOf(testCase));
     if (result?.exchange) this.coverage.exercise(result.exchange);
     return result;
+  }
+
+  /** Whether another request may not have the value that a case tests in the body, as it has to be unique. */
+  mayBeTaken(testCase: Case): boolean {
+    const place = (testCase.location ?? '').slice('body'.length).replaceAll(/\/\d+(?=\/|$)/g, '/*');
+    return this.#controls.freshnessOf(testCase).isVaried?.(place, testedValue(testCase)) === true;
   }
 
   /** Records the defects of a response that it has whether the request was rightly refused or not. */
