@@ -20,7 +20,7 @@ test("the README's script is short, and its delivery arrives and is verified", (
       .replace('-- listen', `-- listen --port ${receiver}`);
     const shell = spawn('bash', ['-c', `set -e\n${text}\nwait`], {
       cwd: root,
-      env: { ...process.env, PORT: String(port), DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'error' },
+      env: { ...process.env, PORT: String(port), TMPDIR: folder, LOG_LEVEL: 'error' },
       stdio: ['ignore', 'pipe', 'inherit'],
       // A group of its own, so that what the script starts can be ended with it.
       detached: true,

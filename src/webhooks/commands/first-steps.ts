@@ -7,7 +7,10 @@ export function describeFirstSteps({ url, role, metricsUrl, administrator }: Run
   if (metricsUrl !== undefined) lines.push(`Its metrics, for Prometheus: ${metricsUrl}`);
   if (role === 'worker') return `${lines.join('\n')}\n`;
   if (!administrator) {
-    lines.push('It has users already: `npm run webhooks -- user list` shows them.');
+    lines.push(
+      'It has users already, whom ADMIN_PASSWORD does not change: `npm run webhooks -- user list` shows them,',
+      'and `npm run webhooks -- user passwd EMAIL` sets a password.',
+    );
     return `${lines.join('\n')}\n`;
   }
   const { email, password } = administrator;
