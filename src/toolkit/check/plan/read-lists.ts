@@ -17,12 +17,15 @@ export function listedResource(list: Operation, operations: readonly Operation[]
   return { path: list.path, operations: members, idInResponse: undefined, foundBy: 'paths' };
 }
 
-/** Records that a POST adds to a list, and that can't be read one by one: other requests may name them. */
+/**
+ * Records that a POST adds to a list, and that can't be read one by one: other requests may name them. Those in a list of a record
+ * are its children.
+ */
 export function addedResources(operations: readonly Operation[], others: readonly Resource[]): Resource[] {
   const taken = new Set(others.flatMap((other) => [...other.operations.values()].map(({ operation }) => operation)));
   const listed = new Set(operations.filter(({ method }) => method === 'get').map(({ path }) => path));
   return operations
-    .filter(({ method, path }) => method === 'post' && listed.has(path) && !/\}\/?$/.test(path))
+    .filter(({ method, path }) => method === 'post' && listed.has(path) && variableNames(path).length === 0)
     .filter((operation) => !taken.has(operation))
     .map((operation) => ({
       path: operation.path,
