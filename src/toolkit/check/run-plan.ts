@@ -5,7 +5,7 @@ import type { Session } from './run/session.ts';
 import { runChildren } from './sequences/children.ts';
 import { runSequences } from './sequences/index.ts';
 import { runQueryDefaults } from './sequences/query-defaults.ts';
-import { readingBack } from './sequences/read-back.ts';
+import { ReadingBack } from './sequences/read-back.ts';
 import { runReadLists } from './sequences/read-lists.ts';
 import { runSingletons } from './sequences/singletons.ts';
 import { runTokens } from './sequences/tokens.ts';
@@ -33,7 +33,7 @@ export async function runPlan(session: Session, onProgress: (text: string) => vo
   await runUploads(session);
   onProgress('what there is one of');
   await runSingletons(session);
-  await runAll(readingBack(session), everyCase(session, onProgress));
+  await runAll(new ReadingBack(session), everyCase(session, onProgress));
   await runReadLists(session);
   await runQueryDefaults(session);
   await Promise.all(tokens);

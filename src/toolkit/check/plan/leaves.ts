@@ -28,3 +28,8 @@ export function leavesOf(root: unknown): Leaf[] {
   visit(root, '', '', 0);
   return leaves;
 }
+
+/** A pointer with `*` in the place of each index. */
+export function placeOf(path: string): string {
+  return path.replaceAll(/\/\d+(?=\/|$)/g, '/*');
+}

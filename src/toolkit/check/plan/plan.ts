@@ -14,7 +14,7 @@ import { type CheckName, checkTitles } from '../findings/check-name.ts';
 import { CheckError, checkErrorCodes } from '../http/check-error.ts';
 import { type ListView, listViewOf } from './list-view.ts';
 import { shapeOf } from './path-shape.ts';
-import { creatorOf, isOtherThanId, putResourcesOf } from './put-resources.ts';
+import { creatorOf, isOtherThanId, operationsOf, putResourcesOf } from './put-resources.ts';
 import { addedResources, listedResource } from './read-lists.ts';
 import { ReadyDocument } from './ready-document.ts';
 import { References } from './references.ts';
@@ -92,9 +92,14 @@ export class Plan {
       else if (operation.servers && operations.length === 0) this.elsewhere.set(operation, whyElsewhere(operation));
     }
     this.operations = contract.operations.filter((one) => isWanted(one) && !this.elsewhere.has(one));
+    this.#tokenPaths = tokenPathsOf(contract.document);
+    this.#serverPath = serverPathOf(contract.document);
     const posted = findResources(contract);
     this.resources = [...posted, ...putResourcesOf(contract.operations, posted)];
-    const named = [...this.resources, ...addedResources(contract.operations, this.resources)];
+    const added = addedResources(contract.operations, this.resources).filter(
+      (resource) => ![...operationsOf([resource])].some(this.givesTokens),
+    );
+    const named = [...this.resources, ...added];
     this.references = new References(contract.operations, named);
     for (const resource of named)
       for (const { operation, action, id } of resource.operations.values())
@@ -106,8 +111,6 @@ export class Plan {
         action: 'list',
         id: undefined,
       });
-    this.#tokenPaths = tokenPathsOf(contract.document);
-    this.#serverPath = serverPathOf(contract.document);
   }
 
   /** The plan of an earlier run, if there was one: what is compiled for it serves the next run, too. */
@@ -191,7 +194,7 @@ export class Plan {
     const part = this.#parts.get(operation);
     const applies: Partial<Record<CheckName, boolean>> = {
       credentials: operation.security.length > 0,
-      records: part !== undefined && part.action !== 'list',
+      records: part !== undefined && part.action !== 'list' && this.resources.includes(part.resource),
       lists: part?.action === 'list',
     };
     return (Object.keys(checkTitles) as CheckName[]).filter((check) => applies[check] ?? true);

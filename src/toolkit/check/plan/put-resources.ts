@@ -36,11 +36,14 @@ export function declaresCreated({ node }: Operation): boolean {
   return Object.keys(node.responses ?? {}).includes('201');
 }
 
+/** All operations on the records of some resources. */
+export function operationsOf(resources: readonly Resource[]): Set<Operation> {
+  return new Set(resources.flatMap(({ operations }) => [...operations.values()].map(({ operation }) => operation)));
+}
+
 /** The resources of records that only a PUT creates: no POST of the contract does. */
 export function putResourcesOf(operations: readonly Operation[], others: readonly Resource[]): Resource[] {
-  const taken = new Set(
-    others.flatMap((resource) => [...resource.operations.values()].map(({ operation }) => operation)),
-  );
+  const taken = operationsOf(others);
   const byShape = groupByShape(operations);
   return operations.flatMap((put) => {
     const resource = taken.has(put) ? undefined : resourceOfPut(byShape, put);

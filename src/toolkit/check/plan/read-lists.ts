@@ -1,6 +1,7 @@
 import type { Operation } from '../../contract/document/operations.ts';
 import { variableNames } from '../../contract/document/path-template.ts';
 import type { Action, Resource, ResourceOperation } from '../../contract/resource/resources.ts';
+import { operationsOf } from './put-resources.ts';
 
 /** What a list has, where no operation creates it: its records are read at the path below it, if at all. */
 export function listedResource(list: Operation, operations: readonly Operation[]): Resource {
@@ -22,7 +23,7 @@ export function listedResource(list: Operation, operations: readonly Operation[]
  * are its children.
  */
 export function addedResources(operations: readonly Operation[], others: readonly Resource[]): Resource[] {
-  const taken = new Set(others.flatMap((other) => [...other.operations.values()].map(({ operation }) => operation)));
+  const taken = operationsOf(others);
   const listed = new Set(operations.filter(({ method }) => method === 'get').map(({ path }) => path));
   return operations
     .filter(({ method, path }) => method === 'post' && listed.has(path) && variableNames(path).length === 0)

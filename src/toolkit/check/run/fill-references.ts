@@ -1,6 +1,7 @@
 import { replaceAt, tokensIn, valueAt } from '../../contract/document/json-pointer.ts';
 import { type RequestParts, withParameter } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
+import { placeOf } from '../plan/leaves.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Collection } from '../plan/references.ts';
 
@@ -75,7 +76,7 @@ async function fillBody(plan: Plan, { operation, location = '' }: Case, given: u
     const tokens = tokensIn(body, path);
     let filled = id === undefined ? undefined : replaceAt(body, tokens, id);
     // The items of a list may have to differ.
-    const use = `${path.replaceAll(/\/\d+(?=\/|$)/g, '/*')} ${id}`;
+    const use = `${placeOf(path)} ${id}`;
     if (used.has(use) && filled !== body && !isFine(filled))
       filled = replaceAt(body, tokens, typedAs(await findId(collection, true), value));
     const without = id === undefined && wasValid && !isBelow ? withoutReference(body, path, isFine) : undefined;

@@ -10,6 +10,7 @@ import type { Identity } from '../http/identity.ts';
 import type { Case } from '../plan/case.ts';
 import { testedValue } from '../plan/combination.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import { placeOf } from '../plan/leaves.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CaseResult } from './case-result.ts';
 import { CaseSender } from './case-sender.ts';
@@ -118,7 +119,7 @@ export class Session {
 
   /** Whether another request may not have the value that a case tests in the body, as it has to be unique. */
   mayBeTaken(testCase: Case): boolean {
-    const place = (testCase.location ?? '').slice('body'.length).replaceAll(/\/\d+(?=\/|$)/g, '/*');
+    const place = placeOf((testCase.location ?? '').slice('body'.length));
     return this.#controls.freshnessOf(testCase).isVaried?.(place, testedValue(testCase)) === true;
   }
 

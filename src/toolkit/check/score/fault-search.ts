@@ -8,7 +8,7 @@ import { runAll } from '../run/run-all.ts';
 import { Session, type SessionParts } from '../run/session.ts';
 import { runPlan } from '../run-plan.ts';
 import { runSequences } from '../sequences/index.ts';
-import { readingBack } from '../sequences/read-back.ts';
+import { ReadingBack } from '../sequences/read-back.ts';
 import { runTokens } from '../sequences/tokens.ts';
 import type { InjectedFault } from './injected-fault.ts';
 
@@ -44,7 +44,7 @@ export class FaultSearch {
       (other) => other !== operation.operation && (related.includes(other) || other.path === operation.operation.path),
     );
     const own = this.#casesOf(operation);
-    const runner = readingBack(session);
+    const runner = new ReadingBack(session);
     for (const isAboutFault of [true, false])
       await runAll(
         runner,
@@ -53,8 +53,8 @@ export class FaultSearch {
     await runTokens(session, operation);
     if (resource) await runSequences(session, resource);
     for (const other of others) await runAll(runner, this.#casesOf(plan.tested(other)));
-    // Its responses may have the records that the others have created.
-    await runAll(runner, own);
+    // Its responses may have the records that the others have created. A runner sends no case twice.
+    await runAll(new ReadingBack(session), own);
     const isFound = collector.size > 0;
     await runAll(this.#open(new FindingCollector(new Secrets())), session.records.deletions());
     return isFound;

@@ -1,7 +1,6 @@
 import { isObject } from '../../contract/document/is-object.ts';
 import { pointerTokens } from '../../contract/document/json-pointer.ts';
-import type { Resource } from '../../contract/resource/resources.ts';
-import { findIdProperty } from '../../contract/resource/resources.ts';
+import { findIdProperty, type Resource } from '../../contract/resource/resources.ts';
 import type { Case } from '../plan/case.ts';
 import { combinationOf } from '../plan/combination.ts';
 import type { Exchange } from '../plan/exchange.ts';
@@ -14,14 +13,6 @@ import { ResourceRun } from './resource-run.ts';
 
 /** How many records of a resource are read back. */
 const maxReadBacks = 150;
-
-/**
- * Sends cases, and reads the records that were created with a value at an edge: this shows values that are truncated,
- * rounded, or stored in a character set that lacks their script.
- */
-export function readingBack(session: Session): CaseRunner {
-  return new ReadingBack(session);
-}
 
 /** A record with a value at an edge that was read back. */
 interface ReadBack {
@@ -37,7 +28,11 @@ interface SentCombined {
   readonly read?: ReadBack;
 }
 
-class ReadingBack implements CaseRunner {
+/**
+ * Sends cases, each once, and reads the records that were created with a value at an edge: this shows values that are truncated,
+ * rounded, or stored in a character set that lacks their script.
+ */
+export class ReadingBack implements CaseRunner {
   readonly #session: Session;
   readonly #remaining = new Map<Resource, number>();
   // Each one keeps prepared operations in memory, which are large in a large contract.

@@ -48,3 +48,12 @@ test('a random finding has the smallest request that shows it, and the same seed
   const again = (await run(1)).findings.find(({ rule }) => rule === 'server-error');
   expect(again?.request.body).toBe(shown?.request.body);
 });
+
+test.each([1, 3, 5, 10])('of %d random requests for each operation, as many are sent', async (cases) => {
+  const contract = await contractOf(paths);
+  const count = async (number: number) => {
+    const { requests } = await check(contract, () => ({ status: 200 }), { cases: number });
+    return requests;
+  };
+  expect((await count(cases)) - (await count(0))).toBe(cases);
+});

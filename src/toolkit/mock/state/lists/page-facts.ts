@@ -51,7 +51,7 @@ function factFor(name: string, value: unknown, { page, links }: Facts, isLink: b
   const link = links?.(name, value, isLink);
   if (link !== undefined) return link;
   // `next` may be a cursor, or a URL.
-  const cursor = typeof value === 'number' ? numberedCursorAt : cursorAt;
+  const cursor = typeof value === 'number' || typeof value === 'bigint' ? numberedCursorAt : cursorAt;
   const fact = isUrl(value) || (typeof value === 'object' && value !== null) ? undefined : pageFact(name, page, cursor);
   return typeof value === 'string' && typeof fact === 'number' ? String(fact) : fact;
 }
@@ -112,17 +112,13 @@ export function pageFact(name: string, facts: ListPage, cursor: (offset: number)
     case 'more':
       return offset + records.length < total;
     case 'next':
-    case 'nextcursor':
     case 'nexttoken':
-    case 'nextpagetoken':
     case 'continuationtoken':
     case 'endcursor':
-      return offset + records.length < total ? cursor(offset + records.length) : null;
+      return placeOf('nextcursor', facts, cursor);
     case 'previous':
     case 'prev':
-    case 'previouscursor':
-    case 'prevcursor':
-      return offset > 0 ? cursor(Math.max(0, offset - size)) : null;
+      return placeOf('previouscursor', facts, cursor);
     case 'nextpage':
       return offset + records.length < total ? page + 1 : null;
     case 'previouspage':
