@@ -23,46 +23,44 @@ class LateDatabase extends Database {
   }
 }
 
-test('an endpoint that is claimed before the response to handing it back came has an owner that knows of it', () =>
-  withDatabase(async (url) => {
+/** Runs a test with an endpoint that was claimed. */
+function withClaim(run: (jobs: EndpointJobs, database: LateDatabase) => Promise<void>): Promise<void> {
+  return withDatabase(async (url) => {
     const database = new LateDatabase({ url });
     const jobs = await EndpointJobs.open(database, { onError: rethrow });
     try {
       await database.transaction((client) => jobs.wake(client, [1]));
       expect(await jobs.claim(1)).toEqual([1]);
-      await database.transaction((client) => jobs.wake(client, [1]));
-      const responded = Promise.withResolvers<void>();
-      database.late = 'with claim';
-      database.until = responded.promise;
-      const released = jobs.release(1, false);
-      const isActive = async () =>
-        (await database.query(`select from ${jobSchema}.job where state = 'active'`)).rowCount > 0;
-      while (await isActive());
-      expect(await jobs.claim(1)).toEqual([1]);
-      responded.resolve();
-      expect(await released).toBe(true);
-      expect(jobs.claimOf(1)).toBeDefined();
+      await run(jobs, database);
     } finally {
       await jobs.close();
       await database.close();
     }
+  });
+}
+
+test('an endpoint that is claimed before the response to handing it back came has an owner that knows of it', () =>
+  withClaim(async (jobs, database) => {
+    await database.transaction((client) => jobs.wake(client, [1]));
+    const responded = Promise.withResolvers<void>();
+    database.late = 'with claim';
+    database.until = responded.promise;
+    const released = jobs.release(1, false);
+    const isActive = async () =>
+      (await database.query(`select from ${jobSchema}.job where state = 'active'`)).rowCount > 0;
+    while (await isActive());
+    expect(await jobs.claim(1)).toEqual([1]);
+    responded.resolve();
+    expect(await released).toBe(true);
+    expect(jobs.claimOf(1)).toBeDefined();
   }));
 
 test('an endpoint that could not be handed back is still owned', () =>
-  withDatabase(async (url) => {
-    const database = new LateDatabase({ url });
-    const jobs = await EndpointJobs.open(database, { onError: rethrow });
-    try {
-      await database.transaction((client) => jobs.wake(client, [1]));
-      await jobs.claim(1);
-      database.late = 'with claim';
-      database.until = Promise.reject(new Error('lost'));
-      await expect(jobs.release(1, false)).rejects.toThrow('lost');
-      expect(jobs.claimOf(1)).toBeDefined();
-    } finally {
-      await jobs.close();
-      await database.close();
-    }
+  withClaim(async (jobs, database) => {
+    database.late = 'with claim';
+    database.until = Promise.reject(new Error('lost'));
+    await expect(jobs.release(1, false)).rejects.toThrow('lost');
+    expect(jobs.claimOf(1)).toBeDefined();
   }));
 
 test(
