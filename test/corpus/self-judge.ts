@@ -5,7 +5,7 @@
  */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { smallHeap } from '../../src/toolkit/commands/small-heap.ts';
+import { flagsOfMock, flagsOfTests } from '../../src/toolkit/commands/small-heap.ts';
 import { installContracts, listContracts, listPublicContracts } from './contracts.ts';
 
 /** What the contract tests found in one server of ours. */
@@ -30,7 +30,9 @@ export function judgeOurselves(file: string, side: Side, timeout = maxWaitMs): P
   const script = join(import.meta.dirname, 'judge-ourselves.ts');
   return new Promise((resolve) => {
     const options = { maxBuffer: 1 << 28, timeout, killSignal: 'SIGKILL' } as const;
-    const child = execFile(process.execPath, [smallHeap, script, file, side], options, (error, stdout, stderr) => {
+    // Those of both commands; of two of a kind, the last one holds.
+    const flags = [...flagsOfMock(file), ...flagsOfTests(file)];
+    const child = execFile(process.execPath, [...flags, script, file, side], options, (error, stdout, stderr) => {
       if (!error) resolve(JSON.parse(stdout.trim().split('\n').at(-1) as string) as SelfJudgement);
       else resolve(child.signalCode === null ? `crash: ${firstError(stderr)}` : `no end in ${timeout / 1000} s`);
     });

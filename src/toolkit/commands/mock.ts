@@ -22,7 +22,7 @@ import { createPaint, print, printWarning, printWarningAt } from './output.ts';
 import { withProgress } from './progress.ts';
 import { RecordingFile } from './record-mock.ts';
 import { createRequestPrinter } from './request-lines.ts';
-import { isLarge, slowGrowth, smallHeap } from './small-heap.ts';
+import { flagsOfMock } from './small-heap.ts';
 import { watchMock } from './watch-mock.ts';
 
 /** How long requests in flight may take when the mock is asked to end. */
@@ -128,7 +128,7 @@ export const registerMock: Register = (program, context, done) => {
         recordTo,
         ...options
       } = given;
-      context.restart(smallHeap, ...(isLarge(spec) ? [slowGrowth] : []));
+      context.restart(...flagsOfMock(spec));
       const [{ loadContract }, { createMock }, { loadScenario }] = await Promise.all([
         import('../contract/document/load-contract.ts'),
         import('../mock/create-mock.ts'),

@@ -14,7 +14,7 @@ import { type ContractOptions, choice, examples, exitCodes, type Register, withC
 import { createPaint, print } from './output.ts';
 import { checkFormats } from './reports/formats.ts';
 import { collectReports, prepareReports, type ReportTarget, writeReports } from './reports/report-target.ts';
-import { isLarge, smallRun } from './small-heap.ts';
+import { flagsOfTests } from './small-heap.ts';
 
 interface TestCommandOptions extends ContractOptions, ServerOptions {
   readonly budget?: number;
@@ -59,7 +59,7 @@ export const registerTest: Register = (program, context, done) => {
       ),
     )
     .action(async (url: string, options: TestCommandOptions) => {
-      if (isLarge(options.spec)) context.restart(...smallRun);
+      context.restart(...flagsOfTests(options.spec));
       await prepareReports(options.report);
       const stopping = new AbortController();
       void context.untilStopped().then(

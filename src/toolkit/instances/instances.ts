@@ -24,6 +24,8 @@ import { ValueMaker } from './value-maker.ts';
 
 /** Attempts to make a valid value before the schema counts as unsatisfiable. */
 const maxAttempts = 12;
+/** How many values may be made inside edge cases. Those of most schemas have less than a tenth of it. */
+const maxEdgeSize = 250_000;
 
 export interface InstancesOptions {
   /** Whether texts and numbers use the whole range of their schemas: texts of the maximum length, the largest numbers, any script. Default: false. */
@@ -111,8 +113,10 @@ export class Instances {
   *#makeEdges(pointer: string, limit: number): Generator<unknown> {
     const decisions: Decision[] = [];
     const seen = new Set<string>();
+    let size = 0;
     const attempt = (choices: Choices) => {
       const value = this.#attempt(pointer, choices);
+      size += this.#maker.size;
       const key = JSON.stringify(value);
       if (value === undefined || seen.has(key)) return [];
       seen.add(key);
@@ -125,7 +129,7 @@ export class Instances {
       if (kind === 'letter' && max - min >= manyLetters) continue;
       const extremes = kind === 'option' && max - min < 100 && max - min > 1 ? range(min, max) : [min, max];
       for (const choice of extremes) {
-        if (seen.size >= limit) return;
+        if (seen.size >= limit || size > maxEdgeSize) return;
         yield* attempt(deviatingChoices(index, choice));
       }
     }

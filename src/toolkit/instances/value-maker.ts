@@ -49,6 +49,11 @@ export class ValueMaker {
     this.#shapes = new Memo((merged) => shapeOf(document, merged, omitted));
   }
 
+  /** How many values were made inside the last one, with those that aren't part of it. */
+  get size(): number {
+    return this.#size;
+  }
+
   /** @throws {Unsatisfiable} if there is no value */
   make(schema: unknown, choices: Choices): unknown {
     this.#size = 0;

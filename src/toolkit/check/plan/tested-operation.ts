@@ -8,6 +8,7 @@ import type { Operation } from '../../contract/document/operations.ts';
 import { variableNames } from '../../contract/document/path-template.ts';
 import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
 import { ResponseContract } from '../../contract/response/response.ts';
+import { schemasAlong } from '../../contract/schema/schema-shape.ts';
 import { type MadeRequest, RequestMaker, type RequestParts } from '../../instances/index.ts';
 import { applicablePatches, takesJsonPatch } from './json-patch.ts';
 import type { ListView } from './list-view.ts';
@@ -142,12 +143,12 @@ export class TestedOperation {
    */
   #sendableValue(parameter: ParameterObject, pointer: string): unknown {
     const reaches = (one: unknown) => reachesServers({ parameters: new Map([[parameter, one]]), body: undefined });
-    let hasObjects = false;
     for (const seed of [undefined, '1', '2', '3', '4']) {
       const value = this.instances.valid(pointer, seed);
       if (value === undefined || reaches(value)) return value;
-      hasObjects ||= Array.isArray(value) && value.some(isObject);
     }
+    const items = schemasAlong(this.instances.document, this.instances.schemaAt(pointer), [0]);
+    const hasObjects = items.some(({ type, properties }) => type === 'object' || properties !== undefined);
     // All edges of lists of objects would take long to make.
     return hasObjects ? undefined : this.instances.edges(pointer).find(reaches);
   }

@@ -1,6 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { exampleCases } from '../../../../src/toolkit/check/cases/examples.ts';
 import { Plan } from '../../../../src/toolkit/check/plan/plan.ts';
+import { Instances } from '../../../../src/toolkit/instances/index.ts';
 import { contractOf } from '../with-server.ts';
 
 const text = { type: 'string' };
@@ -31,6 +32,15 @@ test.each<[name: string, parameter: object, value: unknown]>([
   ['one that hardly ever is not', { ...inPath, schema: { enum: [...Array(99).fill(''), 'x'] } }, 'x'],
 ])('a request is made with %s', async (_name, parameter, value) => {
   expect(await baseOf(parameter)).toEqual(value);
+});
+
+test('no edges are made of a list of objects, which a query has no form for', async () => {
+  const edges = jest.spyOn(Instances.prototype, 'edges');
+  // Its items can't be made, so that all values are empty lists.
+  const item = { properties: { name: text, broken: { enum: [] } }, required: ['broken'] };
+  expect(await baseOf({ schema: { type: 'array', items: item } })).toBeUndefined();
+  expect(edges).not.toHaveBeenCalled();
+  edges.mockRestore();
 });
 
 test.each<[name: string, parameter: object, more: object, value: string]>([
