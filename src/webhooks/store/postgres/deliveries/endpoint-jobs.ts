@@ -143,8 +143,9 @@ export class EndpointJobs {
   }
 
   /**
-   * Hands an endpoint back, with a job for what is pending there, unless one or two wait already. If there is nothing, but a transaction that began before
-   * the claim hasn't ended, it may have found the job that was claimed since, and made none: then there is a job a little later.
+   * Hands an endpoint back, with a job for what is pending there, unless one or two wait already. If there is nothing, but a
+   * transaction that began before the claim hasn't ended, it may have found the job that was claimed since, and made none: then
+   * there is a job a little later.
    * @returns whether it can be claimed again at once
    */
   async release(webhookId: number, inOrder: boolean): Promise<boolean> {
