@@ -2,6 +2,7 @@ import { casesOf } from './cases/index.ts';
 import type { Case } from './plan/case.ts';
 import { runAll } from './run/run-all.ts';
 import type { Session } from './run/session.ts';
+import { runAddedRecords } from './sequences/added-records.ts';
 import { runChildren } from './sequences/children.ts';
 import { runSequences } from './sequences/index.ts';
 import { runQueryDefaults } from './sequences/query-defaults.ts';
@@ -25,6 +26,8 @@ export async function runPlan(session: Session, onProgress: (text: string) => vo
     onProgress(`records of ${resource.path}`);
     await runSequences(session, resource);
   }
+  onProgress('records that only lists show');
+  await runAddedRecords(session);
   onProgress('records below others');
   await runChildren(session);
   onProgress('records that a PUT creates');

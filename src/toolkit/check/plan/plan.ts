@@ -15,7 +15,7 @@ import { CheckError, checkErrorCodes } from '../http/check-error.ts';
 import { type ListView, listViewOf } from './list-view.ts';
 import { shapeOf } from './path-shape.ts';
 import { creatorOf, isOtherThanId, operationsOf, putResourcesOf } from './put-resources.ts';
-import { addedResources, listedResource } from './read-lists.ts';
+import { type Addition, addedResources, additionsOf, listedResource } from './read-lists.ts';
 import { ReadyDocument } from './ready-document.ts';
 import { References } from './references.ts';
 import { type ResourcePart, TestedOperation } from './tested-operation.ts';
@@ -50,6 +50,8 @@ export class Plan {
   readonly resources: readonly Resource[];
   /** Operations that may list records which none of the resources have. */
   readonly readLists: readonly Operation[];
+  /** What is created and listed, and can't be read by itself. */
+  readonly additions: readonly Addition[];
   readonly references: References;
   readonly formats: boolean;
   readonly #parts = new Map<Operation, ResourcePart>();
@@ -104,6 +106,13 @@ export class Plan {
     for (const resource of named)
       for (const { operation, action, id } of resource.operations.values())
         this.#parts.set(operation, { resource, action, id });
+    this.additions = additionsOf(this.operations, (create) => {
+      const part = this.#parts.get(create);
+      return (
+        this.givesTokens(create) ||
+        (part !== undefined && (part.action !== 'create' || part.resource.operations.has('read')))
+      );
+    });
     this.readLists = this.operations.filter((one) => isReadList(one) && !this.#parts.has(one));
     for (const operation of this.readLists)
       this.#parts.set(operation, {
@@ -194,8 +203,10 @@ export class Plan {
     const part = this.#parts.get(operation);
     const applies: Partial<Record<CheckName, boolean>> = {
       credentials: operation.security.length > 0,
-      records: part !== undefined && part.action !== 'list' && this.resources.includes(part.resource),
-      lists: part?.action === 'list',
+      records:
+        (part !== undefined && part.action !== 'list' && this.resources.includes(part.resource)) ||
+        this.additions.some(({ create }) => create === operation),
+      lists: part?.action === 'list' || this.additions.some(({ list }) => list === operation),
     };
     return (Object.keys(checkTitles) as CheckName[]).filter((check) => applies[check] ?? true);
   }

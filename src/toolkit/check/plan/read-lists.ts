@@ -28,10 +28,27 @@ export function addedResources(operations: readonly Operation[], others: readonl
   return operations
     .filter(({ method, path }) => method === 'post' && listed.has(path) && variableNames(path).length === 0)
     .filter((operation) => !taken.has(operation))
-    .map((operation) => ({
-      path: operation.path,
-      operations: new Map<Action, ResourceOperation>([['create', { action: 'create', operation }]]),
-      idInResponse: undefined,
-      foundBy: 'paths',
-    }));
+    .map((operation) => addedResource(operation, undefined));
+}
+
+/** A list, and the operation that adds records to it, which can be read in no other way. */
+export interface Addition {
+  readonly create: Operation;
+  readonly list: Operation;
+}
+
+/** @param isReadAlone whether what an operation creates can be read by itself */
+export function additionsOf(operations: readonly Operation[], isReadAlone: (create: Operation) => boolean): Addition[] {
+  const lists = new Map(operations.flatMap((one) => (one.method === 'get' ? [[one.path, one] as const] : [])));
+  return operations.flatMap((create) => {
+    const list = create.method === 'post' && !/\}\/?$/.test(create.path) ? lists.get(create.path) : undefined;
+    return list && !isReadAlone(create) ? [{ create, list }] : [];
+  });
+}
+
+/** What a POST adds to a list at its path. */
+export function addedResource(create: Operation, list: Operation | undefined): Resource {
+  const members = new Map<Action, ResourceOperation>([['create', { action: 'create', operation: create }]]);
+  if (list) members.set('list', { action: 'list', operation: list });
+  return { path: create.path, operations: members, idInResponse: undefined, foundBy: 'paths' };
 }

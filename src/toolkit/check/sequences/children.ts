@@ -1,9 +1,9 @@
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
-import type { Resource } from '../../contract/resource/resources.ts';
 import type { RequestParts } from '../../instances/index.ts';
 import { type Exchange, isGone } from '../plan/exchange.ts';
 import type { Fields } from '../plan/fields.ts';
 import { type ListView, listViewOf } from '../plan/list-view.ts';
+import { addedResource } from '../plan/read-lists.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { withChosenId } from '../run/chosen-id.ts';
@@ -44,15 +44,7 @@ function familyOf(session: Session, operation: TestedOperation['operation']): Fa
   if (!create.base || !parent || part?.resource === parent || !isCreate) return undefined;
   const getter = plan.operations.find(({ path, method }) => method === 'get' && path === operation.path);
   // Records that can't be read one by one may be listed.
-  const resource: Resource = part?.resource ?? {
-    path: operation.path,
-    operations: new Map([
-      ['create', { action: 'create', operation }],
-      ...(getter ? [['list', { action: 'list', operation: getter }] as const] : []),
-    ]),
-    idInResponse: undefined,
-    foundBy: 'paths',
-  };
+  const resource = part?.resource ?? addedResource(operation, getter);
   const run = new ResourceRun(session, resource);
   const list = run.operation('list');
   const id = findRecordPlace(create, resource)?.id;

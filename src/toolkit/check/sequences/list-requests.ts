@@ -1,5 +1,5 @@
 import type { ParameterObject } from '../../contract/document/openapi.ts';
-import { cursorNames, offsetNames, pageNames } from '../../contract/resource/list-parameters.ts';
+import { cursorNames, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { withParameter } from '../../instances/index.ts';
@@ -75,6 +75,14 @@ export function parameterNamed(list: TestedOperation, names: ReadonlySet<string>
 /** Whether the pages of a list can be asked for. */
 export function isPaged(list: TestedOperation): boolean {
   return [cursorNames, pageNames, offsetNames].some((names) => parameterNamed(list, names) !== undefined);
+}
+
+/** Whether a parameter may limit how many records a response has. */
+export function isLimited(list: TestedOperation): boolean {
+  return list.excerpt.operation.parameters.some(
+    ({ in: kind, name }) =>
+      kind === 'query' && (sizeNames.has(normalizeName(name)) || /cursor|after|token|marker/i.test(name)),
+  );
 }
 
 function isFlag({ excerpt: { document } }: TestedOperation, { schema }: ParameterObject): boolean {

@@ -11,6 +11,7 @@ import { runFilters } from './filters.ts';
 import { filtersOf } from './list-filters.ts';
 import {
   describeQuery,
+  isLimited,
   pageAfter,
   parameterNamed,
   recordsOn,
@@ -131,11 +132,7 @@ async function findOne(tested: TestedList & { readonly record: TestRecord }, bef
 
 /** A list without pages is complete, unless a parameter limits it. */
 function missingOrUnknown(list: TestedOperation, length: number): 'missing' | 'unknown' {
-  const others = list.excerpt.operation.parameters.filter((other) => other.in === 'query');
-  const isLimited = others.some(
-    ({ name }) => sizeNames.has(normalizeName(name)) || /cursor|after|token|marker/i.test(name),
-  );
-  return isLimited && length > 0 ? 'unknown' : 'missing';
+  return isLimited(list) && length > 0 ? 'unknown' : 'missing';
 }
 
 async function comparePages(tested: TestedList, total: number | undefined): Promise<void> {
@@ -158,7 +155,12 @@ async function comparePages(tested: TestedList, total: number | undefined): Prom
 }
 
 /** Whether the list is always filtered, so that it may lack the record: by a parameter that is required, or has a default. */
-function mayBeFiltered(list: TestedOperation, view: ListView, fields: Fields | undefined, scope: Fields): boolean {
+export function mayBeFiltered(
+  list: TestedOperation,
+  view: ListView,
+  fields: Fields | undefined,
+  scope: Fields,
+): boolean {
   return list.excerpt.operation.parameters.some((parameter) => {
     const { name, in: kind, required } = parameter;
     const value = scope[name] ?? list.base?.parameters.get(parameter) ?? defaultOf(list, parameter);

@@ -3,7 +3,12 @@ import { isObject } from '../../contract/document/is-object.ts';
 import { joinPointer, pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
 import type { SchemaObject } from '../../contract/document/openapi.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
-import { findRecordPlace, findSingletonPlace, type RecordPlace } from '../../contract/resource/record-shape.ts';
+import {
+  findRecordPlace,
+  findSingletonPlace,
+  type RecordPlace,
+  successOf,
+} from '../../contract/resource/record-shape.ts';
 import { settableProperties, wrapperOf } from '../../contract/resource/request-shape.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import {
@@ -14,6 +19,7 @@ import {
   schemasWithoutBranches,
 } from '../../contract/schema/schema-shape.ts';
 import type { Fields } from '../plan/fields.ts';
+import type { ListView } from '../plan/list-view.ts';
 import type { References } from '../plan/references.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { type Agreement, agreementOf, below, isHidden, type SchemasOfValue } from './agreement.ts';
@@ -45,12 +51,13 @@ export class RecordView {
     place: RecordPlace,
     writers: readonly TestedOperation[],
     references?: References,
+    path: readonly (string | number)[] = pointerTokens(place.bodyPointer),
   ) {
     this.#reader = reader;
     this.#references = references;
     this.place = place;
     const { document } = reader.instances;
-    this.#schemas = schemasAlong(document, valueAt(document, place.schemaPointer), pointerTokens(place.bodyPointer));
+    this.#schemas = schemasAlong(document, valueAt(document, place.schemaPointer), path);
     const names = propertyNames(this.#schemas);
     const written = writers.flatMap(({ excerpt, instances, maker }) => {
       const wrapper = wrapperOf({ excerpt }, names);
@@ -81,6 +88,18 @@ export class RecordView {
   ): RecordView | undefined {
     const place = findSingletonPlace(reader);
     return place && new RecordView(reader, place, writers, references);
+  }
+
+  /** Of the records in a list. */
+  static ofListed(
+    list: TestedOperation,
+    { bodyPointer, id }: ListView,
+    writers: readonly TestedOperation[],
+    references: References,
+  ): RecordView | undefined {
+    const place = successOf(list);
+    const path = [...pointerTokens(bodyPointer), 0];
+    return place && new RecordView(list, { ...place, bodyPointer, id }, writers, references, path);
   }
 
   /** The record in a response body. */
