@@ -48,6 +48,7 @@ const finders: Record<
   own: ['valid'],
   files: ['records'],
   attributes: ['records'],
+  added: ['lists', 'records'],
   filters: ['lists'],
   totals: ['lists'],
   pages: ['lists'],

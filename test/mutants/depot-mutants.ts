@@ -109,7 +109,32 @@ const attributes: Mutant[] = [
   },
 ];
 
-export const depotKinds = { puts, singletons, accepted, own: unique, files, attributes } as const;
+/** Loses what only a list shows. */
+const added: Mutant[] = [
+  { name: 'no visit is listed', find: 'visits.toReversed().filter(', replace: 'visits.slice(0, 0).filter(' },
+  {
+    name: 'the remark of a visit is lost',
+    find: 'const visit = { ...fields, id: ++last };',
+    replace: "const visit = { visitor: fields['visitor'], id: ++last };",
+  },
+  {
+    name: 'every visit has the same visitor',
+    find: 'const page = found.slice(0, Number(limit));',
+    replace: "const page = found.slice(0, Number(limit)).map((visit) => ({ ...visit, visitor: 'somebody' }));",
+  },
+  {
+    name: 'every second visit is not stored',
+    find: '  visits.push(visit);',
+    replace: '  if (visit.id % 2 === 0) visits.push(visit);',
+  },
+  {
+    name: 'no item of a bin is listed',
+    find: 'return { status: 200, body: found(bins.get(name)).items };',
+    replace: 'return { status: 200, body: found(bins.get(name)).items.slice(0, 0) };',
+  },
+];
+
+export const depotKinds = { puts, singletons, accepted, own: unique, files, attributes, added } as const;
 
 /** Variants of the depot that keep the contract. */
 export const harmlessDepots: readonly Mutant[] = [
@@ -188,5 +213,41 @@ export const harmlessDepots: readonly Mutant[] = [
     find: '  crates.set(id, crate);\n  return { status: 200',
     replace:
       "  if (crate.attributes['remark'] === null) delete crate.attributes['remark'];\n  crates.set(id, crate);\n  return { status: 200",
+  },
+  {
+    name: 'the oldest visits come first',
+    find: 'visits.toReversed().filter(({ id }) => Number(id) < Number(before));',
+    replace: "visits.filter(({ id }) => before === '2147483647' || Number(id) > Number(before));",
+  },
+  {
+    name: 'a page has two visits at most',
+    find: 'const page = found.slice(0, Number(limit));',
+    replace: 'const page = found.slice(0, Math.min(2, Number(limit)));',
+  },
+  {
+    name: 'only the newest two visits are listed',
+    find: 'visits.toReversed().filter(',
+    replace: 'visits.toReversed().slice(0, 2).filter(',
+  },
+  {
+    name: 'visits wait until somebody has looked at them',
+    find: 'const visit = { ...fields, id: ++last };\n  visits.push(visit);',
+    replace: "const visit = { ...fields, id: ++last, state: 'waiting' };",
+  },
+  {
+    name: 'every second visit waits until somebody has looked at it',
+    find: '++last };\n  visits.push(visit);',
+    replace:
+      "++last, state: last % 2 === 0 ? 'shown' : 'waiting' };\n  if (visit.state === 'shown') visits.push(visit);",
+  },
+  {
+    name: 'visits are listed without their remark',
+    find: 'const page = found.slice(0, Number(limit));',
+    replace: 'const page = found.slice(0, Number(limit)).map(({ remark, ...visit }) => visit);',
+  },
+  {
+    name: 'a visit is listed a moment later',
+    find: '  visits.push(visit);',
+    replace: '  setTimeout(() => visits.push(visit), 20).unref();',
   },
 ];

@@ -28,6 +28,7 @@ const bins = new Map<string, Bin>();
 const parts = new Map<number, Fields>();
 const orders = new Map<number, Fields>();
 const crates = new Map<string, Fields>();
+const visits: Fields[] = [];
 let settings: Fields = { greeting: 'Welcome', isOpen: true };
 let last = 0;
 
@@ -49,6 +50,7 @@ const settingsRules: Rules = {
   days: (value) => Array.isArray(value) && value.length <= 3 && value.every((day) => days.includes(day)),
 };
 const partRules: Rules = { title: isText(40), grams: isCount };
+const visitRules: Rules = { visitor: isText(40), remark: isText(20) };
 const orderRules: Rules = { customer: isText(40), pieces: isCount };
 const attributeRules: Rules = { label: isText(20), remark: (value) => value === null || isText(20)(value) };
 
@@ -109,6 +111,24 @@ async function handleItems(request: IncomingMessage, name: string): Promise<Depo
   const item = { ...fields, id: ++last };
   found(bins.get(name)).items.push(item);
   return { status: 201, body: item };
+}
+
+async function handleVisits(request: IncomingMessage, query: URLSearchParams): Promise<DepotResponse> {
+  if (request.method === 'GET') return listVisits(query);
+  const fields = await readFields(request, visitRules, ['visitor']);
+  const visit = { ...fields, id: ++last };
+  visits.push(visit);
+  return { status: 201, body: visit };
+}
+
+function listVisits(query: URLSearchParams): DepotResponse {
+  const limit = query.get('limit') ?? '50';
+  const before = query.get('before') ?? '2147483647';
+  const isWithin = (text: string, most: number) => /^[1-9][0-9]*$/.test(text) && Number(text) <= most;
+  if (!isWithin(limit, 50) || !isWithin(before, 2147483647)) throw new Refusal(400);
+  const found = visits.toReversed().filter(({ id }) => Number(id) < Number(before));
+  const page = found.slice(0, Number(limit));
+  return { status: 200, body: { visits: page, next_before: page.length < found.length ? page.at(-1)?.['id'] : null } };
 }
 
 async function handleLabel(request: IncomingMessage, name: string): Promise<DepotResponse> {
@@ -205,6 +225,7 @@ const allowed: Record<string, string> = {
   '/bins/*': 'DELETE, GET, PUT',
   '/bins/*/items': 'GET, POST',
   '/bins/*/label': 'GET, PUT',
+  '/visits': 'GET, POST',
   '/settings': 'GET, PATCH, PUT',
   '/parts': 'POST',
   '/parts/*': 'GET, PATCH, PUT',
@@ -215,7 +236,7 @@ const allowed: Record<string, string> = {
 };
 
 function handle(request: IncomingMessage): Promise<DepotResponse> | DepotResponse {
-  const { pathname } = new URL(request.url ?? '/', 'http://depot.example');
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://depot.example');
   const [, base, kind = '', id = '', child, ...rest] = pathname.split('/').map(decodeURIComponent);
   const place = `/${kind}${id === '' ? '' : '/*'}${child === undefined ? '' : `/${child}`}`;
   const methods = base === 'v1' && rest.length === 0 ? allowed[place] : undefined;
@@ -225,6 +246,7 @@ function handle(request: IncomingMessage): Promise<DepotResponse> | DepotRespons
   if (place === '/bins/*') return handleBin(request, id);
   if (place === '/bins/*/items') return handleItems(request, id);
   if (place === '/bins/*/label') return handleLabel(request, id);
+  if (place === '/visits') return handleVisits(request, searchParams);
   if (place === '/settings') return handleSettings(request);
   if (place === '/parts') return handleParts(request);
   if (place === '/parts/*') return handlePart(request, id);

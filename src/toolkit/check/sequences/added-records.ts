@@ -71,7 +71,7 @@ async function runAddedList(list: AddedList): Promise<void> {
   }
   const [first] = added;
   if (!first) return;
-  const ids = new Set(added.map(({ record }) => `${record.variables} ${record.id}`));
+  const ids = new Set(added.map(({ record }, index) => record.id ?? `without an id: ${index}`).map(String));
   const isOneList = added.every(({ record }) => String(record.variables) === String(first.record.variables));
   const reason = !isOneList || ids.size < added.length ? 'several creates make the same record' : undefined;
   const fields = mergedFields(first);
