@@ -19,7 +19,7 @@ export const recordExplanations = {
   'not-read-back': {
     check: 'records',
     title: 'A value was not stored as it was sent',
-    text: 'Reading a record returns another value than the create, replace or patch sent.',
+    text: 'Reading a record, or the list that alone shows it, returns another value than the create, replace or patch sent.',
     advice: 'Store every field of the request. Declare a field readOnly if the server sets it.',
   },
   normalised: {

@@ -98,14 +98,19 @@ async function add(list: AddedList, isVaried: boolean, parts?: RequestParts): Pr
     });
     return result?.exchange;
   };
-  const isCreated = (exchange: Exchange | undefined) => exchange !== undefined && exchange.received.status < 300;
-  let exchange = await send(parts ?? (isVaried ? otherTexts(create, base, session.records.nextSerial()) : base));
-  if (!isCreated(exchange) && isVaried) exchange = await send(base);
+  const varied = () => otherTexts(create, base, session.records.nextSerial());
+  let exchange = await send(parts ?? (isVaried ? varied() : base));
+  // Values may be taken, or may not be others.
+  if (!isCreated(exchange) && !parts) exchange = await send(isVaried ? base : varied());
   if (!exchange || !isCreated(exchange)) return undefined;
   const made = addedBy(list, exchange);
   if (typeof made === 'object') return made;
   session.coverage.skip(exchange, made);
   return undefined;
+}
+
+function isCreated(exchange: Exchange | undefined): boolean {
+  return exchange !== undefined && exchange.received.status < 300;
 }
 
 /** @returns why it isn't known that a record was created */
