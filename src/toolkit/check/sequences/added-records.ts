@@ -149,24 +149,25 @@ async function judge(list: AddedList, added: readonly Added[]): Promise<void> {
   if (!now) return session.coverage.skip(last.exchange, "its list can't be read");
   if (isFine(now)) return;
   const why = added.some((one) => !isListed(one, now)) ? whyMissing(list, added, now) : undefined;
-  // Records may be listed a moment later.
-  const all =
-    why === undefined
-      ? (await session.patience.until(() => readAll(list), isFine, retryAfterOf(last.exchange.received))).value
-      : now;
+  const isStale = why === undefined || added.some((one) => differencesIn(list, one, now).length > 0);
+  // Records may be listed, or be complete, a moment later.
+  const all = isStale
+    ? (await session.patience.until(() => readAll(list), isFine, retryAfterOf(last.exchange.received))).value
+    : now;
   if (!all) return session.coverage.skip(last.exchange, 'its list may have it later');
   reportDifferences(list, added, all);
   const missing = added.filter((one) => !isListed(one, all));
   const [one] = missing;
   if (!one) return;
-  const reason = why ?? (await reportMissing(list, added, missing, all));
+  const isPromised = missing.some(({ exchange }) => exchange.received.status === 202);
+  const promised = isPromised ? '202: what it promises was not listed in time, which may be never' : undefined;
+  const reason = promised ?? why ?? (await reportMissing(list, added, missing, all));
   if (reason !== undefined) session.coverage.skip(one.exchange, reason);
 }
 
 /** Why the list may lack some of the records; undefined if nothing says so. */
 function whyMissing({ list, create, view }: AddedList, added: readonly Added[], all: AllRecords): string | undefined {
   const missing = added.filter((one) => !isListed(one, all));
-  if (missing.some(({ exchange }) => exchange.received.status === 202)) return '202: it may be listed later, or never';
   if (!all.isWhole) return 'its list may have more pages';
   const ofList = whyListHides(list, create, all.first);
   if (ofList !== undefined || missing.length < added.length) return ofList;
@@ -195,7 +196,8 @@ async function reportMissing(
   for (let count = 0; count < maxMore; count++) {
     const other = await add(list, true);
     const all = await readAll(list);
-    if (!other || !all?.isWhole) return 'its list may have more pages';
+    if (!other) return 'no more records could be created';
+    if (!all?.isWhole) return 'its list may have more pages';
     const left = missing.filter((one) => !isListed(one, all));
     if (isUpcoming && isListed(isUpcoming, all)) return 'its list may show what is yet to come';
     const hasGrown = all.count > before.count;
