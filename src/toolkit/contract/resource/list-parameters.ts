@@ -37,6 +37,9 @@ export const searchNames = new Set([
   'searchquery',
   'keyword',
   'keywords',
+  'filterq',
+  'filterquery',
+  'filtersearch',
 ]);
 export const orderNames = new Set(['orderby', 'order', 'sort', 'sortby', 'sortfield', 'ordering']);
 export const directionNames = new Set(['dir', 'direction', 'sortdirection', 'sortdir', 'sortorder', 'orderdirection']);

@@ -1,4 +1,5 @@
 import type { Excerpt } from '../document/excerpt.ts';
+import { isObject } from '../document/is-object.ts';
 import { joinPointer, valueAt } from '../document/json-pointer.ts';
 import { isJson } from '../document/media-type.ts';
 import type { ExampleObject, MediaTypeObject, OpenApiDocument, ResponseObject } from '../document/openapi.ts';
@@ -25,6 +26,8 @@ export interface ListPlace extends RecordPlace {
   readonly itemProperties: readonly string[];
   /** Properties that JSON:API has inside `attributes`. @see https://jsonapi.org/format/#document-resource-object-attributes */
   readonly attributes: ReadonlySet<string>;
+  /** Those that it has inside `relationships`. @see https://jsonapi.org/format/#document-resource-object-relationships */
+  readonly relationships: ReadonlySet<string>;
   /** Properties with an `enum`: a filter for them compares whole values. */
   readonly exactMatchProperties: ReadonlySet<string>;
 }
@@ -116,12 +119,14 @@ export function findListPlace(schemas: OperationSchemas, idProperty: string | un
     const attributes = isJsonApi
       ? propertiesAt(schemas, place.schemaPointer, inside).filter((name) => !items.includes(name))
       : [];
+    const related = isJsonApi ? propertiesAt(schemas, place.schemaPointer, [...path, 0, 'relationships']) : [];
     return {
       ...place,
       bodyPointer: joinPointer('', ...path),
       id: idProperty ?? (items[0] as string),
       itemProperties: [...items, ...attributes],
       attributes: new Set(attributes),
+      relationships: new Set(related.filter((name) => !items.includes(name) && !attributes.includes(name))),
       exactMatchProperties: new Set([
         ...enumerated(schemas, place.schemaPointer, [...path, 0], items),
         ...enumerated(schemas, place.schemaPointer, inside, attributes),
@@ -142,13 +147,18 @@ export function findListPlace(schemas: OperationSchemas, idProperty: string | un
   return undefined;
 }
 
-/** A record of JSON:API with what its `attributes` have beside them; any other as it is. */
+/** A record of JSON:API with what its `attributes` and its `relationships` have beside them; any other as it is. */
 export function flatRecord<T extends Readonly<Record<string, unknown>>>(
   record: T,
-  { attributes }: Pick<ListPlace, 'attributes'>,
+  { attributes, relationships }: Pick<ListPlace, 'attributes'> & Partial<Pick<ListPlace, 'relationships'>>,
 ): T {
   const own = attributes.size > 0 ? record['attributes'] : undefined;
-  return typeof own === 'object' && own !== null ? { ...own, ...record } : record;
+  const related = relationships?.size ? record['relationships'] : undefined;
+  if (!isObject(own) && !isObject(related)) return record;
+  const linked = isObject(related)
+    ? Object.entries(related).map(([name, one]) => [name, isObject(one) ? one['data'] : undefined] as const)
+    : [];
+  return { ...Object.fromEntries(linked), ...(isObject(own) ? own : {}), ...record };
 }
 
 /** The properties that have an `enum`. */

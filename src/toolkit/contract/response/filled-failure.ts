@@ -1,8 +1,9 @@
-import { isObject } from '../document/is-object.ts';
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import { ownProperty, setOwnProperty } from '../document/own-property.ts';
 import { propertyNames, schemasAt, schemasWithoutBranches } from '../schema/schema-shape.ts';
 import { describeError } from './error-texts.ts';
+import { fillItem, isStatusText, texts } from './failure-item.ts';
+import { type FillProperty, fillObject, fixedValue, isString, keyOf, partOf, typesOf } from './filled-object.ts';
 import type { RequestError } from './validation-failure.ts';
 
 /** What there is to say of a request that fails. */
@@ -16,8 +17,6 @@ export interface Failure {
   readonly unknown?: (schemas: readonly SchemaObject[]) => unknown;
 }
 
-const texts =
-  /^(message|msg|detail|details|description|errordescription|errormessage|reason|text|usermessage|issue|problem)$/;
 const titles = /^(title|error|name|status|statustext)$/;
 const numbers = /^(status|statuscode|code|httpstatus|httpcode|httpstatuscode|errorcode)$/;
 const codes = /^(code|errorcode|error|key|reason)$/;
@@ -52,7 +51,8 @@ function saidByOneOf(values: readonly unknown[], { status, title }: Failure): un
   return undefined;
 }
 
-const fields = /^(field|fieldname|property|propertyname|name|path|param|parameter|pointer|source|loc)$/;
+const places =
+  /^(field|fieldname|property|propertyname|path|param|parameter|pointer|source|loc|location|in|value|rejectedvalue)$/;
 
 /**
  * A body of a declared schema, with what is known of a failure in the properties that are named so.
@@ -74,7 +74,37 @@ export function fillFailure(
     return item === undefined ? undefined : [item];
   }
   if (typesOf(schemas).includes('string')) return cut(failure.summary, schemas);
-  const fill: FillProperty = (name, inner, own) => knownValue(document, name, inner, failure, isLeast, own);
+  return fillObject(schemas, isLeast, fillerOf(document, schemas, failure, isLeast), example);
+}
+
+/** Fills the properties of an object. A list of errors has to say what there is to say where nothing beside it does. */
+function fillerOf(
+  document: OpenApiDocument,
+  schemas: readonly SchemaObject[],
+  failure: Failure,
+  isLeast: boolean,
+): FillProperty {
+  const isOnlyText = !propertyNames(schemas).some((name) => {
+    const key = keyOf(name);
+    return texts.test(key) || titles.test(key) || numbers.test(key);
+  });
+  return (name, inner, own) => knownValue(document, name, inner, failure, isLeast, own, isOnlyText);
+}
+
+/** A failure as one of a list, such as that of a 404 in JSON:API. @see https://jsonapi.org/format/#error-objects */
+function fillWhole(
+  document: OpenApiDocument,
+  schema: readonly unknown[],
+  failure: Failure,
+  isLeast: boolean,
+  example: unknown,
+): unknown {
+  const schemas = schemasWithoutBranches(document, { allOf: schema.filter((item) => item !== undefined) });
+  if (propertyNames(schemas).length === 0) return typesOf(schemas).some(isString) ? failure.summary : undefined;
+  const fill: FillProperty = (name, inner, own) => {
+    if (isStatusText(document, name, inner, schemas)) return String(failure.status);
+    return places.test(keyOf(name)) ? undefined : knownValue(document, name, inner, failure, isLeast, own, false);
+  };
   return fillObject(schemas, isLeast, fill, example);
 }
 
@@ -83,43 +113,9 @@ export function listsErrors(document: OpenApiDocument, schema: unknown): boolean
   const schemas = schemasWithoutBranches(document, schema);
   return propertyNames(schemas).some(
     (name) =>
-      lists.test(name.toLowerCase().replaceAll(/[^a-z]/g, '')) &&
+      lists.test(keyOf(name)) &&
       typesOf(schemasWithoutBranches(document, { allOf: schemasAt(schemas, name) })).includes('array'),
   );
-}
-
-type FillProperty = (name: string, inner: unknown, example: unknown) => unknown;
-
-function partOf(example: unknown, token: string | number): unknown {
-  return isObject(example) || Array.isArray(example) ? ownProperty(example as never, String(token)) : undefined;
-}
-
-function fillObject(
-  schemas: readonly SchemaObject[],
-  isLeast: boolean,
-  fillProperty: FillProperty,
-  example: unknown,
-): object | undefined {
-  const declared = new Set(propertyNames(schemas));
-  const listed = schemas.flatMap(({ required: list }) => (Array.isArray(list) ? (list as string[]) : []));
-  // The properties of branches are only in the example.
-  const others = isObject(example) ? Object.keys(example).filter((name) => !declared.has(name)) : [];
-  const names = new Set([...declared, ...others]);
-  const required = new Set([...listed, ...others]);
-  if (names.size === 0 || ![undefined, 'object'].some((type) => (typesOf(schemas) as unknown[]).includes(type)))
-    return undefined;
-  const filled: Record<string, unknown> = {};
-  for (const name of new Set([...names, ...required])) {
-    if (isLeast && !required.has(name)) continue;
-    const own = partOf(example, name);
-    const inner = { allOf: schemasAt(schemas, name).filter((part) => part !== undefined) };
-    const value = fillProperty(name, inner, own) ?? (required.has(name) ? own : undefined);
-    // A failure without errors has no list of them.
-    if (Array.isArray(value) && value.length === 0 && !required.has(name)) continue;
-    if (value !== undefined) setOwnProperty(filled, name, value);
-    else if (required.has(name)) return undefined;
-  }
-  return filled;
 }
 
 function knownValue(
@@ -129,18 +125,25 @@ function knownValue(
   failure: Failure,
   isLeast: boolean,
   example: unknown,
+  isOnlyText: boolean,
 ): unknown {
   const schemas = schemasWithoutBranches(document, schema);
   const fixed = fixedValue(schemas);
   if (fixed !== undefined) return fixed;
-  const key = name.toLowerCase().replaceAll(/[^a-z]/g, '');
+  const key = keyOf(name);
   const allowed = typesOf(schemas, example);
   const may = (type: string) => allowed.includes(type) || allowed.includes(undefined);
   const isText = may('string') && !schemas.some(({ enum: values, format }) => values !== undefined || format);
   if (numbers.test(key) && (may('integer') || may('number'))) return failure.status;
   if (lists.test(key) && allowed.includes('array'))
     return fitted(
-      failure.errors.map((error) => fillItem(document, schemasAt(schemas, 0), error, partOf(example, 0))),
+      failure.errors.length > 0
+        ? failure.errors.map((error) => fillItem(document, schemasAt(schemas, 0), failure, error, partOf(example, 0)))
+        : isOnlyText
+          ? [fillWhole(document, schemasAt(schemas, 0), failure, isLeast, partOf(example, 0))].filter(
+              (item) => item !== undefined,
+            )
+          : [],
       schemas,
     );
   if (texts.test(key) && isText) return cut(failure.summary, schemas);
@@ -156,12 +159,7 @@ function knownValue(
   if (key === 'type' && may('string') && !schemas.some((part) => part.enum)) return 'about:blank';
   if (schemas.some(({ format }) => format === 'date-time')) return new Date().toISOString();
   if (allowed.includes('object') || propertyNames(schemas).length > 0)
-    return fillObject(
-      schemas,
-      isLeast,
-      (inner, below, own) => knownValue(document, inner, below, failure, isLeast, own),
-      example,
-    );
+    return fillObject(schemas, isLeast, fillerOf(document, schemas, failure, isLeast), example);
   if (allowed.includes('null')) return null;
   return allowed.includes('array') ? [] : failure.unknown?.(schemas);
 }
@@ -181,49 +179,4 @@ function cut(text: string, schemas: readonly SchemaObject[]): string {
 
 function limitOf(schemas: readonly SchemaObject[], keyword: 'maxItems' | 'maxLength'): number {
   return Math.min(...schemas.map((schema) => Number(schema[keyword] ?? Number.POSITIVE_INFINITY)));
-}
-
-function fillItem(
-  document: OpenApiDocument,
-  schema: readonly unknown[],
-  error: RequestError,
-  example: unknown,
-): unknown {
-  const { in: location, path, keyword, params, value } = error;
-  const text = describeError(keyword, params);
-  const schemas = schemasWithoutBranches(document, { allOf: schema.filter((item) => item !== undefined) });
-  if (!typesOf(schemas).includes('object') && propertyNames(schemas).length === 0)
-    return `${[location, ...path].join('/')} ${text}`;
-  const fill: FillProperty = (name, inner) => {
-    const own = schemasWithoutBranches(document, inner);
-    const key = name.toLowerCase().replaceAll(/[^a-z]/g, '');
-    if (/^(in|location|source|domain)$/.test(key) && typesOf(own).some(isString)) return location;
-    const fixed = fixedValue(own);
-    if (fixed !== undefined) return fixed;
-    if (!typesOf(own).some(isString)) return typesOf(own).includes('array') && fields.test(key) ? path : undefined;
-    if (/value$/.test(key) && typesOf(own).includes(undefined)) return value;
-    if (texts.test(key)) return text;
-    if (fields.test(key)) return path.join('.');
-    return /^(code|rule|keyword|type|reason)$/.test(key) ? keyword : undefined;
-  };
-  return fillObject(schemas, false, fill, example);
-}
-
-const isString = (type: string | undefined) => type === undefined || type === 'string';
-
-/** The only value that a schema allows, or its default. */
-function fixedValue(schemas: readonly SchemaObject[]): unknown {
-  for (const schema of schemas) {
-    const value = schema['const'] ?? (schema.enum?.length === 1 ? schema.enum[0] : undefined) ?? schema['default'];
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
-/** The types that the value may have, or else that of an example; `[undefined]` for any. */
-function typesOf(schemas: readonly SchemaObject[], example?: unknown): (string | undefined)[] {
-  const types = schemas.flatMap(({ type }) => type ?? []);
-  if (types.length > 0) return types;
-  if (example === null || Array.isArray(example)) return [example === null ? 'null' : 'array'];
-  return [example === undefined ? undefined : typeof example];
 }

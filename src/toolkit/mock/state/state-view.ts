@@ -2,6 +2,7 @@ import type { Operation } from '../../contract/document/operations.ts';
 import { fillPath, variableNames } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
+import { propertyNames } from '../../contract/schema/schema-shape.ts';
 import { createRandom } from '../../instances/index.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { shownRecords } from './collections.ts';
@@ -60,7 +61,7 @@ export class StateView {
     const ways = [
       ...(plan?.references ?? []).filter(({ target }) => above.includes(target)).map(({ way }) => way),
       ...(plan?.embedded ?? []).flatMap(({ target, way, id }) => (above.includes(target) && id ? [[...way, id]] : [])),
-      ...(own?.schemas.some(({ properties = {} }) => Object.hasOwn(properties, variable)) ? [[variable]] : []),
+      ...(own && variable !== own.id && propertyNames(own.schemas).includes(variable) ? [[variable]] : []),
     ];
     if (ways.length > 0)
       return (record, isCreatedThere = false) => {

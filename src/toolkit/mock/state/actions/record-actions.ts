@@ -1,11 +1,11 @@
 import type { Contract } from '../../../contract/document/load-contract.ts';
-import type { RequestBodyObject, SchemaObject } from '../../../contract/document/openapi.ts';
+import type { OpenApiDocument, RequestBodyObject, SchemaObject } from '../../../contract/document/openapi.ts';
 import { type Operation, resolveReference } from '../../../contract/document/operations.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
-import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
+import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { wordsOf } from '../../plausible/words.ts';
 import type { MockRecord } from '../records/mock-record.ts';
-import { type RecordType, recordTypeOf } from '../relations/record-type.ts';
+import { fieldWays, type RecordType, recordTypeOf } from '../relations/record-type.ts';
 import type { RecordChange } from './record-change.ts';
 import { participlesOf, resultsOf, statusFor } from './status-words.ts';
 
@@ -88,7 +88,21 @@ function verbFor(word: string): string {
 }
 
 /** What the properties say of a record to which that has been done. */
-export function changeFor({ document }: Contract, { schemas }: RecordType, verb: string): RecordChange {
+export function changeFor({ document }: Contract, type: RecordType, verb: string): RecordChange {
+  const changes = fieldWays(type).map((way) => ({
+    ...changeIn(document, schemasAlong(document, { allOf: type.schemas }, way), verb),
+    way,
+  }));
+  return (
+    changes.find(({ change, times }) => Object.keys(change).length + times.length > 0) ?? { change: {}, times: [] }
+  );
+}
+
+function changeIn(
+  document: OpenApiDocument,
+  schemas: readonly SchemaObject[],
+  verb: string,
+): Omit<RecordChange, 'way'> {
   const names = propertyNames(schemas);
   const at = (name: string) => schemasInPlace(document, ...schemasAt(schemas, name));
   const words = new Map(names.map((name) => [name, wordsOf(name)]));

@@ -1,8 +1,12 @@
+import { isObject } from '../../../contract/document/is-object.ts';
+import { joinPointer, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import type { RecordMaker } from '../records/record-maker.ts';
 
 /** What a record has after an operation. */
 export interface RecordChange {
+  /** To the object in the record that has it. Default: the record itself. */
+  readonly way?: readonly string[];
   readonly change: MockRecord;
   /** Times at which that was, by their properties. */
   readonly times: readonly { readonly name: string; readonly isDate: boolean }[];
@@ -18,21 +22,29 @@ export function describeChange({ change, times }: RecordChange): string {
 /** The record after a change; without its times where the schema allows none. */
 export function changeRecord(
   record: MockRecord,
-  { change, times }: RecordChange,
+  { change, times, way = [] }: RecordChange,
   now: Date,
   maker: RecordMaker,
 ): MockRecord {
   const text = now.toISOString();
   const stamped = times.map(({ name, isDate }) => [name, isDate ? text.slice(0, 10) : `${text.slice(0, 19)}Z`]);
-  const changed = { ...record, ...change };
-  const whole = { ...changed, ...Object.fromEntries(stamped) };
+  const fields = fieldsOf(record, way);
+  const withFields = (own: object) => replaceAt(record, way, own) as MockRecord;
+  const changed = withFields({ ...fields, ...change });
+  const whole = withFields({ ...fields, ...change, ...Object.fromEntries(stamped) });
   return maker.isSound(whole) || !maker.isSound(record) ? whole : changed;
 }
 
 /** Whether a record has what a change sets. */
-export function hasChange(record: MockRecord, { change, times }: RecordChange): boolean {
+export function hasChange(record: MockRecord, { change, times, way = [] }: RecordChange): boolean {
+  const fields = fieldsOf(record, way);
   const entries = Object.entries(change);
   return entries.length > 0
-    ? entries.every(([name, value]) => record[name] === value)
-    : times.some(({ name }) => (record[name] ?? undefined) !== undefined);
+    ? entries.every(([name, value]) => fields[name] === value)
+    : times.some(({ name }) => (fields[name] ?? undefined) !== undefined);
+}
+
+function fieldsOf(record: MockRecord, way: readonly string[]): MockRecord {
+  const fields = valueAt(record, joinPointer('#', ...way));
+  return isObject(fields) ? fields : {};
 }

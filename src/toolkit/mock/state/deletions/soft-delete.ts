@@ -51,11 +51,11 @@ export function findSoftDelete(contract: Contract, type: RecordType): SoftDelete
 }
 
 function markFor(contract: Contract, type: RecordType, verb: string): SoftDelete | undefined {
-  const { change, times } = changeFor(contract, type, verb);
+  const { change, times, way } = changeFor(contract, type, verb);
   // `lastEvent: deleted` is no state.
   const own = Object.entries(change).filter(([name, value]) => typeof value !== 'string' || isStatus(wordsOf(name)));
   const names = new Set([...own.map(([name]) => name), ...times.map(({ name }) => name)]);
-  return names.size === 0 ? undefined : { change: Object.fromEntries(own), times, names };
+  return names.size === 0 ? undefined : { change: Object.fromEntries(own), times, names, ...(way && { way }) };
 }
 
 function returnsMark(contract: Contract, operation: Operation, { names }: SoftDelete): boolean {

@@ -28,7 +28,7 @@ export function ignoredParameters(contract: Contract, operation: Operation, reso
   const { exactMatchProperties } = place;
   const itemProperties = [...new Set([...inRecord, ...inside.keys()])];
   const names = {
-    keys: () => itemProperties.values(),
+    keys: () => [...itemProperties, ...place.relationships].values(),
     get: (name: string) => inside.get(name) ?? [],
     rankedKind: inside.rankedKind,
   };

@@ -24,31 +24,36 @@ export function hasTextIds(
 /** The properties of the records of a list, and what is inside of them: looked up when it is asked for, which few lists need. */
 export function namesInside(
   schemas: OperationSchemas,
-  { schemaPointer, bodyPointer, itemProperties }: ListPlace,
+  { schemaPointer, bodyPointer, itemProperties, attributes, relationships }: ListPlace,
 ): RecordNames {
   const path = [...pointerTokens(bodyPointer), 0];
+  const all = new Set([...itemProperties, ...relationships]);
+  const wayTo = (name: string) => {
+    if (attributes.has(name)) return [...path, 'attributes', name];
+    return relationships.has(name) ? [...path, 'relationships', name, 'data'] : [...path, name];
+  };
   const below = (name: string) => {
-    const own = propertiesAt(schemas, schemaPointer, [...path, name]);
-    return own.length > 0 ? own : propertiesAt(schemas, schemaPointer, [...path, name, 0]);
+    const own = propertiesAt(schemas, schemaPointer, wayTo(name));
+    return own.length > 0 ? own : propertiesAt(schemas, schemaPointer, [...wayTo(name), 0]);
   };
   const known = new Map<string, readonly string[]>();
   const ranked = new Map<string, RankedKind | undefined>();
   const kindOf = (name: string): RankedKind | undefined => {
     const { document } = schemas.instances;
-    const own = schemasAlong(document, valueAt(document, schemaPointer), [...path, name]);
+    const own = schemasAlong(document, valueAt(document, schemaPointer), wayTo(name));
     if (own.some(({ format }) => format === 'date' || format === 'date-time')) return 'time';
     const types = own.flatMap(({ type }) => type ?? []);
     return types.includes('number') || types.includes('integer') ? 'number' : undefined;
   };
   return {
-    keys: () => itemProperties.values(),
+    keys: () => all.values(),
     get(name) {
-      const names = known.get(name) ?? (itemProperties.includes(name) ? below(name) : undefined);
+      const names = known.get(name) ?? (all.has(name) ? below(name) : undefined);
       if (names) known.set(name, names);
       return names;
     },
     rankedKind(name) {
-      if (!ranked.has(name)) ranked.set(name, itemProperties.includes(name) ? kindOf(name) : undefined);
+      if (!ranked.has(name)) ranked.set(name, all.has(name) ? kindOf(name) : undefined);
       return ranked.get(name);
     },
   };

@@ -12,8 +12,11 @@ export class ListedRecords {
   readonly #records: ReadonlyMap<ListedRecord, MockRecord>;
   readonly #found = new Map<string, WithValue | undefined>();
 
-  constructor(records: Iterable<MockRecord>, place: Pick<ListPlace, 'attributes' | 'itemProperties'>) {
-    const properties = new Set(place.itemProperties);
+  constructor(
+    records: Iterable<MockRecord>,
+    place: Pick<ListPlace, 'attributes' | 'itemProperties'> & Partial<Pick<ListPlace, 'relationships'>>,
+  ) {
+    const properties = new Set([...place.itemProperties, ...(place.relationships ?? [])]);
     const flat = new Map<ListedRecord, MockRecord>();
     for (const record of records) {
       flat.set(flatRecord(record, place), record);

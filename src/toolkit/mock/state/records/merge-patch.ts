@@ -16,13 +16,14 @@ export function mergePatch(target: unknown, patch: Fields): Fields {
   return merged;
 }
 
-/** What a patch makes of a record: of JSON:API, attributes that it leaves out stay. @see https://jsonapi.org/format/1.1/#crud-updating */
+/**
+ * What a patch makes of a record: of JSON:API, attributes and relationships that it leaves out stay.
+ * @see https://jsonapi.org/format/1.1/#crud-updating
+ */
 export function patchFields(current: Fields, patch: Fields): Fields {
-  const { attributes } = patch;
-  const merged = isObject(attributes) && isObject(current['attributes']);
-  return {
-    ...current,
-    ...patch,
-    ...(merged && { attributes: { ...(current['attributes'] as Fields), ...attributes } }),
-  };
+  const merged = ['attributes', 'relationships'].flatMap((name) => {
+    const [own, sent] = [current[name], patch[name]];
+    return isObject(own) && isObject(sent) ? [[name, { ...own, ...sent }]] : [];
+  });
+  return { ...current, ...patch, ...Object.fromEntries(merged) };
 }

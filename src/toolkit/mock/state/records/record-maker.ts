@@ -1,4 +1,5 @@
 import { copyOf } from '../../../contract/document/copy.ts';
+import { isObject } from '../../../contract/document/is-object.ts';
 import { pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
 import { pointerTo } from '../../../contract/document/pointer-index.ts';
 import type { RecordPlace } from '../../../contract/resource/record-shape.ts';
@@ -143,7 +144,8 @@ export class RecordMaker {
     const made: MockRecord = {};
     const stamps = this.#stamps(current === undefined);
     const find = (name: string): unknown => {
-      if (Object.hasOwn(fixed, name)) return fixed[name];
+      if (Object.hasOwn(fixed, name))
+        return isObject(fixed[name]) && isObject(sent[name]) ? { ...sent[name], ...fixed[name] } : fixed[name];
       const isSettable = this.sent.isSettable(name, writer);
       if (isSettable && Object.hasOwn(sent, name)) return sent[name];
       if (Object.hasOwn(stamps, name)) return stamps[name];

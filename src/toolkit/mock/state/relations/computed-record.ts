@@ -232,15 +232,17 @@ const alike: Readonly<Record<string, string>> = {
 
 function setFigures(work: Work, state: RelatedState): void {
   for (const { way, children, averageOf } of work.plan.figures) {
-    const [name = ''] = way;
-    const found = state.isSettable(name) && !work.isFilled ? undefined : childrenOf(work, children);
-    if (!found || !Object.hasOwn(work.record, name)) continue;
-    if (averageOf === undefined) {
-      work.record[name] = found.length;
-      continue;
-    }
-    const numbers = found.map((child) => child[averageOf]).filter((value) => typeof value === 'number');
+    const isClients = way.length === 1 && state.isSettable(way[0] as string) && !work.isFilled;
+    const found = isClients ? undefined : childrenOf(work, children);
+    if (!found) continue;
+    const numbers = averageOf === undefined ? [] : numbersOf(found, averageOf);
     const sum = numbers.reduce((total, value) => total + value, 0);
-    work.record[name] = numbers.length === 0 ? null : Math.round((sum / numbers.length) * 10) / 10;
+    const average = numbers.length === 0 ? null : Math.round((sum / numbers.length) * 10) / 10;
+    for (const { holder, name } of holdersAt(work.record, way))
+      holder[name] = averageOf === undefined ? found.length : average;
   }
+}
+
+function numbersOf(records: readonly MockRecord[], name: string): number[] {
+  return records.map((record) => record[name]).filter((value) => typeof value === 'number');
 }

@@ -1,9 +1,10 @@
 import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
 import { variableNames } from '../../../contract/document/path-template.ts';
-import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
+import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
+import { type Figure, figureOf } from './figures.ts';
 import { nearestType, personFor, typeNamed } from './named-types.ts';
-import { compact, componentOf, type RecordType } from './record-type.ts';
+import { compact, componentOf, fieldWays, type RecordType } from './record-type.ts';
 
 /** The way to a value in a record; `*` is each item of a list. */
 export type Way = readonly string[];
@@ -22,14 +23,8 @@ export interface Embedded {
   /** Its properties, and the name of the id among them. */
   readonly properties: readonly string[];
   readonly id: string | undefined;
-}
-
-/** A number in a record that says how many others there are, or what the average of one of their numbers is. */
-export interface Figure {
-  readonly way: Way;
-  readonly children: RecordType;
-  /** The number of a child that it is the average of; undefined for a count. */
-  readonly averageOf: string | undefined;
+  /** The values of properties that have only one, such as its type. */
+  readonly constants: Readonly<Record<string, unknown>>;
 }
 
 /** What in the records of a resource depends on others. */
@@ -71,13 +66,18 @@ export function planRecord(document: OpenApiDocument, own: RecordType, recordTyp
       const properties = propertyNames(inner);
       const to = isList ? [...here, '*'] : here;
       if (properties.length > 0) {
-        const target = embeddedType([...(isList ? items : written)], name, properties, recordTypes, own);
+        const constants = constantsOf(document, inner);
+        const called = name === 'data' ? (way.at(-1) ?? name) : name;
+        const target =
+          identifiedType(properties, constants, called, recordTypes, own) ??
+          embeddedType([...(isList ? items : written)], name, properties, recordTypes, own);
         if (target)
           embedded.push({
             way: to,
             target,
             properties,
             id: properties.find((one) => one === target.id) ?? properties.find((one) => /^id$/i.test(one)),
+            constants,
           });
         else if (!inner.some((schema) => above.has(schema))) visit(inner, to, new Set([...above, ...inner]));
         continue;
@@ -87,8 +87,40 @@ export function planRecord(document: OpenApiDocument, own: RecordType, recordTyp
     }
   };
   visit(own.schemas, [], new Set(own.schemas));
-  for (const name of propertyNames(own.schemas)) figures.push(...figureOf(document, name, own, recordTypes));
+  for (const way of fieldWays(own)) {
+    const schemas = schemasAlong(document, { allOf: own.schemas }, way);
+    for (const name of propertyNames(schemas))
+      figures.push(...figureOf(document, way, name, schemas, own, recordTypes));
+  }
   return { references, embedded, figures, hasSums };
+}
+
+/** The values of properties that have only one. */
+function constantsOf(document: OpenApiDocument, schemas: readonly SchemaObject[]): Readonly<Record<string, unknown>> {
+  const found = propertyNames(schemas).flatMap((name): [string, unknown][] => {
+    for (const schema of schemasInPlace(document, ...schemasAt(schemas, name))) {
+      const only = schema['const'] ?? (schema.enum?.length === 1 ? schema.enum[0] : undefined);
+      if (only !== undefined) return [[name, only]];
+    }
+    return [];
+  });
+  return Object.fromEntries(found);
+}
+
+/** The resource that an identifier of JSON:API is of: by its type, or by the name of the relationship. @see https://jsonapi.org/format/#document-resource-identifier-objects */
+function identifiedType(
+  properties: readonly string[],
+  { type }: Readonly<Record<string, unknown>>,
+  name: string,
+  recordTypes: readonly RecordType[],
+  own: RecordType,
+): RecordType | undefined {
+  const isIdentifier =
+    ['type', 'id'].every((one) => properties.includes(one)) &&
+    properties.every((one) => /^(type|id|lid|meta|links)$/.test(one));
+  if (!isIdentifier) return undefined;
+  const named = (words: string) => typeNamed(singular(wordsOf(words)), recordTypes, own);
+  return (typeof type === 'string' ? named(type) : undefined) ?? named(name) ?? personFor(wordsOf(name), recordTypes);
 }
 
 /** Whether a property is called like the key of a resource: `port_code`, or `origin_port_code` where it names the resource. */
@@ -188,39 +220,6 @@ function embeddedType(
   const target =
     typeNamed(singular(wordsOf(name)), recordTypes, own) ?? personFor(singular(wordsOf(name)), recordTypes);
   return target && (properties.includes(target.id) || component === undefined) ? target : undefined;
-}
-
-/** `reviewCount`, `number_of_books`, `averageRating`: of the resource below it, or of one that refers to it. */
-function figureOf(
-  document: OpenApiDocument,
-  name: string,
-  own: RecordType,
-  recordTypes: readonly RecordType[],
-): Figure[] {
-  const words = wordsOf(name);
-  const inside = schemasInPlace(document, ...schemasAt(own.schemas, name));
-  if (!inside.some(({ type }) => [type].flat().some((one) => one === 'integer' || one === 'number'))) return [];
-  const [, ...found] = /^(.+?)s? count$|^(?:number of|num|total|count of) (.+)$|^(.+) total$/.exec(words) ?? [];
-  const noun = found.find((one) => one !== undefined);
-  if (noun !== undefined) {
-    const children = recordTypes.find((other) => other !== own && other.names.includes(compact(singular(noun))));
-    if (children) return [{ way: [name], children, averageOf: undefined }];
-  }
-  const [, before, after] =
-    /^(?:average|avg|mean) (.+)$|^(.+) (?:average|avg|mean)$/.exec(words) ?? (words === 'rating' ? ['', 'rating'] : []);
-  const measured = before ?? after;
-  if (measured === undefined) return [];
-  for (const children of recordTypes) {
-    const property = propertyNames(children.schemas).find((one) => isMeasured(wordsOf(one), measured));
-    if (property !== undefined && children !== own && children.recordPath.startsWith(`${own.recordPath}/`))
-      return [{ way: [name], children, averageOf: property }];
-  }
-  return [];
-}
-
-/** A rating is given in stars, or as a score. */
-function isMeasured(words: string, measured: string): boolean {
-  return words === measured || (measured === 'rating' && /^(stars?|score|points)$/.test(words));
 }
 
 function isNullable(schemas: readonly SchemaObject[]): boolean {

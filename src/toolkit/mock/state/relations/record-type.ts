@@ -4,7 +4,7 @@ import type { SchemaObject } from '../../../contract/document/openapi.ts';
 import { variableNames } from '../../../contract/document/path-template.ts';
 import { findRecordPlace } from '../../../contract/resource/record-shape.ts';
 import { isFlat, type Resource, recordPathOf } from '../../../contract/resource/resources.ts';
-import { schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
+import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { findItems, schemaAlong } from '../../list-items.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
 
@@ -66,6 +66,12 @@ function findRecord(contract: Contract, resource: Resource): { written: unknown;
   const tokens = pointerTokens(at.bodyPointer);
   const written = schemaAlong(document, at, place ? tokens : [...tokens, 0]);
   return { written, id: at.id };
+}
+
+/** The ways to the objects that have what a record says: itself, and the attributes of JSON:API. */
+export function fieldWays({ schemas }: Pick<RecordType, 'schemas'>): readonly (readonly string[])[] {
+  const names = propertyNames(schemas);
+  return names.includes('type') && names.includes('attributes') ? [[], ['attributes']] : [[]];
 }
 
 /** The name of the component that a schema is, alone or beside others: `Author` for `{ allOf: [{ $ref: … }] }`. */

@@ -4,6 +4,7 @@ import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import { propertyNames, schemasAlong } from '../../../contract/schema/schema-shape.ts';
 import type { Collection, PathValues } from '../collections.ts';
 import { copiedNamesOf } from './copied-names.ts';
+import { identifierIn, type NameFromPath } from './names-from-path.ts';
 import { planRecord, type RecordPlan, type Way } from './record-plan.ts';
 import { type RecordType, recordTypeOf } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
@@ -30,7 +31,7 @@ export class RelationGraph {
       }
     | undefined;
   readonly #plans = new Map<RecordType, RecordPlan>();
-  readonly #fromPath = new Map<RecordType, readonly { name: string; variable: string }[]>();
+  readonly #fromPath = new Map<RecordType, readonly NameFromPath[]>();
   /** How often records have changed. */
   protected changes = 0;
   /** The last of these changes for each resource. */
@@ -178,13 +179,13 @@ export class RelationGraph {
   fromPath(state: RelatedState, path: PathValues): Record<string, unknown> {
     const own = this.of(state);
     const fixed: Record<string, unknown> = {};
-    for (const { name, variable } of own ? this.#namesFromPath(own) : [])
-      if (path[variable] !== undefined) fixed[name] ??= path[variable];
+    for (const { name, variable, inside } of own ? this.#namesFromPath(own) : [])
+      if (path[variable] !== undefined) fixed[name] ??= inside ? inside(path[variable]) : path[variable];
     return fixed;
   }
 
   /** Which properties have the values of variables. */
-  #namesFromPath(own: RecordType): readonly { name: string; variable: string }[] {
+  #namesFromPath(own: RecordType): readonly NameFromPath[] {
     const known = this.#fromPath.get(own);
     if (known) return known;
     const properties = propertyNames(own.schemas).filter((name) => name !== own.id);
@@ -193,11 +194,16 @@ export class RelationGraph {
       const name = properties.find((property) => normalizeName(property) === normalizeName(variable));
       return name === undefined ? [] : [{ name, variable }];
     });
-    const referring = this.#above(own.path).flatMap(({ recordType }) => {
+    const { references, embedded } = this.planOf(own);
+    const referring = this.#above(own.path).flatMap(({ recordType }): NameFromPath[] => {
       const variable = variables[variableNames(recordType.recordPath).length - 1];
-      const found = this.planOf(own).references.find(({ target, way }) => target === recordType && way.length === 1);
-      const name = found?.way[0];
-      return name === undefined || variable === undefined ? [] : [{ name, variable }];
+      if (variable === undefined) return [];
+      const [name] = references.find(({ target, way }) => target === recordType && way.length === 1)?.way ?? [];
+      if (name !== undefined) return [{ name, variable }];
+      const related = embedded.find((one) => one.target === recordType && one.way[0] === 'relationships');
+      return related && !related.way.includes('*')
+        ? [{ name: 'relationships', variable, inside: identifierIn(related) }]
+        : [];
     });
     const found = [...named, ...referring];
     this.#fromPath.set(own, found);

@@ -6,6 +6,7 @@ import type { MockRecord } from '../records/mock-record.ts';
 import { computeRecord } from './computed-record.ts';
 import { findDemands } from './demands.ts';
 import { linkRecords } from './linked-records.ts';
+import type { Reference } from './record-plan.ts';
 import type { RecordType } from './record-type.ts';
 import { forget, referringTo } from './referring.ts';
 import type { RelatedState } from './related-state.ts';
@@ -190,8 +191,12 @@ export class Relations extends RelationGraph {
     for (const other of this.states) {
       const recordType = other.kit && this.of(other);
       if (!recordType) continue;
-      const isChild = isFlat(recordType.resource) && recordType.path.startsWith(`${own.recordPath}/`);
-      for (const { way, target, isNullable } of this.planOf(recordType).references)
+      const isChild: boolean = isFlat(recordType.resource) && recordType.path.startsWith(`${own.recordPath}/`);
+      const { references, embedded } = this.planOf(recordType);
+      const identified: readonly Reference[] = embedded.flatMap(({ way, target, id }) =>
+        (isChild && id !== undefined ? [[...way, id]] : []).map((to) => ({ way: to, target, isNullable: false })),
+      );
+      for (const { way, target, isNullable } of [...references, ...identified])
         if (target === own)
           for (const one of other.collections)
             for (const key of referringTo(one, way, id)) {
