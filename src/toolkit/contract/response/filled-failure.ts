@@ -1,7 +1,5 @@
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
-import { ownProperty, setOwnProperty } from '../document/own-property.ts';
 import { propertyNames, schemasAt, schemasWithoutBranches } from '../schema/schema-shape.ts';
-import { describeError } from './error-texts.ts';
 import { fillItem, isStatusText, texts } from './failure-item.ts';
 import { type FillProperty, fillObject, fixedValue, isString, keyOf, partOf, typesOf } from './filled-object.ts';
 import type { RequestError } from './validation-failure.ts';

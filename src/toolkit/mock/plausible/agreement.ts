@@ -17,6 +17,7 @@ type Role =
   | 'stay'
   | 'room'
   | 'left'
+  | 'full'
   | 'from'
   | 'to'
   | 'span';
@@ -39,10 +40,13 @@ const roles: readonly (readonly [Role, RegExp])[] = [
     'left',
     /^(available|remaining|free|left|booked|reserved|occupied|taken)( (seats|places|spots|capacity|tickets))?$|^(seats|places|spots|tickets|capacity) (available|remaining|free|left|booked|taken)$/,
   ],
+  ['full', /^(is )?(sold out|fully booked|booked up|full)$/],
   ['from', /^(check ?in|arrival|arrives|start(s)?|pick ?up|from)( date| on| at)?$/],
   ['span', /^(duration|travel time|length|running time)( in)? (hours|minutes|mins?|seconds|secs?)$/],
   ['to', /^(check ?out|departure|departs|end(s)?|return|drop ?off|to|until)( date| on| at)?$/],
 ];
+/** In the name of what is no longer there. */
+const taking = /booked|reserved|occupied|taken/i;
 const least = /\b(min|minimum|lowest|low|smallest|cheapest)\b/;
 const greatest = /\b(max|maximum|highest|high|largest|most expensive)\b/;
 
@@ -102,6 +106,9 @@ export function agree(made: Record<string, unknown>, { properties, given, kind, 
   if (each !== undefined && count !== undefined) set('stay', each * count);
   const [room, left] = [number('room'), number('left')];
   if (room !== undefined && left !== undefined && left > room) set('left', Math.floor(random() * (room + 1)));
+  const open = number('left');
+  if (open !== undefined && typeof made[nameOf('full')] === 'boolean' && isFree('full') && !taking.test(nameOf('left')))
+    made[nameOf('full')] = open === 0;
   agreePairs(made, properties, given);
 
   function agreeAge(): void {
@@ -148,7 +155,10 @@ function otherCharges(made: Readonly<Record<string, unknown>>): number {
   return sum;
 }
 
-/** `minPrice` is not above `maxPrice`. */
+const reduced = /\b(child|children|kids?|infant|student|senior|reduced|concession|member|early bird)\b/;
+const full = /\b(adult|full|standard|regular|normal|non member)\b/;
+
+/** `minPrice` is not above `maxPrice`, nor `childFare` above `adultFare`. */
 function agreePairs(
   made: Record<string, unknown>,
   properties: readonly Property[],
@@ -157,13 +167,11 @@ function agreePairs(
   for (const { name } of properties) {
     const words = wordsOf(name);
     const low = made[name];
-    if (typeof low !== 'number' || !least.test(words)) continue;
-    const rest = words.replace(least, '').replaceAll(/\s+/g, ' ').trim();
-    const other = properties.find(
-      (one) =>
-        greatest.test(wordsOf(one.name)) &&
-        wordsOf(one.name).replace(greatest, '').replaceAll(/\s+/g, ' ').trim() === rest,
-    );
+    const [less, more] = [[least, greatest] as const, [reduced, full] as const].find(([one]) => one.test(words)) ?? [];
+    if (typeof low !== 'number' || !less || !more) continue;
+    const without = (pattern: RegExp, text: string) => text.replace(pattern, '').replaceAll(/\s+/g, ' ').trim();
+    const rest = without(less, words);
+    const other = properties.find((one) => more.test(wordsOf(one.name)) && without(more, wordsOf(one.name)) === rest);
     const high = other && made[other.name];
     if (!other || typeof high !== 'number' || low <= high) continue;
     const [isLowGiven, isHighGiven] = [Object.hasOwn(given, name), Object.hasOwn(given, other.name)];

@@ -1,4 +1,5 @@
 import { proseFor } from './prose.ts';
+import { placeInRow, rowOf } from './rows.ts';
 import { drawOne, nameFor, type TextRule } from './text-rule.ts';
 import { codeFor, slugFor } from './trade-texts.ts';
 import type { ValueContext } from './value-context.ts';
@@ -35,6 +36,10 @@ export const contentTexts: readonly TextRule[] = [
   [/\b(priority|severity)$/, (context) => drawOne(context, 'low', 'medium', 'high')],
   [/\b(role)s?( name)?$/, (context) => nameFor(context, context.words, 'role').toLowerCase()],
   [/\b(plan|tier)( name)?$/, (context) => nameFor(context, context.words, 'plan')],
+  [
+    /^(seat )?row$/,
+    ({ serial, hasSibling }) => (hasSibling(placeInRow) ? String.fromCharCode(65 + (rowOf(serial) % 26)) : undefined),
+  ],
   [/\b(room|room name|room number)$/, (context) => `Room ${100 + context.serial}`],
   [/\b(name|title|label|subject|headline|heading|caption|display)$/, titleFor],
   [
@@ -51,12 +56,16 @@ export const contentTexts: readonly TextRule[] = [
   [/\b(location|venue|place|site)$/, ({ place }) => place().city],
 ];
 
+/** What a job has that somebody can apply for, and no task. */
+const ofVacancy = /\b(salary|employment|applicants?|applications?|hiring|vacanc(y|ies))\b/;
+
 /** The name of the object itself, or of what stands before `name`: `roomName`. */
 function titleFor(context: ValueContext): string {
   const before = context.words.replace(/ ?\b(name|title|label|subject|headline|heading|caption|display)$/, '');
   const isOwn = before === '' || context.owner.endsWith(before);
   const words = isOwn ? context.owner : before;
   const kind = isOwn ? context.kind : kindOf([before]);
+  if (isOwn && kind === 'task' && context.hasSibling(ofVacancy)) return context.faker.person.jobTitle();
   if (isOwn && kind === 'order') return nameFor(context, words, 'product');
   return nameFor(context, words, kind);
 }

@@ -1,3 +1,4 @@
+import { numberInRow, placeInRow, rowName } from './rows.ts';
 import type { ValueContext } from './value-context.ts';
 
 interface Range {
@@ -35,6 +36,8 @@ const ranges: readonly (readonly [pattern: RegExp, min: number, max: number, dig
   [/\b(year|founded|vintage)$|\byear of \w+$|\b\w+ year$/, 1985, 2025, 0],
   [/\bmonth$/, 1, 12, 0],
   [/\bday$/, 1, 28, 0],
+  [/\b(seats|places|columns) (per|in a) row$/, 10, 10, 0],
+  [/^(number of )?rows$/, 3, 5, 0],
   [/\b(stock|inventory|in stock|on hand|available|availability)( (quantity|count|level))?$/, 3, 80, 0],
   [/\b(quantity|qty)$/, 1, 4, 0],
   [/\b(rating|stars|average rating|avg rating|review score)$/, 3, 5, 1],
@@ -49,6 +52,7 @@ const ranges: readonly (readonly [pattern: RegExp, min: number, max: number, dig
   [/\b(weight)( (kg|in kg))?$/, 1, 20, 1],
   [/\b(weight) (g|in g|grams)$/, 150, 900, 0],
   [/\b(height|width|length|depth|thickness)$/, 10, 90, 0],
+  [/\b(run ?time|running time)( minutes| mins?| in minutes)?$/, 78, 168, 0],
   [/\b(duration|minutes|reading time|runtime|length minutes|estimate|effort)( minutes)?$/, 15, 120, 0],
   [/\bduration( (seconds|ms))$|\bseconds$/, 60, 600, 0],
   [/\bhours$/, 1, 16, 0],
@@ -72,8 +76,14 @@ const ranges: readonly (readonly [pattern: RegExp, min: number, max: number, dig
 
 /** A plausible number for a property, within the bounds of its schema as far as they are given. */
 export function numberFor(context: ValueContext, isInteger: boolean, bounds: Bounds): number {
-  const { words, description, faker, serial, times } = context;
-  if (/\b(position|order|rank|sort order|index|sequence|serial|row|line no|line number)$/.test(words))
+  const { description, faker, serial, times, owner } = context;
+  // `{ min, max }` is of what it is called: a salary, a price.
+  const words = bareNames.test(context.words) && rangeFor(owner) ? owner : context.words;
+  if (placeInRow.test(words) && context.hasSibling(rowName)) return within(numberInRow(serial), bounds);
+  if (
+    /\b(position|order|rank|sort order|index|sequence|serial|row|line no|line number)$/.test(words) &&
+    !/ (per|in a) row$/.test(words)
+  )
     return within(serial, bounds);
   if (/\b(number|no)$/.test(words) && bounds.max === undefined) return within(1000 + serial, bounds);
   if (
@@ -95,7 +105,7 @@ export function numberFor(context: ValueContext, isInteger: boolean, bounds: Bou
     return within(faker.number.int({ min: 52, max: 98 }), bounds);
   if (context.kind === 'pet' && /\bweight\b/.test(words))
     return within(faker.number.float({ min: 2, max: 38, fractionDigits: isInteger ? 0 : 1 }), bounds);
-  const row = isCents ? ranges[0] : rangeFor(words);
+  const row = isCents ? ranges[0] : (payFor(context, words) ?? rangeFor(words));
   const [, min, max, digits] = row ?? [/./, 1, 100, 0];
   const range = withinBounds({ min, max, digits: isInteger ? 0 : digits }, bounds);
   const made = faker.number.float({ min: range.min, max: range.max, fractionDigits: range.digits });
@@ -106,6 +116,8 @@ export function numberFor(context: ValueContext, isInteger: boolean, bounds: Bou
   const priced = Math.round((Math.floor(made) + cents) * 100) / 100;
   return priced <= (bounds.max ?? Number.POSITIVE_INFINITY) && priced >= (bounds.min ?? 0) ? priced : made;
 }
+
+const bareNames = /^(min|max|minimum|maximum|from|to|low|high|lower|upper|amount|value|gross|net)$/;
 
 const knownRanges = new Map<string, (typeof ranges)[number] | undefined>();
 
@@ -128,6 +140,21 @@ function durationFor({ words, description, hasSibling, times }: ValueContext): n
   if (/milli|\bms\b/.test(unit)) return minutes * 60_000;
   if (/\bseconds?\b|\bsecs?\b/.test(unit)) return minutes * 60;
   return /\bhours?\b/.test(unit) ? minutes / 60 : minutes;
+}
+
+/** By the period beside it. */
+const pay: readonly (readonly [period: RegExp, range: (typeof ranges)[number]])[] = [
+  [/hour/i, [/./, 15, 60, 0]],
+  [/da(y|ily)/i, [/./, 120, 480, 0]],
+  [/week/i, [/./, 600, 1900, 0]],
+  [/month/i, [/./, 2400, 7900, 0]],
+];
+
+/** What somebody earns in the time that is said beside it; undefined for anything else, and for a year. */
+function payFor({ sibling }: ValueContext, words: string): (typeof ranges)[number] | undefined {
+  if (!/\b(salary|wages?|pay|income|compensation)\b/.test(words)) return undefined;
+  const period = sibling(/\b(period|per|unit|interval|frequency|basis)$/);
+  return pay.find(([pattern]) => pattern.test(String(period ?? '')))?.[1];
 }
 
 /** What something cost before, or elsewhere, is more than it costs. */

@@ -9,11 +9,12 @@ import type { SeededFaker } from './faker.ts';
 import { type MergedSchema, SchemaMerger } from './merged-schema.ts';
 import type { PlausibleRequest, Position } from './position.ts';
 import { inOrder } from './property-order.ts';
+import { placeInRow, placesIn, rowName } from './rows.ts';
 import { ScalarMaker } from './scalar-maker.ts';
 import { createScope } from './scope.ts';
 import { currencyOf } from './subject.ts';
 import { timesOf } from './times.ts';
-import { isOfOuter, kindOf, singular, wordsOf } from './words.ts';
+import { isOfOuter, isStatus, kindOf, singular, wordsOf } from './words.ts';
 import { asTyped, valueByFaker } from './x-faker.ts';
 
 const maxDepth = 7;
@@ -143,13 +144,14 @@ export class PlausibleMaker {
     const { depth, seed, names, above } = position;
     const { items } = merged;
     const min = merged.greatest('minItems') ?? 0;
-    const max = merged.least('maxItems') ?? Math.max(min, 4);
     if (items.length === 0 && !merged.hasPrefixItems)
       return min === 0 ? [] : (this.#anyValid(merged, seed) as unknown[]);
     const isAgain = this.#merger.merge(items, 0).parts.some((schema) => above.includes(schema));
     if (isAgain || depth >= maxDepth) return [];
-    const count = Math.min(max, Math.max(min, 1 + Math.floor(createRandom(`${seed} count`)() * 3)));
-    const start = Math.floor(createRandom(`${seed} start`)() * 40);
+    const inRows = this.#placesInRows(items, position.siblings);
+    const max = merged.least('maxItems') ?? Math.max(min, inRows ?? 4);
+    const count = Math.min(max, Math.max(min, inRows ?? 1 + Math.floor(createRandom(`${seed} count`)() * 3)));
+    const start = inRows === undefined ? Math.floor(createRandom(`${seed} start`)() * 40) : 0;
     const inner = [...names.slice(0, -1), singular(names.at(-1) ?? '')];
     const seen = new Map<string, unknown>();
     for (let index = 0; index < count * 2 && seen.size < count; index++) {
@@ -164,6 +166,13 @@ export class PlausibleMaker {
       if (item !== undefined) seen.set(JSON.stringify(item), item);
     }
     return [...seen.values()];
+  }
+
+  /** How many places there are where they stand in rows; undefined for anything else. */
+  #placesInRows(items: readonly unknown[], beside: Readonly<Record<string, unknown>>): number | undefined {
+    const names = this.#merger.merge(items, 0).properties.map(({ name }) => wordsOf(name));
+    const areInRows = [rowName, placeInRow].every((pattern) => names.some((name) => pattern.test(name)));
+    return areInRows ? placesIn(beside) : undefined;
   }
 
   #object(merged: MergedSchema, position: Position): Record<string, unknown> | undefined {
@@ -186,7 +195,7 @@ export class PlausibleMaker {
       above: [...above, ...merged.parts],
     };
     const properties = this.#propertiesOf(merged, position.rank);
-    const status = properties.find(({ name, merged: inner }) => inner.fixed && /\b(status|state)$/.test(wordsOf(name)));
+    const status = properties.find(({ name, merged: inner }) => inner.fixed && isStatus(wordsOf(name)));
     position.times.pinAll(given);
     for (const property of inOrder(properties)) {
       const { name, merged: inner, isRequired } = property;

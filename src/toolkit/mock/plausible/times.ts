@@ -27,6 +27,8 @@ const checkedIn = /\bcheck(ed)? ?in\b/;
 const completed = /\b(complet|finish|checked out)/;
 const future =
   /\b(expir|due|deadline|next|renew|valid (until|to|thru|through)|scheduled|appointment|until|target|estimated|expected)/;
+/** What is to come, whatever the status: `closes on`. */
+const planned = /\b(closes|expires|ends|returns|completes|finishes)\b/;
 const birth = /\b(birth|born|dob|birthday)/;
 const death = /\b(death|died|deceased)/;
 const publication = /\b(publish|publication|release|founded|established|printed|purchas|acquired)/;
@@ -172,6 +174,7 @@ function isStatus(verb: string | undefined, statuses: readonly unknown[]): boole
  */
 export function hasHappened(words: string, status: unknown, statuses: readonly unknown[]): boolean | undefined {
   const [verb = ''] = words.replace(/^(date|time|is|last) /, '').split(' ');
+  if (planned.test(words)) return undefined;
   if (started.test(words) && typeof status === 'string') return waiting.test(status.toLowerCase()) ? false : undefined;
   const ending = endings.exec(verb)?.[1];
   const stage = stages.exec(verb)?.[1]?.replace('paid', 'pa').replace('pay', 'pa');

@@ -32,6 +32,11 @@ export function singular(word: string): string {
     .replace(/(?<!s)s$/, '');
 }
 
+/** Whether a property says how far something is, by the words of its name. */
+export function isStatus(words = ''): boolean {
+  return /\b(status|state|phase|stage)$/.test(words);
+}
+
 /** Whether an object is about what the object around it is about, by the words of its name: `profile`, `attributes`. */
 export function isOfOuter(words: string): boolean {
   return sharedNames.test(words);

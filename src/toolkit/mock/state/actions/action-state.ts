@@ -6,7 +6,7 @@ import { RecordResponses, type SentRequest } from '../record-responses.ts';
 import { ResourceOperations } from '../resource-operations.ts';
 import type { ResourceState } from '../resource-state.ts';
 import type { RecordAction } from './record-actions.ts';
-import { changeRecord, describeChange, hasChange } from './record-change.ts';
+import { changeRecord, describeChange, hasChange, withReason } from './record-change.ts';
 
 /** Gives records the status that an operation is named after. */
 export class ActionState {
@@ -53,7 +53,8 @@ export class ActionState {
       isDone = hasChange(current, this.#action);
       if (isDone && writer.responses.declares(409)) return current;
       const sent = typeof request.body === 'object' && request.body !== null ? request.body : {};
-      return changeRecord(maker.patch(current, sent, writer, undefined), this.#action, this.#now(), maker);
+      const changed = changeRecord(maker.patch(current, sent, writer, undefined), this.#action, this.#now(), maker);
+      return withReason(changed, sent, this.#action, maker);
     });
     if (typeof record === 'string') return record;
     if (isDone && writer.responses.declares(409)) return 'done';

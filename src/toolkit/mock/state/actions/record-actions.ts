@@ -3,7 +3,7 @@ import type { OpenApiDocument, RequestBodyObject, SchemaObject } from '../../../
 import { type Operation, resolveReference } from '../../../contract/document/operations.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
-import { wordsOf } from '../../plausible/words.ts';
+import { isStatus, wordsOf } from '../../plausible/words.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import { fieldWays, type RecordType, recordTypeOf } from '../relations/record-type.ts';
 import type { RecordChange } from './record-change.ts';
@@ -138,11 +138,13 @@ function changeIn(
     const isTime = formats.includes('date-time') || formats.includes('date');
     return isTime && moments.has(words.get(name) ?? '') ? [{ name, isDate: !formats.includes('date-time') }] : [];
   });
-  return { change, times };
-}
-
-export function isStatus(words = ''): boolean {
-  return /\b(status|state|phase|stage)$/.test(words);
+  const stem = verb.slice(0, 4);
+  const reasons = names.flatMap((name): [string, string][] => {
+    const [first = '', last, ...others] = (words.get(name) ?? '').split(' ');
+    const isOfVerb = first.startsWith(stem) && last !== undefined && others.length === 0;
+    return isOfVerb && /^(reason|note|comment|message)$/.test(last) ? [[last, name]] : [];
+  });
+  return { change, times, reasons: new Map(reasons) };
 }
 
 function isBoolean(schemas: readonly SchemaObject[]): boolean {

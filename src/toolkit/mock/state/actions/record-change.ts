@@ -1,5 +1,6 @@
 import { isObject } from '../../../contract/document/is-object.ts';
 import { joinPointer, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
+import { wordsOf } from '../../plausible/words.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import type { RecordMaker } from '../records/record-maker.ts';
 
@@ -8,8 +9,31 @@ export interface RecordChange {
   /** To the object in the record that has it. Default: the record itself. */
   readonly way?: readonly string[];
   readonly change: MockRecord;
+  /** What is said of it, by the last word of the property: `reason` for `rejection reason`. */
+  readonly reasons?: ReadonlyMap<string, string>;
   /** Times at which that was, by their properties. */
   readonly times: readonly { readonly name: string; readonly isDate: boolean }[];
+}
+
+/** With a text that was sent and is called otherwise in the record: a `reason` as its `cancellationReason`. */
+export function withReason(
+  record: MockRecord,
+  sent: object,
+  { way = [], reasons }: RecordChange,
+  maker: RecordMaker,
+): MockRecord {
+  const { meta, data } = sent as { readonly meta?: unknown; readonly data?: { readonly attributes?: unknown } };
+  const texts = Object.entries({ ...sent, ...Object(meta), ...Object(data?.attributes) });
+  const set = texts.flatMap(([name, value]) => {
+    const own = typeof value === 'string' ? reasons?.get(wordsOf(name)) : undefined;
+    return own === undefined || Object.hasOwn(fieldsOf(sent as MockRecord, way), own) ? [] : [[own, value]];
+  });
+  if (set.length === 0) return record;
+  const plain = Object.fromEntries(
+    Object.entries(record).filter(([name]) => maker.properties.includes(name) || !Object.hasOwn(sent, name)),
+  );
+  const changed = replaceAt(plain, way, { ...fieldsOf(plain, way), ...Object.fromEntries(set) }) as MockRecord;
+  return maker.isSound(changed) ? changed : record;
 }
 
 /** In words: `status to "cancelled"`. */

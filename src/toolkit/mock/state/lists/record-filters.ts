@@ -136,6 +136,8 @@ export function placeOf(name: string, names: RecordNames): Place | undefined {
   const inner = operator ? tokens.slice(0, -1) : tokens;
   const isIds = /ids$/i.test(head);
   const way = wayTo([head, ...inner], names);
+  const within = way && !operator ? rangeBound(way, names) : undefined;
+  if (within) return within;
   if (way) return { way, compare: operator, isIds, isImplied: inner.length === 0 };
   if (tokens.length > 0) return undefined;
   const words = wordsOf(head).split(' ');
@@ -154,6 +156,16 @@ export function placeOf(name: string, names: RecordNames): Place | undefined {
   }
   return undefined;
 }
+
+/** `salaryMin` where a salary is `{ min, max }`: at least a part of it is in the range. */
+function rangeBound([name = '', end = '']: readonly string[], names: RecordNames): Place | undefined {
+  const compare = isBound(end) ? compareFor(end) : undefined;
+  const other = opposites[end];
+  const isRange = compare && other !== undefined && (names.get(name) ?? []).includes(other);
+  return isRange ? { way: [name, other], compare, isIds: false } : undefined;
+}
+
+const opposites: Readonly<Record<string, string>> = { min: 'max', max: 'min', from: 'to', to: 'from' };
 
 /** Whether words set a bound, not equality or a part of a text. */
 function isBound(words: string): boolean {

@@ -11,7 +11,8 @@ import type { Embedded, RecordPlan, Reference } from './record-plan.ts';
 import { compact, type RecordType } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
 import type { RelationGraph } from './relation-graph.ts';
-import { mayHaveTotals, setTotals } from './totals.ts';
+import { takeOver } from './taken-over.ts';
+import { countFor, mayHaveTotals, setTotals } from './totals.ts';
 import { holdersAt, parentsAt } from './values.ts';
 
 /** Finds the records of other resources. */
@@ -57,7 +58,13 @@ export function computeRecord(
     embed(work, state, embedded);
   }
   for (const reference of plan.references) copyFrom(work, state, reference);
-  setTotals(changed, isFilled, (name) => state.isSettable(name));
+  const isSettable = (name: string) => state.isSettable(name);
+  for (const name of isFilled ? [] : propertyNames(own.schemas)) {
+    const count = Object.hasOwn(changed, name) ? undefined : countFor(name, changed);
+    if (count !== undefined && !isSettable(name)) changed[name] = count;
+  }
+  for (const one of recordsIn(work)) takeOver(changed, one, propertyNames(own.schemas), isFilled, isSettable);
+  setTotals(changed, isFilled, isSettable);
   setFigures(work, state);
   if (isDeepStrictEqual(changed, record)) return record;
   const isSound = (one: MockRecord) => state.kit?.maker.isSound(one) !== false;
@@ -229,6 +236,15 @@ const alike: Readonly<Record<string, string>> = {
   'cover url': 'image url',
   'display name': 'name',
 };
+
+/** The records that a record refers to at its top. */
+function recordsIn({ relations, plan, record, collection }: Work): MockRecord[] {
+  return plan.references.flatMap(({ way, target }): MockRecord[] => {
+    const id = way.length === 1 ? record[way[0] as string] : undefined;
+    const other = id === undefined || id === null ? undefined : relations.recordOf(target, id, record, collection.path);
+    return other ? [other] : [];
+  });
+}
 
 function setFigures(work: Work, state: RelatedState): void {
   for (const { way, children, averageOf } of work.plan.figures) {

@@ -1,9 +1,12 @@
 import { isObject } from '../../../contract/document/is-object.ts';
-import { wordsOf } from '../../plausible/words.ts';
+import { singular, wordsOf } from '../../plausible/words.ts';
 
 type Fields = Record<string, unknown>;
 
 const price = /^(unit |item |net |single )?(price|cost|amount)( (each|per unit))?$/;
+/** What one of several costs. */
+export const unitPrice = /^(unit|item|single) (price|cost|amount)$|^(price|cost) (each|per \w+)$/;
+const idsAtEnd = / (ids|uuids|codes|numbers|refs)$/;
 const quantity = /^(quantity|qty|units|pieces)$/;
 const lineTotal =
   /^((line|item|row|ext(ended)?|position) )?(sub ?)?(total|amount|sum)( (price|amount|cost))?$|^extended price$/;
@@ -46,7 +49,9 @@ export function mayHaveTotals(record: Fields): boolean {
   let isLine = false;
   for (const name in record) {
     const value = record[name];
-    if (Array.isArray(value) ? isObject(value[0]) : isObject(value) && mayHaveTotals(value)) return true;
+    const isList = Array.isArray(value);
+    if (isList ? isObject(value[0]) || idsAtEnd.test(wordsOf(name)) : isObject(value) && mayHaveTotals(value))
+      return true;
     isLine ||= rolesOf(name).has('quantity');
   }
   return isLine;
@@ -58,6 +63,7 @@ export function mayHaveTotals(record: Fields): boolean {
  */
 export function setTotals(record: Fields, isFilled: boolean, isSettable: (name: string) => boolean): void {
   const mayChange = (name: string) => isFilled || !isSettable(name);
+  countIds(record, mayChange);
   totalOfLine(record, mayChange);
   for (const [name, value] of Object.entries(record)) {
     if (isObject(value)) setTotals(value, isFilled, isSettable);
@@ -70,9 +76,42 @@ export function setTotals(record: Fields, isFilled: boolean, isSettable: (name: 
 }
 
 function totalOfLine(line: Fields, mayChange: (name: string) => boolean): void {
-  const [each, count, sum] = [find(line, 'price'), find(line, 'quantity'), find(line, 'lineTotal', 'price')];
-  if (each === undefined || count === undefined || sum === undefined || each === sum || !mayChange(sum)) return;
-  write(line, sum, read(line[each]) * read(line[count]));
+  const [each, count, sum] = [
+    find(line, 'price', 'lineTotal'),
+    find(line, 'quantity'),
+    find(line, 'lineTotal', 'price'),
+  ];
+  if (each === undefined || sum === undefined || each === sum || !mayChange(sum)) return;
+  const number = count === undefined ? (unitPrice.test(wordsOf(each)) ? idCount(line) : undefined) : read(line[count]);
+  if (number !== undefined) write(line, sum, read(line[each]) * number);
+}
+
+/** The number of ids in a list beside it: `seatCount` for `seatIds`. */
+function countIds(record: Fields, mayChange: (name: string) => boolean): void {
+  for (const name of Object.keys(record)) {
+    const count = typeof record[name] === 'number' ? countFor(name, record) : undefined;
+    if (count !== undefined && mayChange(name)) record[name] = count;
+  }
+}
+
+/** How many ids there are of what a property counts: in `seatIds` for `seatCount`; undefined if there is no such list. */
+export function countFor(name: string, record: Fields): number | undefined {
+  const [, before, after] = /^(.+) count$|^(?:number of|num) (.+)$/.exec(wordsOf(name)) ?? [];
+  const noun = before ?? after;
+  if (noun === undefined) return undefined;
+  const isList = ([list, value]: [string, unknown]) =>
+    Array.isArray(value) &&
+    !value.some((one) => typeof one === 'object') &&
+    singular(wordsOf(list).replace(idsAtEnd, '')) === singular(noun);
+  const found = Object.entries(record).find(isList);
+  return found && (found[1] as unknown[]).length;
+}
+
+/** How many things a price is for: the ids in the only list of such; undefined if there is none. */
+function idCount(record: Fields): number | undefined {
+  const lists = Object.entries(record).filter(([name, value]) => Array.isArray(value) && idsAtEnd.test(wordsOf(name)));
+  const [only] = lists;
+  return only && lists.length === 1 ? (only[1] as unknown[]).length : undefined;
 }
 
 function sumUp(record: Fields, list: string, items: readonly Fields[], mayChange: (name: string) => boolean): void {
