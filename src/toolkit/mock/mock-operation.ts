@@ -10,6 +10,7 @@ import type { Instances } from '../instances/index.ts';
 import { type Conditions, findConditions } from './conditions/conditions.ts';
 import { allowedMethods, DeclaredResponses, type DeclaredResponsesOptions, notDeclared } from './declared-responses.ts';
 import { errorResponse, invalidRequestResponse } from './failures.ts';
+import { findIncluded, type IncludedPlace } from './included-place.ts';
 import { likelyError, likelyReason } from './likely-failure.ts';
 import { findRecordLinks, type RecordLinks } from './links/record-links.ts';
 import { createExampleMatcher } from './matching-example.ts';
@@ -41,6 +42,8 @@ export class MockOperation {
   readonly links: RecordLinks | undefined;
   /** By the parameter that chooses the properties of records; undefined if there is none. */
   readonly selection: FieldSelection | undefined;
+  /** Where its response has the records that those of it refer to; undefined if it has none. */
+  readonly included: IncludedPlace | undefined;
   /** The repaired form of responses with records, which are sent again. */
   readonly #repaired = new WeakMap<OperationResponse, OperationResponse>();
   readonly #declaredResponses: DeclaredResponses;
@@ -65,6 +68,7 @@ export class MockOperation {
     this.conditions = findConditions(contract.document, operation, this.responses, instances);
     this.links = findRecordLinks(contract.document, operation);
     this.selection = findFieldSelection(excerpt.document, excerpt.operation);
+    this.included = findIncluded(excerpt.document, excerpt.operation);
     const allow = () => allowedMethods(contract.document, operation);
     this.#declaredResponses = new DeclaredResponses(excerpt, this.responses, instances, options, allow);
     let validator: RequestValidator | undefined;

@@ -154,7 +154,8 @@ async function respondFromState(
   if (outcome && 'errors' in outcome) throw new RequestValidationError(outcome.status, requestErrorsOf(outcome));
   const { links, selection } = prepared;
   if (outcome) {
-    const linked = links ? links.fill(outcome, request, sent.url) : outcome;
+    const whole = prepared.included ? await state.include(prepared.included, outcome, request) : outcome;
+    const linked = links ? links.fill(whole, request, sent.url) : whole;
     return prepared.repair(selection ? selection.select(linked, request) : linked);
   }
   const declared = await prepared.respond(accept, prepared.preferencesFor(request));

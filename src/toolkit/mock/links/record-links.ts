@@ -107,8 +107,39 @@ function withLinks(document: OpenApiDocument, record: Fields, linked: Linked): F
     links[rel] = isText ? base + path : withHref(own, base + path);
   }
   const embedded = record['_embedded'];
-  const made = { ...record, ...(Object.keys(links).length > 0 && { [holder]: links }) };
+  const related = record['relationships'];
+  const made = {
+    ...record,
+    ...(Object.keys(links).length > 0 && { [holder]: links }),
+    ...(holder === 'links' && isObject(related) && { relationships: withRelatedLinks(document, related, linked) }),
+  };
   return isObject(embedded) ? { ...made, _embedded: withEmbeddedLinks(document, embedded, linked) } : made;
+}
+
+/** The `related` links of JSON:API. @see https://jsonapi.org/format/#document-resource-object-relationships */
+function withRelatedLinks(document: OpenApiDocument, related: Fields, { template, id, path, base }: Linked): Fields {
+  const { all, ofRecords } = readablePaths(document);
+  const last = variableNames(template).at(-1);
+  const own = { ...path, ...(last !== undefined && { [last]: id }) };
+  const parts = Object.entries(related).map(([name, value]) => {
+    const links = isObject(value) ? value['links'] : undefined;
+    if (!isObject(value) || !isObject(links) || !Object.hasOwn(links, 'related')) return [name, value];
+    const data = isObject(value['data']) ? value['data'] : undefined;
+    const target = ofRecords.get(recordName(name));
+    const variable = target === undefined ? undefined : variableNames(target).at(-1);
+    const below = `${template}/${name}`;
+    const filled =
+      (all.has(below) && filledPath(below, own)) ||
+      (target !== undefined && variable !== undefined && filledPath(target, { ...path, [variable]: data?.['id'] }));
+    const there = links['related'];
+    return [
+      name,
+      filled
+        ? { ...value, links: { ...links, related: isObject(there) ? withHref(there, base + filled) : base + filled } }
+        : value,
+    ];
+  });
+  return Object.fromEntries(parts);
 }
 
 /** Records in a record, by what they are called there. */
@@ -160,7 +191,8 @@ function withHref(own: unknown, href: string): Fields {
   return { ...fields, href, ...(Object.hasOwn(fields, 'templated') && { templated: false }) };
 }
 
-/** What records get where nobody has said more: an address that leads to nobody. */
+/** What records get where nobody has said more: an address that leads to nobody, or a text that is none. */
 function isMadeUp(link: unknown): boolean {
-  return /^https:\/\/example\.com\//.test(String(isObject(link) ? link['href'] : link));
+  const text = String(isObject(link) ? link['href'] : link);
+  return /^https:\/\/example\.com\//.test(text) || !/^[\w+.-]+:|^[/.?#]/.test(text);
 }

@@ -8,6 +8,7 @@ import { type Kind, kindOf } from './words.ts';
 /** What things are called, what is written about them, and how they are sorted. The last rules, as their words stand for anything. */
 export const contentTexts: readonly TextRule[] = [
   [/\bslug$/, slugFor],
+  [/\bskills?( name)?$/, (context) => drawOne(context, ...skills)],
   [/\bblood (type|group)$/, (context) => drawOne(context, 'A+', 'B+', 'O+', 'AB+', 'O-')],
   [/\b(allergy|allergies|allergen)s?$/, (context) => drawOne(context, 'Penicillin', 'Peanuts', 'Pollen', 'Latex')],
   [
@@ -56,6 +57,21 @@ export const contentTexts: readonly TextRule[] = [
   [/\b(location|venue|place|site)$/, ({ place }) => place().city],
 ];
 
+const skills = [
+  'Project management',
+  'Customer service',
+  'Spreadsheets',
+  'Public speaking',
+  'Bookkeeping',
+  'Data analysis',
+  'Copywriting',
+  'Negotiation',
+  'TypeScript',
+  'First aid',
+  'Spanish',
+  'Photo editing',
+];
+
 /** What a job has that somebody can apply for, and no task. */
 const ofVacancy = /\b(salary|employment|applicants?|applications?|hiring|vacanc(y|ies))\b/;
 
@@ -82,7 +98,8 @@ function writerOf({ kind }: ValueContext): Kind {
   return kind === 'company' ? 'company' : 'person';
 }
 
-function proseKind({ kind, words }: ValueContext): Kind {
+function proseKind({ kind, words, hasSibling }: ValueContext): Kind {
   if (/\b(comment|comments|review|feedback|message)$/.test(words)) return 'comment';
+  if (kind === 'task' && hasSibling(ofVacancy)) return 'company';
   return kind === 'person' && !/description|summary/.test(words) ? 'other' : kind;
 }

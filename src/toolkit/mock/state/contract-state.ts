@@ -3,6 +3,7 @@ import type { Operation } from '../../contract/document/operations.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
+import type { IncludedPlace } from '../included-place.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { ActionState } from './actions/action-state.ts';
 import { describeState } from './describe-state.ts';
@@ -14,6 +15,7 @@ import type { SentRequest } from './record-responses.ts';
 import type { ExampleData, InitialRecords } from './records/example-data.ts';
 import type { MockRecord } from './records/mock-record.ts';
 import type { Stamps } from './records/record-kit.ts';
+import { withIncluded } from './relations/included.ts';
 import { Relations } from './relations/relations.ts';
 import { idIn, requestForRead } from './resource-operations.ts';
 import { ResourceState } from './resource-state.ts';
@@ -183,6 +185,11 @@ export class ContractState {
       return this.#held.withHolder(operation, outcome as OperationResponse, whole);
     }
     return outcome;
+  }
+
+  /** A response with the records that its own refer to. */
+  include(place: IncludedPlace, outcome: OperationResponse, request: ReadRequest): Promise<OperationResponse> {
+    return withIncluded(this.#relations, place, outcome, request);
   }
 
   /** Kept, since a contract may have hundreds of resources. */

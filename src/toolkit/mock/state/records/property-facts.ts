@@ -1,6 +1,6 @@
 import { joinPointer, valueAt } from '../../../contract/document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
-import { schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
+import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { isOfType } from '../../../instances/index.ts';
 
 /** What the schemas say of a property. */
@@ -65,8 +65,21 @@ export function propertyFactsOf(name: string, record: RecordSchemas): PropertyFa
   };
 }
 
+/** The same of what a record of JSON:API has inside `attributes`. */
+export function attributeFacts(
+  document: OpenApiDocument,
+  schemas: readonly SchemaObject[],
+  names: readonly string[],
+): ReadonlyMap<string, PropertyFacts> {
+  if (!['type', 'attributes'].every((name) => names.includes(name))) return new Map();
+  const inside = schemasInPlace(document, ...schemasAt(schemas, 'attributes'));
+  const required = new Set<unknown>(inside.flatMap(({ required: own }) => (Array.isArray(own) ? own : [])));
+  const record = { document, schemas: inside, required, template: {}, id: '' };
+  return new Map(propertyNames(inside).map((name) => [name, propertyFactsOf(name, record)]));
+}
+
 const changedAt = /^(date)?_?(updat|modif|chang|edit)|last_?(updat|modif)/i;
-const begunAt = /^(date)?_?(plac|order|submitt|regist|join|issu|upload|request|post|open|sent|book|report)/i;
+const begunAt = /^(date)?_?(plac|order|submitt|regist|join|issu|upload|request|post|open|sent|book|report|appl[iy])/i;
 const createdAt = /^(date)?_?(creat|insert|added)/i;
 
 /** Whether a plain value is among those that the schemas allow; where they say nothing of types, it isn't asked for. */

@@ -17,7 +17,7 @@ import { isJsonPatch } from './json-patch.ts';
 import { isMergePatch, patchFields } from './merge-patch.ts';
 import type { MockRecord, PatchWriter, Prepared } from './mock-record.ts';
 import { mergedRecord, patchedRecord } from './patched-record.ts';
-import { type PropertyFacts, propertyFactsOf, schemaAt } from './property-facts.ts';
+import { attributeFacts, type PropertyFacts, propertyFactsOf, schemaAt } from './property-facts.ts';
 import { RecordIds } from './record-ids.ts';
 import { SentRecords } from './sent-records.ts';
 
@@ -34,6 +34,17 @@ export interface RecordSource {
   readonly makeUuid: () => string;
 }
 
+interface Stamped {
+  readonly name: string;
+  readonly isOfNew: boolean;
+}
+
+function stampedOf(facts: ReadonlyMap<string, PropertyFacts>): Stamped[] {
+  return [...facts].flatMap(([name, { stamped }]) =>
+    stamped === undefined ? [] : [{ name, isOfNew: stamped === 'created' }],
+  );
+}
+
 /** What a server knows of something that a client adds: it isn't free. */
 const prices = /\b(price|unit cost|rate)$/;
 
@@ -47,7 +58,9 @@ export class RecordMaker {
   readonly #pointer: string | undefined;
   readonly #facts: ReadonlyMap<string, PropertyFacts>;
   /** Times that say when a record was made, or made or changed. */
-  readonly #stamped: readonly { readonly name: string; readonly isOfNew: boolean }[];
+  readonly #stamped: readonly Stamped[];
+  /** The same inside the attributes of JSON:API. */
+  readonly #stampedAttributes: readonly Stamped[];
   readonly ids: RecordIds;
   readonly sent: SentRecords;
   /** Makes the rest of a record of which a part is known, where the contract has no example of one. */
@@ -66,9 +79,8 @@ export class RecordMaker {
     const required = new Set<unknown>(always.flatMap(({ required: names }) => (Array.isArray(names) ? names : [])));
     const known = { document, schemas, required, template: source.template, id: place.id };
     this.#facts = new Map(this.#properties.map((name) => [name, propertyFactsOf(name, known)]));
-    this.#stamped = [...this.#facts].flatMap(([name, { stamped }]) =>
-      stamped === undefined ? [] : [{ name, isOfNew: stamped === 'created' }],
-    );
+    this.#stamped = stampedOf(this.#facts);
+    this.#stampedAttributes = stampedOf(attributeFacts(document, schemas, this.#properties));
     const idPointers = schemasAt(schemas, place.id).flatMap((schema) => pointerTo(document, schema as object) ?? []);
     this.ids = new RecordIds(reader.instances, idPointers, source.idInPath, this.#facts.get(place.id), source.makeUuid);
     this.sent = new SentRecords({ document, schemas }, this.#facts, place.id);
@@ -107,7 +119,17 @@ export class RecordMaker {
 
   #withStamps(record: MockRecord, writer: Prepared): MockRecord {
     const stamps = Object.entries(this.#stamps(false)).filter(([name]) => !this.sent.isSettable(name, writer));
-    return { ...record, ...Object.fromEntries(stamps) };
+    return { ...record, ...Object.fromEntries(stamps), ...this.#attributesOf(record, false) };
+  }
+
+  /** The attributes of JSON:API with their times. @param sent those that a client has set */
+  #attributesOf({ attributes }: MockRecord, isNew: boolean, sent: unknown = {}): MockRecord {
+    const stamps = Object.entries(this.#stamps(isNew, this.#stampedAttributes)).filter(
+      ([name]) => !Object.hasOwn(Object(sent), name),
+    );
+    return stamps.length > 0 && isObject(attributes)
+      ? { attributes: { ...attributes, ...Object.fromEntries(stamps) } }
+      : {};
   }
 
   /**
@@ -155,6 +177,7 @@ export class RecordMaker {
       const value = find(name);
       if (value !== undefined) made[name] = value;
     }
+    Object.assign(made, this.#attributesOf(made, current === undefined, sent['attributes']));
     const whole = current ? undefined : this.#imagineFor(made, { ...sent, ...fixed });
     // A record that may have any property has those that were sent.
     for (const name of Object.keys(sent))
@@ -184,10 +207,10 @@ export class RecordMaker {
   }
 
   /** Times that say when the record was made or changed. */
-  #stamps(isNew: boolean): MockRecord {
+  #stamps(isNew: boolean, stamped = this.#stamped): MockRecord {
     const stamp = `${this.#source.now().toISOString().slice(0, 19)}Z`;
     const stamps: MockRecord = {};
-    for (const { name, isOfNew } of this.#stamped) if (isNew || !isOfNew) stamps[name] = stamp;
+    for (const { name, isOfNew } of stamped) if (isNew || !isOfNew) stamps[name] = stamp;
     return stamps;
   }
 
