@@ -50,6 +50,17 @@ const taking = /booked|reserved|occupied|taken/i;
 const least = /\b(min|minimum|lowest|low|smallest|cheapest)\b/;
 const greatest = /\b(max|maximum|highest|high|largest|most expensive)\b/;
 
+/** Years. */
+const ageGroups: Readonly<Record<string, readonly [youngest: number, oldest: number]>> = {
+  infant: [0.2, 1.9],
+  baby: [0.2, 1.9],
+  child: [3, 11],
+  teenager: [13, 17],
+  youth: [13, 17],
+  adult: [20, 64],
+  senior: [66, 85],
+};
+
 const known = new Map<string, ReadonlySet<Role>>();
 
 function rolesOf(words: string): ReadonlySet<Role> {
@@ -96,6 +107,7 @@ export function agree(made: Record<string, unknown>, { properties, given, kind, 
     made[nameOf(role)] = typeof made[nameOf(role)] === 'string' ? rounded.toFixed(2) : rounded;
   };
   const time = (role: Role): number => Date.parse(String(made[nameOf(role)] ?? ''));
+  agreeAgeGroup();
   if (byRole.has('age') || (kind === 'pet' && byRole.has('birth'))) agreeAge();
   agreePrices();
   const span = Math.abs(time('to') - time('from'));
@@ -124,6 +136,17 @@ export function agree(made: Record<string, unknown>, { properties, given, kind, 
       set('age', Math.floor(years));
     } else if (!Number.isNaN(birth)) set('age', Math.floor((referenceTime - birth) / yearMs));
     else if (kind === 'pet') set('age', Math.floor(random() * 14));
+  }
+
+  /** A child was born a few years ago. */
+  function agreeAgeGroup(): void {
+    const group =
+      kind === 'person' ? Object.values(made).find((value) => ageGroups[String(value).toLowerCase()]) : undefined;
+    const [youngest, oldest] = ageGroups[String(group).toLowerCase()] ?? [];
+    const date = made[nameOf('birth')];
+    if (youngest === undefined || oldest === undefined || !isFree('birth') || typeof date !== 'string') return;
+    const text = new Date(referenceTime - (youngest + random() * (oldest - youngest)) * yearMs).toISOString();
+    made[nameOf('birth')] = date.length === 10 ? text.slice(0, 10) : `${text.slice(0, 19)}Z`;
   }
 
   function agreePrices(): void {

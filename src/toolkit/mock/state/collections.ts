@@ -151,8 +151,15 @@ export class Collections {
    * The collection at a path, with its initial records.
    * @param demanded records that others refer to, at least with their ids
    * @param fixed properties that records have from their path; undefined if there are no initial records
+   * @param most how many are made at most, as a list of them may not be longer. Default: any number
    */
-  at(path: PathValues, kit: Kit, demanded: readonly MockRecord[], fixed: MockRecord | undefined): Collection {
+  at(
+    path: PathValues,
+    kit: Kit,
+    demanded: readonly MockRecord[],
+    fixed: MockRecord | undefined,
+    most = Number.POSITIVE_INFINITY,
+  ): Collection {
     const key = this.keyOf(path);
     const known = this.#byKey.get(key);
     if (known) return known;
@@ -185,7 +192,7 @@ export class Collections {
       }
       const inAll = this.isNested ? count : count * flatRecords;
       const wanted = Object.keys(fixed).length > 0 ? Math.min(count, maxNestedRecords) : inAll;
-      filler.fill(records, wanted, `${this.#data.seed} ${key}`, fixed, maker);
+      filler.fill(records, Math.min(wanted, most), `${this.#data.seed} ${key}`, fixed, maker);
     }
     const filled = new Set([...records.keys()].filter((id) => !initial.has(id)));
     for (const record of records.values()) this.#note(record[place.id]);

@@ -56,7 +56,10 @@ export class OpenCollection {
   nextId(): unknown {
     for (let tries = 0; tries < maxIdAttempts; tries++) {
       const serial = ++this.#collections.lastSerial;
-      const id = this.kit.filler?.idLikeExample(serial, this.maker) ?? this.maker.ids.next(serial);
+      const id =
+        this.kit.filler?.idLikeExample(serial, this.maker) ??
+        this.kit.filler?.code(serial, this.maker) ??
+        this.maker.ids.next(serial);
       if (id !== undefined && !this.collection.records.has(String(id))) return id;
     }
     return undefined;

@@ -98,12 +98,12 @@ export class RecordRequests {
     return isUnlisted && hasChange(record, softDelete) ? open.putUnlisted(record) : open.put(record);
   }
 
-  #create(
+  async #create(
     request: ReadRequest,
     open: OpenCollection,
     frame: Frame,
     onCreated?: (record: MockRecord) => void,
-  ): Outcome | undefined | Promise<Outcome | undefined> {
+  ): Promise<Outcome | undefined> {
     const { collection, kit } = open;
     const { maker } = kit;
     const writer = this.#operations.get('create') as MockOperation;
@@ -124,10 +124,10 @@ export class RecordRequests {
     if (isTaken && writer.responses.declares(409)) return 'taken';
     const id = sentId !== undefined && !isTaken ? sentId : open.nextId();
     if (id === undefined) return undefined;
-    const record = open.put(
-      maker.create(request.body, writer, id, this.#relations.fromPath(this.#state, request.path)),
-    );
+    const made = open.put(maker.create(request.body, writer, id, this.#relations.fromPath(this.#state, request.path)));
     if (this.#isBelowOthers) collection.createdAt.set(String(id), fillPath(this.#state.resource.path, request.path));
+    const isAbove = await this.#relations.putBelow(this.#state, made, request.path);
+    const record = (isAbove ? open.record(id) : undefined) ?? made;
     onCreated?.(record);
     return noteUnknown(this.#respond(frame, 'create', record, request, open), unknown);
   }

@@ -113,6 +113,7 @@ export class ResourceState {
         kit,
         this.#relations.demandedOf(this),
         this.#isEmptyAt(path) ? undefined : this.#collections.isNested ? this.#relations.fromPath(this, path) : {},
+        this.#relations.mostBelow(this),
       )
     );
   }

@@ -13,6 +13,9 @@ const alike: Readonly<Record<string, string>> = {
   costs: 'price',
 };
 
+/** What most people pay. */
+const usual = /^(adult|full|standard|regular|normal|base)\b/;
+
 /**
  * The only number or time that a bound such as `maxFee` may be about: by its last word, `consultationFee`, whatever unit it has.
  * @param rest the words of the parameter without the bound
@@ -25,7 +28,9 @@ export function boundedProperty(rest: string, ranked: readonly string[]): string
     const isKin = kinOf(wanted) !== undefined && kinOf(wanted) === kinOf(own.split(' ').at(-1) as string);
     return own === wanted || own.endsWith(` ${wanted}`) || isKin || (wanted.includes('birth') && own.includes('birth'));
   });
-  return fitting.length === 1 ? fitting[0] : undefined;
+  const whole = fitting.filter((name) => usual.test(wordsOf(name)));
+  const [only, ...others] = fitting.length > 1 ? whole : fitting;
+  return others.length === 0 ? only : undefined;
 }
 
 /** Words of one verb: `expiring` and `expiry`, `departing` and `departure`; undefined for another or a short word. */

@@ -77,7 +77,9 @@ export function onlyProperty(name: string, names: RecordNames): string | undefin
   const [, before, after] = /^only (.+)$|^(.+) only$/.exec(wordsOf(name)) ?? [];
   const words = before ?? after;
   const all = [...names.keys()];
-  return words === undefined ? undefined : (nameIn(words, all) ?? nameIn(`is ${words}`, all));
+  if (words === undefined) return undefined;
+  const [only, ...others] = rankedNames(names, 'number').filter((one) => wordsOf(one).split(' ').includes(words));
+  return nameIn(words, all) ?? nameIn(`is ${words}`, all) ?? (others.length === 0 ? only : undefined);
 }
 
 function isThere(value: unknown): boolean {

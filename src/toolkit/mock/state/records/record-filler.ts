@@ -132,6 +132,21 @@ export class RecordFiller {
     return ids.isId(varied) && (serial === 1 || varied !== example) ? varied : undefined;
   }
 
+  /** A code such as `BKN-10012`, where that is the id of records that are made up; undefined for another kind of id. */
+  code(serial: number, { ids }: RecordMaker): unknown {
+    const { id } = this.#source;
+    if (!this.hasMeaningfulIds || !/(code|number|no|ref|reference)$/i.test(id)) return undefined;
+    const made = this.#maker.make({
+      schemas: this.#schemas,
+      names: this.#source.names,
+      serial: serial + 1000,
+      seed: `code ${serial}`,
+      isNew: true,
+    });
+    const code = (made as MockRecord | undefined)?.[id];
+    return ids.isId(code) ? code : undefined;
+  }
+
   #idFor(serial: number, seed: string, maker: RecordMaker): unknown {
     if (this.hasMeaningfulIds) return undefined;
     return this.idLikeExample(serial, maker) ?? maker.ids.next(serial, () => uuidOf(seed));

@@ -30,8 +30,14 @@ export function linkRecords(relations: Linking, state: RelatedState, collection:
     const given = collection.given.get(id);
     const isGiven = (way: Way) => given !== undefined && holdersAt(given, way).length > 0;
     const record = structuredClone(made);
-    for (const reference of references)
-      if (!isGiven(reference.way)) point(relations, own, collection, record, id, reference);
+    const pointed = new Map<RecordType, Set<unknown>>();
+    for (const reference of references) {
+      const others = pointed.get(reference.target) ?? new Set();
+      pointed.set(reference.target, others);
+      if (!isGiven(reference.way)) point(relations, own, collection, record, id, reference, others);
+      for (const { holder, name } of reference.way.includes('*') ? [] : holdersAt(record, reference.way))
+        others.add(String(holder[name]));
+    }
     for (const { way, target, id: idName = '' } of objects)
       for (const { holder, name } of isGiven(way) ? [] : holdersAt(record, way)) {
         const there = holder[name];
@@ -50,13 +56,17 @@ function point(
   record: MockRecord,
   id: string,
   { way, target, isNullable }: Reference,
+  others: ReadonlySet<unknown>,
 ): void {
   const used = new Set<unknown>();
   for (const { holder, name } of holdersAt(record, way)) {
     if (holder[name] === null) continue;
-    const ids = relations
+    const all = relations
       .idsFor(target, record, collection.path)
       .filter((one) => (target !== own || String(one) !== id) && !used.has(one));
+    // What goes from one to another doesn't stay there.
+    const apart = all.filter((one) => !others.has(String(one)));
+    const ids = apart.length > 0 ? apart : all;
     const random = createRandom(`${collection.key} ${id} ${way.join()} ${name}`)();
     // A tree has roots.
     const chosen = target === own && isNullable && random < 0.4 ? null : ids[Math.floor(random * ids.length)];

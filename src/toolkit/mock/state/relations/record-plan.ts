@@ -23,6 +23,8 @@ export interface Embedded {
   /** Its properties, and the name of the id among them. */
   readonly properties: readonly string[];
   readonly id: string | undefined;
+  /** How many there may be, where it is one of a list; undefined for any number. */
+  readonly most: number | undefined;
   /** The values of properties that have only one, such as its type. */
   readonly constants: Readonly<Record<string, unknown>>;
 }
@@ -77,6 +79,7 @@ export function planRecord(document: OpenApiDocument, own: RecordType, recordTyp
             target,
             properties,
             id: properties.find((one) => one === target.id) ?? properties.find((one) => /^id$/i.test(one)),
+            most: isList ? leastOf(inside) : undefined,
             constants,
           });
         else if (!inner.some((schema) => above.has(schema))) visit(inner, to, new Set([...above, ...inner]));
@@ -93,6 +96,11 @@ export function planRecord(document: OpenApiDocument, own: RecordType, recordTyp
       figures.push(...figureOf(document, way, name, schemas, own, recordTypes));
   }
   return { references, embedded, figures, hasSums };
+}
+
+function leastOf(lists: readonly SchemaObject[]): number | undefined {
+  const found = lists.flatMap(({ maxItems }) => (typeof maxItems === 'number' ? [maxItems] : []));
+  return found.length > 0 ? Math.min(...found) : undefined;
 }
 
 /** The values of properties that have only one. */

@@ -17,6 +17,8 @@ export interface RelatedState {
   collectionAt(path: PathValues): Collection | undefined;
   /** The same, if a request or another record has asked for it before. */
   knownCollectionAt(path: PathValues): Collection | undefined;
+  /** The same, to be read and changed. */
+  openAt(path: PathValues): Promise<{ replaceAll(records: readonly MockRecord[]): void } | undefined>;
   dropBelow(path: string): void;
   declares(action: Action, status: number): boolean;
   isSettable(name: string): boolean;

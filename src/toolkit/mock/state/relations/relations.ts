@@ -1,3 +1,4 @@
+import { isObject } from '../../../contract/document/is-object.ts';
 import { fillTemplate, variableNames } from '../../../contract/document/path-template.ts';
 import { type Action, isFlat } from '../../../contract/resource/resources.ts';
 import type { DanglingId, UnknownReference } from '../../unknown-reference.ts';
@@ -150,6 +151,31 @@ export class Relations extends RelationGraph {
       return undefined;
     // A list of a large contract would make the records of a dozen others below each of its own.
     return this.isLarge ? state.knownCollectionAt(values) : state.collectionAt(values);
+  }
+
+  /** How many records of a resource are made below another one at most, as that lists them; undefined for any number. */
+  mostBelow(state: RelatedState): number | undefined {
+    const own = this.of(state);
+    const parent = own?.isNested && !this.isLarge ? this.parentOf(own) : undefined;
+    return (
+      parent && this.planOf(parent).embedded.find(({ target, most }) => target === own && most !== undefined)?.most
+    );
+  }
+
+  /** Puts what a new record was sent with below it, where that has a path of its own. @returns whether there was something */
+  async putBelow(state: RelatedState, record: MockRecord, path: PathValues): Promise<boolean> {
+    const own = this.of(state);
+    let isFound = false;
+    for (const { way, target } of own ? this.planOf(own).embedded : []) {
+      const listed = way.length === 2 && way[1] === '*' ? record[way[0] as string] : undefined;
+      const children = this.stateOf(target);
+      const below = own && Array.isArray(listed) && listed.length > 0 && this.below(target, own, record, path);
+      if (!children || !below || below.records.size > 0) continue;
+      const open = await children.openAt(below.path);
+      open?.replaceAll(listed.filter(isObject).map((one) => ({ ...one, ...this.fromPath(children, below.path) })));
+      isFound ||= open !== undefined;
+    }
+    return isFound;
   }
 
   /** Which ids in a request are no record's; undefined if all are. The status is 0 where the contract declares none for it. */

@@ -1,11 +1,12 @@
 import { copyOf } from '../../../contract/document/copy.ts';
+import { isObject } from '../../../contract/document/is-object.ts';
 import { wordsOf } from '../../plausible/words.ts';
 import { unitPrice } from './totals.ts';
 
 type Fields = Record<string, unknown>;
 
 const price = /^(price|fare|ticket price|unit price|price each)$/;
-const total = /^total( price| amount| cost| fare)?$/;
+const total = /^total( price| amount| cost| fare)?( (in )?cents)?$/;
 const room = /^(\w+ )?(capacity|seat count|place count|number of (seats|places)|total seats|total places)$/;
 const allPlaces = /^(total|max|number of) (seats|places|spots)$|^(seats|places|spots) total$/;
 const freePlaces =
@@ -34,6 +35,8 @@ export function takeOver(
     (isFilled ? undefined : declared.find((name) => unitPrice.test(wordsOf(name)) && !isSettable(name)));
   if (each !== undefined && sum !== undefined && cost !== undefined && typeof cost === typeof (record[each] ?? cost))
     record[each] = copyOf(cost);
+  const fares = sum === undefined || each !== undefined ? undefined : faresOf(record, other);
+  if (sum !== undefined && fares !== undefined && typeof record[sum] === 'number') record[sum] = fares;
   const [all, free, places] = [mine(allPlaces), mine(freePlaces), theirs(room)];
   if (typeof places !== 'number' || !isFilled) return;
   if (all !== undefined && typeof record[all] === 'number') record[all] = places;
@@ -42,4 +45,22 @@ export function takeOver(
   record[free] = left % (places + 1);
   const flag = mine(soldOut);
   if (flag !== undefined && typeof record[flag] === 'boolean') record[flag] = record[free] === 0;
+}
+
+/** What all in a list cost, by their types: `adultFare` for each `{ type: 'adult' }`; undefined if there are no such prices. */
+function faresOf(record: Fields, other: Fields): number | undefined {
+  const fares = new Map<string, number>();
+  for (const [name, value] of Object.entries(other)) {
+    const [, type] = /^(\w+) (?:fare|price|rate)( (in )?cents)?$/.exec(wordsOf(name)) ?? [];
+    if (type !== undefined && typeof value === 'number') fares.set(type, value);
+  }
+  if (fares.size < 2) return undefined;
+  const fareOf = (one: Fields) =>
+    Object.values(one).flatMap((value) => (typeof value === 'string' ? (fares.get(wordsOf(value)) ?? []) : []))[0];
+  for (const list of Object.values(record)) {
+    const items = Array.isArray(list) ? list.filter(isObject) : [];
+    // Who has no price goes along.
+    if (items.some((one) => fareOf(one) !== undefined)) return items.reduce((sum, one) => sum + (fareOf(one) ?? 0), 0);
+  }
+  return undefined;
 }

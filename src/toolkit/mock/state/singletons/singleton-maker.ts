@@ -150,6 +150,7 @@ export class SingletonMaker {
       recordsAt: async () => undefined,
       collectionAt: () => undefined,
       knownCollectionAt: () => undefined,
+      openAt: async () => undefined,
       dropBelow: () => undefined,
       declares,
       isSettable,
