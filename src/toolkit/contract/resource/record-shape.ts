@@ -115,11 +115,10 @@ export function findListPlace(schemas: OperationSchemas, idProperty: string | un
   const own = propertiesAt(schemas, place.schemaPointer, [0]);
   const found = (path: readonly string[], items: readonly string[]): ListPlace => {
     const inside = [...path, 0, 'attributes'];
-    const isJsonApi = items.includes('attributes') && items.includes('type');
-    const attributes = isJsonApi
+    const attributes = isJsonApi(items)
       ? propertiesAt(schemas, place.schemaPointer, inside).filter((name) => !items.includes(name))
       : [];
-    const related = isJsonApi ? propertiesAt(schemas, place.schemaPointer, [...path, 0, 'relationships']) : [];
+    const related = isJsonApi(items) ? propertiesAt(schemas, place.schemaPointer, [...path, 0, 'relationships']) : [];
     return {
       ...place,
       bodyPointer: joinPointer('', ...path),
@@ -145,6 +144,11 @@ export function findListPlace(schemas: OperationSchemas, idProperty: string | un
     if (areRecords(items) && isList(schemas, place.schemaPointer, path)) return found(path, items);
   }
   return undefined;
+}
+
+/** Whether a record is one of JSON:API, by the names of its properties. @see https://jsonapi.org/format/#document-resource-objects */
+export function isJsonApi(names: readonly string[]): boolean {
+  return names.includes('type') && names.includes('attributes');
 }
 
 /** A record of JSON:API with what its `attributes` and its `relationships` have beside them; any other as it is. */

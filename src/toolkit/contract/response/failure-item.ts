@@ -1,9 +1,19 @@
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import { propertyNames, schemasWithoutBranches } from '../schema/schema-shape.ts';
 import { describeError } from './error-texts.ts';
-import type { Failure } from './filled-failure.ts';
 import { type FillProperty, fillObject, fixedValue, isString, keyOf, typesOf } from './filled-object.ts';
 import type { RequestError } from './validation-failure.ts';
+
+/** What there is to say of a request that fails. */
+export interface Failure {
+  readonly status: number;
+  readonly title: string;
+  /** All errors in one text. */
+  readonly summary: string;
+  readonly errors: readonly RequestError[];
+  /** A value for what is required and not known. Default: none. */
+  readonly unknown?: (schemas: readonly SchemaObject[]) => unknown;
+}
 
 export const texts =
   /^(message|msg|detail|details|description|errordescription|errormessage|reason|text|usermessage|issue|problem)$/;

@@ -1,19 +1,7 @@
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import { propertyNames, schemasAt, schemasWithoutBranches } from '../schema/schema-shape.ts';
-import { fillItem, isStatusText, texts } from './failure-item.ts';
+import { type Failure, fillItem, isStatusText, texts } from './failure-item.ts';
 import { type FillProperty, fillObject, fixedValue, isString, keyOf, partOf, typesOf } from './filled-object.ts';
-import type { RequestError } from './validation-failure.ts';
-
-/** What there is to say of a request that fails. */
-export interface Failure {
-  readonly status: number;
-  readonly title: string;
-  /** All errors in one text. */
-  readonly summary: string;
-  readonly errors: readonly RequestError[];
-  /** A value for what is required and not known. Default: none. */
-  readonly unknown?: (schemas: readonly SchemaObject[]) => unknown;
-}
 
 const titles = /^(title|error|name|status|statustext)$/;
 const numbers = /^(status|statuscode|code|httpstatus|httpcode|httpstatuscode|errorcode)$/;

@@ -2,6 +2,7 @@ import { joinPointer, replaceAt, valueAt } from '../../contract/document/json-po
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
+import { isJsonApi } from '../../contract/resource/record-shape.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import { propertyNames, schemasAlong } from '../../contract/schema/schema-shape.ts';
@@ -34,8 +35,8 @@ export function findFieldSelection(document: OpenApiDocument, operation: Operati
   if (!place) return undefined;
   const { way, schemas, id, schemaPointer } = place;
   const included = schemasAlong(document, valueAt(document, schemaPointer), ['included', 0, 'attributes']);
-  const isJsonApi = ['type', 'attributes'].every((name) => propertyNames(schemas).includes(name));
-  const own = isJsonApi ? schemasAlong(document, { allOf: schemas }, ['attributes']) : schemas;
+  const isOfJsonApi = isJsonApi(propertyNames(schemas));
+  const own = isOfJsonApi ? schemasAlong(document, { allOf: schemas }, ['attributes']) : schemas;
   const known = new Set(propertyNames(own).map(normalizeName));
   // A property that is called so is filtered by.
   if (parameters.some((name) => known.has(normalizeName(name)))) return undefined;
@@ -43,7 +44,7 @@ export function findFieldSelection(document: OpenApiDocument, operation: Operati
   const pointer = joinPointer('#', ...way);
   const select = (body: unknown, choices: readonly Choice[]): unknown => {
     const there = valueAt(body, pointer);
-    if (isJsonApi) {
+    if (isOfJsonApi) {
       const chosen = replaceAt(body, way, selectResources(document, there, own, choices));
       const others = valueAt(body, '#/included');
       return Array.isArray(others)

@@ -1,4 +1,5 @@
 import type { ReadRequest } from '../../../contract/request/request-reader.ts';
+import { isJsonApi } from '../../../contract/resource/record-shape.ts';
 import type { Action, IdSource, Resource, ResourceOperation } from '../../../contract/resource/resources.ts';
 import type { MockOperations } from '../../mock-operations.ts';
 import type { Outcome } from '../record-requests.ts';
@@ -53,7 +54,10 @@ export class ActionState {
       isDone = hasChange(current, this.#action);
       if (isDone && writer.responses.declares(409)) return current;
       const sent = typeof request.body === 'object' && request.body !== null ? request.body : {};
-      const changed = changeRecord(maker.patch(current, sent, writer, undefined), this.#action, this.#now(), maker);
+      // A document of JSON:API without data says nothing of the record.
+      const isOfRecord = !isJsonApi(maker.properties) || 'data' in sent || 'attributes' in sent;
+      const patched = maker.patch(current, isOfRecord ? sent : {}, writer, undefined);
+      const changed = changeRecord(patched, this.#action, this.#now(), maker);
       return withReason(changed, sent, this.#action, maker);
     });
     if (typeof record === 'string') return record;

@@ -29,10 +29,7 @@ export function withReason(
     return own === undefined || Object.hasOwn(fieldsOf(sent as MockRecord, way), own) ? [] : [[own, value]];
   });
   if (set.length === 0) return record;
-  const plain = Object.fromEntries(
-    Object.entries(record).filter(([name]) => maker.properties.includes(name) || !Object.hasOwn(sent, name)),
-  );
-  const changed = replaceAt(plain, way, { ...fieldsOf(plain, way), ...Object.fromEntries(set) }) as MockRecord;
+  const changed = replaceAt(record, way, { ...fieldsOf(record, way), ...Object.fromEntries(set) }) as MockRecord;
   return maker.isSound(changed) ? changed : record;
 }
 

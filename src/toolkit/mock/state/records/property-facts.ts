@@ -1,5 +1,6 @@
 import { joinPointer, valueAt } from '../../../contract/document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
+import { isJsonApi } from '../../../contract/resource/record-shape.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { isOfType } from '../../../instances/index.ts';
 
@@ -71,7 +72,7 @@ export function attributeFacts(
   schemas: readonly SchemaObject[],
   names: readonly string[],
 ): ReadonlyMap<string, PropertyFacts> {
-  if (!['type', 'attributes'].every((name) => names.includes(name))) return new Map();
+  if (!isJsonApi(names)) return new Map();
   const inside = schemasInPlace(document, ...schemasAt(schemas, 'attributes'));
   const required = new Set<unknown>(inside.flatMap(({ required: own }) => (Array.isArray(own) ? own : [])));
   const record = { document, schemas: inside, required, template: {}, id: '' };

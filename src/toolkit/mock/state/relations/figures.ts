@@ -1,12 +1,11 @@
 import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
-import type { Way } from './record-plan.ts';
 import { compact, type RecordType } from './record-type.ts';
 
 /** A number in a record that says how many others there are, or what the average of one of their numbers is. */
 export interface Figure {
-  readonly way: Way;
+  readonly way: readonly string[];
   readonly children: RecordType;
   /** The number of a child that it is the average of; undefined for a count. */
   readonly averageOf: string | undefined;
@@ -15,7 +14,7 @@ export interface Figure {
 /** `reviewCount`, `number_of_books`, `averageRating`: of the resource below it, or of one that refers to it. */
 export function figureOf(
   document: OpenApiDocument,
-  way: Way,
+  way: readonly string[],
   name: string,
   schemas: readonly SchemaObject[],
   own: RecordType,

@@ -2,7 +2,7 @@ import { pointerTokens } from '../../../contract/document/json-pointer.ts';
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import type { SchemaObject } from '../../../contract/document/openapi.ts';
 import { variableNames } from '../../../contract/document/path-template.ts';
-import { findRecordPlace } from '../../../contract/resource/record-shape.ts';
+import { findRecordPlace, isJsonApi } from '../../../contract/resource/record-shape.ts';
 import { isFlat, type Resource, recordPathOf } from '../../../contract/resource/resources.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { findItems, schemaAlong } from '../../list-items.ts';
@@ -70,8 +70,7 @@ function findRecord(contract: Contract, resource: Resource): { written: unknown;
 
 /** The ways to the objects that have what a record says: itself, and the attributes of JSON:API. */
 export function fieldWays({ schemas }: Pick<RecordType, 'schemas'>): readonly (readonly string[])[] {
-  const names = propertyNames(schemas);
-  return names.includes('type') && names.includes('attributes') ? [[], ['attributes']] : [[]];
+  return isJsonApi(propertyNames(schemas)) ? [[], ['attributes']] : [[]];
 }
 
 /** The name of the component that a schema is, alone or beside others: `Author` for `{ allOf: [{ $ref: … }] }`. */

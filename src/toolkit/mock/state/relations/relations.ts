@@ -172,7 +172,15 @@ export class Relations extends RelationGraph {
       const below = own && Array.isArray(listed) && listed.length > 0 && this.below(target, own, record, path);
       if (!children || !below || below.records.size > 0) continue;
       const open = await children.openAt(below.path);
-      open?.replaceAll(listed.filter(isObject).map((one) => ({ ...one, ...this.fromPath(children, below.path) })));
+      const taken = new Set<unknown>([undefined]);
+      const records = listed.filter(isObject).map((one): MockRecord => {
+        const id = one[target.id];
+        // An id that was made up is the same for all.
+        const own = taken.has(id) ? { [target.id]: undefined } : {};
+        taken.add(id);
+        return { ...one, ...own, ...this.fromPath(children, below.path) };
+      });
+      open?.replaceAll(records);
       isFound ||= open !== undefined;
     }
     return isFound;
