@@ -123,7 +123,7 @@ function withRelatedLinks(document: OpenApiDocument, related: Fields, { template
   const own = { ...path, ...(last !== undefined && { [last]: id }) };
   const parts = Object.entries(related).map(([name, value]) => {
     const links = isObject(value) ? value['links'] : undefined;
-    if (!isObject(value) || !isObject(links) || !Object.hasOwn(links, 'related')) return [name, value];
+    if (!isObject(value) || !isObject(links) || !isMadeUp(links['related'])) return [name, value];
     const data = isObject(value['data']) ? value['data'] : undefined;
     const target = ofRecords.get(recordName(name));
     const variable = target === undefined ? undefined : variableNames(target).at(-1);
@@ -191,8 +191,7 @@ function withHref(own: unknown, href: string): Fields {
   return { ...fields, href, ...(Object.hasOwn(fields, 'templated') && { templated: false }) };
 }
 
-/** What records get where nobody has said more: an address that leads to nobody, or a text that is none. */
+/** What records get where nobody has said more: an address that leads to nobody. */
 function isMadeUp(link: unknown): boolean {
-  const text = String(isObject(link) ? link['href'] : link);
-  return /^https:\/\/example\.com\//.test(text) || !/^[\w+.-]+:|^[/.?#]/.test(text);
+  return /^https:\/\/example\.com\//.test(String(isObject(link) ? link['href'] : link));
 }

@@ -15,6 +15,10 @@ export const linkTexts: readonly TextRule[] = [
   [/\buser agent$/, () => 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0'],
   [/\b(domain|domain name|host ?name|host)$/, ({ sibling, owner }) => hostOf(String(sibling(ownName) ?? owner))],
   [/\b(urls?|uri|link|href|web ?site|home ?page|web|permalink)$/, urlFor],
+  [
+    /^(self|related|first|last|next|prev|collection)$/,
+    (context) => (context.owner === 'link' ? urlFor(context) : undefined),
+  ],
 ];
 
 function pictureFor({ sibling, words, owner, kind, person, serial, maxLength }: ValueContext): string {

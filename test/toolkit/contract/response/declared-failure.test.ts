@@ -85,3 +85,25 @@ test('errors are in the list that a problem declares, and nowhere without one', 
   expect(invalid).toEqual({ title: 'Bad Request', fieldErrors: [{ field: 'size', message: 'is required' }] });
   expect(failed(404)).toEqual({ title: 'Not Found' });
 });
+
+test('a list of errors that nothing stands beside says what a failure without errors is', async () => {
+  const item = {
+    type: 'object',
+    required: ['title'],
+    properties: { status: text, title: text, detail: text, pointer: text },
+  };
+  const { failed, invalid } = await bodiesFor({
+    type: 'object',
+    required: ['errors'],
+    properties: { errors: { type: 'array', items: item } },
+  });
+  expect(failed(404)).toEqual({ errors: [{ status: '404', title: 'Not Found', detail: 'why' }] });
+  expect(invalid).toEqual({
+    errors: [{ status: '400', title: 'Bad Request', detail: 'is required', pointer: 'size' }],
+  });
+  const beside = await bodiesFor({
+    type: 'object',
+    properties: { message: text, errors: { type: 'array', items: item } },
+  });
+  expect(beside.failed(404)).toEqual({ message: 'why' });
+});
