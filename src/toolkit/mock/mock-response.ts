@@ -14,6 +14,7 @@ import type { ScenarioStep } from './scenario/scenario.ts';
 import type { MockSession } from './session/mock-session.ts';
 import type { ContractState } from './state/contract-state.ts';
 import type { SentRequest } from './state/record-responses.ts';
+import { withIncluded } from './state/relations/included.ts';
 import { noteHeader, requestErrorsOf } from './unknown-reference.ts';
 
 /** What a response was taken from. */
@@ -154,7 +155,9 @@ async function respondFromState(
   if (outcome && 'errors' in outcome) throw new RequestValidationError(outcome.status, requestErrorsOf(outcome));
   const { links, selection } = prepared;
   if (outcome) {
-    const whole = prepared.included ? await state.include(prepared.included, outcome, request) : outcome;
+    const whole = prepared.included
+      ? await withIncluded(state.relations, prepared.included, outcome, request)
+      : outcome;
     const linked = links ? links.fill(whole, request, sent.url) : whole;
     return prepared.repair(selection ? selection.select(linked, request) : linked);
   }

@@ -37,6 +37,14 @@ test('relationships lead to records that exist, from both sides', () =>
     }
   }));
 
+test('what is counted of those with a status are these', () =>
+  mocked(async (ask) => {
+    const jobs = await listOf(ask, '/jobs');
+    const isOpen = (job: Resource) => job.attributes['status'] === 'published';
+    for (const { id, attributes } of await listOf(ask, '/companies'))
+      expect(attributes['open-job-count']).toBe(jobs.filter((job) => companyOf(job) === id && isOpen(job)).length);
+  }));
+
 test('a list is filtered by a relationship, a range in the attributes and a text', () =>
   mocked(async (ask) => {
     const jobs = await listOf(ask, '/jobs');

@@ -3,7 +3,6 @@ import type { Operation } from '../../contract/document/operations.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
-import type { IncludedPlace } from '../included-place.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { ActionState } from './actions/action-state.ts';
 import { describeState } from './describe-state.ts';
@@ -15,7 +14,6 @@ import type { SentRequest } from './record-responses.ts';
 import type { ExampleData, InitialRecords } from './records/example-data.ts';
 import type { MockRecord } from './records/mock-record.ts';
 import type { Stamps } from './records/record-kit.ts';
-import { withIncluded } from './relations/included.ts';
 import { Relations } from './relations/relations.ts';
 import { idIn, requestForRead } from './resource-operations.ts';
 import { ResourceState } from './resource-state.ts';
@@ -44,7 +42,7 @@ export class ContractState {
   readonly #actions: ReadonlyMap<Operation, StatefulOperation>;
   readonly #singletons: readonly SingletonState[];
   readonly #views = new Map<Operation, { readonly state: ResourceState; readonly view: StateView }>();
-  readonly #relations: Relations;
+  readonly relations: Relations;
   readonly #held: HeldWrites;
   readonly #signIns: ReadonlyMap<Operation, SignInState>;
   readonly #files: FileTransfers;
@@ -59,20 +57,20 @@ export class ContractState {
   ) {
     this.#operations = operations;
     this.#declaredLists = new DeclaredLists(operations);
-    this.#relations = new Relations(contract);
+    this.relations = new Relations(contract);
     const lists = new Set(held.filter(({ isOwn }) => isOwn).map(({ resource }) => resource));
     const few = { ...data, records: Math.min(data.records, maxHeldRecords) };
     this.#states = resources.map(
-      (resource) => new ResourceState(resource, operations, stamps, lists.has(resource) ? few : data, this.#relations),
+      (resource) => new ResourceState(resource, operations, stamps, lists.has(resource) ? few : data, this.relations),
     );
-    this.#relations.states = this.#states;
+    this.relations.states = this.#states;
     for (const { operation, resource } of views) {
       const state = this.#states.find((one) => one.resource === resource);
       if (state)
-        this.#views.set(operation, { state, view: new StateView(operation, resource, operations, this.#relations) });
+        this.#views.set(operation, { state, view: new StateView(operation, resource, operations, this.relations) });
     }
     const stateOf = (resource: Resource) => this.#states.find((state) => state.resource === resource) as ResourceState;
-    const source = { contract, operations, data, relations: this.#relations };
+    const source = { contract, operations, data, relations: this.relations };
     this.#singletons = singletons.map((resource) => {
       const reader = resource.operations.get('read')?.operation;
       const own = held.filter(({ holder }) => holder === reader);
@@ -153,7 +151,7 @@ export class ContractState {
     // What is below a record that was deleted is gone with it.
     if (this.#statesAbove(operation).some((state) => state.hasLost(operation, request))) return 'deleted';
     if (this.#operations.get(operation).declaresMissing) {
-      if (await this.#relations.isBelowUnknown(operation.path, request.path)) return 'unknown';
+      if (await this.relations.isBelowUnknown(operation.path, request.path)) return 'unknown';
     }
     const seen = this.#views.get(operation);
     if (seen) return seen.view.list(seen.state, request, sent);
@@ -185,11 +183,6 @@ export class ContractState {
       return this.#held.withHolder(operation, outcome as OperationResponse, whole);
     }
     return outcome;
-  }
-
-  /** A response with the records that its own refer to. */
-  include(place: IncludedPlace, outcome: OperationResponse, request: ReadRequest): Promise<OperationResponse> {
-    return withIncluded(this.#relations, place, outcome, request);
   }
 
   /** Kept, since a contract may have hundreds of resources. */

@@ -5,7 +5,7 @@ import { createRandom } from '../../../instances/index.ts';
 import { wordsOf } from '../../plausible/words.ts';
 import { type Collection, type PathValues, shownRecords } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
-import { copiedNamesOf } from './copied-names.ts';
+import { copiedNamesOf, copiedValue } from './copied-names.ts';
 import { embeddedPart } from './embedded-part.ts';
 import type { Embedded, RecordPlan, Reference } from './record-plan.ts';
 import { compact, type RecordType } from './record-type.ts';
@@ -205,37 +205,12 @@ function copyFrom(work: Work, state: RelatedState, { way, target }: Reference): 
       const value = holder[name];
       const asked = names.find(name);
       if (asked === undefined) continue;
-      const found =
-        source.get(asked) ??
-        fullNameIn(source, asked) ??
-        source.get(alike[asked] ?? '') ??
-        source.get(alike[alike[asked] ?? ''] ?? '');
+      const found = copiedValue(source, asked);
       if (found !== undefined && (value === undefined || typeof found === typeof value))
         if (isFilled || names.isLine || isOfServer(name)) holder[name] = found;
     }
   }
 }
-
-/** A name in two parts as one. */
-function fullNameIn(source: ReadonlyMap<string, unknown>, asked: string): unknown {
-  const [first, last] = [
-    source.get('first name') ?? source.get('given name'),
-    source.get('last name') ?? source.get('family name'),
-  ];
-  return /^(full |display )?name$/.test(asked) && typeof first === 'string' && typeof last === 'string'
-    ? `${first} ${last}`
-    : undefined;
-}
-
-const alike: Readonly<Record<string, string>> = {
-  'unit price': 'price',
-  price: 'unit price',
-  name: 'title',
-  title: 'name',
-  'image url': 'cover url',
-  'cover url': 'image url',
-  'display name': 'name',
-};
 
 /** The records that a record refers to at its top. */
 function recordsIn({ relations, plan, record, collection }: Work): MockRecord[] {
@@ -247,10 +222,13 @@ function recordsIn({ relations, plan, record, collection }: Work): MockRecord[] 
 }
 
 function setFigures(work: Work, state: RelatedState): void {
-  for (const { way, children, averageOf } of work.plan.figures) {
+  for (const { way, children, averageOf, only } of work.plan.figures) {
     const isClients = way.length === 1 && state.isSettable(way[0] as string) && !work.isFilled;
-    const found = isClients ? undefined : childrenOf(work, children);
-    if (!found) continue;
+    const all = isClients ? undefined : childrenOf(work, children);
+    if (!all) continue;
+    const isMeant = (child: MockRecord) =>
+      holdersAt(child, only?.way ?? []).some(({ holder, name }) => only?.values.has(holder[name]));
+    const found = only ? all.filter(isMeant) : all;
     const numbers = averageOf === undefined ? [] : numbersOf(found, averageOf);
     const sum = numbers.reduce((total, value) => total + value, 0);
     const average = numbers.length === 0 ? null : Math.round((sum / numbers.length) * 10) / 10;

@@ -33,3 +33,34 @@ export function copiedNamesOf(own: RecordType, way: Way): CopiedNames {
     },
   };
 }
+
+/** What another record says under some words, or under words that mean the same. @param source its values by their words */
+export function copiedValue(source: ReadonlyMap<string, unknown>, asked: string): unknown {
+  return (
+    source.get(asked) ??
+    fullNameIn(source, asked) ??
+    source.get(alike[asked] ?? '') ??
+    source.get(alike[alike[asked] ?? ''] ?? '')
+  );
+}
+
+/** A name in two parts as one. */
+function fullNameIn(source: ReadonlyMap<string, unknown>, asked: string): unknown {
+  const [first, last] = [
+    source.get('first name') ?? source.get('given name'),
+    source.get('last name') ?? source.get('family name'),
+  ];
+  return /^(full |display )?name$/.test(asked) && typeof first === 'string' && typeof last === 'string'
+    ? `${first} ${last}`
+    : undefined;
+}
+
+const alike: Readonly<Record<string, string>> = {
+  'unit price': 'price',
+  price: 'unit price',
+  name: 'title',
+  title: 'name',
+  'image url': 'cover url',
+  'cover url': 'image url',
+  'display name': 'name',
+};
