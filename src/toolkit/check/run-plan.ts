@@ -9,7 +9,7 @@ import { runQueryDefaults } from './sequences/query-defaults.ts';
 import { ReadingBack } from './sequences/read-back.ts';
 import { runReadLists } from './sequences/read-lists.ts';
 import { runSingletons } from './sequences/singletons.ts';
-import { runTokens } from './sequences/tokens.ts';
+import { runAlteredPasswords, runTokens } from './sequences/tokens.ts';
 import { runUploads } from './sequences/uploads.ts';
 import { runUpserts } from './sequences/upserts.ts';
 
@@ -40,6 +40,8 @@ export async function runPlan(session: Session, onProgress: (text: string) => vo
   await runReadLists(session);
   await runQueryDefaults(session);
   await Promise.all(tokens);
+  for (const operation of plan.operations.filter(plan.givesTokens))
+    await runAlteredPasswords(session, plan.tested(operation));
 }
 
 /** The cases of all operations, which are prepared one after the other. */

@@ -72,6 +72,8 @@ function* brokenValues(merged: Merged, value: unknown): Generator<BrokenValue> {
   for (const keyword of ['enum', 'const', 'oneOf', 'anyOf', 'not'])
     if (merged.some((schema) => schema[keyword] !== undefined))
       for (const other of [...unusualValues(value), null, 12345, true, [], {}]) yield [keyword, other];
+  if (typeof value === 'string' && merged.some((schema) => schema['enum'] !== undefined))
+    yield ['enum', inOtherCase(value), 'case'];
   if (typeof value === 'string') yield* brokenTexts(merged, value);
   else if (typeof value === 'number') yield* brokenNumbers(merged, value);
   else if (Array.isArray(value)) yield* brokenLists(merged, value);
@@ -83,6 +85,11 @@ function unusualValues(value: unknown): unknown[] {
   if (typeof value === 'string') return ['no such value', ''];
   if (typeof value === 'boolean') return [!value];
   return ['no such value'];
+}
+
+function inOtherCase(text: string): string {
+  const upper = text.toUpperCase();
+  return upper === text ? text.toLowerCase() : upper;
 }
 
 /** Null is a variant of its own, as servers accept it most often; other wrong types are alike. */
@@ -101,11 +108,14 @@ const nearly: Readonly<Record<string, readonly string[]>> = {
   email: ['user@', '@example.com'],
 };
 
-/** Times that many parsers read, and RFC 3339 doesn't allow, by what is wrong. */
-const times: Readonly<Record<string, string>> = {
-  zone: '2025-02-03T10:00:00',
-  offset: '2025-02-03T10:00:00+0530',
-  hour: '2025-02-03T24:00:00Z',
+/** Dates and times that many parsers read, and RFC 3339 doesn't allow, by what is wrong. */
+const times: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  date: { time: '2025-02-03T10:00:00Z' },
+  'date-time': {
+    zone: '2025-02-03T10:00:00',
+    offset: '2025-02-03T10:00:00+0530',
+    hour: '2025-02-03T24:00:00Z',
+  },
 };
 
 function* brokenTexts(merged: Merged, value: string): Generator<BrokenValue> {
@@ -121,11 +131,12 @@ function* brokenTexts(merged: Merged, value: string): Generator<BrokenValue> {
     // A server whose expression isn't anchored accepts these.
     yield ['pattern', `${value}~`, 'suffix'];
     yield ['pattern', `~${value}`, 'prefix'];
+    yield ['pattern', inOtherCase(value), 'case'];
   }
-  for (const { format } of merged as readonly { format?: string }[])
-    for (const other of nearly[format ?? ''] ?? []) yield ['format', other, 'nearly'];
-  if (merged.some(({ format }) => format === 'date-time'))
-    for (const [variant, time] of Object.entries(times)) yield ['format', time, variant];
+  for (const { format = '' } of merged as readonly { format?: string }[]) {
+    for (const other of nearly[format] ?? []) yield ['format', other, 'nearly'];
+    for (const [variant, time] of Object.entries(times[format] ?? {})) yield ['format', time, variant];
+  }
   if (merged.some((schema) => schema['format'] !== undefined))
     for (const other of ['not in this format', `${value} \u00a7`, '\u00a7', '%%']) yield ['format', other];
 }

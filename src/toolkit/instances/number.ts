@@ -12,8 +12,10 @@ export function makeNumber(schemas: Merged, isInteger: boolean, choices: Choices
   const step = (factor as number | undefined) ?? (isInteger ? 1 : 0);
   const [min, max] = boundsOf(schemas, isInteger, step, wide);
   if (step === 0) {
-    const tenths = Math.min(1000, Math.max(0, Math.floor((max - min) * 10)));
-    return round(min + choices.choose(0, tenths, Math.min(5, tenths), 'amount') / 10, min, max);
+    const tenths = Math.min(Number.MAX_SAFE_INTEGER, Math.ceil((max - min) * 10));
+    const chosen = choices.choose(0, tenths, Math.min(5, tenths), 'amount');
+    // The maximum may be no whole number of tenths above the minimum.
+    return chosen === tenths ? max : round(min + chosen / 10, min, max);
   }
   const [first, last] = [Math.ceil(min / step), Math.floor(max / step)];
   const defaultChoice = Math.min(last, Math.max(first, 1));

@@ -80,6 +80,15 @@ test('edge cases differ from the plain value in one extreme each', () => {
   expect(new Set(edges.map((edge) => JSON.stringify(edge))).size).toBe(edges.length);
 });
 
+test.each([
+  [-90, 90],
+  [0, 0.55],
+  [0, Number.MAX_VALUE],
+])('edge cases of a number from %d to %d are its limits', (minimum, maximum) => {
+  const edges = [...instancesOf({ type: 'number', minimum, maximum }).edges(at)];
+  expect(edges).toEqual(expect.arrayContaining([minimum, maximum]));
+});
+
 test.each<[schema: object, broken: Record<string, unknown>]>([
   [
     { type: 'integer', minimum: 3, maximum: 9, multipleOf: 3 },
@@ -94,7 +103,11 @@ test.each<[schema: object, broken: Record<string, unknown>]>([
   [{ type: ['integer', 'null'] }, { type: '1' }],
   [{ type: 'integer' }, { type: null }],
   [{ type: 'string', pattern: '^s' }, { pattern: '~s' }],
+  [{ type: 'string', pattern: '^[a-z]+$' }, { pattern: 'MM' }],
   [{ type: 'string', enum: ['a'] }, { enum: 'no such value' }],
+  [{ type: 'string', enum: ['a'] }, { enum: 'A' }],
+  [{ type: 'string', enum: ['A', 'a', 'B'] }, { enum: 'no such value' }],
+  [{ type: 'string', format: 'date' }, { format: '2025-02-03T10:00:00Z' }],
   [
     { type: 'array', minItems: 1, maxItems: 2, uniqueItems: true, items: { type: 'integer', maximum: 5 } },
     { minItems: [], maxItems: [1, 2, 3], uniqueItems: [1, 1] },

@@ -14,6 +14,19 @@ const alterations: Readonly<Record<string, Alter>> = {
   'empty credentials': () => '',
 };
 
+/** How many of them a password gets: servers lock a user out after a few wrong ones. */
+const maxWrongPasswords = 2;
+
+/** A password, changed a little. */
+export function alteredPasswords(password: string): [title: string, password: string][] {
+  return Object.entries(alterations)
+    .slice(0, maxWrongPasswords)
+    .flatMap(([title, alter]): [string, string][] => {
+      const altered = alter(password);
+      return altered === undefined ? [] : [[title, altered]];
+    });
+}
+
 /**
  * The run's credentials, each changed a little, so that a server that compares all of them has to refuse them.
  * @param isFirst whether it is the first operation that takes credentials
@@ -39,10 +52,9 @@ export function* alteredCredentials(
       query: pairs as string[],
     };
   };
-  // Servers lock a user out after a few wrong passwords.
   const isPassword = values.some((value) => /^Basic /i.test(value));
   if (isPassword && !isFirst) return;
-  for (const [title, alter] of Object.entries(alterations).slice(0, isPassword ? 2 : undefined)) {
+  for (const [title, alter] of Object.entries(alterations).slice(0, isPassword ? maxWrongPasswords : undefined)) {
     const credentials = changed(alter);
     if (credentials) yield [title, credentials];
   }

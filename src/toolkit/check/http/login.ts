@@ -41,11 +41,9 @@ export async function logIn(contract: Contract, url: string, login: LoginRequest
     if (received instanceof TransportError) return fail(received.message, received);
     const { status, bytes } = received;
     if (status >= 300) return fail(`${status} ${bytes.toString('utf8', 0, 300)}`);
+    const found = tokenIn(contract, received, tokenPointer);
+    if (found) return { ...found, received };
     const { body, mediaType } = readBody(received);
-    const inCookie = tokenPointer === undefined ? cookieOf(contract, received) : undefined;
-    if (inCookie) return { ...inCookie, received };
-    const token = tokenPointer === undefined ? findToken(body) : valueAt(body, `#${tokenPointer.replace(/^#/, '')}`);
-    if (typeof token === 'string' && token !== '') return { token, credentials: carry(contract, token), received };
     const names = typeof body === 'object' && body !== null ? Object.keys(body).join(', ') : (mediaType ?? 'no body');
     return fail(
       tokenPointer === undefined
@@ -55,6 +53,19 @@ export async function logIn(contract: Contract, url: string, login: LoginRequest
   } finally {
     await client.close();
   }
+}
+
+/** The token in a response, and how it is sent; undefined if there is none. @param tokenPointer default: it is found by its name */
+export function tokenIn(
+  contract: Contract,
+  received: ReceivedResponse,
+  tokenPointer: string | undefined,
+): Omit<LoggedIn, 'received'> | undefined {
+  const inCookie = tokenPointer === undefined ? cookieOf(contract, received) : undefined;
+  if (inCookie) return inCookie;
+  const { body } = readBody(received);
+  const token = tokenPointer === undefined ? findToken(body) : valueAt(body, `#${tokenPointer.replace(/^#/, '')}`);
+  return typeof token === 'string' && token !== '' ? { token, credentials: carry(contract, token) } : undefined;
 }
 
 /** From the most telling name to the least. */

@@ -1,3 +1,4 @@
+import { isObject } from '../../contract/document/is-object.ts';
 import { valueAt } from '../../contract/document/json-pointer.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import { propertyNames, schemasInPlace } from '../../contract/schema/schema-shape.ts';
@@ -63,6 +64,11 @@ export function makeLoginRequest(plan: Plan, options: IdentityOptions): LoginReq
     request: { ...request, headers: { ...headers, ...request.headers } },
     tokenPointer: loginToken,
   };
+}
+
+/** A body with another password; undefined if it has none. */
+export function withPassword(body: unknown, password: string): Fields | undefined {
+  return isObject(body) ? fill(body, passwordNames, password) : undefined;
 }
 
 /** The body of the default request, with the properties that it leaves out and that may be asked for. */

@@ -202,7 +202,7 @@ export class Plan {
   checksOf(operation: Operation): CheckName[] {
     const part = this.#parts.get(operation);
     const applies: Partial<Record<CheckName, boolean>> = {
-      credentials: operation.security.length > 0,
+      credentials: operation.security.length > 0 || this.givesTokens(operation),
       records:
         (part !== undefined && part.action !== 'list' && this.resources.includes(part.resource)) ||
         this.additions.some(({ create }) => create === operation),

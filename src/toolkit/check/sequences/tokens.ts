@@ -1,7 +1,9 @@
 import { valueAt } from '../../contract/document/json-pointer.ts';
-import type { LoginRequest } from '../http/login.ts';
+import { alteredPasswords } from '../cases/altered-credentials.ts';
+import { type LoginRequest, tokenIn } from '../http/login.ts';
 import type { ReceivedResponse } from '../http/response-collector.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import { withPassword } from '../plan/login-request.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { Session } from '../run/session.ts';
 
@@ -26,6 +28,28 @@ export async function runTokens(session: Session, operation: TestedOperation): P
   if (typeof refreshToken !== 'string') return;
   session.parts.identity.secrets.set(refreshToken, '$REFRESH_TOKEN');
   await request('gets a token for a refresh token', { grant_type: 'refresh_token', refresh_token: refreshToken });
+}
+
+/** The password of the run, changed a little: a server that compares all of it gives no token. */
+export async function runAlteredPasswords(session: Session, operation: TestedOperation): Promise<void> {
+  const { identity, plan } = session.parts;
+  const { user, login } = identity;
+  if (!user || (login && login.operationId !== operation.id)) return;
+  const form = { grant_type: 'password', username: user.name, password: user.password };
+  const { parts, tokenPointer } = login ?? { parts: operation.base && { ...operation.base, body: form } };
+  const { pointer } = operation.operation;
+  for (const [title, password] of alteredPasswords(user.password)) {
+    const body = withPassword(parts?.body, password);
+    if (!parts || !body) return;
+    const testCase = { operation, title: `signs in with ${title}`, expectation: { kind: 'any' }, pointer } as const;
+    const sent = await session.execute({ ...testCase, parts: { ...parts, body }, isFilled: true });
+    const exchange = sent?.exchange;
+    // A response may say in its body that it is a refusal.
+    if (!exchange || exchange.received.status >= 300 || !tokenIn(plan.contract, exchange.received, tokenPointer))
+      continue;
+    const message = `responds with ${exchange.received.status} and a token to ${title}`;
+    session.report('wrong-credentials-accepted', message, pointer, exchange);
+  }
 }
 
 async function checkLogin(

@@ -155,6 +155,24 @@ test.each<[what: string, properties: object, scheme: object, handler: Handler, o
   expect(JSON.stringify(findings)).not.toContain('a-token-');
 });
 
+test.each<[what: string, isPassword: (sent: string) => boolean, issue: (token: string) => object]>([
+  ['a part of the password', (sent) => 'pw'.startsWith(sent), (it) => ({ token: it })],
+  ['more than the password', (sent) => sent.startsWith('pw'), (it) => ({ data: { jwt: it } })],
+])('a server that gives a token for %s is found', async (_what, isPassword, issue) => {
+  const contract = await contractWith({ user: text, password: text }, bearer);
+  const handler = server(
+    ({ user, password }) => user === 'me@x.example' && isPassword(String(password)),
+    (it) => ({ body: issue(it) }),
+    inHeader,
+  );
+  const { findings } = await serving(handler, (url) =>
+    runChecks({ contract, url, cases: 0, timeout: 2000, ...credentials }),
+  );
+  expect(findings.map(({ rule, message }) => [rule, message.split(' ')[0]])).toEqual([
+    ['wrong-credentials-accepted', 'signIn'],
+  ]);
+});
+
 test("without a user, the contract's example signs in; compare and score do, too", async () => {
   const contract = await contractWith({ name: text, code: text }, bearer, { name: 'a', code: 'b' });
   const one = server(
