@@ -41,6 +41,11 @@ const totals: Mutant[] = [
   },
   { name: 'the total is that of all offers', find: 'const total = all.length;', replace: 'const total = offers.size;' },
   {
+    name: 'the total is that of all offers, where some states are asked for',
+    find: 'const total = all.length;',
+    replace: 'const total = state === undefined ? all.length : offers.size;',
+  },
+  {
     name: 'the total counts the page',
     find: 'body: { data, meta: { total, pages }',
     replace: 'body: { data, meta: { total: data.length, pages }',

@@ -2,6 +2,7 @@ import { casesOf } from './cases/index.ts';
 import type { Case } from './plan/case.ts';
 import { runAll } from './run/run-all.ts';
 import type { Session } from './run/session.ts';
+import { runActions } from './sequences/actions.ts';
 import { runAddedRecords } from './sequences/added-records.ts';
 import { runChildren } from './sequences/children.ts';
 import { runSequences } from './sequences/index.ts';
@@ -30,6 +31,8 @@ export async function runPlan(session: Session, onProgress: (text: string) => vo
   await runAddedRecords(session);
   onProgress('records below others');
   await runChildren(session);
+  onProgress('actions');
+  await runActions(session);
   onProgress('records that a PUT creates');
   await runUpserts(session);
   onProgress('files');

@@ -67,7 +67,8 @@ function* brokenValues(merged: Merged, value: unknown): Generator<BrokenValue> {
     for (const other of ['text', 1.5, true, null, [], {}])
       if (!types.some((type) => isOfType(other, type)))
         yield ['type', other, other === 1.5 && types.includes('integer') ? 'fraction' : variantOf(other)];
-    if (typeof value === 'number' && !types.includes('string')) yield ['type', String(value), 'as text'];
+    if (['number', 'boolean'].includes(typeof value) && !types.includes('string'))
+      yield ['type', String(value), 'as text'];
   }
   for (const keyword of ['enum', 'const', 'oneOf', 'anyOf', 'not'])
     if (merged.some((schema) => schema[keyword] !== undefined))

@@ -102,6 +102,7 @@ test.each<[schema: object, broken: Record<string, unknown>]>([
   [{ type: 'string', format: 'ipv4' }, { format: '192.0.2.256' }],
   [{ type: ['integer', 'null'] }, { type: '1' }],
   [{ type: 'integer' }, { type: null }],
+  [{ type: 'boolean' }, { type: 'true' }],
   [{ type: 'string', pattern: '^s' }, { pattern: '~s' }],
   [{ type: 'string', pattern: '^[a-z]+$' }, { pattern: 'MM' }],
   [{ type: 'string', enum: ['a'] }, { enum: 'no such value' }],

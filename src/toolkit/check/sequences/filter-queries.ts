@@ -48,7 +48,11 @@ function equalities(filter: ListFilter, values: readonly unknown[]): (FilterQuer
   // A list of several may be all that a record needs to have.
   if (filter.isList && !isArray)
     return distinct.length > 0
-      ? [{ filter, value: distinct.slice(0, 10), includes: includes(distinct.slice(0, 10)) }]
+      ? [distinct.slice(0, 10), ...(distinct.length > 1 ? [distinct.slice(0, 1)] : [])].map((several) => ({
+          filter,
+          value: several,
+          includes: includes(several),
+        }))
       : [];
   const isClosed = filter.isClosed || distinct.every((value) => typeof value === 'boolean');
   return distinct

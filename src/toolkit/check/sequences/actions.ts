@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util';
+import { stringifyExactly } from '../../contract/document/exact-json.ts';
+import { valueAt } from '../../contract/document/json-pointer.ts';
+import { findRecordPlace } from '../../contract/resource/record-shape.ts';
+import { recordPathOf } from '../../contract/resource/resources.ts';
+import { schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import type { Fields } from '../plan/fields.ts';
+import { shapeOf } from '../plan/path-shape.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
+import { canName, placeId } from '../run/place-id.ts';
+import type { Session } from '../run/session.ts';
+import { type ReadRecord, ResourceRun } from './resource-run.ts';
+
+/** What these show is not stored. */
+const changesNothing = /preview|simulat|dry.?run|valid|estimat|quote|check|test|calculat|try/i;
+
+/**
+ * Records after an action, such as `POST /orders/{id}/cancel`: what its response shows of the record's state is read afterwards.
+ */
+export async function runActions(session: Session): Promise<void> {
+  const { plan } = session.parts;
+  for (const resource of plan.resources) {
+    const path = `${shapeOf(recordPathOf(resource))}/`;
+    const actions = plan.operations.filter(
+      (one) =>
+        one.method === 'post' &&
+        shapeOf(one.path).startsWith(path) &&
+        !shapeOf(one.path).slice(path.length).includes('{'),
+    );
+    if (actions.length === 0) continue;
+    const run = new ResourceRun(session, resource);
+    for (const action of actions) if (!session.isOver) await runAction(run, plan.tested(action));
+  }
+}
+
+async function runAction(run: ResourceRun, operation: TestedOperation): Promise<void> {
+  const { session, resource, view } = run;
+  const { base, part, id: name } = operation;
+  const place = findRecordPlace(operation, resource);
+  if (!view || !base || part || place?.id !== view.place.id || changesNothing.test(operation.operation.path)) return;
+  const states = statesOf(operation, place);
+  const record = states.length > 0 ? await session.records.fresh(resource) : undefined;
+  const before = record && canName(operation, record) && (await run.read(record, 'reads a record before an action'));
+  if (!record || !before) return;
+  const { pointer } = operation.operation;
+  const testCase = { operation, title: 'acts on a record', expectation: { kind: 'any' }, pointer, record } as const;
+  const { parts } = placeId(operation, base, record);
+  const acted = (await session.execute({ ...testCase, parts, isFilled: true }))?.exchange;
+  const shown = acted && acted.received.status < 300 && valueAt(acted.body, `#${place.bodyPointer}`);
+  if (!acted || acted.received.status === 202 || !isRecordLike(shown, view.place.id, before.fields)) return;
+  const changed = states.filter(
+    (state) => isKnown(shown, before.fields, state) && shown[state] !== before.fields[state],
+  );
+  if (changed.length === 0) return;
+  const isStored = ({ fields }: ReadRecord) => !isDeepStrictEqual(pick(fields, changed), pick(before.fields, changed));
+  // It may be read from a copy that is behind.
+  const read = () => run.read(record, 'reads a record after an action');
+  const { value: after, isDone } = await session.patience.until(read, isStored, 0);
+  if (!after || isDone) return;
+  const [state] = changed as [string];
+  const message = `after ${name} reads ${state} as ${stringifyExactly(after.fields[state])}, where its response had ${stringifyExactly(shown[state])}`;
+  session.report('not-read-back', message, view.pointerOf(state), after.exchange, [acted]);
+}
+
+/** The properties of a record that have one of a few values. */
+function statesOf(
+  { instances: { document } }: TestedOperation,
+  { schemaPointer, bodyPointer }: { readonly schemaPointer: string; readonly bodyPointer: string },
+): string[] {
+  const record = schemasAlong(document, valueAt(document, schemaPointer), bodyPointer.split('/').slice(1));
+  const names = new Set(record.flatMap(({ properties = {} }) => Object.keys(properties)));
+  return [...names].filter((name) =>
+    schemasInPlace(document, ...schemasAt(record, name)).some(
+      (schema) => schema['enum'] !== undefined || schema.type === 'boolean',
+    ),
+  );
+}
+
+/** Whether it is the same record. */
+function isRecordLike(shown: unknown, id: string, before: Fields): shown is Fields {
+  return typeof shown === 'object' && shown !== null && String((shown as Fields)[id]) === String(before[id]);
+}
+
+function isKnown(shown: Fields, before: Fields, state: string): boolean {
+  return [shown, before].every((fields) => ['string', 'boolean'].includes(typeof fields[state]));
+}
+
+function pick(fields: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(names.map((name) => [name, fields[name]]));
+}
