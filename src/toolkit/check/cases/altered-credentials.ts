@@ -1,31 +1,8 @@
 import type { SecuritySchemeObject } from '../../contract/document/openapi.ts';
 import type { Credentials } from '../../instances/index.ts';
 import type { Identity } from '../http/identity.ts';
+import { type Alter, alterations, maxWrongPasswords } from '../plan/altered-secrets.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
-
-type Alter = (secret: string) => string | undefined;
-
-/** What is done to a secret, by the title of the request; undefined where the result could still be valid. */
-const alterations: Readonly<Record<string, Alter>> = {
-  "the run's credentials without their last character": shorten,
-  // One character more may be bits of Base64 that a decoder drops; four are three bytes.
-  "the run's credentials with four characters more": (secret) => `${secret.replace(/=+$/, '')}xxxx`,
-  "the run's credentials in another case": swapCase,
-  'empty credentials': () => '',
-};
-
-/** How many of them a password gets: servers lock a user out after a few wrong ones. */
-const maxWrongPasswords = 2;
-
-/** A password, changed a little. */
-export function alteredPasswords(password: string): [title: string, password: string][] {
-  return Object.entries(alterations)
-    .slice(0, maxWrongPasswords)
-    .flatMap(([title, alter]): [string, string][] => {
-      const altered = alter(password);
-      return altered === undefined ? [] : [[title, altered]];
-    });
-}
 
 /**
  * The run's credentials, each changed a little, so that a server that compares all of them has to refuse them.
@@ -129,18 +106,4 @@ function alterPassword(secret: string, alter: Alter): string | undefined {
   const [, user = '', password = ''] = /^([^:]*):(.*)$/s.exec(Buffer.from(secret, 'base64').toString()) ?? [];
   const altered = alter(password);
   return altered === undefined ? undefined : Buffer.from(`${user}:${altered}`).toString('base64');
-}
-
-/** Padding may be left out of Base64, so that it doesn't count. */
-function shorten(secret: string): string | undefined {
-  const bare = secret.replace(/=+$/, '');
-  return bare.length > 1 ? bare.slice(0, -1) : undefined;
-}
-
-/** Hexadecimal and Base32 digits have the same meaning in either case. */
-function swapCase(secret: string): string | undefined {
-  if (!/[a-z]/.test(secret) || /^[0-9a-f{}-]+$/i.test(secret)) return undefined;
-  return secret.replaceAll(/[A-Za-z]/g, (letter) =>
-    letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
-  );
 }

@@ -1,7 +1,7 @@
 import { valueAt } from '../../contract/document/json-pointer.ts';
-import { alteredPasswords } from '../cases/altered-credentials.ts';
 import { type LoginRequest, tokenIn } from '../http/login.ts';
 import type { ReceivedResponse } from '../http/response-collector.ts';
+import { alteredPasswords } from '../plan/altered-secrets.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import { withPassword } from '../plan/login-request.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
