@@ -1,5 +1,4 @@
-import { ContractError } from '../../contract/document/contract-error.ts';
-import { excerptOf, hasLargeExcerpts, sharedExcerpts } from '../../contract/document/excerpt.ts';
+import { excerptOf, hasLargeExcerpts } from '../../contract/document/excerpt.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import { basePathsOf, ownServerPath, serverPathOf } from '../../contract/document/server-path.ts';
@@ -182,7 +181,7 @@ export class Plan {
     if (this.#whole === null) {
       const isMany = this.operations.length > maxReadyOperations;
       this.#whole =
-        this.#isSmall || (isMany && hasLargeExcerpts(this.contract)) ? prepareWhole(this.contract) : undefined;
+        this.#isSmall || (isMany && hasLargeExcerpts(this.contract)) ? ReadyDocument.ofAll(this.contract) : undefined;
     }
     const excerptAlone = () => excerptOf(this.contract.document, operation, 'paths');
     return this.#whole ?? new ReadyDocument(new Map([[operation, excerptAlone()]]));
@@ -243,16 +242,4 @@ export class Plan {
 
 function whyElsewhere({ servers = [], operationId }: Operation): string {
   return `it is at ${servers.map(({ url }) => url).join(', ')}: give that URL, and --operation ${operationId}`;
-}
-
-/** Undefined where operations have to be prepared one by one. */
-function prepareWhole(contract: Contract): ReadyDocument | undefined {
-  try {
-    const excerpts = sharedExcerpts(contract.document, contract.operations);
-    return excerpts && new ReadyDocument(excerpts);
-  } catch (error) {
-    // Two operations may have different schemas with the same `$id`. Each operation alone can be tested.
-    if (error instanceof ContractError) return undefined;
-    throw error;
-  }
 }

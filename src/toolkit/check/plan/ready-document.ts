@@ -1,4 +1,6 @@
-import type { Excerpt } from '../../contract/document/excerpt.ts';
+import { ContractError } from '../../contract/document/contract-error.ts';
+import { type Excerpt, sharedExcerpts } from '../../contract/document/excerpt.ts';
+import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import { SchemaValidator } from '../../contract/schema/schema-validator.ts';
 import { Instances } from '../../instances/index.ts';
@@ -17,6 +19,18 @@ export class ReadyDocument {
     this.#excerpts = excerpts;
     this.instances = new Instances(document, 'request', { wide: true });
     this.validator = new SchemaValidator(document, 'response');
+  }
+
+  /** All operations of a contract; undefined where they have to be prepared one by one. */
+  static ofAll(contract: Contract): ReadyDocument | undefined {
+    try {
+      const excerpts = sharedExcerpts(contract.document, contract.operations);
+      return excerpts && new ReadyDocument(excerpts);
+    } catch (error) {
+      // Two operations may have different schemas with the same `$id`. Each operation alone can be tested.
+      if (error instanceof ContractError) return undefined;
+      throw error;
+    }
   }
 
   excerptOf(operation: Operation): Excerpt {
