@@ -9,7 +9,7 @@ import type { SeededFaker } from './faker.ts';
 import { type MergedSchema, SchemaMerger } from './merged-schema.ts';
 import type { PlausibleRequest, Position } from './position.ts';
 import { inOrder } from './property-order.ts';
-import { placeInRow, placesIn, rowName } from './rows.ts';
+import { placesInRows } from './rows.ts';
 import { ScalarMaker } from './scalar-maker.ts';
 import { createScope } from './scope.ts';
 import { currencyOf } from './subject.ts';
@@ -146,9 +146,10 @@ export class PlausibleMaker {
     const min = merged.greatest('minItems') ?? 0;
     if (items.length === 0 && !merged.hasPrefixItems)
       return min === 0 ? [] : (this.#anyValid(merged, seed) as unknown[]);
-    const isAgain = this.#merger.merge(items, 0).parts.some((schema) => above.includes(schema));
+    const { parts, properties } = this.#merger.merge(items, 0);
+    const isAgain = parts.some((schema) => above.includes(schema));
     if (isAgain || depth >= maxDepth) return [];
-    const inRows = this.#placesInRows(items, position.siblings);
+    const inRows = placesInRows(properties, position.siblings);
     const max = merged.least('maxItems') ?? Math.max(min, inRows ?? 4);
     const count = Math.min(max, Math.max(min, inRows ?? 1 + Math.floor(createRandom(`${seed} count`)() * 3)));
     const start = inRows === undefined ? Math.floor(createRandom(`${seed} start`)() * 40) : 0;
@@ -166,13 +167,6 @@ export class PlausibleMaker {
       if (item !== undefined) seen.set(JSON.stringify(item), item);
     }
     return [...seen.values()];
-  }
-
-  /** How many places there are where they stand in rows; undefined for anything else. */
-  #placesInRows(items: readonly unknown[], beside: Readonly<Record<string, unknown>>): number | undefined {
-    const names = this.#merger.merge(items, 0).properties.map(({ name }) => wordsOf(name));
-    const areInRows = [rowName, placeInRow].every((pattern) => names.some((name) => pattern.test(name)));
-    return areInRows ? placesIn(beside) : undefined;
   }
 
   #object(merged: MergedSchema, position: Position): Record<string, unknown> | undefined {

@@ -18,9 +18,18 @@ export function numberInRow(serial: number): number {
 
 const maxPlaces = 60;
 
-/** How many places something has, by its numbers of rows and of places in each. */
-export function placesIn(fields: Readonly<Record<string, unknown>>): number {
-  const of = (pattern: RegExp) => Object.entries(fields).find(([name]) => pattern.test(wordsOf(name)))?.[1];
+/**
+ * How many places stand in rows, by the numbers of rows and of places in each; undefined for anything else.
+ * @param properties of a place
+ * @param beside what has the places
+ */
+export function placesInRows(
+  properties: readonly { readonly name: string }[],
+  beside: Readonly<Record<string, unknown>>,
+): number | undefined {
+  const names = properties.map(({ name }) => wordsOf(name));
+  if (![rowName, placeInRow].every((pattern) => names.some((name) => pattern.test(name)))) return undefined;
+  const of = (pattern: RegExp) => Object.entries(beside).find(([name]) => pattern.test(wordsOf(name)))?.[1];
   const [rows, each] = [of(/^(number of )?rows$/), of(/ (per|in a) row$/)];
   const count = typeof rows === 'number' && typeof each === 'number' ? rows * each : 2 * placesInRow;
   return Math.min(maxPlaces, Math.max(1, count));
