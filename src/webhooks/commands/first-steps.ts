@@ -1,15 +1,25 @@
 import type { RunningService } from '../index.ts';
 
-/** What somebody who has just started the service may try: commands that work as they are printed. */
-export function describeFirstSteps({ url, role, metricsUrl, administrator }: RunningService): string {
-  const lines = [`The WebHooks service listens: ${url}`, 'A mock of it, for frontend teams, is `npm run mock`.'];
-  if (role === 'worker') lines.splice(0, 2, `This process sends deliveries. It is ready: ${new URL('/readyz', url)}`);
+/**
+ * What somebody who has just started the service may try: commands that work as they are printed.
+ * @param env of a script of npm, which the repository has, or of the installed package
+ */
+export function describeFirstSteps(
+  { url, role, metricsUrl, administrator }: RunningService,
+  env: NodeJS.ProcessEnv,
+): string {
+  const hasScripts = env['npm_lifecycle_event'] !== undefined && env['npm_command'] !== 'exec';
+  const command = hasScripts ? 'npm run webhooks --' : 'npx concordat-webhooks';
+  const lines = [`The WebHooks service listens: ${url}`];
+  if (hasScripts) lines.push('A mock of it, for frontend teams, is `npm run mock`.');
+  if (role === 'worker')
+    lines.splice(0, lines.length, `This process sends deliveries. It is ready: ${new URL('/readyz', url)}`);
   if (metricsUrl !== undefined) lines.push(`Its metrics, for Prometheus: ${metricsUrl}`);
   if (role === 'worker') return `${lines.join('\n')}\n`;
   if (!administrator) {
     lines.push(
-      'It has users already, whom ADMIN_PASSWORD does not change: `npm run webhooks -- user list` shows them,',
-      'and `npm run webhooks -- user passwd EMAIL` sets a password.',
+      `It has users already, whom ADMIN_PASSWORD does not change: \`${command} user list\` shows them,`,
+      `and \`${command} user passwd EMAIL\` sets a password.`,
     );
     return `${lines.join('\n')}\n`;
   }

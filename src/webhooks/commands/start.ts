@@ -51,7 +51,7 @@ export const registerStart: Register = (program, context) => {
       const stopped = context.untilStopped();
       const logger = createLogger(config, context);
       const service = await startService(config, logger, { gracePeriodMs: context.gracePeriodMs });
-      printLines(context.stdout, describeFirstSteps(service));
+      printLines(context.stdout, describeFirstSteps(service, context.env));
       await stopped;
       await service.stop();
       logger.flush();
