@@ -124,6 +124,11 @@ const records: Mutant[] = [
       '  members.set(id, member);\n  const [first] = members.keys();\n  if (first !== undefined && first !== id) members.set(first, { ...members.get(first), name: member["name"] });\n  return { status: 200',
   },
   {
+    name: 'an address may be of two members',
+    find: "  if (isTaken(fields['email'])) throw new Refusal(409, 'email');\n",
+    replace: '',
+  },
+  {
     name: 'ids are counted',
     find: '  const id = ++last;\n  const member',
     replace: '  const id = members.size + 1;\n  const member',

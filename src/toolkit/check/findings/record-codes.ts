@@ -64,6 +64,21 @@ export const recordExplanations = {
     text: 'A delete succeeded, and the record can still be read, or is still in its list.',
     advice: 'Delete the record, and respond with 404 when it is read afterwards.',
   },
+  'not-unique': {
+    check: 'records',
+    title: 'Two records have the same unique values',
+    text: 'The contract says that a value is unique, and declares a 409 for the create. A second create with the same values made another record, and both can be read.',
+    advice: 'Refuse with 409 what another record has already, also when two requests come at the same time.',
+    see: `${http}#name-409-conflict`,
+  },
+  'precondition-ignored': {
+    check: 'records',
+    title: 'If-Match is ignored',
+    text: 'The operation has the header If-Match and declares a 412. A change with an entity tag that the record does not have was carried out.',
+    advice:
+      'Compare If-Match with the entity tag of the record before the change, and respond with 412 if it is another one.',
+    see: `${http}#name-if-match`,
+  },
   'not-listed': {
     check: 'lists',
     title: 'A record is not in its list',

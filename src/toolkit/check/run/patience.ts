@@ -30,11 +30,16 @@ export class Patience {
   ): Promise<Awaited<T>> {
     let value: T | undefined;
     for (const pauseMs of firstMs === undefined ? [] : [firstMs, ...pausesMs.slice(1)]) {
-      if (this.#waitedMs + pauseMs > maxWaitMs) break;
-      this.#waitedMs += pauseMs;
-      if (pauseMs > 0) await this.#wait(pauseMs);
+      const isOver = this.#waitedMs + pauseMs > maxWaitMs;
+      // What others have waited for may be there by now.
+      if (isOver && value !== undefined) break;
+      if (!isOver && pauseMs > 0) {
+        this.#waitedMs += pauseMs;
+        await this.#wait(pauseMs);
+      }
       value = await read();
       if (value !== undefined && isDone(value)) return { value, isDone: true };
+      if (isOver) break;
     }
     return { value, isDone: false };
   }

@@ -36,3 +36,13 @@ test('a run waits for 9 s in all', async () => {
   expect(waitedMs).toBeGreaterThan(7_000);
   expect(waitedMs).toBeLessThanOrEqual(9_000);
 });
+
+test('what is there by now is read once more, without a wait, when all has been waited for', async () => {
+  const waited: number[] = [];
+  const patience = new Patience(async (ms) => waited.push(ms));
+  const isThere = (value: number) => value === 1;
+  for (let round = 0; round < 10; round++) await patience.until(async () => undefined, isThere, 3000);
+  waited.length = 0;
+  expect(await patience.until(async () => 1, isThere, 3000)).toEqual({ value: 1, isDone: true });
+  expect(waited).toEqual([]);
+});

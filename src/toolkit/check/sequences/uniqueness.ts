@@ -1,0 +1,52 @@
+import { stringifyExactly } from '../../contract/document/exact-json.ts';
+import { valueAt } from '../../contract/document/json-pointer.ts';
+import { propertyNames, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import { withParameter } from '../../instances/index.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
+import type { ResourceRun } from './resource-run.ts';
+
+const unique = /\b(unique|uniqueness|already (exists?|taken|used|in use|registered)|duplicates?)\b/i;
+/** What says nothing of other records. */
+const ofIds = /\bunique (identifier|id|uuid|guid|reference)\b|idempoten/i;
+const ids = /(^|_)id$|I[dD]$/;
+
+/** A second record with all values of another one is refused where the contract says that some of them are unique, and declares a 409. */
+export async function runUniqueness(run: ResourceRun): Promise<void> {
+  const { session, resource } = run;
+  const create = run.operation('create');
+  const said = create && saysUnique(create);
+  if (!create?.base || said === undefined || !run.operation('read')) return;
+  const record = await session.records.fresh(resource);
+  if (!record || record.operation !== create.operation) return;
+  const parts = create.pathParameters.reduce(
+    (filled, parameter, index) => withParameter(filled, parameter, record.variables[index]),
+    { ...create.base, body: record.sent },
+  );
+  const { pointer } = create.operation;
+  const testCase = { operation: create, title: 'creates the same record again', pointer, parts, record } as const;
+  const again = await session.execute({ ...testCase, expectation: { kind: 'any' }, isExact: true, isFilled: true });
+  const twin = again?.exchange && session.records.noteCreated(again.exchange, true);
+  if (!again?.exchange || !twin || String(twin.id) === String(record.id)) return;
+  // It may have taken the place of the first one.
+  for (const one of [record, twin]) if (!(await run.read(one, 'reads one of two records that are the same'))) return;
+  const message = `creates a second record with the values of ${stringifyExactly(record.id)}, where the contract says ${JSON.stringify(said)}`;
+  session.report('not-unique', message, pointer, again.exchange);
+}
+
+/** The words by which the contract says that a value is unique; undefined if it doesn't, or a duplicate has no response. */
+function saysUnique({ operation, excerpt, maker }: TestedOperation): string | undefined {
+  const responses = excerpt.operation.node.responses as Readonly<Record<string, unknown>> | undefined;
+  if (!responses || !Object.hasOwn(responses, '409') || !maker.body?.pointer) return undefined;
+  const { document } = excerpt;
+  const body = schemasInPlace(document, valueAt(document, maker.body.pointer));
+  const properties = propertyNames(body).filter((name) => !ids.test(name));
+  const described = [
+    ...schemasInPlace(document, responses['409']),
+    operation.node,
+    ...properties.flatMap((name) => schemasInPlace(document, ...schemasAt(body, name))),
+  ];
+  return described
+    .map(({ description }) => description)
+    .find((text): text is string => typeof text === 'string' && unique.test(text) && !ofIds.test(text))
+    ?.slice(0, 100);
+}

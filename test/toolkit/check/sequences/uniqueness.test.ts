@@ -1,0 +1,123 @@
+/** A create with the values of another record, and a change with the tag of another version, are refused where the contract says so. */
+import { expect, test } from '@jest/globals';
+import { check, contractOf } from '../with-server.ts';
+
+const text = { type: 'string', minLength: 1, maxLength: 40 };
+const id = { name: 'id', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } };
+const ifMatch = { name: 'If-Match', in: 'header', schema: { type: 'string' } };
+const refusal = { description: 'No.' };
+
+interface Variant {
+  /** Of the property, of the 409, and of the create. */
+  readonly says?: string;
+  readonly of409?: string;
+  readonly ofCreate?: string;
+  readonly property?: string;
+  readonly declares409?: boolean;
+  readonly declares412?: boolean;
+  readonly isChecked?: boolean;
+  /** The first record is given again. */
+  readonly isIdempotent?: boolean;
+  /** A new record takes the place of the one with the same values. */
+  readonly replaces?: boolean;
+  readonly checksTag?: boolean;
+}
+
+function contractWith({ says, of409, ofCreate, property = 'email', ...more }: Variant) {
+  const sent = {
+    type: 'object',
+    required: [property],
+    properties: { [property]: { ...text, ...(says && { description: says }) } },
+  };
+  const record = { allOf: [sent, { required: ['id'], properties: { id: { type: 'integer' } } }] };
+  const ok = (status: number) => ({
+    [status]: { description: 'It.', content: { 'application/json': { schema: record } } },
+    '4XX': refusal,
+  });
+  const requestBody = { required: true, content: { 'application/json': { schema: sent } } };
+  const { declares409 = true, declares412 = true } = more;
+  return contractOf({
+    '/users': {
+      post: {
+        operationId: 'create',
+        ...(ofCreate && { description: ofCreate }),
+        requestBody,
+        responses: { ...ok(201), ...(declares409 && { 409: { description: of409 ?? 'No.' } }) },
+      },
+    },
+    '/users/{id}': {
+      parameters: [id],
+      get: { operationId: 'read', responses: ok(200) },
+      put: {
+        operationId: 'replace',
+        parameters: [ifMatch],
+        requestBody,
+        responses: { ...ok(200), ...(declares412 && { 412: refusal }) },
+      },
+    },
+  });
+}
+
+async function rulesOf(variant: Variant): Promise<string[]> {
+  const { property = 'email', isChecked = false, isIdempotent, replaces, checksTag = true } = variant;
+  const users = new Map<number, Record<string, unknown>>();
+  let last = 0;
+  const { findings } = await check(await contractWith(variant), ({ method, path, text: sent, headers }) => {
+    const key = path.split('/')[2];
+    const isOne = key !== undefined;
+    if (!(isOne ? ['GET', 'PUT'] : ['POST']).includes(method))
+      return { status: 405, headers: { allow: isOne ? 'GET, PUT' : 'POST' } };
+    if (isOne && !/^[1-9]\d*$/.test(key)) return { status: 400 };
+    const body = parse(sent);
+    const value = body?.[property];
+    const isSound = typeof value === 'string' && value !== '' && [...value].length <= 40;
+    if (method !== 'GET' && headers['content-type'] !== 'application/json') return { status: 415 };
+    if (method !== 'GET' && !isSound) return { status: 400 };
+    if (isOne && !users.has(Number(key))) return { status: 404 };
+    if (method === 'GET') return { body: users.get(Number(key)) };
+    const twin = [...users.values()].find((one) => one[property] === value && one['id'] !== Number(key));
+    if (method === 'POST' && twin && isIdempotent) return { status: 201, body: twin };
+    if (method === 'POST' && twin && replaces) users.delete(Number(twin['id']));
+    if (twin && isChecked) return { status: 409 };
+    const tag = headers['if-match'];
+    if (isOne && checksTag && tag !== undefined && tag !== '*') return { status: 412 };
+    const own = { ...body, id: isOne ? Number(key) : ++last };
+    users.set(own.id, own);
+    return { status: isOne ? 200 : 201, body: own };
+  });
+  return findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
+}
+
+function parse(sent: string): Record<string, unknown> | undefined {
+  try {
+    return Object(JSON.parse(sent)) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+test.each<[name: string, variant: Variant]>([
+  ['a property', { says: 'Must be unique.' }],
+  ['the 409', { of409: 'The address is already taken.' }],
+  ['the create', { ofCreate: 'Adds a user. Duplicates are refused.' }],
+])('a second record with values that are unique by the words of %s is found', async (_name, variant) => {
+  expect(await rulesOf(variant)).toEqual(['not-unique']);
+  expect(await rulesOf({ ...variant, isChecked: true })).toEqual([]);
+});
+
+test.each<[name: string, variant: Variant]>([
+  ['nothing says that a value is unique', { of409: 'The account is closed.' }],
+  ['no 409 is declared', { says: 'Must be unique.', declares409: false }],
+  ['it is the id of something else', { says: 'Unique.', property: 'groupId' }],
+  ['its description is that of an id', { says: 'The unique identifier of the group.' }],
+  ['a key makes it idempotent', { of409: 'The idempotency key was already used.' }],
+  ['the first one is given again', { says: 'Unique.', isIdempotent: true }],
+  ['it takes the place of the first one', { says: 'Unique.', replaces: true }],
+])('a second record with the same values is no finding where %s', async (_name, variant) => {
+  expect(await rulesOf(variant)).toEqual([]);
+});
+
+test('an If-Match that is ignored is found where a 412 is declared', async () => {
+  expect(await rulesOf({ checksTag: false })).toEqual(['precondition-ignored']);
+  expect(await rulesOf({ checksTag: false, declares412: false })).toEqual([]);
+});
