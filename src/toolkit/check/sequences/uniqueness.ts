@@ -1,6 +1,7 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
+import { isObject } from '../../contract/document/is-object.ts';
 import { valueAt } from '../../contract/document/json-pointer.ts';
-import { propertyNames, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import { isMarked, propertyNames, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import { withParameter } from '../../instances/index.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { ResourceRun } from './resource-run.ts';
@@ -14,10 +15,11 @@ const ids = /(^|_)id$|I[dD]$/;
 export async function runUniqueness(run: ResourceRun): Promise<void> {
   const { session, resource } = run;
   const create = run.operation('create');
-  const said = create && saysUnique(create);
-  if (!create?.base || said === undefined || !run.operation('read')) return;
+  if (!create?.base || !Object.hasOwn(create.operation.node.responses ?? {}, '409') || !run.operation('read')) return;
+  if (saysUnique(create, create.base.body) === undefined) return;
   const record = await session.records.fresh(resource);
-  if (!record || record.operation !== create.operation) return;
+  const said = record && saysUnique(create, record.sent);
+  if (said === undefined || record?.operation !== create.operation) return;
   const parts = create.pathParameters.reduce(
     (filled, parameter, index) => withParameter(filled, parameter, record.variables[index]),
     { ...create.base, body: record.sent },
@@ -33,19 +35,20 @@ export async function runUniqueness(run: ResourceRun): Promise<void> {
   session.report('not-unique', message, pointer, again.exchange);
 }
 
-/** The words by which the contract says that a value is unique; undefined if it doesn't, or a duplicate has no response. */
-function saysUnique({ operation, excerpt, maker }: TestedOperation): string | undefined {
-  const responses = excerpt.operation.node.responses as Readonly<Record<string, unknown>> | undefined;
-  if (!responses || !Object.hasOwn(responses, '409') || !maker.body?.pointer) return undefined;
-  const { document } = excerpt;
+/** The words by which the contract says that a value is unique which a body has; undefined if it doesn't. */
+function saysUnique({ excerpt, maker }: TestedOperation, sent: unknown): string | undefined {
+  if (!maker.body?.pointer || !isObject(sent)) return undefined;
+  const { document, operation } = excerpt;
   const body = schemasInPlace(document, valueAt(document, maker.body.pointer));
-  const properties = propertyNames(body).filter((name) => !ids.test(name));
-  const described = [
-    ...schemasInPlace(document, responses['409']),
-    operation.node,
-    ...properties.flatMap((name) => schemasInPlace(document, ...schemasAt(body, name))),
-  ];
-  return described
+  const properties = propertyNames(body).map((name) => {
+    const schemas = schemasInPlace(document, ...schemasAt(body, name));
+    return { name, schemas, isSent: isMarked(schemas, 'readOnly') || (sent[name] ?? null) !== null };
+  });
+  const ofValues = properties.flatMap(({ name, schemas, isSent }) => (isSent && !ids.test(name) ? schemas : []));
+  // Which value they are about isn't known.
+  const isWhole = properties.every(({ isSent }) => isSent);
+  const ofAll = isWhole ? [...schemasInPlace(document, operation.node.responses?.['409']), operation.node] : [];
+  return [...ofValues, ...ofAll]
     .map(({ description }) => description)
     .find((text): text is string => typeof text === 'string' && unique.test(text) && !ofIds.test(text))
     ?.slice(0, 100);

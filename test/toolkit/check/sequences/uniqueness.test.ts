@@ -21,13 +21,16 @@ interface Variant {
   /** A new record takes the place of the one with the same values. */
   readonly replaces?: boolean;
   readonly checksTag?: boolean;
+  /** What is unique is null in each record. */
+  readonly isNull?: boolean;
 }
 
-function contractWith({ says, of409, ofCreate, property = 'email', ...more }: Variant) {
+function contractWith({ says, of409, ofCreate, property = 'email', isNull, ...more }: Variant) {
+  const words = says && { description: says };
   const sent = {
     type: 'object',
     required: [property],
-    properties: { [property]: { ...text, ...(says && { description: says }) } },
+    properties: { [property]: { ...text, ...(!isNull && words) }, ...(isNull && { code: { type: 'null', ...words } }) },
   };
   const record = { allOf: [sent, { required: ['id'], properties: { id: { type: 'integer' } } }] };
   const ok = (status: number) => ({
@@ -70,7 +73,8 @@ async function rulesOf(variant: Variant): Promise<string[]> {
     if (isOne && !/^[1-9]\d*$/.test(key)) return { status: 400 };
     const body = parse(sent);
     const value = body?.[property];
-    const isSound = typeof value === 'string' && value !== '' && [...value].length <= 40;
+    const isFit = typeof value === 'string' && value !== '' && [...value].length <= 40;
+    const isSound = isFit && (body?.['code'] ?? null) === null;
     if (method !== 'GET' && headers['content-type'] !== 'application/json') return { status: 415 };
     if (method !== 'GET' && !isSound) return { status: 400 };
     if (isOne && !users.has(Number(key))) return { status: 404 };
@@ -112,6 +116,7 @@ test.each<[name: string, variant: Variant]>([
   ['its description is that of an id', { says: 'The unique identifier of the group.' }],
   ['a key makes it idempotent', { of409: 'The idempotency key was already used.' }],
   ['the first one is given again', { says: 'Unique.', isIdempotent: true }],
+  ['the value may be null, and is', { says: 'Unique.', isNull: true }],
   ['it takes the place of the first one', { says: 'Unique.', replaces: true }],
 ])('a second record with the same values is no finding where %s', async (_name, variant) => {
   expect(await rulesOf(variant)).toEqual([]);
