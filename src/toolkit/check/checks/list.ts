@@ -1,18 +1,12 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { isObject } from '../../contract/document/is-object.ts';
-import {
-  boundOf,
-  filterFor,
-  offsetNames,
-  pageNames,
-  plainFilterName,
-  sizeNames,
-} from '../../contract/resource/list-parameters.ts';
+import { boundOf, filterFor, plainFilterName, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import type { Defect } from '../findings/defect.ts';
 import type { Fields } from '../plan/fields.ts';
 import { defaultOf } from '../plan/list-order.ts';
 import { listIn } from '../plan/list-view.ts';
+import { isPaging } from '../plan/paging.ts';
 import type { Check } from './check.ts';
 
 /** A list has the records that its query asks for, and the total that it states. */
@@ -49,9 +43,9 @@ export const list: Check = (exchange) => {
     const pointer = operation.maker.subjects.find(
       ({ parameter }) => parameter.in === 'query' && parameter.name === name,
     )?.at;
-    const isKnown = view.itemProperties.includes(name);
+    const isOfPage = isPaging(operation, view, parameter);
     if (
-      !isKnown &&
+      isOfPage &&
       sizeNames.has(normalizeName(name)) &&
       typeof value === 'number' &&
       value >= 0 &&
@@ -62,7 +56,7 @@ export const list: Check = (exchange) => {
         message: `has ${records.length} records on a page where ${name} is ${value}${isSent ? '' : ' by default'}`,
         pointer: pointer ?? operation.operation.pointer,
       });
-    if (!isKnown && [pageNames, sizeNames, offsetNames].some((names) => names.has(normalizeName(name)))) continue;
+    if (isOfPage) continue;
     const isFilter = value !== '' && view.isFilter(name, value);
     const fits = isFilter ? filterFor(name, value, view.itemProperties, view.exactMatchProperties) : undefined;
     const property = isFilter ? view.filteredProperty(name) : undefined;

@@ -19,15 +19,17 @@ export function listedResource(list: Operation, operations: readonly Operation[]
 }
 
 /**
- * Records that a POST adds to a list, and that can't be read one by one: other requests may name them. Those in a list of a record
- * are its children.
+ * Records that a POST adds to a list, and that can't be read one by one: other requests may name them, unless one of these deletes
+ * them. Those in a list of a record are its children.
  */
 export function addedResources(operations: readonly Operation[], others: readonly Resource[]): Resource[] {
   const taken = operationsOf(others);
   const listed = new Set(operations.filter(({ method }) => method === 'get').map(({ path }) => path));
+  const deletes = operations.filter(({ method }) => method === 'delete');
+  const deleted = new Set(deletes.map(({ path }) => path.replace(/\/\{[^/]*\}\/?$/, '')));
   return operations
     .filter(({ method, path }) => method === 'post' && listed.has(path) && variableNames(path).length === 0)
-    .filter((operation) => !taken.has(operation))
+    .filter((operation) => !taken.has(operation) && !deleted.has(operation.path))
     .map((operation) => addedResource(operation, undefined));
 }
 

@@ -1,15 +1,8 @@
 import type { ParameterObject } from '../../contract/document/openapi.ts';
-import {
-  boundOf,
-  cursorNames,
-  offsetNames,
-  pageNames,
-  plainFilterName,
-  sizeNames,
-} from '../../contract/resource/list-parameters.ts';
-import { normalizeName } from '../../contract/resource/resource-names.ts';
+import { boundOf, plainFilterName } from '../../contract/resource/list-parameters.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { ListView } from '../plan/list-view.ts';
+import { isPaging } from '../plan/paging.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 
 /** A query parameter, or a part of one (`price[gte]`), that filters a list by a property of its records. */
@@ -33,7 +26,6 @@ export interface ListFilter {
   readonly valueFor: (value: unknown) => unknown;
 }
 
-const paging = [pageNames, sizeNames, offsetNames, cursorNames];
 const inclusive =
   /\binclusive|inclusively|at least|at most|or (equal|more|less|later|earlier|after|before)|no (more|less|later|earlier) than|>=|<=|≥|≤/i;
 
@@ -41,8 +33,7 @@ const inclusive =
 export function filtersOf(list: TestedOperation, view: ListView): ListFilter[] {
   return list.maker.subjects.flatMap(({ parameter, pointer, at }) => {
     const { name, in: kind, description = '' } = parameter as ParameterObject & { readonly description?: string };
-    const isPaging = paging.some((names) => names.has(normalizeName(name))) && !view.itemProperties.includes(name);
-    if (kind !== 'query' || isPaging) return [];
+    if (kind !== 'query' || isPaging(list, view, parameter)) return [];
     const schemas = schemasInPlace(list.excerpt.document, parameter.schema);
     const isObject = schemas.some(({ type }) => [type].flat().includes('object'));
     const parts = isObject

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { addedResources } from '../../../../src/toolkit/check/plan/read-lists.ts';
 import { check, contractOf, type Handler } from '../with-server.ts';
 
 const author = { type: 'object', required: ['name'], properties: { name: { type: 'string', minLength: 1 } } };
@@ -103,3 +104,12 @@ test.each([
     expect(coverage.operations.filter(({ succeeded }) => !succeeded)).toEqual([]);
   },
 );
+
+test('what can be deleted is not named by other requests', async () => {
+  const response = { responses: { 200: { description: '' } } };
+  const paths = { '/authors': { get: response, post: response } };
+  const remove = { '/authors/{id}': { parameters, delete: response } };
+  const added = async (all: object) => addedResources((await contractOf(all)).operations, []).map(({ path }) => path);
+  expect(await added(paths)).toEqual(['/authors']);
+  expect(await added({ ...paths, ...remove })).toEqual([]);
+});
