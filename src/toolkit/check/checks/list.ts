@@ -68,8 +68,8 @@ export const list: Check = (exchange) => {
     const isUnsaid = (record: Fields) =>
       property !== undefined && record[property] === undefined && (isBound || !isShown);
     // Which part of an object is compared is the server's own.
-    const hasObject = (record: Fields) => property !== undefined && [record[property]].flat().some(isObject);
-    const excluded = fits && records.find((record) => !fits(record) && !isUnsaid(record) && !hasObject(record));
+    const hasObjects = records.some((record) => property !== undefined && [record[property]].flat().some(isObject));
+    const excluded = fits && !hasObjects && records.find((record) => !fits(record) && !isUnsaid(record));
     if (excluded)
       defects.push({
         code: 'filter-ignored',

@@ -126,6 +126,7 @@ const parcel = {
 const parcels = [
   { id: 'a', name: 'Lamp', owner: { name: 'Ann' }, lines: [{ name: 'Ann' }], size: 1, label: 'string', weight: 999999 },
   { id: 'b', name: 'Chair', owner: { name: 'Bob' }, lines: [{ name: 'Bob' }], size: 9 },
+  { id: 'c', name: 'Desk', size: 5 },
 ];
 
 test.each([
