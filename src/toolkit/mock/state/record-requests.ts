@@ -14,6 +14,7 @@ import type { MockRecord } from './records/mock-record.ts';
 import type { RelatedState } from './relations/related-state.ts';
 import type { Relations } from './relations/relations.ts';
 import type { ResourceOperations } from './resource-operations.ts';
+import { UniqueRecords } from './unique-records.ts';
 
 /**
  * An operation's response, or why there is none: there is no such record, one has the id of the new one, or it has the status
@@ -36,6 +37,7 @@ export class RecordRequests {
   readonly #lists: ListResponses;
   readonly #relations: Relations;
   readonly #mergesLines: boolean;
+  readonly #unique = new UniqueRecords();
   /** Whether records of one collection are created below others. */
   readonly #isBelowOthers: boolean;
 
@@ -116,6 +118,7 @@ export class RecordRequests {
       const line = open.put(maker.patch(merged.line, merged.change, writer, undefined));
       return this.#respondMerged(line, request, open, frame);
     }
+    if (this.#unique.isTaken(request.body, open, writer)) return 'taken';
     // An empty one has no path.
     const sentId = maker.ids.from(maker.sent.idIn(request.body, writer) || undefined);
     const taken = sentId === undefined ? undefined : collection.records.get(String(sentId));
@@ -125,6 +128,7 @@ export class RecordRequests {
     const id = sentId !== undefined && !isTaken ? sentId : open.nextId();
     if (id === undefined) return undefined;
     const made = open.put(maker.create(request.body, writer, id, this.#relations.fromPath(this.#state, request.path)));
+    this.#unique.note(request.body, open, writer, id);
     if (this.#isBelowOthers) collection.createdAt.set(String(id), fillPath(this.#state.resource.path, request.path));
     const isAbove = await this.#relations.putBelow(this.#state, made, request.path);
     const record = (isAbove ? open.record(id) : undefined) ?? made;

@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Excerpt } from '../document/excerpt.ts';
+import type { RequestBodyObject } from '../document/openapi.ts';
+import { resolveReference } from '../document/operations.ts';
+import { isMarked, propertyNames, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a contract says, in words, of values that no two records may have. */
+export interface UniqueValues {
+  /** Its words, by the property that they are about. */
+  readonly ofProperties: ReadonlyMap<string, string>;
+  /** Those of the create or its 409, which don't say of which values. */
+  readonly ofRecord: string | undefined;
+  /** All properties that a client may send. */
+  readonly names: readonly string[];
+}
+
+const unique = /\b(unique|uniqueness|already (exists?|taken|used|in use|registered)|duplicates?)\b/i;
+/** What says nothing of other records. */
+const ofIds = /\bunique (identifier|id|uuid|guid|reference)\b|idempoten/i;
+const ids = /(^|_)id$|I[dD]$/;
+
+/** @returns undefined if a create has no 409 for a duplicate, or nothing says that there are any */
+export function uniqueValuesOf({ document, operation: { node } }: Excerpt): UniqueValues | undefined {
+  if (!Object.hasOwn(node.responses ?? {}, '409')) return undefined;
+  const { content = {} } = resolveReference<RequestBodyObject>(document, node.requestBody ?? {});
+  const body = schemasInPlace(document, ...Object.values(content).map(({ schema }) => schema));
+  const properties = propertyNames(body)
+    .map((name) => ({ name, schemas: schemasInPlace(document, ...schemasAt(body, name)) }))
+    .filter(({ schemas }) => !isMarked(schemas, 'readOnly'));
+  const ofProperties = new Map(
+    properties.flatMap(({ name, schemas }): [string, string][] => {
+      const said = ids.test(name) ? undefined : wordsIn(schemas);
+      return said === undefined ? [] : [[name, said]];
+    }),
+  );
+  const ofRecord = wordsIn([...schemasInPlace(document, node.responses?.['409']), node]);
+  if (ofProperties.size === 0 && ofRecord === undefined) return undefined;
+  return { ofProperties, ofRecord, names: properties.map(({ name }) => name) };
+}
+
+function wordsIn(described: readonly object[]): string | undefined {
+  const texts = described.map((one) => (one as { readonly description?: unknown }).description);
+  const found = texts.find((text) => typeof text === 'string' && unique.test(text) && !ofIds.test(text));
+  return (found as string | undefined)?.slice(0, 100);
+}
+
+/** The words by which the contract says that a value which is sent is unique; undefined if it doesn't. Null may be had by many. */
+export function saidOf({ ofProperties, ofRecord, names }: UniqueValues, sent: Fields): string | undefined {
+  const isSent = (name: string) => (sent[name] ?? null) !== null;
+  const found = [...ofProperties].find(([name]) => isSent(name));
+  return found?.[1] ?? (names.every(isSent) ? ofRecord : undefined);
+}
+
+/** Whether a record has a value already that is sent for a new one, and is unique. */
+export function isTaken({ ofProperties }: UniqueValues, sent: Fields, record: Fields): boolean {
+  return [...ofProperties.keys()].some(
+    (name) => (sent[name] ?? null) !== null && isDeepStrictEqual(sent[name], record[name]),
+  );
+}
