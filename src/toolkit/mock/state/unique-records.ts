@@ -1,4 +1,5 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
+import { isObject } from '../../contract/document/is-object.ts';
 import { isTaken, saidOf, type UniqueValues, uniqueValuesOf } from '../../contract/resource/unique-values.ts';
 import type { MockOperation } from '../mock-operation.ts';
 import type { Collection } from './collections.ts';
@@ -24,8 +25,9 @@ export class UniqueRecords {
       const record = records.get(id);
       if (record && isTaken(values, sent, record)) return true;
     }
-    const twin = saidOf(values, sent) && this.#ids.get(collection)?.get(stringifyExactly(body));
-    return twin !== undefined && records.has(twin);
+    // As a whole, also with what records have no place for.
+    const twin = isObject(body) && saidOf(values, body) && this.#ids.get(collection)?.get(stringifyExactly(body));
+    return typeof twin === 'string' && records.has(twin);
   }
 
   /** Notes what was sent for a new record. */
