@@ -7,7 +7,11 @@ const text = { type: 'string' };
 
 async function withUsers(
   { says, of409, has409 = true }: { says?: string; of409?: string; has409?: boolean },
-  run: (post: (body: object) => Promise<number>, remove: (id: number) => Promise<unknown>) => Promise<void>,
+  run: (
+    post: (body: object) => Promise<number>,
+    remove: (id: number) => Promise<unknown>,
+    put: (id: number, body: object) => Promise<unknown>,
+  ) => Promise<void>,
 ): Promise<void> {
   const properties = { name: text, email: { ...text, ...(says && { description: says }) } };
   const user = {
@@ -23,6 +27,7 @@ async function withUsers(
     '/users/{id}': {
       parameters: [id],
       get: { responses: { 200: { description: 'It.', content }, 404: { description: 'No.' } } },
+      put: { requestBody: { content }, responses: { 200: { description: 'It.', content } } },
       delete: { responses: { 204: { description: 'Gone.' }, 404: { description: 'No.' } } },
     },
   });
@@ -31,7 +36,13 @@ async function withUsers(
     const headers = { 'content-type': 'application/json' };
     const post = async (body: object) =>
       (await fetch(`${mock.url}/users`, { method: 'POST', headers, body: JSON.stringify(body) })).status;
-    await run(post, (key) => fetch(`${mock.url}/users/${key}`, { method: 'DELETE' }));
+    const send = (method: string, key: number, body?: object) =>
+      fetch(`${mock.url}/users/${key}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    await run(
+      post,
+      (key) => send('DELETE', key),
+      (key, body) => send('PUT', key, body),
+    );
   } finally {
     await mock.close();
   }
@@ -56,6 +67,17 @@ test('by the words of the 409, a record is taken if all that is sent is the same
     await remove(1);
     expect(await post(ann)).toBe(201);
   }));
+
+test.each([{ says: 'Unique among users.' }, { of409: 'The user already exists.' }])(
+  'by %j, what a record had is free once it has another value',
+  (words) =>
+    withUsers(words, async (post, _remove, put) => {
+      expect(await post(ann)).toBe(201);
+      await put(1, { ...ann, email: 'new@example.com' });
+      expect(await post(ann)).toBe(201);
+      expect(await post(ann)).toBe(409);
+    }),
+);
 
 test.each([
   ['no 409 is declared', { says: 'Unique among users.', has409: false }],

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
-import { valueAt } from '../../contract/document/json-pointer.ts';
+import { isObject } from '../../contract/document/is-object.ts';
+import { pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import { recordPathOf } from '../../contract/resource/resources.ts';
-import { schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { Fields } from '../plan/fields.ts';
 import { shapeOf } from '../plan/path-shape.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
@@ -11,8 +12,8 @@ import { canName, placeId } from '../run/place-id.ts';
 import type { Session } from '../run/session.ts';
 import { type ReadRecord, ResourceRun } from './resource-run.ts';
 
-/** What these show is not stored. */
-const changesNothing = /preview|simulat|dry.?run|valid|estimat|quote|check|test|calculat|try/i;
+/** What these show is not stored. `/check-in` is no check. */
+const changesNothing = /preview|simulat|dry.?run|validat|estimat|calculat|[/:](quote|check|test|try)\/?$/i;
 
 /**
  * Records after an action, such as `POST /orders/{id}/cancel`: what its response shows of the record's state is read afterwards.
@@ -67,9 +68,8 @@ function statesOf(
   { instances: { document } }: TestedOperation,
   { schemaPointer, bodyPointer }: { readonly schemaPointer: string; readonly bodyPointer: string },
 ): string[] {
-  const record = schemasAlong(document, valueAt(document, schemaPointer), bodyPointer.split('/').slice(1));
-  const names = new Set(record.flatMap(({ properties = {} }) => Object.keys(properties)));
-  return [...names].filter((name) =>
+  const record = schemasAlong(document, valueAt(document, schemaPointer), pointerTokens(bodyPointer));
+  return propertyNames(record).filter((name) =>
     schemasInPlace(document, ...schemasAt(record, name)).some(
       (schema) => schema['enum'] !== undefined || schema.type === 'boolean',
     ),
@@ -78,7 +78,7 @@ function statesOf(
 
 /** Whether it is the same record. */
 function isRecordLike(shown: unknown, id: string, before: Fields): shown is Fields {
-  return typeof shown === 'object' && shown !== null && String((shown as Fields)[id]) === String(before[id]);
+  return isObject(shown) && String(shown[id]) === String(before[id]);
 }
 
 function isKnown(shown: Fields, before: Fields, state: string): boolean {

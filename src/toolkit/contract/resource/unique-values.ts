@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Excerpt } from '../document/excerpt.ts';
+import { isObject } from '../document/is-object.ts';
 import type { RequestBodyObject } from '../document/openapi.ts';
 import { resolveReference } from '../document/operations.ts';
 import { isMarked, propertyNames, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
@@ -53,9 +54,16 @@ export function saidOf({ ofProperties, ofRecord, names }: UniqueValues, sent: Fi
   return found?.[1] ?? (names.every(isSent) ? ofRecord : undefined);
 }
 
-/** Whether a record has a value already that is sent for a new one, and is unique. */
-export function isTaken({ ofProperties }: UniqueValues, sent: Fields, record: Fields): boolean {
-  return [...ofProperties.keys()].some(
-    (name) => (sent[name] ?? null) !== null && isDeepStrictEqual(sent[name], record[name]),
-  );
+/** Whether a record has what is sent for a new one, and is unique. */
+export function isTaken({ ofProperties, ofRecord, names }: UniqueValues, sent: Fields, record: Fields): boolean {
+  const isSame = (name: string) => (sent[name] ?? null) !== null && has(record[name], sent[name]);
+  // What records don't show, such as a password, tells none from another.
+  const isAlike = (name: string) => isSame(name) || (sent[name] !== undefined && record[name] === undefined);
+  return [...ofProperties.keys()].some(isSame) || (ofRecord !== undefined && names.every(isAlike));
+}
+
+/** Whether a value is another one, or has more properties: a record that is named by its id may be embedded. */
+function has(value: unknown, wanted: unknown): boolean {
+  if (!isObject(wanted) || !isObject(value)) return isDeepStrictEqual(value, wanted);
+  return Object.entries(wanted).every(([name, inner]) => has(value[name], inner));
 }

@@ -128,7 +128,6 @@ export class RecordRequests {
     const id = sentId !== undefined && !isTaken ? sentId : open.nextId();
     if (id === undefined) return undefined;
     const made = open.put(maker.create(request.body, writer, id, this.#relations.fromPath(this.#state, request.path)));
-    this.#unique.note(request.body, open, writer, id);
     if (this.#isBelowOthers) collection.createdAt.set(String(id), fillPath(this.#state.resource.path, request.path));
     const isAbove = await this.#relations.putBelow(this.#state, made, request.path);
     const record = (isAbove ? open.record(id) : undefined) ?? made;

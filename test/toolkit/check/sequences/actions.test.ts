@@ -35,6 +35,11 @@ test.each<[name: string, behaviour: Behaviour, wanted: string[]]>([
   ['is stored a little later', { late: 2 }, []],
   ['is not stored', {}, ['not-read-back: act: read after act reads state as "open", where its response had "sent"']],
   ['is not stored, as it is only a preview', { action: 'preview' }, []],
+  [
+    'is not stored by a check-in, which is no check',
+    { action: 'check-in' },
+    ['not-read-back: act: read after act reads state as "open", where its response had "sent"'],
+  ],
   ['is that of another record', { shown: { id: 0 } }, []],
   ['is as before', { shown: { state: 'open' } }, []],
 ])('a state that %s', async (_name, { action = 'send', late = Number.POSITIVE_INFINITY, shown }, wanted) => {

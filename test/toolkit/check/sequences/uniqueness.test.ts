@@ -122,6 +122,54 @@ test.each<[name: string, variant: Variant]>([
   expect(await rulesOf(variant)).toEqual([]);
 });
 
+test('a second record that names others is no finding', async () => {
+  const group = {
+    type: 'object',
+    properties: { id: { type: 'integer', readOnly: true }, title: text },
+    required: ['title'],
+  };
+  const member = {
+    type: 'object',
+    properties: { id: { type: 'integer', readOnly: true }, groupId: { type: 'integer', minimum: 1 } },
+    required: ['groupId'],
+  };
+  const resource = (name: string, schema: object, words?: string) => {
+    const content = { 'application/json': { schema } };
+    const responses = (status: number) => ({ [status]: { description: 'It.', content }, '4XX': refusal });
+    const taken = words && { 409: { description: words } };
+    return {
+      [`/${name}`]: { post: { requestBody: { required: true, content }, responses: { ...responses(201), ...taken } } },
+      [`/${name}/{id}`]: { parameters: [id], get: { responses: responses(200) } },
+    };
+  };
+  const contract = await contractOf({
+    ...resource('groups', group),
+    ...resource('members', member, 'It already exists.'),
+  });
+  const stored = { groups: [] as object[], members: [] as object[] };
+  const { findings } = await check(contract, ({ method, path, text: sent, headers }) => {
+    const [, name, key] = path.split('/') as [string, 'groups' | 'members', string?];
+    if (method !== (key === undefined ? 'POST' : 'GET'))
+      return { status: 405, headers: { allow: key === undefined ? 'POST' : 'GET' } };
+    if (key !== undefined) {
+      const body = /^[1-9]\d*$/.test(key) ? stored[name][Number(key) - 1] : undefined;
+      return body ? { body } : { status: 404 };
+    }
+    const body = parse(sent);
+    const value = body?.[name === 'groups' ? 'title' : 'groupId'];
+    const isText = typeof value === 'string' && value !== '' && [...value].length <= 40;
+    if (headers['content-type'] !== 'application/json') return { status: 415 };
+    if (name === 'groups' ? !isText : !Number.isInteger(value) || Number(value) < 1) return { status: 400 };
+    if (name === 'members' && !stored.groups[Number(value) - 1]) return { status: 404 };
+    if (name === 'members' && stored.members.some((one) => (one as { groupId?: unknown }).groupId === value))
+      return { status: 409 };
+    const own = { ...body, id: stored[name].length + 1 };
+    stored[name].push(own);
+    return { status: 201, body: own };
+  });
+  expect(findings.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([]);
+});
+
 test('an If-Match that is ignored is found where a 412 is declared', async () => {
   expect(await rulesOf({ checksTag: false })).toEqual(['precondition-ignored']);
   expect(await rulesOf({ checksTag: false, declares412: false })).toEqual([]);
