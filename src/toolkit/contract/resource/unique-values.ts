@@ -62,8 +62,12 @@ export function isTaken({ ofProperties, ofRecord, names }: UniqueValues, sent: F
   return [...ofProperties.keys()].some(isSame) || (ofRecord !== undefined && names.every(isAlike));
 }
 
-/** Whether a value is another one, or has more properties: a record that is named by its id may be embedded. */
+/** Whether a value is another one, or has more properties. Of a record that is embedded, the id alone counts. */
 function has(value: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted) && Array.isArray(value))
+    return wanted.length === value.length && wanted.every((inner, index) => has(value[index], inner));
   if (!isObject(wanted) || !isObject(value)) return isDeepStrictEqual(value, wanted);
+  const { id } = wanted;
+  if (id !== undefined) return isDeepStrictEqual(value['id'], id);
   return Object.entries(wanted).every(([name, inner]) => has(value[name], inner));
 }
