@@ -26,7 +26,7 @@ export async function runUniqueness(run: ResourceRun): Promise<void> {
   const twin = again?.exchange && session.records.noteCreated(again.exchange, true);
   if (!again?.exchange || !twin || String(twin.id) === String(record.id)) return;
   // Where it names other records, it may be no duplicate.
-  if (!isDeepStrictEqual(twin.sent, record.sent)) return;
+  if (!isDeepStrictEqual(again.exchange.case.parts.body, record.sent)) return;
   // It may have taken the place of the first one.
   for (const one of [record, twin]) if (!(await run.read(one, 'reads one of two records that are the same'))) return;
   const message = `creates a second record with the values of ${stringifyExactly(record.id)}, where the contract says ${JSON.stringify(said)}`;

@@ -118,7 +118,6 @@ export class RecordRequests {
       const line = open.put(maker.patch(merged.line, merged.change, writer, undefined));
       return this.#respondMerged(line, request, open, frame);
     }
-    if (this.#unique.isTaken(request.body, open, writer)) return 'taken';
     // An empty one has no path.
     const sentId = maker.ids.from(maker.sent.idIn(request.body, writer) || undefined);
     const taken = sentId === undefined ? undefined : collection.records.get(String(sentId));
@@ -127,7 +126,9 @@ export class RecordRequests {
     if (isTaken && writer.responses.declares(409)) return 'taken';
     const id = sentId !== undefined && !isTaken ? sentId : open.nextId();
     if (id === undefined) return undefined;
-    const made = open.put(maker.create(request.body, writer, id, this.#relations.fromPath(this.#state, request.path)));
+    const created = maker.create(request.body, writer, id, this.#relations.fromPath(this.#state, request.path));
+    if (this.#unique.isTaken(request.body, created, open, writer)) return 'taken';
+    const made = open.put(created);
     if (this.#isBelowOthers) collection.createdAt.set(String(id), fillPath(this.#state.resource.path, request.path));
     const isAbove = await this.#relations.putBelow(this.#state, made, request.path);
     const record = (isAbove ? open.record(id) : undefined) ?? made;
