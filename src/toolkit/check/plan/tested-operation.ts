@@ -144,13 +144,22 @@ export class TestedOperation {
   #sendableValue(parameter: ParameterObject, pointer: string): unknown {
     const reaches = (one: unknown) => reachesServers({ parameters: new Map([[parameter, one]]), body: undefined });
     for (const seed of [undefined, '1', '2', '3', '4']) {
-      const value = this.instances.valid(pointer, seed);
+      const value = this.#withoutNamesOfOthers(parameter, pointer, this.instances.valid(pointer, seed));
       if (value === undefined || reaches(value)) return value;
     }
     const items = schemasAlong(this.instances.document, this.instances.schemaAt(pointer), [0]);
     const hasObjects = items.some(({ type, properties }) => type === 'object' || properties !== undefined);
     // All edges of lists of objects would take long to make.
     return hasObjects ? undefined : this.instances.edges(pointer).find(reaches);
+  }
+
+  /** The properties of an exploded object stand beside the other parameters, whose names say nothing of it then. */
+  #withoutNamesOfOthers(parameter: ParameterObject, pointer: string, value: unknown): unknown {
+    if (!isObject(value)) return value;
+    const beside = this.excerpt.operation.parameters.filter((other) => other.in === parameter.in);
+    const own = Object.entries(value).filter(([name]) => !beside.some((other) => other.name === name));
+    const reduced = Object.fromEntries(own);
+    return own.length > 0 && this.instances.isValid(reduced, pointer) ? reduced : value;
   }
 
   /** A valid body with the examples that its schemas have for its values, else those of the operation's example. */

@@ -63,8 +63,9 @@ export class ParameterReader {
   /** @param allowUnknown whether query parameters that the contract doesn't have are let through, unread */
   constructor(document: OpenApiDocument, operation: Operation, allowUnknown = false) {
     const readers = operation.parameters.filter(isReadable).map((parameter) => readerFor(document, parameter));
-    // An object that takes whatever is left has to be the last.
-    this.#readers = readers.sort((a, b) => Number(a.isOpen) - Number(b.isOpen));
+    // A field is the parameter of its name before it is a property of an exploded object; what takes whatever is left is the last.
+    const rankOf = ({ isDirect, isOpen }: Reader) => (isOpen ? 2 : isDirect ? 0 : 1);
+    this.#readers = readers.sort((a, b) => rankOf(a) - rankOf(b));
     this.#otherQueryNames = new Set(queryCredentials(document, operation));
     this.#anyQueryName = allowUnknown || this.#readers.some((reader) => reader.in === 'query' && reader.isOpen);
   }

@@ -2,7 +2,7 @@ import { copyOf } from '../document/copy.ts';
 import type { OpenApiDocument } from '../document/openapi.ts';
 import { type Kind, walk } from '../document/walk.ts';
 import { findReferences, hoistIgnoredTargets } from './ignored-siblings.ts';
-import { isMarked, schemasInPlace } from './schema-shape.ts';
+import { isMarked, schemasInPlace, schemasWithoutBranches } from './schema-shape.ts';
 
 export type Direction = 'request' | 'response';
 
@@ -40,7 +40,10 @@ export function toJsonSchema2020(document: OpenApiDocument, direction?: Directio
     if (isVersion30) rewrite(changeable);
     if (direction) dropMalformed(changeable);
     if (direction === 'request' && changeable['readOnly'] === true) delete changeable['default'];
-    if (direction === 'request') dropRequiredDefaults(changeable);
+    if (direction === 'request') {
+      hoistRequired(copy, changeable);
+      dropRequiredDefaults(changeable);
+    }
     if (direction) relaxRequired(copy, changeable, direction === 'request' ? 'readOnly' : 'writeOnly');
     // Ajv knows these keywords, and JSON Schema 2020-12 doesn't.
     delete changeable['nullable'];
@@ -111,6 +114,18 @@ function dropMalformed(schema: Record<string, unknown>): void {
   const known = [schema['type']].flat().filter((type) => types.has(String(type)));
   if (known.length === 0) delete schema['type'];
   else if (Array.isArray(schema['type'])) schema['type'] = known;
+}
+
+/** What a branch requires, and another one would fill in before: it is required before all branches. */
+function hoistRequired(document: OpenApiDocument, schema: Record<string, unknown>): void {
+  if (!Array.isArray(schema['allOf'])) return;
+  const parts = schemasWithoutBranches(document, schema);
+  const isFilledIn = (name: string) =>
+    parts.some(({ properties }) => isObject(properties) && isObject(properties[name]) && 'default' in properties[name]);
+  const required = [schema['required'] ?? []].flat();
+  const names = parts.flatMap((part) => (Array.isArray(part['required']) ? part['required'].filter(isText) : []));
+  const missing = new Set(names.filter((name) => !required.includes(name) && isFilledIn(name)));
+  if (missing.size > 0) schema['required'] = [...required, ...missing];
 }
 
 /** A required property has to be sent. A validator that fills in defaults first would never miss it. */

@@ -7,6 +7,7 @@ import { type BrokenDefault, dropBrokenDefaults } from './broken-defaults.ts';
 import { createAjv } from './create-ajv.ts';
 import { toJsonSchema2020 } from './json-schema-2020.ts';
 import { boundByClock } from './limits/bounded-ajv.ts';
+import { requireFirst } from './required-first.ts';
 import { forbidReadOnlyWriteOnly } from './schema-validator.ts';
 
 /** The parts of a request that are validated on their own. */
@@ -71,6 +72,7 @@ export class RequestSchemas {
 
   makeAjv(part: RequestPart, allErrors: boolean): Ajv2020 {
     const ajv = createAjv(this.document, { allErrors, useDefaults: true });
+    requireFirst(ajv);
     forbidReadOnlyWriteOnly(ajv, 'request', part === 'parameters' ? 2 : 1);
     return ajv;
   }

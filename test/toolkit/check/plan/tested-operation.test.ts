@@ -34,6 +34,23 @@ test.each<[name: string, parameter: object, value: unknown]>([
   expect(await baseOf(parameter)).toEqual(value);
 });
 
+test.each<[name: string, required: readonly string[], value: object]>([
+  ['is left out', ['amount'], { amount: 1 }],
+  ['is sent if it has to be', ['kind', 'amount'], { kind: 'a', amount: 1 }],
+])('a property of an exploded object with the name of another parameter %s', async (_name, required, value) => {
+  const object = { type: 'object', required, properties: { kind: { const: 'a' }, amount: { const: 1 } } };
+  const parameters = [
+    { name: 'kind', in: 'query', schema: text },
+    { name: 'it', in: 'query', required: true, schema: object },
+  ];
+  const contract = await contractOf({
+    '/it': { put: { operationId: 'put', parameters, responses: { 200: response } } },
+  });
+  const [operation] = contract.operations;
+  const { base } = new Plan(contract).tested(operation as NonNullable<typeof operation>);
+  expect([...(base?.parameters.values() ?? [])]).toEqual([value]);
+});
+
 test('no edges are made of a list of objects, which a query has no form for', async () => {
   const edges = jest.spyOn(Instances.prototype, 'edges');
   // Its items can't be made, so that all values are empty lists.

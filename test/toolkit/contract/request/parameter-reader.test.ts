@@ -98,3 +98,14 @@ test.each<[parameter: Partial<ParameterObject>, sent: string, value: unknown]>([
 test('unknown query parameters are let through where that is wanted', () => {
   expect(read({ schema: { type: 'string' } }, 'color=red&other=1', true)).toBe('red');
 });
+
+test('a field is the parameter of its name, and a property of an exploded object only where there is none', () => {
+  const parameters: ParameterObject[] = [
+    { name: 'color', in: 'query', schema: object },
+    { name: 'R', in: 'query', schema: { type: 'string' } },
+  ];
+  const document: OpenApiDocument = { openapi: '3.1.0', paths: { '/x': { get: { parameters } } } };
+  const [operation] = listOperations(document, 'paths', new Set());
+  const { query } = new ParameterReader(document, operation as never).read({ path: {}, query: 'R=1&G=2', headers: {} });
+  expect(query).toEqual({ color: { G: '2' }, R: '1' });
+});
