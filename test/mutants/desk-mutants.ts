@@ -92,6 +92,11 @@ const lists: Mutant[] = [
 /** Loses or mixes up records. */
 const records: Mutant[] = [
   {
+    name: 'a loan may name nobody',
+    find: "  if (!members.has(Number(fields['memberId']))) throw new Refusal(404, 'memberId');\n",
+    replace: '',
+  },
+  {
     name: 'Location names the member before',
     find: 'Location: `/v1/members/${id}`',
     replace: 'Location: `/v1/members/${id - 1}`',
@@ -253,6 +258,12 @@ export const deskKinds = { credentials, lists, records, times, faults, structure
 
 /** Variants of the lending desk that keep the contract. */
 export const harmlessDesks: readonly Mutant[] = [
+  {
+    name: 'whom a loan names becomes a member',
+    find: "if (!members.has(Number(fields['memberId']))) throw new Refusal(404, 'memberId');",
+    replace:
+      "const known = Number(fields['memberId']);\n  if (!members.has(known)) members.set(known, { id: known, name: 'New', email: `new${known}@example.org`, level: 'reader', visits: 0, joined: '2026-01-01T00:00:00Z' });\n  last = Math.max(last, known % 100_000);",
+  },
   {
     name: 'a member that is not there is a conflict',
     find: "throw new Refusal(404, 'memberId')",

@@ -11,6 +11,7 @@ import { ReadingBack } from './sequences/read-back.ts';
 import { runReadLists } from './sequences/read-lists.ts';
 import { runSingletons } from './sequences/singletons.ts';
 import { runAlteredPasswords, runTokens } from './sequences/tokens.ts';
+import { runUnknownReferences } from './sequences/unknown-references.ts';
 import { runUploads } from './sequences/uploads.ts';
 import { runUpserts } from './sequences/upserts.ts';
 
@@ -33,6 +34,8 @@ export async function runPlan(session: Session, onProgress: (text: string) => vo
   await runChildren(session);
   onProgress('actions');
   await runActions(session);
+  onProgress('records that others name');
+  await runUnknownReferences(session);
   onProgress('records that a PUT creates');
   await runUpserts(session);
   onProgress('files');

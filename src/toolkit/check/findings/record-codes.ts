@@ -71,6 +71,13 @@ export const recordExplanations = {
     advice: 'Refuse with 409 what another record has already, also when two requests come at the same time.',
     see: `${http}#name-409-conflict`,
   },
+  'reference-accepted': {
+    check: 'records',
+    title: 'A record names another one that is not there',
+    text: 'The contract says that a request is refused which names a record that does not exist: in words, or by a 404 of an operation whose path has no variables. Such a request was accepted, and a read of the record that it names responds with 404.',
+    advice: 'Look for the records that a request names, and refuse it with the declared status where one is missing.',
+    see: `${http}#name-404-not-found`,
+  },
   'precondition-ignored': {
     check: 'records',
     title: 'If-Match is ignored',

@@ -1,0 +1,113 @@
+/** A record that names another one which isn't there is refused where the contract says so. */
+import { expect, test } from '@jest/globals';
+import { check, contractOf } from '../with-server.ts';
+
+const id = { name: 'id', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } };
+const refusal = { description: 'No.' };
+
+interface Variant {
+  readonly status?: 404 | 409 | 422;
+  /** Of the refusal, of the create, and of the property. */
+  readonly ofRefusal?: string;
+  readonly ofCreate?: string;
+  readonly ofProperty?: string;
+  /** Whether every operation declares the status. */
+  readonly isHabit?: boolean;
+  readonly hasRead?: boolean;
+  readonly others?: object;
+  /** What the server does about a member that isn't there. */
+  readonly does?: 'refuses' | 'accepts' | 'makes it';
+}
+
+function contractWith({ status = 404, ofRefusal = 'No.', ofCreate, ofProperty, hasRead = true, ...more }: Variant) {
+  const memberId = { type: 'integer', minimum: 1, ...(ofProperty && { description: ofProperty }) };
+  const json = (properties: object) => ({
+    content: { 'application/json': { schema: { type: 'object', required: Object.keys(properties), properties } } },
+  });
+  const named = { id: { type: 'integer' } };
+  const own = { memberId, ...more.others };
+  const habit = more.isHabit && { [status]: refusal };
+  const responses = (code: number, properties: object) => ({
+    [code]: { description: 'It.', ...json(properties) },
+    '4XX': refusal,
+    ...habit,
+  });
+  return contractOf({
+    '/members': {
+      post: {
+        operationId: 'join',
+        requestBody: { required: true, ...json({ name: { type: 'string', maxLength: 9 } }) },
+        responses: responses(201, named),
+      },
+    },
+    '/members/{id}': hasRead
+      ? { get: { operationId: 'member', parameters: [id], responses: responses(200, named) } }
+      : {},
+    '/loans': {
+      post: {
+        operationId: 'lend',
+        ...(ofCreate && { description: ofCreate }),
+        requestBody: { required: true, ...json(own) },
+        responses: { ...responses(201, named), [status]: { description: ofRefusal } },
+      },
+    },
+  });
+}
+
+async function rulesOf(variant: Variant): Promise<string[]> {
+  const { does = 'accepts', status = 404, others = {} } = variant;
+  const members = new Set<number>();
+  let last = 0;
+  const { findings } = await check(await contractWith(variant), ({ method, path, text, headers }) => {
+    const [, kind, key] = path.split('/');
+    const isOne = key !== undefined;
+    if (method !== (isOne ? 'GET' : 'POST')) return { status: 405, headers: { allow: isOne ? 'GET' : 'POST' } };
+    if (isOne)
+      return members.has(Number(key)) ? { body: { id: Number(key) } } : { status: /^[1-9]/.test(key) ? 404 : 400 };
+    if (headers['content-type'] !== 'application/json') return { status: 415 };
+    const { name, memberId, ...more } = parse(text);
+    if (kind === 'members') {
+      if (typeof name !== 'string' || [...name].length > 9) return { status: 400 };
+      members.add(++last);
+      return { status: 201, body: { id: last } };
+    }
+    const isWhole = (value: unknown) => Number.isInteger(value) && Number(value) >= 1;
+    if (!isWhole(memberId) || !Object.keys(others).every((other) => isWhole(more[other]))) return { status: 400 };
+    if (!members.has(Number(memberId)) && does === 'refuses') return { status };
+    if (does === 'makes it') members.add(Number(memberId));
+    return { status: 201, body: { id: ++last } };
+  });
+  return findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${rule}: ${message}`);
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+const accepted = ['reference-accepted: lend: member responds with 404 to 2000000011, which lend accepted as memberId'];
+
+test.each<[string, Variant]>([
+  ['where a 404 can be about nothing else', {}],
+  ['in words of the operation', { status: 422, ofCreate: 'Lends a book. A member that does not exist is 422.' }],
+  ['in words of the refusal', { status: 409, ofRefusal: 'There is no such member' }],
+  ['in words of the property', { status: 422, ofProperty: 'Must exist.' }],
+])('a record that names none is reported %s', async (_where, variant) => {
+  expect(await rulesOf(variant)).toEqual(accepted);
+  expect(await rulesOf({ ...variant, does: 'refuses' })).toEqual([]);
+  expect(await rulesOf({ ...variant, does: 'makes it' })).toEqual([]);
+});
+
+const bookId = { type: 'integer', minimum: 1 };
+test.each<[string, Variant]>([
+  ['where each operation declares a 404', { isHabit: true }],
+  ['where the refusal may be about anything', { status: 422 }],
+  ['where the words are about other records', { status: 422, ofCreate: 'A book that does not exist is 422.' }],
+  ['where records cannot be read', { hasRead: false }],
+  ['where the 404 may be about one of two records', { others: { bookId } }],
+])('none is reported %s', async (_where, variant) => {
+  expect(await rulesOf(variant)).toEqual([]);
+});
