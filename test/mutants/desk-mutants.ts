@@ -101,6 +101,11 @@ const records: Mutant[] = [
     find: 'Location: `/v1/members/${id}`',
     replace: 'Location: `/v1/members/${id - 1}`',
   },
+  {
+    name: 'Location leads to the list',
+    find: 'Location: `/v1/members/${id}`',
+    replace: "Location: '/v1/members'",
+  },
   { name: 'Location names nothing', find: 'Location: `/v1/members/${id}`', replace: 'Location: `/v1/member/${id}`' },
   {
     name: 'a phone is never removed',

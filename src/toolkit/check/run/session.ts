@@ -184,5 +184,5 @@ function isOfResponse({ code }: Defect): boolean {
 
 /** Whether the create is at fault, if nothing else was sent. */
 function isOfCreate(code: CheckCode): boolean {
-  return ['not-created', 'not-read-back', 'default-not-applied', 'normalised'].includes(code);
+  return ['not-created', 'wrong-location', 'not-read-back', 'default-not-applied', 'normalised'].includes(code);
 }

@@ -1,4 +1,6 @@
-import { isGone } from '../plan/exchange.ts';
+import { stringifyExactly } from '../../contract/document/exact-json.ts';
+import { isObject } from '../../contract/document/is-object.ts';
+import { type Exchange, isGone } from '../plan/exchange.ts';
 import { recordSegmentsIn } from '../plan/path-shape.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { RecordView } from './record-view.ts';
@@ -23,14 +25,37 @@ export async function followLocation(
   // What else is there need not be what the contract declares for the read.
   const followed = testCase && (await run.session.send({ ...testCase, change: (request) => ({ ...request, target }) }));
   const exchange = followed?.exchange;
-  const fields = exchange && exchange.received.status < 300 ? view.recordIn(exchange.body) : undefined;
-  const { id } = view.place;
-  const isOther = fields?.[id] !== undefined && String(fields[id]) !== String(own[id] ?? record.id);
-  if (!exchange || !(isOther || isGone(exchange))) return;
-  const message = isOther
-    ? `reads the record ${String(fields?.[id])} at the Location of the record ${String(record.id)}`
-    : `responds with ${exchange.received.status} at the Location of the record that was just created`;
-  run.session.report('wrong-location', message, run.writerOf(record).operation.pointer, exchange);
+  if (!exchange) return;
+  const found = exchange.received.status < 300 ? view.recordIn(exchange.body)?.[view.place.id] : undefined;
+  const ownId = String(own[view.place.id] ?? record.id);
+  const isOfList = target === create.request.target.replace(/\?.*/, '');
+  const message = wrongAt(target, exchange, ownId, found, isOfList);
+  if (message !== undefined)
+    run.session.report('wrong-location', message, run.writerOf(record).operation.pointer, exchange);
+}
+
+/** What is wrong with what was read at a Location. @param found the id of the record there */
+function wrongAt(
+  target: string,
+  exchange: Exchange,
+  id: string,
+  found: unknown,
+  isOfList: boolean,
+): string | undefined {
+  const { status } = exchange.received;
+  if (isGone(exchange)) return `responds with ${status} at the Location of the record that was just created`;
+  if (found !== undefined && String(found) !== id)
+    return `reads the record ${String(found)} at the Location of the record ${id}`;
+  if (status < 300 && (isOfList || isWithout(id, exchange, target)))
+    return `reads something else than the record ${id} at its Location, ${target}`;
+  return undefined;
+}
+
+/** Whether what is at a place is an object that names a record nowhere, and neither does the place. */
+function isWithout(id: string, { body }: Exchange, target: string): boolean {
+  const isNamed = (text: string) =>
+    text.split(/[\s"',:;{}[\]/?=&#]+/).some((part) => part === id || part === encodeURIComponent(id));
+  return isObject(body) && !isNamed(target) && !isNamed(stringifyExactly(body));
 }
 
 /** The location below the server's address; undefined if it is elsewhere. */
