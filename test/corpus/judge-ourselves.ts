@@ -19,13 +19,19 @@ const cases = 1;
 const [, , file = '', side = 'mock'] = process.argv;
 const contract = await loadContract(file);
 const mock = await createMock({ contract, seed: 1 });
+/** What made the app respond with a 500. */
+const failures: string[] = [];
 const url = side === 'app' ? await serveApp(contract, mock.url) : mock.url;
 // Both halves are in one process: while one of them is busy, the other one can't respond.
 const { findings, requests } = await runChecks({ contract, url, cases, timeout: 120_000 }).catch(nothingToTest);
 const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
 const errors = findings
   .filter(({ severity }) => severity === 'error')
-  .map((finding) => ({ rule: finding.rule, reason: explainError(contract, finding), message: finding.message }));
+  .map((finding) => ({
+    rule: finding.rule,
+    reason: explainError(contract, finding),
+    message: finding.message + causeOf(finding),
+  }));
 const judgement: SelfJudgement = {
   requests,
   // Other processes may have the machine as well.
@@ -35,6 +41,12 @@ const judgement: SelfJudgement = {
 };
 console.log(JSON.stringify(judgement));
 process.exit();
+
+function causeOf({ answer }: CheckReport['findings'][number]): string {
+  return answer?.status === 500 && failures[0] !== undefined
+    ? ` (the first of ${failures.length}: ${failures[0]})`
+    : '';
+}
 
 /** A contract without operations ends the tests, as it should. */
 function nothingToTest(error: Error): Pick<CheckReport, 'findings' | 'requests'> {
@@ -79,7 +91,7 @@ async function serveApp(served: Contract, mockUrl: string): Promise<string> {
     handlers,
     security,
     responses: 'report',
-    onError() {},
+    onError: (error: unknown) => failures.push(String(error instanceof Error ? (error.cause ?? error) : error)),
     onWarning() {},
   } as never);
   const server = createServer(app);

@@ -71,6 +71,14 @@ export const recordExplanations = {
     advice: 'Refuse with 409 what another record has already, also when two requests come at the same time.',
     see: `${http}#name-409-conflict`,
   },
+  'repeat-accepted': {
+    check: 'records',
+    title: 'An action was done twice',
+    text: 'The contract declares a refusal for an action that was already done to a record, and says so in words. It was done, and done again with success.',
+    advice:
+      'Look at the state of the record before the action, and refuse it with the declared status where it is done already.',
+    see: `${http}#name-409-conflict`,
+  },
   'reference-accepted': {
     check: 'records',
     title: 'A record names another one that is not there',

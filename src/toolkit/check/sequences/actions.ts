@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { isObject } from '../../contract/document/is-object.ts';
 import { pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
+import { saidToBeOnce } from '../../contract/resource/once-words.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import { recordPathOf } from '../../contract/resource/resources.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
@@ -30,8 +31,30 @@ export async function runActions(session: Session): Promise<void> {
     );
     if (actions.length === 0) continue;
     const run = new ResourceRun(session, resource);
-    for (const action of actions) if (!session.isOver) await runAction(run, plan.tested(action));
+    for (const action of actions) {
+      if (session.isOver) return;
+      await runAction(run, plan.tested(action));
+      await repeatAction(run, plan.tested(action));
+    }
   }
+}
+
+/** What the contract says can't be done twice is done again. */
+async function repeatAction({ session, resource }: ResourceRun, operation: TestedOperation): Promise<void> {
+  const { base, part } = operation;
+  const said = saidToBeOnce(operation.excerpt);
+  const record = base && !part && said !== undefined ? await session.records.fresh(resource) : undefined;
+  if (!base || !record || !canName(operation, record)) return;
+  const { parts } = placeId(operation, base, record);
+  const { pointer } = operation.operation;
+  const testCase = { operation, expectation: { kind: 'any' }, pointer, record, parts, isFilled: true } as const;
+  const first = (await session.execute({ ...testCase, title: 'acts on a record' }))?.exchange;
+  if (!first || first.received.status >= 300 || first.received.status === 202) return;
+  const again = await session.sendOnce({ ...testCase, title: 'acts on a record again' });
+  if (again) session.record(again);
+  if (!again?.exchange || again.exchange.received.status >= 300) return;
+  const message = `responds with ${again.exchange.received.status} when it is done again, where the contract says ${JSON.stringify(said)}`;
+  session.report('repeat-accepted', message, pointer, again.exchange, [first]);
 }
 
 async function runAction(run: ResourceRun, operation: TestedOperation): Promise<void> {

@@ -1,4 +1,4 @@
-/** What the response to an action shows of a record's state is read afterwards. */
+/** What the response to an action shows of a record's state is read afterwards, and what can't be done twice is done once. */
 import { expect, test } from '@jest/globals';
 import { check, contractOf } from '../with-server.ts';
 
@@ -14,8 +14,9 @@ const responses = (status: number) => ({
 });
 const id = { name: 'id', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } };
 
-function contractWith(action: string) {
-  const post = { operationId: 'act', responses: responses(200) };
+function contractWith(action: string, of409?: string) {
+  const refused = of409 === undefined ? {} : { 409: { description: of409 } };
+  const post = { operationId: 'act', responses: { ...responses(200), ...refused } };
   return contractOf({
     '/orders': { post: { operationId: 'create', responses: responses(201) } },
     '/orders/{id}': { parameters: [id], get: { operationId: 'read', responses: responses(200) } },
@@ -63,4 +64,33 @@ test.each<[name: string, behaviour: Behaviour, wanted: string[]]>([
     return { body: { ...own, state: count >= late ? 'sent' : 'open' } };
   });
   expect(findings.map(({ rule, message }) => `${rule}: ${message}`)).toEqual(wanted);
+});
+
+test.each<[says: string | undefined, isOnce: boolean]>([
+  ['The order was sent already.', true],
+  ['It is already sent', true],
+  ["An order can't be sent twice", true],
+  ['An order that is already paid cannot be sent', false],
+  ['The order is in another state', false],
+  [undefined, false],
+])('an order that can be sent again, where the 409 says %j, is reported: %j', async (says, isOnce) => {
+  const sent = new Map<number, boolean>();
+  const rulesOf = async (isChecked: boolean) => {
+    const { findings } = await check(await contractWith('send', says), ({ method, path }) => {
+      const [, , key, verb] = path.split('/');
+      const allowed = key === undefined || verb !== undefined ? 'POST' : 'GET';
+      if (method !== allowed) return { status: 405, headers: { allow: allowed } };
+      if (key === undefined) sent.set(sent.size + 1, false);
+      if (key === undefined) return { status: 201, body: { id: sent.size, state: 'open' } };
+      const number = Number(key);
+      if (!/^[1-9]\d*$/.test(key)) return { status: 400 };
+      if (!sent.has(number)) return { status: 404 };
+      if (verb !== undefined && sent.get(number) && isChecked) return { status: 409 };
+      if (verb !== undefined) sent.set(number, true);
+      return { body: { id: number, state: sent.get(number) ? 'sent' : 'open' } };
+    });
+    return findings.map(({ rule }) => rule);
+  };
+  expect(await rulesOf(false)).toEqual(isOnce ? ['repeat-accepted'] : []);
+  expect(await rulesOf(true)).not.toContain('repeat-accepted');
 });
