@@ -28,6 +28,17 @@ export async function runUpserts(session: Session): Promise<void> {
     const upserted = declaresCreated(put) && !putResources.has(put) ? resourceOfPut(byShape, put) : undefined;
     if (upserted) await runUpsert(new ResourceRun(session, upserted));
   }
+  for (const resource of plan.resources) {
+    const isOfPut = !resource.operations.has('create') && resource.operations.has('replace');
+    if (isOfPut && !session.isOver && !session.records.createsByPut(resource))
+      await runLostPut(new ResourceRun(session, resource));
+  }
+}
+
+/** What only a PUT can create is there after its success, whatever its status is. */
+async function runLostPut(run: ResourceRun): Promise<void> {
+  const record = run.view && (await put(run, 'an only PUT'));
+  if (run.view && record) await check(run, run.view, record);
 }
 
 async function runUpsert(run: ResourceRun): Promise<void> {
