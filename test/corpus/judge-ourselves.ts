@@ -4,10 +4,11 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { request as send } from 'undici';
 import { type CheckReport, type Contract, loadContract, runChecks } from '../../src/index.ts';
 import { createMock } from '../../src/mock.ts';
-import { createApp } from '../../src/server.ts';
+import { createApp, type ServerIncident } from '../../src/server.ts';
 import { schemeOf } from '../../src/toolkit/contract/document/credentials.ts';
 import { serverPathOf } from '../../src/toolkit/contract/document/server-path.ts';
 import { explainError } from './expected-errors.ts';
@@ -91,7 +92,7 @@ async function serveApp(served: Contract, mockUrl: string): Promise<string> {
     handlers,
     security,
     responses: 'report',
-    onError: (error: unknown) => failures.push(String(error instanceof Error ? (error.cause ?? error) : error)),
+    onError: ({ status, error }: ServerIncident) => status === 500 && failures.push(inspect(error)),
     onWarning() {},
   } as never);
   const server = createServer(app);

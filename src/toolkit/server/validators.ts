@@ -24,6 +24,7 @@ import { ownFormats } from '../contract/schema/formats.ts';
 import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
 import { boundByClock } from '../contract/schema/limits/bounded-ajv.ts';
 import { boundedValidation, collectErrors } from '../contract/schema/limits/bounded-validation.ts';
+import { requireFirst } from '../contract/schema/required-first.ts';
 import { forbidReadOnlyWriteOnly } from '../contract/schema/schema-validator.ts';
 import { collapseUnionErrors } from '../contract/schema/union-errors.ts';
 
@@ -116,8 +117,10 @@ export class Validators {
       parts.ajv.opts.coerceTypes = false;
       // Its own keyword refuses a whole parameter with a branch that is the schema of a record's id.
       forbidReadOnlyWriteOnly(parts.ajv, 'request', 2);
-      boundByClock(parts.ajv);
-      boundByClock(parts.ajvBody);
+      for (const ajv of [parts.ajv, parts.ajvBody]) {
+        requireFirst(ajv);
+        boundByClock(ajv);
+      }
       return parts;
     });
     this.#responses = new Verdicts((allErrors) => {
