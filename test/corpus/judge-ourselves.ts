@@ -5,7 +5,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { request as send } from 'undici';
+import { Agent, request as send } from 'undici';
 import { type CheckReport, type Contract, loadContract, runChecks } from '../../src/index.ts';
 import { createMock } from '../../src/mock.ts';
 import { createApp, type ServerIncident } from '../../src/server.ts';
@@ -18,6 +18,8 @@ import type { SelfJudgement } from './self-judge.ts';
 const cases = 1;
 
 const [, , file = '', side = 'mock'] = process.argv;
+/** While the process is busy, the mock may close a connection that is being used again. */
+const dispatcher = new Agent({ pipelining: 0 });
 const contract = await loadContract(file);
 const mock = await createMock({ contract, seed: 1 });
 /** What made the app respond with a 500. */
@@ -67,6 +69,7 @@ async function serveApp(served: Contract, mockUrl: string): Promise<string> {
       method: request.method as 'GET',
       headers: headers as Record<string, string>,
       body: bytes ?? null,
+      dispatcher,
     };
     const { statusCode, headers: received, body } = await send(mockUrl + request.originalUrl, options);
     const { 'content-type': mediaType, 'content-length': _size, connection: _, date: _date, ...others } = received;

@@ -54,16 +54,17 @@ async function attack(scene: Scene, kills: number): Promise<string[]> {
   const { acknowledged, refused, lost } = posting;
   wrong.push(...posting.wrong);
   const { ms, missing } = await untilReceived(scene, acknowledged, webhooks, maxSilenceMs + 30_000);
-  if (missing.length > 0) wrong.push(`${missing.length} were never received: ${missing.slice(0, 3)}`);
   if (ms > maxSilenceMs) wrong.push(`the last one came after ${Math.round(ms / 1000)} s`);
   const left = await untilDone(await retry(() => scene.startApi()), ids, 30_000);
   if (left > 0) wrong.push(`${left} deliveries are still pending`);
+  const { missing: lostOnes } = await untilReceived(scene, acknowledged, webhooks, 0);
+  if (lostOnes.length > 0) wrong.push(`${lostOnes.length} were never received: ${lostOnes.slice(0, 3)}`);
   wrong.push(...scene.receiver.invalid.slice(0, 5));
   const requests = scene.receiver.received.length;
   const distinct = new Set(scene.receiver.received.map(({ id }) => id)).size;
   console.log(
     `${counts.worker} kills of workers, ${counts.api} of processes that accept, ${counts.postgres} of PostgreSQL: ` +
-      `${acknowledged.size} acknowledged events, ${missing.length} lost; ${requests} requests for ${distinct} deliveries; ` +
+      `${acknowledged.size} acknowledged events, ${lostOnes.length} lost, ${missing.length} later than that; ${requests} requests for ${distinct} deliveries; ` +
       `${refused} posts refused, ${lost} without a response; the last one came ${(ms / 1000).toFixed(1)} s after the last kill`,
   );
   return wrong;
