@@ -102,6 +102,7 @@ export async function untilReceived(
     const missing = all.filter((each) => !seen.has(each));
     const ms = performance.now() - started;
     if (missing.length === 0 || ms > timeoutMs) return { ms, missing };
-    await sleep(200);
+    // The receiver is in this process.
+    await sleep(Math.min(1000, 200 + missing.length));
   }
 }
