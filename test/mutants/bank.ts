@@ -1,4 +1,4 @@
-/** The contract tests find each defective variant of four servers, and nothing in the correct and the harmless ones. */
+/** The contract tests find each defective variant of five servers, and nothing in the correct and the harmless ones. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type CheckName,
@@ -8,17 +8,20 @@ import {
   loadContract,
   runChecks,
 } from '../../src/index.ts';
+import { bakeryKinds, harmlessBakeries } from './bakery-mutants.ts';
 import { depotKinds, harmlessDepots } from './depot-mutants.ts';
 import { deskKinds, harmlessDesks } from './desk-mutants.ts';
 import { harmlessMarkets, marketKinds } from './market-mutants.ts';
 import { harmless, kinds, type Mutant } from './mutants.ts';
 import {
+  bakeryContract,
   clerk,
   depotContract,
   deskContract,
   libraryContract,
   libraryKey,
   marketContract,
+  startBakery,
   startDepot,
   startDesk,
   startLibrary,
@@ -27,7 +30,11 @@ import {
 
 /** The checks of which one has to find a defect. Findings of other checks may be by chance. */
 const finders: Record<
-  keyof typeof kinds | keyof typeof deskKinds | keyof typeof depotKinds | keyof typeof marketKinds,
+  | keyof typeof kinds
+  | keyof typeof deskKinds
+  | keyof typeof depotKinds
+  | keyof typeof marketKinds
+  | keyof typeof bakeryKinds,
   readonly CheckName[]
 > = {
   lax: ['invalid'],
@@ -54,6 +61,7 @@ const finders: Record<
   pages: ['lists'],
   orders: ['lists'],
   secrets: ['answers'],
+  maps: ['invalid'],
 };
 
 const servers = {
@@ -71,6 +79,13 @@ const servers = {
     identity: {},
     kinds: depotKinds,
     harmless: harmlessDepots,
+  },
+  bakery: {
+    contract: bakeryContract,
+    start: startBakery,
+    identity: {},
+    kinds: bakeryKinds,
+    harmless: harmlessBakeries,
   },
   market: {
     contract: marketContract,

@@ -20,6 +20,9 @@ export const clerk = { user: 'clerk', password: 'Quiet please' };
 /** The contract of the depot. */
 export const depotContract: string = inFolder('depot.yaml');
 
+/** The contract of the bakery. */
+export const bakeryContract: string = inFolder('bakery.yaml');
+
 /** The contract of the market. */
 export const marketContract: string = inFolder('market.yaml');
 
@@ -43,6 +46,11 @@ export function startDesk(...mutants: readonly Mutant[]): Promise<StartedServer>
 /** Runs the depot with some mutations. */
 export function startDepot(...mutants: readonly Mutant[]): Promise<StartedServer> {
   return start('depot.ts', mutants);
+}
+
+/** Runs the bakery with some mutations. */
+export function startBakery(...mutants: readonly Mutant[]): Promise<StartedServer> {
+  return start('bakery.ts', mutants);
 }
 
 /** Runs the market with some mutations. */

@@ -91,3 +91,15 @@ export function deviatingChoices(index: number, choice: number): Choices {
     choose: (min, max, defaultChoice) => (asked++ === index ? Math.min(max, Math.max(min, choice)) : defaultChoice),
   };
 }
+
+/** Choices shifted by a number, where the same choices would give the same value again. */
+export function shifted(choices: Choices, by: number): Choices {
+  if (by === 0) return choices;
+  return {
+    choose(min, max, defaultChoice, kind) {
+      const chosen = choices.choose(min, max, defaultChoice, kind);
+      const range = max - min + 1;
+      return range > 1 ? min + ((chosen - min + by) % range) : chosen;
+    },
+  };
+}

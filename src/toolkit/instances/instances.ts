@@ -20,6 +20,7 @@ import {
 import { type InvalidInstance, invalidInstances } from './invalid-instances.ts';
 import { KeptEdges } from './kept-edges.ts';
 import { listOf, TooLarge, Unsatisfiable } from './merged-schema.ts';
+import type { Tools } from './schema-facts.ts';
 import { ValueMaker } from './value-maker.ts';
 
 /** Attempts to make a valid value before the schema counts as unsatisfiable. */
@@ -142,12 +143,24 @@ export class Instances {
    */
   invalid(pointer: string, base: unknown = this.valid(pointer), others = 0): InvalidInstance[] {
     const bases = [base, ...(others > 0 ? this.edges(pointer, others) : [])];
-    return invalidInstances(this.#schemas, this.validator, this.#fits, pointer, bases);
+    return invalidInstances(this.#schemas, this.validator, this.#tools, pointer, bases);
   }
 
   readonly #fits = (schema: unknown, value: unknown): boolean => {
     const pointer = typeof schema === 'object' && schema !== null ? pointerTo(this.#schemas, schema) : undefined;
     return pointer !== undefined && this.isValid(value, pointer);
+  };
+
+  readonly #tools: Tools = {
+    fits: this.#fits,
+    extended: (merged, value, count) => {
+      try {
+        return this.#maker.extended(merged, value, count);
+      } catch (error) {
+        if (error instanceof Unsatisfiable) return undefined;
+        throw error;
+      }
+    },
   };
 
   isValid(value: unknown, pointer: string): boolean {

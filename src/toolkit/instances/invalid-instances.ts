@@ -4,7 +4,7 @@ import { pointerTo } from '../contract/document/pointer-index.ts';
 import type { SchemaValidator, SchemaViolation } from '../contract/schema/schema-validator.ts';
 import { listOf } from './merged-schema.ts';
 import { mutationsOf } from './mutations.ts';
-import type { Fits } from './schema-facts.ts';
+import type { Tools } from './schema-facts.ts';
 
 /** A value that is invalid by a schema. */
 export interface InvalidInstance {
@@ -14,6 +14,8 @@ export interface InvalidInstance {
   readonly path: string;
   /** To the keyword, in the contract; undefined if it is not known. */
   readonly pointer: string | undefined;
+  /** Whether it is about the name of a property. */
+  readonly isOfName: boolean;
   /** Whether it violates nothing else. */
   readonly alone: boolean;
 }
@@ -26,7 +28,7 @@ export interface InvalidInstance {
 export function invalidInstances(
   schemas: OpenApiDocument,
   validator: SchemaValidator,
-  fits: Fits,
+  tools: Tools,
   pointer: string,
   bases: readonly unknown[],
 ): InvalidInstance[] {
@@ -37,8 +39,8 @@ export function invalidInstances(
     shapeOf,
   );
   for (const [base] of unlike.values()) {
-    for (const mutation of mutationsOf(schemas, [valueAt(schemas, pointer)], base, fits)) {
-      const { keyword, path, value, schema, variant = '' } = mutation;
+    for (const mutation of mutationsOf(schemas, [valueAt(schemas, pointer)], base, tools)) {
+      const { keyword, path, value, schema, variant = '', isOfName = false } = mutation;
       const place = schema && pointerTo(schemas, schema);
       const instancePath = joinPointer('', ...path);
       const key = `${keyword} ${variant} ${place} ${instancePath.replaceAll(/\/\d+(?=\/|$)/g, '/*')}`;
@@ -54,6 +56,7 @@ export function invalidInstances(
         keyword,
         path: instancePath,
         pointer: place && schema && joinPointer(place, ...keywordTokens(schema, keyword, path)),
+        isOfName,
         alone: violations.every((violation) => isIntended(violation) || isOfBranch(violation)),
       };
       if (instance.alone || !found.has(key)) found.set(key, instance);
@@ -62,9 +65,9 @@ export function invalidInstances(
   return [...found.values()];
 }
 
-/** Inside a branch, the only error may be that no branch matches. */
+/** Inside a branch, the only error may be that no branch matches. What is wrong with a name is told twice. */
 function isOfBranch({ keyword }: SchemaViolation): boolean {
-  return keyword === 'oneOf' || keyword === 'anyOf';
+  return keyword === 'oneOf' || keyword === 'anyOf' || keyword === 'propertyNames';
 }
 
 /** The tokens from a schema to a keyword; for `required` to the missing name. */

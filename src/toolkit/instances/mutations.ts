@@ -1,7 +1,8 @@
 import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
+import { brokenTexts, inOtherCase } from './broken-texts.ts';
 import { defaultChoices } from './choices.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, typesOf } from './merged-schema.ts';
-import { type Fits, isOfType, propertySchemas } from './schema-facts.ts';
+import { isOfType, propertySchemas, type Tools } from './schema-facts.ts';
 
 /** A change that breaks one keyword. */
 export interface Mutation {
@@ -14,38 +15,38 @@ export interface Mutation {
   readonly schema: SchemaObject | undefined;
   /** The name of one of several ways to violate a keyword, each of which some servers accept: `null`, `prefix`. */
   readonly variant?: string | undefined;
+  /** Whether it breaks a keyword for the names of properties. */
+  readonly isOfName?: true;
 }
 
 const maxDepth = 8;
 
-/**
- * Changes of a valid value that may each break a keyword of its schemas. The caller validates the result.
- * @param fits tells which branch the value matches
- */
+/** Changes of a valid value that may each break a keyword of its schemas. The caller validates the result. */
 export function* mutationsOf(
   document: OpenApiDocument,
   schemas: readonly unknown[],
   value: unknown,
-  fits: Fits,
+  tools: Tools,
   path: readonly (string | number)[] = [],
 ): Generator<Mutation> {
   if (path.length > maxDepth) return;
   const taken = (branches: readonly unknown[]) =>
     Math.max(
       0,
-      branches.findIndex((branch) => fits(branch, value)),
+      branches.findIndex((branch) => tools.fits(branch, value)),
     );
   const merged = mergeSchemas(document, schemas, defaultChoices, taken);
   const withKeyword = (keyword: string) => merged.find((schema) => schema[keyword] !== undefined);
-  for (const [keyword, broken, variant] of brokenValues(merged, value))
+  for (const [keyword, broken, variant] of brokenValues(merged, value, tools))
     yield { keyword, path, value: broken, schema: withKeyword(keyword), variant };
   if (Array.isArray(value)) {
     const items = merged.map((schema) => schema.items).filter((schema) => schema !== undefined);
-    if (value.length > 0 && items.length > 0) yield* mutationsOf(document, items, value[0], fits, [...path, 0]);
+    if (value.length > 0 && items.length > 0) yield* mutationsOf(document, items, value[0], tools, [...path, 0]);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  const required = new Set(merged.flatMap((schema) => listOf(schema['required']).map(String)));
+  const required = requiredBy(merged);
+  for (const mutation of brokenNames(document, merged, value, tools)) yield { ...mutation, path };
   for (const [name, inner] of Object.entries(value)) {
     if (required.has(name))
       yield {
@@ -55,13 +56,14 @@ export function* mutationsOf(
         schema: merged.find((schema) => listOf(schema['required']).includes(name)),
       };
     const own = propertySchemas(merged, name).filter((schema) => schema !== true);
-    if (own.length > 0) yield* mutationsOf(document, own, inner, fits, [...path, name]);
+    if (own.length > 0) yield* mutationsOf(document, own, inner, tools, [...path, name]);
   }
 }
 
-type BrokenValue = [keyword: string, value: unknown, variant?: string | undefined];
+/** A value that breaks a keyword; the variant is as of a {@link Mutation}. */
+export type BrokenValue = [keyword: string, value: unknown, variant?: string | undefined];
 
-function* brokenValues(merged: Merged, value: unknown): Generator<BrokenValue> {
+function* brokenValues(merged: Merged, value: unknown, tools: Tools): Generator<BrokenValue> {
   const types = typesOf(merged);
   if (merged.some(({ type }) => type !== undefined)) {
     for (const other of ['text', 1.5, true, null, [], {}])
@@ -78,7 +80,7 @@ function* brokenValues(merged: Merged, value: unknown): Generator<BrokenValue> {
   if (typeof value === 'string') yield* brokenTexts(merged, value);
   else if (typeof value === 'number') yield* brokenNumbers(merged, value);
   else if (Array.isArray(value)) yield* brokenLists(merged, value);
-  else if (typeof value === 'object' && value !== null) yield* brokenObjects(merged, value);
+  else if (typeof value === 'object' && value !== null) yield* brokenObjects(merged, value, tools);
 }
 
 function unusualValues(value: unknown): unknown[] {
@@ -88,59 +90,9 @@ function unusualValues(value: unknown): unknown[] {
   return ['no such value'];
 }
 
-function inOtherCase(text: string): string {
-  const upper = text.toUpperCase();
-  return upper === text ? text.toLowerCase() : upper;
-}
-
 /** Null is a variant of its own, as servers accept it most often; other wrong types are alike. */
 function variantOf(value: unknown): string | undefined {
   return value === null ? 'null' : undefined;
-}
-
-/** Texts that look like a format, and are invalid. */
-const nearly: Readonly<Record<string, readonly string[]>> = {
-  date: ['2025-02-31', '2025-13-01'],
-  'date-time': ['2025-02-31T10:00:00Z', '2025-02-03 25:00:00Z'],
-  time: ['25:00:00Z'],
-  ipv4: ['192.0.2.256'],
-  ipv6: ['2001:db8::12345'],
-  uuid: ['3f0c5f4e-6c1b-4b8e-9a56-00000000000g'],
-  email: ['user@', '@example.com'],
-};
-
-/** Dates and times that many parsers read, and RFC 3339 doesn't allow, by what is wrong. */
-const times: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  // Some validators take a time, if it is midnight.
-  date: { time: '2025-02-03T00:00:00Z' },
-  'date-time': {
-    zone: '2025-02-03T10:00:00',
-    offset: '2025-02-03T10:00:00+0530',
-    hour: '2025-02-03T24:00:00Z',
-  },
-};
-
-function* brokenTexts(merged: Merged, value: string): Generator<BrokenValue> {
-  const min = limitOf(merged, 'minLength', Math.max);
-  const max = limitOf(merged, 'maxLength', Math.min);
-  const characters = [...value];
-  if (min !== undefined && min > 0) yield ['minLength', characters.slice(0, min - 1).join('')];
-  if (max !== undefined && max < 100_000)
-    yield ['maxLength', value + (characters.at(-1) ?? 'a').repeat(max + 1 - characters.length)];
-  if (merged.some((schema) => schema['pattern'] !== undefined))
-    for (const other of ['x', '0', `${value} 0`, '\u00a7', ' ', `${value} \u00a7`, '\n', '']) yield ['pattern', other];
-  if (merged.some((schema) => schema['pattern'] !== undefined)) {
-    // A server whose expression isn't anchored accepts these.
-    yield ['pattern', `${value}~`, 'suffix'];
-    yield ['pattern', `~${value}`, 'prefix'];
-    yield ['pattern', inOtherCase(value), 'case'];
-  }
-  for (const { format = '' } of merged as readonly { format?: string }[]) {
-    for (const other of nearly[format] ?? []) yield ['format', other, 'nearly'];
-    for (const [variant, time] of Object.entries(times[format] ?? {})) yield ['format', time, variant];
-  }
-  if (merged.some((schema) => schema['format'] !== undefined))
-    for (const other of ['not in this format', `${value} \u00a7`, '\u00a7', '%%']) yield ['format', other];
 }
 
 function* brokenNumbers(merged: Merged, value: number): Generator<BrokenValue> {
@@ -168,7 +120,10 @@ function* brokenLists(merged: Merged, value: readonly unknown[]): Generator<Brok
     yield ['uniqueItems', [...value, value[0]]];
 }
 
-function* brokenObjects(merged: Merged, value: object): Generator<BrokenValue> {
+/** An object with more properties is made with so few only. */
+const maxMade = 100;
+
+function* brokenObjects(merged: Merged, value: object, { extended }: Tools): Generator<BrokenValue> {
   const names = Object.keys(value);
   const min = limitOf(merged, 'minProperties', Math.max);
   const max = limitOf(merged, 'maxProperties', Math.min);
@@ -176,12 +131,37 @@ function* brokenObjects(merged: Merged, value: object): Generator<BrokenValue> {
     if (merged.some((schema) => schema[keyword] === false))
       for (const name of ['unexpectedProperty', '', 'odd: name'])
         yield [keyword, { ...value, [name]: 'unexpected' }, name === 'unexpectedProperty' ? undefined : name];
-  if (min !== undefined && min > 0)
-    yield ['minProperties', Object.fromEntries(Object.entries(value).slice(0, min - 1))];
+  if (min !== undefined && min > 0) {
+    const required = requiredBy(merged);
+    const [kept, others] = [true, false].map((is) =>
+      Object.entries(value).filter(([name]) => required.has(name) === is),
+    );
+    yield ['minProperties', Object.fromEntries([...(kept ?? []), ...(others ?? [])].slice(0, min - 1))];
+  }
   if (max !== undefined && max < 10_000) {
+    const made = max < maxMade ? extended(merged, value, max + 1) : undefined;
+    if (made) yield ['maxProperties', made];
     const more = Array.from({ length: max + 1 - names.length }, (_, index) => [`more${index}`, 'more']);
     yield ['maxProperties', { ...value, ...Object.fromEntries(more) }];
   }
+}
+
+function requiredBy(merged: Merged): Set<string> {
+  return new Set(merged.flatMap((schema) => listOf(schema['required']).map(String)));
+}
+
+/** A property that no schema names gets a name that breaks a keyword for names. */
+function* brokenNames(document: OpenApiDocument, merged: Merged, value: object, tools: Tools): Generator<Mutation> {
+  const schemas = merged.map((schema) => schema['propertyNames']).filter((schema) => schema !== undefined);
+  const isNamed = (name: string) => merged.some(({ properties = {} }) => Object.hasOwn(properties, name));
+  const required = requiredBy(merged);
+  const found = Object.entries(value).find(([name]) => !isNamed(name) && !required.has(name));
+  if (!found || schemas.length === 0) return;
+  const [name, inner] = found;
+  const others = Object.fromEntries(Object.entries(value).filter(([other]) => other !== name));
+  for (const { value: broken, variant, ...mutation } of mutationsOf(document, schemas, name, tools))
+    if (typeof broken === 'string')
+      yield { ...mutation, value: { ...others, [broken]: inner }, variant: `name ${variant}`, isOfName: true };
 }
 
 /** A different value of the same type for each index, so that a list that is too long has no duplicates. */

@@ -123,12 +123,13 @@ export class RequestMaker {
           at,
         };
       if (!this.#hasSchema(parameter)) continue;
-      for (const { keyword, value, path, pointer: broken } of this.instances.invalid(
+      for (const { keyword, value, path, pointer: broken, isOfName } of this.instances.invalid(
         pointer,
         base.parameters.get(parameter),
         others,
       )) {
-        if (path !== '' && keyword === 'type') continue;
+        // A name that isn't valid may be that of another parameter.
+        if (isOfName || (path !== '' && keyword === 'type')) continue;
         if (!isBrokenAsText(this.instances, pointer, keyword, value, parameter)) continue;
         if (
           isContainer(value) &&
@@ -148,8 +149,10 @@ export class RequestMaker {
         at: 'body',
       };
     if (pointer === undefined || base.body === undefined) return;
-    for (const { keyword, value, path, pointer: broken } of this.instances.invalid(pointer, base.body, others)) {
+    for (const one of this.instances.invalid(pointer, base.body, others)) {
+      const { keyword, value, path, pointer: broken, isOfName } = one;
       if (!isJson(mediaType)) {
+        if (isOfName) continue;
         if (!isBrokenInBody(this.instances, { mediaType, pointer }, keyword, value, path)) continue;
         if (!this.#isBrokenWhenRead(this.#readBack.readBody(value), pointer, required)) continue;
       }

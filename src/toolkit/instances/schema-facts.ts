@@ -5,6 +5,13 @@ import { limitOf, listOf, type Merged, mergeSchemas, typesOf } from './merged-sc
 /** Whether a value is valid by a schema. */
 export type Fits = (schema: unknown, value: unknown) => boolean;
 
+/** What is needed to change values. */
+export interface Tools {
+  readonly fits: Fits;
+  /** A valid object with more properties, so that it has so many of them; undefined if there is none. */
+  readonly extended: (merged: Merged, value: object, count: number) => object | undefined;
+}
+
 /** The properties that objects of some schemas have. */
 export interface ObjectShape {
   readonly required: ReadonlySet<string>;

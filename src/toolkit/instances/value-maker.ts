@@ -1,16 +1,17 @@
 import { copyOf } from '../contract/document/copy.ts';
 import { isObject } from '../contract/document/is-object.ts';
-import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
+import type { OpenApiDocument } from '../contract/document/openapi.ts';
 import { setOwnProperty } from '../contract/document/own-property.ts';
-import { type Direction, exampleOf } from '../contract/schema/json-schema-2020.ts';
+import type { Direction } from '../contract/schema/json-schema-2020.ts';
 import { validationClock } from '../contract/schema/limits/validation-clock.ts';
 import { arrayPlan, isTooMuch } from './array-plan.ts';
-import { type Choices, minimalChoices } from './choices.ts';
+import { type Choices, defaultChoices, minimalChoices, shifted } from './choices.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, TooLarge, typesOf, Unsatisfiable } from './merged-schema.ts';
 import { MinimalDepths } from './minimal-depths.ts';
 import { makeNumber } from './number.ts';
 import { type Fits, fixedValues, Memo, type ObjectShape, propertySchemas, shapeOf } from './schema-facts.ts';
 import { makeText } from './text.ts';
+import { writtenValue } from './written-value.ts';
 
 /** The depth from which values are minimal, and the depth at which making one fails. */
 const softDepth = 5;
@@ -18,6 +19,8 @@ const hardDepth = 60;
 /** The number of values inside one instance from which values are minimal, and the one at which making it fails. */
 const softSize = 2000;
 const hardSize = 50_000;
+/** Of a map that may have this many properties at most, the most are tried. */
+const maxTried = 20;
 /** How many other items are tried where one is contained often enough. */
 const maxOthers = 12;
 
@@ -58,6 +61,20 @@ export class ValueMaker {
   make(schema: unknown, choices: Choices): unknown {
     this.#size = 0;
     return this.#make([schema], choices, 0);
+  }
+
+  /** The object with more properties, so that it has so many; undefined if no more are possible. @throws {Unsatisfiable} */
+  extended(merged: Merged, value: object, count: number): Record<string, unknown> | undefined {
+    this.#size = 0;
+    const made: Record<string, unknown> = { ...value };
+    const { names, schemasOf } = this.#shapes.of(merged);
+    for (const name of names) {
+      const schemas = schemasOf.get(name) ?? [];
+      if (Object.hasOwn(made, name) || schemas.includes(false) || Object.keys(made).length >= count) continue;
+      setOwnProperty(made, name, this.#make(schemas, defaultChoices, 1));
+    }
+    this.#addOthers(merged, made, count, defaultChoices, 1);
+    return Object.keys(made).length < count ? undefined : made;
   }
 
   #make(schemas: readonly unknown[], choices: Choices, depth: number): unknown {
@@ -191,8 +208,14 @@ export class ValueMaker {
     const isMap =
       merged.some(({ additionalProperties: more }) => typeof more === 'object' && more !== null) &&
       Object.keys(made).length === 0;
-    const wanted = Math.max(min, isMap && !this.#isMinimal(depth) ? choices.choose(0, 2, 1) : 0);
-    const nameSchemas = merged.map((schema) => schema['propertyNames']).filter((schema) => schema !== undefined);
+    const max = limitOf(merged, 'maxProperties', Math.min) ?? Number.POSITIVE_INFINITY;
+    const count = () => (max > maxTried ? choices.choose(0, 2, 1) : choices.choose(0, max, Math.min(1, max), 'amount'));
+    this.#addOthers(merged, made, Math.max(min, isMap && !this.#isMinimal(depth) ? count() : 0), choices, depth);
+  }
+
+  /** Adds properties that no schema names. */
+  #addOthers(merged: Merged, made: Record<string, unknown>, wanted: number, choices: Choices, depth: number): void {
+    const nameSchemas = merged.flatMap(({ propertyNames: names = true }) => (names === true ? [] : [names]));
     const patterns = merged.flatMap((schema) => Object.keys(schema['patternProperties'] ?? {}));
     let count = Object.keys(made).length;
     for (let attempt = 0; count < wanted && attempt < wanted * 4 + 16; attempt++) {
@@ -201,30 +224,14 @@ export class ValueMaker {
       if (schemas.length > 0) {
         const text = String(this.#make([{ type: 'string' }, ...schemas], shifted(choices, attempt), depth + 1));
         name = Object.hasOwn(made, text) ? `${text}${attempt}` : text;
+        if (!nameSchemas.every((schema) => this.#fits(schema, name))) continue;
       }
       const values = propertySchemas(merged, name);
       if (values.includes(false)) continue;
       if (!Object.hasOwn(made, name)) count++;
-      made[name] = this.#make(values, choices, depth + 1);
+      setOwnProperty(made, name, this.#make(values, choices, depth + 1));
     }
   }
-}
-
-/**
- * The example or the default of the schemas, if one has any. That of a schema which others join by `allOf` or a branch may be a part
- * of an object only.
- */
-function writtenValue(merged: Merged): { readonly value: unknown; readonly isWhole: boolean } | undefined {
-  for (const find of [exampleOf, (schema: object) => (schema as SchemaObject)['default']]) {
-    // References lead from one schema to the next one.
-    let isWhole = true;
-    for (const schema of merged) {
-      const value = find(schema);
-      if (value !== undefined) return { value, isWhole: isWhole || !isObject(value) };
-      isWhole &&= typeof schema.$ref === 'string';
-    }
-  }
-  return undefined;
 }
 
 /** An optional value is left out if it can't be made. */
@@ -235,16 +242,4 @@ function ifPossible<T>(make: () => T): T | undefined {
     if (error instanceof Unsatisfiable) return undefined;
     throw error;
   }
-}
-
-/** Choices shifted by a number, where the same choices would give the same value again. */
-function shifted(choices: Choices, by: number): Choices {
-  if (by === 0) return choices;
-  return {
-    choose(min, max, defaultChoice, kind) {
-      const chosen = choices.choose(min, max, defaultChoice, kind);
-      const range = max - min + 1;
-      return range > 1 ? min + ((chosen - min + by) % range) : chosen;
-    },
-  };
 }

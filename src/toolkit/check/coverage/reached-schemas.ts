@@ -18,7 +18,9 @@ export function schemasReachedBy(document: OpenApiDocument, root: unknown, value
         .filter((one) => one !== undefined);
       if (items.length > 0) for (const item of part.slice(0, 20)) visit(items, item);
     } else if (typeof part === 'object' && part !== null) {
+      const ofNames = here.map((schema) => schema['propertyNames']).filter((schema) => typeof schema === 'object');
       for (const [name, inner] of Object.entries(part)) {
+        if (ofNames.length > 0) visit(ofNames, name);
         const below = here.flatMap(({ properties = {}, additionalProperties }) =>
           Object.hasOwn(properties, name) ? [properties[name]] : [additionalProperties],
         );
