@@ -20,11 +20,58 @@ const maps: Mutant[] = [
   { name: 'a note may be long', find: 'isText(note, 0, 20)', replace: 'isText(note, 0, 200)' },
 ];
 
+/** Loses names of maps, or the order of lists. */
+const containers: Mutant[] = [
+  {
+    name: 'a note is lost whose name all objects have',
+    find: 'made[name] = value;',
+    replace: 'made[name] ??= value;',
+  },
+  {
+    name: 'a note of such a name fails',
+    find: 'made[name] = value;',
+    replace: 'if (made[name] !== undefined) throw new Error("twice");\n    made[name] = value;',
+  },
+  {
+    name: 'an ingredient of such a name is lost',
+    find: "  if (isObject(cake['notes']))",
+    replace:
+      "  cake['amounts'] = Object.fromEntries(Object.entries(cake['amounts'] as Fields).filter(([name]) => !(name in {})));\n  if (isObject(cake['notes']))",
+  },
+  ...Object.entries({
+    sorted: 'toSorted()',
+    reversed: 'toReversed()',
+    shuffled: 'toSorted((a, b) => (a > b ? -1 : 1))',
+  }).map(([done, call]) => ({
+    name: `steps are ${done}`,
+    find: "  if (isObject(cake['notes']))",
+    replace: `  if (fields['steps']) cake['steps'] = (fields['steps'] as string[]).${call};\n  if (isObject(cake['notes']))`,
+  })),
+  {
+    name: 'times are sorted',
+    find: "  if (isObject(cake['notes']))",
+    replace:
+      "  if (fields['times']) cake['times'] = (fields['times'] as number[]).toSorted((a, b) => a - b);\n  if (isObject(cake['notes']))",
+  },
+];
+
 /** Defective variants of the bakery. */
-export const bakeryKinds = { maps } as const;
+export const bakeryKinds = { maps, containers } as const;
 
 /** Variants of the bakery that keep the contract. */
 export const harmlessBakeries: readonly Mutant[] = [
+  {
+    name: 'guests are sorted',
+    find: "  if (isObject(cake['notes']))",
+    replace:
+      "  if (fields['guests']) cake['guests'] = (fields['guests'] as string[]).toSorted();\n  if (isObject(cake['notes']))",
+  },
+  {
+    name: 'steps are trimmed',
+    find: "  if (isObject(cake['notes']))",
+    replace:
+      "  if (fields['steps']) cake['steps'] = (fields['steps'] as string[]).map((step) => step.trim());\n  if (isObject(cake['notes']))",
+  },
   {
     name: 'amounts are in another order',
     find: "  if (isObject(cake['notes']))",

@@ -62,6 +62,7 @@ const finders: Record<
   orders: ['lists'],
   secrets: ['answers'],
   maps: ['invalid'],
+  containers: ['records', 'faults'],
 };
 
 const servers = {

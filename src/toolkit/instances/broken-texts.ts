@@ -1,5 +1,7 @@
 import { limitOf, type Merged } from './merged-schema.ts';
-import type { BrokenValue } from './mutations.ts';
+
+/** A value that breaks a keyword, and the name of the way in which it does, where there are several. */
+export type BrokenValue = [keyword: string, value: unknown, variant?: string | undefined];
 
 /** Texts that look like a format, and are invalid. */
 const nearly: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
 import type { OpenApiDocument, SchemaObject } from '../contract/document/openapi.ts';
-import { brokenTexts, inOtherCase } from './broken-texts.ts';
+import { type BrokenValue, brokenTexts, inOtherCase } from './broken-texts.ts';
 import { defaultChoices } from './choices.ts';
 import { limitOf, listOf, type Merged, mergeSchemas, typesOf } from './merged-schema.ts';
 import { isOfType, propertySchemas, type Tools } from './schema-facts.ts';
@@ -59,9 +59,6 @@ export function* mutationsOf(
     if (own.length > 0) yield* mutationsOf(document, own, inner, tools, [...path, name]);
   }
 }
-
-/** A value that breaks a keyword; the variant is as of a {@link Mutation}. */
-export type BrokenValue = [keyword: string, value: unknown, variant?: string | undefined];
 
 function* brokenValues(merged: Merged, value: unknown, tools: Tools): Generator<BrokenValue> {
   const types = typesOf(merged);

@@ -3,6 +3,7 @@ import type { Case } from '../plan/case.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { combinedCases } from './combined.ts';
+import { containerCases } from './containers.ts';
 import { credentialsCases } from './credentials.ts';
 import { exampleCases } from './examples.ts';
 import { invalidCases } from './invalid.ts';
@@ -13,6 +14,7 @@ import { validCases } from './valid.ts';
 export function* casesOf(operation: TestedOperation, plan: Plan, identity: Identity): Generator<Case> {
   yield* exampleCases(operation, identity);
   yield* combinedCases(operation, validCases(operation), plan.references);
+  yield* containerCases(operation, plan.references);
   yield* invalidCases(operation, plan.formats);
   yield* credentialsCases(operation, identity, plan.contract);
   yield* protocolCases(operation, plan);

@@ -79,7 +79,8 @@ function withExamples(
   return { parts: { ...parts, body }, sent: valueAt(body, `#${location.slice('body'.length)}`) ?? value };
 }
 
-function describeEdge(value: unknown): string {
+/** What a valid value is, in words. */
+export function describeEdge(value: unknown): string {
   if (value === undefined) return 'is left out';
   const json = JSON.stringify(value);
   if (json.length <= 60) return `is ${json}`;
@@ -87,7 +88,7 @@ function describeEdge(value: unknown): string {
 }
 
 /** To the schema of the value at a location, or the nearest one around it. */
-function pointerOf({ maker, instances, operation }: TestedOperation, location: string): string {
+export function pointerOf({ maker, instances, operation }: TestedOperation, location: string): string {
   const subject = maker.subjects.find(({ parameter }) => location.startsWith(`${parameter.in}/${parameter.name}`));
   if (subject) return subject.pointer;
   if (!location.startsWith('body') || maker.body?.pointer === undefined) return operation.pointer;

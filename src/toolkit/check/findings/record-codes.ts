@@ -20,7 +20,8 @@ export const recordExplanations = {
     check: 'records',
     title: 'A value was not stored as it was sent',
     text: 'Reading a record, or the list that alone shows it, returns another value than the create, replace or patch sent.',
-    advice: 'Store every field of the request. Declare a field readOnly if the server sets it.',
+    advice:
+      'Store every field of the request. Declare a field readOnly if the server sets it, and a list uniqueItems if its order means nothing.',
   },
   normalised: {
     check: 'records',

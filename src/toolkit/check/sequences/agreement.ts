@@ -1,5 +1,7 @@
 import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
+import { ownProperty } from '../../contract/document/own-property.ts';
 import { isMarked, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import { isUnordered } from '../plan/said-order.ts';
 
 /**
  * Whether a value that was read equals the one that was written. `normalised`: only case, or leading and trailing blanks,
@@ -7,7 +9,7 @@ import { isMarked, schemasAt, schemasInPlace } from '../../contract/schema/schem
  */
 export type Agreement = 'same' | 'normalised' | 'different';
 
-/** The schemas of a value, in requests and in responses. An array is a set if one of them has `uniqueItems`. */
+/** The schemas of a value, in requests and in responses. An array is a set if one of them has `uniqueItems`, or says so. */
 export type SchemasOfValue = readonly {
   readonly document: OpenApiDocument;
   readonly schemas: readonly SchemaObject[];
@@ -22,7 +24,7 @@ export function agreementOf(wanted: unknown, got: unknown, sources: SchemasOfVal
   if (typeof wanted !== 'object' || typeof got !== 'object' || got === null || Array.isArray(got)) return 'different';
   const inner = Object.entries(wanted).map(([key, value]) => {
     const own = below(sources, key);
-    return isHidden(own) ? 'same' : agreementOf(value, (got as Record<string, unknown>)[key], own);
+    return isHidden(own) ? 'same' : agreementOf(value, ownProperty(got as Record<string, unknown>, key), own);
   });
   return worst(inner);
 }
@@ -39,7 +41,7 @@ function agreementOfArrays(wanted: readonly unknown[], got: readonly unknown[], 
   if (wanted.length !== got.length) return 'different';
   const items = below(sources, 0);
   const inOrder = worst(wanted.map((item, index) => agreementOf(item, got[index], items)));
-  const isSet = sources.some(({ schemas }) => schemas.some(({ uniqueItems }) => uniqueItems === true));
+  const isSet = sources.some(({ schemas }) => schemas.some(isUnordered));
   if (inOrder !== 'different' || !isSet) return inOrder;
   const unmatched = [...got];
   const found = wanted.map((item) => {
