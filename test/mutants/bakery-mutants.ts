@@ -20,6 +20,13 @@ const maps: Mutant[] = [
   { name: 'a note may be long', find: 'isText(note, 0, 20)', replace: 'isText(note, 0, 200)' },
 ];
 
+/** Takes texts of more than one line. */
+const patterns: Mutant[] = [
+  { name: 'a shelf is one of several lines', find: '/^[A-Z]{2}[0-9]{3}$/', replace: '/^[A-Z]{2}[0-9]{3}$/m' },
+  { name: 'a shelf may end with a line', find: '/^[A-Z]{2}[0-9]{3}$/', replace: '/^[A-Z]{2}[0-9]{3}\\n?$/' },
+  { name: 'an ingredient is one of several lines', find: '/^[a-z]+$/.test(name)', replace: '/^[a-z]+$/m.test(name)' },
+];
+
 /** Loses names of maps, or the order of lists. */
 const containers: Mutant[] = [
   {
@@ -56,10 +63,16 @@ const containers: Mutant[] = [
 ];
 
 /** Defective variants of the bakery. */
-export const bakeryKinds = { maps, containers } as const;
+export const bakeryKinds = { maps, patterns, containers } as const;
 
 /** Variants of the bakery that keep the contract. */
 export const harmlessBakeries: readonly Mutant[] = [
+  {
+    name: 'texts are trimmed before they are validated',
+    find: "  if (!isObject(fields)) throw new Refusal(400, 'body');\n",
+    replace:
+      "  if (!isObject(fields)) throw new Refusal(400, 'body');\n  for (const [name, value] of Object.entries(fields)) if (typeof value === 'string') fields[name] = value.trim();\n",
+  },
   {
     name: 'guests are sorted',
     find: "  if (isObject(cake['notes']))",

@@ -62,6 +62,7 @@ const finders: Record<
   orders: ['lists'],
   secrets: ['answers'],
   maps: ['invalid'],
+  patterns: ['invalid'],
   containers: ['records', 'faults'],
 };
 

@@ -40,6 +40,9 @@ export function* brokenTexts(merged: Merged, value: string): Generator<BrokenVal
     yield ['pattern', `${value}~`, 'suffix'];
     yield ['pattern', `~${value}`, 'prefix'];
     yield ['pattern', inOtherCase(value), 'case'];
+    // Here, ^ and $ may match at each line, and $ before a line feed at the end.
+    yield ['pattern', `${value}\n~`, 'lines'];
+    yield ['pattern', `${value}\n`, 'line feed'];
   }
   for (const { format = '' } of merged as readonly { format?: string }[]) {
     for (const other of nearly[format] ?? []) yield ['format', other, 'nearly'];

@@ -156,8 +156,9 @@ function* brokenNames(document: OpenApiDocument, merged: Merged, value: object, 
   if (!found || schemas.length === 0) return;
   const [name, inner] = found;
   const others = Object.fromEntries(Object.entries(value).filter(([other]) => other !== name));
+  // It isn't told what becomes of a name.
   for (const { value: broken, variant, ...mutation } of mutationsOf(document, schemas, name, tools))
-    if (typeof broken === 'string')
+    if (typeof broken === 'string' && variant !== 'line feed')
       yield { ...mutation, value: { ...others, [broken]: inner }, variant: `name ${variant}`, isOfName: true };
 }
 

@@ -105,6 +105,8 @@ test.each<[schema: object, broken: Record<string, unknown>]>([
   [{ type: 'boolean' }, { type: 'true' }],
   [{ type: 'string', pattern: '^s' }, { pattern: '~s' }],
   [{ type: 'string', pattern: '^[a-z]+$' }, { pattern: 'MM' }],
+  [{ type: 'string', pattern: '^[a-z]{3}$' }, { pattern: 'mmm\n~' }],
+  [{ type: 'string', pattern: '^[a-z]{3}$' }, { pattern: 'mmm\n' }],
   [{ type: 'string', enum: ['a'] }, { enum: 'no such value' }],
   [{ type: 'string', enum: ['a'] }, { enum: 'A' }],
   [{ type: 'string', enum: ['A', 'a', 'B'] }, { enum: 'no such value' }],

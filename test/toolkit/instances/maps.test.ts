@@ -47,7 +47,13 @@ test('a property too few leaves those that are required', () => {
 
 test('names break what is said of names, in each way in which values do', () => {
   const broken = invalidOf(amounts, 'pattern');
-  expect(broken.map(({ value }) => Object.keys(value as object))).toEqual([['x'], ['mmm~'], ['~mmm'], ['MMM']]);
+  expect(broken.map(({ value }) => Object.keys(value as object))).toEqual([
+    ['x'],
+    ['mmm~'],
+    ['~mmm'],
+    ['MMM'],
+    ['mmm\n~'],
+  ]);
   for (const one of broken)
     expect(one).toMatchObject({ alone: true, isOfName: true, pointer: `${at}/propertyNames/pattern`, path: '' });
   const names = { ...grams, propertyNames: { minLength: 1, maxLength: 20 }, maxProperties: 1 };

@@ -1,3 +1,4 @@
+import { replaceAt, tokensIn, valueAt } from '../../contract/document/json-pointer.ts';
 import type { BrokenParts } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
 import { reachesServers } from '../plan/sendable.ts';
@@ -16,11 +17,13 @@ export function* invalidCases(operation: TestedOperation, formats: boolean): Gen
   }
 }
 
-function invalidCase(operation: TestedOperation, { parts, at: location, keyword, pointer }: BrokenParts): Case {
+function invalidCase(operation: TestedOperation, broken: BrokenParts): Case {
+  const { parts, at: location, keyword, pointer } = broken;
+  const unlessTrimmed = trimmableText(operation, broken);
   return {
     operation,
     title: `${location} ${describe(keyword)}`,
-    expectation: { kind: 'refused' },
+    expectation: unlessTrimmed === undefined ? { kind: 'refused' } : { kind: 'refused', unlessTrimmed },
     pointer: pointer ?? operation.operation.pointer,
     location,
     deviation: describe(keyword),
@@ -29,9 +32,28 @@ function invalidCase(operation: TestedOperation, { parts, at: location, keyword,
   };
 }
 
-/** A header with a character that HTTP forbids can't be sent. */
+/**
+ * A header with a character that HTTP forbids can't be sent. Of a parameter that ends with a line feed, it isn't told whether that
+ * was removed.
+ */
 function canBeSent({ parts, at: location }: BrokenParts): boolean {
-  return location.startsWith('body') || reachesServers(parts);
+  if (location.startsWith('body')) return true;
+  const values = [...parts.parameters.values()].flat();
+  return reachesServers(parts) && !values.some((value) => typeof value === 'string' && value.endsWith('\n'));
+}
+
+/** A text that only a line feed at its end makes invalid: many servers trim texts before they validate them. */
+function trimmableText(
+  { maker, instances }: TestedOperation,
+  { parts, at: location }: BrokenParts,
+): string | undefined {
+  const { pointer } = maker.body ?? {};
+  if (!location.startsWith('body') || pointer === undefined) return undefined;
+  const path = location.slice('body'.length);
+  const text = valueAt(parts.body, `#${path}`);
+  if (typeof text !== 'string' || !text.endsWith('\n')) return undefined;
+  const trimmed = replaceAt(parts.body, path === '' ? [] : tokensIn(parts.body, path), text.trimEnd());
+  return instances.isValid(trimmed, pointer) ? text : undefined;
 }
 
 function describe(keyword: string): string {

@@ -10,8 +10,8 @@ export type Expectation =
   | { readonly kind: 'status'; readonly status: string }
   /** It is valid. */
   | { readonly kind: 'accepted' }
-  /** It is invalid. */
-  | { readonly kind: 'refused' }
+  /** It is invalid: of a text that some servers trim before they validate it, if the response has it as it was sent. */
+  | { readonly kind: 'refused'; readonly unlessTrimmed?: string }
   /** It has no valid credentials. */
   | { readonly kind: 'unauthorized'; readonly how: 'missing' | 'malformed' | 'otherScheme' | 'wrong' }
   /** The contract doesn't determine whether it succeeds: any response that is declared and valid passes. */

@@ -55,3 +55,15 @@ test('a refusal that the contract does not declare is reported', () => {
   expect(judge(id, 404)).toEqual(refused);
   declared.push(...before);
 });
+
+test.each<[body: unknown, codes: string[]]>([
+  [{ data: [{ code: 'AB1\n' }] }, ['invalid-accepted']],
+  ['AB1\n', ['invalid-accepted']],
+  [{ code: 'AB1' }, []],
+  [{ id: 1 }, []],
+  [undefined, []],
+])('a text that may have been trimmed was accepted as invalid only if it is shown: %j', (body, codes) => {
+  const expectation = { kind: 'refused', unlessTrimmed: 'AB1\n' };
+  const judged = verdict({ case: { expectation, title: '' }, received: { status: 201, headers: {} }, body } as never);
+  expect(judged.map(({ code }) => code)).toEqual(codes);
+});
