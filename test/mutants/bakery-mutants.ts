@@ -27,6 +27,13 @@ const patterns: Mutant[] = [
   { name: 'an ingredient is one of several lines', find: '/^[a-z]+$/.test(name)', replace: '/^[a-z]+$/m.test(name)' },
 ];
 
+/** Has no default, or another one, inside of what is written. */
+const defaults: Mutant[] = [
+  { name: 'a layer has no height', find: '({ height: 2, ...layer })', replace: '({ ...layer })' },
+  { name: 'a layer has another height', find: '({ height: 2, ...layer })', replace: '({ height: 1, ...layer })' },
+  { name: 'an oven is cold', find: '({ degrees: 180, ...oven })', replace: '({ degrees: 20, ...oven })' },
+];
+
 /** Loses names of maps, or the order of lists. */
 const containers: Mutant[] = [
   {
@@ -63,10 +70,11 @@ const containers: Mutant[] = [
 ];
 
 /** Defective variants of the bakery. */
-export const bakeryKinds = { maps, patterns, containers } as const;
+export const bakeryKinds = { maps, patterns, defaults, containers } as const;
 
 /** Variants of the bakery that keep the contract. */
 export const harmlessBakeries: readonly Mutant[] = [
+  { name: 'layers are numbered', find: '.map(layerOf)', replace: '.map((one, no) => ({ no, ...layerOf(one) }))' },
   {
     name: 'texts are trimmed before they are validated',
     find: "  if (!isObject(fields)) throw new Refusal(400, 'body');\n",

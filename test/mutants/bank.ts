@@ -63,6 +63,7 @@ const finders: Record<
   secrets: ['answers'],
   maps: ['invalid'],
   patterns: ['invalid'],
+  defaults: ['records'],
   containers: ['records', 'faults'],
 };
 

@@ -5,6 +5,7 @@ import { isGone } from '../plan/exchange.ts';
 import type { Fields } from '../plan/fields.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import { isMarked } from './deleted-mark.ts';
+import { innerDefaultsLacking } from './inner-defaults.ts';
 import { followLocation } from './location.ts';
 import { runPatches } from './patches.ts';
 import type { RecordView } from './record-view.ts';
@@ -46,7 +47,9 @@ async function readCreated(run: ResourceRun, view: RecordView, record: TestRecor
   }
   run.report('not-read-back', 'reads', view.compare(fields, view.fieldsSentBy(create, record.sent)), exchange);
   await followLocation(run, view, record, { exchange, fields });
-  run.report('default-not-applied', 'reads', view.compare(fields, view.defaultsLeftOut(create, record.sent)), exchange);
+  const defaults = view.compare(fields, view.defaultsLeftOut(create, record.sent));
+  const inner = innerDefaultsLacking(view, create, record.sent, fields);
+  run.report('default-not-applied', 'reads', [...defaults, ...inner], exchange);
   await checkDefaults(run, view);
   return fields;
 }

@@ -8,6 +8,7 @@ import type { TestRecord } from '../plan/test-record.ts';
 import type { CaseResult } from '../run/case-result.ts';
 import type { CaseRunner } from '../run/run-all.ts';
 import type { Session } from '../run/session.ts';
+import { innerDefaultsLacking } from './inner-defaults.ts';
 import type { FieldDifference } from './record-view.ts';
 import { ResourceRun } from './resource-run.ts';
 
@@ -20,6 +21,8 @@ interface ReadBack {
   readonly created: Exchange;
   readonly exchange: Exchange;
   readonly differences: readonly FieldDifference[];
+  /** Where it lacks a default of the contract. */
+  readonly defaults: readonly FieldDifference[];
 }
 
 interface SentCombined {
@@ -67,7 +70,7 @@ export class ReadingBack implements CaseRunner {
     const exchange = (await this.#session.execute(own ?? testCase))?.exchange;
     if (!exchange) return false;
     const read = isEdge && (own || isCreate(testCase)) ? await this.#readBack(exchange) : undefined;
-    if (typeof read === 'object') report(read, read.differences);
+    if (typeof read === 'object') report(read, read.differences, read.defaults);
     return typeof read === 'object' || (exchange.received.status < 300 && exchange.received.status !== 202);
   }
 
@@ -117,12 +120,18 @@ export class ReadingBack implements CaseRunner {
     const read = await run.read(record, 'reads the record that was just created with a value at an edge');
     if (!read) return 'failed';
     const differences = view.compare(read.fields, view.fieldsSentBy(operation, record.sent));
-    return { run, created: exchange, exchange: read.exchange, differences };
+    const defaults = innerDefaultsLacking(view, operation, record.sent, read.fields);
+    return { run, created: exchange, exchange: read.exchange, differences, defaults };
   }
 }
 
-function report({ run, exchange, created }: ReadBack, differences: readonly FieldDifference[]): void {
+function report(
+  { run, exchange, created }: ReadBack,
+  differences: readonly FieldDifference[],
+  defaults: readonly FieldDifference[] = [],
+): void {
   run.report('not-read-back', 'reads', differences, exchange, created);
+  run.report('default-not-applied', 'reads', defaults, exchange, created);
 }
 
 /** Whether the body says the id of the record that it makes. A number of it may be the same as one that the server chose. */

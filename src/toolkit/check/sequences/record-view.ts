@@ -1,7 +1,7 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { isObject } from '../../contract/document/is-object.ts';
 import { joinPointer, pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
-import type { SchemaObject } from '../../contract/document/openapi.ts';
+import type { OpenApiDocument, SchemaObject } from '../../contract/document/openapi.ts';
 import { pointerTo } from '../../contract/document/pointer-index.ts';
 import {
   findRecordPlace,
@@ -42,7 +42,7 @@ export class RecordView {
   readonly properties: readonly string[];
   readonly #reader: TestedOperation;
   /** Of a record in a response. */
-  readonly #schemas: readonly SchemaObject[];
+  readonly schemas: readonly SchemaObject[];
   readonly #schemasOfValue: SchemasOfValue;
   readonly #references: References | undefined;
 
@@ -57,15 +57,15 @@ export class RecordView {
     this.#references = references;
     this.place = place;
     const { document } = reader.instances;
-    this.#schemas = schemasAlong(document, valueAt(document, place.schemaPointer), path);
-    const names = propertyNames(this.#schemas);
+    this.schemas = schemasAlong(document, valueAt(document, place.schemaPointer), path);
+    const names = propertyNames(this.schemas);
     const written = writers.flatMap(({ excerpt, instances, maker }) => {
       const wrapper = wrapperOf({ excerpt }, names);
       const schema = maker.body?.pointer === undefined ? undefined : valueAt(instances.document, maker.body.pointer);
       const schemas = schemasAlong(instances.document, schema, wrapper === undefined ? [] : [wrapper]);
       return { document: instances.document, schemas };
     });
-    this.#schemasOfValue = [{ document, schemas: this.#schemas }, ...written];
+    this.#schemasOfValue = [{ document, schemas: this.schemas }, ...written];
     this.properties = names.filter((name) => !isHidden(below(this.#schemasOfValue, name)));
   }
 
@@ -100,6 +100,11 @@ export class RecordView {
     const place = successOf(list);
     const path = [...pointerTokens(bodyPointer), 0];
     return place && new RecordView(list, { ...place, bodyPointer, id }, writers, references, path);
+  }
+
+  /** That of {@link schemas}. */
+  get document(): OpenApiDocument {
+    return this.#reader.instances.document;
   }
 
   /** The record in a response body. */
@@ -165,7 +170,7 @@ export class RecordView {
   /** What a client may send, and the response has as `readOnly`, is what the server makes of it. */
   #isOwnedByServer(property: string): boolean {
     const { document } = this.#reader.instances;
-    return schemasInPlace(document, ...schemasAt(this.#schemas, property)).some(({ readOnly }) => readOnly === true);
+    return schemasInPlace(document, ...schemasAt(this.schemas, property)).some(({ readOnly }) => readOnly === true);
   }
 
   /** Whether the value is valid in the response: some servers take an id or a name, and return the object of it. */
@@ -176,7 +181,7 @@ export class RecordView {
 
   pointerOf(property: string): string {
     const { document } = this.#reader.instances;
-    const own = this.#schemas.find(({ properties = {} }) => Object.hasOwn(properties, property));
+    const own = this.schemas.find(({ properties = {} }) => Object.hasOwn(properties, property));
     const pointer = own && pointerTo(document, own);
     return pointer === undefined ? this.place.schemaPointer : joinPointer(pointer, 'properties', property);
   }

@@ -3,6 +3,7 @@ import type { RequestParts } from '../../instances/index.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Fields } from '../plan/fields.ts';
 import type { TestRecord } from '../plan/test-record.ts';
+import { innerDefaultsLacking } from './inner-defaults.ts';
 import { withNulls } from './null-values.ts';
 import { keepOwnValues } from './own-values.ts';
 import type { RecordView } from './record-view.ts';
@@ -44,7 +45,7 @@ export async function runReplacements(
     run.report(
       'default-not-applied',
       'after it was replaced reads',
-      view.compare(read.fields, defaults),
+      [...view.compare(read.fields, defaults), ...innerDefaultsLacking(view, operation, body, read.fields)],
       read.exchange,
       exchange,
     );

@@ -1,0 +1,64 @@
+/** Defaults inside of lists and objects: a server with records in memory that adds them, or not. */
+import { expect, test } from '@jest/globals';
+import { check, contractOf, type Handler } from '../with-server.ts';
+
+const item = (more: object = {}) => ({
+  type: 'object',
+  required: ['text'],
+  properties: { text: { type: 'string', maxLength: 5 }, count: { type: 'integer', minimum: 0, default: 3, ...more } },
+});
+const thing = (inner: object) => ({
+  type: 'object',
+  required: ['lines'],
+  properties: { lines: { type: 'array', minItems: 1, maxItems: 2, items: inner } },
+});
+const response = (schema: object = {}) => ({ description: 'It.', content: { 'application/json': { schema } } });
+const id = { name: 'id', in: 'path', required: true, schema: { type: 'integer' } };
+const pathsOf = (sent: object, read: object) => {
+  const stored = response({ allOf: [thing(read)], required: ['id'], properties: { id: { type: 'integer' } } });
+  const content = { 'application/json': { schema: thing(sent) } };
+  const responses = { 201: stored, '4XX': response() };
+  return {
+    '/things': { post: { operationId: 'add', requestBody: { required: true, content }, responses } },
+    '/things/{id}': { get: { operationId: 'read', parameters: [id], responses: { 200: stored, '4XX': response() } } },
+  };
+};
+
+interface Line {
+  readonly text: string;
+  readonly count?: number;
+}
+
+function store(change: (line: Line) => object): Handler {
+  const things: object[] = [];
+  return ({ method, path, text }) => {
+    const found = things[Number(path.split('/').at(-1)) - 1];
+    if (method === 'GET') return found ? { body: found } : { status: 404, body: {} };
+    try {
+      const { lines } = JSON.parse(text) as { lines: Line[] };
+      things.push({ lines: lines.map(change), id: things.length + 1 });
+    } catch {
+      return { status: 400, body: {} };
+    }
+    return { status: 201, body: things.at(-1) };
+  };
+}
+
+const { count: _, ...others } = item().properties;
+const lacking = ['default-not-applied lines'];
+
+test.each<[what: string, change: (line: Line) => object, found: string[], sent?: object, read?: object]>([
+  ['there', (line) => ({ count: 3, ...line }), []],
+  ['there, with more', (line) => ({ count: 3, ...line, at: 1 }), []],
+  ['missing', (line) => line, lacking],
+  ['another one', (line) => ({ count: 0, ...line }), lacking],
+  ['missing, as no item is what it was', (line) => ({ text: `${line.text}~` }), []],
+  ['not read', ({ text }) => ({ text }), [], item(), { ...item(), properties: others }],
+  ['the server’s own', ({ text }) => ({ text, count: 7 }), [], item(), item({ readOnly: true })],
+  ['that of a branch', (line) => line, [], { oneOf: [item({ maximum: 4 }), item({ minimum: 9, default: 9 })] }, item()],
+])('a default that is %s', async (_what, change, found, ...schemas) => {
+  const [sent = item(), read = sent] = schemas;
+  const { findings } = await check(await contractOf(pathsOf(sent, read)), store(change));
+  const own = findings.filter(({ rule }) => rule === 'default-not-applied');
+  expect(own.map(({ rule, pointer }) => `${rule} ${pointer.split('/').at(-1)}`)).toEqual(found);
+});
