@@ -87,9 +87,11 @@ function inAnotherOrder(
 ): unknown[] | undefined {
   const [first] = list;
   if (typeof first !== 'string' && typeof first !== 'number') return undefined;
-  const others = [1, 2, 3, 4].flatMap((serial) => alternativesTo(first, serial));
-  const items = [...new Set([...list, ...others.filter((other) => isValid(other, 0))])];
-  for (const count of [Math.max(3, list.length), 2]) {
+  const own = [...new Set(list)];
+  const others = [1, 2, 3, 4].flatMap((serial) => alternativesTo(first, serial)).filter((other) => isValid(other, 0));
+  // The server may know only those that the contract's example has.
+  const items = own.length > 1 ? own : [...new Set([...list, ...others])];
+  for (const count of own.length > 1 ? [own.length] : [Math.max(3, list.length), 2]) {
     if (items.length < count) continue;
     const [least, ...more] = items
       .slice(0, count)

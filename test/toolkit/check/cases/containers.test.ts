@@ -72,6 +72,6 @@ test.each<[what: string, schema: object, operation?: Record<string, unknown>, ty
 test('an example of the contract may lack what is optional', async () => {
   expect(await sentFor(words, { example: { name: 'x' } })).toEqual([['body/value', ['string 1', 'string1', 'string']]]);
   expect(await sentFor(words, { example: { name: 'x', value: ['d', 'c'] } })).toEqual([
-    ['body/value', ['d', 'd 1', 'c']],
+    ['body/value', ['d', 'c']],
   ]);
 });
