@@ -29,6 +29,24 @@ const filters: Mutant[] = [
   { name: 'the lower price works as the upper one', find: 'offer.price >= least', replace: 'offer.price <= least' },
   { name: 'gte excludes the price itself', find: 'offer.price >= least', replace: 'offer.price > least' },
   { name: 'lt includes the price itself', find: 'offer.price < below', replace: 'offer.price <= below' },
+  {
+    name: 'one label of several counts',
+    find: "given.getAll('label')",
+    replace: "given.getAll('label').slice(0, 1).filter((text) => text !== 'melon')",
+  },
+  { name: 'the label is ignored', find: 'anyLabel === undefined ||', replace: 'true ||' },
+  {
+    name: 'several labels are one',
+    find: "query.list(given.getAll('label'),",
+    replace: "query.list(given.getAll('label').length === 0 ? [] : [given.getAll('label').join(' ')],",
+  },
+  {
+    name: 'labels are not split',
+    find: "given.get('labels')?.split(',') ?? [], isLabel, 3)",
+    replace: "given.getAll('labels').flatMap((text) => text.split('|')), (text) => isLabel(text.split(',')[0]), 3)",
+  },
+  { name: 'labels are ignored', find: 'allLabels === undefined ||', replace: 'true ||' },
+  { name: 'any of the labels will do', find: 'allLabels.every(', replace: 'allLabels.some(' },
   { name: 'maxPrice works as minPrice', find: 'offer.price <= most', replace: 'offer.price >= most' },
 ];
 
@@ -116,6 +134,21 @@ export const harmlessMarkets: readonly Mutant[] = [
     replace: 'offer.seller?.startsWith(seller)',
   },
   { name: 'sellers are found by a part', find: 'offer.seller === seller', replace: 'offer.seller?.includes(seller)' },
+  {
+    name: 'offers have all labels that are asked for',
+    find: 'anyLabel.some(',
+    replace: 'anyLabel.every(',
+  },
+  {
+    name: 'labels are found by a part, in any case',
+    find: 'anyLabel.some((label) => offer.labels?.includes(label))',
+    replace: 'anyLabel.some((label) => offer.labels?.some((own) => own.includes(label.toLowerCase())))',
+  },
+  {
+    name: 'an offer without labels has an empty list',
+    find: 'const offer: Offer = { ...fields,',
+    replace: 'const offer: Offer = { labels: [], ...fields,',
+  },
   { name: 'maxPrice excludes the price itself', find: 'offer.price <= most', replace: 'offer.price < most' },
   {
     name: 'offered_after includes the time itself',

@@ -25,6 +25,7 @@ interface Offer extends Fields {
   state: string;
   kind?: string;
   seller?: string;
+  labels?: string[];
   secret: string;
   offered: string;
 }
@@ -45,12 +46,15 @@ const isMoment = (value: string) => {
   return Number(hour) < 24 && !Number.isNaN(date.valueOf()) && date.toISOString().startsWith(day);
 };
 
+const isLabel = (value: unknown) => isText(value, 1, 20) && /^[a-z ]+$/.test(value as string);
+
 const rules: Record<string, (value: unknown) => boolean> = {
   title: (value) => isText(value, 1, 40),
   price: (value) => isWhole(value, 0, 9999),
   state: (value) => states.includes(value as string),
   kind: (value) => kinds.includes(value as string),
   seller: (value) => isText(value, 1, 30),
+  labels: (value) => Array.isArray(value) && value.length <= 4 && value.every(isLabel),
   secret: (value) => isText(value, 4, 20),
 };
 
@@ -97,6 +101,10 @@ class Query {
     if (found?.some((word) => !words.includes(word))) throw new Refusal(400, name);
     return found;
   }
+  list(texts: string[], isFit: (text: string) => boolean, most: number): string[] | undefined {
+    if (texts.length > most || !texts.every(isFit)) throw new Refusal(400, 'labels');
+    return texts.length === 0 ? undefined : texts;
+  }
   word(name: string, words: string[]): string | undefined {
     const word = this.query.get(name) ?? undefined;
     if (word !== undefined && !words.includes(word)) throw new Refusal(400, name);
@@ -115,6 +123,8 @@ function listOffers(given: URLSearchParams): MarketResponse {
   const page = query.number('page', 1, 1000) ?? 1;
   const state = query.words('state', states);
   const kind = query.word('kind', kinds);
+  const anyLabel = query.list(given.getAll('label'), (text) => isText(text, 1, 20), 3);
+  const allLabels = query.list(given.get('labels')?.split(',') ?? [], isLabel, 3);
   const seller = query.text('seller', 30);
   const least = query.number('price[gte]', 0, 9999);
   const below = query.number('price[lt]', 0, 9999);
@@ -127,6 +137,8 @@ function listOffers(given: URLSearchParams): MarketResponse {
     .filter((offer) => state === undefined || state.includes(offer.state))
     .filter((offer) => kind === undefined || offer.kind === kind)
     .filter((offer) => seller === undefined || offer.seller === seller)
+    .filter((offer) => anyLabel === undefined || anyLabel.some((label) => offer.labels?.includes(label)))
+    .filter((offer) => allLabels === undefined || allLabels.every((label) => offer.labels?.includes(label)))
     .filter((offer) => least === undefined || offer.price >= least)
     .filter((offer) => below === undefined || offer.price < below)
     .filter((offer) => most === undefined || offer.price <= most)

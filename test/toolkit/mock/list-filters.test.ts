@@ -74,6 +74,8 @@ test.each<[query: Record<string, unknown>, ids: number[]]>([
   [{ $top: 1, $skip: 1 }, [2]],
   [{ q: 'bob' }, [2, 3]],
   [{ search: 'pot' }, [3]],
+  [{ tags: ['x', 'z'] }, [1, 3]],
+  [{ 'tags[]': ['x', 'z'] }, [1, 3]],
   [{ sort: '-price,-name' }, [3, 2, 1]],
   [{ sort: ['-price', 'name'] }, [2, 3, 1]],
   [{ sort: 'price:desc,name:asc' }, [2, 3, 1]],
@@ -86,6 +88,22 @@ test.each<[query: Record<string, unknown>, ids: number[]]>([
   const listed = new ListedRecords(all, { attributes: new Set(), itemProperties: properties });
   const having: ListedRecords['having'] = (...wanted) => listed.having(...wanted);
   expect(runListQuery(all, query, properties, { ...place, having }).records.map(({ id }) => id)).toEqual(ids);
+});
+
+test.each<[query: Record<string, unknown>, allOf: string[], ids: number[]]>([
+  [{ keyword: ['x', 'y'] }, [], [1, 2]],
+  [{ keyword: ['x', 'y'] }, ['keyword'], [1]],
+  [{ keyword: ['y'] }, ['keyword'], [1, 2]],
+  // A text is searched for.
+  [{ keyword: 'y' }, [], [1, 2, 4]],
+])('%j, with all values of %j', (query, needed, ids) => {
+  const own = [...all, { ...all[2], id: 4, name: 'y' }].map(({ tags, ...one }: Record<string, unknown>) => ({
+    ...one,
+    keywords: tags,
+  }));
+  const place = { id: 'id', exactMatchProperties: new Set<string>(), names: new Map([...names, ['keywords', []]]) };
+  const given = { ...place, allOf: new Set(needed) };
+  expect(runListQuery(own, query, [...properties, 'keywords'], given).records.map(({ id }) => id)).toEqual(ids);
 });
 
 test.each<[query: Record<string, unknown>, ids: number[]]>([

@@ -1,6 +1,6 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { isObject } from '../../contract/document/is-object.ts';
-import { boundOf, filterFor, plainFilterName, sizeNames } from '../../contract/resource/list-parameters.ts';
+import { boundOf, plainFilterName, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import type { Defect } from '../findings/defect.ts';
 import type { Fields } from '../plan/fields.ts';
@@ -57,9 +57,8 @@ export const list: Check = (exchange) => {
         pointer: pointer ?? operation.operation.pointer,
       });
     if (isOfPage) continue;
-    const isFilter = value !== '' && view.isFilter(name, value);
-    const fits = isFilter ? filterFor(name, value, view.itemProperties, view.exactMatchProperties) : undefined;
-    const property = isFilter ? view.filteredProperty(name) : undefined;
+    const fits = view.conditionOf(name, value);
+    const property = fits && view.filteredProperty(name);
     const isBound =
       property !== undefined &&
       ((typeof value === 'object' && !Array.isArray(value)) || boundOf(plainFilterName(name)).bound);

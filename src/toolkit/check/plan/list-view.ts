@@ -1,5 +1,12 @@
 import { pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
-import { boundOf, filterParts, plainFilterName, propertyNamed } from '../../contract/resource/list-parameters.ts';
+import {
+  boundOf,
+  filterFor,
+  filterParts,
+  type ListedRecord,
+  plainFilterName,
+  propertyNamed,
+} from '../../contract/resource/list-parameters.ts';
 import {
   findListPlace,
   flatRecord,
@@ -11,6 +18,7 @@ import { findIdProperty, type Resource } from '../../contract/resource/resources
 import type { ResponseContract } from '../../contract/response/response.ts';
 import { schemasAlong } from '../../contract/schema/schema-shape.ts';
 import type { ReceivedResponse } from '../http/response-collector.ts';
+import { listOfValuesFor } from './list-of-values.ts';
 import { findTotal, type TotalPlace } from './total-place.ts';
 
 /** Where the records are in the responses of a list, and what the contract says about them. */
@@ -28,6 +36,8 @@ export interface ListView {
   readonly filteredProperty: (name: string) => string | undefined;
   /** Whether a parameter is named after a property, and the value is one that the property may have. */
   readonly isFilter: (name: string, value: unknown) => boolean;
+  /** The test that a filter sets for a record; undefined for what doesn't filter, or asks for nothing. */
+  readonly conditionOf: (name: string, value: unknown) => ((record: ListedRecord) => boolean) | undefined;
 }
 
 export interface ListedRecords {
@@ -47,23 +57,39 @@ export function listViewOf(
   const { document } = list.instances;
   const total = findTotal(list, place, list.responses.declared(place.status)?.headers ?? []);
   const recordNames = namesOfRecords(resource);
-  const filteredProperty = (name: string) => propertyFilteredBy(plainFilterName(name), itemProperties, recordNames);
-  const isFilter = (name: string, value: unknown): boolean => {
-    const parts = filterParts(name, value);
-    if (parts) return parts.every(([one, inner]) => isFilter(one, inner));
-    const property = filteredProperty(name);
-    if (property === undefined) return false;
-    const schemas = schemasAlong(document, valueAt(document, schemaPointer), [
+  const schemasOf = (property: string) =>
+    schemasAlong(document, valueAt(document, schemaPointer), [
       ...pointerTokens(bodyPointer),
       0,
       ...(attributes.has(property) ? ['attributes'] : []),
       property,
     ]);
+  const listNamed = (name: string) => listOfValuesFor(list, name, itemProperties, schemasOf);
+  const filteredProperty = (name: string) =>
+    propertyFilteredBy(plainFilterName(name), itemProperties, recordNames) ?? listNamed(name);
+  const isFilter = (name: string, value: unknown): boolean => {
+    const parts = filterParts(name, value);
+    if (parts) return parts.every(([one, inner]) => isFilter(one, inner));
+    const property = filteredProperty(name);
+    if (property === undefined) return false;
+    const schemas = schemasOf(property);
     // A value that the property can't have, such as `all`, filters by something else.
     const allowed = schemas.flatMap((schema) => (Array.isArray(schema.enum) ? schema.enum : []));
     return allowed.length === 0 || [value].flat().every((one) => allowed.includes(one));
   };
-  return { bodyPointer, id, itemProperties, attributes, exactMatchProperties, total, filteredProperty, isFilter };
+  const conditionOf = (name: string, value: unknown) => {
+    // Servers ignore what is empty, or look for it.
+    const isEmpty = Array.isArray(value) ? value.length === 0 || value.includes('') : value === '';
+    if (isEmpty || !isFilter(name, value)) return undefined;
+    // What is between commas may be several values.
+    const several = typeof value === 'string' && value.includes(',') ? value.split(',').map((one) => one.trim()) : [];
+    const wanted = several.length > 0 ? [value, ...several.filter((one) => one !== '')] : value;
+    const test = (one: string) => filterFor(one, wanted, itemProperties, exactMatchProperties);
+    const property = filteredProperty(name);
+    return test(name) ?? (property === listNamed(name) && property !== undefined ? test(property) : undefined);
+  };
+  const properties = { itemProperties, attributes, exactMatchProperties };
+  return { bodyPointer, id, ...properties, total, filteredProperty, isFilter, conditionOf };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Fields } from '../plan/fields.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { ListFilter } from './list-filters.ts';
@@ -7,6 +8,8 @@ export interface FilterQuery {
   readonly filter: ListFilter;
   readonly value: unknown;
   readonly includes: (record: Fields) => boolean;
+  /** The records that it has to exclude, beside those that are checked in any list. */
+  readonly excludes?: (record: Fields) => boolean;
   /** Whether no record has such a value. */
   readonly isNone?: boolean;
 }
@@ -45,7 +48,6 @@ function equalities(filter: ListFilter, values: readonly unknown[]): (FilterQuer
   const distinct = [...new Set(values.flat())].filter(isPlain);
   const includes = (wanted: readonly unknown[]) => (record: Fields) =>
     [record[filter.property]].flat().some((own) => wanted.some((one) => String(one) === String(own)));
-  // A list of several may be all that a record needs to have.
   if (filter.isList && !isArray)
     return distinct.length > 0
       ? [distinct.slice(0, 10), ...(distinct.length > 1 ? [distinct.slice(0, 1)] : [])].map((several) => ({
@@ -55,10 +57,33 @@ function equalities(filter: ListFilter, values: readonly unknown[]): (FilterQuer
         }))
       : [];
   const isClosed = filter.isClosed || distinct.every((value) => typeof value === 'boolean');
-  return distinct
-    .slice(isClosed ? 0 : -1)
+  const several = values.find(
+    (own): own is unknown[] => Array.isArray(own) && own.length > 1 && own.length <= maxValues && own.every(isWord),
+  );
+  const single = (isClosed || !several ? distinct.slice(isClosed ? 0 : -1) : several.slice(0, 1))
     .slice(0, maxValues)
     .map((value) => ({ filter, value, includes: includes([value]) }));
+  return filter.isList && several ? [severalValues(filter, several), ...single] : single;
+}
+
+/** Asks for all values of one record: it has any of them, and all of them, and no others. */
+function severalValues(filter: ListFilter, several: readonly unknown[]): FilterQuery {
+  const wanted = new Set(several.map(String));
+  const ownOf = (record: Fields) => new Set([record[filter.property] ?? []].flat().map(String));
+  const { meaning } = filter;
+  return {
+    filter,
+    value: several,
+    includes: (record) =>
+      meaning === 'any' ? [...ownOf(record)].some((one) => wanted.has(one)) : isDeepStrictEqual(ownOf(record), wanted),
+    excludes: (record) =>
+      meaning === 'all' && record[filter.property] !== undefined && ![...wanted].every((one) => ownOf(record).has(one)),
+  };
+}
+
+/** What isn't several values in any style. */
+function isWord(value: unknown): boolean {
+  return isPlain(value) && !String(value).includes(' ');
 }
 
 /** Signs may be operators of a filter, and times are compared in many ways. */

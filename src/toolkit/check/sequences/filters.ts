@@ -53,8 +53,14 @@ function defectIn(
   list: TestedOperation,
   all: Exchange,
   filtered: Exchange,
-  { filter, value, includes, isNone }: FilterQuery,
-): { readonly code: 'not-listed' | 'list-total'; readonly message: string; readonly pointer?: string } | undefined {
+  { filter, value, includes, excludes, isNone }: FilterQuery,
+):
+  | {
+      readonly code: 'not-listed' | 'filter-ignored' | 'list-total';
+      readonly message: string;
+      readonly pointer?: string;
+    }
+  | undefined {
   const [whole, some] = [recordsOn(view, all), recordsOn(view, filtered)];
   if (!whole || !some || nextPageOf(list, view, filtered)) return undefined;
   const ids = new Set(some.map((one) => String(one[view.id])));
@@ -65,6 +71,12 @@ function defectIn(
     const own = stringifyExactly(missing[filter.property]);
     const message = `lacks the record ${stringifyExactly(missing[view.id])} for ${asked}, though its ${filter.property} is ${own}`;
     return { code: 'not-listed', message };
+  }
+  const excluded = excludes && some.find(excludes);
+  if (excluded) {
+    const own = stringifyExactly(excluded[filter.property]);
+    const message = `has the record ${stringifyExactly(excluded[view.id])} for ${asked}, though its ${filter.property} is ${own}`;
+    return { code: 'filter-ignored', message };
   }
   return (isNone ? totalOfNone : totalOfSome)(view, filtered, asked, all);
 }

@@ -1,5 +1,5 @@
 import type { ParameterObject } from '../../contract/document/openapi.ts';
-import { boundOf, plainFilterName } from '../../contract/resource/list-parameters.ts';
+import { boundOf, meaningOfSeveral, plainFilterName } from '../../contract/resource/list-parameters.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { ListView } from '../plan/list-view.ts';
 import { isPaging } from '../plan/paging.ts';
@@ -18,6 +18,8 @@ export interface ListFilter {
   readonly isClosed: boolean;
   /** Whether it takes several values. */
   readonly isList: boolean;
+  /** Whether a record needs to have any or all of several values, where the contract says so. */
+  readonly meaning: 'any' | 'all' | undefined;
   /** To the schema of the parameter. */
   readonly pointer: string;
   /** To the parameter. */
@@ -49,6 +51,7 @@ export function filtersOf(list: TestedOperation, view: ListView): ListFilter[] {
       // A property `validFrom` may be filtered by its value, or by a bound.
       if (property === undefined || (property === part.own && bound)) return [];
       const said = [description, ...part.schemas.map((schema) => schema['description'] ?? '')].join(' ');
+      const isArray = part.schemas.some(({ type }) => [type].flat().includes('array'));
       return [
         {
           parameter,
@@ -59,7 +62,8 @@ export function filtersOf(list: TestedOperation, view: ListView): ListFilter[] {
             /(gte|lte)\]?$/i.test(part.own) ||
             (inclusive.test(said) && !/exclusive|[gl]t\]?$/i.test(`${said} ${part.own}`)),
           isClosed: view.exactMatchProperties.has(property),
-          isList: part.schemas.some(({ type }) => [type].flat().includes('array')),
+          isList: isArray,
+          meaning: meaningOfSeveral(said),
           pointer,
           at,
           valueFor: part.valueFor,

@@ -1,5 +1,5 @@
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
-import { filterFor, offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
+import { offsetNames, pageNames, sizeNames } from '../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Fields } from '../plan/fields.ts';
@@ -166,9 +166,7 @@ export function mayBeFiltered(
     const value = scope[name] ?? list.base?.parameters.get(parameter) ?? defaultOf(list, parameter);
     const paging = [pageNames, sizeNames, offsetNames].some((names) => names.has(normalizeName(name)));
     if (kind !== 'query' || paging || value === undefined) return false;
-    const fits = view.isFilter(name, value)
-      ? filterFor(name, value, view.itemProperties, view.exactMatchProperties)
-      : undefined;
+    const fits = view.conditionOf(name, value);
     return fits ? !fields || !fits(fields) : required === true;
   });
 }

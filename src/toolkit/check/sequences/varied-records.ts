@@ -3,7 +3,7 @@ import { joinPointer, replaceAt, valueAt } from '../../contract/document/json-po
 import type { SchemaObject } from '../../contract/document/openapi.ts';
 import { settableProperties, wrapperOf } from '../../contract/resource/request-shape.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
-import { schemasAlong } from '../../contract/schema/schema-shape.ts';
+import { schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { Fields } from '../plan/fields.ts';
 import { enumOf, orderParametersOf } from '../plan/list-order.ts';
 import type { ListView } from '../plan/list-view.ts';
@@ -68,7 +68,11 @@ function variedBody(
     if (settable.get(isAttribute ? 'attributes' : name) !== true || name === view.id) continue;
     const schemas = schemasAlong(document, valueAt(document, pointer), [...path, name]);
     const own = fieldsIn(create.base.body, path)?.[name];
-    const candidates = valuesFor(name, schemas, own, steps[index % steps.length] as number, index, serial);
+    const items = schemasInPlace(document, ...schemasAt(schemas, 0));
+    const candidates =
+      items.length > 0
+        ? listsFor(items, index)
+        : valuesFor(name, schemas, own, steps[index % steps.length] as number, index, serial);
     const bodies = candidates.map((value) => withField(body, [...path, name], value));
     body = bodies.find((one) => one !== undefined && create.instances.isValid(one, pointer)) ?? body;
   }
@@ -85,6 +89,17 @@ function withField(body: unknown, path: readonly string[], value: unknown): unkn
   const fields = fieldsIn(body, path.slice(0, -1));
   const changed = fields && { ...fields, [path.at(-1) as string]: value };
   return changed && path.length > 1 ? replaceAt(body, path.slice(0, -1), changed) : changed;
+}
+
+/** Lists of which two have a value in common, and one has others alone. @param items the schemas of their values */
+function listsFor(items: readonly SchemaObject[], index: number): unknown[][] {
+  const values = items.flatMap((schema) => (Array.isArray(schema.enum) ? schema.enum : []));
+  const isText = items.some(({ type }) => [type].flat().includes('string'));
+  const choices = values.length > 0 ? values : isText ? words : [];
+  const one = choices[index % choices.length];
+  if (one === undefined) return [];
+  const other = choices[(index + 1) % choices.length];
+  return index < 2 && other !== one ? [[one, other], [one]] : [[one]];
 }
 
 /** @param own the value of the unbroken request @param step another one for each record, but for two of them */

@@ -109,10 +109,21 @@ export function filterParts(name: string, value: unknown): [name: string, value:
   return Object.entries(value).map(([key, one]) => [operators.test(key) ? `${name}[${key}]` : '', one]);
 }
 
-/** `price[gte]` for `filter[price][gte]`. */
+/** `price[gte]` for `filter[price][gte]`, and `tags` for `tags[]`. */
 export function plainFilterName(name: string): string {
-  const [, property, rest = ''] = /^filters?\[([^\][]+)\](.*)$/i.exec(name) ?? [];
-  return property === undefined ? name : `${property}${rest}`;
+  const plain = name.replace(/\[\]$/, '');
+  const [, property, rest = ''] = /^filters?\[([^\][]+)\](.*)$/i.exec(plain) ?? [];
+  return property === undefined ? plain : `${property}${rest}`;
+}
+
+const having = '(?:ha(?:s|ve|ving)|with|contain(?:s|ing)?)';
+const anyOf = new RegExp(`(?:^|\\b${having} )(?:any|at least one|one or more) of\\b`, 'i');
+const allOf = new RegExp(`\\b${having} (?:all|every one) of\\b`, 'i');
+
+/** Whether a record needs to have any or all of the values of a filter, by the contract's words; undefined if they don't say. */
+export function meaningOfSeveral(said: string): 'any' | 'all' | undefined {
+  const [isAny, isAll] = [anyOf, allOf].map((words) => words.test(said.trim()));
+  return isAny === isAll ? undefined : isAny ? 'any' : 'all';
 }
 
 const minima = 'from|min|after|since|gte?';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { filterFor } from '../../../../src/toolkit/contract/resource/list-parameters.ts';
+import { filterFor, meaningOfSeveral } from '../../../../src/toolkit/contract/resource/list-parameters.ts';
 
 test.each([
   ['order', true],
@@ -9,4 +9,16 @@ test.each([
   ['sorted', true],
 ])('whether %s filters records with a property of its name: %j', (name, filters) => {
   expect(filterFor(name, 'x', [name], new Set()) !== undefined).toBe(filters);
+});
+
+test.each([
+  ['Only recipes that have all of these tags', 'all'],
+  ['Offers with all of the labels.', 'all'],
+  ['Any of these keywords', 'any'],
+  ['Those that contain at least one of the words', 'any'],
+  ['Tags to filter by', undefined],
+  ['Filters all of the recipes by their tags', undefined],
+  ['With any of them, or with all of them', undefined],
+])('what several values mean: %j', (said, meaning) => {
+  expect(meaningOfSeveral(said)).toBe(meaning);
 });

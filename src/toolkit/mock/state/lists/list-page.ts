@@ -49,6 +49,7 @@ export function runListQuery(
     having = () => undefined,
     firstPage = 1,
     isPaged = true,
+    allOf = new Set(),
   }: {
     readonly id: string;
     readonly exactMatchProperties: ReadonlySet<string>;
@@ -61,16 +62,23 @@ export function runListQuery(
     readonly firstPage?: number;
     /** Whether other pages can be asked for. Default: true. */
     readonly isPaged?: boolean;
+    /** The parameters of which a record has to have all values. */
+    readonly allOf?: ReadonlySet<string>;
   },
 ): ListPage {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  const given = Object.entries(query)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .flatMap(([name, value]) =>
+      allOf.has(name) && Array.isArray(value) ? value.map((one) => [name, [one]] as const) : [[name, value] as const],
+    );
   const isOf = (names: ReadonlySet<string>, name: string) =>
     names.has(normalizeName(name)) && isOfPage(name, properties);
   const asked = (names: ReadonlySet<string>) => given.find(([name]) => isOf(names, name))?.[1];
   const isPlain = (name: string) =>
     (names.get(filteredProperty(name, properties, recordNames)?.property ?? name) ?? []).length === 0;
   const tests = given.flatMap(([name, value]) => {
-    if (isOfPage(name, properties)) return timeCondition(name, value, names) ?? [];
+    const isOne = isOfPage(name, properties) && !isSeveral(name, value);
+    if (isOne) return timeCondition(name, value, names) ?? [];
     const test = isPlain(name) ? filterFor(name, value, properties, exactMatchProperties, recordNames) : undefined;
     return test ?? conditionFor(withoutRecordName(name, recordNames ?? []), value, names) ?? [];
   });
@@ -84,7 +92,7 @@ export function runListQuery(
     const found = property && having(property, value, isExact);
     return found && found.length < least.length ? found : least;
   }, all);
-  const wanted = asked(searchNames);
+  const wanted = given.find(([name, value]) => isOf(searchNames, name) && !isSeveral(name, value))?.[1];
   const isFound = (record: ListedRecord) => wanted === undefined || hasText(record, String(wanted).toLowerCase());
   const found = smallest.filter((record) => tests.every((test) => test(record)) && isFound(record));
   const orders = given.filter(([name]) => isOf(orderNames, name));
@@ -127,6 +135,11 @@ const pageParameters = [pageNames, sizeNames, offsetNames, cursorNames, searchNa
 export function isOfPage(name: string, properties: readonly string[]): boolean {
   const isNamedSo = pageParameters.some((names) => names.has(normalizeName(name)));
   return isNamedSo && (onlySorts(name) || !properties.includes(name));
+}
+
+/** `keyword=a&keyword=b` searches for no text. */
+function isSeveral(name: string, value: unknown): boolean {
+  return Array.isArray(value) && searchNames.has(normalizeName(name));
 }
 
 /** Where the contract has them as texts, numbers are written as texts. */

@@ -1,5 +1,11 @@
 import type { ParameterObject, SchemaObject } from '../../../contract/document/openapi.ts';
-import { cursorNames, offsetNames, pageNames, sizeNames } from '../../../contract/resource/list-parameters.ts';
+import {
+  cursorNames,
+  meaningOfSeveral,
+  offsetNames,
+  pageNames,
+  sizeNames,
+} from '../../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 
 /** What the parameters of a list say of its pages. */
@@ -10,6 +16,8 @@ export interface PageParameters {
   readonly isPaged: boolean;
   /** The parameter that asks for the number of all records. */
   readonly count: string | undefined;
+  /** The parameters of which a record has to have all values. */
+  readonly allOf: ReadonlySet<string>;
 }
 
 const paging = [pageNames, sizeNames, offsetNames, cursorNames];
@@ -21,7 +29,13 @@ export function pageParametersOf(parameters: readonly ParameterObject[]): PagePa
     firstPage: (page?.schema as SchemaObject | undefined)?.['default'] === 0 ? 0 : 1,
     isPaged: queries.some(({ name }) => paging.some((names) => names.has(normalizeName(name)))),
     count: queries.find(({ name }) => /^\$(count|inlinecount)$/i.test(name))?.name,
+    allOf: new Set(queries.filter(needsAll).map(({ name }) => name)),
   };
+}
+
+function needsAll({ description = '', schema }: ParameterObject & { readonly description?: string }): boolean {
+  const inside = typeof schema === 'object' ? (schema['description'] ?? '') : '';
+  return meaningOfSeveral(`${description} ${inside}`) === 'all';
 }
 
 /**
