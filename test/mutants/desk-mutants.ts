@@ -134,6 +134,11 @@ const records: Mutant[] = [
       '  members.set(id, member);\n  const [first] = members.keys();\n  if (first !== undefined && first !== id) members.set(first, { ...members.get(first), name: member["name"] });\n  return { status: 200',
   },
   {
+    name: 'a patch creates a member anew',
+    find: '  const member = mergePatch(found(members.get(id)), patch);',
+    replace: '  const member = { ...mergePatch(found(members.get(id)), patch), created: new Date().toISOString() };',
+  },
+  {
     name: 'an address may be of two members',
     find: "  if (isTaken(fields['email'])) throw new Refusal(409, 'email');\n",
     replace: '',
@@ -326,6 +331,18 @@ export const harmlessDesks: readonly Mutant[] = [
     name: 'no token is forbidden',
     find: "throw new Refusal(401, 'scheme')",
     replace: "throw new Refusal(403, 'scheme')",
+  },
+  {
+    name: 'a patch stores times of whole seconds',
+    find: '  const member = mergePatch(found(members.get(id)), patch);',
+    replace:
+      "  const member = mergePatch(found(members.get(id)), patch);\n  member['created'] = `${String(member['created']).slice(0, 19)}.000Z`;",
+  },
+  {
+    name: 'a patch stores times in another zone',
+    find: '  const member = mergePatch(found(members.get(id)), patch);',
+    replace:
+      "  const member = mergePatch(found(members.get(id)), patch);\n  member['created'] = new Date(Date.parse(String(member['created'])) + 3_600_000).toISOString().replace('Z', '+01:00');",
   },
   {
     name: 'a removed phone is null',

@@ -186,8 +186,9 @@ async function handleMembers(request: IncomingMessage, query: URLSearchParams): 
   const fields = await readJson(request);
   check(fields, memberRules, ['name', 'email']);
   if (isTaken(fields['email'])) throw new Refusal(409, 'email');
+  const created = new Date().toISOString();
   const id = ++last;
-  const member = { level: 'reader', visits: 0, joined: new Date().toISOString(), ...fields, id };
+  const member = { level: 'reader', visits: 0, created, joined: created, ...fields, id };
   members.set(id, member);
   return { status: 201, body: member, headers: { Location: `/v1/members/${id}` } };
 }

@@ -75,6 +75,7 @@ test.each<[query: Record<string, unknown>, ids: number[]]>([
   [{ q: 'bob' }, [2, 3]],
   [{ search: 'pot' }, [3]],
   [{ tags: ['x', 'z'] }, [1, 3]],
+  [{ tags: [] }, [1, 2, 3]],
   [{ 'tags[]': ['x', 'z'] }, [1, 3]],
   [{ sort: '-price,-name' }, [3, 2, 1]],
   [{ sort: ['-price', 'name'] }, [2, 3, 1]],

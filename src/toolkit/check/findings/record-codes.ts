@@ -49,7 +49,7 @@ export const recordExplanations = {
   'not-kept': {
     check: 'records',
     title: 'A record or field changed without a request for it',
-    text: 'A record changed when another one was written or deleted, or a patch changed fields that it did not name.',
+    text: 'A record changed when another one was written or deleted, a patch changed fields that it did not name, or an update changed when the record was created.',
     advice: 'Change only the record and the fields that the request names.',
   },
   'wrong-parent': {

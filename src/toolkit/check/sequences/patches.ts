@@ -5,6 +5,7 @@ import { patchOf, takesJsonPatch } from '../plan/json-patch.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { patchAttributes, patchesAttributes } from './attributes.ts';
+import { checkCreationTime } from './creation-time.ts';
 import { keepOwnValues } from './own-values.ts';
 import type { RecordView } from './record-view.ts';
 import { otherParts, type ResourceRun } from './resource-run.ts';
@@ -48,6 +49,7 @@ export async function runPatches(
     const settable = Object.entries(view.fieldsSentBy(run.writerOf(record), now));
     const others = Object.fromEntries(settable.filter(([other]) => other !== name));
     run.report('not-kept', verb, view.compare(read.fields, others), read.exchange, exchange);
+    checkCreationTime(run, view, before, read, exchange);
     now = read.fields;
   };
   for (const [name, value] of changes.slice(0, maxPatches)) await patch(name, value);

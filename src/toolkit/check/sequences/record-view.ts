@@ -179,6 +179,12 @@ export class RecordView {
     return pointer === this.place.schemaPointer || this.#reader.instances.isValid(value, pointer);
   }
 
+  /** What the contract says of a property. */
+  wordsOf(property: string): string[] {
+    const schemas = below(this.#schemasOfValue, property).flatMap(({ schemas }) => schemas);
+    return schemas.flatMap(({ title, description }) => [title, description].filter((one) => typeof one === 'string'));
+  }
+
   pointerOf(property: string): string {
     const { document } = this.#reader.instances;
     const own = this.schemas.find(({ properties = {} }) => Object.hasOwn(properties, property));

@@ -3,6 +3,7 @@ import type { RequestParts } from '../../instances/index.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Fields } from '../plan/fields.ts';
 import type { TestRecord } from '../plan/test-record.ts';
+import { checkCreationTime } from './creation-time.ts';
 import { innerDefaultsLacking } from './inner-defaults.ts';
 import { withNulls } from './null-values.ts';
 import { keepOwnValues } from './own-values.ts';
@@ -49,6 +50,7 @@ export async function runReplacements(
       read.exchange,
       exchange,
     );
+    checkCreationTime(run, view, before, read, exchange);
     reportKeptFields(run, view, now, read, { ...sent, ...defaults }, exchange);
     now = read.fields;
     // What was accepted is accepted again.

@@ -67,7 +67,7 @@ export function runListQuery(
   },
 ): ListPage {
   const given = Object.entries(query)
-    .filter(([, value]) => value !== undefined && value !== '')
+    .filter(([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0))
     .flatMap(([name, value]) =>
       allOf.has(name) && Array.isArray(value) ? value.map((one) => [name, [one]] as const) : [[name, value] as const],
     );
