@@ -65,6 +65,7 @@ const finders: Record<
   patterns: ['invalid'],
   defaults: ['records'],
   containers: ['records', 'faults'],
+  assigned: ['records'],
 };
 
 const servers = {

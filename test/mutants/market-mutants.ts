@@ -119,7 +119,11 @@ const secrets: Mutant[] = [
   },
 ];
 
-export const marketKinds = { filters, totals, pages, orders, secrets } as const;
+const assigned: Mutant[] = [
+  { name: 'a client says how many views there are', find: 'views: 0,', replace: 'views: fields.views ?? 0,' },
+];
+
+export const marketKinds = { filters, totals, pages, orders, secrets, assigned } as const;
 
 /** Variants of the market that keep the contract. */
 export const harmlessMarkets: readonly Mutant[] = [
@@ -177,6 +181,12 @@ export const harmlessMarkets: readonly Mutant[] = [
     find: 'const rank = (offer: Offer) => offer[by] as string | number;',
     replace:
       "const rank = (offer: Offer) => by === 'state' ? states.indexOf(offer.state) : offer[by] as string | number;",
+  },
+  { name: 'views that a client sends are refused', find: 'views: () => true', replace: 'views: () => false' },
+  {
+    name: 'views are counted from what is offered',
+    find: 'views: 0,',
+    replace: 'views: offers.size + 700_001,',
   },
   {
     name: 'the secret is masked',

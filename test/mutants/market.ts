@@ -26,6 +26,7 @@ interface Offer extends Fields {
   kind?: string;
   seller?: string;
   labels?: string[];
+  views: number;
   secret: string;
   offered: string;
 }
@@ -55,6 +56,7 @@ const rules: Record<string, (value: unknown) => boolean> = {
   kind: (value) => kinds.includes(value as string),
   seller: (value) => isText(value, 1, 30),
   labels: (value) => Array.isArray(value) && value.length <= 4 && value.every(isLabel),
+  views: () => true,
   secret: (value) => isText(value, 4, 20),
 };
 
@@ -170,7 +172,7 @@ async function handleOffers(request: IncomingMessage, query: URLSearchParams): P
   const fields = await readJson(request);
   check(fields);
   const id = ++last;
-  const offer: Offer = { ...fields, state: fields.state ?? 'open', id, offered: new Date().toISOString() };
+  const offer: Offer = { ...fields, state: fields.state ?? 'open', views: 0, id, offered: new Date().toISOString() };
   offers.set(id, offer);
   return { status: 201, body: shown(offer) };
 }

@@ -87,6 +87,13 @@ export const recordExplanations = {
     advice: 'Look for the records that a request names, and refuse it with the declared status where one is missing.',
     see: `${http}#name-404-not-found`,
   },
+  'read-only-stored': {
+    check: 'records',
+    title: 'A read-only value was stored',
+    text: 'A request had a value of a property that is readOnly, and reading the record returns that very value. It did so for two values in turn, so that the server has not made them itself.',
+    advice: 'Ignore or refuse what clients send of readOnly properties, or remove readOnly if they may set it.',
+    see: 'https://json-schema.org/draft/2020-12/json-schema-validation#section-9.4',
+  },
   'precondition-ignored': {
     check: 'records',
     title: 'If-Match is ignored',

@@ -3,6 +3,7 @@ import type { Session } from '../run/session.ts';
 import { runLifeCycle } from './life-cycle.ts';
 import { runLists } from './lists.ts';
 import { runPreconditions } from './preconditions.ts';
+import { runReadOnlyValues } from './read-only-values.ts';
 import { ResourceRun } from './resource-run.ts';
 import { runUniqueness } from './uniqueness.ts';
 
@@ -14,5 +15,6 @@ export async function runSequences(session: Session, resource: Resource): Promis
   await runLifeCycle(run);
   await runLists(run);
   await runUniqueness(run);
+  await runReadOnlyValues(run);
   await runPreconditions(run);
 }

@@ -125,7 +125,7 @@ export class RecordView {
         name !== this.place.id &&
         this.properties.includes(name) &&
         !this.#isOwnedByServer(name) &&
-        this.#mayRead(name, value),
+        this.mayRead(name, value),
     );
     return Object.fromEntries(kept);
   }
@@ -174,9 +174,15 @@ export class RecordView {
   }
 
   /** Whether the value is valid in the response: some servers take an id or a name, and return the object of it. */
-  #mayRead(property: string, value: unknown): boolean {
+  mayRead(property: string, value: unknown): boolean {
     const pointer = this.pointerOf(property);
     return pointer === this.place.schemaPointer || this.#reader.instances.isValid(value, pointer);
+  }
+
+  /** The values of an enumeration. */
+  choicesOf(property: string): unknown[] {
+    const schemas = below(this.#schemasOfValue, property).flatMap(({ schemas }) => schemas);
+    return schemas.flatMap((schema) => (Array.isArray(schema.enum) ? schema.enum : []));
   }
 
   /** What the contract says of a property. */
