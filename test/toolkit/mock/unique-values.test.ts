@@ -6,7 +6,12 @@ import { contractOf } from '../check/with-server.ts';
 const text = { type: 'string' };
 
 async function withUsers(
-  { says, of409, has409 = true }: { says?: string; of409?: string; has409?: boolean },
+  {
+    says,
+    of409,
+    has409 = true,
+    summary = 'Add',
+  }: { says?: string; of409?: string; has409?: boolean; summary?: string },
   run: (
     post: (body: object) => Promise<number>,
     remove: (id: number) => Promise<unknown>,
@@ -23,7 +28,9 @@ async function withUsers(
   const responses = { ...(has409 && { 409: { description: of409 ?? 'No.' } }), 400: { description: 'No.' } };
   const id = { name: 'id', in: 'path', required: true, schema: { type: 'integer' } };
   const contract = await contractOf({
-    '/users': { post: { requestBody: { content }, responses: { 201: { description: 'It.', content }, ...responses } } },
+    '/users': {
+      post: { summary, requestBody: { content }, responses: { 201: { description: 'It.', content }, ...responses } },
+    },
     '/users/{id}': {
       parameters: [id],
       get: { responses: { 200: { description: 'It.', content }, 404: { description: 'No.' } } },
@@ -66,6 +73,13 @@ test('by the words of the 409, a record is taken if all that is sent is the same
     expect(await post({ ...ann, name: 'Other' })).toBe(201);
     await remove(1);
     expect(await post(ann)).toBe(201);
+  }));
+
+test('what is assigned once has one record with the same values, and may have others', () =>
+  withUsers({ of409: 'The email is already assigned.', summary: 'Assign an address' }, async (post) => {
+    expect(await post(ann)).toBe(201);
+    expect(await post(ann)).toBe(409);
+    expect(await post({ ...ann, name: 'Other' })).toBe(201);
   }));
 
 test.each([{ says: 'Unique among users.' }, { of409: 'The user already exists.' }])(

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Excerpt } from '../document/excerpt.ts';
 import { isObject } from '../document/is-object.ts';
 import type { RequestBodyObject } from '../document/openapi.ts';
-import { resolveReference } from '../document/operations.ts';
+import { type Operation, resolveReference } from '../document/operations.ts';
 import { isMarked, propertyNames, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
+import { heldIn } from './held-things.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -13,6 +14,8 @@ export interface UniqueValues {
   readonly ofProperties: ReadonlyMap<string, string>;
   /** Those of the create or its 409, which don't say of which values. */
   readonly ofRecord: string | undefined;
+  /** Whether those of the record say that a thing is had by one record alone, not that values are unique. */
+  readonly isHeld: boolean;
   /** All properties that a client may send. */
   readonly names: readonly string[];
 }
@@ -23,7 +26,8 @@ const ofIds = /\bunique (identifier|id|uuid|guid|reference)\b|idempoten/i;
 const ids = /(^|_)id$|I[dD]$/;
 
 /** @returns undefined if a create has no 409 for a duplicate, or nothing says that there are any */
-export function uniqueValuesOf({ document, operation: { node } }: Excerpt): UniqueValues | undefined {
+export function uniqueValuesOf({ document, operation }: Excerpt): UniqueValues | undefined {
+  const { node } = operation;
   if (!Object.hasOwn(node.responses ?? {}, '409')) return undefined;
   const { content = {} } = resolveReference<RequestBodyObject>(document, node.requestBody ?? {});
   const body = schemasInPlace(document, ...Object.values(content).map(({ schema }) => schema));
@@ -36,9 +40,25 @@ export function uniqueValuesOf({ document, operation: { node } }: Excerpt): Uniq
       return said === undefined ? [] : [[name, said]];
     }),
   );
-  const ofRecord = wordsIn([...schemasInPlace(document, node.responses?.['409']), node]);
+  const refusals = schemasInPlace(document, node.responses?.['409']);
+  const names = properties.map(({ name }) => name);
+  const said = wordsIn([...refusals, node]);
+  const ofRecord = said ?? heldBy(operation, refusals, names);
   if (ofProperties.size === 0 && ofRecord === undefined) return undefined;
-  return { ofProperties, ofRecord, names: properties.map(({ name }) => name) };
+  const isHeld = said === undefined && ofRecord !== undefined;
+  return { ofProperties, ofRecord, isHeld, names };
+}
+
+function heldBy({ node, path }: Operation, refusals: readonly object[], names: readonly string[]): string | undefined {
+  const create = { calledBy: [path, node.operationId, node.summary], names };
+  const found = (described: object, isRefusal: boolean) => {
+    const text = (described as { readonly description?: unknown }).description;
+    return typeof text === 'string' ? heldIn(text, create, isRefusal) : undefined;
+  };
+  return (refusals.map((one) => found(one, true)).find((said) => said !== undefined) ?? found(node, false))?.slice(
+    0,
+    100,
+  );
 }
 
 function wordsIn(described: readonly object[]): string | undefined {

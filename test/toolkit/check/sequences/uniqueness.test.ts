@@ -12,6 +12,10 @@ interface Variant {
   readonly says?: string;
   readonly of409?: string;
   readonly ofCreate?: string;
+  /** What the create is called. */
+  readonly summary?: string;
+  /** That of each record. */
+  readonly state?: string;
   readonly property?: string;
   readonly declares409?: boolean;
   readonly declares412?: boolean;
@@ -25,14 +29,15 @@ interface Variant {
   readonly isNull?: boolean;
 }
 
-function contractWith({ says, of409, ofCreate, property = 'email', isNull, ...more }: Variant) {
+function contractWith({ says, of409, ofCreate, summary, property = 'email', isNull, ...more }: Variant) {
   const words = says && { description: says };
   const sent = {
     type: 'object',
     required: [property],
     properties: { [property]: { ...text, ...(!isNull && words) }, ...(isNull && { code: { type: 'null', ...words } }) },
   };
-  const record = { allOf: [sent, { required: ['id'], properties: { id: { type: 'integer' } } }] };
+  const shown = { id: { type: 'integer' }, state: text };
+  const record = { allOf: [sent, { required: ['id'], properties: shown }] };
   const ok = (status: number) => ({
     [status]: { description: 'It.', content: { 'application/json': { schema: record } } },
     '4XX': refusal,
@@ -44,6 +49,7 @@ function contractWith({ says, of409, ofCreate, property = 'email', isNull, ...mo
       post: {
         operationId: 'create',
         ...(ofCreate && { description: ofCreate }),
+        ...(summary && { summary }),
         requestBody,
         responses: { ...ok(201), ...(declares409 && { 409: { description: of409 ?? 'No.' } }) },
       },
@@ -62,7 +68,7 @@ function contractWith({ says, of409, ofCreate, property = 'email', isNull, ...mo
 }
 
 async function rulesOf(variant: Variant): Promise<string[]> {
-  const { property = 'email', isChecked = false, isIdempotent, replaces, checksTag = true } = variant;
+  const { property = 'email', isChecked = false, isIdempotent, replaces, checksTag = true, state } = variant;
   const users = new Map<number, Record<string, unknown>>();
   let last = 0;
   const { findings } = await check(await contractWith(variant), ({ method, path, text: sent, headers }) => {
@@ -85,7 +91,7 @@ async function rulesOf(variant: Variant): Promise<string[]> {
     if (twin && isChecked) return { status: 409 };
     const tag = headers['if-match'];
     if (isOne && checksTag && tag !== undefined && tag !== '*') return { status: 412 };
-    const own = { ...body, id: isOne ? Number(key) : ++last };
+    const own = { ...body, ...(state && { state }), id: isOne ? Number(key) : ++last };
     users.set(own.id, own);
     return { status: isOne ? 200 : 201, body: own };
   });
@@ -104,6 +110,8 @@ test.each<[name: string, variant: Variant]>([
   ['a property', { says: 'Must be unique.' }],
   ['the 409', { of409: 'The address is already taken.' }],
   ['the create', { ofCreate: 'Adds a user. Duplicates are refused.' }],
+  ['a seat that is sold', { ofCreate: 'A seat is sold once (409).', summary: 'Buy a ticket', property: 'seat' }],
+  ['a room that is booked', { of409: 'The room is already booked.', summary: 'Book a room', property: 'room' }],
 ])('a second record with values that are unique by the words of %s is found', async (_name, variant) => {
   expect(await rulesOf(variant)).toEqual(['not-unique']);
   expect(await rulesOf({ ...variant, isChecked: true })).toEqual([]);
@@ -117,6 +125,9 @@ test.each<[name: string, variant: Variant]>([
   ['a key makes it idempotent', { of409: 'The idempotency key was already used.' }],
   ['the first one is given again', { says: 'Unique.', isIdempotent: true }],
   ['the value may be null, and is', { says: 'Unique.', isNull: true }],
+  ['none is booked', { of409: 'The hotel is fully booked.', summary: 'Book a room', property: 'hotel' }],
+  ['it is booked later', { of409: 'The room is booked.', summary: 'Book a room', property: 'room', state: 'pending' }],
+  ['it is sold elsewhere', { of409: 'The seat is sold.', summary: 'Offer a price', property: 'seat' }],
   ['it takes the place of the first one', { says: 'Unique.', replaces: true }],
 ])('a second record with the same values is no finding where %s', async (_name, variant) => {
   expect(await rulesOf(variant)).toEqual([]);

@@ -1,7 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { isTaken } from '../../../../src/toolkit/contract/resource/unique-values.ts';
 
-const values = { ofProperties: new Map<string, string>(), ofRecord: 'It already exists.', names: ['name', 'owner'] };
+const values = {
+  ofProperties: new Map<string, string>(),
+  ofRecord: 'It already exists.',
+  isHeld: false,
+  names: ['name', 'owner'],
+};
 
 test.each<[what: string, owner: unknown, stored: unknown, wanted: boolean]>([
   ['the same value', 'Ann', 'Ann', true],
