@@ -241,6 +241,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'toolkit/server/patient-responses.ts',
     'toolkit/contract/schema/limits',
     'toolkit/contract/schema/create-ajv.ts',
+    'toolkit/contract/schema/required-first.ts',
     'toolkit/contract/schema/request-schemas.ts',
     'toolkit/contract/schema/formats.ts',
     'toolkit/contract/schema/schema-validator.ts',

@@ -272,7 +272,7 @@ export const harmlessDesks: readonly Mutant[] = [
     name: 'whom a loan names becomes a member',
     find: "if (!members.has(Number(fields['memberId']))) throw new Refusal(404, 'memberId');",
     replace:
-      "const known = Number(fields['memberId']);\n  if (!members.has(known)) members.set(known, { id: known, name: 'New', email: `new${known}@example.org`, level: 'reader', visits: 0, joined: '2026-01-01T00:00:00Z' });\n  last = Math.max(last, known % 100_000);",
+      "const known = Number(fields['memberId']);\n  if (!members.has(known)) members.set(known, { id: known, name: 'New', email: `new${known}@example.org`, level: 'reader', visits: 0, joined: '2026-01-01T00:00:00Z', created: '2026-01-01T00:00:00Z' });\n  last = Math.max(last, known % 100_000);",
   },
   {
     name: 'a member that is not there is a conflict',

@@ -42,6 +42,8 @@ export class EndpointWorker implements SlotWaiter {
   #isResumed = false;
   #isEnded = false;
   #dueAt = Number.NEGATIVE_INFINITY;
+  /** Whether it was too early when it was last asked whether it may take. */
+  #isEarly = false;
   #cancelTimer: (() => void) | undefined;
 
   constructor(id: number, window: EndpointWindow, parts: WorkerParts) {
@@ -96,7 +98,8 @@ export class EndpointWorker implements SlotWaiter {
 
   #mayTake(): boolean {
     const { isStopping, recorder, clock } = this.#parts;
-    return this.#room() > 0 && this.#startsAt() <= clock.monotonicMs() && !recorder.isFull && !isStopping();
+    this.#isEarly = this.#startsAt() > clock.monotonicMs();
+    return !this.#isEarly && this.#room() > 0 && !recorder.isFull && !isStopping();
   }
 
   #startsAt(): number {
@@ -170,7 +173,12 @@ export class EndpointWorker implements SlotWaiter {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     const ms = this.#startsAt() - clock.monotonicMs();
-    if (isStopping() || ms <= 0) return;
+    if (isStopping()) return;
+    if (ms <= 0) {
+      // It has become due since. Whatever else it waits for resumes it.
+      if (this.#isEarly) this.resume();
+      return;
+    }
     // What is due and paused would be claimed again at once.
     if (this.#running + this.#unrecorded === 0 && this.#dueAt > this.window.pausedUntil) idle(this);
     else if (Number.isFinite(ms)) this.#cancelTimer = timer(() => this.resume(), ms);

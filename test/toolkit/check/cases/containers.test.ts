@@ -71,7 +71,5 @@ test.each<[what: string, schema: object, operation?: Record<string, unknown>, ty
 
 test('an example of the contract may lack what is optional', async () => {
   expect(await sentFor(words, { example: { name: 'x' } })).toEqual([['body/value', ['string 1', 'string1', 'string']]]);
-  expect(await sentFor(words, { example: { name: 'x', value: ['d', 'c'] } })).toEqual([
-    ['body/value', ['d', 'c']],
-  ]);
+  expect(await sentFor(words, { example: { name: 'x', value: ['d', 'c'] } })).toEqual([['body/value', ['d', 'c']]]);
 });
