@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { findBrokenLinks, findPages } from '../.ci/links.ts';
+import { explanations } from '../src/toolkit/check/findings/codes.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -16,6 +17,13 @@ test('the page on CI has the workflow files of a new project, which CI runs', ()
   const files = [`${scaffold}/.github/workflows/contract.yml`, `${scaffold}/.gitlab-ci.yml`].map(read);
   const blocks = [...read('src/toolkit/check/ci.md').matchAll(/^```yaml\n(.*?)^```/gms)].map(([, block]) => block);
   expect(blocks).toEqual(files);
+});
+
+test('the page on contract tests has the code of each finding, in the row of its check', () => {
+  const page = read('src/toolkit/check/README.md');
+  const rows = new Map([...page.matchAll(/^\| `(\w+)` +\| (.*)\|$/gm)].map(([, check, row]) => [check, row]));
+  const missing = Object.entries(explanations).filter(([code, { check }]) => !rows.get(check)?.includes(`\`${code}\``));
+  expect(missing.map(([code]) => code)).toEqual([]);
 });
 
 const model = read('src/threat-model.md');
