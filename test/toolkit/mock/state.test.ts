@@ -256,6 +256,26 @@ test('records are wrapped, belong to their parent, and have ids valid against th
   });
 });
 
+test('the Location of a record that is created below another one, and read elsewhere, leads to it', () => {
+  const trip = ok({ type: 'object', required: ['id'], properties: { id: { type: 'integer' } } });
+  const parameter = (name: string) => [{ name, in: 'path', required: true, schema: { type: 'string' } }];
+  const headers = { Location: { required: true, schema: { type: 'string' } } };
+  const post = { responses: { 201: { ...trip, headers } } };
+  const contract = {
+    openapi: '3.1.0',
+    info: { title: 'Trips', version: '1' },
+    paths: {
+      '/cars/{car}/trips': { parameters: parameter('car'), post },
+      '/trips/{trip}': { parameters: parameter('trip'), get: { responses: { 200: trip, 404: { description: '' } } } },
+    },
+  };
+  return withMock(contract, {}, async (ask) => {
+    const created = await ask('POST', '/cars/B-42/trips');
+    expect(created.headers.get('location')).toBe(`/trips/${created.body.id}`);
+    expect((await ask('GET', `/trips/${created.body.id}`)).body).toEqual(created.body);
+  });
+});
+
 const text = { type: 'string' };
 const integer = { type: 'integer' };
 

@@ -2,7 +2,7 @@ import { pointerTokens, replaceAt, valueAt } from '../../contract/document/json-
 import { fillTemplate, pathText } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
 import { findRecordPlace, propertiesAt, type RecordPlace } from '../../contract/resource/record-shape.ts';
-import type { Action, Resource } from '../../contract/resource/resources.ts';
+import { type Action, isFlat, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import { findItems } from '../list-items.ts';
 import type { MockRecord, Prepared } from './records/mock-record.ts';
@@ -117,7 +117,9 @@ export class RecordResponses {
 
   /** @param made the header as the contract alone makes it, which may have more in front of the path */
   #locationOf(id: unknown, { path }: ReadRequest, made: unknown): string {
-    const filled = fillTemplate(this.#resource.path, (name) => encodeURIComponent(pathText(path[name])));
+    const resource = this.#resource;
+    const parent = isFlat(resource) ? recordPathOf(resource).replace(/\/[^/]*$/, '') : resource.path;
+    const filled = fillTemplate(parent, (name) => encodeURIComponent(pathText(path[name])));
     const collection = filled.replace(/\/$/, '');
     const end = String(made).lastIndexOf(`${collection}/`);
     return `${end > 0 ? String(made).slice(0, end) : ''}${collection}/${encodeURIComponent(String(id))}`;
