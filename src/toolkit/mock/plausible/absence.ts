@@ -1,6 +1,7 @@
 import { createRandom } from '../../instances/index.ts';
 import { isDistinct } from './distinct-values.ts';
 import type { MergedSchema } from './merged-schema.ts';
+import { isThereIn } from './said-of-status.ts';
 import { hasHappened, isOfEnd } from './times.ts';
 import { wordsOf } from './words.ts';
 
@@ -27,11 +28,13 @@ export function absenceOf(
 ): { readonly value: null | undefined } | undefined {
   const { isNullable } = merged;
   const statuses = status?.merged.fixed ?? [];
+  const words = wordsOf(name);
+  const current = status && made[status.name];
+  const isOptional = isNullable || !isRequired;
   const happened =
-    merged.isTime || isOfEnd(wordsOf(name), statuses)
-      ? hasHappened(wordsOf(name), status && made[status.name], statuses)
-      : undefined;
-  if (happened === false && (isNullable || !isRequired)) return { value: isNullable ? null : undefined };
+    (isOptional && status ? isThereIn(words, merged.description, current, statuses) : undefined) ??
+    (merged.isTime || isOfEnd(words, statuses) ? hasHappened(words, current, statuses) : undefined);
+  if (happened === false && isOptional) return { value: isNullable ? null : undefined };
   const mayBeNull = isNullable && happened === undefined && place !== undefined && !isDistinct(name);
   return mayBeNull && createRandom(`${place} null`)() < nullShare ? { value: null } : undefined;
 }

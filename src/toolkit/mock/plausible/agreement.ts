@@ -1,6 +1,6 @@
 import type { Property } from './absence.ts';
 import { referenceTime } from './faker.ts';
-import { type Kind, wordsOf } from './words.ts';
+import { isStatus, type Kind, wordsOf } from './words.ts';
 
 const dayMs = 86_400_000;
 const yearMs = 365.25 * dayMs;
@@ -122,6 +122,7 @@ export function agree(made: Record<string, unknown>, { properties, given, kind, 
   if (open !== undefined && typeof made[nameOf('full')] === 'boolean' && isFree('full') && !taking.test(nameOf('left')))
     made[nameOf('full')] = open === 0;
   agreePairs(made, properties, given);
+  changeLast(made, properties, given);
 
   function agreeAge(): void {
     const birth = time('birth');
@@ -156,6 +157,27 @@ export function agree(made: Record<string, unknown>, { properties, given, kind, 
     const more = number('tax') ?? net * ((rate as number) > 1 ? (rate as number) / 100 : (rate as number));
     set('gross', net + more + otherCharges(made));
   }
+}
+
+const changed = /^(last )?(updated|modified|changed|edited)( (at|on|date|time))?$/;
+const happened = /\w(ed|sent|paid) (at|on)$/;
+
+/** What a status says has happened to a record has changed it: it was changed last then. */
+function changeLast(
+  made: Record<string, unknown>,
+  properties: readonly Property[],
+  given: Readonly<Record<string, unknown>>,
+): void {
+  const last = properties.find(({ name }) => changed.test(wordsOf(name)))?.name;
+  const own = last === undefined ? undefined : made[last];
+  if (last === undefined || typeof own !== 'string' || Object.hasOwn(given, last)) return;
+  if (!properties.some(({ name, merged }) => merged.fixed && isStatus(wordsOf(name)))) return;
+  const times = properties.flatMap(({ name, merged }) => {
+    const value = made[name];
+    const isPast = merged.isTime && typeof value === 'string' && happened.test(wordsOf(name));
+    return isPast && value.length === own.length && Date.parse(value) <= referenceTime ? [value] : [];
+  });
+  made[last] = [own, ...times].toSorted().at(-1);
 }
 
 /** In milliseconds. */

@@ -1,14 +1,18 @@
+import { categoryName } from './category-names.ts';
+import { capitalize } from './names.ts';
 import { proseFor } from './prose.ts';
 import { placeInRow, rowOf } from './rows.ts';
 import { drawOne, nameFor, type TextRule } from './text-rule.ts';
 import { codeFor, slugFor } from './trade-texts.ts';
 import type { ValueContext } from './value-context.ts';
-import { type Kind, kindOf } from './words.ts';
+import { isStep, type Kind, kindOf, wordsOf } from './words.ts';
 
 /** What things are called, what is written about them, and how they are sorted. The last rules, as their words stand for anything. */
 export const contentTexts: readonly TextRule[] = [
   [/\bslug$/, slugFor],
   [/\bskills?( name)?$/, (context) => drawOne(context, ...skills)],
+  [/^(features?|benefits?|perks?|advantages?|inclusions?)$/, (context) => drawOne(context, ...features)],
+  [/^(message|description|text|details?|title|label|note)$/, stateText],
   [/\bblood (type|group)$/, (context) => drawOne(context, 'A+', 'B+', 'O+', 'AB+', 'O-')],
   [/\b(allergy|allergies|allergen)s?$/, (context) => drawOne(context, 'Penicillin', 'Peanuts', 'Pollen', 'Latex')],
   [
@@ -75,6 +79,39 @@ const skills = [
 /** What a job has that somebody can apply for, and no task. */
 const ofVacancy = /\b(salary|employment|applicants?|applications?|hiring|vacanc(y|ies))\b/;
 
+/** What a service of a carrier has. */
+const ofDelivery = /\b(carrier|tracking|parcels?|shipping|delivery|transit|courier)\b/;
+const deliveries = [
+  'Standard',
+  'Express',
+  'Economy',
+  'Next Day',
+  'Overnight',
+  'Saver',
+  'Parcel Connect',
+  'Two Day',
+  'Priority',
+  'Ground',
+  'Same Day',
+  'Express 12:00',
+];
+
+/** What a plan or a product offers. */
+const features = [
+  'Unlimited access',
+  'Priority support',
+  'Cancel at any time',
+  'Mobile app',
+  'Guest passes',
+  'Weekly reports',
+  'Early booking',
+  'Free trial',
+  'Member discounts',
+  'Personal adviser',
+  'No sign-up fee',
+  'Family sharing',
+];
+
 /** The name of the object itself, or of what stands before `name`: `roomName`. */
 function titleFor(context: ValueContext): string {
   const before = context.words.replace(/ ?\b(name|title|label|subject|headline|heading|caption|display)$/, '');
@@ -82,8 +119,18 @@ function titleFor(context: ValueContext): string {
   const words = isOwn ? context.owner : before;
   const kind = isOwn ? context.kind : kindOf([before]);
   if (isOwn && kind === 'task' && context.hasSibling(ofVacancy)) return context.faker.person.jobTitle();
+  if (isOwn && kind === 'course') return categoryName(context) ?? nameFor(context, words, kind);
+  if (kind === 'service' && context.hasSibling(ofDelivery)) return drawOne(context, ...deliveries);
   if (isOwn && kind === 'order') return nameFor(context, words, 'product');
   return nameFor(context, words, kind);
+}
+
+/** What is told of one step of something says which step it was: `Out for delivery`. */
+function stateText({ owner, sibling }: ValueContext): string | undefined {
+  if (!isStep(owner)) return undefined;
+  const state = sibling(/^(status|state|type|code|kind|event)( (type|code|name))?$/);
+  const words = typeof state === 'string' ? wordsOf(state) : '';
+  return /^[a-z ]{4,}$/.test(words) ? capitalize(words) : undefined;
 }
 
 function reasonFor(context: ValueContext): string {

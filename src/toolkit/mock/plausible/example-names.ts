@@ -92,6 +92,10 @@ export const exampleNames: Partial<Record<Kind, readonly string[]>> = {
     'Student',
     'Family',
     'Unlimited',
+    'Starter',
+    'Essential',
+    'Advanced',
+    'Complete',
   ],
   role: [
     'Administrator',

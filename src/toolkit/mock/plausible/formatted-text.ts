@@ -63,11 +63,11 @@ export function formattedText(context: ValueContext, format: string | undefined)
 
 /** When something opens or closes, or a time that has an example such as `08:00`; undefined for anything else. */
 function timeOfDay(
-  { words, example, description, serial }: ValueContext,
+  { words, example, description, serial, pattern }: ValueContext,
   format: string | undefined,
 ): string | undefined {
   const [, seconds, zone = ''] = /^\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?$/.exec(String(example)) ?? [];
-  const isClock = /^\d\d:\d\d/.test(String(example)) || /\bhh:mm\b/.test(description);
+  const isClock = /^\d\d:\d\d/.test(String(example)) || /\bhh:mm\b/.test(description) || clockPattern.test(pattern);
   const isOpening = /\b(open(s|ing)?|clos(es|ing))( at| time| hour| from| until)?$/.test(words);
   if (format !== 'time' && (format !== undefined || !(isClock || isOpening))) return undefined;
   const isEnd = /\b(end|to|until|clos|finish|last|check ?out)/.test(words);
@@ -75,6 +75,9 @@ function timeOfDay(
   const text = `${String(hour).padStart(2, '0')}:${serial % 2 === 0 ? '30' : '00'}`;
   return format === 'time' ? `${text}:00${zone || 'Z'}` : `${text}${seconds === undefined ? '' : ':00'}${zone}`;
 }
+
+/** Of hours and minutes: `^([01][0-9]|2[0-3]):[0-5][0-9]$`. */
+const clockPattern = /^\^?\(?.{5,30}\)?:\(?(\[0-5\](\[0-9\]|\\d)|\\d\{2\}|\\d\\d)\)?\$?$/;
 
 /** A text by name, else by what the contract says about it, else like its example, else a few words. */
 export function textOrPhrase(context: ValueContext): string {

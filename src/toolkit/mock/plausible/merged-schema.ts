@@ -25,7 +25,8 @@ export class MergedSchema {
   readonly default: unknown;
   /** What `x-faker` asks for. */
   readonly xFaker: unknown;
-  readonly hasPattern: boolean;
+  /** Empty if there is none. */
+  readonly pattern: string;
   readonly items: readonly unknown[];
   readonly hasPrefixItems: boolean;
   readonly isWriteOnly: boolean;
@@ -49,7 +50,7 @@ export class MergedSchema {
     this.description = String(this.#first('description') ?? '').toLowerCase();
     this.default = this.#first('default');
     this.xFaker = written.find((schema) => schema['x-faker'] !== undefined)?.['x-faker'];
-    this.hasPattern = this.#first('pattern') !== undefined;
+    this.pattern = String(this.#first('pattern') ?? '');
     this.items = parts.map(({ items }) => items).filter((items) => items !== undefined);
     this.hasPrefixItems = this.#first('prefixItems') !== undefined;
     this.isWriteOnly = parts.some((schema) => schema['writeOnly'] === true);

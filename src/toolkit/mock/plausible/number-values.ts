@@ -186,6 +186,8 @@ const rarely =
   /\b(deleted|archived|disabled|blocked|banned|cancelled|canceled|suspended|locked|hidden|expired|failed|error|test|demo|new|is new|deprecated|discontinued|draft|private|urgent|overdue|admin|is admin|deceased|dead|damaged|lost|stolen)$/;
 
 /** A plausible boolean: most things are active, few are deleted. */
-export function booleanFor({ words, faker }: ValueContext): boolean {
+export function booleanFor({ words, faker, serial }: ValueContext): boolean {
+  // There is one of those, and the others aren't.
+  if (/^(is )?(default|primary|main|current)$/.test(words)) return serial === 1;
   return faker.datatype.boolean(rarely.test(words) ? 0.08 : mostly.test(words) ? 0.85 : 0.5);
 }

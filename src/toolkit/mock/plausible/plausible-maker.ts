@@ -14,7 +14,7 @@ import { ScalarMaker } from './scalar-maker.ts';
 import { createScope } from './scope.ts';
 import { currencyOf } from './subject.ts';
 import { timesOf } from './times.ts';
-import { isOfOuter, isStatus, kindOf, singular, wordsOf } from './words.ts';
+import { isOfOuter, isStatus, isStep, kindOf, singular, wordsOf } from './words.ts';
 import { asTyped, valueByFaker } from './x-faker.ts';
 
 const maxDepth = 7;
@@ -136,7 +136,8 @@ export class PlausibleMaker {
   /** A value that no other record has at this place, where that matters. */
   #distinct({ names, owner, request, depth }: Position, make: (attempt: number) => unknown): unknown {
     const name = names.at(-1) ?? '';
-    const isOnce = isDistinct(name) ? !(name === 'title' && kindOf(owner) === 'person') : isProse(name);
+    const isProper = isProse(name) && !isStep(owner.at(-1) ?? '');
+    const isOnce = isDistinct(name) ? !(name === 'title' && kindOf(owner) === 'person') : isProper;
     return depth === 1 && request.taken && isOnce ? makeDistinct(request.taken, name, request.serial, make) : make(0);
   }
 
@@ -170,12 +171,11 @@ export class PlausibleMaker {
   }
 
   #object(merged: MergedSchema, position: Position): Record<string, unknown> | undefined {
-    const { depth, names, seed, request, above } = position;
+    const { depth, names, seed, request, above, given, isPart } = position;
     if (merged.properties.length === 0) return {};
     if (depth > maxDepth) return undefined;
     const own = singular(wordsOf(names.at(-1) ?? ''));
     const isShared = isOfOuter(own);
-    const { given, isPart } = position;
     const made: Record<string, unknown> = {};
     const surroundings = {
       ...position,
@@ -206,7 +206,7 @@ export class PlausibleMaker {
             : absence.value;
         if (value !== undefined) made[name] = value;
         else if (isRequired) return undefined;
-        if (property === status) position.times.setStatus(value);
+        if (property === status) position.times.setStatus(value, surroundings.beside);
       }
     }
     agree(made, { properties, given, kind: kindOf(surroundings.owner), random: createRandom(`${seed} agreement`) });

@@ -78,6 +78,7 @@ export function contextOf(
     sibling: (pattern) => find(siblings, pattern) ?? find(request.fixed ?? {}, pattern),
     hasSibling: (pattern) => beside.some((name) => pattern.test(name)),
     maxLength: merged.maxLength,
+    pattern: merged.pattern,
     example: merged.examples[rank % merged.examples.length],
   };
 }

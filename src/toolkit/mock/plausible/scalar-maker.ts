@@ -36,7 +36,7 @@ export class ScalarMaker {
     const made =
       attempt >= longAttempt && isProse(position.names.at(-1) ?? '') ? [...new Set([one, make()])].join(' ') : one;
     const fitted = fitText(made, merged.minLength, context.maxLength, context);
-    if (!merged.hasPattern) return fitted;
+    if (merged.pattern === '') return fitted;
     const forms = [
       () => fitted,
       () => fitted.replaceAll(/[^\w+]/g, ''),

@@ -24,11 +24,14 @@ const stopped = /\b(ended|stopped)/;
 const begins = /\b(start|begin|from|check ?in|depart|opens|valid from|pick ?up)/;
 const ends = /\b(end|finish|to|until|check ?out|arriv|clos|return|drop ?off|valid to)/;
 const checkedIn = /\bcheck(ed)? ?in\b/;
+const left = /\b(checked|clocked|signed|logged) ?(out|off)\b/;
 const completed = /\b(complet|finish|checked out)/;
 const future =
   /\b(expir|due|deadline|next|renew|valid (until|to|thru|through)|scheduled|appointment|until|target|estimated|expected)/;
 /** What is to come, whatever the status: `closes on`. */
 const planned = /\b(closes|expires|ends|returns|completes|finishes)\b/;
+const due = /\b(due|pay by|payable)\b/;
+const isSettled = /^(paid|overdue|returned|settled|clos|complet|done|late|written|cancel|void|refund)/i;
 const birth = /\b(birth|born|dob|birthday)/;
 const death = /\b(death|died|deceased)/;
 const publication = /\b(publish|publication|release|founded|established|printed|purchas|acquired)/;
@@ -41,12 +44,13 @@ const upcoming = /^(schedul|confirm|pending|plan|upcoming|book|request|open|rese
 /** The times of one record, which follow each other: created, changed, shipped, delivered. */
 export class RecordTimes {
   /** When the record was made, and the time between two steps. */
-  readonly #start: number;
+  #start: number;
   readonly #gap: number;
   /** When what the record is about begins: an appointment, a course. */
   #begin: number;
   #isOver = false;
   #isPinned = false;
+  #dueAfter: number | undefined;
   #durationMinutes: number;
 
   /** @param random from 0 to 1, the same for the same record */
@@ -82,9 +86,19 @@ export class RecordTimes {
     if (typeof minutes === 'number' && minutes > 0 && minutes <= maxMinutes) this.#durationMinutes = minutes;
   }
 
-  /** Moves what the record is about to the past or the future, as its status says. */
-  setStatus(status: unknown): void {
+  /** What is due some weeks after it was issued: before now only if it was paid, or is overdue. */
+  #setDue(status: unknown): void {
+    this.#dueAfter = (14 + (this.#part(15) < 0.5 ? 0 : 16)) * dayMs;
+    if (!isSettled.test(String(status))) this.#start = referenceTime - (0.1 + this.#part(16) * 0.8) * this.#dueAfter;
+  }
+
+  /**
+   * Moves what the record is about to the past or the future, as its status says.
+   * @param properties the words for those that the record may have
+   */
+  setStatus(status: unknown, properties: readonly string[] = []): void {
     if (this.#isPinned) return;
+    if (hasDue(properties)) this.#setDue(status);
     const words = String(status).toLowerCase();
     this.#isOver = past.test(words);
     const isBefore = this.#begin < referenceTime - dayMs;
@@ -111,6 +125,8 @@ export class RecordTimes {
     const end = this.#begin + (isLong ? 7 * dayMs : this.#durationMinutes * minuteMs);
     if (hasBegin && checkedIn.test(words)) return this.#begin - 10 * minuteMs;
     if (hasBegin && completed.test(words)) return end;
+    if (left.test(words)) return this.#start + 0.5 * this.#gap + this.#durationMinutes * minuteMs;
+    if (due.test(words) && this.#dueAfter !== undefined) return this.#start + this.#dueAfter;
     if (future.test(words) && !begins.test(words) && !ends.test(words))
       return Math.max(referenceTime, this.#begin) + (2 + Math.floor(this.#part(14) * 60)) * dayMs;
     if (begins.test(words)) return this.#begin;
@@ -137,6 +153,13 @@ function isTime(value: unknown): value is string {
   return Math.abs(time - referenceTime) <= maxAwayMs;
 }
 
+const issue = /\b(issued|invoiced|borrowed|lent|loaned|billed)\b|\b(issue|invoice|loan|bill) date/;
+
+/** Whether a record has been issued, and is due later, by the words of its properties. */
+function hasDue(properties: readonly string[]): boolean {
+  return properties.some((words) => due.test(words)) && properties.some((words) => issue.test(words));
+}
+
 /** Those of a record, the same for the same seed. */
 export function timesOf(seed: string): RecordTimes {
   return new RecordTimes(createRandom(`${seed} times`));
@@ -144,9 +167,12 @@ export function timesOf(seed: string): RecordTimes {
 
 /** Ends of a record that most records don't come to: by the stem of a status that says so. */
 const endings =
-  /^(cancel|delet|archiv|ban|block|disabl|suspend|revok|reject|refund|clos|clear|terminat|discontinu|deactivat|lock|expired|no.?show|miss)/;
+  /^(cancel|delet|archiv|ban|block|disabl|suspend|revok|reject|refund|clos|clear|terminat|discontinu|deactivat|lock|void|expired|no.?show|miss)/;
 const stages =
   /^(paid|pay|ship|deliver|complet|finish|resolv|publish|dispatch|confirm|approv|accept|return|receiv|end|check|discharg)/;
+
+/** What keeps a record from its last stage, after it has come through the others. */
+const troubles = /^(exception|fail|error|lost|declin|abort|bounce|undeliver|expired)/;
 
 const waiting = /^(plan|pend|draft|schedul|new|to.?do|open|queue|backlog|upcoming|not)/;
 /** What is said of an end besides its time. */
@@ -185,6 +211,13 @@ export function hasHappened(words: string, status: unknown, statuses: readonly u
   if (typeof status !== 'string' || !statuses.some(own)) return ending === undefined ? undefined : false;
   if (own(status)) return true;
   if (ending === undefined && /^(refund|return|archiv|clos)/i.test(status)) return true;
+  if (ending === undefined && troubles.test(status.toLowerCase())) return !isLastStage(own, statuses);
   if (ending !== undefined || endings.test(status.toLowerCase())) return false;
   return statuses.indexOf(status) >= statuses.findIndex(own);
+}
+
+/** Whether nothing but ends and troubles comes after a stage. */
+function isLastStage(own: (value: unknown) => boolean, statuses: readonly unknown[]): boolean {
+  const usual = statuses.filter((value) => !endings.test(String(value).toLowerCase()) && !troubles.test(String(value)));
+  return usual.findIndex(own) === usual.length - 1;
 }

@@ -24,6 +24,8 @@ export interface ValueContext extends SeededFaker {
   readonly hasSibling: (pattern: RegExp) => boolean;
   /** How many letters it may have. */
   readonly maxLength: number;
+  /** The regular expression that it has to match; empty if there is none. */
+  readonly pattern: string;
   /** An example that the contract has for it. */
   readonly example: unknown;
 }

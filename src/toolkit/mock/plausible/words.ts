@@ -37,6 +37,14 @@ export function isStatus(words = ''): boolean {
   return /\b(status|state|phase|stage)$/.test(words);
 }
 
+const steps =
+  /(tracking|status|state|order|delivery|shipment|parcel|scan|audit|activity|lifecycle|history) ?(event|entry|update|change)$|history$|timeline$|checkpoint$|^tracking$/;
+
+/** Whether an object tells one of the steps that something has come through, by the words of its name. */
+export function isStep(words: string): boolean {
+  return steps.test(words);
+}
+
 /** Whether an object is about what the object around it is about, by the words of its name: `profile`, `attributes`. */
 export function isOfOuter(words: string): boolean {
   return sharedNames.test(words);

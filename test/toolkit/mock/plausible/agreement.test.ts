@@ -34,6 +34,8 @@ function records(
 
 const order = { type: 'string', enum: ['pending', 'paid', 'shipped', 'delivered', 'cancelled'] };
 const appointment = { type: 'string', enum: ['scheduled', 'checked_in', 'completed', 'cancelled'] };
+const shipment = { type: 'string', enum: ['draft', 'shipped', 'delivered', 'exception'] };
+const clock = { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' };
 const now = '2026-01-15T12:00:00Z';
 
 test.each<[string, string, object, (record: Fields) => unknown, unknown]>([
@@ -70,6 +72,91 @@ test.each<[string, string, object, (record: Fields) => unknown, unknown]>([
     { status: appointment, startsAt: { ...time, type: 'string' } },
     ({ status, startsAt }) => status === 'cancelled' || startsAt < now === (status !== 'scheduled'),
     true,
+  ],
+  [
+    'what keeps a record from its last stage leaves it without the time of that, and with those before',
+    'shipments',
+    { status: shipment, shippedAt: time, deliveredAt: time },
+    ({ status, shippedAt, deliveredAt }) =>
+      (deliveredAt !== null) === (status === 'delivered') && (shippedAt !== null) === (status !== 'draft'),
+    true,
+  ],
+  [
+    'what the contract says is set in some states is there in these alone',
+    'shipments',
+    {
+      status: shipment,
+      label: { type: ['string', 'null'], description: 'Set once the parcel is shipped' },
+      problem: { type: ['string', 'null'], description: 'Only if there is an exception' },
+    },
+    ({ status, label, problem }) =>
+      (label !== null) === (status !== 'draft') && (problem !== null) === (status === 'exception'),
+    true,
+  ],
+  [
+    'a position in a queue is there while something waits in it',
+    'bookings',
+    {
+      status: { type: 'string', enum: ['confirmed', 'waitlisted', 'attended'] },
+      waitlistPosition: { type: ['integer', 'null'] },
+    },
+    ({ status, waitlistPosition }) => (waitlistPosition !== null) === (status === 'waitlisted'),
+    true,
+  ],
+  [
+    'what has happened to a record has changed it',
+    'parcels',
+    { status: shipment, createdAt: time, updatedAt: { ...time, type: 'string' }, deliveredAt: time },
+    ({ updatedAt, deliveredAt }) => deliveredAt === null || deliveredAt <= updatedAt,
+    true,
+  ],
+  [
+    'what is due is due weeks after it was issued, and before now only if it is settled or overdue',
+    'invoices',
+    {
+      status: { type: 'string', enum: ['open', 'paid', 'overdue'] },
+      issuedOn: { ...text, format: 'date' },
+      dueOn: { ...text, format: 'date' },
+    },
+    ({ status, issuedOn, dueOn }) =>
+      [14, 30].includes((Date.parse(dueOn) - Date.parse(issuedOn)) / 86_400_000) &&
+      (status === 'open') === dueOn >= now.slice(0, 10),
+    true,
+  ],
+  [
+    'who has left a place has been there before',
+    'visits',
+    { checkedInAt: { ...time, type: 'string' }, checkedOutAt: { ...time, type: 'string' } },
+    ({ checkedInAt, checkedOutAt }) => checkedInAt < checkedOutAt,
+    true,
+  ],
+  [
+    'times of day by their pattern follow each other',
+    'pickups',
+    { window_start: clock, window_end: clock },
+    ({ window_start, window_end }) => window_start < window_end,
+    true,
+  ],
+  [
+    'a course is called after its category',
+    'classes',
+    { name: text, category: { type: 'string', enum: ['yoga', 'boxing'] } },
+    ({ name, category }) => String(name).toLowerCase().includes(category),
+    true,
+  ],
+  [
+    'a step is described as what it was',
+    'tracking-events',
+    { status: { type: 'string', enum: ['picked_up', 'out_for_delivery'] }, message: text },
+    ({ status, message }) => String(message).toLowerCase() === String(status).replaceAll('_', ' '),
+    true,
+  ],
+  [
+    'a carrier has services of carriers, and a plan features',
+    'plans',
+    { carrier: text, service_name: text, features: { type: 'array', items: text } },
+    ({ service_name, features }) => /haircut|x-ray|massage|\bfeature/i.test([service_name, ...features].join()),
+    false,
   ],
   [
     'somebody has their own name in the email address',
@@ -348,3 +435,8 @@ test.each<[noun: string, given: Fields, wanted: Fields]>([
     scenario: { records: { [`/${noun}`]: [given] } },
   });
 });
+
+test('one of several is the default', () =>
+  records('addresses', { isDefault: { type: 'boolean' } }, (made) => {
+    expect(made.map(({ isDefault }) => isDefault).filter(Boolean)).toHaveLength(1);
+  }));
