@@ -15,6 +15,7 @@ import { compact, componentOf, type RecordType, recordTypeOf } from '../relation
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import { findDownloads, findUploads, type Upload, withFiles } from '../uploads/uploads.ts';
 import { findHeldLists, type HeldList } from './held-lists.ts';
+import { isOverview } from './overview.ts';
 
 /** An operation that lists some records of a resource, at another path: `/authors/{authorId}/books`, `/search`. */
 export interface View {
@@ -61,7 +62,7 @@ export function findMockedResources(contract: Contract): Omit<MockedResources, '
   for (const { operation, members } of candidates.toSorted((a, b) => order(a) - order(b))) {
     const resource: Resource = { path: operation.path, operations: members, idInResponse: undefined, foundBy: 'paths' };
     const place = findItems(contract, operation, resource);
-    if (!place) continue;
+    if (!place || isOverview(contract, operation, place)) continue;
     const component = componentOf(itemSchema(contract, place));
     const word = compact(singular(wordsOf(lastSegment(operation.path))));
     const seen = members.size > 1 ? undefined : viewed(recordTypes, component, word);

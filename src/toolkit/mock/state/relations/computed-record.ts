@@ -5,8 +5,10 @@ import { createRandom } from '../../../instances/index.ts';
 import { wordsOf } from '../../plausible/words.ts';
 import { type Collection, type PathValues, shownRecords } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
+import { chosenFor } from './chosen-records.ts';
 import { copiedNamesOf, copiedValue } from './copied-names.ts';
 import { embeddedPart } from './embedded-part.ts';
+import { grouped } from './groups.ts';
 import type { Embedded, RecordPlan, Reference } from './record-plan.ts';
 import { compact, type RecordType } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
@@ -21,6 +23,7 @@ export interface RecordLookup extends Pick<RelationGraph, 'stateOf' | 'planOf'> 
   recordOf(target: RecordType, id: unknown, record: MockRecord, path: PathValues): MockRecord | undefined;
   below(children: RecordType, own: RecordType, record: MockRecord, path: PathValues): Collection | undefined;
   link(state: RelatedState, collection: Collection): void;
+  bringUpToDate(state: RelatedState, collection: Collection): void;
   /** Reads something that the record depends on: it is computed again once this reads differently. */
   track<T>(read: () => T): T;
 }
@@ -84,11 +87,17 @@ function soundPart(record: MockRecord, changed: MockRecord, isSound: (one: MockR
 }
 
 /** Puts the records in that an object in it stands for. */
-function embed(work: Work, state: RelatedState, { way, target, properties, id }: Embedded): void {
+function embed(work: Work, state: RelatedState, { way, target, properties, id, most }: Embedded): void {
   const { relations, own, record, collection, isFilled } = work;
   if (relations.track(() => relations.stateOf(target)?.kit) === undefined) return;
   const isList = way.at(-1) === '*';
-  if (isList) {
+  if (isList && own.isOverview) {
+    const chosen = chosenFor(way.at(-2) ?? '', allOf(relations, target) ?? [], most);
+    if (chosen)
+      for (const { holder, name } of holdersAt(record, way.slice(0, -1)))
+        holder[name] = chosen.map((one) => embeddedPart(one, properties, undefined));
+    if (chosen) return;
+  } else if (isList) {
     const children = childrenOf(work, target);
     // What a client has sent with the record isn't below it yet.
     if (children?.length === 0 && !isFilled && state.isSettable(way[0] as string)) return;
@@ -165,6 +174,7 @@ function idBeside({ plan, record }: Work, way: readonly string[], target: Record
 
 /** The records below a record, or those that refer to it; undefined if there is no such relation. */
 function childrenOf({ relations, own, record, collection }: Work, children: RecordType): MockRecord[] | undefined {
+  if (own.isOverview) return allOf(relations, children);
   const only = { [own.id]: record[own.id] };
   const below = relations.track(() => relations.below(children, own, only, collection.path));
   const state = relations.stateOf(children);
@@ -187,6 +197,16 @@ function childrenOf({ relations, own, record, collection }: Work, children: Reco
   return [...shownRecords(all).values()].filter((child) =>
     holdersAt(child, way).some(({ holder, name }) => String(holder[name]) === String(record[own.id])),
   );
+}
+
+/** All records of a resource, for what tells of them. */
+function allOf(relations: RecordLookup, children: RecordType): MockRecord[] | undefined {
+  const state = children.isNested ? undefined : relations.stateOf(children);
+  const all = state && relations.track(() => state.collectionAt({}));
+  if (!state || !all) return undefined;
+  relations.bringUpToDate(state, all);
+  relations.track(() => `${all.records.version} ${all.unlisted.size}`);
+  return [...shownRecords(all).values()];
 }
 
 /** What is said of another record beside its id agrees with it: the title in the line of an order, `authorName`. */
@@ -222,13 +242,17 @@ function recordsIn({ relations, plan, record, collection }: Work): MockRecord[] 
 }
 
 function setFigures(work: Work, state: RelatedState): void {
-  for (const { way, children, averageOf, only } of work.plan.figures) {
+  for (const { way, children, averageOf, only, by } of work.plan.figures) {
     const isClients = way.length === 1 && state.isSettable(way[0] as string) && !work.isFilled;
     const all = isClients ? undefined : childrenOf(work, children);
     if (!all) continue;
     const isMeant = (child: MockRecord) =>
       holdersAt(child, only?.way ?? []).some(({ holder, name }) => only?.values.has(holder[name]));
     const found = only ? all.filter(isMeant) : all;
+    if (by) {
+      for (const { holder, name } of holdersAt(work.record, way)) holder[name] = grouped(found, by, holder[name]);
+      continue;
+    }
     const numbers = averageOf === undefined ? [] : numbersOf(found, averageOf);
     const sum = numbers.reduce((total, value) => total + value, 0);
     const average = numbers.length === 0 ? null : Math.round((sum / numbers.length) * 10) / 10;

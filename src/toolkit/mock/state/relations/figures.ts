@@ -1,7 +1,8 @@
 import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { isStatus, singular, wordsOf } from '../../plausible/words.ts';
-import { compact, fieldWays, type RecordType } from './record-type.ts';
+import { type Grouping, groupingOf } from './groups.ts';
+import { compact, componentOf, fieldWays, type RecordType } from './record-type.ts';
 
 /** A number in a record that says how many others there are, or what the average of one of their numbers is. */
 export interface Figure {
@@ -11,6 +12,8 @@ export interface Figure {
   readonly averageOf: string | undefined;
   /** The status of those that are counted, such as the open ones; undefined for all. */
   readonly only?: { readonly way: readonly string[]; readonly values: ReadonlySet<unknown> };
+  /** What of a child they are counted by: its status; undefined for one number. */
+  readonly by?: Grouping;
 }
 
 /** `reviewCount`, `number_of_books`, `averageRating`: of the resource below it, or of one that refers to it. */
@@ -24,6 +27,10 @@ export function figureOf(
 ): Figure[] {
   const words = wordsOf(name);
   const inside = schemasInPlace(document, ...schemasAt(schemas, name));
+  const grouped = own.isOverview
+    ? groupingOf(document, words, inside, typesIn(document, schemas, recordTypes))
+    : undefined;
+  if (grouped) return [{ way: [...way, name], averageOf: undefined, ...grouped }];
   if (!inside.some(({ type }) => [type].flat().some((one) => one === 'integer' || one === 'number'))) return [];
   const [, ...found] = /^(.+?)s? count$|^(?:number of|num|total|count of) (.+)$|^(.+) total$/.exec(words) ?? [];
   const noun = found.find((one) => one !== undefined);
@@ -35,6 +42,10 @@ export function figureOf(
     const only = some && statusOf(document, some, state);
     if (only) return [{ way: [...way, name], children: some, averageOf: undefined, only }];
   }
+  const counted = own.isOverview
+    ? countedIn(document, noun ?? words, typesIn(document, schemas, recordTypes))
+    : undefined;
+  if (counted) return [{ way: [...way, name], averageOf: undefined, ...counted }];
   const [, before, after] =
     /^(?:average|avg|mean) (.+)$|^(.+) (?:average|avg|mean)$/.exec(words) ?? (words === 'rating' ? ['', 'rating'] : []);
   const measured = before ?? after;
@@ -47,6 +58,41 @@ export function figureOf(
   return [];
 }
 
+/** The resources whose records an overview is about: those that it has in lists and names in counts first, then all others. */
+function typesIn(
+  document: OpenApiDocument,
+  schemas: readonly SchemaObject[],
+  recordTypes: readonly RecordType[],
+): readonly RecordType[] {
+  const free = recordTypes.filter(({ isNested }) => !isNested);
+  const texts = propertyNames(schemas).map((name) => compact(singular(wordsOf(name).replace(/ count$/, ''))));
+  const components = new Set(
+    propertyNames(schemas).flatMap((name) =>
+      schemasInPlace(document, ...schemasAt(schemas, name)).flatMap(({ items }) => componentOf(items) ?? []),
+    ),
+  );
+  const isNamed = ({ names, schemaName = '' }: RecordType) =>
+    components.has(schemaName) || names.some((name) => texts.some((text) => text.endsWith(name)));
+  return [...free.filter(isNamed), ...free.filter((one) => !isNamed(one))];
+}
+
+/** `members`, `activeMembers`, and `delivered` where one resource has such a status. */
+function countedIn(
+  document: OpenApiDocument,
+  noun: string,
+  recordTypes: readonly RecordType[],
+): Pick<Figure, 'children' | 'only'> | undefined {
+  const [, state = '', rest = noun] = /^(\S+(?: \S+)??) (\S+s)$/.exec(noun) ?? [];
+  const isPlural = singular(rest) !== rest;
+  const named = isPlural ? recordTypes.find(({ names }) => names.includes(compact(singular(rest)))) : undefined;
+  if (named && (state === '' || state === 'total' || state === 'all')) return { children: named };
+  for (const children of named ? [named] : recordTypes) {
+    const only = statusOf(document, children, named ? state : noun);
+    if (only) return { children, only };
+  }
+  return undefined;
+}
+
 /** What is meant by some words for a status. */
 const alike: Readonly<Record<string, RegExp>> = {
   open: /^(open|published|active|available|new|pending|todo|in ?progress)$/,
@@ -54,9 +100,16 @@ const alike: Readonly<Record<string, RegExp>> = {
   completed: /^(completed?|done|finished|closed)$/,
 };
 
+/** The objects that may have a record's status: itself, and those in it. */
+function waysToStatus(type: RecordType): readonly (readonly string[])[] {
+  const own = fieldWays(type);
+  const names = propertyNames(type.schemas);
+  return names.some((name) => isStatus(wordsOf(name))) ? own : [...own, ...names.map((name) => [name])];
+}
+
 /** The values of a record's status that a word stands for; undefined if there are none. */
 function statusOf(document: OpenApiDocument, type: RecordType, word: string): Figure['only'] {
-  for (const way of fieldWays(type)) {
+  for (const way of waysToStatus(type)) {
     const schemas = schemasAlong(document, { allOf: type.schemas }, way);
     const status = propertyNames(schemas).find((name) => isStatus(wordsOf(name)));
     if (status === undefined) continue;

@@ -24,6 +24,8 @@ export interface RecordType {
   readonly idTypes: ReadonlySet<string>;
   /** Whether each record above it has a collection of its own. */
   readonly isNested: boolean;
+  /** Whether it is the only one of its kind, and tells of others: a dashboard. */
+  readonly isOverview?: boolean;
 }
 
 /** @returns undefined if the contract doesn't say what a record is */

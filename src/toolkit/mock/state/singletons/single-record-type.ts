@@ -32,6 +32,7 @@ export function singleRecordType(contract: Contract, resource: Resource, reader:
     id: '',
     idTypes: new Set(),
     isNested: variableNames(resource.path).length > 0,
+    isOverview: variableNames(resource.path).length === 0 && !isOfSelf(resource.path) && place.id === '',
   };
 }
 
