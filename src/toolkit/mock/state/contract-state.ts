@@ -19,7 +19,7 @@ import { idIn, requestForRead } from './resource-operations.ts';
 import { ResourceState } from './resource-state.ts';
 import { SignInState } from './sign-in/sign-in-state.ts';
 import { SingletonState } from './singletons/singleton-state.ts';
-import { StateView } from './state-view.ts';
+import { StateView, whoAsks } from './state-view.ts';
 import { FileTransfers } from './uploads/file-transfers.ts';
 
 /** What an operation works on, what it does there, and where its requests have the id of the record. */
@@ -81,6 +81,7 @@ export class ContractState {
         stateOf,
       );
     });
+    this.relations.self = whoAsks(this.#singletons, views, stateOf);
     const actions = [...this.#states, ...this.#singletons].flatMap((state) =>
       [...state.resource.operations.values()]
         .filter(({ action }) => action !== 'list' || !lists.has(state.resource))

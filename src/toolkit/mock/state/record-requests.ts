@@ -1,5 +1,6 @@
 import { fillPath, variableNames } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
+import { settableProperties } from '../../contract/resource/request-shape.ts';
 import { type Action, isFlat } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperation } from '../mock-operation.ts';
@@ -13,6 +14,7 @@ import type { Frame, RecordResponses, SentRequest } from './record-responses.ts'
 import type { MockRecord } from './records/mock-record.ts';
 import type { RelatedState } from './relations/related-state.ts';
 import type { Relations } from './relations/relations.ts';
+import { madeBy } from './relations/self.ts';
 import type { ResourceOperations } from './resource-operations.ts';
 import { UniqueRecords } from './unique-records.ts';
 
@@ -126,7 +128,8 @@ export class RecordRequests {
     if (isTaken && writer.responses.declares(409)) return 'taken';
     const id = sentId !== undefined && !isTaken ? sentId : open.nextId();
     if (id === undefined) return undefined;
-    const created = maker.create(request.body, writer, id, this.#relations.fromPath(this.#state, request.path));
+    const fixed = { ...(await this.#madeBySelf(writer)), ...this.#relations.fromPath(this.#state, request.path) };
+    const created = maker.create(request.body, writer, id, fixed);
     if (this.#unique.isTaken(request.body, created, open, writer)) return 'taken';
     const made = open.put(created);
     if (this.#isBelowOthers) collection.createdAt.set(String(id), fillPath(this.#state.resource.path, request.path));
@@ -134,6 +137,16 @@ export class RecordRequests {
     const record = (isAbove ? open.record(id) : undefined) ?? made;
     onCreated?.(record);
     return noteUnknown(this.#respond(frame, 'create', record, request, open), unknown);
+  }
+
+  async #madeBySelf(writer: MockOperation): Promise<MockRecord> {
+    const { self } = this.#relations;
+    const [type, own] = [self?.type(), this.#relations.of(this.#state)];
+    const id = self && type && own && own !== type ? await self.id() : undefined;
+    if (!type || !own || id === undefined || id === null) return {};
+    const settable = settableProperties(writer);
+    const isSettable = (name: string) => settable.get(name) === true || this.#state.isSettable(name);
+    return madeBy(this.#relations.planOf(own), type, id, isSettable);
   }
 
   async #respondMerged(line: MockRecord, request: ReadRequest, open: OpenCollection, frame: Frame) {

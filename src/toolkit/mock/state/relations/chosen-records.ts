@@ -1,5 +1,9 @@
+import { createRandom } from '../../../instances/index.ts';
 import { wordsOf } from '../../plausible/words.ts';
+import type { Collection } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
+import type { RecordLookup } from './computed-record.ts';
+import type { RecordType } from './record-type.ts';
 
 /** How many an overview shows where the contract sets no limit. */
 const usual = 5;
@@ -31,4 +35,25 @@ export function chosenFor(
   if (name === undefined) return records.slice(0, most);
   const compare = (a: unknown, b: unknown) => ((a as string) < (b as string) ? -1 : a === b ? 0 : 1);
   return records.toSorted((a, b) => (isAscending ? 1 : -1) * compare(a[name], b[name])).slice(0, most);
+}
+
+/** The id of a record that a made-up one may stand beside: the same each time. @param used those that are taken */
+export function drawId(
+  relations: Pick<RecordLookup, 'idsFor' | 'ownerOf'>,
+  target: RecordType,
+  own: RecordType,
+  { key, path }: Collection,
+  record: MockRecord,
+  way: readonly string[],
+  used: ReadonlySet<unknown> = new Set(),
+): unknown {
+  const all = relations.idsFor(target, record, path);
+  const owner = used.size === 0 ? relations.ownerOf(own, target, all, `${key} ${record[own.id]}`) : undefined;
+  if (owner !== undefined) return owner;
+  const ids = all.filter((one) => (target !== own || one !== record[own.id]) && !used.has(one));
+  return ids[Math.floor(createRandom(`${key} ${record[own.id]} ${way.join()}`)() * ids.length)];
+}
+
+export function numbersOf(records: readonly MockRecord[], name: string): number[] {
+  return records.map((record) => record[name]).filter((value) => typeof value === 'number');
 }

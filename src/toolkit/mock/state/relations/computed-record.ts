@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../../contract/document/is-object.ts';
 import { propertyNames } from '../../../contract/schema/schema-shape.ts';
-import { createRandom } from '../../../instances/index.ts';
 import { wordsOf } from '../../plausible/words.ts';
 import { type Collection, type PathValues, shownRecords } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
-import { chosenFor } from './chosen-records.ts';
+import { chosenFor, drawId, numbersOf } from './chosen-records.ts';
 import { copiedNamesOf, copiedValue } from './copied-names.ts';
 import { embeddedPart } from './embedded-part.ts';
 import { grouped } from './groups.ts';
@@ -18,7 +17,7 @@ import { countFor, mayHaveTotals, setTotals } from './totals.ts';
 import { holdersAt, parentsAt } from './values.ts';
 
 /** Finds the records of other resources. */
-export interface RecordLookup extends Pick<RelationGraph, 'stateOf' | 'planOf'> {
+export interface RecordLookup extends Pick<RelationGraph, 'stateOf' | 'planOf' | 'ownerOf'> {
   idsFor(target: RecordType, record: MockRecord, path: PathValues): unknown[];
   recordOf(target: RecordType, id: unknown, record: MockRecord, path: PathValues): MockRecord | undefined;
   below(children: RecordType, own: RecordType, record: MockRecord, path: PathValues): Collection | undefined;
@@ -126,22 +125,6 @@ function embed(work: Work, state: RelatedState, { way, target, properties, id, m
     const other = relations.recordOf(target, chosen, record, collection.path);
     if (other) holder[name] = { ...there, ...embeddedPart(other, properties, there) };
   }
-}
-
-/** The id of a record that a made-up one may stand beside: the same each time. @param used those that are taken */
-export function drawId(
-  relations: Pick<RecordLookup, 'idsFor'>,
-  target: RecordType,
-  own: RecordType,
-  { key, path }: Collection,
-  record: MockRecord,
-  way: readonly string[],
-  used: ReadonlySet<unknown> = new Set(),
-): unknown {
-  const ids = relations
-    .idsFor(target, record, path)
-    .filter((one) => (target !== own || one !== record[own.id]) && !used.has(one));
-  return ids[Math.floor(createRandom(`${key} ${record[own.id]} ${way.join()}`)() * ids.length)];
 }
 
 /** An object is there if the id beside it is, and not if that is null. */
@@ -259,8 +242,4 @@ function setFigures(work: Work, state: RelatedState): void {
     for (const { holder, name } of holdersAt(work.record, way))
       holder[name] = averageOf === undefined ? found.length : average;
   }
-}
-
-function numbersOf(records: readonly MockRecord[], name: string): number[] {
-  return records.map((record) => record[name]).filter((value) => typeof value === 'number');
 }

@@ -2,14 +2,15 @@ import { isObject } from '../../../contract/document/is-object.ts';
 import { createRandom } from '../../../instances/index.ts';
 import type { Collection } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
-import { drawId, type RecordLookup } from './computed-record.ts';
+import { drawId } from './chosen-records.ts';
+import type { RecordLookup } from './computed-record.ts';
 import type { Reference, Way } from './record-plan.ts';
 import type { RecordType } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
 import type { RelationGraph } from './relation-graph.ts';
 import { holdersAt } from './values.ts';
 
-type Linking = Pick<RecordLookup, 'idsFor' | 'stateOf' | 'planOf'> & Pick<RelationGraph, 'of'>;
+type Linking = Pick<RecordLookup, 'idsFor' | 'stateOf' | 'planOf' | 'ownerOf'> & Pick<RelationGraph, 'of'>;
 
 /** Points the references that were made up to records that exist, once for a collection. */
 export function linkRecords(relations: Linking, state: RelatedState, collection: Collection): void {
@@ -69,7 +70,14 @@ function point(
     const ids = apart.length > 0 ? apart : all;
     const random = createRandom(`${collection.key} ${id} ${way.join()} ${name}`)();
     // A tree has roots.
-    const chosen = target === own && isNullable && random < 0.4 ? null : ids[Math.floor(random * ids.length)];
+    const seed = `${collection.key} ${id}`;
+    const owner = used.size === 0 ? relations.ownerOf(own, target, ids, seed) : undefined;
+    const chosen =
+      owner !== undefined
+        ? owner
+        : target === own && isNullable && random < 0.4
+          ? null
+          : ids[Math.floor(random * ids.length)];
     if (chosen !== undefined)
       holder[name] = typeof holder[name] === 'string' && chosen !== null ? String(chosen) : chosen;
     else if (isNullable) holder[name] = null;

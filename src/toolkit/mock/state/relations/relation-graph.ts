@@ -4,10 +4,11 @@ import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import { propertyNames, schemasAlong } from '../../../contract/schema/schema-shape.ts';
 import type { Collection, PathValues } from '../collections.ts';
 import { copiedNamesOf } from './copied-names.ts';
-import { identifierIn, type NameFromPath } from './names-from-path.ts';
+import { type NameFromPath, shownFromPath } from './names-from-path.ts';
 import { planRecord, type RecordPlan, type Way } from './record-plan.ts';
 import { type RecordType, recordTypeOf } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
+import { idOfSelf, type Self } from './self.ts';
 
 /** How far from a resource others are made ready with it. */
 const maxDistance = 3;
@@ -23,6 +24,8 @@ export class RelationGraph {
   readonly contract: Contract;
   /** Set once they are there, as each of them has the graph. */
   states: readonly RelatedState[] = [];
+  /** Who asks, and the resources of which there are lists of their own; undefined if the contract has no profile. */
+  self: (Self & { readonly listed: ReadonlySet<RelatedState> }) | undefined;
   #found:
     | {
         readonly recordTypes: ReadonlyMap<RelatedState, RecordType>;
@@ -57,6 +60,13 @@ export class RelationGraph {
       };
     }
     return this.#found;
+  }
+
+  /** Whom one of several records belongs to, where there is a list of those of who asks; undefined for anybody. */
+  ownerOf(own: RecordType, target: RecordType, ids: readonly unknown[], seed: string): unknown {
+    const state = this.stateOf(own);
+    const { self } = this;
+    return state && self?.listed.has(state) && self.type() === target ? idOfSelf(self, ids, seed) : undefined;
   }
 
   of(state: RelatedState): RecordType | undefined {
@@ -200,10 +210,7 @@ export class RelationGraph {
       if (variable === undefined) return [];
       const [name] = references.find(({ target, way }) => target === recordType && way.length === 1)?.way ?? [];
       if (name !== undefined) return [{ name, variable }];
-      const related = embedded.find((one) => one.target === recordType && one.way[0] === 'relationships');
-      return related && !related.way.includes('*')
-        ? [{ name: 'relationships', variable, inside: identifierIn(related) }]
-        : [];
+      return shownFromPath(embedded, recordType, variable);
     });
     const found = [...named, ...referring];
     this.#fromPath.set(own, found);

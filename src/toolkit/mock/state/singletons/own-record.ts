@@ -22,18 +22,18 @@ interface Found {
 /** The record of whoever asks, `/users/7` for `/me`: what both have is the same in both. */
 export class OwnRecord {
   readonly #state: ResourceState;
-  readonly #type: RecordType;
+  readonly type: RecordType;
   readonly #isSameSchema: boolean;
   readonly #values = new WeakMap<MockRecord, { readonly base: Fields; readonly value: Fields }>();
 
   constructor(state: ResourceState, type: RecordType, isSameSchema: boolean) {
     this.#state = state;
-    this.#type = type;
+    this.type = type;
     this.#isSameSchema = isSameSchema;
   }
 
   async #find(base: Fields): Promise<Found | undefined> {
-    const id = base[this.#type.id] ?? undefined;
+    const id = base[this.type.id] ?? undefined;
     const open = id === undefined ? undefined : await this.#state.openAt({});
     const record = open?.record(id);
     return open && record ? { open, record } : undefined;
@@ -41,7 +41,7 @@ export class OwnRecord {
 
   /** A made-up value, with the id of a record that exists. */
   async choose(made: Fields, seed: string): Promise<Fields> {
-    const { id } = this.#type;
+    const { id } = this.type;
     const records = (await this.#find(made)) ? [] : ((await this.#state.recordsAt({})) ?? []);
     const chosen = records[Math.floor(createRandom(seed)() * records.length)]?.[id];
     return chosen !== undefined && isSameKind(chosen, made[id]) ? { ...made, [id]: chosen } : made;
@@ -66,7 +66,7 @@ export class OwnRecord {
   /** Stores what of a value its record has as well, in a new record if there is none with its id. */
   async place(value: Fields): Promise<void> {
     if (await this.#find(value)) return this.write(value);
-    const open = value[this.#type.id] === undefined ? undefined : await this.#state.openAt({});
+    const open = value[this.type.id] === undefined ? undefined : await this.#state.openAt({});
     const own = Object.entries(value).filter(([name]) => open?.maker.properties.includes(name));
     open?.put(open.maker.complete(Object.fromEntries(own)));
   }

@@ -43,6 +43,12 @@ export function isOfSelf(path: string): boolean {
   return selves.test(wordsOf(lastSegment(path)));
 }
 
+/** Whether a path is that of a list of whoever asks: `/me/bookings`, `/my/orders`. */
+export function isListOfSelf(path: string): boolean {
+  const above = path.slice(0, path.lastIndexOf('/'));
+  return variableNames(path).length === 0 && (isOfSelf(above) || /\/my$/.test(above));
+}
+
 function lastSegment(path: string): string {
   return path.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '';
 }

@@ -1,7 +1,7 @@
 import { isObject } from '../../../contract/document/is-object.ts';
 import { pointerTokens, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
 import { isJson } from '../../../contract/document/media-type.ts';
-import { fillPath } from '../../../contract/document/path-template.ts';
+import { fillPath, variableNames } from '../../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../../contract/request/request-reader.ts';
 import {
   examplesAt,
@@ -18,9 +18,11 @@ import type { SentRequest } from '../record-responses.ts';
 import { isJsonPatch } from '../records/json-patch.ts';
 import { isMergePatch, mergePatch } from '../records/merge-patch.ts';
 import { patchedRecord } from '../records/patched-record.ts';
+import type { Self } from '../relations/self.ts';
 import { ResourceOperations } from '../resource-operations.ts';
 import type { ResourceState } from '../resource-state.ts';
 import { findOwnRecord, type OwnRecord } from './own-record.ts';
+import { isOfSelf } from './single-record-type.ts';
 import { SingletonMaker, type SingletonSource } from './singleton-maker.ts';
 
 type Fields = Record<string, unknown>;
@@ -117,6 +119,16 @@ export class SingletonState {
       return inside.length > 0 ? [{ way: inside, state }] : [];
     });
     return this.#maker.withRelations(whole, { key, path, lists, isFilled: written === undefined });
+  }
+
+  get isOfSelf(): boolean {
+    return variableNames(this.resource.path).length === 0 && isOfSelf(this.resource.path);
+  }
+
+  /** Who asks, as records name them. */
+  get self(): Self {
+    const type = () => this.#ownRecord?.type;
+    return { path: this.resource.path, type, id: async () => (await this.valueAt({}))?.[type()?.id ?? ''] };
   }
 
   get #ownRecord(): OwnRecord | undefined {
