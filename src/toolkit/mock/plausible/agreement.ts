@@ -116,6 +116,7 @@ export function agree(made: Record<string, unknown>, { properties, given, kind, 
   if (byRole.has('nights') && nights >= 0) set('nights', nights);
   const [each, count] = [number('each'), number('nights') ?? (nights > 0 ? nights : undefined)];
   if (each !== undefined && count !== undefined) set('stay', each * count);
+  agreeRoom();
   const [room, left] = [number('room'), number('left')];
   if (room !== undefined && left !== undefined && left > room) set('left', Math.floor(random() * (room + 1)));
   const open = number('left');
@@ -123,6 +124,14 @@ export function agree(made: Record<string, unknown>, { properties, given, kind, 
     made[nameOf('full')] = open === 0;
   agreePairs(made, properties, given);
   changeLast(made, properties, given);
+
+  /** No more people than the room that it is in has places for. */
+  function agreeRoom(): void {
+    for (const { name } of properties) {
+      const most = (made[name] as { readonly capacity?: unknown } | null | undefined)?.capacity;
+      if (typeof most === 'number' && (number('room') ?? 0) > most) set('room', most);
+    }
+  }
 
   function agreeAge(): void {
     const birth = time('birth');

@@ -8,6 +8,7 @@ import { chosenFor, drawId, numbersOf } from './chosen-records.ts';
 import { copiedNamesOf, copiedValue } from './copied-names.ts';
 import { embeddedPart } from './embedded-part.ts';
 import { grouped } from './groups.ts';
+import { setPlacesLeft } from './places-left.ts';
 import type { Embedded, RecordPlan, Reference } from './record-plan.ts';
 import { compact, type RecordType } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
@@ -68,6 +69,7 @@ export function computeRecord(
   for (const one of recordsIn(work)) takeOver(changed, one, propertyNames(own.schemas), isFilled, isSettable);
   setTotals(changed, isFilled, isSettable);
   setFigures(work, state);
+  if (plan.figures.length > 0) setPlacesLeft(changed, isFilled, isSettable);
   if (isDeepStrictEqual(changed, record)) return record;
   const isSound = (one: MockRecord) => state.kit?.maker.isSound(one) !== false;
   return isSound(changed) ? changed : soundPart(record, changed, isSound);

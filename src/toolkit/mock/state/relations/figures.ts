@@ -41,6 +41,9 @@ export function figureOf(
     const some = recordTypes.find((other) => other !== own && other.names.includes(compact(singular(rest))));
     const only = some && statusOf(document, some, state);
     if (only) return [{ way: [...way, name], children: some, averageOf: undefined, only }];
+    const below = own.isOverview || !/ count$/.test(words) ? [] : recordTypes.filter((other) => isBelow(other, own));
+    const counted = countedIn(document, noun, below);
+    if (counted?.only) return [{ way: [...way, name], averageOf: undefined, ...counted }];
   }
   const counted = own.isOverview
     ? countedIn(document, noun ?? words, typesIn(document, schemas, recordTypes))
@@ -56,6 +59,10 @@ export function figureOf(
       return [{ way: [...way, name], children, averageOf: property }];
   }
   return [];
+}
+
+function isBelow({ path }: RecordType, { recordPath }: RecordType): boolean {
+  return path.startsWith(`${recordPath}/`);
 }
 
 /** The resources whose records an overview is about: those that it has in lists and names in counts first, then all others. */
@@ -98,6 +105,8 @@ const alike: Readonly<Record<string, RegExp>> = {
   open: /^(open|published|active|available|new|pending|todo|in ?progress)$/,
   active: /^(active|running|in ?progress|enabled|open|published)$/,
   completed: /^(completed?|done|finished|closed)$/,
+  booked: /^(booked|confirmed|reserved|attended|checked ?in|no ?show|active|paid)$/,
+  registered: /^(registered|confirmed|attended|checked ?in|active|paid)$/,
 };
 
 /** The objects that may have a record's status: itself, and those in it. */
@@ -114,7 +123,7 @@ function statusOf(document: OpenApiDocument, type: RecordType, word: string): Fi
     const status = propertyNames(schemas).find((name) => isStatus(wordsOf(name)));
     if (status === undefined) continue;
     const all = schemasInPlace(document, ...schemasAt(schemas, status)).flatMap((schema) => schema.enum ?? []);
-    const own = all.filter((value) => wordsOf(String(value)) === word);
+    const own = all.filter((value) => [word, `${word}ed`].includes(wordsOf(String(value))));
     const values = own.length > 0 ? own : all.filter((value) => alike[word]?.test(wordsOf(String(value))));
     if (values.length > 0) return { way: [...way, status], values: new Set(values) };
   }

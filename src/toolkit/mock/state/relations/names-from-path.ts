@@ -16,11 +16,7 @@ function identifierIn({ way, constants, id }: Embedded): (value: unknown) => unk
 }
 
 /** The object in a record that stands for the one above it, or the relationship to that. */
-export function shownFromPath(
-  embedded: readonly Embedded[],
-  recordType: RecordType,
-  variable: string,
-): readonly NameFromPath[] {
+export function shownFromPath(embedded: readonly Embedded[], recordType: RecordType, variable: string): NameFromPath[] {
   const [shown] = embedded.flatMap(({ target, way: [name = '', ...below], id }): NameFromPath[] =>
     target === recordType && below.length === 0 && id !== undefined
       ? [{ name, variable, inside: (value) => ({ [id]: value }) }]
