@@ -274,3 +274,20 @@ test.each<[query: Record<string, unknown>, ids: number[]]>([
   const place = { id: 'id', exactMatchProperties: new Set<string>(), recordNames: [], names: own };
   expect(runListQuery(seats, query, [...own.keys()], place).records.map(({ id }) => id)).toEqual(ids);
 });
+
+test.each<[query: Record<string, unknown>, ids: number[]]>([
+  [{ hasSeats: true }, [1]],
+  [{ has_available_seats: 'true' }, [1]],
+  [{ hasSeats: false }, [2]],
+  [{ hasNote: true }, [2]],
+])('%j leaves what has some', (query, ids) => {
+  const tables = [
+    { id: 1, seats: 8, seatsLeft: 4, note: null },
+    { id: 2, seats: 8, seatsLeft: 0, note: 'x' },
+  ];
+  const own = new Map(['id', 'seats', 'seatsLeft', 'note'].map((name) => [name, []]));
+  const rankedKind = (name: string) => (/seats/.test(name) ? ('number' as const) : undefined);
+  const names = { keys: () => own.keys(), get: (name: string) => own.get(name), rankedKind };
+  const place = { id: 'id', exactMatchProperties: new Set<string>(), recordNames: [], names };
+  expect(runListQuery(tables, query, [...own.keys()], place).records.map(({ id }) => id)).toEqual(ids);
+});

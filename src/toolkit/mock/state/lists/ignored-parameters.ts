@@ -9,9 +9,11 @@ import { findItems } from '../../list-items.ts';
 import { findFieldSelection, isSelection } from '../../selection/field-selection.ts';
 import { findSoftDelete, isAboutDeleted } from '../deletions/soft-delete.ts';
 import { recordTypeOf } from '../relations/record-type.ts';
+import { comingCondition } from './coming-condition.ts';
 import { namesInList, namesInside } from './list-names.ts';
 import { isOfPage } from './list-page.ts';
-import { onlyProperty, placeOf, timeCondition, withoutRecordName } from './record-filters.ts';
+import { onlyProperty } from './only-condition.ts';
+import { placeOf, timeCondition, withoutRecordName } from './record-filters.ts';
 
 /** The query parameters of a list that neither page, sort nor filter it. */
 export function ignoredParameters(contract: Contract, operation: Operation, resource: Resource): string[] {
@@ -43,6 +45,7 @@ export function ignoredParameters(contract: Contract, operation: Operation, reso
     /^(\$filter|filters?)$/i.test(name) ||
     filterFor(name, '', itemProperties, exactMatchProperties, recordNames) !== undefined ||
     onlyProperty(name, names) !== undefined ||
+    comingCondition(name, true, names) !== undefined ||
     placeOf(withoutRecordName(name, recordNames), names) !== undefined;
   const isTime = (written: unknown) =>
     schemasInPlace(contract.document, written).some(({ format }) => /^date(-time)?$/.test(String(format)));

@@ -1,8 +1,9 @@
 import { pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
 import { type ListPlace, type OperationSchemas, propertiesAt } from '../../../contract/resource/record-shape.ts';
-import { namesOfRecords } from '../../../contract/resource/resource-names.ts';
+import { namesOfRecords, normalizeName } from '../../../contract/resource/resource-names.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
 import { schemasAlong } from '../../../contract/schema/schema-shape.ts';
+import { singular, wordsOf } from '../../plausible/words.ts';
 import type { RankedKind } from './bounded-property.ts';
 import type { RecordNames } from './record-filters.ts';
 
@@ -57,4 +58,19 @@ export function namesInside(
       return ranked.get(name);
     },
   };
+}
+
+/** The names of what has an order. */
+export function rankedNames(names: RecordNames, ...kinds: RankedKind[]): string[] {
+  return [...names.keys()].filter((name) => kinds.some((kind) => names.rankedKind?.(name) === kind));
+}
+
+/** The name that is meant by another spelling, or by one for several. */
+export function nameIn(name: string, names: readonly string[]): string | undefined {
+  const wanted = normalizeName(name);
+  const one = normalizeName(singular(wordsOf(name)));
+  return (
+    names.find((other) => normalizeName(other) === wanted) ??
+    names.find((other) => normalizeName(singular(wordsOf(other))) === one)
+  );
 }

@@ -50,6 +50,7 @@ export function runListQuery(
     firstPage = 1,
     isPaged = true,
     allOf = new Set(),
+    usualOrder,
   }: {
     readonly id: string;
     readonly exactMatchProperties: ReadonlySet<string>;
@@ -64,6 +65,8 @@ export function runListQuery(
     readonly isPaged?: boolean;
     /** The parameters of which a record has to have all values. */
     readonly allOf?: ReadonlySet<string>;
+    /** The order of records where none is asked for. Default: that in which they were added. */
+    readonly usualOrder?: ((a: ListedRecord, b: ListedRecord) => number) | undefined;
   },
 ): ListPage {
   const given = Object.entries(query)
@@ -108,7 +111,8 @@ export function runListQuery(
   const inOrder = isSingle
     ? first
     : (a: ListedRecord, b: ListedRecord) => comparisons.reduce((result, one) => (result === 0 ? one(a, b) : result), 0);
-  const sorted = keys.length === 0 ? found : found.toSorted(inOrder);
+  const ordering = keys.length === 0 ? usualOrder : inOrder;
+  const sorted = ordering ? found.toSorted(ordering) : found;
   const size = Math.max(0, numberOf(asked(sizeNames)) ?? (isPaged ? defaultSize : found.length));
   const pageGiven = numberOf(asked(pageNames));
   const skipped = numberOf(asked(offsetNames)) ?? afterCursor(asked(cursorNames), sorted, id);

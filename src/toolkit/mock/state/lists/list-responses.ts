@@ -12,6 +12,7 @@ import type { RecordResponses, SentRequest } from '../record-responses.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import type { ResourceOperations } from '../resource-operations.ts';
 import { hasNoWrapper } from '../wrapper.ts';
+import { describedOrder } from './described-order.ts';
 import { hasTextIds, namesInList, namesInside } from './list-names.ts';
 import { runListQuery } from './list-page.ts';
 import { ListedRecords } from './listed-records.ts';
@@ -38,6 +39,8 @@ export class ListResponses {
   #place: ListPlace | undefined;
   #names: RecordNames | undefined;
   #pages: PageParameters | undefined;
+  /** Undefined before it is known, null for none. */
+  #usualOrder: ReturnType<typeof describedOrder> | null;
   #hasTextIds: boolean | undefined;
   readonly #lists = new Map<string, MadeList>();
   #listed: { readonly records: Records; readonly version: number; readonly listed: ListedRecords } | undefined;
@@ -98,6 +101,10 @@ export class ListResponses {
     const { mediaType } = (await this.#responses.frameFor('list', accept)).plain;
     const listed = this.#listedOf(records, place);
     this.#names ??= namesInside(prepared, place);
+    if (this.#usualOrder === undefined) {
+      const { description, summary } = prepared.excerpt.operation.node;
+      this.#usualOrder = describedOrder(`${String(summary ?? '')}. ${String(description ?? '')}`, this.#names) ?? null;
+    }
     this.#pages ??= pageParametersOf(prepared.excerpt.operation.parameters);
     const page = runListQuery(listed.all, query, listed.properties, {
       ...place,
@@ -105,6 +112,7 @@ export class ListResponses {
       recordNames: namesInList(this.#resource, prepared.operation.path),
       names: this.#names,
       ...this.#pages,
+      usualOrder: this.#usualOrder ?? undefined,
     });
     const known = new Set(place.itemProperties);
     // Items with more properties than the id are excerpts of records.

@@ -1,8 +1,11 @@
 import type { ListedRecord } from '../../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
-import { singular, wordsOf } from '../../plausible/words.ts';
+import { wordsOf } from '../../plausible/words.ts';
 import { boundedProperty, isDate, isWithin, mainTime, type RankedKind, timeBoundOf } from './bounded-property.ts';
+import { comingCondition } from './coming-condition.ts';
+import { nameIn, rankedNames } from './list-names.ts';
 import { odataCondition } from './odata-filter.ts';
+import { onlyCondition } from './only-condition.ts';
 
 /** The properties of a record, each with the names of those inside of it. */
 export interface RecordNames extends Pick<ReadonlyMap<string, readonly string[]>, 'keys' | 'get'> {
@@ -50,7 +53,10 @@ export function conditionFor(
       : undefined;
   }
   const found = placeOf(name, names);
-  if (!found) return onlyCondition(name, value, names) ?? timeCondition(name, value, names);
+  if (!found)
+    return (
+      onlyCondition(name, value, names) ?? timeCondition(name, value, names) ?? comingCondition(name, value, names)
+    );
   const { way, compare, isIds, isImplied } = found;
   const list = isIds && typeof value === 'string' ? value.split(',') : [value].flat();
   return (record) => {
@@ -59,31 +65,6 @@ export function conditionFor(
       compare ? own.length > 0 && own.every((one) => compare(one, wanted)) : own.some((one) => matches(one, wanted)),
     );
   };
-}
-
-/** `availableOnly`: what is there, true or more than nothing. */
-function onlyCondition(
-  name: string,
-  value: unknown,
-  names: RecordNames,
-): ((record: ListedRecord) => boolean) | undefined {
-  const property = onlyProperty(name, names);
-  if (property === undefined) return undefined;
-  return (record) => !/^(true|1|yes)$/i.test(String(value)) || isThere(record[property]);
-}
-
-/** The property that `availableOnly` or `onlyActive` is about. */
-export function onlyProperty(name: string, names: RecordNames): string | undefined {
-  const [, before, after] = /^only (.+)$|^(.+) only$/.exec(wordsOf(name)) ?? [];
-  const words = before ?? after;
-  const all = [...names.keys()];
-  if (words === undefined) return undefined;
-  const [only, ...others] = rankedNames(names, 'number').filter((one) => wordsOf(one).split(' ').includes(words));
-  return nameIn(words, all) ?? nameIn(`is ${words}`, all) ?? (others.length === 0 ? only : undefined);
-}
-
-function isThere(value: unknown): boolean {
-  return typeof value === 'number' ? value > 0 : value !== undefined && value !== null && value !== false;
 }
 
 /** The condition of a range of times that a parameter sets for the time that a record is about: `from`, `endDate`, `date`. */
@@ -96,10 +77,6 @@ export function timeCondition(
   const property = bound && isDate(value) ? mainTime(rankedNames(names, 'time')) : undefined;
   if (!bound || property === undefined) return undefined;
   return (record) => isWithin(record[property], bound, value as string);
-}
-
-function rankedNames(names: RecordNames, ...kinds: RankedKind[]): string[] {
-  return [...names.keys()].filter((name) => kinds.some((kind) => names.rankedKind?.(name) === kind));
 }
 
 /** The property whose value a parameter names, in such another spelling; undefined if it may mean more than that. */
@@ -206,15 +183,6 @@ function wayTo([head = '', inner, ...deeper]: readonly string[], names: RecordNa
     if (outer !== undefined && below) return [outer, below];
   }
   return undefined;
-}
-
-function nameIn(name: string, names: readonly string[]): string | undefined {
-  const wanted = normalizeName(name);
-  const one = normalizeName(singular(wordsOf(name)));
-  return (
-    names.find((other) => normalizeName(other) === wanted) ??
-    names.find((other) => normalizeName(singular(wordsOf(other))) === one)
-  );
 }
 
 function valuesAlong(value: unknown, way: readonly string[], mayEndEarly = false): unknown[] {

@@ -80,7 +80,8 @@ export function attributeFacts(
 }
 
 const changedAt = /^(date)?_?(updat|modif|chang|edit)|last_?(updat|modif)/i;
-const begunAt = /^(date)?_?(plac|order|submitt|regist|join|issu|upload|request|post|open|sent|book|report|appl[iy])/i;
+const begunAt =
+  /^(date)?_?(plac|order|submitt|regist|join|issu|upload|request|post|open|sent|book|report|appl[iy]|occur|check(ed)?_?in|clock(ed)?_?in)/i;
 const createdAt = /^(date)?_?(creat|insert|added)/i;
 
 /** Whether a plain value is among those that the schemas allow; where they say nothing of types, it isn't asked for. */

@@ -1,0 +1,22 @@
+import type { ListedRecord } from '../../../contract/resource/list-parameters.ts';
+import { referenceTime } from '../../plausible/faker.ts';
+import { wordsOf } from '../../plausible/words.ts';
+import { beginning, timeIn, valueIn } from './described-order.ts';
+import type { RecordNames } from './record-filters.ts';
+
+/** The condition that `upcoming=true` or `past=true` sets: made-up records are from around a fixed day, which is their today. */
+export function comingCondition(
+  name: string,
+  value: unknown,
+  names: RecordNames,
+): ((record: ListedRecord) => boolean) | undefined {
+  const [, coming] = /^(?:is |only )?(?:(upcoming|future)|past)( only)?$/.exec(wordsOf(name)) ?? [];
+  const isFlag = /^(true|false|1|0|yes|no)$/i.test(String(value));
+  const way = isFlag && /upcoming|future|past/.test(wordsOf(name)) ? timeIn(names, beginning) : undefined;
+  if (!way) return undefined;
+  const isWanted = /^(true|1|yes)$/i.test(String(value));
+  return (record) => {
+    const time = Date.parse(String(valueIn(record, way)));
+    return !isWanted || time >= referenceTime === (coming !== undefined);
+  };
+}

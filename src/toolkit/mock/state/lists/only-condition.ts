@@ -1,0 +1,38 @@
+import type { ListedRecord } from '../../../contract/resource/list-parameters.ts';
+import { wordsOf } from '../../plausible/words.ts';
+import { nameIn, rankedNames } from './list-names.ts';
+import type { RecordNames } from './record-filters.ts';
+
+/** `availableOnly`: what is there, true or more than nothing. */
+export function onlyCondition(
+  name: string,
+  value: unknown,
+  names: RecordNames,
+): ((record: ListedRecord) => boolean) | undefined {
+  const property = onlyProperty(name, names);
+  if (property === undefined) return undefined;
+  const isWanted = /^(true|1|yes)$/i.test(String(value));
+  // `availableOnly=false` asks for all, `hasSpots=false` for those without.
+  if (!isWanted) return (record) => !/^has /.test(wordsOf(name)) || !isThere(record[property]);
+  return (record) => isThere(record[property]);
+}
+
+/** The property that `availableOnly`, `onlyActive` or `hasSpots` is about. */
+export function onlyProperty(name: string, names: RecordNames): string | undefined {
+  const [, before, after] = /^(?:only|has|with) (.+)$|^(.+) only$/.exec(wordsOf(name)) ?? [];
+  const words = before ?? after;
+  const all = [...names.keys()];
+  if (words === undefined) return undefined;
+  if (/^has /.test(wordsOf(name))) {
+    const noun = words.replace(/^(free|available|open) /, '');
+    const isLeft = (one: string) => /\b(left|remaining|available|free)\b/.test(one) && one.split(' ').includes(noun);
+    const left = rankedNames(names, 'number').find((one) => isLeft(wordsOf(one)));
+    if (left !== undefined) return left;
+  }
+  const [only, ...others] = rankedNames(names, 'number').filter((one) => wordsOf(one).split(' ').includes(words));
+  return nameIn(words, all) ?? nameIn(`is ${words}`, all) ?? (others.length === 0 ? only : undefined);
+}
+
+function isThere(value: unknown): boolean {
+  return typeof value === 'number' ? value > 0 : value !== undefined && value !== null && value !== false;
+}
