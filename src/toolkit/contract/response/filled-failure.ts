@@ -1,5 +1,6 @@
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import { propertyNames, schemasAt, schemasWithoutBranches } from '../schema/schema-shape.ts';
+import { describeError } from './error-texts.ts';
 import { type Failure, fillItem, isStatusText, texts } from './failure-item.ts';
 import { type FillProperty, fillObject, fixedValue, isString, keyOf, partOf, typesOf } from './filled-object.ts';
 
@@ -36,6 +37,9 @@ function saidByOneOf(values: readonly unknown[], { status, title }: Failure): un
   }
   return undefined;
 }
+
+/** Where the first error is. */
+const firstField = /^(field|fieldname|property|propertyname|param|parameter)$/;
 
 const places =
   /^(field|fieldname|property|propertyname|path|param|parameter|pointer|source|loc|location|in|value|rejectedvalue)$/;
@@ -132,6 +136,12 @@ function knownValue(
           : [],
       schemas,
     );
+  if (lists.test(key) && allowed.includes('object') && propertyNames(schemas).length === 0) {
+    const byField = errorsByField(document, schemas, failure);
+    if (byField) return byField;
+  }
+  const [first] = failure.errors;
+  if (firstField.test(key) && isText && first) return cut(first.path.join('.'), schemas);
   if (texts.test(key) && isText) return cut(failure.summary, schemas);
   if (codes.test(key) && isText && !titles.test(key)) return failure.title.toUpperCase().replaceAll(/[^A-Z]+/g, '_');
   if (titles.test(key) && isText) return failure.title;
@@ -148,6 +158,28 @@ function knownValue(
     return fillObject(schemas, isLeast, fillerOf(document, schemas, failure, isLeast), example);
   if (allowed.includes('null')) return null;
   return allowed.includes('array') ? [] : failure.unknown?.(schemas);
+}
+
+/** The errors by the names of their fields: `{ email: ["is required"] }`; undefined if the schema is of another map. */
+function errorsByField(
+  document: OpenApiDocument,
+  schemas: readonly SchemaObject[],
+  { errors }: Failure,
+): Record<string, unknown> | undefined {
+  const values = schemasWithoutBranches(document, {
+    allOf: schemas.flatMap(({ additionalProperties: inner }) => (typeof inner === 'object' && inner ? [inner] : [])),
+  });
+  const types = typesOf(values);
+  const items = schemasAt(values, 0).filter((item) => item !== undefined);
+  const isList =
+    types.includes('array') && typesOf(schemasWithoutBranches(document, { allOf: items })).includes('string');
+  if (!isList && !types.includes('string')) return undefined;
+  const byField = new Map<string, string[]>();
+  for (const { path, keyword, params } of errors) {
+    const field = path.join('.') || 'body';
+    byField.set(field, [...(byField.get(field) ?? []), describeError(keyword, params)]);
+  }
+  return Object.fromEntries([...byField].map(([field, found]) => [field, isList ? found : found.join('; ')]));
 }
 
 /** As many items as the schema allows: errors that it tells alike are one where items are unique. */

@@ -107,3 +107,20 @@ test('a list of errors that nothing stands beside says what a failure without er
   });
   expect(beside.failed(404)).toEqual({ message: 'why' });
 });
+
+test.each<[schema: object, invalid: unknown, failed: unknown]>([
+  [
+    { errors: { type: 'object', additionalProperties: { type: 'array', items: text } } },
+    { errors: { size: ['is required'] } },
+    { errors: {} },
+  ],
+  [
+    { fieldErrors: { type: 'object', additionalProperties: text } },
+    { fieldErrors: { size: 'is required' } },
+    { fieldErrors: {} },
+  ],
+  [{ message: text, param: text }, { message: 'query/size is required', param: 'size' }, { message: 'why' }],
+])('errors are told by the fields that they are of: %j', async (properties, invalid, failed) => {
+  const bodies = await bodiesFor({ type: 'object', required: Object.keys(properties).slice(0, 1), properties });
+  expect([bodies.invalid, bodies.failed(404)]).toEqual([invalid, failed]);
+});

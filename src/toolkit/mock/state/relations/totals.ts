@@ -127,7 +127,9 @@ function sumUp(record: Fields, list: string, items: readonly Fields[], mayChange
     // Whether clients set it is asked last, as the operations that would have to be prepared.
     if (words === `${noun} count` || words === `${noun.replace(/s$/, '')} count` || words === `number of ${noun}`) {
       if (mayChange(name)) record[name] = items.length;
-    } else if (name === counted && count !== undefined && mayChange(name))
+    } else if (isSumOf(words, items, count) && mayChange(name))
+      record[name] = sumOf(items, words.replace(/^total /, ''));
+    else if (name === counted && count !== undefined && mayChange(name))
       record[name] = items.reduce((sum, item) => sum + read(item[count]), 0);
   }
   // Lines cost something, and there is one list of them.
@@ -144,6 +146,7 @@ function sumUp(record: Fields, list: string, items: readonly Fields[], mayChange
   const sum = items.reduce((all, item) => all + ofLine(item), 0);
   const net = find(record, 'subtotal');
   if (net !== undefined && mayChange(net)) write(record, net, sum);
+  setTax(record, sum, mayChange);
   const whole = find(record, 'total');
   if (whole === undefined || !mayChange(whole)) return;
   let all = sum;
@@ -156,6 +159,33 @@ function sumUp(record: Fields, list: string, items: readonly Fields[], mayChange
     }
   }
   write(record, whole, all);
+}
+
+/** Whether a property is the sum of what each item has: `totalWeight` of their `weight`. */
+function isSumOf(words: string, items: readonly Fields[], count: string | undefined): boolean {
+  const [, noun] = /^total (.+)$/.exec(words) ?? [];
+  const isNumber = (item: Fields) =>
+    Object.keys(item).some((name) => wordsOf(name) === noun && typeof item[name] === 'number');
+  return noun !== undefined && count === undefined && !price.test(noun) && items.every(isNumber);
+}
+
+function sumOf(items: readonly Fields[], words: string): number {
+  const sum = items
+    .flatMap((item) => Object.entries(item).filter(([name]) => wordsOf(name) === words))
+    .reduce((all, [, value]) => all + read(value), 0);
+  return Math.round(sum * 1000) / 1000;
+}
+
+const taxRate = /^(tax|vat|gst|sales tax) ?(rate|percent(age)?|pct)$/;
+const taxAmount = /^(tax|vat|gst|sales tax)( amount| total)?$/;
+
+/** The tax on a sum, where its rate is said beside it. */
+function setTax(record: Fields, sum: number, mayChange: (name: string) => boolean): void {
+  const names = Object.keys(record);
+  const rate = read(record[names.find((name) => taxRate.test(wordsOf(name))) ?? '']);
+  const tax = names.find((name) => taxAmount.test(wordsOf(name)) && Number.isFinite(read(record[name])));
+  if (tax !== undefined && Number.isFinite(rate) && mayChange(tax))
+    write(record, tax, sum * (rate > 1 ? rate / 100 : rate));
 }
 
 /** The property with such a name that has an amount. */
