@@ -2,7 +2,7 @@ import type { ListedRecord } from '../../../contract/resource/list-parameters.ts
 import { referenceTime } from '../../plausible/faker.ts';
 import { wordsOf } from '../../plausible/words.ts';
 import { beginning, timeIn, valueIn } from './described-order.ts';
-import type { RecordNames } from './record-filters.ts';
+import type { RecordNames } from './record-names.ts';
 
 /** The condition that `upcoming=true` or `past=true` sets: made-up records are from around a fixed day, which is their today. */
 export function comingCondition(

@@ -1,6 +1,6 @@
 import type { ListedRecord } from '../../../contract/resource/list-parameters.ts';
 import { wordsOf } from '../../plausible/words.ts';
-import type { RecordNames } from './record-filters.ts';
+import type { RecordNames } from './record-names.ts';
 
 type Find = (names: RecordNames) => readonly string[] | undefined;
 

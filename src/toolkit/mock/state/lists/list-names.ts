@@ -5,7 +5,7 @@ import type { Resource } from '../../../contract/resource/resources.ts';
 import { schemasAlong } from '../../../contract/schema/schema-shape.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
 import type { RankedKind } from './bounded-property.ts';
-import type { RecordNames } from './record-filters.ts';
+import type { RecordNames } from './record-names.ts';
 
 /** What the records of a list may be called in its parameters. */
 export function namesInList(resource: Resource, path: string): string[] {

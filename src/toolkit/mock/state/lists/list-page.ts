@@ -13,7 +13,8 @@ import {
 } from '../../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import type { ListedRecords } from './listed-records.ts';
-import { conditionFor, equalProperty, type RecordNames, timeCondition, withoutRecordName } from './record-filters.ts';
+import { conditionFor, equalProperty, timeCondition, withoutRecordName } from './record-filters.ts';
+import type { RecordNames } from './record-names.ts';
 
 /** One page of a list, with its totals and position. */
 export interface ListPage {

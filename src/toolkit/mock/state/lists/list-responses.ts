@@ -19,7 +19,8 @@ import { ListedRecords } from './listed-records.ts';
 import { fillFacts, pageFact } from './page-facts.ts';
 import { pageLinks } from './page-links.ts';
 import { isUncounted, type PageParameters, pageParametersOf } from './page-parameters.ts';
-import { isFilterUnknown, type RecordNames } from './record-filters.ts';
+import { isFilterUnknown } from './record-filters.ts';
+import type { RecordNames } from './record-names.ts';
 
 /** How many lists are kept, of one resource. */
 const maxLists = 100;

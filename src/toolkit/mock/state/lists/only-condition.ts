@@ -1,7 +1,7 @@
 import type { ListedRecord } from '../../../contract/resource/list-parameters.ts';
 import { wordsOf } from '../../plausible/words.ts';
 import { nameIn, rankedNames } from './list-names.ts';
-import type { RecordNames } from './record-filters.ts';
+import type { RecordNames } from './record-names.ts';
 
 /** `availableOnly`: what is there, true or more than nothing. */
 export function onlyCondition(

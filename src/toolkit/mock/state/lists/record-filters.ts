@@ -1,17 +1,12 @@
 import type { ListedRecord } from '../../../contract/resource/list-parameters.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import { wordsOf } from '../../plausible/words.ts';
-import { boundedProperty, isDate, isWithin, mainTime, type RankedKind, timeBoundOf } from './bounded-property.ts';
+import { boundedProperty, isDate, isWithin, mainTime, timeBoundOf } from './bounded-property.ts';
 import { comingCondition } from './coming-condition.ts';
 import { nameIn, rankedNames } from './list-names.ts';
 import { odataCondition } from './odata-filter.ts';
 import { onlyCondition } from './only-condition.ts';
-
-/** The properties of a record, each with the names of those inside of it. */
-export interface RecordNames extends Pick<ReadonlyMap<string, readonly string[]>, 'keys' | 'get'> {
-  /** What a property is if it has an order. */
-  readonly rankedKind?: ((name: string) => RankedKind | undefined) | undefined;
-}
+import type { RecordNames } from './record-names.ts';
 
 type Compare = (own: unknown, wanted: unknown) => boolean;
 

@@ -1,8 +1,7 @@
 import { createRandom } from '../../../instances/index.ts';
 import { wordsOf } from '../../plausible/words.ts';
-import type { Collection } from '../collections.ts';
+import type { Collection, PathValues } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
-import type { RecordLookup } from './computed-record.ts';
 import type { RecordType } from './record-type.ts';
 
 /** How many an overview shows where the contract sets no limit. */
@@ -37,9 +36,15 @@ export function chosenFor(
   return records.toSorted((a, b) => (isAscending ? 1 : -1) * compare(a[name], b[name])).slice(0, most);
 }
 
+/** Finds the ids of records. */
+interface IdLookup {
+  idsFor(target: RecordType, record: MockRecord, path: PathValues): unknown[];
+  ownerOf(own: RecordType, target: RecordType, ids: readonly unknown[], seed: string): unknown;
+}
+
 /** The id of a record that a made-up one may stand beside: the same each time. @param used those that are taken */
 export function drawId(
-  relations: Pick<RecordLookup, 'idsFor' | 'ownerOf'>,
+  relations: IdLookup,
   target: RecordType,
   own: RecordType,
   { key, path }: Collection,

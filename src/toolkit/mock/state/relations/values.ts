@@ -1,5 +1,4 @@
 import { isObject } from '../../../contract/document/is-object.ts';
-import type { Way } from './record-plan.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -12,7 +11,7 @@ export interface Holder {
 }
 
 /** The places that a way leads to in a value, as far as they are there. */
-export function holdersAt(value: unknown, way: Way, path: readonly string[] = []): Holder[] {
+export function holdersAt(value: unknown, way: readonly string[], path: readonly string[] = []): Holder[] {
   if (typeof value !== 'object' || value === null) return [];
   const [step, ...rest] = way;
   if (step === undefined) return [];
@@ -26,7 +25,7 @@ export function holdersAt(value: unknown, way: Way, path: readonly string[] = []
 }
 
 /** The objects that a way's last step would be in. */
-export function parentsAt(value: unknown, way: Way): Fields[] {
+export function parentsAt(value: unknown, way: readonly string[]): Fields[] {
   const above = way.slice(0, -1);
   if (above.length === 0) return isObject(value) ? [value] : [];
   return holdersAt(value, above).flatMap(({ holder, name }) => (isObject(holder[name]) ? [holder[name]] : []));
