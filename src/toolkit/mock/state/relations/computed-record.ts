@@ -13,6 +13,7 @@ import type { Embedded, RecordPlan, Reference } from './record-plan.ts';
 import { compact, type RecordType } from './record-type.ts';
 import type { RelatedState } from './related-state.ts';
 import type { RelationGraph } from './relation-graph.ts';
+import { soundPart } from './sound-part.ts';
 import { takeOver } from './taken-over.ts';
 import { countFor, mayHaveTotals, setTotals } from './totals.ts';
 import { holdersAt, parentsAt } from './values.ts';
@@ -75,31 +76,19 @@ export function computeRecord(
   return isSound(changed) ? changed : soundPart(record, changed, isSound);
 }
 
-/** The changes that break nothing, each on its own: a list may have become too long. */
-function soundPart(record: MockRecord, changed: MockRecord, isSound: (one: MockRecord) => boolean): MockRecord {
-  if (!isSound(record)) return record;
-  let kept = record;
-  for (const [name, value] of Object.entries(changed)) {
-    if (isDeepStrictEqual(value, kept[name])) continue;
-    const other = { ...kept, [name]: value };
-    if (isSound(other)) kept = other;
-  }
-  return kept;
-}
-
 /** Puts the records in that an object in it stands for. */
 function embed(work: Work, state: RelatedState, { way, target, properties, id, most }: Embedded): void {
   const { relations, own, record, collection, isFilled } = work;
   if (relations.track(() => relations.stateOf(target)?.kit) === undefined) return;
   const isList = way.at(-1) === '*';
-  if (isList && own.isOverview) {
+  const below = isList ? recordsBelow(work, target) : undefined;
+  if (isList && own.isOverview && !below) {
     const chosen = chosenFor(way.at(-2) ?? '', allOf(relations, target) ?? [], most);
-    if (chosen)
-      for (const { holder, name } of holdersAt(record, way.slice(0, -1)))
-        holder[name] = chosen.map((one) => embeddedPart(one, properties, undefined));
+    for (const { holder, name } of chosen ? holdersAt(record, way.slice(0, -1)) : [])
+      holder[name] = chosen?.map((one) => embeddedPart(one, properties, undefined));
     if (chosen) return;
   } else if (isList) {
-    const children = childrenOf(work, target);
+    const children = below ?? childrenOf(work, target);
     // What a client has sent with the record isn't below it yet.
     if (children?.length === 0 && !isFilled && state.isSettable(way[0] as string)) return;
     if (children) {
@@ -157,9 +146,8 @@ function idBeside({ plan, record }: Work, way: readonly string[], target: Record
   return found?.holder[found.name];
 }
 
-/** The records below a record, or those that refer to it; undefined if there is no such relation. */
-function childrenOf({ relations, own, record, collection }: Work, children: RecordType): MockRecord[] | undefined {
-  if (own.isOverview) return allOf(relations, children);
+/** The records below a record; undefined if no path leads to such. */
+function recordsBelow({ relations, own, record, collection }: Work, children: RecordType): MockRecord[] | undefined {
   const only = { [own.id]: record[own.id] };
   const below = relations.track(() => relations.below(children, own, only, collection.path));
   const state = relations.stateOf(children);
@@ -168,6 +156,16 @@ function childrenOf({ relations, own, record, collection }: Work, children: Reco
     relations.track(() => `${below.records.version} ${below.unlisted.size}`);
     return [...shownRecords(below).values()];
   }
+  return undefined;
+}
+
+/** The records below a record, or those that refer to it; undefined if there is no such relation. */
+function childrenOf(work: Work, children: RecordType): MockRecord[] | undefined {
+  const listed = recordsBelow(work, children);
+  if (listed) return listed;
+  const { relations, own, record } = work;
+  if (own.isOverview) return allOf(relations, children);
+  const state = relations.stateOf(children);
   if (children.isNested) return undefined;
   const back =
     relations.planOf(children).references.find(({ target, way }) => target === own && !way.includes('*')) ??
