@@ -21,6 +21,8 @@ export interface WantedResponse {
   readonly seed: string | undefined;
 }
 
+const disposition = 'attachment; filename="document"';
+
 /** Makes the responses of one operation from its contract: the media type, the example or a value of the schema, the headers. */
 export class ResponseMaker {
   readonly #document: OpenApiDocument;
@@ -87,13 +89,16 @@ export class ResponseMaker {
     return Object.fromEntries(values.filter(([, value]) => value !== undefined && value !== null));
   }
 
-  #headerValue({ node, schemaPointer }: DeclaredHeader, seed: string | undefined): unknown {
+  #headerValue({ name, node, schemaPointer }: DeclaredHeader, seed: string | undefined): unknown {
     const owners = seed === undefined ? [node, ...Object.values(node.content ?? {})] : [];
     for (const owner of owners) {
       const example = exampleIn(this.#document, owner, undefined);
       if (example !== undefined) return example;
     }
-    return schemaPointer === undefined ? undefined : this.#valueOf(schemaPointer, seed);
+    if (schemaPointer === undefined) return undefined;
+    // What a browser can save a file by.
+    const isOfFile = /^content-disposition$/i.test(name) && this.#instances.isValid(disposition, schemaPointer);
+    return isOfFile ? disposition : this.#valueOf(schemaPointer, seed);
   }
 
   #valueOf(pointer: string, seed: string | undefined): unknown {
