@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { isObject } from '../../contract/document/is-object.ts';
 import { settableProperties } from '../../contract/resource/request-shape.ts';
 import { normalizeName } from '../../contract/resource/resource-names.ts';
@@ -13,6 +14,11 @@ const names =
 const ofUpdate = /version|revision|snapshot|latest|current|last (updat|modif|chang)/i;
 /** Of clocks, and of columns for times: some round to 1/300 s. */
 const leastMs = 4;
+
+/** Lets a little time pass between a create and the updates, so that another time of creation is one that is told apart. */
+export async function pauseBeforeUpdates(view: RecordView): Promise<void> {
+  if (view.properties.some((name) => names.test(normalizeName(name)))) await setTimeout(2 * leastMs);
+}
 
 /**
  * Reports an update after which a record was created at another time.

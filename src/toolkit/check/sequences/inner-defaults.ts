@@ -66,7 +66,9 @@ function withDefaults(value: unknown, place: Place, requests: OpenApiDocument, r
     if (Object.hasOwn(filled, name) || !read.has(name)) continue;
     const { request, response } = within(name);
     const isOfServer = [...request, ...response].some((one) => one['readOnly'] === true || one['writeOnly'] === true);
-    const own = request.find((one) => one['default'] !== undefined)?.['default'];
+    // Many servers fill in no default that is behind a reference.
+    const written = schemasAt(place.request, name).map((one) => Object(one) as SchemaObject);
+    const own = written.find((one) => one.$ref === undefined && one['default'] !== undefined)?.['default'];
     if (own !== undefined && !isOfServer) setOwnProperty<unknown>(filled, name, own);
   }
   const isSame =

@@ -4,6 +4,7 @@ import { isThrottled } from '../http/retry-after.ts';
 import { isGone } from '../plan/exchange.ts';
 import type { Fields } from '../plan/fields.ts';
 import type { TestRecord } from '../plan/test-record.ts';
+import { pauseBeforeUpdates } from './creation-time.ts';
 import { isMarked } from './deleted-mark.ts';
 import { innerDefaultsLacking } from './inner-defaults.ts';
 import { followLocation } from './location.ts';
@@ -24,6 +25,7 @@ export async function runLifeCycle(run: ResourceRun): Promise<void> {
   if (view && run.operation('read')) {
     const fields = await readCreated(run, view, record);
     if (fields) {
+      await pauseBeforeUpdates(view);
       const replaced = await runReplacements(run, view, record, fields);
       await runPatches(run, view, record, replaced);
     }

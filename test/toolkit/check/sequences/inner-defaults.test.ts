@@ -45,6 +45,8 @@ function store(change: (line: Line) => object): Handler {
 }
 
 const { count: _, ...others } = item().properties;
+const $ref = '#/components/schemas/Count';
+const components = { schemas: { Count: { type: 'integer', minimum: 0, default: 3 } } };
 const lacking = ['default-not-applied lines'];
 
 test.each<[what: string, change: (line: Line) => object, found: string[], sent?: object, read?: object]>([
@@ -55,10 +57,11 @@ test.each<[what: string, change: (line: Line) => object, found: string[], sent?:
   ['missing, as no item is what it was', (line) => ({ text: `${line.text}~` }), []],
   ['not read', ({ text }) => ({ text }), [], item(), { ...item(), properties: others }],
   ['the server’s own', ({ text }) => ({ text, count: 7 }), [], item(), item({ readOnly: true })],
+  ['behind a reference', (line) => line, [], { ...item(), properties: { ...others, count: { $ref } } }],
   ['that of a branch', (line) => line, [], { oneOf: [item({ maximum: 4 }), item({ minimum: 9, default: 9 })] }, item()],
 ])('a default that is %s', async (_what, change, found, ...schemas) => {
   const [sent = item(), read = sent] = schemas;
-  const { findings } = await check(await contractOf(pathsOf(sent, read)), store(change));
+  const { findings } = await check(await contractOf(pathsOf(sent, read), { components }), store(change));
   const own = findings.filter(({ rule }) => rule === 'default-not-applied');
   expect(own.map(({ rule, pointer }) => `${rule} ${pointer.split('/').at(-1)}`)).toEqual(found);
 });

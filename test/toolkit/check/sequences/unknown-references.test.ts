@@ -14,6 +14,8 @@ interface Variant {
   /** Whether every operation declares the status. */
   readonly isHabit?: boolean;
   readonly hasRead?: boolean;
+  /** Whether what names a member is no record itself. */
+  readonly isNoRecord?: boolean;
   readonly others?: object;
   /** What the server does about a member that isn't there. */
   readonly does?: 'refuses' | 'accepts' | 'makes it';
@@ -51,19 +53,25 @@ function contractWith({ status = 404, ofRefusal = 'No.', ofCreate, ofProperty, h
         responses: { ...responses(201, named), [status]: { description: ofRefusal } },
       },
     },
+    ...(!more.isNoRecord && {
+      '/loans/{id}': { get: { operationId: 'loan', parameters: [id], responses: responses(200, named) } },
+    }),
   });
 }
 
 async function rulesOf(variant: Variant): Promise<string[]> {
   const { does = 'accepts', status = 404, others = {} } = variant;
   const members = new Set<number>();
+  const loans = new Set<number>();
   let last = 0;
   const { findings } = await check(await contractWith(variant), ({ method, path, text, headers }) => {
     const [, kind, key] = path.split('/');
     const isOne = key !== undefined;
     if (method !== (isOne ? 'GET' : 'POST')) return { status: 405, headers: { allow: isOne ? 'GET' : 'POST' } };
     if (isOne)
-      return members.has(Number(key)) ? { body: { id: Number(key) } } : { status: /^[1-9]/.test(key) ? 404 : 400 };
+      return (kind === 'loans' ? loans : members).has(Number(key))
+        ? { body: { id: Number(key) } }
+        : { status: /^[1-9]/.test(key) ? 404 : 400 };
     if (headers['content-type'] !== 'application/json') return { status: 415 };
     const { name, memberId, ...more } = parse(text);
     if (kind === 'members') {
@@ -75,7 +83,8 @@ async function rulesOf(variant: Variant): Promise<string[]> {
     if (!isWhole(memberId) || !Object.keys(others).every((other) => isWhole(more[other]))) return { status: 400 };
     if (!members.has(Number(memberId)) && does === 'refuses') return { status };
     if (does === 'makes it') members.add(Number(memberId));
-    return { status: 201, body: { id: ++last } };
+    loans.add(++last);
+    return { status: 201, body: { id: last } };
   });
   return findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${rule}: ${message}`);
 }
@@ -107,6 +116,7 @@ test.each<[string, Variant]>([
   ['where the refusal may be about anything', { status: 422 }],
   ['where the words are about other records', { status: 422, ofCreate: 'A book that does not exist is 422.' }],
   ['where records cannot be read', { hasRead: false }],
+  ['where it makes no record', { isNoRecord: true }],
   ['where the 404 may be about one of two records', { others: { bookId } }],
 ])('none is reported %s', async (_where, variant) => {
   expect(await rulesOf(variant)).toEqual([]);
