@@ -35,7 +35,7 @@ function refusedReferences({ parts: { plan } }: Session, operation: TestedOperat
   const own = part && plan.references.at(part.resource.path);
   const named = plan.references
     .in(base.body, own)
-    .filter(({ isCertain, path }) => isCertain && !/\/\d+(\/|$)/.test(path));
+    .filter(({ isCertain, path, collection }) => isCertain && collection !== own && !/\/\d+(\/|$)/.test(path));
   // Without a variable in the path, a 404 is about what the body names; where none of these operations does without, it's a habit.
   const isAboutBody =
     !isBelow(operation.operation) &&
