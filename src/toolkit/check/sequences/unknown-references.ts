@@ -7,6 +7,7 @@ import { type Exchange, isGone } from '../plan/exchange.ts';
 import type { Reference } from '../plan/references.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { Session } from '../run/session.ts';
+import { ResourceRun } from './resource-run.ts';
 
 /** Ids that hardly any record has, in the forms that ids have. */
 const unusedIds: readonly unknown[] = [
@@ -27,15 +28,18 @@ export async function runUnknownReferences(session: Session): Promise<void> {
   }
 }
 
-/** The references in a body that the contract says something of. */
-function refusedReferences({ parts: { plan } }: Session, operation: TestedOperation): Reference[] {
+/** The references in a body that the new record has as well, and that the contract says something of. */
+function refusedReferences(session: Session, operation: TestedOperation): Reference[] {
   const { base, part, excerpt, maker } = operation;
+  const { plan } = session.parts;
   const bodyPointer = maker.body?.pointer;
   if (!base || bodyPointer === undefined) return [];
   const own = part && plan.references.at(part.resource.path);
   const named = plan.references
     .in(base.body, own)
     .filter(({ isCertain, path, collection }) => isCertain && collection !== own && !/\/\d+(\/|$)/.test(path));
+  if (named.length === 0 || !part) return [];
+  const shown = new ResourceRun(session, part.resource).view?.properties ?? [];
   // Without a variable in the path, a 404 is about what the body names; where none of these operations does without, it's a habit.
   const isAboutBody =
     !isBelow(operation.operation) &&
@@ -47,7 +51,8 @@ function refusedReferences({ parts: { plan } }: Session, operation: TestedOperat
     );
   return named.filter(
     ({ path, collection }) =>
-      isAboutBody || saysThatItExists(excerpt, bodyPointer, tokensIn(base.body, path), collection.path),
+      shown.includes(String(tokensIn(base.body, path)[0])) &&
+      (isAboutBody || saysThatItExists(excerpt, bodyPointer, tokensIn(base.body, path), collection.path)),
   );
 }
 

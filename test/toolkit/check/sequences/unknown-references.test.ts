@@ -16,6 +16,8 @@ interface Variant {
   readonly hasRead?: boolean;
   /** Whether what names a member is no record itself. */
   readonly isNoRecord?: boolean;
+  /** Whether a loan doesn't say whose it is. */
+  readonly isHidden?: boolean;
   readonly others?: object;
   /** What the server does about a member that isn't there. */
   readonly does?: 'refuses' | 'accepts' | 'makes it';
@@ -28,6 +30,7 @@ function contractWith({ status = 404, ofRefusal = 'No.', ofCreate, ofProperty, h
   });
   const named = { id: { type: 'integer' } };
   const own = { memberId, ...more.others };
+  const lent = { ...named, ...(!more.isHidden && { memberId }) };
   const habit = more.isHabit && { [status]: refusal };
   const responses = (code: number, properties: object) => ({
     [code]: { description: 'It.', ...json(properties) },
@@ -50,11 +53,11 @@ function contractWith({ status = 404, ofRefusal = 'No.', ofCreate, ofProperty, h
         operationId: 'lend',
         ...(ofCreate && { description: ofCreate }),
         requestBody: { required: true, ...json(own) },
-        responses: { ...responses(201, named), [status]: { description: ofRefusal } },
+        responses: { ...responses(201, lent), [status]: { description: ofRefusal } },
       },
     },
     ...(!more.isNoRecord && {
-      '/loans/{id}': { get: { operationId: 'loan', parameters: [id], responses: responses(200, named) } },
+      '/loans/{id}': { get: { operationId: 'loan', parameters: [id], responses: responses(200, lent) } },
     }),
   });
 }
@@ -62,7 +65,7 @@ function contractWith({ status = 404, ofRefusal = 'No.', ofCreate, ofProperty, h
 async function rulesOf(variant: Variant): Promise<string[]> {
   const { does = 'accepts', status = 404, others = {} } = variant;
   const members = new Set<number>();
-  const loans = new Set<number>();
+  const loans = new Map<number, object>();
   let last = 0;
   const { findings } = await check(await contractWith(variant), ({ method, path, text, headers }) => {
     const [, kind, key] = path.split('/');
@@ -70,7 +73,7 @@ async function rulesOf(variant: Variant): Promise<string[]> {
     if (method !== (isOne ? 'GET' : 'POST')) return { status: 405, headers: { allow: isOne ? 'GET' : 'POST' } };
     if (isOne)
       return (kind === 'loans' ? loans : members).has(Number(key))
-        ? { body: { id: Number(key) } }
+        ? { body: { ...loans.get(Number(key)), id: Number(key) } }
         : { status: /^[1-9]/.test(key) ? 404 : 400 };
     if (headers['content-type'] !== 'application/json') return { status: 415 };
     const { name, memberId, ...more } = parse(text);
@@ -83,8 +86,8 @@ async function rulesOf(variant: Variant): Promise<string[]> {
     if (!isWhole(memberId) || !Object.keys(others).every((other) => isWhole(more[other]))) return { status: 400 };
     if (!members.has(Number(memberId)) && does === 'refuses') return { status };
     if (does === 'makes it') members.add(Number(memberId));
-    loans.add(++last);
-    return { status: 201, body: { id: last } };
+    loans.set(++last, { memberId });
+    return { status: 201, body: { memberId, id: last } };
   });
   return findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${rule}: ${message}`);
 }
@@ -117,6 +120,7 @@ test.each<[string, Variant]>([
   ['where the words are about other records', { status: 422, ofCreate: 'A book that does not exist is 422.' }],
   ['where records cannot be read', { hasRead: false }],
   ['where it makes no record', { isNoRecord: true }],
+  ['where the record does not show it', { isHidden: true }],
   ['where the 404 may be about one of two records', { others: { bookId } }],
 ])('none is reported %s', async (_where, variant) => {
   expect(await rulesOf(variant)).toEqual([]);
