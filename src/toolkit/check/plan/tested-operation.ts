@@ -155,7 +155,8 @@ export class TestedOperation {
 
   /** The properties of an exploded object stand beside the other parameters, whose names say nothing of it then. */
   #withoutNamesOfOthers(parameter: ParameterObject, pointer: string, value: unknown): unknown {
-    if (!isObject(value)) return value;
+    const { style = 'form', explode = true, content } = parameter;
+    if (!isObject(value) || content !== undefined || style !== 'form' || !explode) return value;
     const beside = this.excerpt.operation.parameters.filter((other) => other.in === parameter.in);
     const own = Object.entries(value).filter(([name]) => !beside.some((other) => other.name === name));
     const reduced = Object.fromEntries(own);

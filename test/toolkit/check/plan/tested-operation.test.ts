@@ -34,14 +34,16 @@ test.each<[name: string, parameter: object, value: unknown]>([
   expect(await baseOf(parameter)).toEqual(value);
 });
 
-test.each<[name: string, required: readonly string[], value: object]>([
-  ['is left out', ['amount'], { amount: 1 }],
-  ['is sent if it has to be', ['kind', 'amount'], { kind: 'a', amount: 1 }],
-])('a property of an exploded object with the name of another parameter %s', async (_name, required, value) => {
+test.each<[name: string, required: readonly string[], value: object, styled?: object]>([
+  ['of an exploded object is left out', ['amount'], { amount: 1 }],
+  ['of an exploded object is sent if it has to be', ['kind', 'amount'], { kind: 'a', amount: 1 }],
+  ['in brackets is sent', ['amount'], { kind: 'a', amount: 1 }, { style: 'deepObject' }],
+  ['between commas is sent', ['amount'], { kind: 'a', amount: 1 }, { explode: false }],
+])('a property with the name of another parameter %s', async (_name, required, value, styled = {}) => {
   const object = { type: 'object', required, properties: { kind: { const: 'a' }, amount: { const: 1 } } };
   const parameters = [
     { name: 'kind', in: 'query', schema: text },
-    { name: 'it', in: 'query', required: true, schema: object },
+    { name: 'it', in: 'query', required: true, schema: object, ...styled },
   ];
   const contract = await contractOf({
     '/it': { put: { operationId: 'put', parameters, responses: { 200: response } } },
