@@ -22,13 +22,18 @@ async function listed(
   const item = { type: 'object', required: Object.keys(own), properties: own };
   const ok = (schema: object) => ({ description: 'ok', content: { 'application/json': { schema } } });
   const sort = { name: 'sort', in: 'query', schema: text };
+  const pastDue = { name: 'pastDue', in: 'query', schema: { type: 'boolean' } };
   const upcoming = { name: 'upcoming', in: 'query', schema: { type: 'boolean' } };
   const contract = {
     openapi: '3.1.0',
     info: { title: 'Things', version: '1' },
     paths: {
       '/visits': {
-        get: { description, parameters: [sort, upcoming], responses: { 200: ok({ type: 'array', items: item }) } },
+        get: {
+          description,
+          parameters: [sort, upcoming, pastDue],
+          responses: { 200: ok({ type: 'array', items: item }) },
+        },
         post: { ...post, responses: { 201: ok(item) } },
       },
     },
@@ -68,4 +73,5 @@ test('what is to come and what is over are all that there is', () =>
     expect([coming.length > 0, coming.length < list.length]).toEqual([true, true]);
     expect(coming.map(({ startsAt }) => startsAt >= '2026-01-15')).not.toContain(false);
     expect(await get('/visits?upcoming=false')).toEqual(list);
+    expect(await get('/visits?pastDue=true')).toEqual(list);
   }));

@@ -10,13 +10,14 @@ export function comingCondition(
   value: unknown,
   names: RecordNames,
 ): ((record: ListedRecord) => boolean) | undefined {
-  const [, coming] = /^(?:is |only )?(?:(upcoming|future)|past)( only)?$/.exec(wordsOf(name)) ?? [];
+  const found = /^(?:is |only )?(?:(upcoming|future)|past)(?: only)?$/.exec(wordsOf(name));
   const isFlag = /^(true|false|1|0|yes|no)$/i.test(String(value));
-  const way = isFlag && /upcoming|future|past/.test(wordsOf(name)) ? timeIn(names, beginning) : undefined;
+  const way = found && isFlag ? timeIn(names, beginning) : undefined;
   if (!way) return undefined;
+  const isComing = found?.[1] !== undefined;
   const isWanted = /^(true|1|yes)$/i.test(String(value));
   return (record) => {
     const time = Date.parse(String(valueIn(record, way)));
-    return !isWanted || time >= referenceTime === (coming !== undefined);
+    return !isWanted || time >= referenceTime === isComing;
   };
 }
