@@ -13,13 +13,13 @@ export function* invalidCases(operation: TestedOperation, formats: boolean): Gen
   if (!base) return;
   for (const broken of maker.broken(base, maxOtherValues)) {
     if (broken.keyword === 'format' && !formats) continue;
-    if (canBeSent(broken)) yield invalidCase(operation, broken);
+    if (canBeSent(operation, broken)) yield invalidCase(operation, broken);
   }
 }
 
 function invalidCase(operation: TestedOperation, broken: BrokenParts): Case {
   const { parts, at: location, keyword, pointer } = broken;
-  const unlessTrimmed = trimmableText(operation, broken);
+  const unlessTrimmed = location.startsWith('body') ? trimmableText(operation, broken) : undefined;
   return {
     operation,
     title: `${location} ${describe(keyword)}`,
@@ -32,14 +32,10 @@ function invalidCase(operation: TestedOperation, broken: BrokenParts): Case {
   };
 }
 
-/**
- * A header with a character that HTTP forbids can't be sent. Of a parameter that ends with a line feed, it isn't told whether that
- * was removed.
- */
-function canBeSent({ parts, at: location }: BrokenParts): boolean {
-  if (location.startsWith('body')) return true;
-  const values = [...parts.parameters.values()].flat();
-  return reachesServers(parts) && !values.some((value) => typeof value === 'string' && value.endsWith('\n'));
+/** A header with a character that HTTP forbids can't be sent. What becomes of a parameter that may be trimmed isn't shown. */
+function canBeSent(operation: TestedOperation, broken: BrokenParts): boolean {
+  if (broken.at.startsWith('body')) return true;
+  return reachesServers(broken.parts) && trimmableText(operation, broken) === undefined;
 }
 
 /** A text that only a line feed at its end makes invalid: many servers trim texts before they validate them. */
@@ -47,12 +43,16 @@ function trimmableText(
   { maker, instances }: TestedOperation,
   { parts, at: location }: BrokenParts,
 ): string | undefined {
-  const { pointer } = maker.body ?? {};
-  if (!location.startsWith('body') || pointer === undefined) return undefined;
-  const path = location.slice('body'.length);
-  const text = valueAt(parts.body, `#${path}`);
+  const subject = maker.subjects.find(({ parameter: { in: kind, name } }) =>
+    `${location}/`.startsWith(`${kind}/${name}/`),
+  );
+  const { pointer } = subject ?? maker.body ?? {};
+  if (pointer === undefined) return undefined;
+  const whole = subject ? parts.parameters.get(subject.parameter) : parts.body;
+  const path = location.slice(subject ? `${subject.parameter.in}/${subject.parameter.name}`.length : 'body'.length);
+  const text = valueAt(whole, `#${path}`);
   if (typeof text !== 'string' || !text.endsWith('\n')) return undefined;
-  const trimmed = replaceAt(parts.body, path === '' ? [] : tokensIn(parts.body, path), text.trimEnd());
+  const trimmed = replaceAt(whole, path === '' ? [] : tokensIn(whole, path), text.trimEnd());
   return instances.isValid(trimmed, pointer) ? text : undefined;
 }
 

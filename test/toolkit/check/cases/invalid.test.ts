@@ -23,3 +23,12 @@ test('texts of several lines break patterns; of one that only ends with a line f
     ['body/code', { code: 'MMM\n' }, { kind: 'refused', unlessTrimmed: 'MMM\n' }],
   ]);
 });
+
+test('a parameter of nothing but a line feed is sent, as it is invalid without that as well', async () => {
+  const line = { name: 'line', in: 'query', schema: { type: 'string', pattern: '^[^\\n]+$' } };
+  const plan = new Plan(
+    await contractOf({ '/it': { get: { parameters: [line], responses: { 204: { description: '' } } } } }),
+  );
+  const cases = plan.operations.flatMap((operation) => [...invalidCases(plan.tested(operation), true)]);
+  expect(cases.flatMap(({ parts }) => [...parts.parameters.values()])).toContain('\n');
+});
