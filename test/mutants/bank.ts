@@ -97,8 +97,8 @@ const servers = {
     identity: {},
     kinds: marketKinds,
     harmless: harmlessMarkets,
-    // A text is always a list of texts, of which there are three.
-    percent: 96.2,
+    // An empty list is not sent.
+    percent: 99.3,
   },
 };
 

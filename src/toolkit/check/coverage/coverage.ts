@@ -207,7 +207,8 @@ function index(entry: Entry, { maker, instances }: TestedOperation): void {
   };
   const roots = new Map<string, unknown>();
   entry.roots = roots;
-  const add = (schemaPointer: string, location: string) => {
+  /** @param anyText what any text is, as a whole: a form an object, a parameter a list */
+  const add = (schemaPointer: string, location: string, anyText?: 'object' | 'array') => {
     const root = valueAt(instances.document, schemaPointer);
     roots.set(schemaPointer, root);
     const isText = location !== 'body' || !isJson(maker.body?.mediaType ?? '');
@@ -218,23 +219,23 @@ function index(entry: Entry, { maker, instances }: TestedOperation): void {
           constraints
             .filter(
               ({ keyword }) =>
-                !(isText && keyword === 'type' && takesText(schema, location === 'body' && schema === root)),
+                !(isText && keyword === 'type' && takesText(schema, schema === root ? anyText : undefined)),
             )
             .map(({ keyword, pointer }) => keywordAt(pointer, keyword, location)),
         );
   };
   for (const { parameter, pointer, at: parameterPointer } of maker.subjects) {
     const name = `${parameter.in}/${parameter.name}`;
-    add(pointer, name);
+    add(pointer, name, parameter.content === undefined ? 'array' : undefined);
     if (parameter.required === true && parameter.in !== 'path')
       keywordAt(joinPointer(parameterPointer, 'required'), 'required', name, 1);
   }
   const { body } = maker;
-  if (body?.pointer !== undefined) add(body.pointer, 'body');
+  if (body?.pointer !== undefined) add(body.pointer, 'body', 'object');
   if (body?.required) keywordAt(joinPointer(body.at, 'required'), 'required', 'body', 1);
 }
 
-/** Parameters, forms and texts are sent as text: a string can't be of another type, nor can a whole form. */
-function takesText({ type }: SchemaObject, isForm: boolean): boolean {
-  return [type].flat().some((name) => name === 'string' || (isForm && name === 'object'));
+/** Parameters, forms and texts are sent as text: a string can't be of another type, nor can what any text is. */
+function takesText({ type }: SchemaObject, anyText: 'object' | 'array' | undefined): boolean {
+  return [type].flat().some((name) => name === 'string' || name === anyText);
 }
