@@ -2,6 +2,7 @@ import { isObject } from '../../contract/document/is-object.ts';
 import { joinPointer, replaceAt, tokensIn, valueAt } from '../../contract/document/json-pointer.ts';
 import { isJson } from '../../contract/document/media-type.ts';
 import type { SchemaObject } from '../../contract/document/openapi.ts';
+import { isIdName } from '../../contract/resource/resource-names.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { Case } from '../plan/case.ts';
 import { takesJsonPatch } from '../plan/json-patch.ts';
@@ -73,7 +74,7 @@ function isOrdered({ instances, operation }: TestedOperation, schemas: readonly 
   const items = schemasInPlace(instances.document, ...schemasAt(schemas, 0));
   const { description, summary } = operation.node;
   return (
-    !/(^|[/_-])ids?$|I[dD]s?$/.test(path) &&
+    !isIdName(path.split('/').at(-1) ?? '') &&
     !schemas.some((schema) => isUnordered(schema) || schema['prefixItems'] !== undefined) &&
     !items.some((item) => item.enum !== undefined || item['const'] !== undefined || item['format'] === 'uuid') &&
     !saysOrder(description, summary)

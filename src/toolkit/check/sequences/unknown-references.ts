@@ -2,6 +2,7 @@ import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { replaceAt, tokensIn, valueAt } from '../../contract/document/json-pointer.ts';
 import type { Operation } from '../../contract/document/operations.ts';
 import { saysThatItExists } from '../../contract/resource/reference-words.ts';
+import { isIdName } from '../../contract/resource/resource-names.ts';
 import { type RequestParts, withParameter } from '../../instances/index.ts';
 import { type Exchange, isGone } from '../plan/exchange.ts';
 import type { Reference } from '../plan/references.ts';
@@ -109,10 +110,6 @@ function readerOf(session: Session, { collection: { resource } }: Reference, id:
 
 function declares({ node }: Operation, status: string): boolean {
   return Object.hasOwn(node.responses ?? {}, status);
-}
-
-function isIdName(name: string): boolean {
-  return /(^|[_-])ids?$|I[dD]s?$/.test(name);
 }
 
 function isBelow({ path }: Operation): boolean {

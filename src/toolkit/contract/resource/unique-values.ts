@@ -5,6 +5,7 @@ import type { RequestBodyObject } from '../document/openapi.ts';
 import { type Operation, resolveReference } from '../document/operations.ts';
 import { isMarked, propertyNames, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
 import { heldIn } from './held-things.ts';
+import { isIdName } from './resource-names.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,7 +24,6 @@ export interface UniqueValues {
 const unique = /\b(unique|uniqueness|already (exists?|taken|used|in use|registered)|duplicates?)\b/i;
 /** What says nothing of other records. */
 const ofIds = /\bunique (identifier|id|uuid|guid|reference)\b|idempoten/i;
-const ids = /(^|_)id$|I[dD]$/;
 
 /** @returns undefined if a create has no 409 for a duplicate, or nothing says that there are any */
 export function uniqueValuesOf({ document, operation }: Excerpt): UniqueValues | undefined {
@@ -36,7 +36,7 @@ export function uniqueValuesOf({ document, operation }: Excerpt): UniqueValues |
     .filter(({ schemas }) => !isMarked(schemas, 'readOnly'));
   const ofProperties = new Map(
     properties.flatMap(({ name, schemas }): [string, string][] => {
-      const said = ids.test(name) ? undefined : wordsIn(schemas);
+      const said = isIdName(name) ? undefined : wordsIn(schemas);
       return said === undefined ? [] : [[name, said]];
     }),
   );
