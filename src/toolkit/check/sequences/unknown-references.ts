@@ -3,6 +3,7 @@ import { replaceAt, tokensIn, valueAt } from '../../contract/document/json-point
 import type { Operation } from '../../contract/document/operations.ts';
 import { saysThatItExists } from '../../contract/resource/reference-words.ts';
 import { isIdName } from '../../contract/resource/resource-names.ts';
+import { schemasAlong } from '../../contract/schema/schema-shape.ts';
 import { type RequestParts, withParameter } from '../../instances/index.ts';
 import { type Exchange, isGone } from '../plan/exchange.ts';
 import type { Reference } from '../plan/references.ts';
@@ -40,7 +41,9 @@ function refusedReferences(session: Session, operation: TestedOperation): Refere
     .in(base.body, own)
     .filter(({ isCertain, path, collection }) => isCertain && collection !== own && !/\/\d+(\/|$)/.test(path));
   if (named.length === 0 || !part) return [];
-  const shown = new ResourceRun(session, part.resource).view?.properties ?? [];
+  const { view } = new ResourceRun(session, part.resource);
+  const isShown = (path: string) =>
+    view !== undefined && schemasAlong(view.document, { allOf: view.schemas }, tokensIn(base.body, path)).length > 0;
   // Without a variable in the path, a 404 is about what the body names; where none of these operations does without, it's a habit.
   const isAboutBody =
     !isBelow(operation.operation) &&
@@ -52,7 +55,7 @@ function refusedReferences(session: Session, operation: TestedOperation): Refere
     );
   return named.filter(
     ({ path, collection }) =>
-      shown.includes(String(tokensIn(base.body, path)[0])) &&
+      isShown(path) &&
       (isAboutBody || saysThatItExists(excerpt, bodyPointer, tokensIn(base.body, path), collection.path)),
   );
 }

@@ -18,6 +18,8 @@ interface Variant {
   readonly isNoRecord?: boolean;
   /** Whether a loan doesn't say whose it is. */
   readonly isHidden?: boolean;
+  /** Whether the member is an object with an id; that of a loan may be in another one. */
+  readonly isObject?: 'here' | 'further inside';
   readonly others?: object;
   /** What the server does about a member that isn't there. */
   readonly does?: 'refuses' | 'accepts' | 'makes it';
@@ -29,8 +31,11 @@ function contractWith({ status = 404, ofRefusal = 'No.', ofCreate, ofProperty, h
     content: { 'application/json': { schema: { type: 'object', required: Object.keys(properties), properties } } },
   });
   const named = { id: { type: 'integer' } };
-  const own = { memberId, ...more.others };
-  const lent = { ...named, ...(!more.isHidden && { memberId }) };
+  const member = { type: 'object', required: ['id'], properties: { id: memberId } };
+  const sent = more.isObject ? { member } : { memberId };
+  const inside = { member: { type: 'object', required: ['member'], properties: { member } } };
+  const own = { ...sent, ...more.others };
+  const lent = { ...named, ...(!more.isHidden && (more.isObject === 'further inside' ? inside : sent)) };
   const habit = more.isHabit && { [status]: refusal };
   const responses = (code: number, properties: object) => ({
     [code]: { description: 'It.', ...json(properties) },
@@ -63,7 +68,7 @@ function contractWith({ status = 404, ofRefusal = 'No.', ofCreate, ofProperty, h
 }
 
 async function rulesOf(variant: Variant): Promise<string[]> {
-  const { does = 'accepts', status = 404, others = {} } = variant;
+  const { does = 'accepts', status = 404, others = {}, isObject } = variant;
   const members = new Set<number>();
   const loans = new Map<number, object>();
   let last = 0;
@@ -76,7 +81,7 @@ async function rulesOf(variant: Variant): Promise<string[]> {
         ? { body: { ...loans.get(Number(key)), id: Number(key) } }
         : { status: /^[1-9]/.test(key) ? 404 : 400 };
     if (headers['content-type'] !== 'application/json') return { status: 415 };
-    const { name, memberId, ...more } = parse(text);
+    const { name, member, memberId = Object(member).id, ...more } = parse(text);
     if (kind === 'members') {
       if (typeof name !== 'string' || [...name].length > 9) return { status: 400 };
       members.add(++last);
@@ -86,8 +91,9 @@ async function rulesOf(variant: Variant): Promise<string[]> {
     if (!isWhole(memberId) || !Object.keys(others).every((other) => isWhole(more[other]))) return { status: 400 };
     if (!members.has(Number(memberId)) && does === 'refuses') return { status };
     if (does === 'makes it') members.add(Number(memberId));
-    loans.set(++last, { memberId });
-    return { status: 201, body: { memberId, id: last } };
+    const shown = isObject ? { member: isObject === 'here' ? member : { member } } : { memberId };
+    loans.set(++last, shown);
+    return { status: 201, body: { ...shown, id: last } };
   });
   return findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${rule}: ${message}`);
 }
@@ -106,9 +112,11 @@ test.each<[string, Variant]>([
   ['where a 404 can be about nothing else', {}],
   ['in words of the operation', { status: 422, ofCreate: 'Lends a book. A member that does not exist is 422.' }],
   ['in words of the refusal', { status: 409, ofRefusal: 'There is no such member' }],
+  ['as an object', { isObject: 'here' }],
   ['in words of the property', { status: 422, ofProperty: 'Must exist.' }],
 ])('a record that names none is reported %s', async (_where, variant) => {
-  expect(await rulesOf(variant)).toEqual(accepted);
+  const named = variant.isObject ? 'id' : 'memberId';
+  expect(await rulesOf(variant)).toEqual(accepted.map((message) => message.replace(/\w+$/, named)));
   expect(await rulesOf({ ...variant, does: 'refuses' })).toEqual([]);
   expect(await rulesOf({ ...variant, does: 'makes it' })).toEqual([]);
 });
@@ -121,6 +129,7 @@ test.each<[string, Variant]>([
   ['where records cannot be read', { hasRead: false }],
   ['where it makes no record', { isNoRecord: true }],
   ['where the record does not show it', { isHidden: true }],
+  ['where the record shows another one', { isObject: 'further inside' }],
   ['where the 404 may be about one of two records', { others: { bookId } }],
 ])('none is reported %s', async (_where, variant) => {
   expect(await rulesOf(variant)).toEqual([]);
