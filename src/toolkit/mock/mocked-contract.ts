@@ -88,8 +88,12 @@ export class MockedContract {
     const others = writes.filter((operation) => !state.has(operation) && !isToken(operation));
     const names = others.slice(0, 5).map(({ operationId }) => operationId);
     const more = others.length > 5 ? ` and ${others.length - 5} more` : '';
+    const isOne = others.length === 1;
     if (others.length > 0)
-      lines.push(`${names.join(', ')}${more} are stateless: neither links nor paths say which resource they write`);
+      lines.push(
+        `${names.join(', ')}${more} ${isOne ? 'is' : 'are'} stateless: ` +
+          `neither links nor paths say which resource ${isOne ? 'it writes' : 'they write'}`,
+      );
     return [...lines, ...describeIgnored(this.contract, state.lists)];
   }
 }

@@ -1,10 +1,12 @@
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
+import { variableNames } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
-import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
+import { type Action, type IdSource, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { ActionState } from './actions/action-state.ts';
+import type { PathValues } from './collections.ts';
 import { describeState } from './describe-state.ts';
 import { HeldWrites } from './held-writes.ts';
 import { DeclaredLists } from './lists/declared-list.ts';
@@ -17,7 +19,9 @@ import type { Stamps } from './records/record-kit.ts';
 import { Relations } from './relations/relations.ts';
 import { idIn, requestForRead } from './resource-operations.ts';
 import { ResourceState } from './resource-state.ts';
+import { ResultState } from './results/result-state.ts';
 import { SignInState } from './sign-in/sign-in-state.ts';
+import type { Subject } from './singletons/single-record-type.ts';
 import { SingletonState } from './singletons/singleton-state.ts';
 import { StateView, whoAsks } from './state-view.ts';
 import { FileTransfers } from './uploads/file-transfers.ts';
@@ -47,6 +51,8 @@ export class ContractState {
   readonly #signIns: ReadonlyMap<Operation, SignInState>;
   readonly #files: FileTransfers;
   readonly #recordActions: ReadonlyMap<Operation, ActionState>;
+  readonly #results = new Map<Operation, ResultState>();
+  readonly #makeResult: (operation: Operation) => ResultState;
 
   constructor(
     contract: Contract,
@@ -70,7 +76,9 @@ export class ContractState {
         this.#views.set(operation, { state, view: new StateView(operation, resource, operations, this.relations) });
     }
     const stateOf = (resource: Resource) => this.#states.find((state) => state.resource === resource) as ResourceState;
-    const source = { contract, operations, data, relations: this.relations };
+    const recordAbove = this.#recordAbove.bind(this);
+    const source = { contract, operations, data, relations: this.relations, recordAbove };
+    this.#makeResult = (operation) => new ResultState(operation, source, stamps.now);
     this.#singletons = singletons.map((resource) => {
       const reader = resource.operations.get('read')?.operation;
       const own = held.filter(({ holder }) => holder === reader);
@@ -161,7 +169,8 @@ export class ContractState {
     const signIn = this.#signIns.get(operation);
     if (signIn) return signIn.handle(request, sent);
     const acting = this.#recordActions.get(operation);
-    if (acting) return acting.handle(request, sent);
+    const acted = await acting?.handle(request, sent);
+    if (acted) return acted;
     const found = this.#actions.get(operation);
     const state = found?.state;
     const onRecord =
@@ -183,7 +192,23 @@ export class ContractState {
       const whole = await this.handle(holder, request, { ...sent, accept: undefined });
       return this.#held.withHolder(operation, outcome as OperationResponse, whole);
     }
-    return outcome;
+    if (outcome || operation.method === 'get') return outcome;
+    return this.#resultOf(operation).handle(request, sent);
+  }
+
+  /** The record of which an operation does something, as its path says. */
+  async #recordAbove(operation: Operation, path: PathValues): Promise<Subject | undefined> {
+    const state = this.#statesAbove(operation).toSorted((a, b) => b.resource.path.length - a.resource.path.length)[0];
+    const [name] = state ? variableNames(recordPathOf(state.resource)).slice(-1) : [];
+    const open = await state?.openAt(path);
+    const record = name === undefined ? undefined : open?.record(path[name]);
+    return state && record && { resource: state.resource, record };
+  }
+
+  #resultOf(operation: Operation): ResultState {
+    const known = this.#results.get(operation) ?? this.#makeResult(operation);
+    this.#results.set(operation, known);
+    return known;
   }
 
   /** Kept, since a contract may have hundreds of resources. */

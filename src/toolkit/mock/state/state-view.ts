@@ -8,6 +8,7 @@ import type { MockOperations } from '../mock-operations.ts';
 import { shownRecords } from './collections.ts';
 import { ListResponses } from './lists/list-responses.ts';
 import type { View } from './lists/listed-resources.ts';
+import { asQuery, isSearch } from './lists/search-body.ts';
 import type { Outcome } from './record-requests.ts';
 import { RecordResponses, type SentRequest } from './record-responses.ts';
 import type { MockRecord } from './records/mock-record.ts';
@@ -51,7 +52,8 @@ export class StateView {
       const createdAt = collection.createdAt.get(id);
       return isAbove?.(record, createdAt === undefined ? undefined : createdAt === path) ?? true;
     });
-    return this.#lists.pageOf(new Map(records), request, sent, kit.place);
+    const asked = isSearch(this.#operation) ? asQuery(request) : request;
+    return this.#lists.pageOf(new Map(records), asked, sent, kit.place);
   }
 
   /** Whether a record names who asks; undefined if none names anybody. */

@@ -42,8 +42,9 @@ export class ActionState {
     return `${this.#action.operation.operationId} sets ${describeChange(this.#action)}`;
   }
 
+  /** @returns undefined if the response tells of something else, or records have no id */
   async handle(request: ReadRequest, { accept }: SentRequest): Promise<Outcome | undefined> {
-    const { id } = this.#action;
+    const { id, hasOtherResult } = this.#action;
     const writer = this.#operations.get('patch');
     if (!writer) return undefined;
     let isDone = false;
@@ -53,7 +54,7 @@ export class ActionState {
     const record = open.change(request.path[id], (current) => {
       isDone = hasChange(current, this.#action);
       if (isDone && writer.responses.declares(409)) return current;
-      const sent = typeof request.body === 'object' && request.body !== null ? request.body : {};
+      const sent = typeof request.body === 'object' && request.body !== null && !hasOtherResult ? request.body : {};
       // A document of JSON:API without data says nothing of the record.
       const isOfRecord = !isJsonApi(maker.properties) || 'data' in sent || 'attributes' in sent;
       const patched = maker.patch(current, isOfRecord ? sent : {}, writer, undefined);
@@ -62,6 +63,7 @@ export class ActionState {
     });
     if (typeof record === 'string') return record;
     if (isDone && writer.responses.declares(409)) return 'done';
+    if (hasOtherResult) return undefined;
     const frame = await this.#responses.frameFor('patch', accept);
     return this.#responses.respondWith(frame, 'patch', record, idProperty, request);
   }

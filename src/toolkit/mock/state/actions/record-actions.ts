@@ -1,11 +1,14 @@
+import { pointerTokens } from '../../../contract/document/json-pointer.ts';
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import type { OpenApiDocument, RequestBodyObject, SchemaObject } from '../../../contract/document/openapi.ts';
 import { type Operation, resolveReference } from '../../../contract/document/operations.ts';
+import { findRecordPlace, findSingletonPlace } from '../../../contract/resource/record-shape.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
+import { schemaAlong } from '../../list-items.ts';
 import { isStatus, wordsOf } from '../../plausible/words.ts';
 import type { MockRecord } from '../records/mock-record.ts';
-import { fieldWays, type RecordType, recordTypeOf } from '../relations/record-type.ts';
+import { compact, componentOf, fieldWays, type RecordType, recordTypeOf } from '../relations/record-type.ts';
 import type { RecordChange } from './record-change.ts';
 import { participlesOf, resultsOf, statusFor } from './status-words.ts';
 
@@ -15,16 +18,21 @@ export interface RecordAction extends RecordChange {
   readonly resource: Resource;
   /** The variable of the path that has the record's id. */
   readonly id: string;
+  /** Whether its response tells of something else, which refers to the record: the payment of an order. */
+  readonly hasOtherResult: boolean;
 }
 
-/** The operations below a record whose name says what becomes of its status, or of a property that is true or false. */
+/**
+ * The operations at or below a record whose name says what becomes of its status, or of a property that is true or false, or that
+ * respond with the record.
+ */
 export function findActions(contract: Contract, resources: readonly Resource[]): RecordAction[] {
   const taken = new Set(resources.flatMap(({ operations }) => [...operations.values()].map((one) => one.operation)));
   const types = new Map<Resource, RecordType | undefined>();
   return contract.operations.flatMap((operation): RecordAction[] => {
-    const [, recordPath, id, name] = /^(.*\/\{([^{}]+)\})[/:]([\w-]+)\/?$/.exec(operation.path) ?? [];
+    const [, recordPath, id, name = ''] = /^(.*\/\{([^{}]+)\})(?:[/:]([\w-]+))?\/?$/.exec(operation.path) ?? [];
     if (!/^(post|put|patch|delete)$/.test(operation.method) || taken.has(operation)) return [];
-    if (recordPath === undefined || id === undefined || name === undefined) return [];
+    if (recordPath === undefined || id === undefined) return [];
     const resource = resources.find(({ operations }) =>
       [...operations.values()].some((one) => one.id !== undefined && one.operation.path === recordPath),
     );
@@ -35,10 +43,12 @@ export function findActions(contract: Contract, resources: readonly Resource[]):
     const [word = ''] = words.split(' ');
     const verbs = operation.method === 'delete' ? [opposites[word]] : [phraseFor(words), verbFor(word)];
     const changes = verbs.flatMap((verb) => (own && verb !== undefined ? [changeFor(contract, own, verb)] : []));
+    const isOfRecord = own && (respondsWith(contract, own, operation) || setsProperty(contract, own, operation, words));
     const found =
       changes.find(({ change }) => Object.keys(change).length > 0) ??
-      (own && setsProperty(contract, own, operation, words) ? { change: {}, times: [] } : undefined);
-    return found ? [{ operation, resource, id, ...found }] : [];
+      (isOfRecord ? { change: {}, times: [] } : undefined);
+    const hasOtherResult = own !== undefined && refersTo(contract, own, operation);
+    return found ? [{ operation, resource, id, hasOtherResult, ...found }] : [];
   });
 }
 
@@ -65,6 +75,29 @@ function setsProperty(
   const sent = Object.values(content).flatMap(({ schema }) => propertyNames(schemasInPlace(document, schema)));
   const names = propertyNames(schemas);
   return sent.some((name) => names.includes(name) && wordsOf(name) === words);
+}
+
+/** The schema of a response's record, as it is written. */
+function resultOf({ document }: Contract, operation: Operation, resource: Resource): unknown {
+  const place = findRecordPlace({ excerpt: { document, operation }, instances: { document } }, resource);
+  return place && schemaAlong(document, place, pointerTokens(place.bodyPointer));
+}
+
+function respondsWith(contract: Contract, { schemaName, resource }: RecordType, operation: Operation): boolean {
+  return schemaName !== undefined && componentOf(resultOf(contract, operation, resource)) === schemaName;
+}
+
+/** Whether a response isn't the record, but something that has the record's id, or the record itself, under its name. */
+function refersTo(contract: Contract, { names, schemas }: RecordType, operation: Operation): boolean {
+  const { document } = contract;
+  const place = findSingletonPlace({ excerpt: { document, operation }, instances: { document } });
+  if (!place) return false;
+  const written = schemaAlong(document, place, pointerTokens(place.bodyPointer));
+  const own = propertyNames(schemas);
+  return propertyNames(schemasInPlace(document, written)).some((name) => {
+    const [, called = ''] = /^(.+?)( id)?$/.exec(wordsOf(name)) ?? [];
+    return !own.includes(name) && names.includes(compact(called));
+  });
 }
 
 /** `check in` as it is, and what something is marked as: `paid` for `mark as paid`. */

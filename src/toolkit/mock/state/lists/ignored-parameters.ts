@@ -14,6 +14,7 @@ import { namesInList, namesInside } from './list-names.ts';
 import { isOfPage } from './list-page.ts';
 import { onlyProperty } from './only-condition.ts';
 import { placeOf, timeCondition, withoutRecordName } from './record-filters.ts';
+import { searchParameters } from './search-body.ts';
 
 /** The query parameters of a list that neither page, sort nor filter it. */
 export function ignoredParameters(contract: Contract, operation: Operation, resource: Resource): string[] {
@@ -63,9 +64,14 @@ export function describeIgnored(
   contract: Contract,
   lists: readonly { readonly operation: Operation; readonly resource: Resource }[],
 ): string[] {
-  const unknown = lists.flatMap(({ operation, resource }) =>
-    lineFor(operation, ignoredParameters(contract, operation, resource), 'no property is called so'),
-  );
+  const unknown = lists.flatMap(({ operation, resource }) => {
+    const why = 'no property is called so';
+    const search = { ...operation, parameters: searchParameters(contract.document, operation) };
+    return [
+      ...lineFor(operation, ignoredParameters(contract, operation, resource), why),
+      ...lineFor(operation, ignoredParameters(contract, search, resource), why, ['property', 'properties']),
+    ];
+  });
   const useless = contract.operations.flatMap((operation) => {
     const { isUseless, parameters } = findFieldSelection(contract.document, operation) ?? {};
     return isUseless && parameters ? lineFor(operation, parameters, 'the schema requires every property') : [];
@@ -76,10 +82,17 @@ export function describeIgnored(
   ];
 }
 
-function lineFor({ operationId }: Operation, names: readonly string[], why: string): string[] {
-  const one = names.length === 1 ? 'parameter' : 'parameters';
+const ofQuery = ['query parameter', 'query parameters'] as const;
+
+function lineFor(
+  { operationId }: Operation,
+  names: readonly string[],
+  why: string,
+  [single, several]: readonly [string, string] = ofQuery,
+): string[] {
+  const one = names.length === 1 ? single : several;
   const are = names.length === 1 ? 'is' : 'are';
-  return names.length === 0 ? [] : [`${operationId}: the query ${one} ${names.join(', ')} ${are} ignored: ${why}`];
+  return names.length === 0 ? [] : [`${operationId}: the ${one} ${names.join(', ')} ${are} ignored: ${why}`];
 }
 
 function shortened(lines: readonly string[], what: string): string[] {

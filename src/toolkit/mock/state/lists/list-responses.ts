@@ -21,6 +21,7 @@ import { pageLinks } from './page-links.ts';
 import { isUncounted, type PageParameters, pageParametersOf } from './page-parameters.ts';
 import { isFilterUnknown } from './record-filters.ts';
 import type { RecordNames } from './record-names.ts';
+import { searchParameters } from './search-body.ts';
 
 /** How many lists are kept, of one resource. */
 const maxLists = 100;
@@ -106,7 +107,8 @@ export class ListResponses {
       const { description, summary } = prepared.excerpt.operation.node;
       this.#usualOrder = describedOrder(`${String(summary ?? '')}. ${String(description ?? '')}`, this.#names) ?? null;
     }
-    this.#pages ??= pageParametersOf(prepared.excerpt.operation.parameters);
+    const { operation, document } = prepared.excerpt;
+    this.#pages ??= pageParametersOf([...operation.parameters, ...searchParameters(document, operation)]);
     const page = runListQuery(listed.all, query, listed.properties, {
       ...place,
       having: (...wanted) => listed.having(...wanted),

@@ -16,6 +16,7 @@ import type { SignIns } from '../sign-in/sign-ins.ts';
 import { findDownloads, findUploads, type Upload, withFiles } from '../uploads/uploads.ts';
 import { findHeldLists, type HeldList } from './held-lists.ts';
 import { isOverview } from './overview.ts';
+import { isSearch } from './search-body.ts';
 
 /** An operation that lists some records of a resource, at another path: `/authors/{authorId}/books`, `/search`. */
 export interface View {
@@ -77,6 +78,7 @@ export function findMockedResources(contract: Contract): Omit<MockedResources, '
     if (own) recordTypes.push(own);
     for (const member of members.values()) taken.add(member.operation);
   }
+  views.push(...findSearches(contract, taken, recordTypes));
   const held = findHeldLists(contract, resources);
   for (const { resource, isOwn } of held) if (isOwn) resources.push(resource);
   views.push(...listsOfFlat(resources));
@@ -88,6 +90,20 @@ export function findMockedResources(contract: Contract): Omit<MockedResources, '
     uploads,
     attached: findAttached(contract, resources, uploads),
   };
+}
+
+/** What lists the records that a request's body asks for. */
+function findSearches(contract: Contract, taken: ReadonlySet<Operation>, recordTypes: readonly RecordType[]): View[] {
+  return contract.operations.flatMap((operation) => {
+    if (!isSearch(operation) || taken.has(operation)) return [];
+    const above = operation.path.replace(/[/:][^/:]+\/?$/, '');
+    const list: Resource = { path: above, operations: new Map(), idInResponse: undefined, foundBy: 'paths' };
+    const place = findItems(contract, operation, list);
+    if (!place || isOverview(contract, operation, place)) return [];
+    const word = compact(singular(wordsOf(lastSegment(above))));
+    const seen = viewed(recordTypes, componentOf(itemSchema(contract, place)), word);
+    return seen ? [{ operation, resource: seen.resource }] : [];
+  });
 }
 
 /** What sends files right below the records of a resource, where clients upload any: `/documents/{id}/content`. */

@@ -1,12 +1,16 @@
+import { pointerTokens } from '../../../contract/document/json-pointer.ts';
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import { isJson } from '../../../contract/document/media-type.ts';
-import { successOf } from '../../../contract/resource/record-shape.ts';
-import type { Resource } from '../../../contract/resource/resources.ts';
+import type { Operation } from '../../../contract/document/operations.ts';
+import { findSingletonPlace, successOf } from '../../../contract/resource/record-shape.ts';
+import type { Action, Resource, ResourceOperation } from '../../../contract/resource/resources.ts';
 import { findSingletons } from '../../../contract/resource/singletons.ts';
+import { schemaAlong } from '../../list-items.ts';
 import type { MockedResources } from '../lists/listed-resources.ts';
+import { componentOf } from '../relations/record-type.ts';
 
 /**
- * What there is one of at a path: what clients write, what holds a list that they add to, and what they only read, such as `/me`.
+ * What there is one of at a path: what clients write, what holds a list that they add to, and what they only read, such as `/me`, or change by a POST.
  * @param found what has records
  */
 export function findSingleObjects(
@@ -25,8 +29,20 @@ export function findSingleObjects(
     const place = successOf({ excerpt: { document: contract.document, operation }, instances: contract });
     const type = place?.schemaPointer.split('/').at(-2)?.replaceAll('~1', '/') ?? '';
     if (!isJson(type)) return [];
-    const operations = new Map([['read', { action: 'read', operation }] as const]);
+    const operations = new Map<Action, ResourceOperation>([['read', { action: 'read', operation }]]);
+    const update = contract.operations.find((one) => one.path === operation.path && one.method === 'post');
+    if (update && !taken.has(update) && isSame(contract, operation, update))
+      operations.set('patch', { action: 'patch', operation: update });
     return [{ path: operation.path, operations, idInResponse: undefined, foundBy: 'paths' }];
   });
   return [...written, ...read];
+}
+
+/** Whether two operations respond with the same component: a POST to what there is one of changes it, then. */
+function isSame(contract: Contract, reader: Operation, writer: Operation): boolean {
+  const [read, written] = [reader, writer].map((operation) => {
+    const place = findSingletonPlace({ excerpt: { document: contract.document, operation }, instances: contract });
+    return place && componentOf(schemaAlong(contract.document, place, pointerTokens(place.bodyPointer)));
+  });
+  return read !== undefined && read === written;
 }

@@ -58,16 +58,30 @@ function namesOf(path: string, schemaName: string | undefined): string[] {
   return [...new Set([own, compact(singular(wordsOf(schemaName ?? '')))])].filter((name) => name !== '');
 }
 
-/** Points what a made-up value refers to to records that exist. */
+/** A record that something tells of. */
+export interface Subject {
+  readonly resource: Resource;
+  readonly record: MockRecord;
+}
+
+/**
+ * Points what a made-up value refers to to records that exist.
+ * @param given properties that stay as they are
+ * @param subject what it refers to wherever it refers to one of its kind
+ */
 export function pointToRecords(
   relations: Relations,
   plan: RecordPlan,
   value: MockRecord,
   key: string,
   path: PathValues,
+  given: MockRecord = {},
+  subject?: Subject,
 ) {
   for (const { way, target, isNullable } of plan.references) {
-    const ids = relations.idsFor(target, value, path);
+    if (Object.hasOwn(given, way[0] as string)) continue;
+    const ids =
+      target.resource === subject?.resource ? [subject.record[target.id]] : relations.idsFor(target, value, path);
     for (const [index, { holder, name }] of holdersAt(value, way).entries()) {
       if (holder[name] === null) continue;
       const drawn = Math.floor(createRandom(`${key} ${way.join()}`)() * ids.length);

@@ -1,10 +1,14 @@
+import { isObject } from '../../../contract/document/is-object.ts';
 import { pointerTokens, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
 import type { Contract } from '../../../contract/document/load-contract.ts';
+import type { Operation } from '../../../contract/document/operations.ts';
 import { variableNames } from '../../../contract/document/path-template.ts';
+import { pointerTo } from '../../../contract/document/pointer-index.ts';
 import { propertiesAt, type RecordPlace } from '../../../contract/resource/record-shape.ts';
 import { settableProperties } from '../../../contract/resource/request-shape.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
+import { schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { createRandom } from '../../../instances/index.ts';
 import type { MockOperation } from '../../mock-operation.ts';
 import type { MockOperations } from '../../mock-operations.ts';
@@ -13,13 +17,16 @@ import type { ExampleData } from '../records/example-data.ts';
 import { schemaAt } from '../records/property-facts.ts';
 import { RecordFiller } from '../records/record-filler.ts';
 import { computeRecord } from '../relations/computed-record.ts';
+import { embeddedPart } from '../relations/embedded-part.ts';
 import type { RecordPlan } from '../relations/record-plan.ts';
 import type { RecordType } from '../relations/record-type.ts';
 import type { Relations } from '../relations/relations.ts';
 import { setTotals } from '../relations/totals.ts';
+import { holdersAt } from '../relations/values.ts';
 import type { ResourceOperations } from '../resource-operations.ts';
 import type { ResourceState } from '../resource-state.ts';
-import { noCollection, pointToRecords, singleRecordType, zeroTotals } from './single-record-type.ts';
+import { takenFrom } from './about-record.ts';
+import { noCollection, pointToRecords, type Subject, singleRecordType, zeroTotals } from './single-record-type.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -29,6 +36,8 @@ export interface SingletonSource {
   readonly operations: MockOperations;
   readonly data: ExampleData;
   readonly relations: Relations;
+  /** The record that the path of an operation names. */
+  readonly recordAbove: (operation: Operation, path: PathValues) => Promise<Subject | undefined>;
 }
 
 /** What the value of a singleton depends on. */
@@ -90,25 +99,45 @@ export class SingletonMaker {
     const { document } = reader.instances;
     const tokens = pointerTokens(place.bodyPointer).map(String);
     const pointer = tokens.length === 0 ? place.schemaPointer : schemaAt(document, place.schemaPointer, tokens);
-    const names = this.#typeAndPlan?.recordType.names;
-    if (data.records === 0 || pointer === undefined || !names) return undefined;
+    const { recordType } = this.#typeAndPlan ?? {};
+    if (data.records === 0 || pointer === undefined || !recordType) return undefined;
     const record = Object.keys(given).length === 0 ? await this.#oneOfThem(key) : undefined;
     if (record && reader.instances.isValid(record, pointer)) return record;
     const faker = await data.loadFaker();
-    const filler = new RecordFiller({ reader, pointer, id: place.id, names, faker });
+    const filler = new RecordFiller({ reader, pointer, id: place.id, names: recordType.names, faker });
     const seed = `${data.seed} ${key}`;
-    const fixed = {
-      ...fixedByPath(this.#resource.path, propertiesAt(reader, place.schemaPointer, tokens), path),
+    const subject = await this.#source.recordAbove(reader.operation, path);
+    const names = propertiesAt(reader, place.schemaPointer, tokens);
+    const hasOwnId = subject && this.#refersTo(subject);
+    const known = Object.entries({
+      ...(subject && takenFrom(subject.record, names)),
+      ...fixedByPath(this.#resource.path, hasOwnId ? names.filter((name) => name !== place.id) : names, path),
       ...given,
-    };
+    });
+    const fixed = Object.fromEntries(known.filter(([name, value]) => fits(reader, pointer, name, value)));
     const made = filler.complete(seed, 1, fixed, new Map());
     if (!made) return undefined;
     const { plan } = this.#typeAndPlan ?? {};
     if (!plan || plan.references.length === 0) return made;
     await this.#prepare(plan);
     const pointed = structuredClone(made);
-    pointToRecords(relations, plan, pointed, key, path);
+    pointToRecords(relations, plan, pointed, key, path, fixed, subject);
     return filler.sound(pointed, seed, {}) ?? made;
+  }
+
+  #refersTo({ resource }: Subject): boolean {
+    const { references = [], embedded = [] } = this.#typeAndPlan?.plan ?? {};
+    return [...references, ...embedded].some(({ target }) => target.resource === resource);
+  }
+
+  /** The value with the record that it tells of, where it has one of its kind. */
+  #withSubject(value: Fields, { resource, record }: Subject): Fields {
+    const whole = structuredClone(value);
+    for (const { way, target, properties } of this.#typeAndPlan?.plan.embedded ?? []) {
+      for (const { holder, name } of target.resource === resource ? holdersAt(whole, way) : [])
+        if (isObject(holder[name])) holder[name] = embeddedPart(record, properties, holder[name]);
+    }
+    return whole;
   }
 
   /** The value with the records that are in it, and what follows from them; the same object if nothing does. */
@@ -128,7 +157,10 @@ export class SingletonMaker {
     for (const [index, { way }] of lists.entries())
       if (records[index] && Array.isArray(valueAlong(value, way)))
         value = replaceAt(value, [...way], records[index]) as Fields;
-    const related = this.#relate(value, recordType, plan, { key, path, lists, isFilled });
+    const [reader] = this.#resource.operations.values();
+    const subject = isFilled && reader ? await this.#source.recordAbove(reader.operation, path) : undefined;
+    const computed = this.#relate(value, recordType, plan, { key, path, lists, isFilled });
+    const related = subject ? this.#withSubject(computed, subject) : computed;
     this.#related.set(base, { version, value: related });
     return related;
   }
@@ -236,4 +268,13 @@ function fixedByPath(template: string, properties: readonly string[], path: Path
       return name === undefined || path[variable] === undefined ? [] : [[name, path[variable]]];
     }),
   );
+}
+
+/** Whether a property may have a value. */
+function fits({ instances }: MockOperation, pointer: string, name: string, value: unknown): boolean {
+  const { document } = instances;
+  return schemasAt(schemasInPlace(document, valueAt(document, pointer)), name).every((schema) => {
+    const own = pointerTo(document, schema as object);
+    return own === undefined || instances.isValid(value, own);
+  });
 }

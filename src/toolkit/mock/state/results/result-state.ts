@@ -1,0 +1,97 @@
+import { isObject } from '../../../contract/document/is-object.ts';
+import { pointerTokens, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
+import type { Operation } from '../../../contract/document/operations.ts';
+import type { ReadRequest } from '../../../contract/request/request-reader.ts';
+import { examplesAt, findSingletonPlace, type RecordPlace } from '../../../contract/resource/record-shape.ts';
+import { settableProperties, wrapperOf } from '../../../contract/resource/request-shape.ts';
+import type { Resource } from '../../../contract/resource/resources.ts';
+import type { OperationResponse } from '../../../contract/response/response.ts';
+import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
+import type { SentRequest } from '../record-responses.ts';
+import { propertyFactsOf } from '../records/property-facts.ts';
+import { ResourceOperations } from '../resource-operations.ts';
+import { SingletonMaker, type SingletonSource } from '../singletons/singleton-maker.ts';
+
+type Fields = Record<string, unknown>;
+
+/**
+ * What an operation makes of a request, where that is none of the records: the payment of `POST /orders/{id}/payments`, the
+ * quote of `POST /quotes`. It has what was sent, names the records of the path, and isn't kept.
+ */
+export class ResultState {
+  readonly #operation: Operation;
+  readonly #source: SingletonSource;
+  readonly #operations: ResourceOperations;
+  readonly #maker: SingletonMaker;
+  readonly #now: () => Date;
+  #serial = 0;
+
+  constructor(operation: Operation, source: SingletonSource, now: () => Date) {
+    const resource: Resource = {
+      path: operation.path,
+      operations: new Map([['read', { action: 'read', operation }]]),
+      idInResponse: undefined,
+      foundBy: 'paths',
+    };
+    this.#operation = operation;
+    this.#source = source;
+    this.#operations = new ResourceOperations(resource, source.operations);
+    this.#maker = new SingletonMaker(resource, this.#operations, source);
+    this.#now = now;
+  }
+
+  /**
+   * @returns undefined if the contract has an example of it, or describes no object
+   */
+  async handle(request: ReadRequest, { accept }: SentRequest): Promise<OperationResponse | undefined> {
+    const prepared = this.#source.operations.get(this.#operation);
+    const place = findSingletonPlace(prepared);
+    if (!place || examplesAt(prepared, place).length > 0) return undefined;
+    const plain = await this.#operations.declaredResponse('read', place.status, accept);
+    if (!plain || !isObject(valueAt(plain.body, `#${place.bodyPointer}`))) return undefined;
+    const key = `${this.#operation.path} ${++this.#serial}`;
+    const given = { ...this.#stamped(place), ...this.#sent(request, place) };
+    const made = await this.#maker.make(prepared, place, key, request.path, given);
+    if (!made) return undefined;
+    const surroundings = { key, path: request.path, lists: [], isFilled: true };
+    const value = { ...(await this.#maker.withRelations(made, surroundings)) };
+    return { ...plain, body: replaceAt(plain.body, pointerTokens(place.bodyPointer), value) };
+  }
+
+  /** What was sent under the name of a property. */
+  #sent({ body }: ReadRequest, place: RecordPlace): Fields {
+    const prepared = this.#source.operations.get(this.#operation);
+    const names = this.#namesAt(place);
+    const wrapper = wrapperOf(prepared, names);
+    const sent = wrapper !== undefined && isObject(body) ? body[wrapper] : body;
+    if (!isObject(sent)) return {};
+    const settable = settableProperties(prepared);
+    return Object.fromEntries(
+      Object.entries(sent).filter(
+        ([name]) => names.includes(name) && name !== place.id && settable.get(name) !== false,
+      ),
+    );
+  }
+
+  /** Its number, and when it was made. */
+  #stamped(place: RecordPlace): Fields {
+    const { document, schemas } = this.#schemasAt(place);
+    const record = { document, schemas, required: new Set(this.#namesAt(place)), template: {}, id: place.id };
+    const now = `${this.#now().toISOString().slice(0, 19)}Z`;
+    const times = this.#namesAt(place).filter((name) => propertyFactsOf(name, record).stamped !== undefined);
+    const hasNumber = schemasInPlace(document, ...schemasAt(schemas, place.id)).some(({ type }) =>
+      [type].flat().includes('integer'),
+    );
+    return { ...(hasNumber && { [place.id]: this.#serial }), ...Object.fromEntries(times.map((name) => [name, now])) };
+  }
+
+  #namesAt(place: RecordPlace): string[] {
+    return propertyNames(this.#schemasAt(place).schemas);
+  }
+
+  #schemasAt({ schemaPointer, bodyPointer }: RecordPlace) {
+    const { document } = this.#source.operations.get(this.#operation).instances;
+    const written = valueAt(document, schemaPointer);
+    return { document, schemas: schemasAlong(document, written, pointerTokens(bodyPointer)) };
+  }
+}
