@@ -41,7 +41,8 @@ export function findActions(contract: Contract, resources: readonly Resource[]):
     const own = types.get(resource);
     const words = wordsOf(name);
     const [word = ''] = words.split(' ');
-    const verbs = operation.method === 'delete' ? [opposites[word]] : [phraseFor(words), verbFor(word)];
+    const done = operation.method === 'delete' ? [opposites[word]] : [phraseFor(words), verbFor(word)];
+    const verbs = name === '' ? [] : done;
     const changes = verbs.flatMap((verb) => (own && verb !== undefined ? [changeFor(contract, own, verb)] : []));
     const isOfRecord = own && (respondsWith(contract, own, operation) || setsProperty(contract, own, operation, words));
     const found =
