@@ -1,7 +1,7 @@
 import { isObject } from '../../contract/document/is-object.ts';
 import { decodePercent, joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
 import type { ParameterObject } from '../../contract/document/openapi.ts';
-import { variableNames } from '../../contract/document/path-template.ts';
+import { continuesTemplate, variableNames } from '../../contract/document/path-template.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import { type IdSource, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
 import { type RequestParts, withParameter } from '../../instances/index.ts';
@@ -71,7 +71,8 @@ function pathValues(operation: TestedOperation, record: TestRecord, source: IdSo
   const named = operation.pathParameters.findIndex(({ name }) => name === source?.name);
   const recordPath = recordPathOf(record.resource);
   // Of `/orders/{id}/lines`, also where orders are created at `/users/{userId}/orders`.
-  const isBelow = `${shapeOf(operation.operation.path)}/`.startsWith(`${shapeOf(recordPath)}/`);
+  const { path } = operation.operation;
+  const isBelow = shapeOf(path) === shapeOf(recordPath) || continuesTemplate(path, recordPath);
   const index = named !== -1 ? named : isBelow ? variableNames(recordPath).length - 1 : record.variables.length;
   return record.variables.toSpliced(index, 0, record.id);
 }

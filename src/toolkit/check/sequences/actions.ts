@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { isObject } from '../../contract/document/is-object.ts';
 import { pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
+import { continuesTemplate, variableNames } from '../../contract/document/path-template.ts';
 import { saidToBeOnce } from '../../contract/resource/once-words.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import { recordPathOf } from '../../contract/resource/resources.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
 import type { Fields } from '../plan/fields.ts';
-import { shapeOf } from '../plan/path-shape.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { canName, placeId } from '../run/place-id.ts';
 import type { Session } from '../run/session.ts';
@@ -17,17 +17,16 @@ import { type ReadRecord, ResourceRun } from './resource-run.ts';
 const changesNothing = /preview|simulat|dry.?run|validat|estimat|calculat|[/:](quote|check|test|try)\/?$/i;
 
 /**
- * Records after an action, such as `POST /orders/{id}/cancel`: what its response shows of the record's state is read afterwards.
+ * Records after an action, such as `POST /orders/{id}/cancel` or `/orders/{id}:cancel`: what its response shows of the record's state is read afterwards.
  */
 export async function runActions(session: Session): Promise<void> {
   const { plan } = session.parts;
   for (const resource of plan.resources) {
-    const path = `${shapeOf(recordPathOf(resource))}/`;
+    const path = recordPathOf(resource);
+    const variables = variableNames(path).length;
     const actions = plan.operations.filter(
       (one) =>
-        one.method === 'post' &&
-        shapeOf(one.path).startsWith(path) &&
-        !shapeOf(one.path).slice(path.length).includes('{'),
+        one.method === 'post' && continuesTemplate(one.path, path) && variableNames(one.path).length === variables,
     );
     if (actions.length === 0) continue;
     const run = new ResourceRun(session, resource);

@@ -29,3 +29,12 @@ export function pathText(value: unknown): string {
 export function shapeOfTemplate(template: string): string {
   return fillTemplate(template, () => '{}');
 }
+
+/**
+ * Whether a template is another one with more behind it, whatever their variables are called: a segment, or a verb, as in
+ * `/books/{id}:archive`.
+ */
+export function continuesTemplate(template: string, start: string): boolean {
+  const [shape, above] = [template, start].map((one) => shapeOfTemplate(one).replace(/\/$/, '')) as [string, string];
+  return shape.startsWith(above) && /^[/:]/.test(shape.slice(above.length));
+}

@@ -1,9 +1,9 @@
 import { copyOf } from '../../contract/document/copy.ts';
 import {
+  continuesTemplate,
   fillPath,
   fillTemplate,
   pathText,
-  shapeOfTemplate,
   variableNames,
 } from '../../contract/document/path-template.ts';
 import { isFlat, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
@@ -228,10 +228,7 @@ export class Collections {
 
   /** Whether records of this resource are further up in a path. */
   isAbove(operationPath: string): boolean {
-    const [shape, shapeAbove] = [operationPath, recordPathOf(this.#resource)].map((path) =>
-      withSlash(shapeOfTemplate(path)),
-    ) as [string, string];
-    return shape !== shapeAbove && shape.startsWith(shapeAbove);
+    return continuesTemplate(operationPath, recordPathOf(this.#resource));
   }
 
   /** Whether the record of this resource that is further up in a path was deleted. */

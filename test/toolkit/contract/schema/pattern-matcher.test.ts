@@ -46,6 +46,11 @@ test('matching a URL of characters that a name or password may have ends', () =>
   expect(ownFormats.url(`http://${':'.repeat(1_000_000)} `)).toBe(false);
   expect(ownFormats.url(`http://${'@a.bb/'.repeat(1300)} `)).toBe(false);
   expect(ownFormats.url('https://user:password@example.com/path')).toBe(true);
+  // A server that runs where it is tested has such links.
+  for (const host of ['localhost:3000', '127.0.0.1', '10.0.0.1', 'api', '[::1]:80'])
+    expect(ownFormats.url(`http://${host}/books?page=2`)).toBe(true);
+  for (const text of ['books', '/books', 'http://', 'http://a b', ' http://a', 'http:a', 'http://a:99999'])
+    expect([text, ownFormats.url(text)]).toEqual([text, false]);
 });
 
 const letters = [
