@@ -10,7 +10,7 @@ import { normalizeName } from '../../src/toolkit/contract/resource/resource-name
 import { findResources } from '../../src/toolkit/contract/resource/resources.ts';
 import { unfilledFailure } from '../../src/toolkit/contract/response/declared-failure.ts';
 import { schemasInPlace } from '../../src/toolkit/contract/schema/schema-shape.ts';
-import { RequestMaker } from '../../src/toolkit/instances/index.ts';
+import { Instances, RequestMaker } from '../../src/toolkit/instances/index.ts';
 
 interface Expected {
   /** Why the contract can't be kept there, or what the mock can't know. */
@@ -111,7 +111,7 @@ function schemasOf(document: Contract['document'], operation: Operation, status:
 }
 
 function hasUnsatisfiable(document: Contract['document'], operation: Operation, status: number): boolean {
-  const { instances } = new RequestMaker(excerptOf(document, operation, 'paths'));
+  const instances = new Instances(excerptOf(document, operation, 'paths').document, 'response');
   return schemasOf(document, operation, status).some(({ pointer }) => {
     try {
       return instances.valid(pointer) === undefined;
@@ -127,7 +127,7 @@ function mayBeEmpty(
   operation: Operation,
   { status, body }: NonNullable<CheckFinding['answer']>,
 ): boolean {
-  const { instances } = new RequestMaker(excerptOf(document, operation, 'paths'));
+  const instances = new Instances(excerptOf(document, operation, 'paths').document, 'response');
   const listed = parsed(body);
   // A long body is shown cut.
   if (listed === undefined) return true;
@@ -151,7 +151,7 @@ function parsed(json: string): unknown {
 }
 
 function hasBrokenExample(document: Contract['document'], operation: Operation, status: number): boolean {
-  const { instances } = new RequestMaker(excerptOf(document, operation, 'paths'));
+  const instances = new Instances(excerptOf(document, operation, 'paths').document, 'response');
   return schemasOf(document, operation, status).some(({ pointer, media: { example, examples = {}, schema } }) => {
     const named = Object.values(examples).map((one) => resolveReference<ExampleObject>(document, one).value);
     const inSchemas = schemasInPlace(document, schema).map((part) => part['example']);

@@ -51,3 +51,32 @@ test.each([
   expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
   expect(new Set(pages.flat()).size).toBe(5);
 });
+
+test('a page begins where offset says, though a property of the records is called so as well', async () => {
+  const check = { ...item, properties: { ...item.properties, offset: { type: 'string' } } };
+  const number = (name: string) => ({ name, in: 'query', schema: { type: 'integer' } });
+  const mock = await createMock({
+    contract: await contractOf({
+      '/checks': {
+        get: {
+          parameters: [number('limit'), number('offset')],
+          responses: { 200: json({ type: 'array', items: check }) },
+        },
+        post: { requestBody: json(check), responses: { 201: json(check) } },
+      },
+    }),
+    records: 5,
+  });
+  try {
+    const ids = async (offset: number) => {
+      const response = await fetch(`${mock.url}/checks?limit=2&offset=${offset}`);
+      return ((await response.json()) as { id: number }[]).map(({ id }) => id);
+    };
+    expect([await ids(0), await ids(2)]).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  } finally {
+    await mock.close();
+  }
+});

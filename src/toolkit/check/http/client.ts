@@ -84,11 +84,16 @@ export class Client {
           origin: this.#origin,
           path: (server ? movePath(server.path, server.apiPath, this.#path) : this.#path) + target,
           method,
-          headers: { 'accept-encoding': 'identity', ...headers },
+          headers: isCodingNamed(headers) ? headers : { 'accept-encoding': 'identity', ...headers },
           body: body ?? null,
         },
         new ResponseCollector(timeoutMs, settle),
       );
     });
   }
+}
+
+/** A contract may have a parameter for it. */
+function isCodingNamed(headers: MadeRequest['headers']): boolean {
+  return Object.keys(headers).some((name) => /^accept-encoding$/i.test(name));
 }

@@ -51,6 +51,7 @@ export function runListQuery(
     firstPage = 1,
     isPaged = true,
     allOf = new Set(),
+    paging = new Set(),
     usualOrder,
   }: {
     readonly id: string;
@@ -66,6 +67,8 @@ export function runListQuery(
     readonly isPaged?: boolean;
     /** The parameters of which a record has to have all values. */
     readonly allOf?: ReadonlySet<string>;
+    /** The parameters that surely say which part is wanted. */
+    readonly paging?: ReadonlySet<string>;
     /** The order of records where none is asked for. Default: that in which they were added. */
     readonly usualOrder?: ((a: ListedRecord, b: ListedRecord) => number) | undefined;
   },
@@ -75,19 +78,19 @@ export function runListQuery(
     .flatMap(([name, value]) =>
       allOf.has(name) && Array.isArray(value) ? value.map((one) => [name, [one]] as const) : [[name, value] as const],
     );
-  const isOf = (names: ReadonlySet<string>, name: string) =>
-    names.has(normalizeName(name)) && isOfPage(name, properties);
+  const isPaging = (name: string) => paging.has(name) || isOfPage(name, properties);
+  const isOf = (names: ReadonlySet<string>, name: string) => names.has(normalizeName(name)) && isPaging(name);
   const asked = (names: ReadonlySet<string>) => given.find(([name]) => isOf(names, name))?.[1];
   const isPlain = (name: string) =>
     (names.get(filteredProperty(name, properties, recordNames)?.property ?? name) ?? []).length === 0;
   const tests = given.flatMap(([name, value]) => {
-    const isOne = isOfPage(name, properties) && !isSeveral(name, value);
+    const isOne = isPaging(name) && !isSeveral(name, value);
     if (isOne) return timeCondition(name, value, names) ?? [];
     const test = isPlain(name) ? filterFor(name, value, properties, exactMatchProperties, recordNames) : undefined;
     return test ?? conditionFor(withoutRecordName(name, recordNames ?? []), value, names) ?? [];
   });
   const smallest = given.reduce<readonly ListedRecord[]>((least, [name, value]) => {
-    if (typeof value === 'object' || isOfPage(name, properties)) return least;
+    if (typeof value === 'object' || isPaging(name)) return least;
     const filtered = isPlain(name) ? filteredProperty(name, properties, recordNames) : undefined;
     const isExact = filtered !== undefined && exactMatchProperties.has(filtered.property);
     const property = filtered

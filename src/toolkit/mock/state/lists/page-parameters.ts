@@ -18,19 +18,31 @@ export interface PageParameters {
   readonly count: string | undefined;
   /** The parameters of which a record has to have all values. */
   readonly allOf: ReadonlySet<string>;
+  /** Numbers of which one says where a page begins and another how long it is, whatever properties are called so. */
+  readonly paging: ReadonlySet<string>;
 }
 
-const paging = [pageNames, sizeNames, offsetNames, cursorNames];
+const pagingNames = [pageNames, sizeNames, offsetNames, cursorNames];
 
 export function pageParametersOf(parameters: readonly ParameterObject[]): PageParameters {
   const queries = parameters.filter(({ in: kind }) => kind === 'query');
+  const isNamed = (...sets: readonly ReadonlySet<string>[]) =>
+    queries.flatMap(({ name, schema }) =>
+      sets.some((names) => names.has(normalizeName(name))) && isInteger(schema) ? [name] : [],
+    );
+  const [sizes, starts] = [isNamed(sizeNames), isNamed(pageNames, offsetNames)];
   const page = queries.find(({ name }) => pageNames.has(normalizeName(name)));
   return {
     firstPage: (page?.schema as SchemaObject | undefined)?.['default'] === 0 ? 0 : 1,
-    isPaged: queries.some(({ name }) => paging.some((names) => names.has(normalizeName(name)))),
+    isPaged: queries.some(({ name }) => pagingNames.some((names) => names.has(normalizeName(name)))),
     count: queries.find(({ name }) => /^\$(count|inlinecount)$/i.test(name))?.name,
     allOf: new Set(queries.filter(needsAll).map(({ name }) => name)),
+    paging: new Set(sizes.length > 0 && starts.length > 0 ? [...sizes, ...starts] : []),
   };
+}
+
+function isInteger(schema: ParameterObject['schema']): boolean {
+  return typeof schema === 'object' && [schema?.type].flat().includes('integer');
 }
 
 function needsAll({ description = '', schema }: ParameterObject & { readonly description?: string }): boolean {
