@@ -4,6 +4,7 @@ import { propertyNames } from '../../../contract/schema/schema-shape.ts';
 import { wordsOf } from '../../plausible/words.ts';
 import { type Collection, type PathValues, shownRecords } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
+import { agreeOnPeriod } from './booked-period.ts';
 import { chosenFor, drawId, numbersOf } from './chosen-records.ts';
 import { copiedNamesOf, copiedValue } from './copied-names.ts';
 import { embeddedPart } from './embedded-part.ts';
@@ -68,6 +69,7 @@ export function computeRecord(
     if (count !== undefined && !isSettable(name)) changed[name] = count;
   }
   for (const one of recordsIn(work)) takeOver(changed, one, propertyNames(own.schemas), isFilled, isSettable);
+  agreeOnPeriod(changed, (name) => isFilled || !isSettable(name));
   setTotals(changed, isFilled, isSettable);
   setFigures(work, state);
   if (plan.figures.length > 0) setPlacesLeft(changed, isFilled, isSettable);
@@ -217,8 +219,10 @@ function copyFrom(work: Work, state: RelatedState, { way, target }: Reference): 
 
 /** The records that a record refers to at its top. */
 function recordsIn({ relations, plan, record, collection }: Work): MockRecord[] {
-  return plan.references.flatMap(({ way, target }): MockRecord[] => {
-    const id = way.length === 1 ? record[way[0] as string] : undefined;
+  const objects = plan.embedded.flatMap(({ way, target, id }) => (id === undefined ? [] : [{ way: [...way, id], target }]));
+  return [...plan.references, ...objects].flatMap(({ way, target }): MockRecord[] => {
+    const [found] = way.length > 2 || way.includes('*') ? [] : holdersAt(record, way);
+    const id = found?.holder[found.name];
     const other = id === undefined || id === null ? undefined : relations.recordOf(target, id, record, collection.path);
     return other ? [other] : [];
   });

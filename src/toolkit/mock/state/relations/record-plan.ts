@@ -179,17 +179,22 @@ function referredType(
   const isSame =
     types.has('uuid') ||
     types.has('integer') ||
-    (isList &&
-      !target.idTypes.has('uuid') &&
+    (!target.idTypes.has('uuid') &&
       target.idTypes.has('string') &&
       !/^(name)$/.test(target.id) &&
-      schemas.some(({ description }) => /\bids?\b/i.test(String(description))));
+      (schemas.some(({ description }) => /\bids?\b/i.test(String(description))) || isCalledInPath(words, target)));
   const isCount = /\b(count|total|number|amount|quantity|order|position)\b/.test(words);
   return isSame &&
     !isCount &&
-    (isList || types.has('uuid') || schemas.some(({ description }) => /\bids?\b|identifier/i.test(String(description))))
+    (isList || types.has('uuid') || isCalledInPath(words, target) || schemas.some(({ description }) => /\bids?\b|identifier/i.test(String(description))))
     ? target
     : undefined;
+}
+
+/** Whether paths have the id of a record under such a name: `/customers/{customer}`. */
+function isCalledInPath(words: string, { recordPath, names }: RecordType): boolean {
+  const variable = wordsOf(variableNames(recordPath).at(-1) ?? '');
+  return variable !== '' && variable === words && names.includes(compact(words));
 }
 
 /** The resource whose records an object is of: by its component, or by its name if it has an id. */

@@ -1,18 +1,19 @@
 import { isObject } from '../../../contract/document/is-object.ts';
 import { fillTemplate, variableNames } from '../../../contract/document/path-template.ts';
 import { type Action, isFlat } from '../../../contract/resource/resources.ts';
-import type { DanglingId, UnknownReference } from '../../unknown-reference.ts';
+import type { UnknownReference } from '../../unknown-reference.ts';
 import { type Collection, neverComputed, type PathValues } from '../collections.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import { computeRecord } from './computed-record.ts';
+import { danglingIds } from './dangling-ids.ts';
 import { findDemands } from './demands.ts';
 import { linkRecords } from './linked-records.ts';
+import { parentIn } from './parent-in.ts';
 import type { Reference } from './record-plan.ts';
 import type { RecordType } from './record-type.ts';
 import { forget, referringTo } from './referring.ts';
 import type { RelatedState } from './related-state.ts';
 import { RelationGraph } from './relation-graph.ts';
-import { holdersAt } from './values.ts';
 
 /** Something that a record depends on, and what it was when the record was computed. */
 interface Read {
@@ -112,18 +113,28 @@ export class Relations extends RelationGraph {
     if (!target.isNested) return state.collectionAt({});
     const values: Record<string, unknown> = {};
     for (const variable of variableNames(target.path)) {
-      const value = path[variable] ?? record[variable] ?? this.#firstParent(target, variable);
+      const value = path[variable] ?? record[variable] ?? this.#parentOf(target, variable, record);
       if (value === undefined) return undefined;
       values[variable] = value;
     }
     return state.collectionAt(values);
   }
 
-  /** Where a record doesn't say below which other one, it is the first. */
-  #firstParent(target: RecordType, variable: string): unknown {
+  /** The collection of a resource that has an id: that which a record refers to, else any that was asked for. */
+  #collectionWith(target: RecordType, id: unknown, record: MockRecord, path: PathValues): Collection | undefined {
+    const own = this.collectionFor(target, record, path);
+    if (!target.isNested || own?.records.has(String(id))) return own;
+    const others = [...(this.stateOf(target)?.collections ?? [])];
+    return others.find(({ records }) => records.has(String(id))) ?? own;
+  }
+
+  /** The id of the record that a resource is below, as another record says it. Where that doesn't, it is the first. */
+  #parentOf(target: RecordType, variable: string, record: MockRecord): unknown {
     const parent = this.all.find(
       ({ recordPath }) => target.path.startsWith(`${recordPath}/`) && recordPath.endsWith(`{${variable}}`),
     );
+    const said = parent && parentIn(record, parent);
+    if (said !== undefined) return said;
     const ids = parent && !parent.isNested ? this.idsFor(parent, {}, {}) : [];
     return ids[0];
   }
@@ -131,9 +142,8 @@ export class Relations extends RelationGraph {
   /** The record with an id, as far as it is known without asking further. */
   recordOf(target: RecordType, id: unknown, record: MockRecord, path: PathValues): MockRecord | undefined {
     const state = this.stateOf(target);
-    const own = Object.fromEntries(variableNames(target.path).map((name) => [name, record[name]]));
     return this.track(() => {
-      const collection = this.collectionFor(target, own, path);
+      const collection = this.#collectionWith(target, id, record, path);
       if (!state || !collection?.records.has(String(id))) return undefined;
       this.bringUpToDate(state, collection, String(id));
       return collection.records.get(String(id));
@@ -198,18 +208,10 @@ export class Relations extends RelationGraph {
     const plan = this.planOf(own);
     if (plan.references.length + plan.embedded.length === 0) return undefined;
     const sent = read();
-    const errors: DanglingId[] = [];
-    const note = (target: RecordType, found: ReturnType<typeof holdersAt>) => {
-      for (const { holder, name, path: place } of found) {
-        const value = holder[name];
-        if (typeof value !== 'string' && typeof value !== 'number') continue;
-        const collection = this.collectionFor(target, sent, path);
-        if (collection && !collection.records.has(String(value)) && errors.length < 20)
-          errors.push({ path: place, value, target: target.names[0] ?? target.path });
-      }
-    };
-    for (const { way, target } of plan.references) note(target, holdersAt(sent, way));
-    for (const { way, target, id } of plan.embedded) if (id !== undefined) note(target, holdersAt(sent, [...way, id]));
+    const errors = danglingIds(plan, sent, (target, id) => {
+      const collection = this.#collectionWith(target, id, sent, path);
+      return collection === undefined || collection.records.has(String(id));
+    });
     if (errors.length === 0) return undefined;
     return { errors, status: [422, 404, 409].find((status) => state.declares(action, status)) ?? 0 };
   }

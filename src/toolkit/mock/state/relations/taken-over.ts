@@ -26,6 +26,7 @@ export function takeOver(
   isFilled: boolean,
   isSettable: (name: string) => boolean,
 ): void {
+  takeTerms(record, other, declared, isFilled, isSettable);
   const mine = (pattern: RegExp) =>
     Object.keys(record).find((name) => pattern.test(wordsOf(name)) && (isFilled || !isSettable(name)));
   const theirs = (pattern: RegExp) => Object.entries(other).find(([name]) => pattern.test(wordsOf(name)))?.[1];
@@ -45,6 +46,36 @@ export function takeOver(
   record[free] = left % (places + 1);
   const flag = mine(soldOut);
   if (flag !== undefined && typeof record[flag] === 'boolean') record[flag] = record[free] === 0;
+}
+
+const terms = /\b(rate|fee)$/;
+const begin = /^(start|begin)(s|ning)?( (at|on|time|date))?$/;
+const end = /^end(s|ing)?( (at|on|time|date))?$/;
+
+/** What something costs by the day or at a time, and when what was booked begins and ends. */
+function takeTerms(
+  record: Fields,
+  other: Fields,
+  declared: readonly string[],
+  isFilled: boolean,
+  isSettable: (name: string) => boolean,
+): void {
+  const names = declared.filter((name) => (isFilled ? Object.hasOwn(record, name) : !isSettable(name)));
+  const fees = Object.keys(other).filter((name) => /^\w+ fee$/.test(wordsOf(name)));
+  for (const name of names) {
+    const words = wordsOf(name);
+    if (!terms.test(words)) continue;
+    const [only, ...more] = words === 'fee' ? fees : [];
+    const value = other[name] ?? (more.length === 0 ? other[only ?? ''] : undefined);
+    if (typeof value === 'number' && typeof (record[name] ?? value) === 'number') record[name] = value;
+  }
+  // Of those that were made up, the status says when they are.
+  if (isFilled) return;
+  const [first, last] = [begin, end].map((pattern) =>
+    names.find((name) => pattern.test(wordsOf(name)) && typeof other[name] === 'string'),
+  );
+  if (first === undefined || last === undefined) return;
+  for (const name of [first, last]) record[name] = other[name];
 }
 
 /** What all in a list cost, by their types: `adultFare` for each `{ type: 'adult' }`; undefined if there are no such prices. */
