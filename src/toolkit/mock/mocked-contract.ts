@@ -106,6 +106,7 @@ const noResources: MockedResources = {
   recordActions: [],
   uploads: [],
   attached: [],
+  bulk: [],
   signIns: { operations: [], profile: undefined, hasJwt: false },
 };
 

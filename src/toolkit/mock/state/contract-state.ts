@@ -6,6 +6,7 @@ import { type Action, type IdSource, type Resource, recordPathOf } from '../../c
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { ActionState } from './actions/action-state.ts';
+import { BulkState } from './bulk/bulk-state.ts';
 import type { PathValues } from './collections.ts';
 import { describeState } from './describe-state.ts';
 import { HeldWrites } from './held-writes.ts';
@@ -51,12 +52,13 @@ export class ContractState {
   readonly #signIns: ReadonlyMap<Operation, SignInState>;
   readonly #files: FileTransfers;
   readonly #recordActions: ReadonlyMap<Operation, ActionState>;
+  readonly #bulk: ReadonlyMap<Operation, BulkState>;
   readonly #results = new Map<Operation, ResultState>();
   readonly #makeResult: (operation: Operation) => ResultState;
 
   constructor(
     contract: Contract,
-    { resources, views, singletons, held, recordActions, uploads, attached, signIns }: MockedResources,
+    { resources, views, singletons, held, recordActions, uploads, attached, signIns, bulk }: MockedResources,
     operations: MockOperations,
     stamps: Stamps,
     data: ExampleData,
@@ -100,6 +102,7 @@ export class ContractState {
       recordActions.map((one) => [one.operation, new ActionState(one, stateOf(one.resource), operations, stamps.now)]),
     );
     const profile = this.#singletons.find((one) => one.resource === signIns.profile);
+    this.#bulk = new Map(bulk.map((one) => [one.operation, new BulkState(one, stateOf(one.resource), operations)]));
     const signing = { profile, hasJwt: signIns.hasJwt, now: stamps.now, stateOf };
     this.#signIns = new Map(signIns.operations.map((one) => [one, new SignInState(one, signing, source)]));
     this.#files = new FileTransfers({ uploads, attached }, this.#states, operations, (one) => this.#actions.has(one));
@@ -117,6 +120,7 @@ export class ContractState {
       this.#recordActions.has(operation) ||
       this.#files.receives(operation) ||
       this.#signIns.has(operation) ||
+      this.#bulk.has(operation) ||
       this.#held.clears(operation)
     );
   }
@@ -168,6 +172,8 @@ export class ContractState {
     if (file) return file;
     const signIn = this.#signIns.get(operation);
     if (signIn) return signIn.handle(request, sent);
+    const bulk = await this.#bulk.get(operation)?.handle(request, sent);
+    if (bulk) return bulk;
     const acting = this.#recordActions.get(operation);
     const acted = await acting?.handle(request, sent);
     if (acted) return acted;
@@ -270,6 +276,6 @@ export class ContractState {
 
   /** One line for each resource, in words. */
   describe(): string[] {
-    return describeState(this.#states, this.#singletons, [...this.#recordActions.values()]);
+    return describeState(this.#states, this.#singletons, [...this.#recordActions.values(), ...this.#bulk.values()]);
   }
 }

@@ -1,4 +1,3 @@
-import type { ActionState } from './actions/action-state.ts';
 import { describeChange } from './actions/record-change.ts';
 import type { ResourceState } from './resource-state.ts';
 import type { SingletonState } from './singletons/singleton-state.ts';
@@ -7,7 +6,7 @@ import type { SingletonState } from './singletons/singleton-state.ts';
 export function describeState(
   states: readonly ResourceState[],
   singletons: readonly SingletonState[],
-  actions: readonly ActionState[],
+  actions: readonly { readonly description: string }[],
 ): string[] {
   const writable = singletons.filter((state) => state.isWritable);
   const single = writable.map(

@@ -1,4 +1,5 @@
 import type { Contract } from '../../contract/document/load-contract.ts';
+import { findBulkOperations } from './bulk/bulk-operations.ts';
 import { findMockedResources, type MockedResources } from './lists/listed-resources.ts';
 import { findSignIns } from './sign-in/sign-ins.ts';
 import { findSingleObjects } from './singletons/single-objects.ts';
@@ -15,5 +16,13 @@ export function mockedResourcesOf(contract: Contract): MockedResources {
 function find(contract: Contract): MockedResources {
   const found = findMockedResources(contract);
   const singletons = findSingleObjects(contract, found);
-  return { ...found, singletons, signIns: findSignIns(contract, found.resources, singletons) };
+  const taken = new Set([
+    ...[...found.resources, ...singletons].flatMap(({ operations }) =>
+      [...operations.values()].map(({ operation }) => operation),
+    ),
+    ...[...found.views, ...found.recordActions, ...found.uploads].map(({ operation }) => operation),
+    ...found.held.flatMap(({ clearing }) => clearing),
+  ]);
+  const bulk = findBulkOperations(contract, found.resources, taken);
+  return { ...found, singletons, bulk, signIns: findSignIns(contract, found.resources, singletons) };
 }

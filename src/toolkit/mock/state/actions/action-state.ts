@@ -58,7 +58,7 @@ export class ActionState {
       // A document of JSON:API without data says nothing of the record.
       const isOfRecord = !isJsonApi(maker.properties) || 'data' in sent || 'attributes' in sent;
       const patched = maker.patch(current, isOfRecord ? sent : {}, writer, undefined);
-      const changed = changeRecord(patched, this.#action, this.#now(), maker);
+      const changed = changeRecord(patched, this.#action, this.#now(), maker, Object(request.body));
       return withReason(changed, sent, this.#action, maker);
     });
     if (typeof record === 'string') return record;

@@ -40,15 +40,22 @@ export function describeChange({ change, times }: RecordChange): string {
   return named.length > 0 ? named.join(' and ') : 'what it is sent';
 }
 
-/** The record after a change; without its times where the schema allows none. */
+/**
+ * The record after a change; without its times where the schema allows none.
+ * @param sent may say when it was
+ */
 export function changeRecord(
   record: MockRecord,
   { change, times, way = [] }: RecordChange,
   now: Date,
   maker: RecordMaker,
+  sent: Readonly<Record<string, unknown>> = {},
 ): MockRecord {
   const text = now.toISOString();
-  const stamped = times.map(({ name, isDate }) => [name, isDate ? text.slice(0, 10) : `${text.slice(0, 19)}Z`]);
+  const stamped = times.map(({ name, isDate }) => [
+    name,
+    typeof sent[name] === 'string' ? sent[name] : isDate ? text.slice(0, 10) : `${text.slice(0, 19)}Z`,
+  ]);
   const fields = fieldsOf(record, way);
   const withFields = (own: object) => replaceAt(record, way, own) as MockRecord;
   const changed = withFields({ ...fields, ...change });

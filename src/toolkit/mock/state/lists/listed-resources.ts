@@ -11,6 +11,7 @@ import {
 import { findItems, itemSchema } from '../../list-items.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
 import { findActions, type RecordAction } from '../actions/record-actions.ts';
+import type { BulkOperation } from '../bulk/bulk-operations.ts';
 import { compact, componentOf, type RecordType, recordTypeOf } from '../relations/record-type.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import { findDownloads, findUploads, type Upload, withFiles } from '../uploads/uploads.ts';
@@ -35,7 +36,11 @@ export interface MockedResources {
   /** What sends the file that a record refers to. */
   readonly attached: readonly View[];
   readonly signIns: SignIns;
+  readonly bulk: readonly BulkOperation[];
 }
+
+/** What has records, and what reads them. */
+export type FoundResources = Omit<MockedResources, 'singletons' | 'signIns' | 'bulk'>;
 
 const actions: Readonly<Record<string, Action>> = { get: 'read', put: 'replace', patch: 'patch', delete: 'delete' };
 
@@ -43,7 +48,7 @@ const actions: Readonly<Record<string, Action>> = { get: 'read', put: 'replace',
  * The resources of a contract that a mock has records of: those that clients create, and those that they only list. A list
  * is an operation whose response has objects with an id.
  */
-export function findMockedResources(contract: Contract): Omit<MockedResources, 'singletons' | 'signIns'> {
+export function findMockedResources(contract: Contract): FoundResources {
   const uploads = findUploads(contract);
   const resources = withFiles(contract, findResources(contract), uploads);
   const views: View[] = [];

@@ -25,18 +25,35 @@ export function searchParameters(document: OpenApiDocument, operation: Operation
     return { name, in: 'query', schema } as ParameterObject;
   };
   return propertyNames(schemas).flatMap((name) => {
-    const inside = groups.test(wordsOf(name)) ? schemasInPlace(document, ...schemasAt(schemas, name)) : [];
+    const isGroup = groups.test(wordsOf(name)) && !sorting.test(wordsOf(name));
+    const inside = isGroup ? schemasInPlace(document, ...schemasAt(schemas, name)) : [];
     const names = propertyNames(inside);
     return names.length > 0 ? names.map((inner) => parameterOf(inside, inner)) : [parameterOf(schemas, name)];
   });
+}
+
+const sorting = /^(sort(ing)?|order)( by)?$/;
+const sortedBy = /^(field|by|property|key|name|column|attribute|sort by|order by)$/;
+
+/** What a search sorts by, as a list's parameter has it: `price:desc` for `{ field: 'price', direction: 'desc' }`. */
+function orderIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(orderIn);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value);
+  const by = entries.find(([name]) => sortedBy.test(wordsOf(name)))?.[1];
+  const direction = entries.find(([name]) => /^(dir(ection)?|order|sort order|desc(ending)?)$/.test(wordsOf(name)))?.[1];
+  // `{ price: 'desc' }`
+  if (by === undefined) return entries.map(([name, one]) => `${name}:${one}`);
+  return /^(desc.*|-1|true)$/i.test(String(direction)) ? `${by}:desc` : by;
 }
 
 /** A search as the request of a list that asks for the same. */
 export function asQuery(request: ReadRequest): ReadRequest {
   const { body, query } = request;
   if (!isObject(body)) return request;
-  const asked = Object.entries(body).flatMap(([name, value]) =>
-    isObject(value) && groups.test(wordsOf(name)) ? Object.entries(value) : [[name, value] as const],
-  );
+  const asked = Object.entries(body).flatMap(([name, value]): (readonly [string, unknown])[] => {
+    if (sorting.test(wordsOf(name))) return [[name, orderIn(value)]];
+    return isObject(value) && groups.test(wordsOf(name)) ? Object.entries(value) : [[name, value]];
+  });
   return { ...request, query: { ...query, ...Object.fromEntries(asked.filter(([, value]) => value !== null)) } };
 }

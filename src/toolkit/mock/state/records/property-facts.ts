@@ -3,6 +3,7 @@ import type { OpenApiDocument, SchemaObject } from '../../../contract/document/o
 import { isJsonApi } from '../../../contract/resource/record-shape.ts';
 import { propertyNames, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { isOfType } from '../../../instances/index.ts';
+import { wordsOf } from '../../plausible/words.ts';
 
 /** What the schemas say of a property. */
 export interface PropertyFacts {
@@ -17,6 +18,8 @@ export interface PropertyFacts {
   /** Whether that is the value of the template. */
   readonly isOfTemplate: boolean;
   readonly stamped: 'created' | 'changed' | undefined;
+  /** Of a time that is a number. */
+  readonly msPerUnit: 1 | 1000 | undefined;
   /** The smallest id, the steps between ids, and how long they are, where they are numbers or texts. */
   readonly least: number;
   readonly step: number;
@@ -46,7 +49,8 @@ export function propertyFactsOf(name: string, record: RecordSchemas): PropertyFa
   const isUuid =
     !withDefault && plain === undefined && (isFilled || isId) && schemas.some(({ format }) => format === 'uuid');
   const needed = required.has(name) ? template[name] : undefined;
-  const isTime = schemas.some(({ format }) => format === 'date-time');
+  const msPerUnit = unitOfTime(name, schemas);
+  const isTime = msPerUnit !== undefined || schemas.some(({ format }) => format === 'date-time');
   return {
     types: schemas.flatMap(({ type }) => type ?? []),
     readOnly: schemas.some(({ readOnly }) => readOnly === true),
@@ -57,6 +61,7 @@ export function propertyFactsOf(name: string, record: RecordSchemas): PropertyFa
     least: Math.max(1, ...schemas.map(({ minimum }) => Number(minimum ?? 1))),
     step: Math.max(1, ...schemas.map(({ multipleOf }) => Number(multipleOf ?? 1))),
     length: Math.max(0, ...schemas.map(({ minLength }) => Number(minLength ?? 0))),
+    msPerUnit,
     stamped:
       isTime && changedAt.test(name)
         ? 'changed'
@@ -77,6 +82,19 @@ export function attributeFacts(
   const required = new Set<unknown>(inside.flatMap(({ required: own }) => (Array.isArray(own) ? own : [])));
   const record = { document, schemas: inside, required, template: {}, id: '' };
   return new Map(propertyNames(inside).map((name) => [name, propertyFactsOf(name, record)]));
+}
+
+/** A time as a property has it: as a text, or in seconds or milliseconds. */
+export function writtenTime(time: Date, { msPerUnit }: Pick<PropertyFacts, 'msPerUnit'>): string | number {
+  return msPerUnit === undefined ? `${time.toISOString().slice(0, 19)}Z` : Math.floor(time.getTime() / msPerUnit);
+}
+
+/** Of a number that is a time, as its name says; undefined for none. */
+function unitOfTime(name: string, schemas: readonly SchemaObject[]): 1 | 1000 | undefined {
+  const words = wordsOf(name);
+  const isNumber = schemas.some(({ type }) => [type].flat().includes('integer'));
+  if (!isNumber || !/ (at|on|date|time|timestamp)$|^(created|updated|modified)$/.test(words)) return undefined;
+  return schemas.some(({ description }) => /milli|\bms\b/.test(`${description} ${words}`)) ? 1 : 1000;
 }
 
 const changedAt = /^(date)?_?(updat|modif|chang|edit)|last_?(updat|modif)/i;

@@ -17,7 +17,7 @@ import { isJsonPatch } from './json-patch.ts';
 import { isMergePatch, patchFields } from './merge-patch.ts';
 import type { MockRecord, PatchWriter, Prepared } from './mock-record.ts';
 import { mergedRecord, patchedRecord } from './patched-record.ts';
-import { attributeFacts, type PropertyFacts, propertyFactsOf, schemaAt } from './property-facts.ts';
+import { attributeFacts, type PropertyFacts, propertyFactsOf, schemaAt, writtenTime } from './property-facts.ts';
 import { RecordIds } from './record-ids.ts';
 import { SentRecords } from './sent-records.ts';
 
@@ -37,11 +37,12 @@ export interface RecordSource {
 interface Stamped {
   readonly name: string;
   readonly isOfNew: boolean;
+  readonly msPerUnit: 1 | 1000 | undefined;
 }
 
 function stampedOf(facts: ReadonlyMap<string, PropertyFacts>): Stamped[] {
-  return [...facts].flatMap(([name, { stamped }]) =>
-    stamped === undefined ? [] : [{ name, isOfNew: stamped === 'created' }],
+  return [...facts].flatMap(([name, { stamped, msPerUnit }]) =>
+    stamped === undefined ? [] : [{ name, isOfNew: stamped === 'created', msPerUnit }],
   );
 }
 
@@ -208,9 +209,9 @@ export class RecordMaker {
 
   /** Times that say when the record was made or changed. */
   #stamps(isNew: boolean, stamped = this.#stamped): MockRecord {
-    const stamp = `${this.#source.now().toISOString().slice(0, 19)}Z`;
+    const now = this.#source.now();
     const stamps: MockRecord = {};
-    for (const { name, isOfNew } of stamped) if (isNew || !isOfNew) stamps[name] = stamp;
+    for (const one of stamped) if (isNew || !one.isOfNew) stamps[one.name] = writtenTime(now, one);
     return stamps;
   }
 

@@ -219,7 +219,9 @@ function copyFrom(work: Work, state: RelatedState, { way, target }: Reference): 
 
 /** The records that a record refers to at its top. */
 function recordsIn({ relations, plan, record, collection }: Work): MockRecord[] {
-  const objects = plan.embedded.flatMap(({ way, target, id }) => (id === undefined ? [] : [{ way: [...way, id], target }]));
+  const objects = plan.embedded.flatMap(({ way, target, id }) =>
+    id === undefined ? [] : [{ way: [...way, id], target }],
+  );
   return [...plan.references, ...objects].flatMap(({ way, target }): MockRecord[] => {
     const [found] = way.length > 2 || way.includes('*') ? [] : holdersAt(record, way);
     const id = found?.holder[found.name];

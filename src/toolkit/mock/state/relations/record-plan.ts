@@ -186,7 +186,10 @@ function referredType(
   const isCount = /\b(count|total|number|amount|quantity|order|position)\b/.test(words);
   return isSame &&
     !isCount &&
-    (isList || types.has('uuid') || isCalledInPath(words, target) || schemas.some(({ description }) => /\bids?\b|identifier/i.test(String(description))))
+    (isList ||
+      types.has('uuid') ||
+      isCalledInPath(words, target) ||
+      schemas.some(({ description }) => /\bids?\b|identifier/i.test(String(description))))
     ? target
     : undefined;
 }

@@ -18,10 +18,17 @@ export interface RelatedState {
   /** The same, if a request or another record has asked for it before. */
   knownCollectionAt(path: PathValues): Collection | undefined;
   /** The same, to be read and changed. */
-  openAt(path: PathValues): Promise<{ replaceAll(records: readonly MockRecord[]): void } | undefined>;
+  openAt(path: PathValues): Promise<RelatedRecords | undefined>;
   dropBelow(path: string): void;
   declares(action: Action, status: number): boolean;
   isSettable(name: string): boolean;
+}
+
+interface RelatedRecords {
+  readonly idProperty: string;
+  nextId(): unknown;
+  put(record: MockRecord): MockRecord;
+  replaceAll(records: readonly MockRecord[]): void;
 }
 
 interface RelatedKit {

@@ -1,22 +1,29 @@
 import { isObject } from '../../../contract/document/is-object.ts';
 import { pointerTokens, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
 import type { Operation } from '../../../contract/document/operations.ts';
+import { variableNames } from '../../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../../contract/request/request-reader.ts';
 import { examplesAt, findSingletonPlace, type RecordPlace } from '../../../contract/resource/record-shape.ts';
 import { settableProperties, wrapperOf } from '../../../contract/resource/request-shape.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../../contract/response/response.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
+import { schemaAlong } from '../../list-items.ts';
+import { wordsOf } from '../../plausible/words.ts';
 import type { SentRequest } from '../record-responses.ts';
-import { propertyFactsOf } from '../records/property-facts.ts';
+import { propertyFactsOf, writtenTime } from '../records/property-facts.ts';
+import { componentOf } from '../relations/record-type.ts';
 import { ResourceOperations } from '../resource-operations.ts';
 import { SingletonMaker, type SingletonSource } from '../singletons/singleton-maker.ts';
 
 type Fields = Record<string, unknown>;
 
+/** What only tells what would be. */
+const passing = /\b(preview|simulate|simulation|estimate|calculate|calculation|quote|validate|validation|check|test|dry run|draft|match|suggest|recommend\w*|lookup|find|random)\b/;
+
 /**
  * What an operation makes of a request, where that is none of the records: the payment of `POST /orders/{id}/payments`, the
- * quote of `POST /quotes`. It has what was sent, names the records of the path, and isn't kept.
+ * quote of `POST /quotes`. It has what was sent, names the records of the path, and is kept only if there are records of its kind.
  */
 export class ResultState {
   readonly #operation: Operation;
@@ -54,8 +61,23 @@ export class ResultState {
     const made = await this.#maker.make(prepared, place, key, request.path, given);
     if (!made) return undefined;
     const surroundings = { key, path: request.path, lists: [], isFilled: true };
-    const value = { ...(await this.#maker.withRelations(made, surroundings)) };
+    const related = { ...(await this.#maker.withRelations(made, surroundings)) };
+    const value = (await this.#kept(related, place, request)) ?? related;
     return { ...plain, body: replaceAt(plain.body, pointerTokens(place.bodyPointer), value) };
+  }
+
+  /** The result as one of the records of its component, where there are such: the payments that are listed. */
+  async #kept(made: Fields, place: RecordPlace, { path }: ReadRequest): Promise<Fields | undefined> {
+    const { document } = this.#source.operations.get(this.#operation).instances;
+    const component = componentOf(schemaAlong(document, place, pointerTokens(place.bodyPointer)));
+    const { relations } = this.#source;
+    const last = wordsOf(this.#operation.path.split(/[/:]/).at(-1) ?? '');
+    const target = relations.all.find(({ schemaName, id }) => schemaName === component && Object.hasOwn(made, id));
+    if (component === undefined || !target || passing.test(last)) return undefined;
+    const isThere = variableNames(target.path).every((name) => path[name] !== undefined);
+    const open = isThere ? await relations.stateOf(target)?.openAt(path) : undefined;
+    const id = open?.nextId();
+    return open && id !== undefined ? open.put({ ...made, [open.idProperty]: id }) : undefined;
   }
 
   /** What was sent under the name of a property. */
@@ -77,12 +99,14 @@ export class ResultState {
   #stamped(place: RecordPlace): Fields {
     const { document, schemas } = this.#schemasAt(place);
     const record = { document, schemas, required: new Set(this.#namesAt(place)), template: {}, id: place.id };
-    const now = `${this.#now().toISOString().slice(0, 19)}Z`;
-    const times = this.#namesAt(place).filter((name) => propertyFactsOf(name, record).stamped !== undefined);
+    const times = this.#namesAt(place).flatMap((name): [string, unknown][] => {
+      const facts = propertyFactsOf(name, record);
+      return facts.stamped === undefined ? [] : [[name, writtenTime(this.#now(), facts)]];
+    });
     const hasNumber = schemasInPlace(document, ...schemasAt(schemas, place.id)).some(({ type }) =>
       [type].flat().includes('integer'),
     );
-    return { ...(hasNumber && { [place.id]: this.#serial }), ...Object.fromEntries(times.map((name) => [name, now])) };
+    return { ...(hasNumber && { [place.id]: this.#serial }), ...Object.fromEntries(times) };
   }
 
   #namesAt(place: RecordPlace): string[] {

@@ -6,17 +6,14 @@ import { findSingletonPlace, successOf } from '../../../contract/resource/record
 import type { Action, Resource, ResourceOperation } from '../../../contract/resource/resources.ts';
 import { findSingletons } from '../../../contract/resource/singletons.ts';
 import { schemaAlong } from '../../list-items.ts';
-import type { MockedResources } from '../lists/listed-resources.ts';
+import type { FoundResources } from '../lists/listed-resources.ts';
 import { componentOf } from '../relations/record-type.ts';
 
 /**
  * What there is one of at a path: what clients write, what holds a list that they add to, and what they only read, such as `/me`, or change by a POST.
  * @param found what has records
  */
-export function findSingleObjects(
-  contract: Contract,
-  { resources, views, held }: Omit<MockedResources, 'singletons' | 'signIns'>,
-): Resource[] {
+export function findSingleObjects(contract: Contract, { resources, views, held }: FoundResources): Resource[] {
   const own = held.filter(({ isOwn }) => isOwn).map(({ resource }) => resource);
   const others = resources.filter((resource) => !own.includes(resource));
   const written = findSingletons(contract, others);
