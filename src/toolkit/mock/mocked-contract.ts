@@ -107,6 +107,7 @@ const noResources: MockedResources = {
   uploads: [],
   attached: [],
   bulk: [],
+  singletonChanges: [],
   signIns: { operations: [], profile: undefined, hasJwt: false },
 };
 

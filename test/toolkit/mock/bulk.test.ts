@@ -25,7 +25,10 @@ const contract = {
       ...post(params, reference('Tool')),
       delete: { requestBody: json(object({ ids: list(text) })), responses: { 204: { description: 'gone' } } },
     },
-    '/tools/{tool}': { ...inPath('tool'), get: { responses: { ...ok(reference('Tool')), 404: { description: 'no' } } } },
+    '/tools/{tool}': {
+      ...inPath('tool'),
+      get: { responses: { ...ok(reference('Tool')), 404: { description: 'no' } } },
+    },
     '/tools/bulk': post(
       object({ tools: list(params) }),
       object({
@@ -37,7 +40,10 @@ const contract = {
     ),
     '/tools/bulk_update': post(
       list(some({ id: text, name: text, daily_rate: integer })),
-      list({ ...object({ index: integer, status }), properties: { index: integer, status, tool: reference('Tool'), error: some({ message: text }) } }),
+      list({
+        ...object({ index: integer, status }),
+        properties: { index: integer, status, tool: reference('Tool'), error: some({ message: text }) },
+      }),
     ),
     '/tools/batch_activate': post(object({ ids: list(text) }), list(reference('Tool'))),
     '/tools/batch_delete': post(
@@ -149,7 +155,9 @@ test('a payment that an action makes is one of the payments, made now; and the t
 test('a search is sorted by a field and a direction', () =>
   withMock(contract, options, async (ask) => {
     const rates = async (direction: string) =>
-      (await ask('POST', '/tools/search', { sort: { field: 'daily_rate', direction } })).body.map((one: Fields) => one['daily_rate']);
+      (await ask('POST', '/tools/search', { sort: { field: 'daily_rate', direction } })).body.map(
+        (one: Fields) => one['daily_rate'],
+      );
     const ascending = await rates('asc');
     expect(ascending).toEqual(ascending.toSorted((a: number, b: number) => a - b));
     expect(await rates('desc')).toEqual(ascending.toReversed());

@@ -33,6 +33,10 @@ const contract = {
       get: { responses: ok(reference('Dispute')) },
       ...post(reference('Dispute'), { type: 'object', properties: { note: text } }),
     },
+    '/orders/{id}/dispute/close': {
+      ...one,
+      post: { responses: { ...ok(reference('Dispute')), 409: { description: 'closed already' } } },
+    },
     '/orders/search': post(object({ total: integer, items: { type: 'array', items: reference('Order') } }), {
       type: 'object',
       properties: { status: text, filter: object({ customer: text }), weather: text },
@@ -63,7 +67,7 @@ const contract = {
         createdAt: { type: 'string', format: 'date-time' },
       }),
       Refund: object({ id: integer, order: reference('Order'), reason: text }),
-      Dispute: object({ id: text, orderId: integer, note: text }),
+      Dispute: object({ id: text, orderId: integer, note: text, state: { type: 'string', enum: ['open', 'closed'] } }),
     },
   },
 };
@@ -107,6 +111,19 @@ test('a POST to what there is one of changes that', () =>
     expect(dispute.orderId).toBe(3);
     await ask('POST', '/orders/3/dispute', { note: 'Late again' });
     expect((await ask('GET', '/orders/3/dispute')).body).toEqual({ ...dispute, note: 'Late again' });
+  }));
+
+test('an action on what there is one of below a record changes that of this record alone', () =>
+  withMock(contract, options, async (ask) => {
+    const disputes = [];
+    for (const id of [1, 2, 3, 4, 5, 6]) disputes.push((await ask('GET', `/orders/${id}/dispute`)).body);
+    const { orderId } = disputes.find(({ state }) => state === 'open');
+    const closed = { ...disputes[orderId - 1], state: 'closed' };
+    expect((await ask('POST', `/orders/${orderId}/dispute/close`)).body).toEqual(closed);
+    expect((await ask('GET', `/orders/${orderId}/dispute`)).body).toEqual(closed);
+    expect((await ask('POST', `/orders/${orderId}/dispute/close`)).status).toBe(409);
+    const other = orderId === 1 ? 2 : 1;
+    expect((await ask('GET', `/orders/${other}/dispute`)).body).toEqual(disputes[other - 1]);
   }));
 
 test('a quote has what was sent, unless its schema forbids that', () =>

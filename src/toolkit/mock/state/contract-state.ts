@@ -23,6 +23,7 @@ import { ResourceState } from './resource-state.ts';
 import { ResultState } from './results/result-state.ts';
 import { SignInState } from './sign-in/sign-in-state.ts';
 import type { Subject } from './singletons/single-record-type.ts';
+import { SingletonAction } from './singletons/singleton-action.ts';
 import { SingletonState } from './singletons/singleton-state.ts';
 import { StateView, whoAsks } from './state-view.ts';
 import { FileTransfers } from './uploads/file-transfers.ts';
@@ -52,13 +53,25 @@ export class ContractState {
   readonly #signIns: ReadonlyMap<Operation, SignInState>;
   readonly #files: FileTransfers;
   readonly #recordActions: ReadonlyMap<Operation, ActionState>;
+  readonly #singletonActions: ReadonlyMap<Operation, SingletonAction>;
   readonly #bulk: ReadonlyMap<Operation, BulkState>;
   readonly #results = new Map<Operation, ResultState>();
   readonly #makeResult: (operation: Operation) => ResultState;
 
   constructor(
     contract: Contract,
-    { resources, views, singletons, held, recordActions, uploads, attached, signIns, bulk }: MockedResources,
+    {
+      resources,
+      views,
+      singletons,
+      held,
+      recordActions,
+      uploads,
+      attached,
+      signIns,
+      bulk,
+      singletonChanges,
+    }: MockedResources,
     operations: MockOperations,
     stamps: Stamps,
     data: ExampleData,
@@ -103,6 +116,12 @@ export class ContractState {
     );
     const profile = this.#singletons.find((one) => one.resource === signIns.profile);
     this.#bulk = new Map(bulk.map((one) => [one.operation, new BulkState(one, stateOf(one.resource), operations)]));
+    this.#singletonActions = new Map(
+      singletonChanges.flatMap((one) => {
+        const state = this.#singletons.find(({ resource }) => resource === one.resource);
+        return state ? [[one.operation, new SingletonAction(one, state, operations, stamps.now)] as const] : [];
+      }),
+    );
     const signing = { profile, hasJwt: signIns.hasJwt, now: stamps.now, stateOf };
     this.#signIns = new Map(signIns.operations.map((one) => [one, new SignInState(one, signing, source)]));
     this.#files = new FileTransfers({ uploads, attached }, this.#states, operations, (one) => this.#actions.has(one));
@@ -121,6 +140,7 @@ export class ContractState {
       this.#files.receives(operation) ||
       this.#signIns.has(operation) ||
       this.#bulk.has(operation) ||
+      this.#singletonActions.has(operation) ||
       this.#held.clears(operation)
     );
   }
@@ -172,8 +192,9 @@ export class ContractState {
     if (file) return file;
     const signIn = this.#signIns.get(operation);
     if (signIn) return signIn.handle(request, sent);
-    const bulk = await this.#bulk.get(operation)?.handle(request, sent);
-    if (bulk) return bulk;
+    const many = this.#bulk.get(operation) ?? this.#singletonActions.get(operation);
+    const changed = await many?.handle(request, sent);
+    if (changed) return changed;
     const acting = this.#recordActions.get(operation);
     const acted = await acting?.handle(request, sent);
     if (acted) return acted;

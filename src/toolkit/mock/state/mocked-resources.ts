@@ -3,6 +3,7 @@ import { findBulkOperations } from './bulk/bulk-operations.ts';
 import { findMockedResources, type MockedResources } from './lists/listed-resources.ts';
 import { findSignIns } from './sign-in/sign-ins.ts';
 import { findSingleObjects } from './singletons/single-objects.ts';
+import { findSingletonChanges } from './singletons/singleton-action.ts';
 
 const known = new WeakMap<Contract, MockedResources>();
 
@@ -24,5 +25,7 @@ function find(contract: Contract): MockedResources {
     ...found.held.flatMap(({ clearing }) => clearing),
   ]);
   const bulk = findBulkOperations(contract, found.resources, taken);
-  return { ...found, singletons, bulk, signIns: findSignIns(contract, found.resources, singletons) };
+  const singletonChanges = findSingletonChanges(contract, singletons, taken);
+  const signIns = findSignIns(contract, found.resources, singletons);
+  return { ...found, singletons, singletonChanges, bulk, signIns };
 }

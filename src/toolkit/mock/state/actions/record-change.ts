@@ -15,6 +15,9 @@ export interface RecordChange {
   readonly times: readonly { readonly name: string; readonly isDate: boolean }[];
 }
 
+/** Says what keeps the schema. */
+export type SoundMaker = Pick<RecordMaker, 'isSound'>;
+
 /** With a text that was sent and is called otherwise in the record: a `reason` as its `cancellationReason`. */
 export function withReason(
   record: MockRecord,
@@ -48,7 +51,7 @@ export function changeRecord(
   record: MockRecord,
   { change, times, way = [] }: RecordChange,
   now: Date,
-  maker: RecordMaker,
+  maker: SoundMaker,
   sent: Readonly<Record<string, unknown>> = {},
 ): MockRecord {
   const text = now.toISOString();

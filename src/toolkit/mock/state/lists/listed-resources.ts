@@ -14,6 +14,7 @@ import { findActions, type RecordAction } from '../actions/record-actions.ts';
 import type { BulkOperation } from '../bulk/bulk-operations.ts';
 import { compact, componentOf, type RecordType, recordTypeOf } from '../relations/record-type.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
+import type { SingletonChange } from '../singletons/singleton-action.ts';
 import { findDownloads, findUploads, type Upload, withFiles } from '../uploads/uploads.ts';
 import { findHeldLists, type HeldList } from './held-lists.ts';
 import { isOverview } from './overview.ts';
@@ -37,10 +38,11 @@ export interface MockedResources {
   readonly attached: readonly View[];
   readonly signIns: SignIns;
   readonly bulk: readonly BulkOperation[];
+  readonly singletonChanges: readonly SingletonChange[];
 }
 
 /** What has records, and what reads them. */
-export type FoundResources = Omit<MockedResources, 'singletons' | 'signIns' | 'bulk'>;
+export type FoundResources = Omit<MockedResources, 'singletons' | 'singletonChanges' | 'signIns' | 'bulk'>;
 
 const actions: Readonly<Record<string, Action>> = { get: 'read', put: 'replace', patch: 'patch', delete: 'delete' };
 

@@ -41,7 +41,9 @@ function orderIn(value: unknown): unknown {
   if (!isObject(value)) return value;
   const entries = Object.entries(value);
   const by = entries.find(([name]) => sortedBy.test(wordsOf(name)))?.[1];
-  const direction = entries.find(([name]) => /^(dir(ection)?|order|sort order|desc(ending)?)$/.test(wordsOf(name)))?.[1];
+  const direction = entries.find(([name]) =>
+    /^(dir(ection)?|order|sort order|desc(ending)?)$/.test(wordsOf(name)),
+  )?.[1];
   // `{ price: 'desc' }`
   if (by === undefined) return entries.map(([name, one]) => `${name}:${one}`);
   return /^(desc.*|-1|true)$/i.test(String(direction)) ? `${by}:desc` : by;

@@ -19,7 +19,8 @@ import { SingletonMaker, type SingletonSource } from '../singletons/singleton-ma
 type Fields = Record<string, unknown>;
 
 /** What only tells what would be. */
-const passing = /\b(preview|simulate|simulation|estimate|calculate|calculation|quote|validate|validation|check|test|dry run|draft|match|suggest|recommend\w*|lookup|find|random)\b/;
+const passing =
+  /\b(preview|simulate|simulation|estimate|calculate|calculation|quote|validate|validation|check|test|dry run|draft|match|suggest|recommend\w*|lookup|find|random)\b/;
 
 /**
  * What an operation makes of a request, where that is none of the records: the payment of `POST /orders/{id}/payments`, the

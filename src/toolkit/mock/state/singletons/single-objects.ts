@@ -36,7 +36,7 @@ export function findSingleObjects(contract: Contract, { resources, views, held }
 }
 
 /** Whether two operations respond with the same component: a POST to what there is one of changes it, then. */
-function isSame(contract: Contract, reader: Operation, writer: Operation): boolean {
+export function isSame(contract: Contract, reader: Operation, writer: Operation): boolean {
   const [read, written] = [reader, writer].map((operation) => {
     const place = findSingletonPlace({ excerpt: { document: contract.document, operation }, instances: contract });
     return place && componentOf(schemaAlong(contract.document, place, pointerTokens(place.bodyPointer)));

@@ -13,6 +13,7 @@ import { settableProperties, wrapperOf } from '../../../contract/resource/reques
 import type { Action, Resource } from '../../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../../contract/response/response.ts';
 import type { MockOperation } from '../../mock-operation.ts';
+import type { SoundMaker } from '../actions/record-change.ts';
 import type { PathValues } from '../collections.ts';
 import type { SentRequest } from '../record-responses.ts';
 import { isJsonPatch } from '../records/json-patch.ts';
@@ -167,6 +168,17 @@ export class SingletonState {
     if (known.every(([name, value]) => current[name] === value)) return;
     const record = await this.#maker.recordWith(sent);
     await this.#store(this.pathOf({}), { ...current, ...record, ...Object.fromEntries(known) });
+  }
+
+  /** Stores what becomes of the value at a path. @returns it as it is then */
+  async change(path: PathValues, make: (current: Fields, maker: SoundMaker) => Fields): Promise<Fields | undefined> {
+    const { reader, place } = this.#reader;
+    const current = await this.valueAt(path);
+    if (!reader || !current) return undefined;
+    const isSound = (value: Fields) =>
+      place?.bodyPointer !== '' || reader.instances.isValid(value, place.schemaPointer);
+    await this.#store(this.pathOf(path), make(current, { isSound }));
+    return this.valueAt(path);
   }
 
   async #store(key: string, value: Fields): Promise<void> {
