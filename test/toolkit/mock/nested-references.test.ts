@@ -58,3 +58,13 @@ test('what is booked below any record is accepted, and its times and fee are tho
     const { status } = await ask('POST', '/appointments', { doctorId: doctors[1].id, slotId: unknown });
     expect(status).toBe(422);
   }));
+
+test('what is booked is known by the record that it is below, also before that was asked for', async () => {
+  const known = await withMock(contract, { records: 4 }, async (ask) => {
+    const [, , { id }] = (await ask('GET', '/doctors')).body;
+    return { doctorId: id, slotId: (await ask('GET', `/doctors/${id}/slots`)).body[1].id };
+  });
+  await withMock(contract, { records: 4 }, async (ask) => {
+    expect((await ask('POST', '/appointments', known)).status).toBe(200);
+  });
+});
