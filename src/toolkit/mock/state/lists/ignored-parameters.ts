@@ -12,7 +12,7 @@ import { recordTypeOf } from '../relations/record-type.ts';
 import { comingCondition } from './coming-condition.ts';
 import { namesInList, namesInside } from './list-names.ts';
 import { isOfPage } from './list-page.ts';
-import { onlyProperty } from './only-condition.ts';
+import { onlyProperty, oppositeProperty } from './only-condition.ts';
 import { placeOf, timeCondition, withoutRecordName } from './record-filters.ts';
 import { searchParameters } from './search-body.ts';
 
@@ -47,6 +47,8 @@ export function ignoredParameters(contract: Contract, operation: Operation, reso
     filterFor(name, '', itemProperties, exactMatchProperties, recordNames) !== undefined ||
     onlyProperty(name, names) !== undefined ||
     comingCondition(name, true, names) !== undefined ||
+    comingCondition(name, 'upcoming', names) !== undefined ||
+    oppositeProperty(name, names) !== undefined ||
     placeOf(withoutRecordName(name, recordNames), names) !== undefined;
   const isTime = (written: unknown) =>
     schemasInPlace(contract.document, written).some(({ format }) => /^date(-time)?$/.test(String(format)));

@@ -9,12 +9,26 @@ export function onlyCondition(
   value: unknown,
   names: RecordNames,
 ): ((record: ListedRecord) => boolean) | undefined {
+  const opposite = oppositeProperty(name, names);
+  const isOnly = /\bonly\b/.test(wordsOf(name));
+  if (opposite !== undefined) {
+    const isOpposite = /^(true|1|yes)$/i.test(String(value));
+    return (record) => (isOnly && !isOpposite) || (record[opposite] === true) !== isOpposite;
+  }
   const property = onlyProperty(name, names);
   if (property === undefined) return undefined;
   const isWanted = /^(true|1|yes)$/i.test(String(value));
   // `availableOnly=false` asks for all, `hasSpots=false` for those without.
   if (!isWanted) return (record) => !/^has /.test(wordsOf(name)) || !isThere(record[property]);
   return (record) => isThere(record[property]);
+}
+
+/** The property of which `unread` or `unpaidOnly` is the opposite: `read`, `isPaid`. */
+export function oppositeProperty(name: string, names: RecordNames): string | undefined {
+  const [, words] = /^(?:is |only )?un(\w{3,})(?: only)?$/.exec(wordsOf(name)) ?? [];
+  if (words === undefined) return undefined;
+  const all = [...names.keys()];
+  return nameIn(words, all) ?? nameIn(`is ${words}`, all);
 }
 
 /** The property that `availableOnly`, `onlyActive` or `hasSpots` is about. */

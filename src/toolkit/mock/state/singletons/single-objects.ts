@@ -1,13 +1,10 @@
-import { pointerTokens } from '../../../contract/document/json-pointer.ts';
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import { isJson } from '../../../contract/document/media-type.ts';
-import type { Operation } from '../../../contract/document/operations.ts';
-import { findSingletonPlace, successOf } from '../../../contract/resource/record-shape.ts';
+import { successOf } from '../../../contract/resource/record-shape.ts';
 import type { Action, Resource, ResourceOperation } from '../../../contract/resource/resources.ts';
 import { findSingletons } from '../../../contract/resource/singletons.ts';
-import { schemaAlong } from '../../list-items.ts';
 import type { FoundResources } from '../lists/listed-resources.ts';
-import { componentOf } from '../relations/record-type.ts';
+import { isSame } from './single-record-type.ts';
 
 /**
  * What there is one of at a path: what clients write, what holds a list that they add to, and what they only read, such as `/me`, or change by a POST.
@@ -33,13 +30,4 @@ export function findSingleObjects(contract: Contract, { resources, views, held }
     return [{ path: operation.path, operations, idInResponse: undefined, foundBy: 'paths' }];
   });
   return [...written, ...read];
-}
-
-/** Whether two operations respond with the same component: a POST to what there is one of changes it, then. */
-export function isSame(contract: Contract, reader: Operation, writer: Operation): boolean {
-  const [read, written] = [reader, writer].map((operation) => {
-    const place = findSingletonPlace({ excerpt: { document: contract.document, operation }, instances: contract });
-    return place && componentOf(schemaAlong(contract.document, place, pointerTokens(place.bodyPointer)));
-  });
-  return read !== undefined && read === written;
 }

@@ -127,3 +127,12 @@ export function zeroTotals(value: MockRecord): void {
     }
   }
 }
+
+/** Whether two operations respond with the same component: a POST to what there is one of changes it, then. */
+export function isSame(contract: Contract, reader: Operation, writer: Operation): boolean {
+  const [read, written] = [reader, writer].map((operation) => {
+    const place = findSingletonPlace({ excerpt: { document: contract.document, operation }, instances: contract });
+    return place && componentOf(schemaAlong(contract.document, place, pointerTokens(place.bodyPointer)));
+  });
+  return read !== undefined && read === written;
+}

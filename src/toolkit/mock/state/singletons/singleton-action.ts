@@ -11,8 +11,7 @@ import { changeFor } from '../actions/record-actions.ts';
 import { changeRecord, describeChange, hasChange, type RecordChange } from '../actions/record-change.ts';
 import type { Outcome } from '../record-requests.ts';
 import type { SentRequest } from '../record-responses.ts';
-import { isSame } from './single-objects.ts';
-import { singleRecordType } from './single-record-type.ts';
+import { isSame, singleRecordType } from './single-record-type.ts';
 import type { SingletonState } from './singleton-state.ts';
 
 /** An operation that changes the status of what there is one of: `POST /orders/{id}/deposit/release`. */
