@@ -128,12 +128,19 @@ function hoistRequired(document: OpenApiDocument, schema: Record<string, unknown
   if (missing.size > 0) schema['required'] = [...required, ...missing];
 }
 
-/** A required property has to be sent. A validator that fills in defaults first would never miss it. */
-function dropRequiredDefaults({ required, properties }: Record<string, unknown>): void {
-  if (!Array.isArray(required) || typeof properties !== 'object' || properties === null) return;
+/**
+ * A required property has to be sent. A validator that fills in defaults first would never miss it. Other schemas may share
+ * the property by an alias of YAML, and not require it.
+ */
+function dropRequiredDefaults(schema: Record<string, unknown>): void {
+  const { required, properties } = schema;
+  if (!Array.isArray(required) || !isObject(properties)) return;
   for (const name of required) {
-    const own = Object.hasOwn(properties, name) ? (properties as Record<string, unknown>)[name] : undefined;
-    if (typeof own === 'object' && own !== null) delete (own as Record<string, unknown>)['default'];
+    const own: unknown = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (!isObject(own) || !Object.hasOwn(own, 'default')) continue;
+    const { default: _, ...others } = own;
+    if (examples.has(own)) examples.set(others, examples.get(own));
+    schema['properties'] = { ...Object(schema['properties']), [name]: others };
   }
 }
 
