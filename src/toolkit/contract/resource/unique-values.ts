@@ -21,7 +21,8 @@ export interface UniqueValues {
   readonly names: readonly string[];
 }
 
-const unique = /\b(unique|uniqueness|already (exists?|taken|used|in use|registered)|duplicates?)\b/i;
+const unique =
+  /\b(unique|uniqueness|already (exists?|taken|used|in use|registered)|exists? already|(taken|used|registered) already|duplicates?)\b|\balready has an? [^.;]*\bth(is|at|ese) |\b(this|the) (code|name|e-?mail|address|username|login|handle|slug|sku|serial) is (taken|in use)\b/i;
 /** What says nothing of other records. */
 const ofIds = /\bunique (identifier|id|uuid|guid|reference)\b|idempoten/i;
 

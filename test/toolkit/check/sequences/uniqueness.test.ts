@@ -109,6 +109,9 @@ function parse(sent: string): Record<string, unknown> | undefined {
 test.each<[name: string, variant: Variant]>([
   ['a property', { says: 'Must be unique.' }],
   ['the 409', { of409: 'The address is already taken.' }],
+  ['the 409, the other way round', { of409: 'A user with this address exists already.' }],
+  ['the 409, which says who has one', { of409: 'The firm already has a user of this address.' }],
+  ['the 409, which says what is taken', { of409: 'The address is taken.' }],
   ['the create', { ofCreate: 'Adds a user. Duplicates are refused.' }],
   ['a seat that is sold', { ofCreate: 'A seat is sold once (409).', summary: 'Buy a ticket', property: 'seat' }],
   ['a room that is booked', { of409: 'The room is already booked.', summary: 'Book a room', property: 'room' }],
@@ -119,6 +122,7 @@ test.each<[name: string, variant: Variant]>([
 
 test.each<[name: string, variant: Variant]>([
   ['nothing says that a value is unique', { of409: 'The account is closed.' }],
+  ['somebody has something else', { of409: 'The firm already has a user who is its owner.' }],
   ['no 409 is declared', { says: 'Must be unique.', declares409: false }],
   ['it is the id of something else', { says: 'Unique.', property: 'groupId' }],
   ['its description is that of an id', { says: 'The unique identifier of the group.' }],
