@@ -5,7 +5,7 @@ import { check, contractOf } from '../with-server.ts';
 const order = {
   type: 'object',
   required: ['id', 'state'],
-  properties: { id: { type: 'integer' }, state: { enum: ['open', 'sent'] }, note: { type: 'string' } },
+  properties: { id: { type: 'integer' }, state: { enum: ['open', 'sent', 'lost'] }, note: { type: 'string' } },
 };
 const content = { 'application/json': { schema: order } };
 const responses = (status: number) => ({
@@ -66,17 +66,20 @@ test.each<[name: string, behaviour: Behaviour, wanted: string[]]>([
   expect(findings.map(({ rule, message }) => `${rule}: ${message}`)).toEqual(wanted);
 });
 
-test.each<[says: string | undefined, isOnce: boolean]>([
+test.each<[says: string | undefined, isOnce: boolean, action?: string]>([
   ['The order was sent already.', true],
   ['It is already sent', true],
   ["An order can't be sent twice", true],
   ['An order that is already paid cannot be sent', false],
   ['The order is in another state', false],
   [undefined, false],
-])('an order that can be sent again, where the 409 says %j, is reported: %j', async (says, isOnce) => {
+  ['The order is already sent', true, 'hand-over'],
+  ['The order is already lost', false, 'hand-over'],
+  ['The order is already open', true, 'open'],
+])('an order that can be sent again, where the 409 says %j, is reported: %j', async (says, isOnce, action = 'send') => {
   const sent = new Map<number, boolean>();
   const rulesOf = async (isChecked: boolean) => {
-    const { findings } = await check(await contractWith('send', says), ({ method, path }) => {
+    const { findings } = await check(await contractWith(action, says), ({ method, path }) => {
       const [, , key, verb] = path.split('/');
       const allowed = key === undefined || verb !== undefined ? 'POST' : 'GET';
       if (method !== allowed) return { status: 405, headers: { allow: allowed } };
@@ -93,4 +96,43 @@ test.each<[says: string | undefined, isOnce: boolean]>([
   };
   expect(await rulesOf(false)).toEqual(isOnce ? ['repeat-accepted'] : []);
   expect(await rulesOf(true)).not.toContain('repeat-accepted');
+});
+
+test('a state in the attributes of JSON:API that is not stored is reported', async () => {
+  const { required: _, ...state } = { ...order, properties: { state: order.properties.state } };
+  const resource = {
+    type: 'object',
+    required: ['type', 'id', 'attributes'],
+    properties: { type: { const: 'orders' }, id: { type: 'string' }, attributes: state },
+  };
+  const data = { 'application/json': { schema: { type: 'object', properties: { data: resource } } } };
+  const of = (status: number) => ({ [status]: { description: 'It.', content: data }, '4XX': { description: 'No.' } });
+  const parameters = [{ ...id, schema: { type: 'string' } }];
+  const contract = await contractOf({
+    '/orders': { post: { operationId: 'create', responses: of(201) } },
+    '/orders/{id}': { parameters, get: { operationId: 'read', responses: of(200) } },
+    '/orders/{id}/send': { parameters, post: { operationId: 'act', responses: of(200) } },
+  });
+  let last = 0;
+  const messagesOf = async (isStored: boolean) => {
+    const states = new Map<string, string>();
+    const { findings } = await check(contract, ({ method, path }) => {
+      const [, , key = '', verb] = path.split('/');
+      const allowed = key === '' || verb !== undefined ? 'POST' : 'GET';
+      if (method !== allowed) return { status: 405, headers: { allow: allowed } };
+      const shown = (own: string, state: string | undefined) => ({
+        data: { type: 'orders', id: own, attributes: { state } },
+      });
+      if (key === '') states.set(`o${++last}`, 'open');
+      if (key === '') return { status: 201, body: shown(`o${last}`, 'open') };
+      if (!states.has(key)) return { status: 404 };
+      if (verb !== undefined && isStored) states.set(key, 'sent');
+      return { body: shown(key, verb === undefined ? states.get(key) : 'sent') };
+    });
+    return findings.map(({ rule, message }) => `${rule}: ${message}`);
+  };
+  expect(await messagesOf(true)).toEqual([]);
+  expect(await messagesOf(false)).toEqual([
+    'not-read-back: act: read after act reads state as "open", where its response had "sent"',
+  ]);
 });
