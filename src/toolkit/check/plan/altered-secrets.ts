@@ -7,6 +7,7 @@ export const alterations: Readonly<Record<string, Alter>> = {
   "the run's credentials with four characters more": (secret) => `${secret.replace(/=+$/, '')}xxxx`,
   "the run's credentials in another case": swapCase,
   'empty credentials': () => '',
+  "the run's token without a signature": unsign,
 };
 
 /** How many of them a password gets: servers lock a user out after a few wrong ones. */
@@ -26,6 +27,13 @@ export function alteredPasswords(password: string): [title: string, password: st
 function shorten(secret: string): string | undefined {
   const bare = secret.replace(/=+$/, '');
   return bare.length > 1 ? bare.slice(0, -1) : undefined;
+}
+
+/** A JSON Web Token that says it needs none. @see https://www.rfc-editor.org/rfc/rfc8725#section-2.1 */
+function unsign(secret: string): string | undefined {
+  const [, payload] = /^eyJ[\w-]*\.(eyJ[\w-]+)\.[\w-]+$/.exec(secret) ?? [];
+  const header = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
+  return payload === undefined ? undefined : `${header}.${payload}.`;
 }
 
 /** Hexadecimal and Base32 digits have the same meaning in either case. */

@@ -124,3 +124,29 @@ test.each<[string, { isStrict: boolean; schemes: object[] }, string[]]>([
   });
   expect(findings.map(({ rule }) => rule)).toEqual(wanted);
 });
+
+test('a token without a signature that is accepted is found', async () => {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const token = `${part({ alg: 'HS256' })}.${part({ sub: 'me' })}.c2lnbmVk`;
+  const responses = { ...reading.get.responses, 401: refused };
+  const contract = await contractOf(
+    { '/it': { get: { ...reading.get, responses } } },
+    secured({ type: 'http', scheme: 'bearer' }),
+  );
+  const rules = async (acceptsNone: boolean) => {
+    const { findings } = await check(
+      contract,
+      (request) => {
+        const [, sent = ''] = /^Bearer (.+)$/.exec(request.headers['authorization'] ?? '') ?? [];
+        const [header = '', payload, signature] = sent.split('.');
+        const isNone = Buffer.from(header, 'base64url').toString().includes('"none"') && signature === '';
+        const isUnsigned = acceptsNone && isNone && payload === token.split('.')[1];
+        return respondIf(sent === token || isUnsigned)(request);
+      },
+      { headers: { Authorization: `Bearer ${token}` } },
+    );
+    return findings.map(({ rule }) => rule);
+  };
+  expect(await rules(false)).toEqual([]);
+  expect(await rules(true)).toEqual(['wrong-credentials-accepted']);
+});
