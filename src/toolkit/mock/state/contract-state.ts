@@ -1,13 +1,11 @@
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
-import { variableNames } from '../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../contract/request/request-reader.ts';
-import { type Action, type IdSource, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
+import type { Action, IdSource, Resource } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperations } from '../mock-operations.ts';
 import { ActionState } from './actions/action-state.ts';
 import { BulkState } from './bulk/bulk-state.ts';
-import type { PathValues } from './collections.ts';
 import { describeState } from './describe-state.ts';
 import { HeldWrites } from './held-writes.ts';
 import { DeclaredLists } from './lists/declared-list.ts';
@@ -17,12 +15,13 @@ import type { SentRequest } from './record-responses.ts';
 import type { ExampleData, InitialRecords } from './records/example-data.ts';
 import type { MockRecord } from './records/mock-record.ts';
 import type { Stamps } from './records/record-kit.ts';
+import { RecordsAbove } from './records-above.ts';
 import { Relations } from './relations/relations.ts';
 import { idIn, requestForRead } from './resource-operations.ts';
 import { ResourceState } from './resource-state.ts';
 import { ResultState } from './results/result-state.ts';
+import { seedStates } from './seed-states.ts';
 import { SignInState } from './sign-in/sign-in-state.ts';
-import type { Subject } from './singletons/single-record-type.ts';
 import { SingletonAction } from './singletons/singleton-action.ts';
 import { SingletonState } from './singletons/singleton-state.ts';
 import { StateView, whoAsks } from './state-view.ts';
@@ -35,6 +34,11 @@ export interface StatefulOperation {
   readonly id: IdSource | undefined;
 }
 
+/** What handles the requests of one operation. */
+interface OperationState {
+  handle(request: ReadRequest, sent: SentRequest): Promise<Outcome | undefined>;
+}
+
 /** How many there are at the start in a list that has no operation of its own: a cart isn't full. */
 const maxHeldRecords = 3;
 
@@ -42,7 +46,7 @@ const maxHeldRecords = 3;
 export class ContractState {
   readonly #operations: MockOperations;
   readonly #declaredLists: DeclaredLists;
-  readonly #above = new Map<Operation, readonly ResourceState[]>();
+  readonly #above: RecordsAbove;
   readonly #states: readonly ResourceState[];
   /** The state that an operation works on, and what it does there. */
   readonly #actions: ReadonlyMap<Operation, StatefulOperation>;
@@ -50,11 +54,10 @@ export class ContractState {
   readonly #views = new Map<Operation, { readonly state: ResourceState; readonly view: StateView }>();
   readonly relations: Relations;
   readonly #held: HeldWrites;
-  readonly #signIns: ReadonlyMap<Operation, SignInState>;
   readonly #files: FileTransfers;
-  readonly #recordActions: ReadonlyMap<Operation, ActionState>;
-  readonly #singletonActions: ReadonlyMap<Operation, SingletonAction>;
-  readonly #bulk: ReadonlyMap<Operation, BulkState>;
+  /** Signing in, actions, and what changes many records at once. */
+  readonly #others: ReadonlyMap<Operation, OperationState>;
+  readonly #described: readonly (ActionState | BulkState)[];
   readonly #results = new Map<Operation, ResultState>();
   readonly #makeResult: (operation: Operation) => ResultState;
 
@@ -85,13 +88,14 @@ export class ContractState {
       (resource) => new ResourceState(resource, operations, stamps, lists.has(resource) ? few : data, this.relations),
     );
     this.relations.states = this.#states;
+    this.#above = new RecordsAbove(this.#states);
     for (const { operation, resource } of views) {
       const state = this.#states.find((one) => one.resource === resource);
       if (state)
         this.#views.set(operation, { state, view: new StateView(operation, resource, operations, this.relations) });
     }
     const stateOf = (resource: Resource) => this.#states.find((state) => state.resource === resource) as ResourceState;
-    const recordAbove = this.#recordAbove.bind(this);
+    const recordAbove = this.#above.nearest.bind(this.#above);
     const source = { contract, operations, data, relations: this.relations, recordAbove };
     this.#makeResult = (operation) => new ResultState(operation, source, stamps.now);
     this.#singletons = singletons.map((resource) => {
@@ -111,19 +115,22 @@ export class ContractState {
         .map(({ action, operation, id }) => [operation, { state, action, id }] as const),
     );
     this.#actions = new Map(actions);
-    this.#recordActions = new Map(
-      recordActions.map((one) => [one.operation, new ActionState(one, stateOf(one.resource), operations, stamps.now)]),
-    );
     const profile = this.#singletons.find((one) => one.resource === signIns.profile);
-    this.#bulk = new Map(bulk.map((one) => [one.operation, new BulkState(one, stateOf(one.resource), operations)]));
-    this.#singletonActions = new Map(
-      singletonChanges.flatMap((one) => {
+    const signing = { profile, hasJwt: signIns.hasJwt, now: stamps.now, stateOf };
+    const acting = recordActions.map(
+      (one) => [one.operation, new ActionState(one, stateOf(one.resource), operations, stamps.now)] as const,
+    );
+    const many = bulk.map((one) => [one.operation, new BulkState(one, stateOf(one.resource), operations)] as const);
+    this.#described = [...acting, ...many].map(([, state]) => state);
+    this.#others = new Map<Operation, OperationState>([
+      ...acting,
+      ...singletonChanges.flatMap((one) => {
         const state = this.#singletons.find(({ resource }) => resource === one.resource);
         return state ? [[one.operation, new SingletonAction(one, state, operations, stamps.now)] as const] : [];
       }),
-    );
-    const signing = { profile, hasJwt: signIns.hasJwt, now: stamps.now, stateOf };
-    this.#signIns = new Map(signIns.operations.map((one) => [one, new SignInState(one, signing, source)]));
+      ...many,
+      ...signIns.operations.map((one) => [one, new SignInState(one, signing, source)] as const),
+    ]);
     this.#files = new FileTransfers({ uploads, attached }, this.#states, operations, (one) => this.#actions.has(one));
     this.#held = new HeldWrites(
       held.map((list) => ({ list, state: stateOf(list.resource) })),
@@ -136,11 +143,8 @@ export class ContractState {
     return (
       this.#actions.has(operation) ||
       this.#views.has(operation) ||
-      this.#recordActions.has(operation) ||
+      this.#others.has(operation) ||
       this.#files.receives(operation) ||
-      this.#signIns.has(operation) ||
-      this.#bulk.has(operation) ||
-      this.#singletonActions.has(operation) ||
       this.#held.clears(operation)
     );
   }
@@ -165,7 +169,8 @@ export class ContractState {
    * @returns undefined if nothing reads it
    */
   readOf(operation: Operation, request: ReadRequest, createdId?: unknown) {
-    const found = this.#actions.get(operation) ?? this.#recordActions.get(operation)?.target;
+    const other = this.#others.get(operation);
+    const found = this.#actions.get(operation) ?? (other instanceof ActionState ? other.target : undefined);
     const read = found?.state.resource.operations.get('read');
     const plain = found && read && requestForRead(read, request, createdId ?? (found.id && idIn(request, found.id)));
     return read && plain ? { reader: this.#operations.get(read.operation), request: plain } : undefined;
@@ -181,8 +186,7 @@ export class ContractState {
     sent: SentRequest,
     onCreated?: (id: unknown) => void,
   ): Promise<Outcome | undefined> {
-    // What is below a record that was deleted is gone with it.
-    if (this.#statesAbove(operation).some((state) => state.hasLost(operation, request))) return 'deleted';
+    if (this.#above.isLost(operation, request)) return 'deleted';
     if (this.#operations.get(operation).declaresMissing) {
       if (await this.relations.isBelowUnknown(operation.path, request.path)) return 'unknown';
     }
@@ -190,14 +194,8 @@ export class ContractState {
     if (seen) return seen.view.list(seen.state, request, sent);
     const file = await this.#files.handle(operation, request, sent);
     if (file) return file;
-    const signIn = this.#signIns.get(operation);
-    if (signIn) return signIn.handle(request, sent);
-    const many = this.#bulk.get(operation) ?? this.#singletonActions.get(operation);
-    const changed = await many?.handle(request, sent);
-    if (changed) return changed;
-    const acting = this.#recordActions.get(operation);
-    const acted = await acting?.handle(request, sent);
-    if (acted) return acted;
+    const done = await this.#others.get(operation)?.handle(request, sent);
+    if (done) return done;
     const found = this.#actions.get(operation);
     const state = found?.state;
     const onRecord =
@@ -223,28 +221,10 @@ export class ContractState {
     return this.#resultOf(operation).handle(request, sent);
   }
 
-  /** The record of which an operation does something, as its path says. */
-  async #recordAbove(operation: Operation, path: PathValues): Promise<Subject | undefined> {
-    const state = this.#statesAbove(operation).toSorted((a, b) => b.resource.path.length - a.resource.path.length)[0];
-    const [name] = state ? variableNames(recordPathOf(state.resource)).slice(-1) : [];
-    const open = await state?.openAt(path);
-    const record = name === undefined ? undefined : open?.record(path[name]);
-    return state && record && { resource: state.resource, record };
-  }
-
   #resultOf(operation: Operation): ResultState {
     const known = this.#results.get(operation) ?? this.#makeResult(operation);
     this.#results.set(operation, known);
     return known;
-  }
-
-  /** Kept, since a contract may have hundreds of resources. */
-  #statesAbove(operation: Operation): readonly ResourceState[] {
-    const known = this.#above.get(operation);
-    if (known) return known;
-    const found = this.#states.filter((state) => state.isAbove(operation));
-    this.#above.set(operation, found);
-    return found;
   }
 
   /** Every record, by the path of its collection. */
@@ -252,25 +232,9 @@ export class ContractState {
     return Object.assign({}, ...this.#states.map((state) => state.snapshot()));
   }
 
-  /**
-   * Sets the initial records of collections, or how many they have, and what there is one of. Where all are lists, there are no
-   * others but those that they refer to; else the others are as they are without.
-   */
+  /** Sets the initial records of collections, and what there is one of. */
   seed(records: InitialRecords): void {
-    const given = typeof records === 'number' ? {} : records;
-    for (const state of this.#singletons) {
-      const [own] = [given[state.resource.path]].flat();
-      if (typeof own === 'object') state.seed(own);
-    }
-    const lists = this.#states.map(({ resource }) => given[resource.path]).filter((own) => own !== undefined);
-    const isOfOthers = lists.length === 0 && Object.keys(given).length > 0;
-    const isList = typeof records === 'object' && !isOfOthers && lists.every((own) => typeof own === 'object');
-    for (const state of this.#states) {
-      const own = typeof records === 'number' ? records : given[state.resource.path];
-      if (typeof own === 'number') state.seed({ count: own });
-      else if (own) state.seed({ records: [own].flat(), count: 0 });
-      else if (isList) state.seed({ records: [], count: 0, isOpen: true });
-    }
+    seedStates(this.#states, this.#singletons, records);
   }
 
   /** Takes over the records of an older contract, or of another session. */
@@ -297,6 +261,6 @@ export class ContractState {
 
   /** One line for each resource, in words. */
   describe(): string[] {
-    return describeState(this.#states, this.#singletons, [...this.#recordActions.values(), ...this.#bulk.values()]);
+    return describeState(this.#states, this.#singletons, this.#described);
   }
 }

@@ -2,13 +2,9 @@ import { isObject } from '../../../contract/document/is-object.ts';
 import { pointerTokens, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
 import type { Contract } from '../../../contract/document/load-contract.ts';
 import type { Operation } from '../../../contract/document/operations.ts';
-import { variableNames } from '../../../contract/document/path-template.ts';
-import { pointerTo } from '../../../contract/document/pointer-index.ts';
 import { propertiesAt, type RecordPlace } from '../../../contract/resource/record-shape.ts';
 import { settableProperties } from '../../../contract/resource/request-shape.ts';
-import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
-import { schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { createRandom } from '../../../instances/index.ts';
 import type { MockOperation } from '../../mock-operation.ts';
 import type { MockOperations } from '../../mock-operations.ts';
@@ -25,7 +21,7 @@ import { setTotals } from '../relations/totals.ts';
 import { holdersAt } from '../relations/values.ts';
 import type { ResourceOperations } from '../resource-operations.ts';
 import type { ResourceState } from '../resource-state.ts';
-import { takenFrom } from './about-record.ts';
+import { knownProperties } from './known-properties.ts';
 import { noCollection, pointToRecords, type Subject, singleRecordType, zeroTotals } from './single-record-type.ts';
 
 type Fields = Record<string, unknown>;
@@ -108,13 +104,15 @@ export class SingletonMaker {
     const seed = `${data.seed} ${key}`;
     const subject = await this.#source.recordAbove(reader.operation, path);
     const names = propertiesAt(reader, place.schemaPointer, tokens);
+    // The payment of `/orders/{id}/payment` has an id of its own.
     const hasOwnId = subject && this.#refersTo(subject);
-    const known = Object.entries({
-      ...(subject && takenFrom(subject.record, names)),
-      ...fixedByPath(this.#resource.path, hasOwnId ? names.filter((name) => name !== place.id) : names, path),
-      ...given,
+    const fixed = knownProperties(reader, pointer, names, {
+      inPath: hasOwnId ? names.filter((name) => name !== place.id) : names,
+      template: this.#resource.path,
+      path,
+      record: subject?.record,
+      given,
     });
-    const fixed = Object.fromEntries(known.filter(([name, value]) => fits(reader, pointer, name, value)));
     const made = filler.complete(seed, 1, fixed, new Map());
     if (!made) return undefined;
     const { plan } = this.#typeAndPlan ?? {};
@@ -258,23 +256,4 @@ export class SingletonMaker {
 
 function valueAlong(value: unknown, way: readonly string[]): unknown {
   return valueAt(value, `#${way.map((name) => `/${name}`).join('')}`);
-}
-
-/** The properties that are called like a variable of the path. */
-function fixedByPath(template: string, properties: readonly string[], path: PathValues): Fields {
-  return Object.fromEntries(
-    variableNames(template).flatMap((variable) => {
-      const name = properties.find((one) => normalizeName(one) === normalizeName(variable));
-      return name === undefined || path[variable] === undefined ? [] : [[name, path[variable]]];
-    }),
-  );
-}
-
-/** Whether a property may have a value. */
-function fits({ instances }: MockOperation, pointer: string, name: string, value: unknown): boolean {
-  const { document } = instances;
-  return schemasAt(schemasInPlace(document, valueAt(document, pointer)), name).every((schema) => {
-    const own = pointerTo(document, schema as object);
-    return own === undefined || instances.isValid(value, own);
-  });
 }
