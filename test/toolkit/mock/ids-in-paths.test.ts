@@ -42,3 +42,18 @@ test.each(cases)('ids are such that records can be read: the path has %s', (_, i
     }
   }),
 );
+
+test('the id that the contract has as an example exists, also where the variable has another name below the record', () => {
+  const contract = parcels(text, text);
+  const parameters = [{ name: 'parcelId', in: 'path', required: true, schema: text, example: 'pcl-77' }];
+  const missing = { 404: { description: 'none' } };
+  const steps = {
+    parameters,
+    get: { responses: { 200: { description: 'ok', ...json({ type: 'object' }) }, ...missing } },
+  };
+  const paths = { ...contract.paths, '/parcels/{parcelId}/steps': steps };
+  return withMock({ ...contract, paths }, { records: 3 }, async (ask) => {
+    expect((await ask('GET', '/parcels/pcl-77/steps')).status).toBe(200);
+    expect((await ask('GET', '/parcels/pcl-78/steps')).status).toBe(404);
+  });
+});

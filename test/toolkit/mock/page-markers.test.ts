@@ -80,3 +80,21 @@ test('a page begins where offset says, though a property of the records is calle
     await mock.close();
   }
 });
+
+test('a list that may not be empty is left out where no record is asked for', async () => {
+  const owner = { type: 'object', properties: { data: { type: 'array', minItems: 1, items: item } } };
+  const mock = await createMock({
+    contract: await contractOf({
+      '/items': { get: { parameters: [query('name')], responses: { 200: json(owner) } } },
+      '/items/{id}': { get: { responses: { 200: json(item) } } },
+    }),
+    records: 3,
+  });
+  try {
+    const bodyOf = async (target: string) => (await fetch(mock.url + target)).json();
+    expect(await bodyOf('/items')).toEqual({ data: [expect.anything(), expect.anything(), expect.anything()] });
+    expect(await bodyOf('/items?name=nobody')).toEqual({});
+  } finally {
+    await mock.close();
+  }
+});

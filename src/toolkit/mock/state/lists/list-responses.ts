@@ -1,10 +1,11 @@
 import { copyOf } from '../../../contract/document/copy.ts';
 import { pointerTokens, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
-import type { SchemaObject } from '../../../contract/document/openapi.ts';
+import type { OpenApiDocument, SchemaObject } from '../../../contract/document/openapi.ts';
 import type { ReadRequest } from '../../../contract/request/request-reader.ts';
 import { findListPlace, type ListPlace, type RecordPlace } from '../../../contract/resource/record-shape.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../../contract/response/response.ts';
+import { schemasAlong, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { noteHeader } from '../../unknown-reference.ts';
 import { type Collection, Records, shownRecords } from '../collections.ts';
 import { askedDeleted, type SoftDelete } from '../deletions/soft-delete.ts';
@@ -140,7 +141,8 @@ export class ListResponses {
     const links = pageLinks(prepared.excerpt.operation.parameters, page, url);
     const facts = { page, links, document: prepared.instances.document, isUncounted: isUncounted(this.#pages, query) };
     fillFacts(body, facts, tokens, [valueAt(prepared.instances.document, place.schemaPointer) as SchemaObject]);
-    return { status: place.status, headers, mediaType, body: replaceAt(body, tokens, items) };
+    const isLeftOut = items.length === 0 && mayBeLeftOut(prepared.instances.document, place);
+    return { status: place.status, headers, mediaType, body: replaceAt(body, tokens, isLeftOut ? undefined : items) };
   }
 
   /** Many requests read the same records with other filters and pages. */
@@ -150,4 +152,14 @@ export class ListResponses {
       this.#listed = { records, version: records.version, listed: new ListedRecords(records.values(), place) };
     return this.#listed.listed;
   }
+}
+
+/** Whether a list may not be empty, and need not be there. */
+function mayBeLeftOut(document: OpenApiDocument, { schemaPointer, bodyPointer }: ListPlace): boolean {
+  const tokens = pointerTokens(bodyPointer);
+  const owners = schemasAlong(document, valueAt(document, schemaPointer), tokens.slice(0, -1));
+  const [name] = tokens.slice(-1);
+  const lists = schemasInPlace(document, ...schemasAt(owners, name as string));
+  const isRequired = owners.some(({ required }) => Array.isArray(required) && required.includes(name));
+  return !isRequired && lists.some(({ minItems }) => Number(minItems) > 0);
 }

@@ -7,7 +7,7 @@ import type {
   RequestBodyObject,
 } from '../../../contract/document/openapi.ts';
 import { type Operation, resolveReference } from '../../../contract/document/operations.ts';
-import { variableNames } from '../../../contract/document/path-template.ts';
+import { continuesTemplate, shapeOfTemplate, variableNames } from '../../../contract/document/path-template.ts';
 import { examplesAt, findListPlace, findRecordPlace } from '../../../contract/resource/record-shape.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import type { RecordType } from './record-type.ts';
@@ -87,10 +87,13 @@ function failingNames(document: Contract['document'], operation: Operation): str
 
 /** The ids that the contract has as examples of the parameters of paths to a record, and below it; not those that are to fail. */
 function idExamplesOf({ document, operations }: Contract, { recordPath }: RecordType): unknown[] {
-  const name = variableNames(recordPath).at(-1);
-  if (name === undefined || !recordPath.endsWith(`{${name}}`)) return [];
+  const index = variableNames(recordPath).length - 1;
+  if (!recordPath.endsWith('}')) return [];
   return operations.flatMap((operation) => {
-    if (operation.path !== recordPath && !operation.path.startsWith(`${recordPath}/`)) return [];
+    const isOfRecord = shapeOfTemplate(operation.path) === shapeOfTemplate(recordPath);
+    if (!isOfRecord && !continuesTemplate(operation.path, recordPath)) return [];
+    // The same variable may have another name in another path.
+    const name = variableNames(operation.path)[index];
     const parameter = operation.parameters.find((one) => one.name === name && one.in === 'path');
     if (!parameter) return [];
     const { example, examples = {}, schema } = resolveReference<ParameterObject>(document, parameter as never);
