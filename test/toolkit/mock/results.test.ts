@@ -45,6 +45,14 @@ const contract = {
       type: 'object',
       properties: { country: text, orderId: integer },
     }),
+    '/guests': {
+      post: {
+        requestBody: {
+          content: { 'application/x-www-form-urlencoded': { schema: object({ host: object({ name: text }) }) } },
+        },
+        responses: ok(reference('Guest')),
+      },
+    },
     '/broken-quotes': post(object({ country: { type: 'string', maxLength: 2 } }), {
       type: 'object',
       properties: { country: text },
@@ -67,6 +75,7 @@ const contract = {
         createdAt: { type: 'string', format: 'date-time' },
       }),
       Refund: object({ id: integer, order: reference('Order'), reason: text }),
+      Guest: object({ id: text, name: text, host: object({ name: text, toString: text }) }),
       Dispute: object({ id: text, orderId: integer, note: text, state: { type: 'string', enum: ['open', 'closed'] } }),
     },
   },
@@ -132,6 +141,13 @@ test('a quote has what was sent, unless its schema forbids that', () =>
     expect(body).toMatchObject({ country: 'Chile', orderId: 7 });
     expect(body.carrier).not.toBe('string');
     expect((await ask('POST', '/broken-quotes', { country: 'Chile' })).body.country.length).toBeLessThanOrEqual(2);
+  }));
+
+test('a guest has the object that was sent in a form', () =>
+  withMock(contract, options, async (ask) => {
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    const { status, body } = await ask('POST', '/guests', 'host[name]=Ann&host[toString]=x', type);
+    expect([status, body.host]).toEqual([200, { name: 'Ann', toString: 'x' }]);
   }));
 
 test('a search has the records that its body asks for', () =>

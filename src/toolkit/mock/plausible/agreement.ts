@@ -150,9 +150,9 @@ export function agree(made: Record<string, unknown>, { properties, given, kind, 
 
   /** A child was born a few years ago. */
   function agreeAgeGroup(): void {
-    const group =
-      kind === 'person' ? Object.values(made).find((value) => ageGroups[String(value).toLowerCase()]) : undefined;
-    const [youngest, oldest] = ageGroups[String(group).toLowerCase()] ?? [];
+    const texts = Object.values(made).flatMap((value) => (typeof value === 'string' ? [value.toLowerCase()] : []));
+    const group = kind === 'person' ? texts.find((text) => Object.hasOwn(ageGroups, text)) : undefined;
+    const [youngest, oldest] = (group === undefined ? undefined : ageGroups[group]) ?? [];
     const date = made[nameOf('birth')];
     if (youngest === undefined || oldest === undefined || !isFree('birth') || typeof date !== 'string') return;
     const text = new Date(referenceTime - (youngest + random() * (oldest - youngest)) * yearMs).toISOString();

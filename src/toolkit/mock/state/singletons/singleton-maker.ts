@@ -113,7 +113,10 @@ export class SingletonMaker {
       record: subject?.record,
       given,
     });
-    const made = filler.complete(seed, 1, fixed, new Map());
+    // What is made up agrees with plain values; an object was sent as it is.
+    const plain = Object.fromEntries(Object.entries(fixed).filter(([, value]) => typeof value !== 'object'));
+    const whole = filler.complete(seed, 1, plain, new Map());
+    const made = whole && (filler.sound({ ...whole, ...fixed }, seed, fixed) ?? whole);
     if (!made) return undefined;
     const { plan } = this.#typeAndPlan ?? {};
     if (!plan || plan.references.length === 0) return made;
