@@ -123,7 +123,8 @@ test('a POST to what there is one of changes that', () =>
   }));
 
 test('an action on what there is one of below a record changes that of this record alone', () =>
-  withMock(contract, options, async (ask) => {
+  withMock(contract, options, async (ask, mock) => {
+    expect(mock.describeState().join('\n')).toMatch(/\S+ sets state to "closed"/);
     const disputes = [];
     for (const id of [1, 2, 3, 4, 5, 6]) disputes.push((await ask('GET', `/orders/${id}/dispute`)).body);
     const { orderId } = disputes.find(({ state }) => state === 'open');

@@ -1,7 +1,7 @@
 import { excerptOf, hasLargeExcerpts } from '../../contract/document/excerpt.ts';
 import type { Contract } from '../../contract/document/load-contract.ts';
 import type { Operation } from '../../contract/document/operations.ts';
-import { continuesTemplate } from '../../contract/document/path-template.ts';
+import { startsWithTemplate } from '../../contract/document/path-template.ts';
 import { basePathsOf, ownServerPath, serverPathOf } from '../../contract/document/server-path.ts';
 import { displayPath } from '../../contract/document/source.ts';
 import { tokenPathsOf } from '../../contract/document/token-endpoints.ts';
@@ -234,7 +234,7 @@ export class Plan {
     const parents = this.resources.flatMap((resource) => {
       if (!creatorOf(resource)) return [];
       const records = [`${resource.path}/{}`, recordPathOf(resource)].map(shapeOf);
-      const above = records.find((record) => shape === record || continuesTemplate(shape, record));
+      const above = records.find((record) => startsWithTemplate(shape, record));
       return above === undefined ? [] : [{ resource, length: above.length }];
     });
     return parents.toSorted((a, b) => b.length - a.length)[0]?.resource;

@@ -1,13 +1,12 @@
 import { isObject } from '../../contract/document/is-object.ts';
 import { decodePercent, joinPointer, valueAt } from '../../contract/document/json-pointer.ts';
 import type { ParameterObject } from '../../contract/document/openapi.ts';
-import { continuesTemplate, variableNames } from '../../contract/document/path-template.ts';
+import { startsWithTemplate, variableNames } from '../../contract/document/path-template.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import { type IdSource, type Resource, recordPathOf } from '../../contract/resource/resources.ts';
 import { type RequestParts, withParameter } from '../../instances/index.ts';
 import type { CreatedRecord } from '../findings/evidence.ts';
 import type { Exchange } from '../plan/exchange.ts';
-import { shapeOf } from '../plan/path-shape.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 
@@ -71,8 +70,7 @@ function pathValues(operation: TestedOperation, record: TestRecord, source: IdSo
   const named = operation.pathParameters.findIndex(({ name }) => name === source?.name);
   const recordPath = recordPathOf(record.resource);
   // Of `/orders/{id}/lines`, also where orders are created at `/users/{userId}/orders`.
-  const { path } = operation.operation;
-  const isBelow = shapeOf(path) === shapeOf(recordPath) || continuesTemplate(path, recordPath);
+  const isBelow = startsWithTemplate(operation.operation.path, recordPath);
   const index = named !== -1 ? named : isBelow ? variableNames(recordPath).length - 1 : record.variables.length;
   return record.variables.toSpliced(index, 0, record.id);
 }

@@ -30,6 +30,12 @@ export function shapeOfTemplate(template: string): string {
   return fillTemplate(template, () => '{}');
 }
 
+/** Whether a template is another one, whatever their variables are called, or {@link continuesTemplate continues} it. */
+export function startsWithTemplate(template: string, start: string): boolean {
+  const [shape, above] = [template, start].map((one) => shapeOfTemplate(one).replace(/\/$/, ''));
+  return shape === above || continuesTemplate(template, start);
+}
+
 /**
  * Whether a template is another one with more behind it, whatever their variables are called: a segment, or a verb, as in
  * `/books/{id}:archive`.

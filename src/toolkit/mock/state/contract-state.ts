@@ -57,7 +57,7 @@ export class ContractState {
   readonly #files: FileTransfers;
   /** Signing in, actions, and what changes many records at once. */
   readonly #others: ReadonlyMap<Operation, OperationState>;
-  readonly #described: readonly (ActionState | BulkState)[];
+  readonly #described: readonly { readonly description: string }[];
   readonly #results = new Map<Operation, ResultState>();
   readonly #makeResult: (operation: Operation) => ResultState;
 
@@ -121,13 +121,14 @@ export class ContractState {
       (one) => [one.operation, new ActionState(one, stateOf(one.resource), operations, stamps.now)] as const,
     );
     const many = bulk.map((one) => [one.operation, new BulkState(one, stateOf(one.resource), operations)] as const);
-    this.#described = [...acting, ...many].map(([, state]) => state);
+    const changing = singletonChanges.flatMap((one) => {
+      const state = this.#singletons.find(({ resource }) => resource === one.resource);
+      return state ? [[one.operation, new SingletonAction(one, state, operations, stamps.now)] as const] : [];
+    });
+    this.#described = [...acting, ...changing, ...many].map(([, state]) => state);
     this.#others = new Map<Operation, OperationState>([
       ...acting,
-      ...singletonChanges.flatMap((one) => {
-        const state = this.#singletons.find(({ resource }) => resource === one.resource);
-        return state ? [[one.operation, new SingletonAction(one, state, operations, stamps.now)] as const] : [];
-      }),
+      ...changing,
       ...many,
       ...signIns.operations.map((one) => [one, new SignInState(one, signing, source)] as const),
     ]);

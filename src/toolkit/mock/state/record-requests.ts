@@ -5,7 +5,8 @@ import { type Action, isFlat } from '../../contract/resource/resources.ts';
 import type { OperationResponse } from '../../contract/response/response.ts';
 import type { MockOperation } from '../mock-operation.ts';
 import { noteUnknown, type UnknownReference } from '../unknown-reference.ts';
-import { changeRecord, hasChange } from './actions/record-change.ts';
+import { hasChange } from './actions/record-change.ts';
+import { deleteRecord } from './deletions/delete-record.ts';
 import type { SoftDelete } from './deletions/soft-delete.ts';
 import { ListResponses } from './lists/list-responses.ts';
 import { mergedLine, mergesLines } from './lists/merged-lines.ts';
@@ -74,7 +75,8 @@ export class RecordRequests {
     const sentId = this.#operations.readId(action, request);
     const current = open.record(sentId);
     if (!current) return this.#putNew(action, request, open, frame, sentId);
-    if (action === 'delete') return this.#respond(frame, action, this.#delete(current, open), request, open);
+    if (action === 'delete')
+      return this.#respond(frame, action, deleteRecord(this.#state, current, open), request, open);
     const writer = action === 'replace' || action === 'patch' ? this.#operations.get(action) : undefined;
     if (!writer) return this.#respond(frame, action, current, request, open);
     const unknown = this.#findUnknown(action, request, open, writer);
@@ -85,14 +87,6 @@ export class RecordRequests {
         ? maker.replace(current, request.body, writer)
         : maker.patch(current, request.body, writer, request.mediaType);
     return noteUnknown(this.#respond(frame, action, this.#put(changed, open), request, open), unknown);
-  }
-
-  /** @returns the record as it was, or with its mark if it can still be read */
-  #delete(current: MockRecord, open: OpenCollection): MockRecord {
-    const { softDelete, now } = this.#state;
-    if (softDelete) return open.putUnlisted(changeRecord(current, softDelete, now(), open.maker));
-    open.delete(current[open.idProperty]);
-    return current;
   }
 
   /** A deleted record is listed again once its mark is gone. */

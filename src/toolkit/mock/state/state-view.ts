@@ -24,11 +24,13 @@ import type { SingletonState } from './singletons/singleton-state.ts';
 /** Lists the records of a resource at another path: those that refer to the record above it. */
 export class StateView {
   readonly #operation: Operation;
+  readonly #isSearch: boolean;
   readonly #relations: Relations;
   readonly #lists: ListResponses;
 
   constructor(operation: Operation, resource: Resource, operations: MockOperations, relations: Relations) {
     this.#operation = operation;
+    this.#isSearch = isSearch(operation);
     this.#relations = relations;
     const view: Resource = { ...resource, operations: new Map([['list', { action: 'list', operation }]]) };
     const own = new ResourceOperations(view, operations);
@@ -52,7 +54,7 @@ export class StateView {
       const createdAt = collection.createdAt.get(id);
       return isAbove?.(record, createdAt === undefined ? undefined : createdAt === path) ?? true;
     });
-    const asked = isSearch(this.#operation) ? asQuery(request) : request;
+    const asked = this.#isSearch ? asQuery(request) : request;
     return this.#lists.pageOf(new Map(records), asked, sent, kit.place);
   }
 

@@ -37,12 +37,11 @@ export function findBulkOperations(
   return contract.operations.flatMap((operation): BulkOperation[] => {
     const { method, path } = operation;
     if (method === 'get' || taken.has(operation)) return [];
-    const parts = path.split(/[/:]/).filter((part) => part !== '');
     const resource = resources.find((one) => isBelow(path, one.path));
     if (!resource) return [];
     const own = path.slice(resource.path.replace(/\/$/, '').length);
     const words = wordsOf(own.replaceAll(/[/:]/g, ' ').trim());
-    if (own === '' ? method === 'post' : !many.test(words) || parts.length === 0) return [];
+    if (own === '' ? method === 'post' : !many.test(words)) return [];
     if (!types.has(resource)) types.set(resource, recordTypeOf(contract, resource));
     const type = types.get(resource);
     const sent = type && sentList(contract.document, operation, type);

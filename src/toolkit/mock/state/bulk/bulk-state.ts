@@ -3,6 +3,7 @@ import type { ReadRequest } from '../../../contract/request/request-reader.ts';
 import type { OperationResponse } from '../../../contract/response/response.ts';
 import type { MockOperations } from '../../mock-operations.ts';
 import { changeRecord } from '../actions/record-change.ts';
+import { deleteRecord } from '../deletions/delete-record.ts';
 import type { OpenCollection } from '../open-collection.ts';
 import type { SentRequest } from '../record-responses.ts';
 import type { MockRecord } from '../records/mock-record.ts';
@@ -54,7 +55,7 @@ export class BulkState {
     const current = open.record(id);
     if (!current) return { record: undefined, id, error: 'there is no such record' };
     if (action === 'delete') {
-      this.#delete(current, open);
+      deleteRecord(this.#state, current, open);
       return { record: current, id: current[idProperty], error: undefined };
     }
     const set = hasIds ? changesIn(beside) : sent;
@@ -70,12 +71,6 @@ export class BulkState {
     const plain = maker.isSound(merged) ? merged : current;
     const changed = writer ? maker.patch(current, set, this.#operations.get(writer), undefined) : plain;
     return open.put(change ? changeRecord(changed, change, this.#state.now(), maker) : changed);
-  }
-
-  #delete(current: MockRecord, open: OpenCollection): void {
-    const { softDelete } = this.#state;
-    if (softDelete) open.putUnlisted(changeRecord(current, softDelete, this.#state.now(), open.maker));
-    else open.delete(current[open.idProperty]);
   }
 
   /** As one alone is created, where the contract has that. */

@@ -7,7 +7,7 @@ import type {
   RequestBodyObject,
 } from '../../../contract/document/openapi.ts';
 import { type Operation, resolveReference } from '../../../contract/document/operations.ts';
-import { continuesTemplate, shapeOfTemplate, variableNames } from '../../../contract/document/path-template.ts';
+import { startsWithTemplate, variableNames } from '../../../contract/document/path-template.ts';
 import { examplesAt, findListPlace, findRecordPlace } from '../../../contract/resource/record-shape.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import type { RecordType } from './record-type.ts';
@@ -90,8 +90,7 @@ function idExamplesOf({ document, operations }: Contract, { recordPath }: Record
   const index = variableNames(recordPath).length - 1;
   if (!recordPath.endsWith('}')) return [];
   return operations.flatMap((operation) => {
-    const isOfRecord = shapeOfTemplate(operation.path) === shapeOfTemplate(recordPath);
-    if (!isOfRecord && !continuesTemplate(operation.path, recordPath)) return [];
+    if (!startsWithTemplate(operation.path, recordPath)) return [];
     // The same variable may have another name in another path.
     const name = variableNames(operation.path)[index];
     const parameter = operation.parameters.find((one) => one.name === name && one.in === 'path');

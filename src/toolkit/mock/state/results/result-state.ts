@@ -1,5 +1,6 @@
 import { isObject } from '../../../contract/document/is-object.ts';
 import { pointerTokens, replaceAt, valueAt } from '../../../contract/document/json-pointer.ts';
+import type { OpenApiDocument } from '../../../contract/document/openapi.ts';
 import type { Operation } from '../../../contract/document/operations.ts';
 import { variableNames } from '../../../contract/document/path-template.ts';
 import type { ReadRequest } from '../../../contract/request/request-reader.ts';
@@ -33,6 +34,7 @@ export class ResultState {
   readonly #maker: SingletonMaker;
   readonly #now: () => Date;
   #serial = 0;
+  #facts: ResultFacts | undefined;
 
   constructor(operation: Operation, source: SingletonSource, now: () => Date) {
     const resource: Resource = {
@@ -84,7 +86,7 @@ export class ResultState {
   /** What was sent under the name of a property. */
   #sent({ body }: ReadRequest, place: RecordPlace): Fields {
     const prepared = this.#source.operations.get(this.#operation);
-    const names = this.#namesAt(place);
+    const { names } = this.#factsAt(place);
     const wrapper = wrapperOf(prepared, names);
     const sent = wrapper !== undefined && isObject(body) ? body[wrapper] : body;
     if (!isObject(sent)) return {};
@@ -98,25 +100,37 @@ export class ResultState {
 
   /** Its number, and when it was made. */
   #stamped(place: RecordPlace): Fields {
-    const { document, schemas } = this.#schemasAt(place);
-    const record = { document, schemas, required: new Set(this.#namesAt(place)), template: {}, id: place.id };
-    const times = this.#namesAt(place).flatMap((name): [string, unknown][] => {
-      const facts = propertyFactsOf(name, record);
-      return facts.stamped === undefined ? [] : [[name, writtenTime(this.#now(), facts)]];
-    });
-    const hasNumber = schemasInPlace(document, ...schemasAt(schemas, place.id)).some(({ type }) =>
-      [type].flat().includes('integer'),
-    );
-    return { ...(hasNumber && { [place.id]: this.#serial }), ...Object.fromEntries(times) };
+    const { times, hasNumber } = this.#factsAt(place);
+    const now = this.#now();
+    const stamps = times.map(({ name, msPerUnit }) => [name, writtenTime(now, { msPerUnit })]);
+    return { ...(hasNumber && { [place.id]: this.#serial }), ...Object.fromEntries(stamps) };
   }
 
-  #namesAt(place: RecordPlace): string[] {
-    return propertyNames(this.#schemasAt(place).schemas);
-  }
-
-  #schemasAt({ schemaPointer, bodyPointer }: RecordPlace) {
+  /** Looked up once, as they don't depend on the request. */
+  #factsAt(place: RecordPlace): ResultFacts {
     const { document } = this.#source.operations.get(this.#operation).instances;
-    const written = valueAt(document, schemaPointer);
-    return { document, schemas: schemasAlong(document, written, pointerTokens(bodyPointer)) };
+    this.#facts ??= factsAt(document, place);
+    return this.#facts;
   }
+}
+
+/** What the schema of a result says of it. */
+interface ResultFacts {
+  readonly names: readonly string[];
+  /** Those that say when it was made. */
+  readonly times: readonly { readonly name: string; readonly msPerUnit: 1 | 1000 | undefined }[];
+  /** Whether its id is a number. */
+  readonly hasNumber: boolean;
+}
+
+function factsAt(document: OpenApiDocument, { schemaPointer, bodyPointer, id }: RecordPlace): ResultFacts {
+  const schemas = schemasAlong(document, valueAt(document, schemaPointer), pointerTokens(bodyPointer));
+  const names = propertyNames(schemas);
+  const record = { document, schemas, required: new Set(names), template: {}, id };
+  const times = names.flatMap((name) => {
+    const { stamped, msPerUnit } = propertyFactsOf(name, record);
+    return stamped === undefined ? [] : [{ name, msPerUnit }];
+  });
+  const ids = schemasInPlace(document, ...schemasAt(schemas, id));
+  return { names, times, hasNumber: ids.some(({ type }) => [type].flat().includes('integer')) };
 }

@@ -60,6 +60,8 @@ export class SingletonMaker {
   readonly #source: SingletonSource;
   #planned: { readonly recordType: RecordType; readonly plan: RecordPlan } | null | undefined;
   #preparing: Promise<void> | undefined;
+  /** What is asked for again and again, such as a payment, is made by the same one. */
+  readonly #fillers = new WeakMap<MockOperation, RecordFiller>();
   readonly #related = new WeakMap<Fields, RelatedValue>();
 
   constructor(resource: Resource, operations: ResourceOperations, source: SingletonSource) {
@@ -100,7 +102,9 @@ export class SingletonMaker {
     const record = Object.keys(given).length === 0 ? await this.#oneOfThem(key) : undefined;
     if (record && reader.instances.isValid(record, pointer)) return record;
     const faker = await data.loadFaker();
-    const filler = new RecordFiller({ reader, pointer, id: place.id, names: recordType.names, faker });
+    const filler =
+      this.#fillers.get(reader) ?? new RecordFiller({ reader, pointer, id: place.id, names: recordType.names, faker });
+    this.#fillers.set(reader, filler);
     const seed = `${data.seed} ${key}`;
     const subject = await this.#source.recordAbove(reader.operation, path);
     const names = propertiesAt(reader, place.schemaPointer, tokens);
