@@ -41,9 +41,9 @@ export function boundedValidation({ judge, makeCollector, makePatient }: Validat
   let collector: ValidateFunction | undefined;
   let patient: PatientValidator | undefined;
 
-  const collect = (value: object, first: readonly ErrorObject[]): readonly ErrorObject[] => {
+  const collect = (value: object, first: readonly ErrorObject[], isLarge = true): readonly ErrorObject[] => {
     collector ??= makeCollector();
-    return collectErrors(collector, value, first);
+    return collectErrors(collector, value, first, isLarge);
   };
 
   const goOn = async (value: object): Promise<readonly ErrorObject[]> => {
@@ -70,21 +70,24 @@ export function boundedValidation({ judge, makeCollector, makePatient }: Validat
       throw error instanceof RangeError ? new ValidationStopped('depth') : error;
     }
     const first = judge.errors ?? [];
-    return performance.now() - validationClock.startedMs < longMs ? collect(value, first) : collectLater(value, first);
+    if (performance.now() - validationClock.startedMs >= longMs) return collectLater(value, first);
+    return collect(value, first, isLarge);
   };
 }
 
 /**
  * All errors of an invalid value, if that takes neither too much time nor too much room.
  * @param first the errors that were found when it was judged
+ * @param isLarge see `RunOptions`
  */
 export function collectErrors(
   validate: ValidateFunction,
   value: object,
   first: readonly ErrorObject[],
+  isLarge = true,
 ): readonly ErrorObject[] {
   try {
-    validationClock.run(collectMs, () => validate(value), { maxErrors, isLarge: true });
+    validationClock.run(collectMs, () => validate(value), { maxErrors, isLarge });
   } catch (error) {
     // Ajv's code for `unevaluatedProperties` may throw where it collects errors.
     return (error instanceof ValidationStopped && error.errors) || first;
