@@ -19,7 +19,7 @@ import { makeValidation } from '../contract/request/request-validation.ts';
 import { RequestValidator } from '../contract/request/request-validator.ts';
 import type { ValidateBody } from '../contract/response/body-validation.ts';
 import { type BrokenDefault, dropBrokenDefaults } from '../contract/schema/broken-defaults.ts';
-import { ajvSettings } from '../contract/schema/create-ajv.ts';
+import { ajvSettings, fillingDefaults } from '../contract/schema/create-ajv.ts';
 import { ownFormats } from '../contract/schema/formats.ts';
 import { toJsonSchema2020 } from '../contract/schema/json-schema-2020.ts';
 import { boundByClock } from '../contract/schema/limits/bounded-ajv.ts';
@@ -107,7 +107,7 @@ export class Validators {
     const requestOptions = {
       ...ajvSettings(this.#request),
       ...formats,
-      useDefaults: true,
+      ...fillingDefaults,
       allowUnknownQueryParameters: true,
     };
     const responseOptions = { ...ajvSettings(this.#response), ...formats };

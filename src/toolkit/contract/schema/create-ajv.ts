@@ -17,6 +17,9 @@ export function ajvSettings(document: OpenApiDocument) {
   } as const satisfies Options;
 }
 
+/** Settings with which defaults are filled in. In a branch, Ajv ignores those that it finds in a schema that it has inlined. */
+export const fillingDefaults = { useDefaults: true, inlineRefs: false } as const satisfies Options;
+
 /** An Ajv for schemas of 2020-12. What is compiled when it is needed isn't optimized, which takes long. */
 export function createAjv(document: OpenApiDocument, options: Options = {}): Ajv2020 {
   const settings = ajvSettings(document);

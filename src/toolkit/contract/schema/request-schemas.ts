@@ -4,7 +4,7 @@ import { requestsOf } from '../document/excerpt.ts';
 import type { OpenApiDocument } from '../document/openapi.ts';
 import { listOperations, type Operation } from '../document/operations.ts';
 import { type BrokenDefault, dropBrokenDefaults } from './broken-defaults.ts';
-import { createAjv } from './create-ajv.ts';
+import { createAjv, fillingDefaults } from './create-ajv.ts';
 import { toJsonSchema2020 } from './json-schema-2020.ts';
 import { boundByClock } from './limits/bounded-ajv.ts';
 import { requireFirst } from './required-first.ts';
@@ -71,7 +71,7 @@ export class RequestSchemas {
   }
 
   makeAjv(part: RequestPart, allErrors: boolean): Ajv2020 {
-    const ajv = createAjv(this.document, { allErrors, useDefaults: true });
+    const ajv = createAjv(this.document, { allErrors, ...fillingDefaults });
     requireFirst(ajv);
     forbidReadOnlyWriteOnly(ajv, 'request', part === 'parameters' ? 2 : 1);
     return ajv;

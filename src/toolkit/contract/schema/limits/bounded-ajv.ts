@@ -1,6 +1,8 @@
-import { _, type Ajv, type Code, type CodeKeywordDefinition, type KeywordCxt, Name } from 'ajv';
+import { _, type Ajv, type Code, type KeywordCxt, Name } from 'ajv';
 import type { Rule } from 'ajv/dist/compile/rules.js';
 import { defaultsCount, enumLookup, maxProperties, uniqueItems } from './bounded-keywords.ts';
+import { keepDefaultsOfMatches } from './branch-defaults.ts';
+import { replaceCode, type WriteCode } from './replace-code.ts';
 import { validationClock } from './validation-clock.ts';
 
 /** Keywords that apply a schema to each item, or several schemas to one value. */
@@ -26,7 +28,6 @@ export interface StepCode {
   readonly beforeStep?: (context: KeywordCxt, clock: Name) => void;
   readonly afterStep?: (context: KeywordCxt, clock: Name) => void;
 }
-type WriteCode = CodeKeywordDefinition['code'];
 
 /**
  * Lets the validators that an Ajv compiles from now on be stopped by the {@link validationClock}, and bounds what its
@@ -73,7 +74,9 @@ export function boundKeywords(ajv: Ajv, step: StepCode): void {
   replaceCode(ajv, 'additionalProperties', skipDeclared);
   if (!ajv.opts.allErrors) putLimitsFirst(ajv);
   for (const keyword of listing) replaceCode(ajv, keyword, (write) => withStep(write, step));
-  if (ajv.opts.useDefaults) countDefaults(ajv, step.clock);
+  if (!ajv.opts.useDefaults) return;
+  countDefaults(ajv, step.clock);
+  keepDefaultsOfMatches(ajv);
 }
 
 /** Counting characters takes longer than to ask for the length, which is at least their number and at most twice that. */
@@ -105,13 +108,6 @@ function skipDeclared(write: WriteCode): WriteCode {
 
 /** Ajv compares a property's name with up to so many one by one. */
 const maxComparedNames = 8;
-
-function replaceCode({ RULES }: Ajv, keyword: string, replace: (write: WriteCode) => WriteCode): void {
-  const rule = RULES.all[keyword];
-  if (typeof rule !== 'object') return;
-  const definition = rule.definition as CodeKeywordDefinition & Rule['definition'];
-  rule.definition = { ...definition, code: replace(definition.code) };
-}
 
 const nameOf = ({ gen }: KeywordCxt, { clock }: StepCode): Name => gen.scopeValue('obj', { ref: clock });
 

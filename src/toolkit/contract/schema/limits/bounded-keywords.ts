@@ -9,6 +9,7 @@ import {
   ValidationError,
 } from 'ajv';
 import { getProperty } from 'ajv/dist/compile/codegen/index.js';
+import { branchDefaults, root } from './branch-defaults.ts';
 import { canonicalText } from './canonical-text.ts';
 
 /**
@@ -96,9 +97,13 @@ export function defaultsCount(clock: object): { keyword: string; definition: Cod
     const filled = properties.filter(([, property]) => property.default !== undefined);
     if (filled.length === 0) return;
     const name = gen.scopeValue('obj', { ref: clock });
+    const noted = gen.scopeValue('obj', { ref: branchDefaults });
     gen.if(_`typeof ${data} == "object" && ${data} && !Array.isArray(${data})`, () => {
       for (const [property, { default: value }] of filled)
-        gen.if(_`${data}${getProperty(property)} === undefined`, _`${name}.fill(${valuesIn(value)})`);
+        gen.if(_`${data}${getProperty(property)} === undefined`, () => {
+          gen.code(_`${name}.fill(${valuesIn(value)})`);
+          gen.code(_`${noted}.note(${root}, ${data}, ${property})`);
+        });
     });
   };
   return { keyword, definition: { keyword, schemaType: [], code } };

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ErrorObject, ValidateFunction } from 'ajv';
+import { branchDefaults } from './branch-defaults.ts';
 import type { PatientValidator } from './patient-validator.ts';
 import { ValidationStopped, validationClock } from './validation-clock.ts';
 
@@ -47,6 +48,7 @@ export function boundedValidation({ judge, makeCollector, makePatient }: Validat
   };
 
   const goOn = async (value: object): Promise<readonly ErrorObject[]> => {
+    branchDefaults.forget(value);
     await setImmediate();
     patient ??= makePatient();
     if (!patient) throw new ValidationStopped('time');
