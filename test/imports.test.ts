@@ -245,6 +245,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'toolkit/contract/schema/request-schemas.ts',
     'toolkit/contract/schema/formats.ts',
     'toolkit/contract/schema/schema-validator.ts',
+    'toolkit/contract/schema/branch-errors.ts',
     'toolkit/contract/schema/union-errors.ts',
     'toolkit/contract/request/request-errors.ts',
     'toolkit/contract/request/request-validation.ts',

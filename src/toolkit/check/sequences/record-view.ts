@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { isObject } from '../../contract/document/is-object.ts';
 import { joinPointer, pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
@@ -165,6 +166,15 @@ export class RecordView {
       return own ? [[name, own['default']] as const] : [];
     });
     return Object.fromEntries(defaults);
+  }
+
+  /** Whether some branch of the request has the value as the property's default. */
+  mayBeDefault(writer: TestedOperation, property: string, value: unknown): boolean {
+    const pointer = writer.maker.body?.pointer;
+    if (pointer === undefined) return false;
+    const { document } = writer.instances;
+    const schemas = schemasAlong(document, valueAt(document, pointer), [property]);
+    return schemas.some((schema) => isDeepStrictEqual(schema['default'], value));
   }
 
   /** What a client may send, and the response has as `readOnly`, is what the server makes of it. */

@@ -76,8 +76,8 @@ function reportKeptFields(
 ): void {
   const { operation } = replaced.case;
   for (const [property, value] of Object.entries(view.fieldsSentBy(operation, before))) {
-    if (property in named || isEmpty(value) || view.agreementOf(property, value, read.fields[property]) !== 'same')
-      continue;
+    if (property in named || isEmpty(value) || view.mayBeDefault(operation, property, value)) continue;
+    if (view.agreementOf(property, value, read.fields[property]) !== 'same') continue;
     const message = `after a PUT without ${property} still reads ${stringifyExactly(value).slice(0, 80)} there`;
     run.session.report('not-replaced', message, view.pointerOf(property), read.exchange, [replaced]);
   }

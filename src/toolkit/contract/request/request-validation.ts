@@ -4,6 +4,7 @@ import type { OpenApiDocument, ParameterObject } from '../document/openapi.ts';
 import type { Operation } from '../document/operations.ts';
 import { ownProperty, setOwnProperty } from '../document/own-property.ts';
 import type { RequestError } from '../response/validation-failure.ts';
+import { branchErrors } from '../schema/branch-errors.ts';
 import type { BoundedValidation } from '../schema/limits/bounded-validation.ts';
 import { schemasWithin } from '../schema/schemas-within.ts';
 import { type Held, setAside } from '../schema/stand-ins.ts';
@@ -48,7 +49,7 @@ export function makeValidation(parts: ValidationParts): ValidateRequest {
   const required = parts.parameters.filter((parameter) => parameter.required === true);
   const ranks = new BodyRanks(document, bodySchema);
   const kept = (errors: readonly ErrorObject[]) =>
-    collapseUnionErrors(firstOf(errors), document)
+    collapseUnionErrors(firstOf(errors), document, branchErrors)
       .filter(({ propertyName }) => propertyName === undefined)
       .slice(0, maxKept);
 

@@ -85,3 +85,11 @@ export function schemasWithoutBranches(
   if (token === undefined) return [...found];
   return schemasAt([...found], token).flatMap((inner) => schemasWithoutBranches(document, inner, rest));
 }
+
+/** Whether the values that these schemas describe are of several kinds, each with properties of its own. */
+export function hasKinds(schemas: readonly SchemaObject[]): boolean {
+  const describes = (branch: SchemaObject) => branch.type !== 'null';
+  return schemas.some(({ oneOf, anyOf }) =>
+    [oneOf, anyOf].some((branches) => Array.isArray(branches) && branches.filter(describes).length > 1),
+  );
+}

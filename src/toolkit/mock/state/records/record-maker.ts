@@ -5,6 +5,7 @@ import { pointerTo } from '../../../contract/document/pointer-index.ts';
 import type { RecordPlace } from '../../../contract/resource/record-shape.ts';
 import { validationClock } from '../../../contract/schema/limits/validation-clock.ts';
 import {
+  hasKinds,
   propertyNames,
   schemasAlong,
   schemasAt,
@@ -79,7 +80,13 @@ export class RecordMaker {
     this.#pointer = schemaAt(document, place.schemaPointer, tokens);
     const required = new Set<unknown>(always.flatMap(({ required: names }) => (Array.isArray(names) ? names : [])));
     const known = { document, schemas, required, template: source.template, id: place.id };
-    this.#facts = new Map(this.#properties.map((name) => [name, propertyFactsOf(name, known)]));
+    const ofAll = hasKinds(schemas) ? new Set(propertyNames(always)) : undefined;
+    this.#facts = new Map(
+      this.#properties.map((name) => {
+        const facts = propertyFactsOf(name, known);
+        return [name, ofAll?.has(name) === false ? { ...facts, isUuid: false, fresh: undefined } : facts];
+      }),
+    );
     this.#stamped = stampedOf(this.#facts);
     this.#stampedAttributes = stampedOf(attributeFacts(document, schemas, this.#properties));
     const idPointers = schemasAt(schemas, place.id).flatMap((schema) => pointerTo(document, schema as object) ?? []);
