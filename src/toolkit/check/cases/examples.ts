@@ -2,6 +2,7 @@ import type { RequestExample } from '../../contract/document/operation-examples.
 import type { RequestParts } from '../../instances/index.ts';
 import type { Identity } from '../http/identity.ts';
 import type { Case } from '../plan/case.ts';
+import { isReadableExample } from '../plan/sendable.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 
 /** The request examples of the contract. Each has to get the status of the response example of the same name. */
@@ -36,13 +37,9 @@ export function* exampleCases(operation: TestedOperation, identity: Identity): G
 }
 
 function isValid({ maker, instances }: TestedOperation, { parameters, body }: RequestExample): boolean {
-  const given = maker.subjects.filter(({ parameter }) => parameters.has(parameter));
   const pointer = maker.body?.pointer;
   return (
-    given.every(({ parameter, pointer: at }) => {
-      const hasSchema = parameter.schema !== undefined || parameter.content !== undefined;
-      return !hasSchema || instances.isValid(parameters.get(parameter), at);
-    }) &&
+    [...parameters].every(([parameter, value]) => isReadableExample(parameter, value, maker)) &&
     (body === undefined || pointer === undefined || instances.isValid(body.value, pointer))
   );
 }

@@ -1,3 +1,4 @@
+import type { ParameterObject } from '../../contract/document/openapi.ts';
 import type { RequestMaker, RequestParts } from '../../instances/index.ts';
 
 /** Servers limit URLs and headers; in bytes, percent-encoded. */
@@ -6,6 +7,18 @@ const maxLength = 6000;
 /** Whether a valid request can be serialized so that a server reads the same values. */
 export function isSendable(parts: RequestParts, maker: RequestMaker): boolean {
   return reachesServers(parts) && maker.roundTrips(parts);
+}
+
+/** Whether a parameter's example is valid, and read as such: others may be in its exploded object that no schema names. */
+export function isReadableExample(parameter: ParameterObject, value: unknown, maker: RequestMaker): boolean {
+  const subject = maker.subjects.find((one) => one.parameter === parameter);
+  if (!subject) return true;
+  if (!maker.roundTrips({ parameters: new Map([[parameter, value]]), body: undefined })) return false;
+  return !hasSchema(parameter) || maker.instances.isValid(value, subject.pointer);
+}
+
+function hasSchema({ schema, content }: ParameterObject): boolean {
+  return schema !== undefined || content !== undefined;
 }
 
 /** Whether a request arrives as it was sent, whatever is wrong with it. */

@@ -14,7 +14,7 @@ import { applicablePatches, takesJsonPatch } from './json-patch.ts';
 import type { ListView } from './list-view.ts';
 import type { ReadyDocument } from './ready-document.ts';
 import { withSchemaExamples } from './schema-examples.ts';
-import { reachesServers } from './sendable.ts';
+import { isReadableExample, reachesServers } from './sendable.ts';
 
 /** What an operation does to the records of a resource. */
 export interface ResourcePart {
@@ -107,7 +107,7 @@ export class TestedOperation {
       const written = successful.map((example) => example.parameters.get(parameter));
       const value =
         [...written, isPrecondition(parameter) ? '*' : undefined].find(
-          (one) => one !== undefined && this.instances.isValid(one, pointer),
+          (one) => one !== undefined && isReadableExample(parameter, one, this.maker),
         ) ?? this.#sendableValue(parameter, pointer);
       if (value === undefined) return undefined;
       parameters.set(parameter, value);

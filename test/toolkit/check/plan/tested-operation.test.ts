@@ -84,3 +84,22 @@ test('an empty list in an example of a form is not sent, as it would not arrive'
   const sent = [...exampleCases(tested, {} as never)].map(({ parts }) => parts.body);
   expect(sent).toEqual([{ name: 'a' }, { name: 'b', tags: [] }]);
 });
+
+test('an example of an exploded object that no server reads as such is not sent', async () => {
+  const properties = { name: text, size: { type: 'integer' } };
+  const parameter = { name: 'it', in: 'query', required: true, schema: { type: 'object', properties } };
+  const examples = {
+    good: { value: { size: 7 } },
+    other: { value: { it: '{"size":7}' } },
+    bad: { value: { it: 'x' } },
+  };
+  const refused = { ...response, content: { 'application/json': { examples: { bad: { value: {} } } } } };
+  const get = { parameters: [{ ...parameter, examples }], responses: { 200: response, 400: refused } };
+  const contract = await contractOf({ '/it': { get } });
+  const [operation] = contract.operations;
+  const tested = new Plan(contract).tested(operation as NonNullable<typeof operation>);
+  const sent = [...exampleCases(tested, {} as never)].map(({ parts }) => [...parts.parameters.values()]);
+  expect(sent).toEqual([[{ size: 7 }], [{ it: 'x' }]]);
+  const example = await baseOf({ ...parameter, example: { it: '{"size":7}' } });
+  expect(example).toEqual({ name: 'string', size: 1 });
+});
