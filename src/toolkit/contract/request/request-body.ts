@@ -95,10 +95,11 @@ export class BodyReader {
     return { value: read(bytes, given), isExact: true };
   }
 
-  /** Of bytes only the length is validated. */
+  /** Of bytes only the length is validated. How an object or a list is a text, no specification says. */
   #isValidated(mediaType: string, { schema }: MediaTypeObject): boolean {
-    if (isJson(mediaType) || isText(mediaType) || isForm(mediaType) || isMultipart(mediaType)) return true;
+    if (isJson(mediaType) || isForm(mediaType) || isMultipart(mediaType)) return true;
     if (isXmlValue(this.#document, mediaType, schema)) return true;
+    if (isText(mediaType)) return typingOf(this.#document, schema).shapes.includes('primitive');
     const schemas = isXml(mediaType) ? [] : schemasInPlace(this.#document, schema);
     return schemas.some(({ minLength, maxLength }) => minLength !== undefined || maxLength !== undefined);
   }

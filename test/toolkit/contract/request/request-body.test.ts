@@ -309,6 +309,18 @@ test.each<[mediaType: string, schema: unknown, sent: string, body: unknown]>([
   expect(await read(mediaType, schema, {}, sent)).toEqual(body);
 });
 
+test.each<[mediaType: string, schema: unknown, isValidated: boolean]>([
+  ['text/plain', { type: 'integer' }, true],
+  ['text/plain', { type: 'object' }, false],
+  ['text/csv', { type: ['array', 'object'] }, false],
+  ['text/plain', { type: ['object', 'string'] }, true],
+  ['text/xml', { type: 'object' }, true],
+])('a body of %s by %j is validated: %j', (mediaType, schema, isValidated) => {
+  const { document, operation } = operationOf(mediaType, schema, {}, '3.1.0');
+  const { declaredType } = new BodyReader(document, operation).read(Buffer.from('<a/>'), mediaType);
+  expect(declaredType).toBe(isValidated ? mediaType : undefined);
+});
+
 const point = fc.record({ x: fc.integer(), name: fc.string() }, { requiredKeys: [], noNullPrototype: true });
 const filled = (list: fc.Arbitrary<unknown>) => fc.array(list, { minLength: 1, maxLength: 3 });
 const notEmpty = (values: fc.Arbitrary<object>) => values.filter((value) => Object.keys(value).length > 0);
