@@ -115,8 +115,9 @@ export class Validators {
       const parts = new Requests(this.#request, { ...requestOptions, allErrors });
       // It always coerces parameters, which are typed when they are read; nothing is compiled before this.
       parts.ajv.opts.coerceTypes = false;
-      // Its own keyword refuses a whole parameter with a branch that is the schema of a record's id.
+      // Its own keyword refuses a whole parameter with a branch that is the schema of a record's id, and a whole body.
       forbidReadOnlyWriteOnly(parts.ajv, 'request', 2);
+      forbidReadOnlyWriteOnly(parts.ajvBody, 'request', 1);
       for (const ajv of [parts.ajv, parts.ajvBody]) {
         requireFirst(ajv);
         boundByClock(ajv);

@@ -22,3 +22,21 @@ test.each<[what: string, schema: object, target: string, status: number]>([
   const app = createApp({ contract, handlers: { read: () => ({ status: 204 }) } });
   await serve(app, async (url) => expect((await fetch(url + target)).status).toBe(status));
 });
+
+test.each<[what: string, schema: object, status: number]>([
+  ['the schema of a property that is read-only', { type: 'object', readOnly: true, properties: { size: { type: 'integer' } } }, 204],
+  ['a property that is read-only', { type: 'object', properties: { size: { type: 'integer', readOnly: true } } }, 400],
+])('a body by %s', async (_what, schema, status) => {
+  const requestBody = { required: true, content: { 'application/json': { schema } } };
+  const post = {
+    operationId: 'create',
+    requestBody,
+    responses: { 204: { description: 'ok' }, '4XX': { description: 'no' } },
+  };
+  const app = createApp({ contract: await contractOf({ '/keys': { post } }), handlers: { create: () => ({ status: 204 }) } });
+  const headers = { 'content-type': 'application/json' };
+  await serve(app, async (url) => {
+    const response = await fetch(`${url}/keys`, { method: 'POST', headers, body: '{"size":1}' });
+    expect(response.status).toBe(status);
+  });
+});
