@@ -11,6 +11,8 @@ export interface ClientOptions {
   /** For a response as a whole. */
   readonly timeoutMs: number;
   readonly connections: number;
+  /** Whether a response's coding is asked for by a parameter of the contract alone, since that takes no `identity`; default no. */
+  readonly leavesCoding?: boolean;
   /** Called when a request has got its response, or can't get one. */
   readonly onSent?:
     | ((request: Omit<MadeRequest, 'value'>, result: ReceivedResponse | TransportError, ms: number) => void)
@@ -40,10 +42,12 @@ export class Client {
   readonly #path: string;
   readonly #agent: Agent;
   readonly #timeoutMs: number;
+  readonly #leavesCoding: boolean;
   readonly #onSent: ClientOptions['onSent'];
 
   /** @param url in the place of `servers[0].url` */
-  constructor(url: string, { timeoutMs, connections, onSent }: ClientOptions) {
+  constructor(url: string, { timeoutMs, connections, leavesCoding = false, onSent }: ClientOptions) {
+    this.#leavesCoding = leavesCoding;
     this.#onSent = onSent;
     this.url = url.replace(/\/+$/, '');
     const { origin, pathname } = new URL(this.url);
@@ -84,7 +88,8 @@ export class Client {
           origin: this.#origin,
           path: (server ? movePath(server.path, server.apiPath, this.#path) : this.#path) + target,
           method,
-          headers: isCodingNamed(headers) ? headers : { 'accept-encoding': 'identity', ...headers },
+          headers:
+            this.#leavesCoding || isCodingNamed(headers) ? headers : { 'accept-encoding': 'identity', ...headers },
           body: body ?? null,
         },
         new ResponseCollector(timeoutMs, settle),
@@ -95,5 +100,9 @@ export class Client {
 
 /** A contract may have a parameter for it. */
 function isCodingNamed(headers: MadeRequest['headers']): boolean {
-  return Object.keys(headers).some((name) => /^accept-encoding$/i.test(name));
+  return Object.keys(headers).some(isCodingHeader);
+}
+
+export function isCodingHeader(name: string): boolean {
+  return name.toLowerCase() === 'accept-encoding';
 }

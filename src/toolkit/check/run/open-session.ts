@@ -1,7 +1,7 @@
 import type { Contract } from '../../contract/document/load-contract.ts';
 import { FindingCollector } from '../findings/finding-collector.ts';
 import { markTarget } from '../findings/marked-request.ts';
-import { Client, defaultTimeoutMs, type SentRequest } from '../http/client.ts';
+import { Client, defaultTimeoutMs, isCodingHeader, type SentRequest } from '../http/client.ts';
 import { Identity, type IdentityOptions } from '../http/identity.ts';
 import { type ReceivedResponse, TransportError } from '../http/response-collector.ts';
 import { Secrets, textOf } from '../http/secrets.ts';
@@ -64,6 +64,7 @@ export async function openSession(
   const client = new Client(checkTarget(options.url, allowTargets), {
     timeoutMs,
     connections: concurrency,
+    leavesCoding: refusesIdentity(plan),
     onSent: options.onRequest && log,
   });
   try {
@@ -78,6 +79,18 @@ export async function openSession(
     await client.close();
     throw error;
   }
+}
+
+/** Whether a parameter for the coding of responses doesn't take the one that is asked for elsewhere. */
+function refusesIdentity(plan: Plan): boolean {
+  const isCoding = ({ in: kind, name }: { in: string; name: string }) => kind === 'header' && isCodingHeader(name);
+  return plan.operations
+    .filter(({ parameters }) => parameters.some(isCoding))
+    .some((operation) => {
+      const { maker, instances } = plan.tested(operation);
+      const coding = maker.subjects.find(({ parameter }) => isCoding(parameter) && parameter.schema !== undefined);
+      return coding !== undefined && !instances.isValid('identity', coding.pointer);
+    });
 }
 
 /** Prepares the first operations, while the server verifies the password. */
