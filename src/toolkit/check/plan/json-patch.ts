@@ -1,13 +1,20 @@
 import { joinPointer } from '../../contract/document/json-pointer.ts';
 import { essenceOf } from '../../contract/document/media-type.ts';
+import { schemasAlong } from '../../contract/schema/schema-shape.ts';
 import type { RequestMaker } from '../../instances/index.ts';
 
 /**
- * Whether an operation takes JSON Patch: its schema says nothing of the records, so that most of what is valid can't be applied.
+ * Whether an operation takes JSON Patch, by its media type or its schema: that says nothing of the records, so that most of what is
+ * valid can't be applied.
  * @see https://www.rfc-editor.org/rfc/rfc6902
  */
-export function takesJsonPatch({ maker }: { readonly maker: Pick<RequestMaker, 'body'> }): boolean {
-  return essenceOf(maker.body?.mediaType ?? '') === 'application/json-patch+json';
+export function takesJsonPatch({ maker }: { readonly maker: Pick<RequestMaker, 'body' | 'instances'> }): boolean {
+  const { body, instances } = maker;
+  if (essenceOf(body?.mediaType ?? '') === 'application/json-patch+json') return true;
+  if (body?.pointer === undefined) return false;
+  const items = schemasAlong(instances.document, instances.schemaAt(body.pointer), [0]);
+  const required = items.flatMap((item) => item['required'] ?? []);
+  return required.includes('op') && required.includes('path');
 }
 
 /** The JSON Patch that gives a record another value; `add` also replaces one that is there. */

@@ -1,4 +1,4 @@
-/** A PATCH of `application/json-patch+json`, whose schema says nothing of the records that it changes. */
+/** A PATCH of `application/json-patch+json`, or of JSON that has its operations, whose schema says nothing of the records that it changes. */
 import { expect, test } from '@jest/globals';
 import { check, contractOf, type Handler } from '../with-server.ts';
 
@@ -18,27 +18,29 @@ const responses = (status: number, refusals: number[]) => ({
   [status]: { description: 'ok', ...json(lamp) },
   ...Object.fromEntries(refusals.map((refusal) => [refusal, { description: 'refused' }])),
 });
-const contract = contractOf({
-  '/lamps': {
-    post: {
-      operationId: 'add',
-      requestBody: { required: true, ...json(lamp) },
-      responses: responses(201, [400, 415]),
+const patchType = 'application/json-patch+json';
+const contractWith = (type: string) =>
+  contractOf({
+    '/lamps': {
+      post: {
+        operationId: 'add',
+        requestBody: { required: true, ...json(lamp) },
+        responses: responses(201, [400, 415]),
+      },
     },
-  },
-  '/lamps/{id}': {
-    parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } }],
-    get: { operationId: 'read', responses: responses(200, [400, 404]) },
-    patch: {
-      operationId: 'patch',
-      requestBody: { required: true, ...json({ type: 'array', items: step }, 'application/json-patch+json') },
-      responses: responses(200, [400, 404, 415, 422]),
+    '/lamps/{id}': {
+      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } }],
+      get: { operationId: 'read', responses: responses(200, [400, 404]) },
+      patch: {
+        operationId: 'patch',
+        requestBody: { required: true, ...json({ type: 'array', items: step }, type) },
+        responses: responses(200, [400, 404, 415, 422]),
+      },
     },
-  },
-});
+  });
 
 /** Knows one property. What isn't `add` or `replace` of it can't be applied, and what isn't a patch is malformed. */
-function server(isStored: boolean): Handler {
+function server(isStored: boolean, patchedBy: string): Handler {
   const all = new Map<string, object>();
   const isLabel = (value: unknown) => typeof value === 'string' && value !== '' && [...value].length <= 20;
   return ({ method, path, text, headers }) => {
@@ -48,7 +50,7 @@ function server(isStored: boolean): Handler {
     if (id !== undefined && !/^[1-9]\d*(\.0)?$/.test(id)) return { status: 400 };
     if (method === 'GET') return all.has(`${id}`) ? { body: all.get(`${id}`) } : { status: 404 };
     if (text === '') return { status: 400 };
-    const type = id === undefined ? 'application/json' : 'application/json-patch+json';
+    const type = id === undefined ? 'application/json' : patchedBy;
     if (!headers['content-type']?.startsWith(type)) return { status: 415 };
     const body = parsed(text) as Record<string, unknown> | Record<string, unknown>[] | undefined;
     if (id === undefined) {
@@ -79,10 +81,11 @@ function parsed(text: string): unknown {
 }
 
 test.each([
-  [true, []],
-  [false, ['not-read-back patch']],
-])('a JSON Patch whose values are stored: %p', async (isStored, found) => {
-  const { findings, coverage } = await check(await contract, server(isStored), { cases: 20 });
+  [true, patchType, []],
+  [false, patchType, ['not-read-back patch']],
+  [true, 'application/json', []],
+])('a JSON Patch whose values are stored: %p, as %s', async (isStored, type, found) => {
+  const { findings, coverage } = await check(await contractWith(type), server(isStored, type), { cases: 20 });
   expect(findings.map(({ rule, operations: [operation] }) => `${rule} ${operation}`)).toEqual(found);
   expect(coverage.operations.filter(({ succeeded }) => !succeeded)).toEqual([]);
 });
