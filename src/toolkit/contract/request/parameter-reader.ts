@@ -145,9 +145,15 @@ function fieldsOf({ name, in: location, isExploded }: Reader, { path, headers }:
     // Only exploded values are split at an ampersand: others may contain one.
     return parseCookies([cookies].flat().join('; '), isExploded ? /; *|&/ : /; */);
   }
-  const written = location === 'path' ? ownProperty(path, name) : ownProperty(headers, name.toLowerCase());
+  const written = location === 'path' ? ownProperty(path, name) : headerOf(headers, name.toLowerCase());
   if (written === undefined) return undefined;
   return new Map<string, string[]>().set(name, [typeof written === 'string' ? written : written.join(', ')]);
+}
+
+/** A request that says nothing of its body has none: no client can send the length of that with each method. */
+function headerOf(headers: RawParameters['headers'], name: string): string | readonly string[] | undefined {
+  const isEmptyBody = name === 'content-length' && headers['transfer-encoding'] === undefined;
+  return ownProperty(headers, name) ?? (isEmptyBody ? '0' : undefined);
 }
 
 function writtenValue({ name, in: location }: Reader, fields: Fields): unknown {

@@ -109,3 +109,15 @@ test('a field is the parameter of its name, and a property of an exploded object
   const { query } = new ParameterReader(document, operation as never).read({ path: {}, query: 'R=1&G=2', headers: {} });
   expect(query).toEqual({ color: { G: '2' }, R: '1' });
 });
+
+test.each<[headers: Record<string, string>, length: number | undefined]>([
+  [{ 'content-length': '5' }, 5],
+  [{}, 0],
+  [{ 'transfer-encoding': 'chunked' }, undefined],
+])('a request with %j has the length %j', (headers, length) => {
+  const parameters = [{ name: 'Content-Length', in: 'header', schema: { type: 'integer' } }] as ParameterObject[];
+  const document: OpenApiDocument = { openapi: '3.1.0', paths: { '/x': { put: { parameters } } } };
+  const [operation] = listOperations(document, 'paths', new Set());
+  const { header } = new ParameterReader(document, operation as never).read({ path: {}, query: '', headers });
+  expect(header['Content-Length']).toBe(length);
+});
