@@ -22,9 +22,14 @@ export function patchOf(name: string, value: unknown, op: 'add' | 'replace' = 'r
   return [{ op, path: joinPointer('', name), value }];
 }
 
-/** JSON Patches of the values that a record is created with, which each can be applied to it, and an empty one. */
+/**
+ * JSON Patches of the values that a record is created with, which each can be applied to it, and an empty one. What names the record or
+ * another one comes last, as no server has to let it be replaced.
+ */
 export function* applicablePatches(created: unknown): Generator<object[]> {
   const values = typeof created === 'object' && created !== null ? Object.entries(created) : [];
-  for (const [name, value] of values) if (typeof value !== 'object') yield patchOf(name, value);
+  const [ids, others] = [true, false].map((wanted) => values.filter(([name]) => /id$/i.test(name) === wanted));
+  for (const [name, value] of [...(others ?? []), ...(ids ?? [])])
+    if (typeof value !== 'object') yield patchOf(name, value);
   yield [];
 }
