@@ -1,5 +1,6 @@
 import { joinPointer } from '../../contract/document/json-pointer.ts';
 import { essenceOf } from '../../contract/document/media-type.ts';
+import { isIdName } from '../../contract/resource/resource-names.ts';
 import { schemasAlong } from '../../contract/schema/schema-shape.ts';
 import type { RequestMaker } from '../../instances/index.ts';
 
@@ -28,7 +29,7 @@ export function patchOf(name: string, value: unknown, op: 'add' | 'replace' = 'r
  */
 export function* applicablePatches(created: unknown): Generator<object[]> {
   const values = typeof created === 'object' && created !== null ? Object.entries(created) : [];
-  const [ids, others] = [true, false].map((wanted) => values.filter(([name]) => /id$/i.test(name) === wanted));
+  const [ids, others] = [true, false].map((wanted) => values.filter(([name]) => isIdName(name) === wanted));
   for (const [name, value] of [...(others ?? []), ...(ids ?? [])])
     if (typeof value !== 'object') yield patchOf(name, value);
   yield [];
