@@ -1,13 +1,19 @@
 import { valueAt } from '../../../contract/document/json-pointer.ts';
 import type { Contract } from '../../../contract/document/load-contract.ts';
-import { isJson } from '../../../contract/document/media-type.ts';
-import type { OpenApiDocument, RequestBodyObject, ResponseObject } from '../../../contract/document/openapi.ts';
+import { essenceOf, isJson } from '../../../contract/document/media-type.ts';
+import type {
+  MediaTypeObject,
+  OpenApiDocument,
+  RequestBodyObject,
+  ResponseObject,
+} from '../../../contract/document/openapi.ts';
 import { type Operation, resolveReference } from '../../../contract/document/operations.ts';
 import { variableNames } from '../../../contract/document/path-template.ts';
 import { findRecordPlace, successOf } from '../../../contract/resource/record-shape.ts';
 import { normalizeName } from '../../../contract/resource/resource-names.ts';
 import type { Action, Resource, ResourceOperation } from '../../../contract/resource/resources.ts';
 import { propertyNames, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
+import { typingOf } from '../../../contract/schema/typed-text.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
 
 /** An operation that receives a file, and those that send it. */
@@ -103,8 +109,13 @@ function takesFiles(document: OpenApiDocument, { node }: Operation): boolean {
 function sendsFiles(document: OpenApiDocument, { node }: Operation): boolean {
   const status = Object.keys(node.responses ?? {}).find((one) => /^2/.test(one));
   const written = status === undefined ? undefined : node.responses?.[status];
-  const types = Object.keys(resolveReference<ResponseObject>(document, written ?? {}).content ?? {});
-  return types.length > 0 && !types.some(isJson);
+  const types = Object.entries(resolveReference<ResponseObject>(document, written ?? {}).content ?? {});
+  return types.length > 0 && !types.some(([type, media]) => isJson(type) || isValue(document, type, media));
+}
+
+/** Whether any media type may be sent, and the schema is that of an object or a list. */
+function isValue(document: OpenApiDocument, type: string, { schema }: MediaTypeObject): boolean {
+  return essenceOf(type) === '*/*' && !typingOf(document, schema).shapes.includes('primitive');
 }
 
 /** The resources, where what reads a file isn't taken for what reads a record, and with those of files that are only sent. */
