@@ -24,7 +24,11 @@ test.each<[what: string, schema: object, target: string, status: number]>([
 });
 
 test.each<[what: string, schema: object, status: number]>([
-  ['the schema of a property that is read-only', { type: 'object', readOnly: true, properties: { size: { type: 'integer' } } }, 204],
+  [
+    'the schema of a property that is read-only',
+    { type: 'object', readOnly: true, properties: { size: { type: 'integer' } } },
+    204,
+  ],
   ['a property that is read-only', { type: 'object', properties: { size: { type: 'integer', readOnly: true } } }, 400],
 ])('a body by %s', async (_what, schema, status) => {
   const requestBody = { required: true, content: { 'application/json': { schema } } };
@@ -33,7 +37,10 @@ test.each<[what: string, schema: object, status: number]>([
     requestBody,
     responses: { 204: { description: 'ok' }, '4XX': { description: 'no' } },
   };
-  const app = createApp({ contract: await contractOf({ '/keys': { post } }), handlers: { create: () => ({ status: 204 }) } });
+  const app = createApp({
+    contract: await contractOf({ '/keys': { post } }),
+    handlers: { create: () => ({ status: 204 }) },
+  });
   const headers = { 'content-type': 'application/json' };
   await serve(app, async (url) => {
     const response = await fetch(`${url}/keys`, { method: 'POST', headers, body: '{"size":1}' });
