@@ -7,7 +7,7 @@ import type { Schema } from './view.ts';
 /** What makes the views of a component differ, in itself or in what it refers to. */
 export interface Traits {
   readonly isDirectional: boolean;
-  /** Outside of branches, in which no defaults are filled in. */
+  /** Outside of branches, in which defaults may not be filled in. */
   readonly hasDefaults: boolean;
 }
 

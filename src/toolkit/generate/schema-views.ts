@@ -49,7 +49,7 @@ export class SchemaViews {
     }
     readObject(this.#document, schema, view, whole);
     replaceInnerSchemas(schema, (inner, keyword) => {
-      // A validator fills in no defaults of branches.
+      // A validator fills in defaults of branches behind a `$ref` alone.
       if (branches.includes(keyword)) return this.of(inner, { ...view, isFilled: false }, whole);
       return this.of(inner, view, keyword === 'allOf' ? whole : inner);
     });

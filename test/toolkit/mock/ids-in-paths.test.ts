@@ -57,3 +57,13 @@ test('the id that the contract has as an example exists, also where the variable
     expect((await ask('GET', '/parcels/pcl-78/steps')).status).toBe(404);
   });
 });
+
+test('no record has an id by which another operation is asked', () => {
+  const contract = parcels(text, text);
+  const scope = { name: 'scope', in: 'path', required: true, schema: text, example: 'all' };
+  const none = { get: { responses: { 204: { description: 'none' } } } };
+  const paths = { ...contract.paths, '/parcels/all': none, '/parcels/{scope}/steps': { ...none, parameters: [scope] } };
+  return withMock({ ...contract, paths }, { records: 3 }, async (ask) => {
+    expect((await ask('GET', '/parcels')).body.map(({ id }: { id: string }) => id)).not.toContain('all');
+  });
+});

@@ -7,7 +7,7 @@ import type {
   RequestBodyObject,
 } from '../../../contract/document/openapi.ts';
 import { type Operation, resolveReference } from '../../../contract/document/operations.ts';
-import { startsWithTemplate, variableNames } from '../../../contract/document/path-template.ts';
+import { shapeOfTemplate, startsWithTemplate, variableNames } from '../../../contract/document/path-template.ts';
 import { examplesAt, findListPlace, findRecordPlace } from '../../../contract/resource/record-shape.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import type { RecordType } from './record-type.ts';
@@ -85,10 +85,16 @@ function failingNames(document: Contract['document'], operation: Operation): str
   });
 }
 
-/** The ids that the contract has as examples of the parameters of paths to a record, and below it; not those that are to fail. */
+/**
+ * The ids that the contract has as examples of the parameters of paths to a record, and below it; not those that are to fail, nor
+ * those by which another operation would be asked: with `/users/me`, no user's id is `me`.
+ */
 function idExamplesOf({ document, operations }: Contract, { recordPath }: RecordType): unknown[] {
   const index = variableNames(recordPath).length - 1;
   if (!recordPath.endsWith('}')) return [];
+  const shapes = new Set(operations.map(({ path }) => shapeOfTemplate(path)));
+  const above = shapeOfTemplate(recordPath.slice(0, recordPath.lastIndexOf('{')));
+  const isFree = (id: unknown) => !shapes.has(`${above}${id}`);
   return operations.flatMap((operation) => {
     if (!startsWithTemplate(operation.path, recordPath)) return [];
     // The same variable may have another name in another path.
@@ -104,6 +110,6 @@ function idExamplesOf({ document, operations }: Contract, { recordPath }: Record
       typeof schema === 'object'
         ? resolveReference<{ example?: unknown }>(document, schema as never)?.example
         : undefined;
-    return [example, ...named, inSchema].filter((value) => value !== undefined);
+    return [example, ...named, inSchema].filter((value) => value !== undefined && isFree(value));
   });
 }
