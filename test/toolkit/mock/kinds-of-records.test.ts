@@ -9,6 +9,8 @@ const json = (schema: object) => ({ content: { 'application/json': { schema } } 
 const ok = (schema: object) => ({ description: 'ok', ...json(schema) });
 const refusals = { '4XX': { description: 'refused' } };
 const text = { type: 'string' };
+/** What each kind declares for itself. */
+const both = { vaccinated: { type: 'boolean', default: false, readOnly: true } };
 const kind = (value: string, properties: object) => ({
   allOf: [reference('Base'), { type: 'object', properties: { kind: { const: value }, ...properties } }],
 });
@@ -48,8 +50,12 @@ const document = {
           adopted: { type: 'boolean', default: false },
         },
       },
-      Cat: kind('Cat', { lives: { type: 'integer', default: 9 }, naps: { type: 'integer', readOnly: true } }),
-      Dog: kind('Dog', { barks: { type: 'boolean', default: true }, bites: { type: 'boolean', readOnly: true } }),
+      Cat: kind('Cat', { ...both, lives: { type: 'integer', default: 9 }, naps: { type: 'integer', readOnly: true } }),
+      Dog: kind('Dog', {
+        ...both,
+        barks: { type: 'boolean', default: true },
+        bites: { type: 'boolean', readOnly: true },
+      }),
     },
   },
 };
@@ -57,7 +63,14 @@ const document = {
 test('a record that is created has the defaults of its kind, and none of another one', () =>
   withMock(document, {}, async (ask) => {
     const { body } = await ask('POST', '/pets', { kind: 'Cat', name: 'Tom' });
-    expect(body).toEqual({ id: expect.any(Number), kind: 'Cat', name: 'Tom', adopted: false, lives: 9 });
+    expect(body).toEqual({
+      id: expect.any(Number),
+      kind: 'Cat',
+      name: 'Tom',
+      adopted: false,
+      vaccinated: false,
+      lives: 9,
+    });
     const replaced = await ask('PUT', `/pets/${body.id}`, { kind: 'Dog', name: 'Rex' });
     expect(replaced.body).toMatchObject({ id: body.id, kind: 'Dog', barks: true });
     expect(replaced.body).not.toHaveProperty('lives');

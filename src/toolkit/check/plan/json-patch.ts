@@ -29,8 +29,7 @@ export function patchOf(name: string, value: unknown, op: 'add' | 'replace' = 'r
  */
 export function* applicablePatches(created: unknown): Generator<object[]> {
   const values = typeof created === 'object' && created !== null ? Object.entries(created) : [];
-  const [ids, others] = [true, false].map((wanted) => values.filter(([name]) => isIdName(name) === wanted));
-  for (const [name, value] of [...(others ?? []), ...(ids ?? [])])
-    if (typeof value !== 'object') yield patchOf(name, value);
+  const idsLast = values.toSorted(([a], [b]) => Number(isIdName(a)) - Number(isIdName(b)));
+  for (const [name, value] of idsLast) if (typeof value !== 'object') yield patchOf(name, value);
   yield [];
 }

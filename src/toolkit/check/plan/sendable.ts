@@ -17,7 +17,8 @@ export function isReadableExample(parameter: ParameterObject, value: unknown, ma
   return !hasSchema(parameter) || maker.instances.isValid(value, subject.pointer);
 }
 
-function hasSchema({ schema, content }: ParameterObject): boolean {
+/** Whether the contract says what values a parameter may have. */
+export function hasSchema({ schema, content }: ParameterObject): boolean {
   return schema !== undefined || content !== undefined;
 }
 

@@ -7,6 +7,7 @@ import { type IdSource, type Resource, recordPathOf } from '../../contract/resou
 import { type RequestParts, withParameter } from '../../instances/index.ts';
 import type { CreatedRecord } from '../findings/evidence.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import { hasSchema } from '../plan/sendable.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 
@@ -56,11 +57,11 @@ export function canName(operation: TestedOperation, record: TestRecord): boolean
  */
 export function mayBe({ maker, instances }: TestedOperation, parameter: ParameterObject, id: unknown): boolean {
   const subject = maker.subjects.find((one) => one.parameter === parameter);
-  const hasSchema = parameter.schema !== undefined || parameter.content !== undefined;
   // The end of a `Location` is a text, whatever the id is.
   const ids = typeof id === 'string' && /^-?\d{1,19}$/.test(id) ? [id, Number(id)] : [id];
   return (
-    id !== '' && (subject === undefined || !hasSchema || ids.some((one) => instances.isValid(one, subject.pointer)))
+    id !== '' &&
+    (subject === undefined || !hasSchema(parameter) || ids.some((one) => instances.isValid(one, subject.pointer)))
   );
 }
 

@@ -42,6 +42,7 @@ interface Reader {
   /** Whether it reads no other field than the one with its name. */
   readonly isDirect: boolean;
   readonly isExploded: boolean;
+  readonly isRequired: boolean;
 }
 
 /** Header parameters of these names are ignored. @see https://spec.openapis.org/oas/v3.1.1.html#fixed-fields-for-parameter */
@@ -98,7 +99,7 @@ export class ParameterReader {
 
 function readerFor(document: OpenApiDocument, parameter: ParameterObject): Reader {
   const { name, in: location, schema, content } = parameter;
-  const own = { name, in: location };
+  const own = { name, in: location, isRequired: parameter.required === true };
   const codec = codecFor(location, parameter);
   if (content !== undefined) {
     const read = readContent(document, name, content, codec);
@@ -138,22 +139,25 @@ function queryCredentials(document: OpenApiDocument, { security }: Operation): s
 }
 
 /** @returns undefined where nothing is there */
-function fieldsOf({ name, in: location, isExploded }: Reader, { path, headers }: RawParameters): Fields | undefined {
+function fieldsOf(
+  { name, in: location, isExploded, isRequired }: Reader,
+  { path, headers }: RawParameters,
+): Fields | undefined {
   if (location === 'cookie') {
     const cookies = headers['cookie'];
     if (cookies === undefined) return undefined;
     // Only exploded values are split at an ampersand: others may contain one.
     return parseCookies([cookies].flat().join('; '), isExploded ? /; *|&/ : /; */);
   }
-  const written = location === 'path' ? ownProperty(path, name) : headerOf(headers, name.toLowerCase());
+  const sent = location === 'path' ? ownProperty(path, name) : ownProperty(headers, name.toLowerCase());
+  const written = sent ?? (location === 'header' && isRequired && hasNoBody(name, headers) ? '0' : undefined);
   if (written === undefined) return undefined;
   return new Map<string, string[]>().set(name, [typeof written === 'string' ? written : written.join(', ')]);
 }
 
-/** A request that says nothing of its body has none: no client can send the length of that with each method. */
-function headerOf(headers: RawParameters['headers'], name: string): string | readonly string[] | undefined {
-  const isEmptyBody = name === 'content-length' && headers['transfer-encoding'] === undefined;
-  return ownProperty(headers, name) ?? (isEmptyBody ? '0' : undefined);
+/** Whether a length is asked for, of a request that says nothing of its body: no client can send 0 with each method. */
+function hasNoBody(name: string, headers: RawParameters['headers']): boolean {
+  return name.toLowerCase() === 'content-length' && headers['transfer-encoding'] === undefined;
 }
 
 function writtenValue({ name, in: location }: Reader, fields: Fields): unknown {

@@ -1,9 +1,9 @@
 import type { ErrorObject } from 'ajv';
-import { mappedPointer } from '../document/excerpt.ts';
 import { isObject } from '../document/is-object.ts';
 import { joinPointer } from '../document/json-pointer.ts';
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
-import { schemasWithoutBranches } from './schema-shape.ts';
+import { type Discriminator, discriminatingNames } from './discriminators.ts';
+import { allowedValues, schemasWithoutBranches } from './schema-shape.ts';
 import { schemasWithin } from './schemas-within.ts';
 
 /** A property that tells the branches of a union apart. */
@@ -52,13 +52,17 @@ export function branchErrors(
 /** The discriminator, or else the first property that has other values in each branch. */
 function tagOf(document: OpenApiDocument, branches: unknown[], union: SchemaObject): Tag | undefined {
   const parts = branches.map((branch) => schemasWithoutBranches(document, branch));
-  const { propertyName, mapping } = (union['discriminator'] ?? {}) as Discriminator;
+  const discriminator = (union['discriminator'] ?? {}) as Discriminator;
+  const { propertyName } = discriminator;
   const declared = new Set(parts[0]?.flatMap(({ properties = {} }) => Object.keys(properties)));
   const names = typeof propertyName === 'string' ? [propertyName, ...declared] : declared;
   for (const name of names) {
     const values = parts.map((schemas, index) => {
-      const written = valuesOf(document, schemas, name);
-      return written ?? (name === propertyName ? namesOf(document, branches[index], mapping) : undefined);
+      const { $ref } = branches[index] as SchemaObject;
+      const isNamed = name === propertyName && $ref !== undefined;
+      return (
+        valuesOf(document, schemas, name) ?? (isNamed ? discriminatingNames(document, discriminator, $ref) : undefined)
+      );
     });
     const pairs = values.flatMap((own = [], index) => own.map((value) => [value, branches[index]] as const));
     const isTold = values.every((own) => own !== undefined && own.length > 0);
@@ -71,27 +75,16 @@ function tagOf(document: OpenApiDocument, branches: unknown[], union: SchemaObje
   return undefined;
 }
 
-/** The values that a property may have, by `const` or `enum`. */
-function valuesOf(document: OpenApiDocument, schemas: readonly SchemaObject[], name: string): unknown[] | undefined {
-  for (const { properties = {} } of schemas) {
-    if (!Object.hasOwn(properties, name)) continue;
-    for (const schema of schemasWithoutBranches(document, properties[name])) {
-      if (schema['const'] !== undefined) return [schema['const']];
-      if (schema.enum) return [...schema.enum];
-    }
-  }
-  return undefined;
-}
-
-interface Discriminator {
-  readonly propertyName?: unknown;
-  readonly mapping?: Readonly<Record<string, string>>;
-}
-
-/** @see https://spec.openapis.org/oas/v3.1.1.html#discriminator-object */
-function namesOf(document: OpenApiDocument, branch: unknown, mapping: Discriminator['mapping'] = {}): string[] {
-  const { $ref } = branch as SchemaObject;
-  if ($ref === undefined) return [];
-  const mapped = Object.keys(mapping).filter((name) => mappedPointer(document, String(mapping[name])) === $ref);
-  return mapped.length > 0 ? mapped : [$ref.split('/').at(-1) as string];
+/** The plain values that a property may have; undefined if others are allowed as well. */
+function valuesOf(
+  document: OpenApiDocument,
+  schemas: readonly SchemaObject[],
+  name: string,
+): readonly unknown[] | undefined {
+  const written = schemas.flatMap(({ properties = {} }) => (Object.hasOwn(properties, name) ? [properties[name]] : []));
+  const values = written
+    .flatMap((schema) => schemasWithoutBranches(document, schema))
+    .map(allowedValues)
+    .find((allowed) => allowed !== undefined);
+  return values?.every((value) => typeof value !== 'object') ? values : undefined;
 }

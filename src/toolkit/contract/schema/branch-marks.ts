@@ -1,6 +1,6 @@
 import type { OpenApiDocument, SchemaObject } from '../document/openapi.ts';
 import { requestSchemaOf } from './fitting.ts';
-import { schemasWithoutBranches } from './schema-shape.ts';
+import { allowedValues, schemasWithoutBranches } from './schema-shape.ts';
 
 /** By what an object is seen not to be of a branch, before it is typed and validated: its names and its discriminators. */
 export interface BranchMarks {
@@ -18,7 +18,7 @@ export function branchMarksOf(document: OpenApiDocument, schemas: readonly Schem
   const texts = all.flatMap(({ known, part: { properties = {} } }) =>
     Object.entries(properties).flatMap(([name, written]) =>
       schemasWithoutBranches(known, written).flatMap((schema) => {
-        const allowed = 'const' in schema ? [schema['const']] : schema.enum;
+        const allowed = allowedValues(schema);
         return allowed?.every((value) => typeof value === 'string') ? [[name, new Set(allowed)] as const] : [];
       }),
     ),

@@ -4,7 +4,7 @@ import { resolveReference } from '../document/operations.ts';
 import { walk } from '../document/walk.ts';
 import { schemasAt, schemasInPlace } from './schema-shape.ts';
 
-interface Discriminator {
+export interface Discriminator {
   readonly propertyName?: unknown;
   readonly mapping?: Readonly<Record<string, string>>;
 }
@@ -70,16 +70,21 @@ function inheritedFrom(document: OpenApiDocument, schema: SchemaObject, seen: Se
   return undefined;
 }
 
-function named(
+function named(document: OpenApiDocument, discriminator: Discriminator, pointer: string): SchemaObject {
+  const names = discriminatingNames(document, discriminator, pointer);
+  return { properties: { [String(discriminator.propertyName)]: { enum: names } } };
+}
+
+/** By which names a discriminator selects a schema: those that it maps to it, or else its own. */
+export function discriminatingNames(
   document: OpenApiDocument,
-  { propertyName, mapping = {} }: Discriminator,
+  { mapping = {} }: Discriminator,
   pointer: string,
-): SchemaObject {
+): string[] {
   const names = Object.entries(mapping).flatMap(([name, target]) =>
     mappedPointer(document, target) === pointer ? [name] : [],
   );
-  const implicit = pointer.split('/').at(-1) as string;
-  return { properties: { [String(propertyName)]: { enum: names.length > 0 ? names : [implicit] } } };
+  return names.length > 0 ? names : [pointer.split('/').at(-1) as string];
 }
 
 function list(value: unknown): unknown[] {

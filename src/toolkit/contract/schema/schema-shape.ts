@@ -86,10 +86,19 @@ export function schemasWithoutBranches(
   return schemasAt([...found], token).flatMap((inner) => schemasWithoutBranches(document, inner, rest));
 }
 
-/** Whether the values that these schemas describe are of several kinds, each with properties of its own. */
-export function hasKinds(schemas: readonly SchemaObject[]): boolean {
-  const describes = (branch: SchemaObject) => branch.type !== 'null';
-  return schemas.some(({ oneOf, anyOf }) =>
-    [oneOf, anyOf].some((branches) => Array.isArray(branches) && branches.filter(describes).length > 1),
-  );
+/** The values that a schema allows, by `const` or `enum`; undefined if it has neither. */
+export function allowedValues(schema: SchemaObject): readonly unknown[] | undefined {
+  return 'const' in schema ? [schema['const']] : schema.enum;
+}
+
+/** The properties that only some kinds of values have: those of a branch of `oneOf` or `anyOf` that another one lacks. */
+export function namesOfKinds(document: OpenApiDocument, schemas: readonly SchemaObject[]): Set<string> {
+  const unions = schemas.flatMap(({ oneOf, anyOf }) => [oneOf, anyOf].filter((branches) => Array.isArray(branches)));
+  const names = unions.flatMap((branches) => {
+    const kinds = branches
+      .filter(({ type }) => type !== 'null')
+      .map((branch) => new Set(propertyNames(schemasInPlace(document, branch))));
+    return kinds.flatMap((kind) => [...kind].filter((name) => !kinds.every((other) => other.has(name))));
+  });
+  return new Set(names);
 }

@@ -110,12 +110,14 @@ test('a field is the parameter of its name, and a property of an exploded object
   expect(query).toEqual({ color: { G: '2' }, R: '1' });
 });
 
-test.each<[headers: Record<string, string>, length: number | undefined]>([
-  [{ 'content-length': '5' }, 5],
-  [{}, 0],
-  [{ 'transfer-encoding': 'chunked' }, undefined],
-])('a request with %j has the length %j', (headers, length) => {
-  const parameters = [{ name: 'Content-Length', in: 'header', schema: { type: 'integer' } }] as ParameterObject[];
+test.each<[headers: Record<string, string>, required: boolean, length: number | undefined]>([
+  [{ 'content-length': '5' }, true, 5],
+  [{}, true, 0],
+  [{}, false, undefined],
+  [{ 'transfer-encoding': 'chunked' }, true, undefined],
+])('a request with %j has a length that is required (%j): %j', (headers, required, length) => {
+  const schema = { type: 'integer' };
+  const parameters = [{ name: 'Content-Length', in: 'header', required, schema }] as ParameterObject[];
   const document: OpenApiDocument = { openapi: '3.1.0', paths: { '/x': { put: { parameters } } } };
   const [operation] = listOperations(document, 'paths', new Set());
   const { header } = new ParameterReader(document, operation as never).read({ path: {}, query: '', headers });

@@ -1,26 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { excerptOf } from '../../../../src/toolkit/contract/document/excerpt.ts';
-import type { OpenApiDocument } from '../../../../src/toolkit/contract/document/openapi.ts';
-import { listOperations, type Operation } from '../../../../src/toolkit/contract/document/operations.ts';
-import { RequestValidator } from '../../../../src/toolkit/contract/request/request-validator.ts';
+import { bodyErrors } from '../body-validator.ts';
 
 const Check = { type: 'object', properties: { enabled: { type: 'boolean', default: true }, name: { type: 'string' } } };
 const $ref = '#/components/schemas/Check';
 const required = ['enabled'];
 
 async function validated(schema: object, body: object) {
-  const document = {
-    openapi: '3.1.0',
-    paths: {
-      '/checks': { post: { requestBody: { content: { 'application/json': { schema } } }, responses: {} } },
-    },
-    components: { schemas: { Check } },
-  } as unknown as OpenApiDocument;
-  const [operation] = listOperations(document, 'paths', new Set());
-  const excerpt = excerptOf(document, operation as Operation, 'paths');
-  const validate = new RequestValidator(excerpt).forMediaType('application/json');
-  const errors = await validate({ parameters: { path: {}, query: {}, header: {}, cookie: {}, errors: [] }, body });
-  return errors.length > 0 ? errors.map(({ path, keyword }) => `${path} ${keyword}`) : body;
+  const errors = await bodyErrors(schema, { Check }, body);
+  return errors.length > 0 ? errors : body;
 }
 
 test.each([

@@ -1,8 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { excerptOf } from '../../../../src/toolkit/contract/document/excerpt.ts';
-import type { OpenApiDocument } from '../../../../src/toolkit/contract/document/openapi.ts';
-import { listOperations, type Operation } from '../../../../src/toolkit/contract/document/operations.ts';
-import { RequestValidator } from '../../../../src/toolkit/contract/request/request-validator.ts';
+import { bodyErrors } from '../body-validator.ts';
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const Base = { type: 'object', required: ['name'], properties: { name: { type: 'string' } } };
@@ -17,21 +14,7 @@ const schemas = {
   Other: { type: 'object', properties: { colour: { type: 'string' } }, required: ['colour'] },
 };
 
-async function told(schema: object, body: unknown): Promise<string[]> {
-  const document = {
-    openapi: '3.1.0',
-    paths: {
-      '/things': { post: { requestBody: { content: { 'application/json': { schema } } }, responses: {} } },
-    },
-    components: { schemas },
-  } as unknown as OpenApiDocument;
-  const [operation] = listOperations(document, 'paths', new Set());
-  const validator = new RequestValidator(excerptOf(document, operation as Operation, 'paths'));
-  const parameters = { path: {}, query: {}, header: {}, cookie: {}, errors: [] };
-  const errors = await validator.forMediaType('application/json')({ parameters, body });
-  return errors.map(({ path, keyword }) => `${path.join('/')} ${keyword}`);
-}
-
+const told = (schema: object, body: unknown) => bodyErrors(schema, schemas, body);
 const kinds = { oneOf: [ref('Cat'), ref('Dog')] };
 
 test('where a property says which branch is meant, the errors of that branch are told', async () => {
@@ -61,4 +44,6 @@ test('where nothing says which branch is meant, it is told that none matches, or
   expect(await told({ oneOf: [ref('Plain'), ref('Other')] }, { size: 1, colour: 'red' })).toEqual([' oneOf']);
   expect(await told({ oneOf: [kinds, kinds] }, { kind: 'cat', name: 'a' })).toEqual([' oneOf']);
   expect(await told(kinds, 'cat')).toEqual([' oneOf']);
+  const places = [{ x: 0 }, { x: 1 }].map((at) => ({ properties: { at: { const: at }, z: { type: 'integer' } } }));
+  expect(await told({ oneOf: places }, { at: { x: 1 }, z: 'a' })).toEqual([' oneOf']);
 });

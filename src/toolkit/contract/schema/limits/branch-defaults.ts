@@ -25,16 +25,15 @@ class BranchDefaults {
 
   /** Takes away what was filled in since the mark. @returns it, for {@link fill} */
   end(root: object, mark: number): readonly Filled[] {
-    const taken = this.#filled.get(root)?.splice(mark) ?? [];
-    if (taken.length === 0) return taken;
-    const values = taken.map(({ owner, name }) => ({ owner, name, value: owner[name] }));
+    const filled = this.#filled.get(root) ?? none;
+    if (filled.length === mark) return none;
+    const values = filled.splice(mark).map(({ owner, name }) => ({ owner, name, value: owner[name] }));
     for (const { owner, name } of values) delete owner[name];
     return values;
   }
 
   /** Fills in what was taken away. */
-  fill(root: object, taken: readonly Filled[] | undefined): void {
-    if (taken === undefined || taken.length === 0) return;
+  fill(root: object, taken: readonly Filled[]): void {
     for (const { owner, name, value } of taken) owner[name] = value;
     this.#filled.get(root)?.push(...taken);
   }
@@ -45,6 +44,8 @@ class BranchDefaults {
     this.#filled.delete(root);
   }
 }
+
+const none: Filled[] = [];
 
 export const branchDefaults: BranchDefaults = new BranchDefaults();
 
@@ -64,7 +65,7 @@ export function keepDefaultsOfMatches(ajv: Ajv): void {
       if (!/"\$(dynamicR|r)ef"/.test(JSON.stringify(context.schema))) return write(context, type);
       const { gen } = context;
       const defaults = gen.scopeValue('obj', { ref: branchDefaults });
-      const taken = gen.let('taken');
+      const taken = ofMatch === 'filled in later' && gen.let('taken', _`[]`);
       const apply = context.subschema.bind(context);
       context.subschema = (schema, valid) => {
         // `then` and `else` aren't conditions.
@@ -72,12 +73,12 @@ export function keepDefaultsOfMatches(ajv: Ajv): void {
         const mark = gen.const('mark', _`${defaults}.begin(${root})`);
         const applied = apply(schema, valid);
         const end = _`${defaults}.end(${root}, ${mark})`;
-        if (ofMatch === 'taken away') gen.code(end);
+        if (taken) gen.if(valid, _`${taken} = ${end}`, end);
         else if (ofMatch === 'kept') gen.if(_`!${valid}`, end);
-        else gen.if(valid, _`${taken} = ${end}`, end);
+        else gen.code(end);
         return applied;
       };
       write(context, type);
-      if (ofMatch === 'filled in later') gen.code(_`${defaults}.fill(${root}, ${taken})`);
+      if (taken) gen.code(_`${defaults}.fill(${root}, ${taken})`);
     });
 }

@@ -36,14 +36,16 @@ export interface RecordSchemas {
   readonly template: Readonly<Record<string, unknown>>;
   /** The name of the id's property. */
   readonly id: string;
+  /** Whether only some kinds of records have the property, which get it once their kind is known. Default: no. */
+  readonly isOfKind?: boolean;
 }
 
 /** What the schemas of a record say of one of its properties. */
 export function propertyFactsOf(name: string, record: RecordSchemas): PropertyFacts {
-  const { document, required, template, id } = record;
+  const { document, required, template, id, isOfKind = false } = record;
   const schemas = schemasInPlace(document, ...schemasAt(record.schemas, name));
-  const withDefault = schemas.find((schema) => schema['default'] !== undefined);
-  const isFilled = required.has(name) || schemas.some(({ readOnly }) => readOnly === true);
+  const withDefault = isOfKind ? undefined : schemas.find((schema) => schema['default'] !== undefined);
+  const isFilled = !isOfKind && (required.has(name) || schemas.some(({ readOnly }) => readOnly === true));
   const plain = isFilled ? [null, false, 0, []].find((value) => fits(schemas, value)) : undefined;
   const isId = name === id;
   const isUuid =

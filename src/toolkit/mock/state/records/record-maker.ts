@@ -5,7 +5,7 @@ import { pointerTo } from '../../../contract/document/pointer-index.ts';
 import type { RecordPlace } from '../../../contract/resource/record-shape.ts';
 import { validationClock } from '../../../contract/schema/limits/validation-clock.ts';
 import {
-  hasKinds,
+  namesOfKinds,
   propertyNames,
   schemasAlong,
   schemasAt,
@@ -80,12 +80,10 @@ export class RecordMaker {
     this.#pointer = schemaAt(document, place.schemaPointer, tokens);
     const required = new Set<unknown>(always.flatMap(({ required: names }) => (Array.isArray(names) ? names : [])));
     const known = { document, schemas, required, template: source.template, id: place.id };
-    const ofAll = hasKinds(schemas) ? new Set(propertyNames(always)) : undefined;
+    const ofKinds = namesOfKinds(document, schemas);
+    for (const name of propertyNames(always)) ofKinds.delete(name);
     this.#facts = new Map(
-      this.#properties.map((name) => {
-        const facts = propertyFactsOf(name, known);
-        return [name, ofAll?.has(name) === false ? { ...facts, isUuid: false, fresh: undefined } : facts];
-      }),
+      this.#properties.map((name) => [name, propertyFactsOf(name, { ...known, isOfKind: ofKinds.has(name) })]),
     );
     this.#stamped = stampedOf(this.#facts);
     this.#stampedAttributes = stampedOf(attributeFacts(document, schemas, this.#properties));

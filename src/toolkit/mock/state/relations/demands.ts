@@ -92,9 +92,11 @@ function failingNames(document: Contract['document'], operation: Operation): str
 function idExamplesOf({ document, operations }: Contract, { recordPath }: RecordType): unknown[] {
   const index = variableNames(recordPath).length - 1;
   if (!recordPath.endsWith('}')) return [];
-  const shapes = new Set(operations.map(({ path }) => shapeOfTemplate(path)));
-  const above = shapeOfTemplate(recordPath.slice(0, recordPath.lastIndexOf('{')));
-  const isFree = (id: unknown) => !shapes.has(`${above}${id}`);
+  const above = recordPath.slice(0, recordPath.lastIndexOf('{'));
+  const isFree = (id: unknown) => {
+    const shape = shapeOfTemplate(`${above}${id}`);
+    return operations.every(({ path }) => shapeOfTemplate(path) !== shape);
+  };
   return operations.flatMap((operation) => {
     if (!startsWithTemplate(operation.path, recordPath)) return [];
     // The same variable may have another name in another path.
