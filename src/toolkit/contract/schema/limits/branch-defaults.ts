@@ -1,17 +1,22 @@
 import { _, type Ajv, Name } from 'ajv';
 import { replaceCode } from './replace-code.ts';
 
+/** A default that an object was given. */
 interface Filled {
   readonly owner: Record<string, unknown>;
   readonly name: string;
-  readonly value?: unknown;
+  /** Once it was taken away. */
+  value?: unknown;
 }
 
-/** What was filled in within the branches that a value is validated by just now, the oldest first. */
-class BranchDefaults {
-  readonly #filled = new WeakMap<object, Filled[]>();
+/** What was filled in, the oldest first, with that of values whose verdict is remembered by themselves. */
+export type Defaults = (Filled | Defaults)[];
 
-  /** @param root the value that is validated as a whole @returns a mark for {@link end} */
+/** What was filled in within the branches that a value is validated by just now. */
+class BranchDefaults {
+  readonly #filled = new WeakMap<object, Defaults>();
+
+  /** @param root the value that is validated as a whole @returns a mark for the other methods */
   begin(root: object): number {
     const filled = this.#filled.get(root) ?? [];
     this.#filled.set(root, filled);
@@ -24,18 +29,32 @@ class BranchDefaults {
   }
 
   /** Takes away what was filled in since the mark. @returns it, for {@link fill} */
-  end(root: object, mark: number): readonly Filled[] {
+  end(root: object, mark: number): Defaults {
     const filled = this.#filled.get(root) ?? none;
     if (filled.length === mark) return none;
-    const values = filled.splice(mark).map(({ owner, name }) => ({ owner, name, value: owner[name] }));
-    for (const { owner, name } of values) delete owner[name];
-    return values;
+    const taken = filled.splice(mark);
+    for (const one of each(taken)) {
+      if (!Object.hasOwn(one.owner, one.name)) continue;
+      one.value = one.owner[one.name];
+      delete one.owner[one.name];
+    }
+    return taken;
   }
 
-  /** Fills in what was taken away. */
-  fill(root: object, taken: readonly Filled[]): void {
-    for (const { owner, name, value } of taken) owner[name] = value;
-    this.#filled.get(root)?.push(...taken);
+  /** @returns what was filled in since the mark, for {@link fill}, should it have been taken away */
+  since(root: object, mark: number): Defaults {
+    const filled = this.#filled.get(root) ?? none;
+    if (filled.length === mark) return none;
+    const group = filled.splice(mark);
+    filled.push(group);
+    return group;
+  }
+
+  /** Fills in again what was taken away. */
+  fill(root: object, taken: Defaults): void {
+    const again = [...each(taken)].filter(({ owner, name }) => !Object.hasOwn(owner, name));
+    for (const { owner, name, value } of again) owner[name] = value;
+    if (again.length > 0) this.#filled.get(root)?.push(again);
   }
 
   /** Takes away what the branches of a validation that was stopped have filled in. */
@@ -45,7 +64,13 @@ class BranchDefaults {
   }
 }
 
-const none: Filled[] = [];
+const none: Defaults = [];
+
+function* each(defaults: Defaults): Generator<Filled> {
+  for (const one of defaults)
+    if (Array.isArray(one)) yield* each(one);
+    else yield one;
+}
 
 export const branchDefaults: BranchDefaults = new BranchDefaults();
 

@@ -1,6 +1,6 @@
 import { _, type Ajv, type ErrorObject, type FuncKeywordDefinition, type Name, ValidationError } from 'ajv';
 import { resolveUrl } from 'ajv/dist/compile/resolve.js';
-import type { DataValidateFunction } from 'ajv/dist/types/index.js';
+import type { DataValidateFunction, DataValidationCxt } from 'ajv/dist/types/index.js';
 import { copyOf } from '../../document/copy.ts';
 import { valueAt } from '../../document/json-pointer.ts';
 import type { OpenApiDocument } from '../../document/openapi.ts';
@@ -8,6 +8,7 @@ import { walk } from '../../document/walk.ts';
 import { schemasWithin } from '../schemas-within.ts';
 import { boundKeywords } from './bounded-ajv.ts';
 import { uniqueItemsWithPauses } from './bounded-keywords.ts';
+import { branchDefaults, type Defaults } from './branch-defaults.ts';
 import { type PatientQueue, requestQueue } from './patient-queue.ts';
 
 /** @returns the first errors; none for a valid value */
@@ -69,7 +70,7 @@ const reference: FuncKeywordDefinition = {
   errors: true,
   compile: (target: string, _parent, { self, baseId }) => {
     const uri = resolveUrl(self.opts.uriResolver, baseId, target);
-    const known = new WeakMap<object, readonly ErrorObject[]>();
+    const known = new WeakMap<object, { readonly errors: readonly ErrorObject[]; readonly defaults: Defaults }>();
     const underWay = new Set<unknown>();
     const follow = async (value: unknown, context: unknown): Promise<readonly ErrorObject[]> => {
       // A schema that references itself in place says nothing.
@@ -82,11 +83,23 @@ const reference: FuncKeywordDefinition = {
         underWay.delete(value);
       }
     };
-    return async (value: unknown, context) => {
-      const isCompound = typeof value === 'object' && value !== null;
+    const decide = async (value: unknown, context: DataValidationCxt | undefined) => {
+      if (typeof value !== 'object' || value === null) return follow(value, context);
+      const root: object = context?.rootData ?? value;
+      const before = known.get(value);
+      if (before) {
+        branchDefaults.fill(root, before.defaults);
+        return before.errors;
+      }
+      const mark = branchDefaults.begin(root);
       const started = performance.now();
-      const errors = (isCompound && known.get(value)) || (await follow(value, context));
-      if (isCompound && performance.now() - started > memorableMs) known.set(value, errors);
+      const errors = await follow(value, context);
+      if (performance.now() - started > memorableMs)
+        known.set(value, { errors, defaults: branchDefaults.since(root, mark) });
+      return errors;
+    };
+    return async (value: unknown, context) => {
+      const errors = await decide(value, context);
       if (errors.length > 0) throw new ValidationError([...errors]);
       return true;
     };

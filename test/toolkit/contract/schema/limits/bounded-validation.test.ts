@@ -1,6 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type Options } from 'ajv/dist/2020.js';
 import type { OpenApiDocument } from '../../../../../src/toolkit/contract/document/openapi.ts';
+import { fillingDefaults } from '../../../../../src/toolkit/contract/schema/create-ajv.ts';
 import { boundByClock } from '../../../../../src/toolkit/contract/schema/limits/bounded-ajv.ts';
 import { boundedValidation } from '../../../../../src/toolkit/contract/schema/limits/bounded-validation.ts';
 import { requestQueue, responseQueue } from '../../../../../src/toolkit/contract/schema/limits/patient-queue.ts';
@@ -18,17 +19,17 @@ const settings = { strict: false, validateSchema: false, verbose: true, logger: 
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 /** The errors of a value by the schema `It`. */
-function errorsOf(schemas: Schemas, value: object) {
+function errorsOf(schemas: Schemas, value: object, options: Options = settings) {
   const document = { components: { schemas } } as unknown as OpenApiDocument;
   const compile = (allErrors: boolean) => {
-    const ajv = new Ajv2020({ ...settings, allErrors });
+    const ajv = new Ajv2020({ ...options, allErrors });
     boundByClock(ajv);
     return ajv.addSchema(document, 'it').compile({ $ref: 'it#/components/schemas/It' });
   };
   const validate = boundedValidation({
     judge: compile(false),
     makeCollector: () => compile(true),
-    makePatient: () => makePatientValidator(document, '#/components/schemas/It', () => new Ajv2020(settings)),
+    makePatient: () => makePatientValidator(document, '#/components/schemas/It', () => new Ajv2020(options)),
   });
   return Promise.resolve(validate(value)).then((errors) => errors.map(({ keyword }) => keyword));
 }
@@ -43,6 +44,17 @@ test('a recursive union is decided once for each value', async () => {
   expect(await errorsOf({ It: { anyOf: [node('a'), node('b')] } }, nested(300, { kind: 'b' }))).toEqual([]);
   const wrong = await errorsOf({ It: { anyOf: [node('a'), node('b')] } }, nested(60, { kind: 'c' }));
   expect([wrong.length > 0, wrong.length < 500]).toEqual([true, true]);
+});
+
+test('what takes long has the defaults of the branches that match, at each level, and no others', async () => {
+  const kindOf = (kind: string, name: string) => {
+    const { properties, required } = node(kind);
+    return { properties: { ...properties, [name]: { default: 1 } }, required };
+  };
+  const schemas = { It: { anyOf: [reference('A'), reference('B')] }, A: kindOf('a', 'ofA'), B: kindOf('b', 'ofB') };
+  const value = nested(300, { kind: 'b' });
+  expect(await errorsOf(schemas, value, { ...settings, ...fillingDefaults })).toEqual([]);
+  expect(JSON.stringify(value).match(/of[AB]/g)).toEqual(Array(301).fill('ofB'));
 });
 
 test('a schema that references itself in place comes to an end', async () => {
