@@ -149,8 +149,9 @@ async function attack(scene: Scene, shortage: Shortage, env: NodeJS.ProcessEnv =
 /** Waits for a refusal. @returns what is wrong with it */
 async function untilTold({ url, token }: ServiceClient, untilMs: number): Promise<string | undefined> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const body = JSON.stringify({ Events: makeEvents(1).map((event) => ({ ...event, Action: 6 })) });
   while (performance.now() < untilMs) {
+    // One that was accepted before would be again: nothing of it is written.
+    const body = JSON.stringify({ Events: makeEvents(1).map((event) => ({ ...event, Action: 6 })) });
     const response = await fetch(`${url}/sys/events`, { method: 'POST', headers, body });
     const text = await response.text();
     if (response.status === 200) continue;
