@@ -31,6 +31,8 @@ interface Question {
   readonly invalid: MadeRequest | undefined;
 }
 
+const depthOf = (target: string) => target.split('?', 1)[0]?.split('/').length ?? 0;
+
 /** Mocks a contract, and asks each operation something valid and something invalid; Prism is asked the same. */
 export async function compareMocks(file: string): Promise<MockFigures> {
   const contract = await loadContract(file);
@@ -43,8 +45,9 @@ export async function compareMocks(file: string): Promise<MockFigures> {
     if (valid) questions.push({ excerpt, valid, invalid: maker.invalid().next().value ?? undefined });
     else unasked++;
   }
-  // What was deleted isn't there for the others.
-  questions.sort((a, b) => Number(a.valid.method === 'DELETE') - Number(b.valid.method === 'DELETE'));
+  // What was deleted isn't there for the others, nor is what was below it.
+  const turn = ({ valid: { method, target } }: Question) => (method === 'DELETE' ? -depthOf(target) : -Infinity);
+  questions.sort((a, b) => turn(a) - turn(b) || 0);
   const wrong: string[] = [];
   const ours = async (dynamic: boolean) => {
     const mock = await createMock({ contract, dynamic });
