@@ -12,6 +12,7 @@ import {
 } from '../../contract/resource/record-shape.ts';
 import { settableProperties, wrapperOf } from '../../contract/resource/request-shape.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
+import { schemasOfValue } from '../../contract/schema/branch-tags.ts';
 import {
   propertyNames,
   schemasAlong,
@@ -158,11 +159,11 @@ export class RecordView {
     const left = this.properties.filter(
       (name) => settable.get(name) === true && !this.#isOwnedByServer(name) && !Object.hasOwn(body, name),
     );
+    const schemas = schemasOfValue(document, valueAt(document, pointer), body);
     const defaults = left.flatMap((name) => {
-      // Which branch the server takes isn't known.
-      const own = schemasWithoutBranches(document, valueAt(document, pointer), [name]).find(
-        (schema) => schema['default'] !== undefined,
-      );
+      const own = schemasAt(schemas, name)
+        .flatMap((schema) => schemasWithoutBranches(document, schema))
+        .find((schema) => schema['default'] !== undefined);
       return own ? [[name, own['default']] as const] : [];
     });
     return Object.fromEntries(defaults);
