@@ -43,8 +43,8 @@ interface Knowledge extends Uses {
   readonly accepted: Map<string, number>;
   /** By status, why requests that get it say nothing. */
   readonly blocked: Map<number, string>;
-  /** Cases that were refused before anything was known. */
-  readonly early: { readonly testCase: Case; readonly status: number }[];
+  /** Cases that were refused before anything was known; without their operation, which takes much memory once it is prepared. */
+  readonly early: { readonly testCase: Omit<Case, 'operation'>; readonly status: number }[];
   /** Examples and unbroken requests that succeeded once. */
   readonly succeeded: Set<string>;
   diagnosing: Promise<void> | undefined;
@@ -159,7 +159,7 @@ export class Controls {
     const varied = { isVaried: () => true, freshRecord, freshReferences };
     const result = await this.#sender.sendOnce(testCase, { ...varied, variesTested: !isOfForm(status) });
     if (!result?.exchange || result.exchange.received.status >= 400) return undefined;
-    this.#cure(knowledge, varied, status);
+    this.#cure(testCase.operation, varied, status);
     return result;
   }
 
@@ -169,7 +169,9 @@ export class Controls {
     if (isWritten && status < 300 && knowledge.succeeded.size < maxEarly) knowledge.succeeded.add(keyOf(request));
     if (kind === 'accepted' && status < 400) knowledge.refusesBase = undefined;
     const isEarly = kind === 'refused' && knowledge.cured === undefined && isOfForm(status);
-    if (isEarly && knowledge.early.length < maxEarly) knowledge.early.push({ testCase, status });
+    if (!isEarly || knowledge.early.length >= maxEarly) return;
+    const { operation: _operation, ...kept } = testCase;
+    knowledge.early.push({ testCase: kept, status });
   }
 
   /** Finds out with what the unbroken request is accepted. */
@@ -211,7 +213,7 @@ export class Controls {
     knowledge.refusesBase = undefined;
     const isNew =
       now.isVaried !== isVaried || now.freshRecord !== freshRecord || now.freshReferences !== freshReferences;
-    if (isNew) this.#cure(knowledge, now, status);
+    if (isNew) this.#cure(operation, now, status);
     if (now.isVaried !== isVaried && isOfForm(status) && accepted) await this.#tryLimits(accepted);
     if (!isNew)
       for (const key of keysOf(suspicious, status)) knowledge.accepted.set(key, (knowledge.accepted.get(key) ?? 0) + 1);
@@ -223,9 +225,10 @@ export class Controls {
     if (again?.exchange && again.exchange.received.status < 400) this.#early.push(...limitCases(accepted.operation));
   }
 
-  #cure(knowledge: Knowledge, uses: Uses, cured: number): void {
-    Object.assign(knowledge, uses, { cured });
-    for (const { testCase, status } of knowledge.early.splice(0)) if (status === cured) this.#early.push(testCase);
+  #cure(operation: TestedOperation, uses: Uses, cured: number): void {
+    const knowledge = Object.assign(this.#of(operation), uses, { cured });
+    for (const { testCase, status } of knowledge.early.splice(0))
+      if (status === cured) this.#early.push({ ...testCase, operation });
   }
 
   /** Cases to be sent again, as it is now known what the unbroken request needs. */
