@@ -1,23 +1,38 @@
 import { joinPointer } from './json-pointer.ts';
 import type { OpenApiDocument } from './openapi.ts';
 
-const indexes = new WeakMap<OpenApiDocument, Map<object, string>>();
+/** Where an object is: by which key, and in which object; those of the document itself are in none. */
+interface Place {
+  readonly key: string;
+  readonly parent: Place | undefined;
+  /** Once it was asked for. */
+  pointer?: string;
+}
+
+/** Places, as the pointers to everything in a large contract take twice the memory, and few are asked for. */
+const indexes = new WeakMap<OpenApiDocument, Map<object, Place>>();
 
 /** The pointer to an object of a document. Of several pointers one below `components` is preferred. */
 export function pointerTo(document: OpenApiDocument, node: object): string | undefined {
   const index = indexes.get(document) ?? indexOf(document);
   indexes.set(document, index);
-  return index.get(node);
+  const place = index.get(node);
+  return place && pointerOf(place);
 }
 
-function indexOf({ components, ...others }: OpenApiDocument): Map<object, string> {
-  const index = new Map<object, string>();
-  const visit = (value: unknown, pointer: string): void => {
+function pointerOf(place: Place): string {
+  place.pointer ??= joinPointer(place.parent ? pointerOf(place.parent) : '#', place.key);
+  return place.pointer;
+}
+
+function indexOf({ components, ...others }: OpenApiDocument): Map<object, Place> {
+  const index = new Map<object, Place>();
+  const visit = (value: unknown, key: string, parent?: Place): void => {
     if (typeof value !== 'object' || value === null || index.has(value)) return;
-    index.set(value, pointer);
-    for (const [key, inner] of Object.entries(value)) visit(inner, joinPointer(pointer, key));
+    const place = { key, parent };
+    index.set(value, place);
+    for (const [name, inner] of Object.entries(value)) visit(inner, name, place);
   };
-  visit(components, '#/components');
-  for (const [key, value] of Object.entries(others)) visit(value, joinPointer('#', key));
+  for (const [key, value] of Object.entries({ components, ...others })) visit(value, key);
   return index;
 }

@@ -31,6 +31,10 @@ export class RecordFiller {
   /** Of the last record that was made. */
   #serial = 0;
   readonly #idSchemas: readonly SchemaObject[];
+  /** Whether the id is a key with a meaning, such as a slug, which is made as any other property. */
+  readonly hasMeaningfulIds: boolean;
+  /** The id that the contract has as an example; empty if it has none to be varied. */
+  #idExample: string | undefined;
 
   constructor(source: FillerSource) {
     this.#source = source;
@@ -39,6 +43,10 @@ export class RecordFiller {
     this.#schemas = [valueAt(instances.document, source.pointer)];
     const schemas = schemasInPlace(instances.document, ...this.#schemas);
     this.#idSchemas = schemasInPlace(instances.document, ...schemasAt(schemas, source.id));
+    this.hasMeaningfulIds =
+      this.#idSchemas.some(({ type }) => [type].flat().includes('string')) &&
+      !/(id|uuid|guid)$/i.test(source.id) &&
+      !this.#idSchemas.some(({ format }) => format === 'uuid');
   }
 
   /**
@@ -113,23 +121,19 @@ export class RecordFiller {
     return instances.isValid(otherwise, pointer) ? otherwise : (plain as MockRecord);
   }
 
-  /** Whether the id is a key with a meaning, such as a slug, which is made as any other property. */
-  get hasMeaningfulIds(): boolean {
-    const types = this.#idSchemas.flatMap(({ type }) => type ?? []);
-    return (
-      types.includes('string') &&
-      !/(id|uuid|guid)$/i.test(this.#source.id) &&
-      !this.#idSchemas.some(({ format }) => format === 'uuid')
-    );
-  }
-
   /** An id like the one that the contract has as an example, with other digits; undefined if it has none, or no such is valid. */
   idLikeExample(serial: number, { ids }: RecordMaker): string | undefined {
+    this.#idExample ??= this.#findIdExample();
+    if (this.#idExample === '') return undefined;
+    const varied = varyDigits(this.#idExample, { serial });
+    return ids.isId(varied) && (serial === 1 || varied !== this.#idExample) ? varied : undefined;
+  }
+
+  #findIdExample(): string {
+    if (this.#idSchemas.some(({ format }) => format !== undefined)) return '';
     const { reader } = this.#source;
     const example = this.#idSchemas.map((schema) => exampleOf(reader, schema)).find((value) => value !== undefined);
-    if (typeof example !== 'string' || this.#idSchemas.some(({ format }) => format !== undefined)) return undefined;
-    const varied = varyDigits(example, { serial });
-    return ids.isId(varied) && (serial === 1 || varied !== example) ? varied : undefined;
+    return typeof example === 'string' ? example : '';
   }
 
   /** A code such as `BKN-10012`, where that is the id of records that are made up; undefined for another kind of id. */
