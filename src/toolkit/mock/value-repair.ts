@@ -12,7 +12,7 @@ import type { Instances } from '../instances/index.ts';
  */
 export function repair(body: unknown, violation: SchemaViolation, sound: unknown, instances: Instances): void {
   if (repairByBranch(body, violation, instances)) return;
-  const { instancePath, keyword, params } = violation;
+  const { instancePath, keyword, params, schema } = violation;
   const missing = keyword === 'required' ? params['missingProperty'] : undefined;
   const extra = params[keyword === 'additionalProperties' ? 'additionalProperty' : 'unevaluatedProperty'];
   const tokens = [...pointerTokens(instancePath)];
@@ -28,7 +28,15 @@ export function repair(body: unknown, violation: SchemaViolation, sound: unknown
   const path = [...tokens, last].map((token) => (/^\d+$/.test(token) ? '0' : token));
   const replacement = valueAt(sound, joinPointer('#', ...path));
   if (replacement !== undefined) (parent as Record<string, unknown>)[last] = copyOf(replacement);
+  else if (Array.isArray(parent)) replaceItem(parent, Number(last), schema, instances);
   else if (isObject(parent) && isObject(valueAt(sound, joinPointer('#', ...path.slice(0, -1))))) delete parent[last];
+}
+
+/** Of a list that is empty or missing in the valid value. */
+function replaceItem(list: unknown[], index: number, schema: SchemaViolation['schema'], instances: Instances): void {
+  const pointer = pointerTo(instances.validator.document, schema);
+  const made = pointer === undefined ? undefined : instances.valid(pointer);
+  if (made !== undefined) list[index] = copyOf(made);
 }
 
 /** @returns whether the part fits a branch now: the one that it broke least of */

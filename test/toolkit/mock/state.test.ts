@@ -616,3 +616,19 @@ test('paths under which there is nothing to delete leave no more behind than pat
     expect([kept.length, kept[0]]).toEqual([1000, '/owners/ann/pets']);
   });
 });
+
+test('what a list of a record may not have is made anew, also where valid records have none', () => {
+  const rate = { type: 'object', required: ['percent'], properties: { percent: { type: 'integer' } } };
+  const nested = (items: object) => {
+    const list = { type: 'array', items };
+    const phase = { type: 'object', properties: { lines: { type: 'array', items: listing(list) } } };
+    return { phases: { type: 'array', items: phase } };
+  };
+  const listing = (rates: object) => ({ type: 'object', properties: { rates } });
+  const sent = { type: 'object', properties: nested({ type: 'string' }) };
+  return withMock(crudOf(thing(nested(rate)), { request: sent }), {}, async (ask) => {
+    await ask('POST', '/things', { phases: [{ lines: [{ rates: ['r1', 'r2'] }] }] });
+    const rates = [{ percent: expect.any(Number) }, { percent: expect.any(Number) }];
+    expect((await ask('GET', '/things')).body).toMatchObject([{ id: 1, phases: [{ lines: [{ rates }] }] }]);
+  });
+});

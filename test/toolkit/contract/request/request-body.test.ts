@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { EncodingObject } from '../../../../src/toolkit/contract/document/openapi.ts';
 import { listOperations, type Operation } from '../../../../src/toolkit/contract/document/operations.ts';
@@ -374,6 +374,23 @@ test.each<[mediaType: string, encoding: Encoding, values: Record<string, fc.Arbi
     expect(finish?.(body)).toEqual(value);
   };
   return fc.assert(fc.asyncProperty(bodies, isWhole), { numRuns: 100, seed: 1 });
+});
+
+test('the first body of a media type may take longer to read', () => {
+  let ms = 0;
+  const later = () => {
+    ms += 4;
+    return ms;
+  };
+  using _now = jest.spyOn(performance, 'now').mockImplementation(later);
+  using _cpu = jest.spyOn(process, 'threadCpuUsage').mockImplementation(() => ({ user: later() * 1000, system: 0 }));
+  const names = Array.from({ length: 16 }, (_none, index) => `n${index}`);
+  const properties = Object.fromEntries(names.map((name) => [name, { type: 'integer' }]));
+  const { document, operation } = operationOf(urlencoded, { type: 'object', properties }, {}, '3.1.0');
+  const reader = new BodyReader(document, operation);
+  const sent = Buffer.from(names.map((name) => `${name}=1`).join('&'));
+  expect(reader.read(sent, urlencoded).body).toMatchObject({ n15: 1 });
+  expect(() => reader.read(sent, urlencoded)).toThrow('the validation was stopped: time');
 });
 
 test('of thousands of malformed parts a hundred are told', async () => {
