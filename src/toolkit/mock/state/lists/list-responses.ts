@@ -13,6 +13,7 @@ import type { RecordResponses, SentRequest } from '../record-responses.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import type { ResourceOperations } from '../resource-operations.ts';
 import { hasNoWrapper } from '../wrapper.ts';
+import { allValuesOf } from './all-values.ts';
 import { describedOrder } from './described-order.ts';
 import { hasTextIds, namesInList, namesInside } from './list-names.ts';
 import { runListQuery } from './list-page.ts';
@@ -42,6 +43,7 @@ export class ListResponses {
   #place: ListPlace | undefined;
   #names: RecordNames | undefined;
   #pages: PageParameters | undefined;
+  #allValues: ReturnType<typeof allValuesOf> | undefined;
   /** Undefined before it is known, null for none. */
   #usualOrder: ReturnType<typeof describedOrder> | null;
   #hasTextIds: boolean | undefined;
@@ -110,10 +112,12 @@ export class ListResponses {
     }
     const { operation, document } = prepared.excerpt;
     this.#pages ??= pageParametersOf([...operation.parameters, ...searchParameters(document, operation)]);
-    const page = runListQuery(listed.all, query, listed.properties, {
+    const recordNames = namesInList(this.#resource, prepared.operation.path);
+    this.#allValues ??= allValuesOf(prepared, place, this.#names, recordNames);
+    const page = runListQuery(listed.all, withoutValues(query, this.#allValues), listed.properties, {
       ...place,
       having: (...wanted) => listed.having(...wanted),
-      recordNames: namesInList(this.#resource, prepared.operation.path),
+      recordNames,
       names: this.#names,
       ...this.#pages,
       usualOrder: this.#usualOrder ?? undefined,
@@ -152,6 +156,14 @@ export class ListResponses {
       this.#listed = { records, version: records.version, listed: new ListedRecords(records.values(), place) };
     return this.#listed.listed;
   }
+}
+
+function withoutValues(
+  query: Readonly<Record<string, unknown>>,
+  values: ReadonlyMap<string, ReadonlySet<unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (values.size === 0) return query;
+  return Object.fromEntries(Object.entries(query).filter(([name, value]) => !values.get(name)?.has(value)));
 }
 
 /** Whether a list may not be empty, and need not be there. */

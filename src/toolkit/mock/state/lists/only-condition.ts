@@ -47,6 +47,7 @@ export function onlyProperty(name: string, names: RecordNames): string | undefin
   return nameIn(words, all) ?? nameIn(`is ${words}`, all) ?? (others.length === 0 ? only : undefined);
 }
 
-function isThere(value: unknown): boolean {
+/** Whether a property says that there is something: it has a value, is true, or more than nothing. */
+export function isThere(value: unknown): boolean {
   return typeof value === 'number' ? value > 0 : value !== undefined && value !== null && value !== false;
 }

@@ -5,7 +5,7 @@ import { boundedProperty, isDate, isWithin, mainTime, timeBoundOf } from './boun
 import { comingCondition } from './coming-condition.ts';
 import { nameIn, rankedNames } from './list-names.ts';
 import { odataCondition } from './odata-filter.ts';
-import { onlyCondition } from './only-condition.ts';
+import { isThere, onlyCondition } from './only-condition.ts';
 import type { RecordNames } from './record-names.ts';
 
 type Compare = (own: unknown, wanted: unknown) => boolean;
@@ -53,6 +53,10 @@ export function conditionFor(
       onlyCondition(name, value, names) ?? timeCondition(name, value, names) ?? comingCondition(name, value, names)
     );
   const { way, compare, isIds, isImplied } = found;
+  const [property = ''] = way;
+  // `isArchived` for `archivedAt`.
+  if (typeof value === 'boolean' && way.length === 1 && names.rankedKind?.(property) === 'time')
+    return (record) => isThere(record[property]) === value;
   const list = isIds && typeof value === 'string' ? value.split(',') : [value].flat();
   return (record) => {
     const own = valuesAlong(record, way, isImplied);

@@ -1,0 +1,34 @@
+import { pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
+import { filteredProperty } from '../../../contract/resource/list-parameters.ts';
+import type { ListPlace, OperationSchemas } from '../../../contract/resource/record-shape.ts';
+import { allowedValues, schemasAlong, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
+import { equalProperty, withoutRecordName } from './record-filters.ts';
+import type { RecordNames } from './record-names.ts';
+
+/** The values of filter parameters that ask for all records: `all`, where the property has no such value. */
+export function allValuesOf(
+  { excerpt, instances: { document } }: OperationSchemas,
+  { schemaPointer, bodyPointer, itemProperties, attributes }: ListPlace,
+  names: RecordNames,
+  recordNames: readonly string[],
+): ReadonlyMap<string, ReadonlySet<unknown>> {
+  const record = schemasAlong(document, valueAt(document, schemaPointer), [...pointerTokens(bodyPointer), 0]);
+  const valuesOf = (property: string) => {
+    const way = attributes.has(property) ? ['attributes', property] : [property];
+    return record.flatMap((schema) => schemasAlong(document, schema, way).flatMap((own) => allowedValues(own) ?? []));
+  };
+  const values = excerpt.operation.parameters.flatMap(({ name, in: location, schema }) => {
+    const words = location === 'query' ? schemasInPlace(document, schema).flatMap(allWords) : [];
+    if (words.length === 0) return [];
+    const property =
+      filteredProperty(name, itemProperties, recordNames)?.property ??
+      equalProperty(withoutRecordName(name, recordNames), names);
+    const own = new Set(property === undefined ? words : valuesOf(property));
+    return [[name, new Set(words.filter((word) => !own.has(word)))] as const];
+  });
+  return new Map(values);
+}
+
+function allWords(schema: Parameters<typeof allowedValues>[0]): unknown[] {
+  return (allowedValues(schema) ?? []).filter((value) => /^(all|any|both|either|everything)$/i.test(String(value)));
+}
