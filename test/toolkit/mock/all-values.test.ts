@@ -12,6 +12,7 @@ const task = {
     visibility: { enum: ['all', 'own'] },
     archived_at: { type: ['string', 'null'], format: 'date-time' },
     owner: text,
+    note: text,
   },
 };
 const record = (id: number, state: string, visibility: string, archived: string | null, owner: string) => ({
@@ -20,6 +21,7 @@ const record = (id: number, state: string, visibility: string, archived: string 
   visibility,
   archived_at: archived,
   owner,
+  note: `of ${owner}`,
 });
 const tasks = [
   record(1, 'open', 'all', null, 'Ada'),
@@ -38,6 +40,7 @@ const contract = {
           query('task_state', { enum: ['all', 'open', 'closed'], default: 'all' }),
           query('visibility', { enum: ['all', 'own'] }),
           query('owner', { enum: ['any', 'Ada', 'Bob'] }),
+          query('note', { ...text, default: 'none' }),
           query('is_archived', { type: 'boolean' }),
         ],
         responses: {
@@ -55,7 +58,8 @@ const contract = {
 };
 
 test.each([
-  ['the default of all', '', [1, 2, 3]],
+  ['the defaults all and none', '', [1, 2, 3]],
+  ['a text where none is the default', '?note=Bob', [2]],
   ['one value', '?task_state=closed', [2]],
   ['the word for all of a property without values of its own', '?owner=any', [1, 2, 3]],
   ['a value that is called all', '?visibility=all', [1]],

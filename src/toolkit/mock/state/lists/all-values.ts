@@ -1,11 +1,12 @@
 import { pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
+import type { SchemaObject } from '../../../contract/document/openapi.ts';
 import { filteredProperty } from '../../../contract/resource/list-parameters.ts';
 import type { ListPlace, OperationSchemas } from '../../../contract/resource/record-shape.ts';
 import { allowedValues, schemasAlong, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { equalProperty, withoutRecordName } from './record-filters.ts';
 import type { RecordNames } from './record-names.ts';
 
-/** The values of filter parameters that ask for all records: `all`, where the property has no such value. */
+/** The values of filter parameters that ask for all records: `all`, or `none` by default, where the property has no such value. */
 export function allValuesOf(
   { excerpt, instances: { document } }: OperationSchemas,
   { schemaPointer, bodyPointer, itemProperties, attributes }: ListPlace,
@@ -29,6 +30,10 @@ export function allValuesOf(
   return new Map(values);
 }
 
-function allWords(schema: Parameters<typeof allowedValues>[0]): unknown[] {
-  return (allowedValues(schema) ?? []).filter((value) => /^(all|any|both|either|everything)$/i.test(String(value)));
+function allWords(schema: SchemaObject): unknown[] {
+  const words = (allowedValues(schema) ?? []).filter((value) =>
+    /^(all|any|both|either|everything)$/i.test(String(value)),
+  );
+  // `none` filters by nothing if it is what counts without the parameter.
+  return /^(all|any|none)$/i.test(String(schema['default'])) ? [...words, schema['default']] : words;
 }
