@@ -31,7 +31,7 @@ interface Question {
   readonly invalid: MadeRequest | undefined;
 }
 
-const depthOf = (target: string) => target.split('?', 1)[0]?.split('/').length ?? 0;
+const depthOf = ({ target }: MadeRequest) => target.replace(/\?.*/, '').split('/').length;
 
 /** Mocks a contract, and asks each operation something valid and something invalid; Prism is asked the same. */
 export async function compareMocks(file: string): Promise<MockFigures> {
@@ -46,8 +46,10 @@ export async function compareMocks(file: string): Promise<MockFigures> {
     else unasked++;
   }
   // What was deleted isn't there for the others, nor is what was below it.
-  const turn = ({ valid: { method, target } }: Question) => (method === 'DELETE' ? -depthOf(target) : -Infinity);
-  questions.sort((a, b) => turn(a) - turn(b) || 0);
+  const deletes = ({ valid }: Question) => valid.method === 'DELETE';
+  questions.sort((a, b) =>
+    deletes(a) && deletes(b) ? depthOf(b.valid) - depthOf(a.valid) : Number(deletes(a)) - Number(deletes(b)),
+  );
   const wrong: string[] = [];
   const ours = async (dynamic: boolean) => {
     const mock = await createMock({ contract, dynamic });

@@ -30,13 +30,6 @@ import { createVaried } from './varied-records.ts';
 /** How many pages are searched for a record. */
 const maxPages = 50;
 
-/** Whether a record has the values that the list is asked for, as they are those of another one. */
-async function isInScope(run: ResourceRun, record: TestRecord, of: Fields = {}): Promise<boolean> {
-  const scope = Object.entries(run.listScope).filter(([name]) => name in of);
-  const own = scope.length > 0 ? await run.read(record, 'reads another record that may be in a list') : undefined;
-  return scope.every(([name, value]) => isDeepStrictEqual(own?.fields[name], value));
-}
-
 /** Created records are listed and counted, deleted ones are not, and no two pages have the same records. */
 export async function runLists(run: ResourceRun): Promise<void> {
   const { session, resource } = run;
@@ -50,9 +43,9 @@ export async function runLists(run: ResourceRun): Promise<void> {
   run.listScope = scopeFor(list, view, fields);
   const tested = { run, list, view, record };
   const before = await requestList(tested, {});
-  const alike = (await isInScope(run, second, fields)) ? [record, second] : [record];
   // A list that is always filtered may leave these out.
-  const wanted = before && !mayBeFiltered(list, view, fields, run.listScope) ? alike : [];
+  const isWhole = before !== undefined && !mayBeFiltered(list, view, fields, run.listScope);
+  const wanted = isWhole ? [record, ...((await isInScope(run, second, fields)) ? [second] : [])] : [];
   const found = before ? await find(tested, wanted, before) : new Map<TestRecord, Found>();
   const wasListed = found.get(record) === 'listed';
   for (const [created, how] of found) {
@@ -96,6 +89,13 @@ export async function runLists(run: ResourceRun): Promise<void> {
       [deleted],
     );
   }
+}
+
+/** Whether a record has the values that the list is asked for, as they are those of another one. */
+async function isInScope(run: ResourceRun, record: TestRecord, of: Fields = {}): Promise<boolean> {
+  const scope = Object.entries(run.listScope).filter(([name]) => name in of);
+  const own = scope.length > 0 ? await run.read(record, 'reads another record that may be in a list') : undefined;
+  return scope.every(([name, value]) => isDeepStrictEqual(own?.fields[name], value));
 }
 
 /** Records beside two that are there, where something is asked of the list. */

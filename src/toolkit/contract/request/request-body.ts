@@ -30,9 +30,6 @@ export interface ReadBody {
 /** What typing the texts of a body may take, which depends on the branches of its schema. */
 export const readMs = 15;
 
-/** The same for the first body of its media type, as what types its texts is made then. */
-const firstReadMs = 150;
-
 /** Parsing such a body takes milliseconds, and so may a single step of its validation. In bytes. */
 const largeBody = 65_536;
 
@@ -51,8 +48,6 @@ export class BodyReader {
   readonly #document: OpenApiDocument;
   /** By declared and actual media type. */
   readonly #readers = new Map<string, ReadContent>();
-  /** The declared media types of which a body was read. */
-  readonly #known = new Set<string>();
 
   constructor(document: OpenApiDocument, { node }: Operation) {
     const described = resolveReference<RequestBodyObject>(document, node.requestBody ?? {});
@@ -81,10 +76,8 @@ export class BodyReader {
     if (!isForm(mediaType) && charset !== undefined && !/^(utf-?8|us-ascii)$/.test(charset)) throw refuseType(given);
     const media = this.#content[declared] ?? {};
     const isValidated = (media.schema ?? undefined) !== undefined && this.#isValidated(mediaType, media);
-    const timeMs = this.#known.has(declared) ? readMs : firstReadMs;
-    this.#known.add(declared);
     const { value: body, isExact } = readOrRefuse(() =>
-      validationClock.run(timeMs, () => this.#read(bytes, given, mediaType, declared, media), {
+      validationClock.run(readMs, () => this.#read(bytes, given, mediaType, declared, media), {
         isLarge: isLarge(bytes),
       }),
     );
@@ -97,7 +90,7 @@ export class BodyReader {
   #read(bytes: Buffer, given: string, mediaType: string, declared: string, media: MediaTypeObject): ReadJson {
     if (isJson(mediaType)) return readJson(this.#document, decodeText(bytes), media.schema);
     const key = `${declared} ${mediaType}`;
-    const read = this.#readers.get(key) ?? readerFor(this.#document, mediaType, media);
+    const read = this.#readers.get(key) ?? validationClock.exclude(() => readerFor(this.#document, mediaType, media));
     this.#readers.set(key, read);
     return { value: read(bytes, given), isExact: true };
   }

@@ -1,6 +1,6 @@
 import { valueAt } from '../document/json-pointer.ts';
 import type { MediaTypeObject, OpenApiDocument, SchemaObject } from '../document/openapi.ts';
-import { pointerTo } from '../document/pointer-index.ts';
+import { indexOf, pointerTo } from '../document/pointer-index.ts';
 import { validationClock } from './limits/validation-clock.ts';
 import { SchemaValidator, type SchemaViolation } from './schema-validator.ts';
 import { setAside } from './stand-ins.ts';
@@ -15,11 +15,15 @@ class LazyValidators {
   }
 
   for(document: OpenApiDocument): SchemaValidator {
-    const validator =
-      this.#made.get(document) ??
-      validationClock.exclude(() => new SchemaValidator(document, 'request', { allErrors: this.#allErrors }));
+    const validator = this.#made.get(document) ?? validationClock.exclude(() => this.#make(document));
     this.#made.set(document, validator);
     return validator;
+  }
+
+  #make(document: OpenApiDocument): SchemaValidator {
+    // Its schemas are looked up as well.
+    indexOf(document);
+    return new SchemaValidator(document, 'request', { allErrors: this.#allErrors });
   }
 }
 
@@ -38,15 +42,16 @@ export function fits(document: OpenApiDocument, value: unknown, schemas: readonl
 }
 
 function accepts(document: OpenApiDocument, value: unknown, schema: SchemaObject): boolean {
+  const validator = deciding.for(document);
   const pointer = pointerTo(document, schema);
-  return pointer === undefined || deciding.for(document).isValid(value, pointer);
+  return pointer === undefined || validator.isValid(value, pointer);
 }
 
 /** A schema of the document as requests are validated by it. */
 export function requestSchemaOf(document: OpenApiDocument, schema: SchemaObject) {
+  const { document: known } = deciding.for(document);
   const pointer = pointerTo(document, schema);
   if (pointer === undefined) return { document, schema: {} };
-  const { document: known } = deciding.for(document);
   return { document: known, schema: valueAt(known, pointer) };
 }
 
@@ -56,6 +61,7 @@ export function violationsOf(
   value: unknown,
   schema: NonNullable<MediaTypeObject['schema']>,
 ): SchemaViolation[] {
+  const validator = explaining.for(document);
   const pointer = typeof schema === 'object' ? pointerTo(document, schema) : undefined;
-  return pointer === undefined ? [] : explaining.for(document).validate(value, pointer);
+  return pointer === undefined ? [] : validator.validate(value, pointer);
 }

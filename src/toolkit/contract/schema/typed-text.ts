@@ -165,7 +165,7 @@ class PlainTyping {
     if (typeof written === 'string' || written instanceof Literal || Array.isArray(written)) return true;
     const named = written as Readonly<Record<string, Written>>;
     if (this.#isList(named)) return true;
-    this.#marks ??= branchMarksOf(this.#document, this.combination.chosen);
+    this.#marks ??= validationClock.exclude(() => branchMarksOf(this.#document, this.combination.chosen));
     return bearsMarks(this.#marks, named);
   }
 

@@ -24,10 +24,21 @@ export function allValuesOf(
     const property =
       filteredProperty(name, itemProperties, recordNames)?.property ??
       equalProperty(withoutRecordName(name, recordNames), names);
-    const own = new Set(property === undefined ? words : valuesOf(property));
-    return [[name, new Set(words.filter((word) => !own.has(word)))] as const];
+    if (property === undefined) return [];
+    const own = valuesOf(property);
+    const all = words.filter((word) => !own.includes(word));
+    return all.length > 0 ? [[name, new Set(all)] as const] : [];
   });
   return new Map(values);
+}
+
+/** A query without the parameters that ask for all records. */
+export function withoutAll(
+  query: Readonly<Record<string, unknown>>,
+  values: ReturnType<typeof allValuesOf>,
+): Readonly<Record<string, unknown>> {
+  if (values.size === 0) return query;
+  return Object.fromEntries(Object.entries(query).filter(([name, value]) => !values.get(name)?.has(value)));
 }
 
 function allWords(schema: SchemaObject): unknown[] {

@@ -13,7 +13,7 @@ import type { RecordResponses, SentRequest } from '../record-responses.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import type { ResourceOperations } from '../resource-operations.ts';
 import { hasNoWrapper } from '../wrapper.ts';
-import { allValuesOf } from './all-values.ts';
+import { allValuesOf, withoutAll } from './all-values.ts';
 import { describedOrder } from './described-order.ts';
 import { hasTextIds, namesInList, namesInside } from './list-names.ts';
 import { runListQuery } from './list-page.ts';
@@ -114,7 +114,7 @@ export class ListResponses {
     this.#pages ??= pageParametersOf([...operation.parameters, ...searchParameters(document, operation)]);
     const recordNames = namesInList(this.#resource, prepared.operation.path);
     this.#allValues ??= allValuesOf(prepared, place, this.#names, recordNames);
-    const page = runListQuery(listed.all, withoutValues(query, this.#allValues), listed.properties, {
+    const page = runListQuery(listed.all, withoutAll(query, this.#allValues), listed.properties, {
       ...place,
       having: (...wanted) => listed.having(...wanted),
       recordNames,
@@ -156,14 +156,6 @@ export class ListResponses {
       this.#listed = { records, version: records.version, listed: new ListedRecords(records.values(), place) };
     return this.#listed.listed;
   }
-}
-
-function withoutValues(
-  query: Readonly<Record<string, unknown>>,
-  values: ReadonlyMap<string, ReadonlySet<unknown>>,
-): Readonly<Record<string, unknown>> {
-  if (values.size === 0) return query;
-  return Object.fromEntries(Object.entries(query).filter(([name, value]) => !values.get(name)?.has(value)));
 }
 
 /** Whether a list may not be empty, and need not be there. */
