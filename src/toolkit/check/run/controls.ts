@@ -6,6 +6,7 @@ import type { Exchange } from '../plan/exchange.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { attemptsAt, type Freshness, type Uses } from './attempts.ts';
 import type { CaseResult } from './case-result.ts';
+import { earlyRefusal, type Knowledge, keysOf, mayControl, nothingKnown } from './knowledge.ts';
 import type { Records } from './records.ts';
 import { isOfForm, isSuspicious, repeats } from './refusals.ts';
 
@@ -24,31 +25,10 @@ export interface Settled {
   readonly first?: CaseResult | undefined;
 }
 
-/** After so many unbroken requests that were accepted, a status counts as the response to a value. */
-const maxControls = 2;
-/** How many unbroken requests are sent for a status of an operation, in all. */
-const maxAllControls = 16;
 /** How many times a case is sent again with other values. */
 const maxAttempts = 2;
 /** How many refusals are repeated once it is known why unbroken requests are refused. */
 const maxEarly = 40;
-
-/** What is known of an operation's refusals. */
-interface Knowledge extends Uses {
-  /** The status that unbroken requests got before it was known what they need; undefined before that. */
-  cured: number | undefined;
-  /** The status of the unbroken request, where it is refused. */
-  refusesBase: number | undefined;
-  /** By status, and by status and location, how many unbroken requests were sent because another one got it. */
-  readonly accepted: Map<string, number>;
-  /** By status, why requests that get it say nothing. */
-  readonly blocked: Map<number, string>;
-  /** Cases that were refused before anything was known; without their operation, which takes much memory once it is prepared. */
-  readonly early: { readonly testCase: Omit<Case, 'operation'>; readonly status: number }[];
-  /** Examples and unbroken requests that succeeded once. */
-  readonly succeeded: Set<string>;
-  diagnosing: Promise<void> | undefined;
-}
 
 /**
  * Tells refusals that are about a case from those that the unbroken request gets as well: for a value that is taken, for a
@@ -65,18 +45,7 @@ export class Controls {
   }
 
   #of({ id }: TestedOperation): Knowledge {
-    const known = this.#known.get(id) ?? {
-      isVaried: undefined,
-      freshRecord: false,
-      freshReferences: false,
-      cured: undefined,
-      refusesBase: undefined,
-      accepted: new Map(),
-      blocked: new Map(),
-      early: [],
-      succeeded: new Set(),
-      diagnosing: undefined,
-    };
+    const known = this.#known.get(id) ?? nothingKnown();
     this.#known.set(id, known);
     return known;
   }
@@ -169,9 +138,7 @@ export class Controls {
     if (isWritten && status < 300 && knowledge.succeeded.size < maxEarly) knowledge.succeeded.add(keyOf(request));
     if (kind === 'accepted' && status < 400) knowledge.refusesBase = undefined;
     const isEarly = kind === 'refused' && knowledge.cured === undefined && isOfForm(status);
-    if (!isEarly || knowledge.early.length >= maxEarly) return;
-    const { operation: _operation, ...kept } = testCase;
-    knowledge.early.push({ testCase: kept, status });
+    if (isEarly && knowledge.early.length < maxEarly) knowledge.early.push(earlyRefusal(testCase, status));
   }
 
   /** Finds out with what the unbroken request is accepted. */
@@ -235,17 +202,6 @@ export class Controls {
   takeEarly(): Case[] {
     return this.#early.splice(0);
   }
-}
-
-/** Whether another unbroken request may be sent for a case. */
-function mayControl(testCase: Case, status: number, { accepted }: Knowledge): boolean {
-  const [one = 0, all = 0] = keysOf(testCase, status).map((key) => accepted.get(key));
-  return one < maxControls && all < maxAllControls;
-}
-
-/** Whatever is broken, a server refuses it in the same way; a valid value may be refused for what it is. */
-function keysOf({ expectation, location = '' }: Case, status: number): string[] {
-  return [`${status} ${expectation.kind === 'accepted' ? location : expectation.kind}`, `${status}`];
 }
 
 function keyOf({ target, body }: MadeRequest): string {

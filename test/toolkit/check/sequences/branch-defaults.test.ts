@@ -1,6 +1,7 @@
 /** Defaults of the kinds that a property tells apart: a server with records in memory that adds those of the kind, or not. */
 import { expect, test } from '@jest/globals';
-import { check, contractOf, type Handler } from '../with-server.ts';
+import { check, contractOf } from '../with-server.ts';
+import { storing } from './storing.ts';
 
 const size = (least: number) => ({ type: 'integer', minimum: 1, maximum: 9, default: least });
 const kinds = {
@@ -36,21 +37,6 @@ interface Shape {
   readonly type: string;
 }
 
-function store(defaults: (shape: Shape) => object): Handler {
-  const shapes: object[] = [];
-  return ({ method, path, text }) => {
-    const found = shapes[Number(path.split('/').at(-1)) - 1];
-    if (method === 'GET') return found ? { body: found } : { status: 404, body: {} };
-    try {
-      const sent = JSON.parse(text) as Shape;
-      shapes.push({ ...defaults(sent), ...sent, id: shapes.length + 1 });
-    } catch {
-      return { status: 400, body: {} };
-    }
-    return { status: 201, body: shapes.at(-1) };
-  };
-}
-
 const ofKind = ({ type }: Shape) => (type === 'circle' ? { radius: 1 } : { side: 2 });
 
 test.each<[what: string, union: object, defaults: (shape: Shape) => object, found: readonly string[]]>([
@@ -62,7 +48,10 @@ test.each<[what: string, union: object, defaults: (shape: Shape) => object, foun
   ['missing, which many validators leave out as it is written inline', { oneOf: inline }, () => ({}), []],
 ])('a default of a kind that is %s', async (_what, union, defaults, found) => {
   const contract = await contractOf(pathsOf(union), { components: { schemas: kinds } });
-  const { findings } = await check(contract, store(defaults));
+  const { findings } = await check(
+    contract,
+    storing((sent: Shape) => ({ ...defaults(sent), ...sent })),
+  );
   const own = findings.filter(({ rule }) => rule === 'default-not-applied');
   expect(own.map(({ pointer }) => pointer.split('/').at(-1))).toEqual(found);
 });

@@ -1,6 +1,7 @@
 /** Defaults inside of lists and objects: a server with records in memory that adds them, or not. */
 import { expect, test } from '@jest/globals';
-import { check, contractOf, type Handler } from '../with-server.ts';
+import { check, contractOf } from '../with-server.ts';
+import { storing } from './storing.ts';
 
 const item = (more: object = {}) => ({
   type: 'object',
@@ -29,21 +30,6 @@ interface Line {
   readonly count?: number;
 }
 
-function store(change: (line: Line) => object): Handler {
-  const things: object[] = [];
-  return ({ method, path, text }) => {
-    const found = things[Number(path.split('/').at(-1)) - 1];
-    if (method === 'GET') return found ? { body: found } : { status: 404, body: {} };
-    try {
-      const { lines } = JSON.parse(text) as { lines: Line[] };
-      things.push({ lines: lines.map(change), id: things.length + 1 });
-    } catch {
-      return { status: 400, body: {} };
-    }
-    return { status: 201, body: things.at(-1) };
-  };
-}
-
 const { count: _, ...others } = item().properties;
 const $ref = '#/components/schemas/Count';
 const components = { schemas: { Count: { type: 'integer', minimum: 0, default: 3 } } };
@@ -61,7 +47,10 @@ test.each<[what: string, change: (line: Line) => object, found: string[], sent?:
   ['that of a branch', (line) => line, [], { oneOf: [item({ maximum: 4 }), item({ minimum: 9, default: 9 })] }, item()],
 ])('a default that is %s', async (_what, change, found, ...schemas) => {
   const [sent = item(), read = sent] = schemas;
-  const { findings } = await check(await contractOf(pathsOf(sent, read), { components }), store(change));
+  const { findings } = await check(
+    await contractOf(pathsOf(sent, read), { components }),
+    storing(({ lines }: { lines: Line[] }) => ({ lines: lines.map(change) })),
+  );
   const own = findings.filter(({ rule }) => rule === 'default-not-applied');
   expect(own.map(({ rule, pointer }) => `${rule} ${pointer.split('/').at(-1)}`)).toEqual(found);
 });

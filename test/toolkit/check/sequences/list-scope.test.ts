@@ -1,6 +1,7 @@
 /** Lists with a filter that has a default: whether it is a value of the filter, or says that there is none. */
 import { expect, test } from '@jest/globals';
-import { check, contractOf, type Handler } from '../with-server.ts';
+import { check, contractOf } from '../with-server.ts';
+import { storing } from './storing.ts';
 
 const ref = { type: 'string', minLength: 1, maxLength: 60 };
 const record = { type: 'object', required: ['id', 'ref'], properties: { id: { type: 'integer' }, ref } };
@@ -22,25 +23,10 @@ const paths = {
   '/things/{id}': { get: { operationId: 'read', parameters: [id], responses: { 200: response(record), ...refused } } },
 };
 
-/** @param isListed whether a list has a record, by what its parameter is */
-function store(isListed: (own: string, wanted: string | null) => boolean): Handler {
-  const things: { id: number; ref: string }[] = [];
-  return ({ method, path, text, query }) => {
-    const wanted = query.get('ref');
-    if (method === 'POST') {
-      try {
-        const own = JSON.parse(text)?.ref;
-        if (typeof own !== 'string') return { status: 400, body: {} };
-        things.push({ id: things.length + 1, ref: own });
-      } catch {
-        return { status: 400, body: {} };
-      }
-      return { status: 201, body: things.at(-1) };
-    }
-    const one = things.find((thing) => String(thing.id) === path.split('/')[2]);
-    if (path !== '/things') return one ? { body: one } : { status: 404, body: {} };
-    return { body: things.filter((thing) => isListed(thing.ref, wanted)) };
-  };
+/** What is sent, if it is as declared. */
+function thingOf(sent: { readonly ref: string }) {
+  if (typeof sent.ref !== 'string') throw new TypeError('ref is no text');
+  return { ref: sent.ref };
 }
 
 const isNone = (wanted: string | null) => wanted === null || wanted === 'none';
@@ -50,6 +36,7 @@ test.each<[what: string, isListed: (own: string, wanted: string | null) => boole
   ['that is a value', (own, wanted) => own === (wanted ?? 'none'), []],
   ['that hides new records', () => false, ['not-listed']],
 ])('a filter with a default %s', async (_what, isListed, found) => {
-  const { findings } = await check(await contractOf(paths), store(isListed));
+  const server = storing(thingOf, (all, { query }) => all.filter((one) => isListed(one.ref, query.get('ref'))));
+  const { findings } = await check(await contractOf(paths), server);
   expect([...new Set(findings.map(({ rule }) => rule))].filter((rule) => rule === 'not-listed')).toEqual(found);
 });
