@@ -96,7 +96,9 @@ export function toCurl(
   if ((method !== 'GET' && method !== 'HEAD') || bytes !== undefined)
     parts.push(`-X ${/^\w+$/.test(method) ? method : quoteArgument(method)}`);
   parts.push(quoteArgument(...secrets.markText(baseUrlOf(url, request)), ...target));
-  for (const [name, value] of headers) parts.push(`-H ${quoteArgument(`${name}: `, ...value)}`);
+  const tag = request.tagRead && [{ variable: `$(${readTag(url, request.tagRead, secrets, ids)})` }];
+  for (const [name, value] of headers)
+    parts.push(`-H ${quoteArgument(`${name}: `, ...(/^if-match$/i.test(name) ? (tag ?? value) : value))}`);
   if (bytes === undefined) return parts.join(' ');
   if (body && typeof bytes === 'string' && !hasControls(bytes))
     return [...parts, `--data-raw ${quoteArgument(...body)}`].join(' ');
@@ -105,6 +107,11 @@ export function toCurl(
       ? printf(...body)
       : `echo ${Buffer.from(bytes as Uint8Array).toString('base64')} | base64 -d`;
   return `${source} | ${parts.join(' ')} --data-binary @-`;
+}
+
+/** Prints the entity tag that the response to a request has. */
+function readTag(url: string, read: MadeRequest, secrets: Secrets, ids: MadeIds): string {
+  return `${toCurl(url, read, secrets, ids, '-sD - -o /dev/null')} | sed -n 's/\\r$//;s/^[Ee][Tt][Aa][Gg]: *//p'`;
 }
 
 /** `Set-Cookie` with names and attributes only. */

@@ -106,7 +106,7 @@ export class TestedOperation {
       if (parameter.required !== true && parameter.in !== 'path' && !this.#isNeeded(parameter)) continue;
       const written = successful.map((example) => example.parameters.get(parameter));
       const value =
-        [...written, isPrecondition(parameter) ? '*' : undefined].find(
+        [...written, isPrecondition(parameter) ? anyTag : undefined].find(
           (one) => one !== undefined && isReadableExample(parameter, one, this.maker),
         ) ?? this.#sendableValue(parameter, pointer);
       if (value === undefined) return undefined;
@@ -172,7 +172,9 @@ export class TestedOperation {
   }
 }
 
-/** Of any representation that there is. @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
+/** The entity tag of any representation that there is. @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
+export const anyTag = '*';
+
 export function isPrecondition({ in: kind, name }: Pick<ParameterObject, 'in' | 'name'>): boolean {
   return kind === 'header' && name.toLowerCase() === 'if-match';
 }

@@ -11,6 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Freshness } from './attempts.ts';
 import type { CaseResult } from './case-result.ts';
 import type { Sender } from './controls.ts';
+import type { EntityTags, Sent } from './entity-tags.ts';
 import { judge } from './judge.ts';
 import type { Filled, RecordFiller } from './record-filler.ts';
 import type { Records } from './records.ts';
@@ -25,6 +26,7 @@ export interface CaseSenderParts {
   readonly records: Records;
   readonly coverage: Coverage;
   readonly filler: RecordFiller;
+  readonly tags: EntityTags;
   readonly end: RunEnd;
   /** Whether the run may end early. */
   readonly isEnough?: (() => boolean) | undefined;
@@ -63,26 +65,15 @@ export class CaseSender implements Sender {
 
   /** Sends a case. @returns undefined if it wasn't sent */
   async sendOnce(testCase: Case, freshness: Freshness): Promise<CaseResult | undefined> {
-    const { plan, identity, records, coverage, filler } = this.#parts;
+    const { plan, identity, records, coverage, filler, tags } = this.#parts;
     const { operation } = testCase;
     if (this.#isOverFor(testCase) || this.#transport.isGivenUp(operation)) return undefined;
     const filled = await filler.fill(testCase, freshness);
     const { shared } = filled;
-    const parts = varyCase(plan, testCase, filled.parts, freshness, () => records.nextSerial());
+    const varied = varyCase(plan, testCase, filled.parts, freshness, () => records.nextSerial());
     if (operation.part?.action === 'delete' && filled.record) records.created.noteDeleting(filled.record);
-    let request = this.#write(testCase, parts);
-    let received = testCase.received ?? (await this.#transport.send(request, testCase.isCleanUp));
-    // The token may have expired, or a request may have revoked it.
-    const asksForCredentials = operation.operation.security.some((requirement) => Object.keys(requirement).length > 0);
-    if (
-      asksForCredentials &&
-      isUnauthorized(received) &&
-      testCase.expectation.kind !== 'unauthorized' &&
-      (await identity.renew())
-    ) {
-      request = this.#write(testCase, parts);
-      received = await this.#transport.send(request, testCase.isCleanUp);
-    }
+    const sent = await tags.send(testCase, varied, (parts) => this.#send(testCase, parts));
+    const { parts, request, received } = sent;
     if (received instanceof TransportError) {
       // A request that the end of the run has cut off shows nothing.
       if (received.reason === 'unsendable' || this.#isOverFor(testCase)) return undefined;
@@ -111,6 +102,18 @@ export class CaseSender implements Sender {
     if (received.status >= 300 && testCase.expectation.kind === 'accepted') this.refusals.set(operation.id, evidence);
     this.#note(exchange);
     return { exchange, defects: judge(exchange), evidence, shared };
+  }
+
+  async #send(testCase: Case, parts: RequestParts): Promise<Sent> {
+    const { operation, expectation, isCleanUp } = testCase;
+    const request = this.#write(testCase, parts);
+    const received = testCase.received ?? (await this.#transport.send(request, isCleanUp));
+    // The token may have expired, or a request may have revoked it.
+    const asksForCredentials = operation.operation.security.some((requirement) => Object.keys(requirement).length > 0);
+    const mayRenew = asksForCredentials && isUnauthorized(received) && expectation.kind !== 'unauthorized';
+    if (!mayRenew || !(await this.#parts.identity.renew())) return { parts, request, received };
+    const renewed = this.#write(testCase, parts);
+    return { parts, request: renewed, received: await this.#transport.send(renewed, isCleanUp) };
   }
 
   #write({ operation, credentials, change }: Case, parts: RequestParts): MadeRequest {

@@ -15,6 +15,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { CaseResult } from './case-result.ts';
 import { CaseSender } from './case-sender.ts';
 import { Controls } from './controls.ts';
+import { EntityTags } from './entity-tags.ts';
 import { Patience } from './patience.ts';
 import { RecordFiller } from './record-filler.ts';
 import { Records } from './records.ts';
@@ -53,8 +54,9 @@ export class Session {
     });
     this.end = new RunEnd(parts, () => this.records.hasDeletable);
     const filler = new RecordFiller(parts.plan, this.records, execute);
+    const tags = new EntityTags(parts.plan, execute);
     const { records, coverage, end } = this;
-    this.#sender = new CaseSender({ ...parts, records, coverage, filler, end });
+    this.#sender = new CaseSender({ ...parts, records, coverage, filler, tags, end });
     this.#controls = new Controls(this.#sender);
   }
 

@@ -1,12 +1,15 @@
-import { withParameter } from '../../instances/index.ts';
-import { isPrecondition } from '../plan/tested-operation.ts';
+import { isObject } from '../../contract/document/is-object.ts';
+import { type RequestParts, withParameter } from '../../instances/index.ts';
+import type { Exchange } from '../plan/exchange.ts';
+import type { TestRecord } from '../plan/test-record.ts';
+import { anyTag, isPrecondition } from '../plan/tested-operation.ts';
 import type { ResourceRun } from './resource-run.ts';
 
 /** Entity tags that no representation has: some servers have them without quotes. */
 const unknownTags = ['"concordat-none"', 'concordat-none'];
 
 /**
- * A change with an `If-Match` of another version is refused where a 412 is declared for it.
+ * A change with an `If-Match` of another version is refused where a 412 is declared for it, and one with that of this version isn't.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1
  */
 export async function runPreconditions(run: ResourceRun): Promise<void> {
@@ -14,22 +17,72 @@ export async function runPreconditions(run: ResourceRun): Promise<void> {
   for (const action of ['replace', 'patch', 'delete'] as const) {
     const operation = run.operation(action);
     const subject = operation?.maker.subjects.find(({ parameter }) => isPrecondition(parameter));
-    const tag = subject && unknownTags.find((one) => operation?.instances.isValid(one, subject.pointer));
+    const unknownTag = subject && unknownTags.find((one) => operation?.instances.isValid(one, subject.pointer));
     const isDeclared = Object.hasOwn(operation?.operation.node.responses ?? {}, '412');
-    if (session.isOver || !operation?.base || !subject || tag === undefined || !isDeclared) continue;
+    if (session.isOver || !operation?.base || !subject || unknownTag === undefined || !isDeclared) continue;
     const record = await session.records.fresh(resource);
     if (!record) return;
     const pointer = operation.maker.body?.pointer;
-    // Its own values aren't taken by another record.
-    const isOwn = pointer !== undefined && operation.instances.isValid(record.sent, pointer);
-    const base = isOwn ? { ...operation.base, body: record.sent } : operation.base;
-    const parts = withParameter(base, subject.parameter, tag);
-    const testCase = run.caseOf(action, record, 'has an If-Match of another version', { kind: 'any' }, parts);
-    const result = testCase && (await session.sendOnce(testCase));
-    if (result) session.record(result);
-    const exchange = result?.exchange;
-    if (!exchange || exchange.received.status >= 300) continue;
-    const message = `responds with ${exchange.received.status} to an If-Match that no version of the record has`;
-    session.report('precondition-ignored', message, operation.operation.pointer, exchange);
+    const own = withOwn(operation.base.body, record.sent);
+    const isOwn = pointer !== undefined && operation.instances.isValid(own, pointer);
+    const base = isOwn ? { ...operation.base, body: own } : operation.base;
+    const change: Change = (title, tag, tagOf) =>
+      send(run, action, record, title, withParameter(base, subject.parameter, tag), tagOf);
+    const refused = await change('has an If-Match of another version', unknownTag);
+    if (!refused) continue;
+    const { status } = refused.received;
+    if (status < 300) {
+      const message = `responds with ${status} to an If-Match that no version of the record has`;
+      session.report('precondition-ignored', message, operation.operation.pointer, refused);
+    } else if (status !== 412) session.coverage.skip(refused, `${status}: it is not refused for its If-Match`);
+    else if (action !== 'delete') await checkTagOfChange(run, record, change);
   }
+}
+
+type Change = (title: string, tag: string, tagOf?: Exchange) => Promise<Exchange | undefined>;
+
+/** The tag that the response to a change has is that of the record from then on. A weak one matches nothing. */
+async function checkTagOfChange(run: ResourceRun, record: TestRecord, change: Change): Promise<void> {
+  const first = await change('has an If-Match of any version', anyTag);
+  const tag = first && tagIn(first);
+  if (!first || tag === undefined || tag.startsWith('W/')) return;
+  const second = await change('has the If-Match that the change before it responded with', tag, first);
+  if (second?.received.status !== 412) return;
+  const read = await run.act('read', record, 'reads the entity tag after a change');
+  const current = read && tagIn(read);
+  if (current === undefined || current === tag) return;
+  const third = await change('has the If-Match of a read', current);
+  if (!third || third.received.status >= 300) return;
+  const message = `refuses with 412 an If-Match with the ETag ${tag}, with which the change before it has responded; a read has ${current}, which is accepted`;
+  run.session.report('valid-refused', message, second.case.operation.operation.pointer, second, [first]);
+}
+
+/** @param tagOf what has the tag in its response */
+async function send(
+  run: ResourceRun,
+  action: 'replace' | 'patch' | 'delete',
+  record: TestRecord,
+  title: string,
+  parts: RequestParts,
+  tagOf?: Exchange,
+): Promise<Exchange | undefined> {
+  const testCase = run.caseOf(action, record, title, { kind: 'any' }, parts);
+  const result =
+    testCase &&
+    (await run.session.sendOnce(
+      tagOf ? { ...testCase, change: (request) => ({ ...request, tagRead: tagOf.request }) } : testCase,
+    ));
+  if (result) run.session.record(result);
+  return result?.exchange;
+}
+
+function tagIn({ received: { status, headers } }: Exchange): string | undefined {
+  const { etag } = headers;
+  return status < 300 && typeof etag === 'string' ? etag : undefined;
+}
+
+/** A body with the record's own values, which aren't taken by another record. */
+function withOwn(body: unknown, sent: unknown): unknown {
+  if (!isObject(body) || !isObject(sent)) return body;
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, sent[name] ?? value]));
 }

@@ -4,7 +4,7 @@ import type { Operation } from '../../contract/document/operations.ts';
 import { saysThatItExists } from '../../contract/resource/reference-words.ts';
 import { isIdName } from '../../contract/resource/resource-names.ts';
 import { schemasAlong } from '../../contract/schema/schema-shape.ts';
-import { type RequestParts, withParameter } from '../../instances/index.ts';
+import { type RequestParts, seededChoices, withParameter } from '../../instances/index.ts';
 import { type Exchange, isGone } from '../plan/exchange.ts';
 import type { Reference } from '../plan/references.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
@@ -65,7 +65,7 @@ async function checkReference(session: Session, operation: TestedOperation, refe
   const place = `#${reference.path}`;
   const pointer = operation.maker.body?.pointer as string;
   const tokens = tokensIn(base.body, reference.path);
-  const [named] = unusedIds.flatMap((id) => {
+  const [named] = unusedIdsOf(session, reference).flatMap((id) => {
     const body = typeof id === typeof valueAt(base.body, place) ? replaceAt(base.body, tokens, id) : undefined;
     const read = operation.instances.isValid(body, pointer) ? readerOf(session, reference, id) : undefined;
     return read ? [{ id, body, read }] : [];
@@ -94,14 +94,28 @@ async function checkReference(session: Session, operation: TestedOperation, refe
   session.report('reference-accepted', message, operation.operation.pointer, missing, [exchange]);
 }
 
-/** Reads the record that an id names; undefined if the contract has no way to. */
-function readerOf(session: Session, { collection: { resource } }: Reference, id: unknown) {
+/** Those above, and one of the form that the path of the record demands: `pet_h3x1`. */
+function unusedIdsOf(session: Session, reference: Reference): unknown[] {
+  const { operation, subject } = readOf(session, reference) ?? {};
+  const made = subject && operation?.instances.chosen(subject.pointer, seededChoices('an id that no record has'));
+  return [...unusedIds, ...(made === undefined ? [] : [made])];
+}
+
+function readOf(session: Session, { collection: { resource } }: Reference) {
   const { plan } = session.parts;
   const reader = resource?.operations.get('read')?.operation;
   if (!reader || !plan.operations.includes(reader)) return undefined;
   const operation = plan.tested(reader);
   const [parameter, ...others] = operation.pathParameters;
   const subject = operation.maker.subjects.find((one) => one.parameter === parameter);
+  return { reader, operation, parameter, others, subject };
+}
+
+/** Reads the record that an id names; undefined if the contract has no way to. */
+function readerOf(session: Session, reference: Reference, id: unknown) {
+  const found = readOf(session, reference);
+  if (!found) return undefined;
+  const { reader, operation, parameter, others, subject } = found;
   const { base } = operation;
   const value = [id, String(id)].find((one) => subject && operation.instances.isValid(one, subject.pointer));
   if (!base || !parameter || others.length > 0 || value === undefined) return undefined;

@@ -24,6 +24,8 @@ export interface MadeRequest {
   readonly value: unknown;
   /** Where it is sent, if not to the place of the API: the path of a server, and that of the API by its contract. */
   readonly server?: { readonly path: string; readonly apiPath: string } | undefined;
+  /** The request that has read the entity tag in its `If-Match`. */
+  readonly tagRead?: MadeRequest | undefined;
 }
 
 /** What a request shows who it is from with; in the query as `name=value`, percent-encoded. */

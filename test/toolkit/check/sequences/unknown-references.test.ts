@@ -134,3 +134,59 @@ test.each<[string, Variant]>([
 ])('none is reported %s', async (_where, variant) => {
   expect(await rulesOf(variant)).toEqual([]);
 });
+
+test('an id is made for it that the path of the record allows', async () => {
+  const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+  const key = { type: 'string', pattern: '^m_[a-z0-9]{6}$' };
+  const object = (properties: object) => json({ type: 'object', required: Object.keys(properties), properties });
+  const created = (properties: object) => ({ 201: { description: '', ...object(properties) }, '4XX': refusal });
+  const read = { description: '', ...object({ id: {} }) };
+  const lent = { memberId: { type: 'string' } };
+  const ofMember = { name: 'memberId', in: 'path', required: true, schema: key };
+  const contract = await contractOf({
+    '/members': { post: { operationId: 'join', responses: created({ id: key }) } },
+    '/members/{memberId}': {
+      get: { operationId: 'member', parameters: [ofMember], responses: { 200: read, '4XX': refusal } },
+    },
+    '/loans': {
+      post: {
+        operationId: 'lend',
+        requestBody: { required: true, ...object(lent) },
+        responses: { ...created({ id: { type: 'integer' }, ...lent }), 404: refusal },
+      },
+    },
+    '/loans/{id}': {
+      get: { operationId: 'loan', parameters: [id], responses: { 200: { ...read, ...object({ id: {}, ...lent }) }, '4XX': refusal } },
+    },
+  });
+  const rules = async (isChecked: boolean) => {
+    const members = new Set<string>();
+    const loans: string[] = [];
+    const { findings } = await check(contract, ({ method, path, text, headers }) => {
+      const [, kind, one] = path.split('/');
+      const allow = one === undefined ? 'POST' : 'GET';
+      if (method !== allow) return { status: 405, headers: { allow } };
+      if (one !== undefined && kind === 'members') {
+        if (!/^m_[a-z0-9]{6}$/.test(one)) return { status: 400 };
+        return members.has(one) ? { body: { id: one } } : { status: 404 };
+      }
+      if (one !== undefined) {
+        const memberId = loans[Number(one) - 1];
+        return memberId === undefined ? { status: /^[1-9]/.test(one) ? 404 : 400 } : { body: { id: one, memberId } };
+      }
+      if (kind === 'members') {
+        const made = `m_${String(members.size).padStart(6, 'a')}`;
+        members.add(made);
+        return { status: 201, body: { id: made } };
+      }
+      if (headers['content-type'] !== 'application/json') return { status: 415 };
+      const { memberId } = parse(text);
+      if (typeof memberId !== 'string') return { status: 400 };
+      if (isChecked && !members.has(memberId)) return { status: 404 };
+      return { status: 201, body: { id: loans.push(memberId), memberId } };
+    });
+    return findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
+  };
+  expect(await rules(true)).toEqual([]);
+  expect(await rules(false)).toEqual(['reference-accepted']);
+});
