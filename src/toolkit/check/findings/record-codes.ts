@@ -111,7 +111,7 @@ export const recordExplanations = {
   'list-total': {
     check: 'lists',
     title: 'The total of a list is wrong',
-    text: 'The total that a list states does not match its records, or is another one on another page; or the number of pages does not follow from it.',
+    text: 'The total that a list states does not match its records, or is another one on another page; or the number of pages does not follow from it. Or a record has a count of those below it, such as `reviewCount`, that stays the same when another one is created there.',
     advice: 'Count the records after filtering, and before they are divided into pages.',
   },
   'list-size': {

@@ -10,8 +10,9 @@ import { withChosenId } from '../run/chosen-id.ts';
 import { createdInBody } from '../run/place-id.ts';
 import { stepsTo } from '../run/records.ts';
 import type { Session } from '../run/session.ts';
+import { checkCount } from './counts.ts';
 import { idsOn, requestList } from './list-requests.ts';
-import { ResourceRun } from './resource-run.ts';
+import { type ReadRecord, ResourceRun } from './resource-run.ts';
 
 /** Records that are created below one of another resource. */
 interface Family {
@@ -63,11 +64,26 @@ async function runFamily(family: Family): Promise<void> {
   if (!one || !two || String(one.id) === String(two.id)) return;
   // A server that keeps nothing lists the same everywhere, and ids may count from 1 below each parent.
   const before = await idsBelow(family, two);
-  const { record: child } = await createBelow(family, one, 'creates a record below another one');
+  const parent = await parents.read(one, 'reads a record that others will be created below');
+  const { record: child, exchange: created } = await createBelow(family, one, 'creates a record below another one');
   if (!child) return;
+  if (parent && created) await checkListed(family, one, parent, child, created);
   const misplaced = { ...child, variables: [...two.variables, two.id] };
   await checkOtherParent(family, child, misplaced, before?.includes(String(child.id)) === false);
   await checkMissingParent(family, two);
+}
+
+async function checkListed(
+  family: Family,
+  parent: TestRecord,
+  before: ReadRecord,
+  record: TestRecord,
+  created: Exchange,
+): Promise<void> {
+  const { run, parents, list, listView } = family;
+  const listed = await listOf(family, record);
+  if (!list || !listView || !listed || !isListed(family, listed, record)) return;
+  await checkCount(parents, parent, before, { run, record, created, list, listView });
 }
 
 interface CreatedBelow {

@@ -52,8 +52,7 @@ export function whyRecordIsHidden(
   { sent, created }: HiddenCandidate,
 ): string | undefined {
   const values: Fields = { ...sent, ...created };
-  const names = new Set([...view.itemProperties, ...Object.keys(values)]);
-  const sign = [...names].find((name) => isHiding(normalizeName(name), values[name]));
+  const sign = hidingProperty(view, values);
   if (sign !== undefined) return `its list may hide it by ${sign}`;
   const isOwn = list.operation.security.some((requirement) => Object.keys(requirement).length > 0);
   const other = Object.keys(sent)
@@ -64,6 +63,12 @@ export function whyRecordIsHidden(
     ({ in: kind, name }) => kind === 'query' && (isOfState(name) || flags.test(normalizeName(name))),
   );
   return parameter && `its list may hide it without ${parameter.name}`;
+}
+
+/** The property by which a list, or a count, may leave a record out; undefined if there is none. */
+export function hidingProperty({ itemProperties }: ListView, values: Fields): string | undefined {
+  const names = new Set([...itemProperties, ...Object.keys(values)]);
+  return [...names].find((name) => isHiding(normalizeName(name), values[name]));
 }
 
 function isHiding(name: string, value: unknown): boolean {
