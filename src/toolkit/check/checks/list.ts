@@ -57,7 +57,7 @@ export const list: Check = (exchange) => {
         pointer: pointer ?? operation.operation.pointer,
       });
     if (isOfPage) continue;
-    const fits = view.conditionOf(name, value);
+    const fits = view.conditionOf(name, value, !isSent);
     const property = fits && view.filteredProperty(name);
     const isBound =
       property !== undefined &&

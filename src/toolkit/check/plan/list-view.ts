@@ -1,5 +1,6 @@
 import { pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
 import {
+  asksForAll,
   boundOf,
   filterFor,
   filterParts,
@@ -34,10 +35,14 @@ export interface ListView {
   readonly total: TotalPlace | undefined;
   /** The property that a parameter is named after; undefined if it isn't. */
   readonly filteredProperty: (name: string) => string | undefined;
-  /** Whether a parameter is named after a property, and the value is one that the property may have. */
-  readonly isFilter: (name: string, value: unknown) => boolean;
+  /** Whether a parameter is named after a property, and the value is one that the property may have; see `asksForAll`. */
+  readonly isFilter: (name: string, value: unknown, isDefault?: boolean) => boolean;
   /** The test that a filter sets for a record; undefined for what doesn't filter, or asks for nothing. */
-  readonly conditionOf: (name: string, value: unknown) => ((record: ListedRecord) => boolean) | undefined;
+  readonly conditionOf: (
+    name: string,
+    value: unknown,
+    isDefault?: boolean,
+  ) => ((record: ListedRecord) => boolean) | undefined;
 }
 
 export interface ListedRecords {
@@ -67,20 +72,20 @@ export function listViewOf(
   const listNamed = (name: string) => listOfValuesFor(list, name, itemProperties, schemasOf);
   const filteredProperty = (name: string) =>
     propertyFilteredBy(plainFilterName(name), itemProperties, recordNames) ?? listNamed(name);
-  const isFilter = (name: string, value: unknown): boolean => {
+  const isFilter = (name: string, value: unknown, isDefault?: boolean): boolean => {
     const parts = filterParts(name, value);
-    if (parts) return parts.every(([one, inner]) => isFilter(one, inner));
+    if (parts) return parts.every(([one, inner]) => isFilter(one, inner, isDefault));
     const property = filteredProperty(name);
     if (property === undefined) return false;
     const schemas = schemasOf(property);
     // A value that the property can't have, such as `all`, filters by something else.
     const allowed = schemas.flatMap((schema) => (Array.isArray(schema.enum) ? schema.enum : []));
-    return allowed.length === 0 || [value].flat().every((one) => allowed.includes(one));
+    return allowed.length === 0 ? !asksForAll(value, isDefault) : [value].flat().every((one) => allowed.includes(one));
   };
-  const conditionOf = (name: string, value: unknown) => {
+  const conditionOf = (name: string, value: unknown, isDefault?: boolean) => {
     // Servers ignore what is empty, or look for it.
     const isEmpty = Array.isArray(value) ? value.length === 0 || value.includes('') : value === '';
-    if (isEmpty || !isFilter(name, value)) return undefined;
+    if (isEmpty || !isFilter(name, value, isDefault)) return undefined;
     // What is between commas may be several values.
     const several = typeof value === 'string' && value.includes(',') ? value.split(',').map((one) => one.trim()) : [];
     const wanted = several.length > 0 ? [value, ...several.filter((one) => one !== '')] : value;

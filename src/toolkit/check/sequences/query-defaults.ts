@@ -20,7 +20,7 @@ export async function runQueryDefaults(session: Session): Promise<void> {
     if (!list?.base || !view || session.isOver) continue;
     for (const parameter of list.excerpt.operation.parameters) {
       const value = defaultOf(list, parameter);
-      const isCompared = sizeNames.has(normalizeName(parameter.name)) || view.isFilter(parameter.name, value);
+      const isCompared = sizeNames.has(normalizeName(parameter.name)) || view.isFilter(parameter.name, value, true);
       if (parameter.in !== 'query' || value === undefined || value === null || value === '' || !isCompared) continue;
       await compareDefault(run, list, view, parameter, value);
     }

@@ -50,6 +50,14 @@ export function onlySorts(name: string): boolean {
   return (orderNames.has(plain) || directionNames.has(plain)) && /^(sort|orderby)/.test(plain);
 }
 
+/**
+ * Whether the value of a filter asks for all records, where the property has no such value: `all`.
+ * @param isDefault whether it is what counts without the parameter: `none` filters by nothing then
+ */
+export function asksForAll(value: unknown, isDefault = false): boolean {
+  return /^(all|any|both|either|everything)$/i.test(String(value)) || (isDefault && /^none$/i.test(String(value)));
+}
+
 const reserved = [cursorNames, pageNames, sizeNames, offsetNames, orderNames, directionNames];
 
 /**

@@ -53,6 +53,12 @@ const withOffset: Style = {
   ...inMeta,
   parameters: [kind, { name: 'offset', in: 'query', schema: { type: 'integer', minimum: 0, default: 0 } }],
 };
+/** Filters by nothing, unless it is asked for another value. */
+const byDefault = (value: string): Style => ({
+  ...inMeta,
+  parameters: [{ name: 'price', in: 'query', schema: { type: 'string', default: value } }],
+  tests: { price: ({ price }, wanted) => wanted === value || String(price) === wanted },
+});
 const estimated: Style = { ...inMeta, body: meta({ description: 'An estimate, which is quick.' }) };
 const inHeader: Style = {
   parameters: [kind],
@@ -164,6 +170,8 @@ test.each<[what: string, style: Style, change: Partial<Style>, wanted: RegExp | 
   ['a total that counts one more', inMeta, more(inMeta), /^list states a total of \d+, and has \d+ records in all/],
   ['an offset', withOffset, {}, undefined],
   ['a size that does nothing', withOffset, { ignoresSize: true }, /^list has \d+ records on a page where limit is/],
+  ['a filter by all, which is its default', byDefault('ALL'), {}, undefined],
+  ['a filter by none, which is its default', byDefault('none'), {}, undefined],
   ['an estimate', estimated, more(estimated), undefined],
   ['a total in a header', inHeader, {}, undefined],
   ['one that counts one more', inHeader, more(inHeader), /^list states a total of \d+, and has \d+ records in all/],

@@ -1,6 +1,6 @@
 import { pointerTokens, valueAt } from '../../../contract/document/json-pointer.ts';
 import type { SchemaObject } from '../../../contract/document/openapi.ts';
-import { filteredProperty } from '../../../contract/resource/list-parameters.ts';
+import { asksForAll, filteredProperty } from '../../../contract/resource/list-parameters.ts';
 import type { ListPlace, OperationSchemas } from '../../../contract/resource/record-shape.ts';
 import { allowedValues, schemasAlong, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
 import { equalProperty, withoutRecordName } from './record-filters.ts';
@@ -42,9 +42,6 @@ export function withoutAll(
 }
 
 function allWords(schema: SchemaObject): unknown[] {
-  const words = (allowedValues(schema) ?? []).filter((value) =>
-    /^(all|any|both|either|everything)$/i.test(String(value)),
-  );
-  // `none` filters by nothing if it is what counts without the parameter.
-  return /^(all|any|none)$/i.test(String(schema['default'])) ? [...words, schema['default']] : words;
+  const words = (allowedValues(schema) ?? []).filter((value) => asksForAll(value));
+  return asksForAll(schema['default'], true) ? [...words, schema['default']] : words;
 }
