@@ -9,6 +9,7 @@ import { lacksCondition, respondOnCondition, tagOf } from './conditions/conditio
 import type { MockOperation } from './mock-operation.ts';
 import type { MockedContract } from './mocked-contract.ts';
 import { type Preferences, readPreferences } from './prefer.ts';
+import { onceByKey } from './repeated-requests.ts';
 import type { ConnectionFault } from './response-writer.ts';
 import type { ScenarioStep } from './scenario/scenario.ts';
 import type { MockSession } from './session/mock-session.ts';
@@ -66,7 +67,9 @@ export async function respond(
     const step = player.next(operation.operationId);
     const made = step
       ? respondByStep(state, prepared, request, step, message)
-      : respondToValid(state, prepared, request, preferences, message);
+      : onceByKey(state, { operation, message, bytes }, () =>
+          respondToValid(state, prepared, request, preferences, message),
+        );
     const sent = await made.then(
       (response): MockResponse => ({ response, operation, request, errors: notesOf(response) }),
       (error) => rejectedBy(prepared, operation, error),

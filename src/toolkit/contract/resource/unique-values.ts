@@ -22,7 +22,7 @@ export interface UniqueValues {
 }
 
 const unique =
-  /\b(unique|uniqueness|already (exists?|taken|used|in use|registered)|exists? already|(taken|used|registered) already|duplicates?)\b|\balready has an? [^.;]*\bth(is|at|ese) |\b(this|the) (code|name|e-?mail|address|username|login|handle|slug|sku|serial) is (taken|in use)\b/i;
+  /\b(unique|uniqueness|already (exists?|taken|used|in use|registered)|exists? already|(taken|used|registered) already|duplicates?)\b|\balready has an? [^.;]*\bth(is|at|ese) |\b(this|the) (code|name|e-?mail|address|username|login|handle|slug|sku|serial) is (taken|in use)\b|\banother [\w-]+( [\w-]+)? (already )?(has|have|uses) (this|that|the same) |\b(has|have) already (applied|enrolled|joined|registered|reviewed|rated|signed up|subscribed|voted)\b/i;
 /** What says nothing of other records. */
 const ofIds = /\bunique (identifier|id|uuid|guid|reference)\b|idempoten/i;
 

@@ -8,7 +8,10 @@ import { isUrl, type PageLinks } from './page-links.ts';
 type Holder = Record<string, unknown>;
 
 /** What has facts about a page in it, normalized: `meta.pagination.total`, `links.pages.next`. */
-const holders = new Set(['meta', 'pagination', 'paging', 'page', 'pages', 'links']);
+const holders = new Set([
+  ...['meta', 'metadata', 'pagination', 'paging', 'pager', 'page', 'pages', 'links', 'cursors'],
+  ...['pageinfo', 'paginginfo', 'paginationinfo', 'pagemeta', 'paginationmeta', 'listmeta'],
+]);
 
 interface Facts {
   readonly page: ListPage;

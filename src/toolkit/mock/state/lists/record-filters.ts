@@ -128,6 +128,8 @@ export function placeOf(name: string, names: RecordNames): Place | undefined {
       const compare = compareFor(end.join(' '));
       const place = compare && (wayTo([rest.join(' ')], names) ?? wayTo([`${rest.join(' ')} at`], names));
       if (place) return { way: place, compare, isIds: false };
+      const range = compare && partOfRange(rest.join(' '), end.join(' '), names);
+      if (range) return { way: range, compare, isIds: false };
       const only = compare && boundedProperty(rest.join(' '), rankedNames(names, 'number', 'time'));
       if (only !== undefined && isBound(end.join(' '))) return { way: [only], compare, isIds: false };
     }
@@ -141,6 +143,18 @@ function rangeBound([name = '', end = '']: readonly string[], names: RecordNames
   const other = opposites[end];
   const isRange = compare && other !== undefined && (names.get(name) ?? []).includes(other);
   return isRange ? { way: [name, other], compare, isIds: false } : undefined;
+}
+
+/** `salaryFrom` is about the end of a salary `{ min, max }`: at least a part of it is in the range. */
+function partOfRange(name: string, bound: string, names: RecordNames): string[] | undefined {
+  const own = nameIn(name, [...names.keys()]);
+  const isLower = operators.slice(0, 2).some(([pattern]) => pattern.test(bound));
+  const inside = own !== undefined && isBound(bound) ? (names.get(own) ?? []) : [];
+  const [least, most] = [
+    nameIn('min', inside) ?? nameIn('from', inside),
+    nameIn('max', inside) ?? nameIn('to', inside),
+  ];
+  return own === undefined || least === undefined || most === undefined ? undefined : [own, isLower ? most : least];
 }
 
 const opposites: Readonly<Record<string, string>> = { min: 'max', max: 'min', from: 'to', to: 'from' };
@@ -181,7 +195,21 @@ function wayTo([head = '', inner, ...deeper]: readonly string[], names: RecordNa
     const below = outer && nameIn(words.slice(count).join(' '), names.get(outer) ?? []);
     if (outer !== undefined && below) return [outer, below];
   }
-  return undefined;
+  return onlyInside(head, names);
+}
+
+/** What many objects have, or what says how the response is wanted. */
+const vague =
+  /^(id|uuid|key|name|type|kind|code|value|title|label|url|href|status|state|currency|lang|language|locale|unit|units|format|version|time zone|timezone)s?$/;
+
+/** `city` where the address of a record is the only one of its objects that has one. */
+function onlyInside(name: string, names: RecordNames): string[] | undefined {
+  if (vague.test(wordsOf(name))) return undefined;
+  const ways = [...names.keys()].flatMap((outer) => {
+    const below = nameIn(name, names.get(outer) ?? []);
+    return below === undefined ? [] : [[outer, below]];
+  });
+  return ways.length === 1 ? ways[0] : undefined;
 }
 
 function valuesAlong(value: unknown, way: readonly string[], mayEndEarly = false): unknown[] {
