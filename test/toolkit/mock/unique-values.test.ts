@@ -75,6 +75,25 @@ test('by the words of the 409, a record is taken if all that is sent is the same
     expect(await post(ann)).toBe(201);
   }));
 
+test.each(['Another user has this email', 'A user with this email address already exists', 'The email is in use.'])(
+  'by the words %j of the 409, the email alone is taken',
+  (of409) =>
+    withUsers({ of409 }, async (post) => {
+      expect(await post(ann)).toBe(201);
+      expect(await post({ ...ann, name: 'Other' })).toBe(409);
+      expect(await post({ ...ann, email: 'other@example.com' })).toBe(201);
+    }),
+);
+
+test('a value that is unique together with another one may be had twice', () =>
+  withUsers(
+    { of409: 'A user with this email already exists for this name, or with this email in the team.' },
+    async (post) => {
+      expect(await post(ann)).toBe(201);
+      expect(await post({ ...ann, name: 'Other' })).toBe(201);
+    },
+  ));
+
 test('what is assigned once has one record with the same values, and may have others', () =>
   withUsers({ of409: 'The email is already assigned.', summary: 'Assign an address' }, async (post) => {
     expect(await post(ann)).toBe(201);

@@ -6,6 +6,7 @@ import { isThrottled } from '../http/retry-after.ts';
 import { isStatusOf } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import { namesOutside } from '../plan/outside-keys.ts';
+import { mayNotGoTogether } from '../plan/value-order.ts';
 import type { Check } from './check.ts';
 
 /** The server accepts valid requests, and refuses invalid ones. */
@@ -50,6 +51,8 @@ function judgeRefusal(exchange: Exchange): Defect[] {
   if (responses.declared(status) !== undefined && isOfUnknownId(exchange)) return [];
   const isOfState = [402, 409, 412, 423, 424, 428, 451].includes(status);
   if (isOfState && responses.declared(status) !== undefined) return [];
+  const isOfForm = (status === 400 || status === 422) && responses.declared(status) !== undefined;
+  if (isOfForm && mayNotGoTogether(testCase)) return [];
   const message = `refuses a valid request with ${status}: ${testCase.title}`;
   return [{ code: 'valid-refused', message, pointer: testCase.pointer }];
 }

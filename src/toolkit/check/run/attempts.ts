@@ -1,3 +1,4 @@
+import type { Operation } from '../../contract/document/operations.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import type { FillOptions } from './record-filler.ts';
 import { isProbablyUnique } from './unique-names.ts';
@@ -19,12 +20,14 @@ const isAny = () => true;
 /**
  * What may help an unbroken request that was refused: nothing at first, then one thing after the other, then all.
  * @param refusal the text of the last refusal
+ * @param actions those on the same record that may have to come before it
  */
 export function* attemptsAt(
   operation: TestedOperation,
   status: number,
   now: Uses,
   refusal: () => string,
+  actions: readonly (readonly Operation[])[] = [],
 ): Generator<Uses> {
   yield now;
   // No value helps where credentials are missing.
@@ -39,6 +42,7 @@ export function* attemptsAt(
       isVaried: (place, value) => now.isVaried?.(place, value) === true || isProbablyUnique(place, value, said),
     };
   if (hasRecord) yield { ...now, freshRecord: true };
+  if (hasRecord && status === 409) for (const earlier of actions) yield { ...now, freshRecord: true, earlier };
   if (!hasBody) return;
   yield { ...now, freshReferences: true };
   for (const isVaried of [isText, isAny]) yield { ...now, isVaried };

@@ -1,11 +1,14 @@
+import type { Operation } from '../../contract/document/operations.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import { limitCases } from '../cases/valid.ts';
 import { isThrottled } from '../http/retry-after.ts';
 import type { Case } from '../plan/case.ts';
 import type { Exchange } from '../plan/exchange.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
 import { attemptsAt, type Freshness, type Uses } from './attempts.ts';
 import type { CaseResult } from './case-result.ts';
+import { mayComeBefore } from './earlier-actions.ts';
 import { earlyRefusal, type Knowledge, keysOf, mayControl, nothingKnown } from './knowledge.ts';
 import type { Records } from './records.ts';
 import { isOfForm, isSuspicious, repeats } from './refusals.ts';
@@ -36,12 +39,15 @@ const maxEarly = 40;
  */
 export class Controls {
   readonly #sender: Sender;
+  readonly #plan: Plan | undefined;
   readonly #known = new Map<string, Knowledge>();
   /** Cases that were refused like the unbroken request, before it was known what that needs. */
   readonly #early: Case[] = [];
 
-  constructor(sender: Sender) {
+  /** @param plan where other operations may help one that is refused */
+  constructor(sender: Sender, plan?: Plan) {
     this.#sender = sender;
+    this.#plan = plan;
   }
 
   #of({ id }: TestedOperation): Knowledge {
@@ -52,11 +58,26 @@ export class Controls {
 
   /** What a case gets that no other request has, as far as it is known to be necessary. */
   freshnessOf({ operation, expectation, isExact }: Case): Freshness {
-    const { isVaried, freshRecord, freshReferences } = this.#of(operation);
+    const { isVaried, freshRecord, freshReferences, earlier } = this.#of(operation);
     if (isExact || expectation.kind === 'status') return {};
     // A request that is refused uses nothing up.
     const mayUse = expectation.kind === 'accepted' || expectation.kind === 'any';
-    return { isVaried, freshRecord: mayUse && freshRecord, freshReferences: mayUse && freshReferences };
+    return { isVaried, freshRecord: mayUse && freshRecord, freshReferences: mayUse && freshReferences, earlier };
+  }
+
+  /** What has to be done with a record before an action; nothing, as far as it is known. */
+  earlierThan({ id }: Pick<TestedOperation, 'id'>): readonly Operation[] {
+    return this.#known.get(id)?.earlier ?? [];
+  }
+
+  /** What may have to be done with a record before an action: what is known, else nothing, or another action. */
+  choicesBefore(operation: TestedOperation): (readonly Operation[])[] {
+    const known = this.earlierThan(operation);
+    return known.length > 0 ? [known] : [[], ...this.#actionsBefore(operation)];
+  }
+
+  noteEarlier(operation: TestedOperation, earlier: readonly Operation[]): void {
+    if (earlier.length > 0) Object.assign(this.#of(operation), { earlier });
   }
 
   /** Sends a case, and again with other values and records if the response may not be about it. */
@@ -124,8 +145,8 @@ export class Controls {
   async #sendVaried(testCase: Case, status: number, knowledge: Knowledge): Promise<CaseResult | undefined> {
     const { expectation, parts } = testCase;
     if (expectation.kind !== 'accepted' || typeof parts.body !== 'object' || status === 401 || status === 403) return;
-    const { freshRecord, freshReferences } = knowledge;
-    const varied = { isVaried: () => true, freshRecord, freshReferences };
+    const { freshRecord, freshReferences, earlier } = knowledge;
+    const varied = { isVaried: () => true, freshRecord, freshReferences, earlier };
     const result = await this.#sender.sendOnce(testCase, { ...varied, variesTested: !isOfForm(status) });
     if (!result?.exchange || result.exchange.received.status >= 400) return undefined;
     this.#cure(testCase.operation, varied, status);
@@ -156,12 +177,12 @@ export class Controls {
       isAwaited: true,
       ...(suspicious.isAwaited && suspicious.creating && { creating: suspicious.creating }),
     };
-    const { isVaried, freshRecord, freshReferences } = knowledge;
-    let now: Uses = { isVaried, freshRecord, freshReferences };
+    const { isVaried, freshRecord, freshReferences, earlier } = knowledge;
+    let now: Uses = { isVaried, freshRecord, freshReferences, earlier };
     let last: number | undefined;
     let accepted: Case | undefined;
     let refusal = '';
-    for (const attempt of attemptsAt(operation, status, now, () => refusal)) {
+    for (const attempt of attemptsAt(operation, status, now, () => refusal, this.#actionsBefore(operation))) {
       now = attempt;
       const result = await this.#sender.sendOnce(testCase, now);
       if (!result?.exchange) continue;
@@ -179,11 +200,19 @@ export class Controls {
     }
     knowledge.refusesBase = undefined;
     const isNew =
-      now.isVaried !== isVaried || now.freshRecord !== freshRecord || now.freshReferences !== freshReferences;
+      now.isVaried !== isVaried ||
+      now.freshRecord !== freshRecord ||
+      now.freshReferences !== freshReferences ||
+      now.earlier !== earlier;
     if (isNew) this.#cure(operation, now, status);
     if (now.isVaried !== isVaried && isOfForm(status) && accepted) await this.#tryLimits(accepted);
     if (!isNew)
       for (const key of keysOf(suspicious, status)) knowledge.accepted.set(key, (knowledge.accepted.get(key) ?? 0) + 1);
+  }
+
+  #actionsBefore({ operation, part }: TestedOperation): (readonly Operation[])[] {
+    const known = ({ operationId: id }: Operation) => this.earlierThan({ id });
+    return this.#plan && !part ? mayComeBefore(this.#plan, operation, known) : [];
   }
 
   /** Where other values were accepted, and are again, they need not be unique: those at a limit may be refused for what they are. */

@@ -33,6 +33,7 @@ export function nothingKnown(): Knowledge {
     isVaried: undefined,
     freshRecord: false,
     freshReferences: false,
+    earlier: undefined,
     cured: undefined,
     refusesBase: undefined,
     accepted: new Map(),

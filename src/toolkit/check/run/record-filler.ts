@@ -1,3 +1,4 @@
+import type { Operation } from '../../contract/document/operations.ts';
 import type { Resource } from '../../contract/resource/resources.ts';
 import { type RequestParts, withParameter } from '../../instances/index.ts';
 import type { Case } from '../plan/case.ts';
@@ -5,6 +6,7 @@ import type { Exchange } from '../plan/exchange.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Collection } from '../plan/references.ts';
 import type { TestRecord } from '../plan/test-record.ts';
+import { earlierAction } from './earlier-actions.ts';
 import { fillReferences } from './fill-references.ts';
 import { idsIn } from './listed-ids.ts';
 import { MadeOnce } from './made-once.ts';
@@ -34,6 +36,8 @@ export interface FillOptions {
   readonly freshRecord?: boolean | undefined;
   /** Whether no other request names the records of its body. */
   readonly freshReferences?: boolean | undefined;
+  /** What is done before with the record of its path, which no other request names then. */
+  readonly earlier?: readonly Operation[] | undefined;
 }
 
 type Take = (resource: Resource, isFresh: boolean | undefined) => Promise<TestRecord | undefined>;
@@ -78,6 +82,15 @@ export class RecordFiller {
     return { ...filled, ...references, shared, listed };
   }
 
+  /** Does with a record what comes before something else. */
+  async prepare(record: TestRecord, earlier: readonly Operation[] = []): Promise<void> {
+    for (const action of earlier) {
+      const testCase = earlierAction(this.#plan, action, record);
+      const exchange = testCase && (await this.#execute(testCase));
+      if (exchange) this.#records.noteStep(record, exchange);
+    }
+  }
+
   /** Whether a record that the run hasn't created is in its list no more: others come and go. */
   async mayBeGone({ listed }: Filled, testCase: Case): Promise<boolean> {
     for (const { collection, id } of listed) {
@@ -89,7 +102,7 @@ export class RecordFiller {
 
   async #fillIds(
     testCase: Case,
-    { freshRecord }: FillOptions,
+    { freshRecord, earlier }: FillOptions,
     take: Take,
   ): Promise<Placed & Partial<Pick<Filled, 'listed'>>> {
     const { operation, parts, location, isFilled } = testCase;
@@ -99,7 +112,8 @@ export class RecordFiller {
     const isNew = part !== undefined && testCase.creating?.at(-1) === part.resource;
     const above = isNew ? this.#plan.parentOf(part.resource) : parent;
     const named = part?.id && !isNew ? part.resource : above;
-    const record = named && (await take(named, freshRecord || part?.action === 'delete'));
+    const record = named && (await take(named, freshRecord || earlier !== undefined || part?.action === 'delete'));
+    if (record) await this.prepare(record, earlier);
     const placed = record ? placeId(operation, parts, record, location) : { parts, hasRecord: false, record };
     if (placed.hasRecord || (part?.id && part.id.in !== 'path')) return placed;
     return { ...placed, ...(await this.#fillPath(testCase, placed.parts, record, take, freshRecord)) };

@@ -15,6 +15,7 @@ import type { Patience } from './patience.ts';
 import { canName, createdIn, placeId } from './place-id.ts';
 import { PromisedRecords, promisedIn } from './promised-record.ts';
 import { type Execute, type For, RecordCreator } from './record-creator.ts';
+import { stepOf } from './steps.ts';
 
 /** An id that a response has, or that the request has chosen. */
 type NewId = Partial<CreatedRecord> & { readonly id: unknown; readonly isChosen?: boolean };
@@ -176,6 +177,11 @@ export class Records {
     this.hasDeletable ||= record.resource.operations.has('delete');
     this.#byExchange.set(exchange, record);
     return record;
+  }
+
+  /** Notes what was done with a record, for the reports of what is done with it later. */
+  noteStep(record: TestRecord, exchange: Exchange): void {
+    if (record.steps.length > 0) (record as NotedRecord).steps = [...record.steps, stepOf(exchange)];
   }
 
   noteDeleted(record: TestRecord): void {

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Operation } from '../../contract/document/operations.ts';
+import type { Resource } from '../../contract/resource/resources.ts';
 import type { MadeRequest } from '../../instances/index.ts';
 import { Coverage } from '../coverage/coverage.ts';
 import type { CheckCode } from '../findings/codes.ts';
@@ -12,6 +14,7 @@ import { testedValue } from '../plan/combination.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import { placeOf } from '../plan/leaves.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { TestRecord } from '../plan/test-record.ts';
 import type { CaseResult } from './case-result.ts';
 import { CaseSender } from './case-sender.ts';
 import { Controls } from './controls.ts';
@@ -40,6 +43,7 @@ export class Session {
   readonly coverage: Coverage;
   readonly #sender: CaseSender;
   readonly #controls: Controls;
+  readonly #filler: RecordFiller;
 
   constructor(parts: SessionParts) {
     this.parts = parts;
@@ -57,7 +61,8 @@ export class Session {
     const tags = new EntityTags(parts.plan, execute);
     const { records, coverage, end } = this;
     this.#sender = new CaseSender({ ...parts, records, coverage, filler, tags, end });
-    this.#controls = new Controls(this.#sender);
+    this.#controls = new Controls(this.#sender, parts.plan);
+    this.#filler = filler;
   }
 
   /** How many requests were sent. */
@@ -117,6 +122,18 @@ export class Session {
     const result = await this.#sender.sendOnce(testCase, this.#controls.freshnessOf(testCase));
     if (result?.exchange) this.coverage.exercise(result.exchange);
     return result;
+  }
+
+  /** What else may have to be done with records before something is done with them. */
+  get controls(): Pick<Controls, 'earlierThan' | 'choicesBefore' | 'noteEarlier'> {
+    return this.#controls;
+  }
+
+  /** A new record with which something was done. */
+  async freshAfter(earlier: readonly Operation[], resource: Resource): Promise<TestRecord | undefined> {
+    const record = await this.records.fresh(resource);
+    if (record) await this.#filler.prepare(record, earlier);
+    return record;
   }
 
   /** Whether another request may not have the value that a case tests in the body, as it has to be unique. */

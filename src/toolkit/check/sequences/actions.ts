@@ -3,13 +3,15 @@ import { stringifyExactly } from '../../contract/document/exact-json.ts';
 import { isObject } from '../../contract/document/is-object.ts';
 import { pointerTokens, valueAt } from '../../contract/document/json-pointer.ts';
 import type { SchemaObject } from '../../contract/document/openapi.ts';
-import { continuesTemplate, variableNames } from '../../contract/document/path-template.ts';
 import { saidToBeOnce } from '../../contract/resource/once-words.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
 import { recordPathOf } from '../../contract/resource/resources.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../contract/schema/schema-shape.ts';
+import type { Exchange } from '../plan/exchange.ts';
 import type { Fields } from '../plan/fields.ts';
+import type { TestRecord } from '../plan/test-record.ts';
 import type { TestedOperation } from '../plan/tested-operation.ts';
+import { actionsOn } from '../run/earlier-actions.ts';
 import { canName, placeId } from '../run/place-id.ts';
 import type { Session } from '../run/session.ts';
 import { type ReadRecord, ResourceRun } from './resource-run.ts';
@@ -23,12 +25,7 @@ const changesNothing = /preview|simulat|dry.?run|validat|estimat|calculat|[/:](q
 export async function runActions(session: Session): Promise<void> {
   const { plan } = session.parts;
   for (const resource of plan.resources) {
-    const path = recordPathOf(resource);
-    const variables = variableNames(path).length;
-    const actions = plan.operations.filter(
-      (one) =>
-        one.method === 'post' && continuesTemplate(one.path, path) && variableNames(one.path).length === variables,
-    );
+    const actions = actionsOn(plan, recordPathOf(resource));
     if (actions.length === 0) continue;
     const run = new ResourceRun(session, resource);
     for (const action of actions) {
@@ -44,7 +41,8 @@ async function repeatAction({ session, resource }: ResourceRun, operation: Teste
   const { base, part } = operation;
   const place = findRecordPlace(operation, resource);
   const said = saidToBeOnce(operation.excerpt, place ? valuesOfStates(operation, place) : []);
-  const record = base && !part && said !== undefined ? await session.records.fresh(resource) : undefined;
+  const earlier = session.controls.earlierThan(operation);
+  const record = base && !part && said !== undefined ? await session.freshAfter(earlier, resource) : undefined;
   if (!base || !record || !canName(operation, record)) return;
   const { parts } = placeId(operation, base, record);
   const { pointer } = operation.operation;
@@ -68,16 +66,12 @@ async function runAction(run: ResourceRun, operation: TestedOperation): Promise<
   const place = findRecordPlace(operation, resource);
   if (!view || !base || part || place?.id !== view.place.id || changesNothing.test(operation.operation.path)) return;
   const states = statesOf(operation, place);
-  const record = states.length > 0 ? await session.records.fresh(resource) : undefined;
-  const before = record && canName(operation, record) && (await run.read(record, 'reads a record before an action'));
-  if (!record || !before) return;
-  const { pointer } = operation.operation;
-  const testCase = { operation, title: 'acts on a record', expectation: { kind: 'any' }, pointer, record } as const;
-  const { parts } = placeId(operation, base, record);
-  const acted = (await session.execute({ ...testCase, parts, isFilled: true }))?.exchange;
-  const shown = acted && acted.received.status < 300 && stateIn(valueAt(acted.body, `#${place.bodyPointer}`));
+  const done = states.length > 0 ? await actInTime(run, operation) : undefined;
+  if (!done) return;
+  const { record, before, acted } = done;
+  const shown = acted.received.status < 300 && stateIn(valueAt(acted.body, `#${place.bodyPointer}`));
   const was = stateIn(before.fields) ?? {};
-  if (!acted || acted.received.status === 202 || !isRecordLike(shown, view.place.id, was)) return;
+  if (acted.received.status === 202 || !isRecordLike(shown, view.place.id, was)) return;
   const changed = states.filter((state) => isKnown(shown, was, state) && shown[state] !== was[state]);
   if (changed.length === 0) return;
   const isStored = ({ fields }: ReadRecord) =>
@@ -95,6 +89,36 @@ async function runAction(run: ResourceRun, operation: TestedOperation): Promise<
     after.exchange,
     [acted],
   );
+}
+
+interface Done {
+  readonly record: TestRecord;
+  readonly before: ReadRecord;
+  readonly acted: Exchange;
+}
+
+/** Does an action with a new record; where that isn't in the state for it yet, after another action. */
+async function actInTime(run: ResourceRun, operation: TestedOperation): Promise<Done | undefined> {
+  const { session, resource } = run;
+  for (const earlier of session.controls.choicesBefore(operation)) {
+    const record = await session.freshAfter(earlier, resource);
+    const before = record && canName(operation, record) && (await run.read(record, 'reads a record before an action'));
+    if (!record || !before || !operation.base || session.isOver) return undefined;
+    const acted = await session.execute({
+      operation,
+      title: 'acts on a record',
+      expectation: { kind: 'any' },
+      pointer: operation.operation.pointer,
+      parts: placeId(operation, operation.base, record).parts,
+      isFilled: true,
+      record,
+    });
+    if (!acted?.exchange) return undefined;
+    if (acted.exchange.received.status === 409) continue;
+    session.controls.noteEarlier(operation, earlier);
+    return { record, before, acted: acted.exchange };
+  }
+  return undefined;
 }
 
 /** Where JSON:API has what others have in the record itself. @see https://jsonapi.org/format/#document-resource-object-attributes */

@@ -43,12 +43,17 @@ function wrongAt(
   isOfList: boolean,
 ): string | undefined {
   const { status } = exchange.received;
-  if (isGone(exchange)) return `responds with ${status} at the Location of the record that was just created`;
+  if (isNothing(exchange)) return `responds with ${status} at the Location of the record that was just created`;
   if (found !== undefined && String(found) !== id)
     return `reads the record ${String(found)} at the Location of the record ${id}`;
   if (status < 300 && (isOfList || isWithout(id, exchange, target)))
     return `reads something else than the record ${id} at its Location, ${target}`;
   return undefined;
+}
+
+/** The record itself can be read: what refuses to is about the place. */
+function isNothing(exchange: Exchange): boolean {
+  return isGone(exchange) || [400, 405, 422].includes(exchange.received.status);
 }
 
 /** Whether what is at a place is an object that names a record nowhere, and neither does the place. */

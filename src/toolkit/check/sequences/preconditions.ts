@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../contract/document/is-object.ts';
 import { type RequestParts, withParameter } from '../../instances/index.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { TestRecord } from '../plan/test-record.ts';
 import { anyTag, isPrecondition } from '../plan/tested-operation.ts';
+import { variedParts } from '../plan/varied-parts.ts';
 import type { ResourceRun } from './resource-run.ts';
 
 /** Entity tags that no representation has: some servers have them without quotes. */
@@ -26,8 +28,10 @@ export async function runPreconditions(run: ResourceRun): Promise<void> {
     const own = withOwn(operation.base.body, record.sent);
     const isOwn = pointer !== undefined && operation.instances.isValid(own, pointer);
     const base = isOwn ? { ...operation.base, body: own } : operation.base;
-    const change: Change = (title, tag, tagOf) =>
-      send(run, action, record, title, withParameter(base, subject.parameter, tag), tagOf);
+    const change: Change = (title, tag, { tagOf, isVaried } = {}) => {
+      const parts = isVaried ? variedParts(operation, base, { serial: session.records.nextSerial() }) : base;
+      return send(run, action, record, title, withParameter(parts, subject.parameter, tag), tagOf);
+    };
     const refused = await change('has an If-Match of another version', unknownTag);
     if (!refused) continue;
     const { status } = refused.received;
@@ -35,26 +39,43 @@ export async function runPreconditions(run: ResourceRun): Promise<void> {
       const message = `responds with ${status} to an If-Match that no version of the record has`;
       session.report('precondition-ignored', message, operation.operation.pointer, refused);
     } else if (status !== 412) session.coverage.skip(refused, `${status}: it is not refused for its If-Match`);
-    else if (action !== 'delete') await checkTagOfChange(run, record, change);
+    else if (action !== 'delete') await checkTags(run, record, change);
   }
 }
 
-type Change = (title: string, tag: string, tagOf?: Exchange) => Promise<Exchange | undefined>;
+type Change = (
+  title: string,
+  tag: string,
+  /** What has the tag in its response; and whether all values are others. */
+  options?: { readonly tagOf?: Exchange; readonly isVaried?: boolean },
+) => Promise<Exchange | undefined>;
 
-/** The tag that the response to a change has is that of the record from then on. A weak one matches nothing. */
-async function checkTagOfChange(run: ResourceRun, record: TestRecord, change: Change): Promise<void> {
-  const first = await change('has an If-Match of any version', anyTag);
+/** The tag that the response to a change has is that of the record from then on, and that of before isn't. A weak one matches nothing. */
+async function checkTags(run: ResourceRun, record: TestRecord, change: Change): Promise<void> {
+  const before = await run.act('read', record, 'reads the entity tag before a change');
+  const first = await change('has an If-Match of any version', anyTag, { isVaried: true });
   const tag = first && tagIn(first);
-  if (!first || tag === undefined || tag.startsWith('W/')) return;
-  const second = await change('has the If-Match that the change before it responded with', tag, first);
-  if (second?.received.status !== 412) return;
   const read = await run.act('read', record, 'reads the entity tag after a change');
   const current = read && tagIn(read);
-  if (current === undefined || current === tag) return;
-  const third = await change('has the If-Match of a read', current);
-  if (!third || third.received.status >= 300) return;
-  const message = `refuses with 412 an If-Match with the ETag ${tag}, with which the change before it has responded; a read has ${current}, which is accepted`;
-  run.session.report('valid-refused', message, second.case.operation.operation.pointer, second, [first]);
+  if (!first || !read || current === undefined || current.startsWith('W/')) return;
+  const { pointer } = first.case.operation.operation;
+  const isChanged = first.received.status < 300;
+  if (before && isChanged && tagIn(before) === current && !isDeepStrictEqual(before.body, read.body)) {
+    const message = `reads another record than before the change, with the same ETag ${current}: an If-Match can't tell them apart`;
+    return run.session.report('precondition-ignored', message, pointer, read, [before, first]);
+  }
+  if (tag !== undefined && tag !== current && !tag.startsWith('W/')) {
+    const second = await change('has the If-Match that the change before it responded with', tag, { tagOf: first });
+    const isRefused = second?.received.status === 412;
+    const third = isRefused ? await change('has the If-Match of a read', current, { tagOf: read }) : undefined;
+    if (!second || !third || third.received.status >= 300) return;
+    const message = `refuses with 412 an If-Match with the ETag ${tag}, with which the change before it has responded; a read has ${current}, which is accepted`;
+    return run.session.report('valid-refused', message, pointer, second, [first]);
+  }
+  const own = await change('has the If-Match of a read', current, { tagOf: read });
+  if (own?.received.status !== 412) return;
+  const message = `refuses with 412 an If-Match with the ETag ${current}, which a read has`;
+  run.session.report('valid-refused', message, pointer, own);
 }
 
 /** @param tagOf what has the tag in its response */

@@ -5,7 +5,7 @@ import type { RequestBodyObject } from '../document/openapi.ts';
 import { type Operation, resolveReference } from '../document/operations.ts';
 import { isMarked, propertyNames, schemasAt, schemasInPlace } from '../schema/schema-shape.ts';
 import { heldIn } from './held-things.ts';
-import { isIdName } from './resource-names.ts';
+import { isIdName, normalizeName } from './resource-names.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -22,7 +22,7 @@ export interface UniqueValues {
 }
 
 const unique =
-  /\b(unique|uniqueness|already (exists?|taken|used|in use|registered)|exists? already|(taken|used|registered) already|duplicates?)\b|\balready has an? [^.;]*\bth(is|at|ese) |\b(this|the) (code|name|e-?mail|address|username|login|handle|slug|sku|serial) is (taken|in use)\b|\banother [\w-]+( [\w-]+)? (already )?(has|have|uses) (this|that|the same) |\b(has|have) already (applied|enrolled|joined|registered|reviewed|rated|signed up|subscribed|voted)\b/i;
+  /\b(unique|uniqueness|already (exists?|taken|used|in use|registered)|exists? already|(taken|used|registered) already|duplicates?)\b|\balready has an? [^.;]*\bth(is|at|ese) |\b(this|the) (code|name|e-?mail|address|username|login|handle|slug|sku|serial) is (taken|in use)\b|\banother [\w-]+( [\w-]+)? (already )?(has|have|uses) (this|that|the same) |\b(an?|another) [\w-]+ with (this|that|the same) [^.;]*\b(already|exists?)\b|\b(has|have) already (applied|enrolled|joined|registered|reviewed|rated|signed up|subscribed|voted)\b/i;
 /** What says nothing of other records. */
 const ofIds = /\bunique (identifier|id|uuid|guid|reference)\b|idempoten/i;
 
@@ -44,10 +44,37 @@ export function uniqueValuesOf({ document, operation }: Excerpt): UniqueValues |
   const refusals = schemasInPlace(document, node.responses?.['409']);
   const names = properties.map(({ name }) => name);
   const said = wordsIn([...refusals, node]);
+  const named =
+    said === undefined
+      ? undefined
+      : propertyIn(
+          said,
+          properties.map(({ name }) => name),
+        );
+  if (said !== undefined && named !== undefined && !isIdName(named)) ofProperties.set(named, said);
   const ofRecord = said ?? heldBy(operation, refusals, names);
   if (ofProperties.size === 0 && ofRecord === undefined) return undefined;
   const isHeld = said === undefined && ofRecord !== undefined;
   return { ofProperties, ofRecord, isHeld, names };
+}
+
+/** "Another member has this email", "the code is already taken": not what is so only somewhere, or beside another value. */
+const named = [
+  /\b(?:with|has|have|uses) (?:this|that|the same|the) ([a-z][\w -]*?)(?= (?:is|was|already|exists?|has)\b|[,.;]|$)/i,
+  /\b(?:this|that|the) ([a-z][\w -]*?) (?:is|was|has been) (?:already )?(?:taken|in use|used|registered|known|installed)\b/i,
+];
+
+const scope = /^[^.;,]*\b(in|at|on|for|under|within|per|by|to|and|or) (the|this|that|a|an|each|another|one|same)\b/i;
+
+/** The property whose value the contract says to be unique. */
+function propertyIn(said: string, names: readonly string[]): string | undefined {
+  const phrases = named.flatMap((pattern) => {
+    const { 0: whole = '', 1: phrase = '', index = 0 } = pattern.exec(said) ?? [];
+    return phrase === '' || scope.test(said.slice(index + whole.length)) ? [] : [phrase];
+  });
+  const isNamed = (name: string) => (phrase: string) =>
+    ['', 'number', 'code', 'address', 'name'].some((end) => normalizeName(phrase) === normalizeName(name) + end);
+  return names.find((name) => phrases.some(isNamed(name)));
 }
 
 function heldBy({ node, path }: Operation, refusals: readonly object[], names: readonly string[]): string | undefined {

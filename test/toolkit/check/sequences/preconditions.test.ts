@@ -36,13 +36,15 @@ const contract = contractOf({
 
 interface Variant {
   /** Which `If-Match` a change is accepted with. Default: the record's tag alone. */
-  readonly accepts?: 'the tag' | 'the tag or *' | 'anything';
+  readonly accepts?: 'the tag' | 'the tag or *' | 'anything' | 'nothing';
   /** Whether the response to a change has the tag of before. */
   readonly respondsLate?: boolean;
   readonly forgetsText?: boolean;
+  /** Whether every version has the same tag. */
+  readonly isStatic?: boolean;
 }
 
-function notes({ accepts = 'the tag', respondsLate, forgetsText }: Variant): Handler {
+function notes({ accepts = 'the tag', respondsLate, forgetsText, isStatic }: Variant): Handler {
   const all: { name: string; text?: string; version: number }[] = [];
   const isText = (value: unknown) => typeof value === 'string' && value.length > 0 && [...value].length <= 40;
   const names = ['name', 'text', 'secret'];
@@ -68,9 +70,11 @@ function notes({ accepts = 'the tag', respondsLate, forgetsText }: Variant): Han
       const tag = headers['if-match'];
       if (tag === undefined) return { status: 428 };
       if (all.some((other) => other !== found && other.name === name)) return { status: 409 };
+      if (accepts === 'nothing') return { status: 412 };
       const isMatch = tag === `"v${found.version}"` || (tag === '*' && accepts === 'the tag or *');
       if (!isMatch && accepts !== 'anything') return { status: 412 };
       Object.assign(found, name && { name }, newText && !forgetsText && { text: newText });
+      if (isStatic) return show(found, 200);
       return show(found, 200, respondsLate ? found.version++ : ++found.version);
     }
     if (name === undefined) return { status: 400 };
@@ -120,4 +124,18 @@ test('a change that responds with the tag of before is found', async () => {
   expect(rules).toEqual([
     expect.stringMatching(/^valid-refused: change refuses with 412 an If-Match with the ETag "v\d+", with which/),
   ]);
+});
+
+test('a tag that a change leaves as it was is found', async () => {
+  const { rules } = await told({ isStatic: true });
+  expect(rules).toEqual([
+    expect.stringMatching(/^precondition-ignored: change: read reads another record than before/),
+  ]);
+});
+
+test('a server that refuses each If-Match is found', async () => {
+  const { rules } = await told({ accepts: 'nothing' });
+  expect(rules).toContainEqual(
+    expect.stringMatching(/^valid-refused: change refuses with 412 an If-Match with the ETag "v1", which a read has/),
+  );
 });

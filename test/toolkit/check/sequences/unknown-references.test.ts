@@ -156,7 +156,11 @@ test('an id is made for it that the path of the record allows', async () => {
       },
     },
     '/loans/{id}': {
-      get: { operationId: 'loan', parameters: [id], responses: { 200: { ...read, ...object({ id: {}, ...lent }) }, '4XX': refusal } },
+      get: {
+        operationId: 'loan',
+        parameters: [id],
+        responses: { 200: { ...read, ...object({ id: {}, ...lent }) }, '4XX': refusal },
+      },
     },
   });
   const rules = async (isChecked: boolean) => {
