@@ -44,13 +44,7 @@ export function uniqueValuesOf({ document, operation }: Excerpt): UniqueValues |
   const refusals = schemasInPlace(document, node.responses?.['409']);
   const names = properties.map(({ name }) => name);
   const said = wordsIn([...refusals, node]);
-  const named =
-    said === undefined
-      ? undefined
-      : propertyIn(
-          said,
-          properties.map(({ name }) => name),
-        );
+  const named = said === undefined ? undefined : propertyIn(said, names);
   if (said !== undefined && named !== undefined && !isIdName(named)) ofProperties.set(named, said);
   const ofRecord = said ?? heldBy(operation, refusals, names);
   if (ofProperties.size === 0 && ofRecord === undefined) return undefined;
@@ -64,13 +58,15 @@ const named = [
   /\b(?:this|that|the) ([a-z][\w -]*?) (?:is|was|has been) (?:already )?(?:taken|in use|used|registered|known|installed)\b/i,
 ];
 
+/** What is so only there: "with this name in the team". */
 const scope = /^[^.;,]*\b(in|at|on|for|under|within|per|by|to|and|or) (the|this|that|a|an|each|another|one|same)\b/i;
 
 /** The property whose value the contract says to be unique. */
 function propertyIn(said: string, names: readonly string[]): string | undefined {
   const phrases = named.flatMap((pattern) => {
-    const { 0: whole = '', 1: phrase = '', index = 0 } = pattern.exec(said) ?? [];
-    return phrase === '' || scope.test(said.slice(index + whole.length)) ? [] : [phrase];
+    const found = pattern.exec(said);
+    const isOnlyThere = found && scope.test(said.slice(found.index + found[0].length));
+    return found?.[1] === undefined || isOnlyThere ? [] : [found[1]];
   });
   const isNamed = (name: string) => (phrase: string) =>
     ['', 'number', 'code', 'address', 'name'].some((end) => normalizeName(phrase) === normalizeName(name) + end);

@@ -10,8 +10,13 @@ function judge(body: object, status: number, text = ''): string[] {
     declared: (one: number) => (declared.includes(String(one)) ? {} : undefined),
     declares: (one: number) => declared.includes(String(one)),
   };
-  const operation = { responses, operation: { node: { responses: { 201: {} } }, security: [] } };
-  const testCase = { operation, expectation: { kind: 'accepted' }, location: 'query/page', parts: { body } };
+  const operation = { responses, operation: { node: { responses: { 201: {} } }, security: [] }, maker: {} };
+  const testCase = {
+    operation,
+    expectation: { kind: 'accepted' },
+    location: 'query/page',
+    parts: { parameters: new Map(), body },
+  };
   const received = { status, headers: {}, bytes: Buffer.from(text) };
   return verdict({ case: testCase, received, hasRecord: true } as never).map(({ code }) => code);
 }
