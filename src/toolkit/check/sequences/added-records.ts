@@ -16,8 +16,10 @@ import { areAlike, whyListHides, whyRecordIsHidden } from './hidden-records.ts';
 import { scopeFor } from './list-requests.ts';
 import { mayBeFiltered } from './lists.ts';
 import { type AllRecords, readAll } from './read-all.ts';
+import { queryList } from './read-lists.ts';
 import { RecordView } from './record-view.ts';
 import { ResourceRun } from './resource-run.ts';
+import { variedFor } from './varied-records.ts';
 
 const title = 'creates a record that only its list shows';
 /** The second of two may be the one that is lost. */
@@ -78,8 +80,20 @@ async function runAddedList(list: AddedList): Promise<void> {
   run.listScope = scopeFor(list.list, list.view, fields);
   const isFiltered = mayBeFiltered(list.list, list.view, fields, run.listScope);
   const why = reason ?? (isFiltered ? 'its list is always filtered' : undefined);
-  if (why === undefined) await judge({ ...list, record: first.record }, added);
-  else run.session.coverage.skip(first.exchange, why);
+  if (why !== undefined) return run.session.coverage.skip(first.exchange, why);
+  const own = { ...list, record: first.record };
+  await judge(own, added);
+  await queryAdded(own);
+}
+
+/** The list is asked in all ways once it has records that differ in what it is filtered and sorted by. */
+async function queryAdded(list: AddedList): Promise<void> {
+  const { run, create, view, record } = list;
+  for (let index = 0; index < recordCount; index++) {
+    const body = variedFor(create, list.list, view, index, run.session.records.nextSerial());
+    if (body !== undefined) await add(list, false, { ...(create.base as RequestParts), body });
+  }
+  await queryList({ run, list: list.list, view, record });
 }
 
 /** Creates a record. @returns undefined if it is refused, or the response doesn't say that it is there */

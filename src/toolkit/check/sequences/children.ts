@@ -1,4 +1,6 @@
+import { variableNames } from '../../contract/document/path-template.ts';
 import { findRecordPlace } from '../../contract/resource/record-shape.ts';
+import { recordPathOf } from '../../contract/resource/resources.ts';
 import type { RequestParts } from '../../instances/index.ts';
 import { type Exchange, isGone } from '../plan/exchange.ts';
 import type { Fields } from '../plan/fields.ts';
@@ -68,7 +70,7 @@ async function runFamily(family: Family): Promise<void> {
   const { record: child, exchange: created } = await createBelow(family, one, 'creates a record below another one');
   if (!child) return;
   if (parent && created) await checkListed(family, one, parent, child, created);
-  const misplaced = { ...child, variables: [...two.variables, two.id] };
+  const misplaced = { ...child, variables: variablesBelow(family, two) };
   await checkOtherParent(family, child, misplaced, before?.includes(String(child.id)) === false);
   await checkMissingParent(family, two);
 }
@@ -94,7 +96,7 @@ interface CreatedBelow {
 /** @returns nothing if no record was created */
 async function createBelow(family: Family, parent: TestRecord, title: string): Promise<CreatedBelow> {
   const { create, run, depth } = family;
-  const variables = [...parent.variables, parent.id];
+  const variables = variablesBelow(family, parent);
   if (depth !== variables.length) return {};
   const base = create.base as NonNullable<TestedOperation['base']>;
   const placed = create.pathParameters
@@ -193,6 +195,12 @@ function report(run: ResourceRun, message: string, exchange: Exchange): void {
   run.session.report('wrong-parent', message, exchange.case.operation.operation.pointer, exchange);
 }
 
+/** The ids in the path of what is below a record: meters that are created at `/sites/{id}/meters` may be at `/meters/{id}`. */
+function variablesBelow({ parents, depth }: Family, { variables, id }: TestRecord): unknown[] {
+  const all = [...variables, id];
+  return variableNames(recordPathOf(parents.resource)).length === depth ? all.slice(-depth) : all;
+}
+
 /** The list below the parent of a record. */
 async function listOf({ run, list, listView, depth }: Family, record: TestRecord): Promise<Exchange | undefined> {
   const isBelow = list?.base && listView && list.pathParameters.length === depth;
@@ -203,7 +211,7 @@ async function listOf({ run, list, listView, depth }: Family, record: TestRecord
 async function idsBelow(family: Family, parent: TestRecord): Promise<string[] | undefined> {
   const { run, listView } = family;
   if (!listView) return undefined;
-  const below = { ...parent, resource: run.resource, id: undefined, variables: [...parent.variables, parent.id] };
+  const below = { ...parent, resource: run.resource, id: undefined, variables: variablesBelow(family, parent) };
   return idsOn(listView, await listOf(family, below));
 }
 

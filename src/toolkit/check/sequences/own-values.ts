@@ -25,19 +25,7 @@ export async function keepOwnValues(
   const operation = run.operation(action);
   const other = operation && otherParts(operation, `own values ${action}`);
   if (!operation || !other) return false;
-  const isFree = (place: string) => {
-    const name = place.slice(place.lastIndexOf('/') + 1);
-    return !place.includes('*') && !isSecretName(name) && !mustDiffer.test(name);
-  };
-  const keeping = (from: unknown) => {
-    let { body } = other;
-    for (const { path, place, value } of leavesOf(body)) {
-      const text = valueAt(from, `#${path}`);
-      if (typeof value === 'string' && typeof text === 'string' && isFree(place))
-        body = replaceAt(body, tokensIn(body, path), text);
-    }
-    return { ...other, body };
-  };
+  const keeping = (from: unknown) => ({ ...other, body: withTextsOf(from, other.body) });
   const send = async (title: string, parts: typeof other) => {
     const testCase = run.caseOf(action, record, title, undefined, parts);
     return testCase && (await run.session.execute({ ...testCase, isExact: true }))?.exchange;
@@ -59,6 +47,22 @@ export async function keepOwnValues(
   const message = `refuses with ${again.received.status} what keeps the record's own values, and accepts it with others: a value that has to be unique is not taken by the record itself`;
   run.session.report('valid-refused', message, operation.operation.pointer, again, [accepted]);
   return true;
+}
+
+function isFree(place: string): boolean {
+  const name = place.slice(place.lastIndexOf('/') + 1);
+  return !place.includes('*') && !isSecretName(name) && !mustDiffer.test(name);
+}
+
+/** A body with the texts of another one, where both have one. */
+export function withTextsOf(other: unknown, body: unknown): unknown {
+  let own = body;
+  for (const { path, place, value } of leavesOf(body)) {
+    const text = valueAt(other, `#${path}`);
+    if (typeof value === 'string' && typeof text === 'string' && isFree(place))
+      own = replaceAt(own, tokensIn(own, path), text);
+  }
+  return own;
 }
 
 function isOfUniqueness({ received: { status, bytes } }: Exchange): boolean {

@@ -1,6 +1,6 @@
 import type { Session } from '../run/session.ts';
 import { runFilters } from './filters.ts';
-import { recordsOn, requestList } from './list-requests.ts';
+import { recordsOn, requestList, type TestedList } from './list-requests.ts';
 import { largestPage } from './page-sizes.ts';
 import { runPages } from './pages.ts';
 import { runQueries } from './queries.ts';
@@ -17,14 +17,19 @@ export async function runReadLists(session: Session): Promise<void> {
     const view = list.listView;
     const resource = list.part?.resource;
     if (!list.base || !view || !resource) continue;
-    const tested = { run: new ResourceRun(session, resource), list, view, record: undefined };
-    const size = largestPage(list);
-    const all = await requestList(tested, size);
-    const records = recordsOn(view, all) ?? [];
-    if (!all || records.length === 0) continue;
-    await runPages(tested, all);
-    await checkTotal(tested, all, { size, own: [] });
-    await runFilters(tested, all);
-    await runQueries(tested, records);
+    await queryList({ run: new ResourceRun(session, resource), list, view, record: undefined });
   }
+}
+
+/** Pages, filters, sorts and searches a list by the records that it has. */
+export async function queryList(tested: TestedList): Promise<void> {
+  const { list, view } = tested;
+  const size = largestPage(list);
+  const all = await requestList(tested, size);
+  const records = recordsOn(view, all) ?? [];
+  if (!all || records.length === 0) return;
+  await runPages(tested, all);
+  await checkTotal(tested, all, { size, own: [] });
+  await runFilters(tested, all);
+  await runQueries(tested, records);
 }

@@ -3,10 +3,11 @@ import type { RequestParts } from '../../instances/index.ts';
 import type { Exchange } from '../plan/exchange.ts';
 import type { Fields } from '../plan/fields.ts';
 import type { TestRecord } from '../plan/test-record.ts';
+import type { TestedOperation } from '../plan/tested-operation.ts';
 import { checkCreationTime } from './creation-time.ts';
 import { innerDefaultsLacking } from './inner-defaults.ts';
 import { withNulls } from './null-values.ts';
-import { keepOwnValues } from './own-values.ts';
+import { keepOwnValues, withTextsOf } from './own-values.ts';
 import type { RecordView } from './record-view.ts';
 import { otherParts, type ReadRecord, type ResourceRun } from './resource-run.ts';
 import { WriteEffects } from './write-effects.ts';
@@ -23,12 +24,16 @@ export async function runReplacements(
   if (!operation?.base) return now;
   const least = operation.maker.parts({ choose: (lowest) => lowest });
   const again = otherParts(operation, 'replace again');
-  const bodies = [otherParts(operation, 'replace'), again, operation.base, least];
+  const bodies = [fullest(operation), again, operation.base, least];
   const effects = new WriteEffects();
   let nulls: RequestParts | undefined;
   while (bodies.length > 0) {
     const parts = bodies.shift();
-    const exchange = parts && (await run.act('replace', record, 'replaces a record', undefined, parts));
+    const send = (sent: RequestParts) => run.act('replace', record, 'replaces a record', undefined, sent);
+    let exchange = parts && (await send(parts));
+    // A value may be another record's.
+    if (parts && exchange?.received.status === 409)
+      exchange = await send({ ...parts, body: withTextsOf(record.sent, parts.body) });
     if (!exchange || exchange.received.status >= 300) continue;
     const { body } = exchange.case.parts;
     const sent = view.fieldsSentBy(operation, body);
@@ -63,6 +68,15 @@ export async function runReplacements(
   }
   effects.report(run, view, 'after it was replaced reads');
   return now;
+}
+
+/** Of some requests, the one with the most fields: what the others leave out has a value before. */
+function fullest(operation: TestedOperation): RequestParts | undefined {
+  const made = Array.from({ length: 6 }, (_, index) =>
+    otherParts(operation, index === 0 ? 'replace' : `replace ${index}`),
+  );
+  const countOf = (parts: RequestParts | undefined) => Object.keys(Object(parts?.body)).length;
+  return made.reduce((best, one) => (countOf(one) > countOf(best) ? one : best));
 }
 
 /** Reports fields that a request left out, and that still have their values. */

@@ -28,9 +28,7 @@ export async function createVaried(
 ): Promise<TestRecord | undefined> {
   const create = run.operation('create');
   const { records } = run.session;
-  const properties = new Set([...filtersOf(list, view).map(({ property }) => property), ...sortedBy(list, view)]);
-  const body =
-    create && properties.size > 0 ? variedBody(create, view, properties, index, records.nextSerial()) : undefined;
+  const body = create && variedFor(create, list, view, index, records.nextSerial());
   if (!create?.base || body === undefined) return records.fresh(run.resource);
   const result = await run.session.execute({
     operation: create,
@@ -40,6 +38,18 @@ export async function createVaried(
     parts: { ...create.base, body },
   });
   return (result?.exchange && records.noteCreated(result.exchange, true)) ?? records.fresh(run.resource);
+}
+
+/** A body that differs from others in what a list filters and sorts by; undefined if it does so by nothing. */
+export function variedFor(
+  create: TestedOperation,
+  list: TestedOperation,
+  view: ListView,
+  index: number,
+  serial: number,
+): unknown {
+  const properties = new Set([...filtersOf(list, view).map(({ property }) => property), ...sortedBy(list, view)]);
+  return properties.size > 0 ? variedBody(create, view, properties, index, serial) : undefined;
 }
 
 /** The properties that the values of a sort parameter name. */
