@@ -10,6 +10,7 @@ const job = object({
   id: { type: 'integer' },
   address: object({ city: text, street: text }),
   salary: object({ min: amount, max: amount }),
+  status: { enum: ['open', 'taken', 'closed'] },
 });
 const json = (schema: object) => ({ 200: { description: '', content: { 'application/json': { schema } } } });
 const pageInfo = object({ nextCursor: { type: ['string', 'null'] }, hasMore: { type: 'boolean' } });
@@ -22,6 +23,7 @@ const contract = {
         parameters: [
           ...['city', 'cursor'].map((name) => inQuery(name, text)),
           ...['salaryFrom', 'salaryTo', 'limit'].map((name) => inQuery(name, { type: 'integer' })),
+          inQuery('openOnly', { type: 'boolean' }),
         ],
         responses: json(object({ items: { type: 'array', items: job }, pageInfo })),
       },
@@ -36,10 +38,11 @@ const contract = {
 interface Job {
   readonly id: number;
   readonly address: { readonly city: string };
+  readonly status: string;
   readonly salary: { readonly min: number; readonly max: number };
 }
 
-test('what is inside of one object, and the ends of a range, filter', () =>
+test('what is inside of one object, the ends of a range and a status filter', () =>
   withMock(contract, { records: 12 }, async (ask, mock) => {
     const list = async (query = ''): Promise<Job[]> => (await ask('GET', `/jobs?limit=50&${query}`)).body.items;
     const all = await list();
@@ -51,6 +54,9 @@ test('what is inside of one object, and the ends of a range, filter', () =>
     expect(await list(`salaryFrom=${salary.max}`)).toEqual(all.filter((one) => one.salary.max >= salary.max));
     expect(await list(`salaryTo=${salary.min}`)).toEqual(all.filter((one) => one.salary.min <= salary.min));
     expect(await list('salaryFrom=9999')).toEqual([]);
+    const open = all.filter(({ status }) => status === 'open');
+    expect(open.length % all.length).not.toBe(0);
+    expect([await list('openOnly=true'), await list('openOnly=false')]).toEqual([open, all]);
     expect(mock.describeState().join()).not.toContain('ignored');
   }));
 

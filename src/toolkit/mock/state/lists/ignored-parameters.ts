@@ -12,7 +12,7 @@ import { recordTypeOf } from '../relations/record-type.ts';
 import { comingCondition } from './coming-condition.ts';
 import { namesInList, namesInside } from './list-names.ts';
 import { isOfPage } from './list-page.ts';
-import { onlyProperty, oppositeProperty } from './only-condition.ts';
+import { onlyProperty, onlyStatus, oppositeProperty } from './only-condition.ts';
 import { placeOf, timeCondition, withoutRecordName } from './record-filters.ts';
 import { searchParameters } from './search-body.ts';
 
@@ -34,6 +34,7 @@ export function ignoredParameters(contract: Contract, operation: Operation, reso
     keys: () => [...itemProperties, ...place.relationships].values(),
     get: (name: string) => inside.get(name) ?? [],
     rankedKind: inside.rankedKind,
+    valuesOf: inside.valuesOf,
   };
   const recordNames = namesInList(resource, operation.path);
   const type = operation.parameters.some(({ name }) => isAboutDeleted(name))
@@ -46,6 +47,7 @@ export function ignoredParameters(contract: Contract, operation: Operation, reso
     /^(\$filter|filters?)$/i.test(name) ||
     filterFor(name, '', itemProperties, exactMatchProperties, recordNames) !== undefined ||
     onlyProperty(name, names) !== undefined ||
+    onlyStatus(name, names) !== undefined ||
     comingCondition(name, true, names) !== undefined ||
     comingCondition(name, 'upcoming', names) !== undefined ||
     oppositeProperty(name, names) !== undefined ||

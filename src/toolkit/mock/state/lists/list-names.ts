@@ -2,7 +2,7 @@ import { pointerTokens, valueAt } from '../../../contract/document/json-pointer.
 import { type ListPlace, type OperationSchemas, propertiesAt } from '../../../contract/resource/record-shape.ts';
 import { namesOfRecords, normalizeName } from '../../../contract/resource/resource-names.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
-import { schemasAlong } from '../../../contract/schema/schema-shape.ts';
+import { allowedValues, schemasAlong } from '../../../contract/schema/schema-shape.ts';
 import { singular, wordsOf } from '../../plausible/words.ts';
 import type { RankedKind } from './bounded-property.ts';
 import type { RecordNames } from './record-names.ts';
@@ -39,9 +39,10 @@ export function namesInside(
   };
   const known = new Map<string, readonly string[]>();
   const ranked = new Map<string, RankedKind | undefined>();
+  const { document } = schemas.instances;
+  const schemasOf = (name: string) => schemasAlong(document, valueAt(document, schemaPointer), wayTo(name));
   const kindOf = (name: string): RankedKind | undefined => {
-    const { document } = schemas.instances;
-    const own = schemasAlong(document, valueAt(document, schemaPointer), wayTo(name));
+    const own = schemasOf(name);
     if (own.some(({ format }) => format === 'date' || format === 'date-time')) return 'time';
     const types = own.flatMap(({ type }) => type ?? []);
     return types.includes('number') || types.includes('integer') ? 'number' : undefined;
@@ -53,6 +54,7 @@ export function namesInside(
       if (names) known.set(name, names);
       return names;
     },
+    valuesOf: (name) => (all.has(name) ? schemasOf(name).flatMap((schema) => allowedValues(schema) ?? []) : []),
     rankedKind(name) {
       if (!ranked.has(name)) ranked.set(name, all.has(name) ? kindOf(name) : undefined);
       return ranked.get(name);

@@ -1,5 +1,5 @@
 import type { ListedRecord } from '../../../contract/resource/list-parameters.ts';
-import { wordsOf } from '../../plausible/words.ts';
+import { isStatus, wordsOf } from '../../plausible/words.ts';
 import { nameIn, rankedNames } from './list-names.ts';
 import type { RecordNames } from './record-names.ts';
 
@@ -16,8 +16,10 @@ export function onlyCondition(
     return (record) => (isOnly && !isOpposite) || (record[opposite] === true) !== isOpposite;
   }
   const property = onlyProperty(name, names);
-  if (property === undefined) return undefined;
   const isWanted = /^(true|1|yes)$/i.test(String(value));
+  const status = property === undefined ? onlyStatus(name, names) : undefined;
+  if (status) return (record) => !isWanted || record[status.property] === status.value;
+  if (property === undefined) return undefined;
   // `availableOnly=false` asks for all, `hasSpots=false` for those without.
   if (!isWanted) return (record) => !/^has /.test(wordsOf(name)) || !isThere(record[property]);
   return (record) => isThere(record[property]);
@@ -45,6 +47,19 @@ export function onlyProperty(name: string, names: RecordNames): string | undefin
   }
   const [only, ...others] = rankedNames(names, 'number').filter((one) => wordsOf(one).split(' ').includes(words));
   return nameIn(words, all) ?? nameIn(`is ${words}`, all) ?? (others.length === 0 ? only : undefined);
+}
+
+/** The status that `availableOnly` asks for. */
+export function onlyStatus(
+  name: string,
+  names: RecordNames,
+): { readonly property: string; readonly value: unknown } | undefined {
+  const [, before, after] = /^only (.+)$|^(.+) only$/.exec(wordsOf(name)) ?? [];
+  const wanted = before ?? after;
+  const property = [...names.keys()].find((one) => isStatus(wordsOf(one)));
+  if (wanted === undefined || property === undefined) return undefined;
+  const value = names.valuesOf?.(property).find((one) => wordsOf(String(one)) === wanted);
+  return value === undefined ? undefined : { property, value };
 }
 
 /** Whether a property says that there is something: it has a value, is true, or more than nothing. */
