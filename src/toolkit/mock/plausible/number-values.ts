@@ -18,6 +18,7 @@ const ranges: readonly (readonly [pattern: RegExp, min: number, max: number, dig
   [/\b(in cents|cents|minor units?)$/, 500, 9000, 0],
   [/\b(hourly|daily|day) rate$/, 45, 120, 0],
   [/\b(price|rate|cost) per (night|day)$|^nightly (price|rate)$/, 45, 180, 0],
+  [/\b(price|rate|cost|fee) per (kwh|minute|min|km|kilometer|mile|gb|unit)$/, 0.2, 0.9, 2],
   [/\b(progress|completion|complete|done|battery)( (percent(age)?|pct|rate))?$/, 0, 100, 0],
   [/\b(tax|vat|interest|discount) ?rate$|\brate$|\bpercent(age)?( off)?$|\bdiscount$/, 5, 25, 0],
   [
@@ -109,7 +110,7 @@ export function numberFor(context: ValueContext, isInteger: boolean, bounds: Bou
   const [, min, max, digits] = row ?? [/./, 1, 100, 0];
   const range = withinBounds({ min, max, digits: isInteger ? 0 : digits }, bounds);
   const made = faker.number.float({ min: range.min, max: range.max, fractionDigits: range.digits });
-  if (isInteger || !/price|cost|amount|msrp|charge|value/.test(words) || range.digits < 2)
+  if (isInteger || !/price|cost|amount|msrp|charge|value/.test(words) || range.digits < 2 || range.max < 1)
     return isInteger ? Math.round(made) : made;
   // Prices end in 9 or 5.
   const cents = faker.helpers.arrayElement([0.99, 0.95, 0.5, 0.9]);

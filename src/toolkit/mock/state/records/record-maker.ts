@@ -47,8 +47,9 @@ function stampedOf(facts: ReadonlyMap<string, PropertyFacts>): Stamped[] {
   );
 }
 
-/** What a server knows of something that a client adds: it isn't free. */
-const prices = /\b(price|unit cost|rate)$/;
+/** What a server knows of something that a client adds: it isn't free, and takes time. */
+const neverNothing =
+  /\b(price|unit cost|rate)$|\b(price|rate) per \w+$|\b(duration|travel time|running time)( (in )?(hours|minutes|mins|seconds))?$/;
 
 /** What validating a record may take, in milliseconds. */
 const validateMs = 15;
@@ -196,8 +197,8 @@ export class RecordMaker {
     if (!this.imagine) return undefined;
     const isPlain = (name: string) => {
       const { isOfTemplate = false, stamped } = this.#facts.get(name) ?? {};
-      const isNoPrice = made[name] === 0 && prices.test(wordsOf(name));
-      return (isOfTemplate || isNoPrice) && stamped === undefined && !Object.hasOwn(given, name);
+      const isNothing = made[name] === 0 && neverNothing.test(wordsOf(name));
+      return (isOfTemplate || isNothing) && stamped === undefined && !Object.hasOwn(given, name);
     };
     const known = Object.entries(made).filter(([name, value]) => !isPlain(name) && typeof value !== 'object');
     const whole = this.imagine(Object.fromEntries(known));
