@@ -53,7 +53,7 @@ function wrongAt(
 
 /** The record itself can be read: what refuses to is about the place. */
 function isNothing(exchange: Exchange): boolean {
-  return isGone(exchange) || [400, 405, 422].includes(exchange.received.status);
+  return isGone(exchange) || [400, 422].includes(exchange.received.status);
 }
 
 /** Whether what is at a place is an object that names a record nowhere, and neither does the place. */

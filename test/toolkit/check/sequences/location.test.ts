@@ -72,3 +72,9 @@ test.each<[string, (id: string) => string, (id: string) => TestResponse, string]
 ])('a Location that leads to %s is reported', async (_where, location, shown, message) => {
   expect(await reported(location, shown)).toEqual([`start: read ${message}`]);
 });
+
+test.each([400, 404, 422])('a Location where nothing is, which is said by a %i, is found', async (status) => {
+  expect(await reported(number, () => ({ status }))).toEqual([
+    `start: read responds with ${status} at the Location of the record that was just created`,
+  ]);
+});

@@ -49,7 +49,7 @@ function stampedOf(facts: ReadonlyMap<string, PropertyFacts>): Stamped[] {
 
 /** What a server knows of something that a client adds: it isn't free, and takes time. */
 const neverNothing =
-  /\b(price|unit cost|rate)$|\b(price|rate) per \w+$|\b(duration|travel time|running time)( (in )?(hours|minutes|mins|seconds))?$/;
+  /\b(price|rate|unit cost|(price|rate) per \w+|(duration|travel time)( (in )?(hours|minutes|mins|seconds))?)$/;
 
 /** What validating a record may take, in milliseconds. */
 const validateMs = 15;
