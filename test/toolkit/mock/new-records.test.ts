@@ -31,3 +31,25 @@ test('a new record takes as long as its times say, and is not free', () =>
     expect(made).toMatchObject({ ...body, durationMinutes: 45 });
     expect(made.pricePerMinute).toBeGreaterThan(0);
   }));
+
+test('a record is created below another one of its kind, and does not change that', () => {
+  const task = object({ data: { $ref: '#/components/schemas/Task' } });
+  const inPath = { name: 'task_gid', in: 'path', required: true, schema: { type: 'string' } };
+  const respond = (status: number, schema: object) => ({
+    responses: { [status]: { description: '', ...json(schema) } },
+  });
+  const post = { requestBody: json(task), ...respond(201, task) };
+  const compact = { type: 'object', properties: { gid: { type: 'string', readOnly: true }, name: { type: 'string' } } };
+  const list = object({ data: { type: 'array', items: compact } });
+  const paths = {
+    '/tasks': { get: respond(200, list), post },
+    '/tasks/{task_gid}': { parameters: [inPath], get: respond(200, task) },
+    '/tasks/{task_gid}/subtasks': { parameters: [inPath], get: respond(200, list), post },
+  };
+  const components = { schemas: { Task: compact } };
+  return withMock({ ...contract, paths, components }, {}, async (ask) => {
+    const { body: whole } = await ask('POST', '/tasks', { data: { name: 'Move' } });
+    await ask('POST', `/tasks/${whole.data.gid}/subtasks`, { data: { name: 'Pack' } });
+    expect((await ask('GET', `/tasks/${whole.data.gid}`)).body).toEqual(whole);
+  });
+});

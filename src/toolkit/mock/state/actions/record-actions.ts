@@ -5,7 +5,7 @@ import { type Operation, resolveReference } from '../../../contract/document/ope
 import { findRecordPlace, findSingletonPlace } from '../../../contract/resource/record-shape.ts';
 import type { Resource } from '../../../contract/resource/resources.ts';
 import { propertyNames, schemasAlong, schemasAt, schemasInPlace } from '../../../contract/schema/schema-shape.ts';
-import { schemaAlong } from '../../list-items.ts';
+import { findItems, schemaAlong } from '../../list-items.ts';
 import { isStatus, wordsOf } from '../../plausible/words.ts';
 import type { MockRecord } from '../records/mock-record.ts';
 import { compact, componentOf, fieldWays, type RecordType, recordTypeOf } from '../relations/record-type.ts';
@@ -44,7 +44,10 @@ export function findActions(contract: Contract, resources: readonly Resource[]):
     const done = operation.method === 'delete' ? [opposites[word]] : [phraseFor(words), verbFor(word)];
     const verbs = name === '' ? [] : done;
     const changes = verbs.flatMap((verb) => (own && verb !== undefined ? [changeFor(contract, own, verb)] : []));
-    const isOfRecord = own && (respondsWith(contract, own, operation) || setsProperty(contract, own, operation, words));
+    const isOfRecord =
+      own &&
+      !addsToList(contract, operation, resource) &&
+      (respondsWith(contract, own, operation) || setsProperty(contract, own, operation, words));
     const found =
       changes.find(({ change }) => Object.keys(change).length > 0) ??
       (isOfRecord ? { change: {}, times: [] } : undefined);
@@ -63,6 +66,12 @@ const opposites: Readonly<Record<string, string>> = {
   star: 'unstar',
   pin: 'unpin',
 };
+
+/** Whether a list is read at the same path: `/tasks/{id}/subtasks`. */
+function addsToList(contract: Contract, { method, path }: Operation, resource: Resource): boolean {
+  const list = contract.operations.find((one) => one.method === 'get' && one.path === path);
+  return method === 'post' && list !== undefined && findItems(contract, list, resource) !== undefined;
+}
 
 /** Whether an operation is called like a property that it is sent: `PUT /orders/{id}/status`. What reads it there keeps it already. */
 function setsProperty(
