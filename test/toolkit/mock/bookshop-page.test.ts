@@ -71,6 +71,7 @@ browserTest('a bookshop signs in, lists, filters, pages, fills its cart, orders 
         expect(await text('#user')).toContain('(ada@example.com)');
 
         // The cart remembers, and an order has what was in it.
+        await page.locator('#cart li').first().waitFor();
         const before = await page.locator('#cart li').count();
         await page.locator('#add').click();
         await page.locator(`#cart li:nth-child(${before + 1})`).waitFor();
