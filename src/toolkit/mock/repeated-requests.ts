@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Operation } from '../contract/document/operations.ts';
 import type { OperationResponse } from '../contract/response/response.ts';
@@ -12,7 +13,8 @@ interface KeyedRequest {
 }
 
 interface Made {
-  readonly bytes: Buffer;
+  /** A hash of the request's body. */
+  readonly body: string;
   readonly response: Promise<OperationResponse>;
 }
 
@@ -36,12 +38,13 @@ export function onceByKey(
   const made = known.get(state) ?? new Map<string, Made>();
   known.set(state, made);
   const key = JSON.stringify([operation.operationId, message.url, value]);
+  const body = createHash('sha256').update(bytes).digest('base64');
   const before = made.get(key);
-  if (before?.bytes.equals(bytes)) return before.response;
+  if (before?.body === body) return before.response;
   const response = respond();
   const [oldest] = made.keys();
   if (made.size >= maxKept && oldest !== undefined) made.delete(oldest);
-  made.set(key, { bytes: Buffer.from(bytes), response });
+  made.set(key, { body, response });
   const forget = () => made.delete(key);
   response.then(({ status }) => status >= 400 && forget(), forget);
   return response;

@@ -175,6 +175,7 @@ export class TestedOperation {
 /** The entity tag of any representation that there is. @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1 */
 export const anyTag = '*';
 
+/** Whether a parameter names the version that a change is for. */
 export function isPrecondition({ in: kind, name }: Pick<ParameterObject, 'in' | 'name'>): boolean {
   return kind === 'header' && name.toLowerCase() === 'if-match';
 }

@@ -27,7 +27,7 @@ export function* attemptsAt(
   status: number,
   now: Uses,
   refusal: () => string,
-  actions: readonly (readonly Operation[])[] = [],
+  actions: () => readonly (readonly Operation[])[] = () => [],
 ): Generator<Uses> {
   yield now;
   // No value helps where credentials are missing.
@@ -42,7 +42,7 @@ export function* attemptsAt(
       isVaried: (place, value) => now.isVaried?.(place, value) === true || isProbablyUnique(place, value, said),
     };
   if (hasRecord) yield { ...now, freshRecord: true };
-  if (hasRecord && status === 409) for (const earlier of actions) yield { ...now, freshRecord: true, earlier };
+  if (hasRecord && status === 409) for (const earlier of actions()) yield { ...now, freshRecord: true, earlier };
   if (!hasBody) return;
   yield { ...now, freshReferences: true };
   for (const isVaried of [isText, isAny]) yield { ...now, isVaried };

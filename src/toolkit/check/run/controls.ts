@@ -182,7 +182,8 @@ export class Controls {
     let last: number | undefined;
     let accepted: Case | undefined;
     let refusal = '';
-    for (const attempt of attemptsAt(operation, status, now, () => refusal, this.#actionsBefore(operation))) {
+    const actions = () => this.#actionsBefore(operation);
+    for (const attempt of attemptsAt(operation, status, now, () => refusal, actions)) {
       now = attempt;
       const result = await this.#sender.sendOnce(testCase, now);
       if (!result?.exchange) continue;

@@ -77,6 +77,8 @@ export class EntityTags {
       parts: withPathOf(operation, parts, reader, reader.base),
       isFilled: true,
       isAwaited: true,
+      // Others wait for the change: it waits for nothing.
+      isControl: true,
       ...(isCleanUp && { isCleanUp }),
     };
   }
@@ -84,8 +86,10 @@ export class EntityTags {
 
 /** The parameter that has `*`, unless that is what is tested. */
 function anyTagOf({ location = '' }: Case, { parameters }: RequestParts): ParameterObject | undefined {
-  const [parameter, value] = [...parameters].find(([one]) => isPrecondition(one)) ?? [];
-  return parameter && value === anyTag && !isWithin(location, `header/${parameter.name}`) ? parameter : undefined;
+  for (const [parameter, value] of parameters)
+    if (value === anyTag && isPrecondition(parameter))
+      return isWithin(location, `header/${parameter.name}`) ? undefined : parameter;
+  return undefined;
 }
 
 function withPathOf(from: TestedOperation, sent: RequestParts, to: TestedOperation, base: RequestParts): RequestParts {

@@ -13,7 +13,8 @@ const note = (required: readonly string[]) => ({
   additionalProperties: false,
   properties: { name: text, text, secret: { ...text, writeOnly: true } },
 });
-const shown = { type: 'object', required: ['id'], properties: { id: { type: 'integer' }, name: text, text } };
+const properties = { id: { type: 'integer' }, name: text, text, served: { type: 'integer', readOnly: true } };
+const shown = { type: 'object', required: ['id'], properties };
 const json = (schema: object) => ({ content: { 'application/json': { schema } } });
 const responses = (status: number) => ({ [status]: { description: '', ...json(shown) }, ...refusals });
 const { secret: _, ...patched } = note([]).properties;
@@ -42,9 +43,12 @@ interface Variant {
   readonly forgetsText?: boolean;
   /** Whether every version has the same tag. */
   readonly isStatic?: boolean;
+  /** Whether a change is accepted, and does nothing. */
+  readonly doesNothing?: boolean;
 }
 
-function notes({ accepts = 'the tag', respondsLate, forgetsText, isStatic }: Variant): Handler {
+function notes({ accepts = 'the tag', respondsLate, forgetsText, isStatic, doesNothing }: Variant): Handler {
+  let served = 0;
   const all: { name: string; text?: string; version: number }[] = [];
   const isText = (value: unknown) => typeof value === 'string' && value.length > 0 && [...value].length <= 40;
   const names = ['name', 'text', 'secret'];
@@ -57,7 +61,7 @@ function notes({ accepts = 'the tag', respondsLate, forgetsText, isStatic }: Var
     if (key !== undefined && !found) return { status: 404 };
     const show = (record: (typeof all)[number], status: number, version = record.version) => ({
       status,
-      body: { id: all.indexOf(record) + 1, name: record.name, text: record.text },
+      body: { id: all.indexOf(record) + 1, name: record.name, text: record.text, served: ++served },
       headers: { etag: `"v${version}"` },
     });
     if (method === 'GET' && found) return show(found, 200);
@@ -73,6 +77,7 @@ function notes({ accepts = 'the tag', respondsLate, forgetsText, isStatic }: Var
       if (accepts === 'nothing') return { status: 412 };
       const isMatch = tag === `"v${found.version}"` || (tag === '*' && accepts === 'the tag or *');
       if (!isMatch && accepts !== 'anything') return { status: 412 };
+      if (doesNothing) return show(found, 200);
       Object.assign(found, name && { name }, newText && !forgetsText && { text: newText });
       if (isStatic) return show(found, 200);
       return show(found, 200, respondsLate ? found.version++ : ++found.version);
@@ -138,4 +143,10 @@ test('a server that refuses each If-Match is found', async () => {
   expect(rules).toContainEqual(
     expect.stringMatching(/^valid-refused: change refuses with 412 an If-Match with the ETag "v1", which a read has/),
   );
+});
+
+test('what is another one on each read says nothing of the tag', async () => {
+  const { rules } = await told({ doesNothing: true });
+  expect(rules.filter((rule) => rule.startsWith('precondition-ignored'))).toEqual([]);
+  expect(rules.length).toBeGreaterThan(0);
 });

@@ -46,8 +46,8 @@ export function findActions(contract: Contract, resources: readonly Resource[]):
     const changes = verbs.flatMap((verb) => (own && verb !== undefined ? [changeFor(contract, own, verb)] : []));
     const isOfRecord =
       own &&
-      !addsToList(contract, operation, resource) &&
-      (respondsWith(contract, own, operation) || setsProperty(contract, own, operation, words));
+      (respondsWith(contract, own, operation) || setsProperty(contract, own, operation, words)) &&
+      !addsToList(contract, operation, resource);
     const found =
       changes.find(({ change }) => Object.keys(change).length > 0) ??
       (isOfRecord ? { change: {}, times: [] } : undefined);
