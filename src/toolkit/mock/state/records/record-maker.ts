@@ -48,8 +48,7 @@ function stampedOf(facts: ReadonlyMap<string, PropertyFacts>): Stamped[] {
 }
 
 /** What a server knows of something that a client adds: it isn't free, and takes time. */
-const neverNothing =
-  /\b(price|rate|unit cost|(price|rate) per \w+|(duration|travel time)( (in )?(hours|minutes|mins|seconds))?)$/;
+const neverNothing = /\b(price|rate|unit cost|(price|rate) per \w+|(duration|travel time)( (in )?(hour|min|sec)\w*)?)$/;
 
 /** What validating a record may take, in milliseconds. */
 const validateMs = 15;
